@@ -1,0 +1,86 @@
+"""Closed vocabularies of the field; GLOSSARY.md explains each in words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+NATIONAL = "national"
+"""The subject and group that stands for the nation; never a unit's id."""
+
+
+class Register(StrEnum):
+    """The two registers. They are never pooled and never compared with each other."""
+
+    NRSSV = "NRSsv"
+    NRSPV = "NRSpv"
+
+
+class CareProcess(StrEnum):
+    """How an episode is treated; only MMR episodes are followed up."""
+
+    ASSESSMENT_ONLY = "assessment_only"
+    MMR = "mmr"
+    OTHER_SPECIALISED = "other_specialised"
+
+
+class TimePoint(StrEnum):
+    """When a questionnaire is answered, in order."""
+
+    INITIAL = "initial"
+    DISCHARGE = "discharge"
+    FOLLOWUP_12M = "followup_12m"
+
+
+class Audience(StrEnum):
+    """Who a release is made for; each has its own disclosure policy."""
+
+    CARE_TEAM = "care_team"
+    OWN_UNIT = "own_unit"
+    OTHER_UNITS = "other_units"
+    REGISTER = "register"
+    RESEARCHER = "researcher"
+    PUBLIC = "public"
+
+
+class Evidence(StrEnum):
+    """How well founded a constant is; assumed ones are named in every report."""
+
+    VERIFIED = "verified"
+    PUBLISHED = "published"
+    ASSUMED = "assumed"
+
+
+class Direction(StrEnum):
+    """Which way on a scale is better for the patient."""
+
+    HIGHER_BETTER = "higher_better"
+    HIGHER_WORSE = "higher_worse"
+    NEUTRAL = "neutral"
+
+
+class Severity(StrEnum):
+    """What a finding does: stops the delivery, sets the row aside, marks the value, or asks."""
+
+    STOP = "stop"
+    SET_ASIDE = "set_aside"
+    MARK = "mark"
+    ASK = "ask"
+
+
+class Scope(StrEnum):
+    """Whose number an estimate is, seen from the report it stands in."""
+
+    OWN = "own"
+    NATIONAL = "national"
+    UNIT = "unit"
+
+
+class Statistic(StrEnum):
+    """What kind of number an estimate is."""
+
+    COUNT = "count"
+    SHARE = "share"
+    MEAN = "mean"
+    MEDIAN = "median"
+    CHANGE = "change"
+    EFFECT = "effect"

@@ -1,0 +1,128 @@
+"""Numbers in text: decimal comma, non-breaking thousands, a real minus sign.
+
+A missing number is a dash with no digits in it, never 0 and never "nan".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+MISSING = EN_DASH
+
+_DECIMAL_MARK = {"sv": ",", "en": "."}
+_THOUSANDS = {"sv": NBSP, "en": ","}
+_PERCENT_SPACE = {"sv": NBSP, "en": ""}
+_TO = {"sv": "till", "en": "to"}
+_OF = {"sv": "av", "en": "of"}
+
+
+def _is_missing(value: object) -> bool:
+    if value is None:
+        return True
+    try:
+        return bool(value != value)  # NaN is not equal to itself
+    except TypeError:
+        return True  # pandas.NA refuses to be a truth value
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    # Shortest repr first, so that 0.285 rounds as it is written and not as it is stored.
+    exact = Decimal(repr(float(value)))
+    if abs(exact - exact.quantize(Decimal(1))) == 0 and decimals == 0:
+        return exact.quantize(Decimal(1), ROUND_HALF_EVEN)
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def number(value: float | None, decimals: int = 0, *, language: str = "sv") -> str:
+    """Write a number; missing becomes an en dash, infinity is refused.
+
+    >>> number(12345.678, 1)
+    '12\\xa0345,7'
+    """
+    if _is_missing(value):
+        return MISSING
+    if math.isinf(float(value)):
+        raise ValueError("an infinite number cannot be printed")
+    rounded = _rounded(float(value), decimals)
+    sign = MINUS if rounded < 0 else ""
+    digits = f"{abs(rounded):,.{decimals}f}"
+    whole, _, fraction = digits.partition(".")
+    # Four-digit numbers are written together in Swedish running text and tables alike.
+    if len(whole.replace(",", "")) <= 4 and language == "sv":
+        whole = whole.replace(",", "")
+    whole = whole.replace(",", _THOUSANDS[language])
+    return sign + whole + (_DECIMAL_MARK[language] + fraction if fraction else "")
+
+
+def count(value: int | None, *, language: str = "sv") -> str:
+    """Write a count of people, forms or units."""
+    return number(value, 0, language=language)
+
+
+def change(value: float | None, decimals: int = 1, *, language: str = "sv") -> str:
+    """Write a difference with its sign; a difference that rounds to zero has none."""
+    if _is_missing(value):
+        return MISSING
+    written = number(value, decimals, language=language)
+    is_zero = _rounded(float(value), decimals) == 0
+    if is_zero:
+        return written.lstrip(MINUS)
+    return written if written.startswith(MINUS) else "+" + written
+
+
+def percent(
+    numerator: int | None, denominator: int | None, decimals: int = 0, *, language: str = "sv"
+) -> str:
+    """Write a share as per cent from the two numbers it is made of.
+
+    Taking both numbers, never a ready per cent, keeps print and source from parting.
+    """
+    if _is_missing(numerator) or _is_missing(denominator) or denominator == 0:
+        return MISSING
+    share = Decimal(int(numerator)) * 100 / Decimal(int(denominator))
+    rounded = share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return number(float(rounded), decimals, language=language) + _PERCENT_SPACE[language] + "%"
+
+
+def of(numerator: int | None, denominator: int | None, *, language: str = "sv") -> str:
+    """Write numerator and denominator: ``44 av 91``."""
+    if _is_missing(numerator) or _is_missing(denominator):
+        return MISSING
+    return (
+        count(numerator, language=language)
+        + f"{NBSP}{_OF[language]}{NBSP}"
+        + count(denominator, language=language)
+    )
+
+
+def interval(
+    low: float | None, high: float | None, decimals: int = 1, *, language: str = "sv"
+) -> str:
+    """Write an interval; with a negative bound in words, else with an en dash."""
+    if _is_missing(low) or _is_missing(high):
+        return MISSING
+    ends = [number(end, decimals, language=language) for end in (low, high)]
+    if any(end.startswith(MINUS) for end in ends):
+        return f"{ends[0]} {_TO[language]} {ends[1]}"
+    return EN_DASH.join(ends)
+
+
+def percent_interval(
+    low: float | None, high: float | None, decimals: int = 0, *, language: str = "sv"
+) -> str:
+    """Write an interval of shares (0 to 1) in per cent, without the sign of per cent."""
+    if _is_missing(low) or _is_missing(high):
+        return MISSING
+    return interval(100 * low, 100 * high, decimals, language=language)
+
+
+def iso_date(day: dt.date | None) -> str:
+    """Write a day as ISO 8601, the Swedish way; missing becomes an en dash."""
+    if _is_missing(day):
+        return MISSING
+    return f"{day:%Y-%m-%d}"

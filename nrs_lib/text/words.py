@@ -1,0 +1,27 @@
+"""Lists in running text, and words in Swedish order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_AND = {"sv": "och", "en": "and"}
+# The three last letters of the Swedish alphabet sort after z, in this order.
+_AFTER_Z = str.maketrans({"å": "z\u0001", "ä": "z\u0002", "ö": "z\u0003", "é": "e", "ü": "y"})
+
+
+def join_words(words: Iterable[str], *, language: str = "sv") -> str:
+    """Join words as a sentence does: ``a, b och c``."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + f" {_AND[language]} " + items[-1]
+
+
+def sort_key(word: str) -> str:
+    """Key that sorts å, ä and ö after z whatever the machine's locale is."""
+    return word.casefold().translate(_AFTER_Z)
+
+
+def sorted_words(words: Iterable[str]) -> list[str]:
+    """Sort words in Swedish order."""
+    return sorted(words, key=sort_key)
