@@ -1,0 +1,111 @@
+"""Names and definitions of what reports show besides the instruments' scales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+from nrs_lib.errors import DefinitionError
+from nrs_lib.places import definitions
+from nrs_lib.terms import Direction
+
+_KINDS = ("count", "share", "mean", "median")
+_KEYS = {
+    "code",
+    "label",
+    "short",
+    "kind",
+    "unit",
+    "decimals",
+    "direction",
+    "definition",
+    "codelist",
+    "categories",
+    "scale",
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: what readers call it, and exactly what it counts.
+
+    ``scale`` names the instrument scale whose change threshold the measure rests on;
+    ``codelist`` or ``categories`` give the order and labels of its categories.
+    """
+
+    code: str
+    label: Mapping[str, str]
+    short: Mapping[str, str]
+    kind: str
+    unit: Mapping[str, str]
+    decimals: int
+    direction: Direction
+    definition: Mapping[str, str]
+    codelist: str | None
+    categories: Mapping[str, Mapping[str, str]]
+    scale: str | None
+
+
+def _read(raw: Mapping[str, object], where: str) -> Measure:
+    odd = sorted(set(raw) - _KEYS)
+    absent = sorted({"code", "label", "kind", "definition"} - set(raw))
+    if odd or absent:
+        raise DefinitionError(
+            "A measure has an unknown or missing key.",
+            where=f"{where}: {(odd + absent)[0]}",
+            remedy=f"Known keys: {', '.join(sorted(_KEYS))}.",
+        )
+    if raw["kind"] not in _KINDS:
+        raise DefinitionError(
+            "A measure has an unknown kind.", where=where, remedy=f"Use {', '.join(_KINDS)}."
+        )
+    for key in ("label", "definition"):
+        if set(raw[key]) != {"sv", "en"}:
+            raise DefinitionError(
+                "A text must stand in Swedish and English.",
+                where=f"{where}: {key}",
+                remedy="Give sv and en.",
+            )
+    freeze = MappingProxyType
+    return Measure(
+        code=raw["code"],
+        label=freeze(raw["label"]),
+        short=freeze(raw.get("short", raw["label"])),
+        kind=raw["kind"],
+        unit=freeze(raw.get("unit", {"sv": "", "en": ""})),
+        decimals=int(raw.get("decimals", 0)),
+        direction=Direction(raw.get("direction", "neutral")),
+        definition=freeze(raw["definition"]),
+        codelist=raw.get("codelist"),
+        categories=freeze(
+            {part["code"]: freeze(part["label"]) for part in raw.get("categories", [])}
+        ),
+        scale=raw.get("scale"),
+    )
+
+
+@cache
+def read_measures(path: Path | None = None) -> Mapping[str, Measure]:
+    """Read all measures, by code.
+
+    Raises
+    ------
+    DefinitionError
+        A key is unknown or missing, or a code stands twice; names file and measure.
+    """
+    path = path or definitions() / "measures.yaml"
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    measures: dict[str, Measure] = {}
+    for number, part in enumerate(raw["measures"], start=1):
+        measure = _read(part, f"{path.name}: measure {part.get('code', number)}")
+        if measure.code in measures:
+            raise DefinitionError(
+                "A measure stands twice.", where=f"{path.name}: {measure.code}", remedy="Keep one."
+            )
+        measures[measure.code] = measure
+    return MappingProxyType(measures)

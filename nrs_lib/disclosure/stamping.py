@@ -1,0 +1,133 @@
+"""The stamp: proof, inside a notebook's output, that what is shown was cleared.
+
+Figures and tables return `Stamped` objects. Their mime bundle carries the clearance record
+and a digest of the very bytes that are shown; both survive a notebook run. The report
+writer takes stamped outputs only, and recomputes the digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nrs_lib.disclosure.clearing import ClearanceRecord, ClearedTable
+from nrs_lib.errors import DisclosureError
+
+ROWS_MIME = "application/vnd.nrs.rows+json"
+METADATA_KEY = "nrs_stamp"
+KINDS = ("figure", "table", "text")
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """One figure, table or sentence, ready to be shown and released.
+
+    Attributes
+    ----------
+    kind
+        ``figure``, ``table`` or ``text``.
+    name
+        File name without ending, unique in its report; letters, digits, underscore.
+    html
+        A complete, self-contained fragment.
+    plain
+        The same in words: a text alternative.
+    rows
+        The numbers shown, one mapping per row, as text cells under readable heads; empty
+        for text. Becomes the data table behind a figure and the CSV beside the report.
+    records
+        The clearance records of all tables it was drawn from.
+    """
+
+    kind: str
+    name: str
+    html: str
+    plain: str
+    rows: tuple[Mapping[str, str], ...]
+    records: tuple[ClearanceRecord, ...]
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What is shown, by mime type."""
+        bundle: dict[str, object] = {"text/html": self.html, "text/plain": self.plain}
+        if self.rows:
+            bundle[ROWS_MIME] = [dict(row) for row in self.rows]
+        return bundle
+
+    @property
+    def metadata(self) -> dict[str, object]:
+        """The stamp."""
+        return {
+            METADATA_KEY: {
+                "kind": self.kind,
+                "name": self.name,
+                "records": [record.as_dict() for record in self.records],
+                "digest": digest(self.data),
+            }
+        }
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.data, self.metadata
+
+
+def digest(data: Mapping[str, object]) -> str:
+    """SHA-256 of an output's data in canonical form."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def stamped(
+    *,
+    kind: str,
+    name: str,
+    html: str,
+    plain: str,
+    cleared: Sequence[ClearedTable],
+    rows: Iterable[Mapping[str, str]] = (),
+) -> Stamped:
+    """Stamp something drawn from cleared tables.
+
+    Raises
+    ------
+    DisclosureError
+        Nothing cleared was given, or something that is not a ClearedTable.
+    """
+    strangers = [type(part).__name__ for part in cleared if not isinstance(part, ClearedTable)]
+    if strangers or not cleared:
+        raise DisclosureError(
+            "Only what is cleared can be drawn.",
+            where=f"{name}: {', '.join(strangers) or 'no cleared table'}",
+            remedy="Pass the result of nrs_lib.disclosure.clear.",
+        )
+    if kind not in KINDS or not name.replace("_", "").isalnum() or not plain.strip():
+        raise DisclosureError(
+            "A stamped output needs a known kind, a plain file name and a text alternative.",
+            where=f"{kind} {name}",
+        )
+    return Stamped(kind, name, html, plain, tuple(rows), tuple(part.record for part in cleared))
+
+
+def verify(data: Mapping[str, object], metadata: Mapping[str, object], *, where: str = "") -> dict:
+    """Check an output's stamp and return it.
+
+    Raises
+    ------
+    DisclosureError
+        There is no stamp, or the output was changed after it was stamped.
+    """
+    stamp = metadata.get(METADATA_KEY)
+    if not isinstance(stamp, Mapping):
+        raise DisclosureError(
+            "An output has no clearance stamp.",
+            where=where,
+            remedy="Show it with nrs_lib.figures or nrs_lib.tables, or remove the line.",
+        )
+    if digest(data) != stamp.get("digest"):
+        raise DisclosureError(
+            "An output was changed after it was cleared.",
+            where=where,
+            remedy="Run the report again; never edit an executed notebook.",
+        )
+    return dict(stamp)

@@ -1,0 +1,124 @@
+"""The one shape that every number takes on its way from data to paper.
+
+An estimate keeps company: its interval, how many people stand behind it, and for a share
+the numerator and denominator it is made of. ``disclosure.clear`` reads the same columns to
+decide what may be shown, so a number without its company cannot be shown at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from nrs_lib.errors import DefinitionError
+from nrs_lib.terms import Scope, Statistic
+
+TEXT_COLUMNS = (
+    "measure",
+    "statistic",
+    "group",
+    "scope",
+    "time_point",
+    "category",
+    "period",
+    "method",
+)
+NUMBER_COLUMNS = ("estimate", "low", "high", "sd")
+COUNT_COLUMNS = ("n", "numerator", "denominator", "n_units", "largest_n")
+COLUMNS = (*TEXT_COLUMNS[:-1], *NUMBER_COLUMNS, *COUNT_COLUMNS, "method")
+KEY = ("measure", "statistic", "group", "time_point", "category", "period")
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Estimates that are not yet cleared for anyone.
+
+    Attributes
+    ----------
+    table
+        One row per estimate. ``measure`` what is estimated; ``statistic`` one of
+        `Statistic`; ``group`` a unit_id or ``national``; ``scope`` one of `Scope`;
+        ``time_point``, ``category``, ``period`` may be empty text; ``estimate``, ``low``,
+        ``high`` and ``sd`` in the measure's own unit, shares from 0 to 1; ``n`` people
+        behind the number; ``numerator`` and ``denominator`` for shares; ``n_units`` units
+        that contribute and ``largest_n`` people from the largest of them; ``method`` the
+        key of the formula. A number that does not exist is missing, never 0.
+    definitions
+        Keys of the conventions and instruments that the numbers rest on; reports print
+        them, with the assumed ones marked.
+    """
+
+    table: pd.DataFrame
+    definitions: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        wrong = sorted(set(self.table.columns) ^ set(COLUMNS))
+        if wrong:
+            raise DefinitionError(
+                "Estimates have other columns than the one shape that all numbers share.",
+                where=f"columns {', '.join(wrong)}",
+                remedy="Build them with nrs_lib.stats.estimates.from_rows.",
+            )
+        doubled = int(self.table.duplicated(list(KEY)).sum())
+        if doubled:
+            raise DefinitionError(
+                f"{doubled} estimates stand twice under the same key.",
+                where=f"key {', '.join(KEY)}",
+                remedy="Give each its own measure, category, time point or period.",
+            )
+
+    def __add__(self, other: Estimates) -> Estimates:
+        return combined([self, other])
+
+    def where(self, **conditions: object) -> Estimates:
+        """Keep the rows that match: ``where(measure="nrs_pain", statistic=["mean"])``."""
+        keep = pd.Series(True, index=self.table.index)
+        for column, wanted in conditions.items():
+            values = [wanted] if isinstance(wanted, str) else list(wanted)
+            keep &= self.table[column].isin(values)
+        return Estimates(self.table[keep].reset_index(drop=True), self.definitions)
+
+
+def combined(parts: Iterable[Estimates]) -> Estimates:
+    """Put estimates together, with the definitions of all of them."""
+    parts = [part for part in parts if len(part.table)]
+    if not parts:
+        return from_rows([])
+    definitions = tuple(sorted({key for part in parts for key in part.definitions}))
+    return Estimates(pd.concat([part.table for part in parts], ignore_index=True), definitions)
+
+
+def from_rows(
+    rows: Iterable[Mapping[str, object]], *, definitions: Iterable[str] = ()
+) -> Estimates:
+    """Build Estimates from rows that name only the columns they have.
+
+    Raises
+    ------
+    DefinitionError
+        A row has a column, statistic or scope that the shape does not know.
+    """
+    rows = list(rows)
+    unknown = sorted({key for row in rows for key in row} - set(COLUMNS))
+    if unknown:
+        raise DefinitionError(
+            "An estimate has columns that the shape does not know.", where=", ".join(unknown)
+        )
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    for column in TEXT_COLUMNS:
+        table[column] = table[column].astype("string").fillna("").astype("str")
+    for column in NUMBER_COLUMNS:
+        table[column] = pd.to_numeric(table[column]).astype("float64")
+    for column in COUNT_COLUMNS:
+        table[column] = pd.to_numeric(table[column]).astype("Int64")
+    for column, vocabulary in (("statistic", Statistic), ("scope", Scope)):
+        strange = sorted(set(table[column]) - {str(term) for term in vocabulary})
+        if strange:
+            raise DefinitionError(
+                f"An estimate has an unknown {column}.",
+                where=", ".join(strange),
+                remedy=f"Use one of {', '.join(str(term) for term in vocabulary)}.",
+            )
+    return Estimates(table, tuple(sorted(set(definitions))))
