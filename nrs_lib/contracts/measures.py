@@ -10,9 +10,10 @@ from types import MappingProxyType
 
 import yaml
 
+from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
-from nrs_lib.terms import Direction
+from nrs_lib.terms import Direction, TimePoint
 
 _KINDS = ("count", "share", "mean", "median")
 _KEYS = {
@@ -27,7 +28,25 @@ _KEYS = {
     "codelist",
     "categories",
     "scale",
+    "rule",
 }
+_RULE_KEYS = {"table", "column", "codes", "convention", "not_counted", "per_unit"}
+_TABLES = {"episode", *map(str, TimePoint)}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where the answer behind a measure stands.
+
+    ``codes`` are those that count in a share; ``not_counted`` are left out of numerator and
+    denominator; ``per_unit`` divides a number into the measure's unit.
+    """
+
+    table: str
+    column: str
+    codes: tuple[object, ...]
+    not_counted: tuple[str, ...]
+    per_unit: float
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,26 @@ class Measure:
     codelist: str | None
     categories: Mapping[str, Mapping[str, str]]
     scale: str | None
+    rule: Rule | None
+
+
+def _read_rule(raw: Mapping[str, object], where: str) -> Rule:
+    odd = sorted(set(raw) - _RULE_KEYS)
+    if odd or "column" not in raw or raw.get("table") not in _TABLES:
+        raise DefinitionError(
+            "A measure's rule has an unknown or missing key.",
+            where=f"{where}: rule {', '.join(odd)}",
+            remedy=f"Give table ({', '.join(sorted(_TABLES))}) and column.",
+        )
+    # Which answers mean better is the registry's choice, so it stands among the conventions.
+    codes = get(raw["convention"]).value if "convention" in raw else raw.get("codes", ())
+    return Rule(
+        raw["table"],
+        raw["column"],
+        tuple(codes),
+        tuple(raw.get("not_counted", ())),
+        float(raw.get("per_unit", 1)),
+    )
 
 
 def _read(raw: Mapping[str, object], where: str) -> Measure:
@@ -86,6 +125,7 @@ def _read(raw: Mapping[str, object], where: str) -> Measure:
             {part["code"]: freeze(part["label"]) for part in raw.get("categories", [])}
         ),
         scale=raw.get("scale"),
+        rule=_read_rule(raw["rule"], where) if "rule" in raw else None,
     )
 
 

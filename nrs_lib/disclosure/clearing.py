@@ -125,7 +125,8 @@ def clear(
     Returns
     -------
     ClearedTable
-        The same rows in the same order; a hidden row has every number missing.
+        The same rows; a hidden row has every number missing. Other units' rows come last and
+        without names where the policy hides names.
 
     Raises
     ------
@@ -148,6 +149,8 @@ def clear(
     gone = table["hidden"] != ""
     table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
     table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
+    if not rules.names_units:
+        table = _anonymous(table)
     # How large the largest unit is serves the door only; nobody needs it after.
     table["largest_n"] = pd.array([pd.NA] * len(table), dtype="Int64")
     record = ClearanceRecord(
@@ -240,6 +243,15 @@ def _with_complement(table: pd.DataFrame, rules: AudiencePolicy) -> pd.Series:
         if len(nonzero):
             reason[nonzero.idxmin()] = "complement"
     return reason
+
+
+def _anonymous(table: pd.DataFrame) -> pd.DataFrame:
+    """Take other units' names away, and the order that would give them back."""
+    others = table["scope"] == str(Scope.UNIT)
+    place = ["measure", "statistic", "time_point", "category", "period"]
+    unnamed = table[others].sort_values([*place, "estimate"]).reset_index(drop=True)
+    unnamed["group"] = "unit_" + (unnamed.groupby(place).cumcount() + 1).astype("str")
+    return pd.concat([table[~others], unnamed], ignore_index=True)
 
 
 def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:

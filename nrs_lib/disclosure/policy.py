@@ -16,6 +16,7 @@ from nrs_lib.places import definitions
 from nrs_lib.terms import Audience, Scope, Statistic
 
 _ZEROS = ("show", "hide")
+_UNIT_NAMES = ("shown", "hidden")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class AudiencePolicy:
     audience: Audience
     statistics: frozenset[str]
     round_to: int
+    names_units: bool
     limits: Mapping[Scope, Limits]
 
 
@@ -98,7 +100,7 @@ def read_policy(path: Path | None = None) -> Policy:
         key = f"audiences.{name}"
         if name not in {str(a) for a in Audience}:
             raise _fault(path, key, "Unknown audience.", "Use the names in GLOSSARY.md.")
-        odd = set(part) ^ {"statistics", "round_to", *map(str, Scope)}
+        odd = set(part) ^ {"statistics", "round_to", "unit_names", *map(str, Scope)}
         if odd:
             raise _fault(path, f"{key}.{sorted(odd)[0]}", "Unknown or missing key.", "Correct it.")
         strange = set(part["statistics"]) - {str(s) for s in Statistic}
@@ -106,10 +108,13 @@ def read_policy(path: Path | None = None) -> Policy:
             raise _fault(
                 path, f"{key}.statistics", "Unknown statistic.", f"Drop {sorted(strange)}."
             )
+        if part["unit_names"] not in _UNIT_NAMES:
+            raise _fault(path, f"{key}.unit_names", "Unknown word.", "Write shown or hidden.")
         audiences[Audience(name)] = AudiencePolicy(
             Audience(name),
             frozenset(part["statistics"]),
             int(part["round_to"]),
+            part["unit_names"] == "shown",
             MappingProxyType(
                 {scope: _limits(path, f"{key}.{scope}", part[str(scope)]) for scope in Scope}
             ),

@@ -1,0 +1,231 @@
+"""From a delivery to the analysis-ready extract: load, check, score, freeze.
+
+This is the one place where the steps are put together. The result is stored once under a
+content key and read by every notebook in milliseconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from nrs_lib import __version__
+from nrs_lib.contracts.conventions import get
+from nrs_lib.errors import ExtractError
+from nrs_lib.extract.freezing import freeze, thaw
+from nrs_lib.extract.loading import Delivery, load
+from nrs_lib.places import definitions, outputs
+from nrs_lib.scoring import score
+
+_FOLDER = Path("internal") / "analysis_ready"
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Extract:
+    """An analysis-ready extract.
+
+    Attributes
+    ----------
+    extract_id
+        Date of the extract and the first signs of its content key.
+    as_of
+        The day the registry was read; nothing after it is known.
+    synthetic
+        Whether the people in it are made up.
+    units, episodes, answers, diagnoses, interventions, sick_leave
+        One row per unit; per episode, with ``register``; per episode and time point, with
+        the questionnaire's columns and one float column per scale; per diagnosis; per
+        intervention; per patient and benefit period.
+    passport
+        Where it came from: files and checksums, findings, rows in, analysed and set
+        aside, how it was scored.
+    """
+
+    extract_id: str
+    as_of: dt.date
+    synthetic: bool
+    units: pd.DataFrame
+    episodes: pd.DataFrame
+    answers: pd.DataFrame
+    diagnoses: pd.DataFrame
+    interventions: pd.DataFrame
+    sick_leave: pd.DataFrame
+    passport: Mapping[str, object]
+
+
+def definitions_key() -> str:
+    """SHA-256 over every definition file, so that a changed definition makes a new extract."""
+    seal = hashlib.sha256()
+    root = definitions()
+    for path in sorted(p for p in root.rglob("*") if p.suffix in {".yaml", ".csv", ".json"}):
+        seal.update(path.relative_to(root).as_posix().encode())
+        seal.update(path.read_bytes())
+    return seal.hexdigest()
+
+
+def prepare(
+    path: str | Path, *, as_of: dt.date | None = None, folder: Path | None = None
+) -> Extract:
+    """Load a delivery, check it, score it and store the analysis-ready form.
+
+    Parameters
+    ----------
+    path
+        A folder or file as the registry delivers it.
+    as_of
+        The day the registry was read; from the delivery note when there is one.
+    folder
+        Where outputs go; ``outputs/`` by default.
+
+    Raises
+    ------
+    ExtractError
+        The delivery cannot be read or has findings that stop it. Nothing is written.
+    """
+    delivery = load(path, as_of=as_of)
+    key = hashlib.sha256(
+        f"{delivery.fingerprint} {definitions_key()} {__version__}".encode()
+    ).hexdigest()
+    extract_id = f"{delivery.note.as_of:%Y-%m-%d}-{key[:8]}"
+    tables, scoring = _analysis_ready(delivery)
+    passport = {
+        "extract_id": extract_id,
+        "as_of": f"{delivery.note.as_of:%Y-%m-%d}",
+        "synthetic": bool(delivery.note.synthetic),
+        "source": delivery.note.source,
+        "fingerprint": delivery.fingerprint,
+        "definitions_sha256": definitions_key(),
+        "code_version": __version__,
+        "files": [file.as_dict() for file in delivery.files],
+        "findings": delivery.findings.frame.to_dict("records"),
+        "rows": delivery.row_counts(),
+        "scoring": scoring,
+    }
+    target = (folder or outputs()) / extract_id / _FOLDER
+    freeze(target, tables, passport)
+    return open_extract(extract_id, folder=folder)
+
+
+def open_extract(extract_id: str, *, folder: Path | None = None) -> Extract:
+    """Read an analysis-ready extract.
+
+    Raises
+    ------
+    ExtractError
+        No extract has this id, or its files were changed after they were stored.
+    """
+    home = (folder or outputs()) / extract_id / _FOLDER
+    if not home.is_dir():
+        raise ExtractError(
+            "There is no extract with this id.",
+            where=extract_id,
+            remedy="Load the delivery with `nrs load PATH`; `nrs list` shows what is loaded.",
+        )
+    tables, passport = thaw(home)
+    return Extract(
+        extract_id=extract_id,
+        as_of=dt.date.fromisoformat(passport["as_of"]),
+        synthetic=passport["synthetic"],
+        units=tables["unit"],
+        episodes=tables["episode"],
+        answers=tables["answers"],
+        diagnoses=tables["diagnosis"],
+        interventions=tables["intervention"],
+        sick_leave=tables["sick_leave"],
+        passport=passport,
+    )
+
+
+def latest_extract_id(*, folder: Path | None = None) -> str:
+    """The extract that was loaded last.
+
+    Raises
+    ------
+    ExtractError
+        Nothing has been loaded.
+    """
+    loaded = extract_ids(folder=folder)
+    if not loaded:
+        raise ExtractError(
+            "No extract has been loaded.",
+            remedy="Load one with `nrs load PATH`, or try `nrs demo`.",
+        )
+    return loaded[-1]
+
+
+def extract_ids(*, folder: Path | None = None) -> list[str]:
+    """All loaded extracts, the one loaded last at the end."""
+    home = folder or outputs()
+    passports = home.glob(f"*/{_FOLDER.as_posix()}/passport.json")
+    by_time = sorted(passports, key=lambda path: path.stat().st_mtime)
+    return [path.parents[2].name for path in by_time]
+
+
+def _analysis_ready(
+    delivery: Delivery,
+) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
+    tables = dict(delivery.tables)
+    episodes = tables["episode"].merge(
+        tables["unit"][["unit_id", "register"]], on="unit_id", how="left", validate="m:1"
+    )
+    questionnaires = tables.pop("questionnaire")
+    items = tables.pop("item", None)
+    exported = _exported_scores(questionnaires)
+    if items is not None and len(items):
+        scored = score(items)
+        scores = scored.scores
+        scoring = {
+            "source": "items",
+            "definitions": list(scored.definitions),
+            "marked": scored.marks.to_dict("records"),
+            "agreement": _agreement(scores, exported),
+        }
+    else:
+        # Never mixed: where there are items every score is ours, else every one is exported.
+        scores, scoring = exported, {"source": "registry", "definitions": []}
+    own = [column for column in questionnaires if not column.startswith("exported_")]
+    key = ["episode_id", "time_point"]
+    answers = questionnaires[own].merge(scores, on=key, how="outer", validate="1:1")
+    tables |= {"episode": episodes, "answers": answers}
+    if items is not None:
+        tables["item"] = items
+    return tables, scoring
+
+
+def _exported_scores(questionnaires: pd.DataFrame) -> pd.DataFrame:
+    """Scores that the registry computed, under the scale codes that ours have."""
+    named = yaml.safe_load((definitions() / "exported_scores.yaml").read_text(encoding="utf-8"))
+    scores = questionnaires[["episode_id", "time_point"]].copy()
+    for scale, column in named["scales"].items():
+        if column in questionnaires:
+            scores[scale] = questionnaires[column].astype("Float64").astype("float64")
+    for version, rule in named["by_version"].items():
+        value_set = get(rule["convention"]).value
+        index = questionnaires[rule["column"]].astype("Float64").astype("float64")
+        is_version = (questionnaires[rule["version_column"]] == version).fillna(False)
+        scores[rule["scale"].format(value_set=value_set)] = index.where(is_version.astype(bool))
+    return scores
+
+
+def _agreement(ours: pd.DataFrame, exported: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """How often our scores and the exported ones differ, by scale."""
+    both = ours.merge(exported, on=["episode_id", "time_point"], suffixes=("", "_exported"))
+    found = {}
+    for column in [c for c in both if c.endswith("_exported")]:
+        mine, theirs = both[column.removesuffix("_exported")], both[column]
+        compared = mine.notna() & theirs.notna()
+        # Exports are rounded to the decimals that they are printed with.
+        differ = compared & ((mine - theirs).abs() > 0.05 + _TOLERANCE)
+        found[column.removesuffix("_exported")] = {
+            "compared": int(np.sum(compared)),
+            "differ": int(np.sum(differ)),
+        }
+    return found

@@ -1,0 +1,177 @@
+"""Which episodes a report is about, as counted steps.
+
+A period has four groups of episodes, each chosen by its own date, because what a unit did
+in a quarter and what came of it a year later concern different patients:
+
+registered
+    First visit in the period.
+started
+    Programme started in the period.
+discharged
+    Programme ended in the period; results at discharge rest on these.
+due
+    One-year follow-up fell due in the period, with the grace that the conventions give;
+    results after a year rest on these.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.preparing import Extract
+from nrs_lib.contracts.conventions import get
+from nrs_lib.errors import ParameterError
+from nrs_lib.terms import NATIONAL, CareProcess, Register, TimePoint
+
+DEFINITIONS = (
+    "convention:change_excludes",
+    "convention:national_excludes",
+    "convention:response_rate_12m",
+    "convention:followup_due_days",
+    "convention:followup_grace_days",
+    "convention:followup_window_days",
+)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The episodes of one register, or one unit of it, that belong to one period.
+
+    Attributes
+    ----------
+    group
+        A unit_id, or ``national``.
+    registered, started, discharged, due
+        One row per episode, with the columns of the episode contract.
+    """
+
+    population: Population
+    period: Period
+    registered: pd.DataFrame
+    started: pd.DataFrame
+    discharged: pd.DataFrame
+    due: pd.DataFrame
+    referred: pd.DataFrame
+
+    @property
+    def group(self) -> str:
+        return self.population.group
+
+    def followed(self, time_point: TimePoint) -> pd.DataFrame:
+        """Episodes whose later questionnaire belongs to the period, by time point."""
+        return self.discharged if time_point == TimePoint.DISCHARGE else self.due
+
+    def answers(self, episodes: pd.DataFrame, time_point: TimePoint) -> pd.DataFrame:
+        """Answers of some episodes at one time point.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per episode, in the order given, indexed by episode_id; all missing for
+            an episode without a questionnaire. ``has_answered`` says which have one.
+        """
+        return self.population.answers_at(time_point).reindex(episodes["episode_id"])
+
+
+class Population:
+    """Everybody in one register, or at one unit of it.
+
+    Parameters
+    ----------
+    extract
+        The analysis-ready extract.
+    register
+        NRSsv or NRSpv; the two are never put together.
+    unit_id
+        Keep this unit only; all units when missing.
+
+    Raises
+    ------
+    ParameterError
+        The unit is not in this register.
+    """
+
+    def __init__(
+        self, extract: Extract, *, register: Register | str, unit_id: str | None = None
+    ) -> None:
+        self.register = Register(register)
+        self.group = unit_id or NATIONAL
+        self.as_of: dt.date = extract.as_of
+        units = extract.units[extract.units["register"] == str(self.register)]
+        if unit_id is not None and unit_id not in set(units["unit_id"]):
+            raise ParameterError(
+                f"The unit is not one of the {len(units)} units of {self.register}.",
+                where="unit",
+                remedy="List the units with `nrs list`, or choose the other register.",
+            )
+        self.units = units.reset_index(drop=True)
+        episodes = extract.episodes[extract.episodes["register"] == str(self.register)]
+        if unit_id is not None:
+            episodes = episodes[episodes["unit_id"] == unit_id]
+        self.n_in_extract = len(episodes)
+        withdrawn = episodes["consent_withdrawn"].fillna(False).astype(bool)
+        self.n_withdrawn = int(withdrawn.sum())
+        self.episodes = episodes[~withdrawn].reset_index(drop=True)
+        self.diagnoses = extract.diagnoses[
+            extract.diagnoses["episode_id"].isin(self.episodes["episode_id"])
+        ]
+        mine = extract.answers["episode_id"].isin(self.episodes["episode_id"])
+        self._answers = {
+            point: _at_time_point(extract.answers[mine], self.episodes, point)
+            for point in TimePoint
+        }
+
+    def answers_at(self, time_point: TimePoint) -> pd.DataFrame:
+        """Answers at one time point, indexed by episode_id, with ``has_answered``."""
+        return self._answers[TimePoint(time_point)]
+
+    def in_period(self, period: Period) -> Cohort:
+        """Choose the four groups of episodes that belong to a period."""
+        episodes = self.episodes
+        in_programme = episodes["care_process"] == str(CareProcess.MMR)
+        due = followup_due(episodes)
+        grace = pd.Timedelta(days=get("followup_grace_days").value)
+        has_passed = (due + grace <= pd.Timestamp(self.as_of)).fillna(False)
+        is_alive = ~episodes["deceased"].fillna(False).astype(bool)
+
+        def choose(mask: pd.Series) -> pd.DataFrame:
+            return episodes[mask.fillna(False).astype(bool)].reset_index(drop=True)
+
+        return Cohort(
+            population=self,
+            period=period,
+            referred=choose(period.holds(episodes["referral_date"])),
+            registered=choose(period.holds(episodes["first_visit_date"])),
+            started=choose(in_programme & period.holds(episodes["program_start_date"])),
+            discharged=choose(in_programme & period.holds(episodes["discharge_date"])),
+            due=choose(in_programme & period.holds(due) & has_passed & is_alive),
+        )
+
+
+def followup_due(episodes: pd.DataFrame) -> pd.Series:
+    """The day each one-year follow-up falls due; missing before discharge.
+
+    The date that the registry gives is used where there is one.
+    """
+    days = pd.Timedelta(days=get("followup_due_days").value)
+    return episodes["followup_due_date"].fillna(episodes["discharge_date"] + days)
+
+
+def _at_time_point(
+    answers: pd.DataFrame, episodes: pd.DataFrame, time_point: TimePoint
+) -> pd.DataFrame:
+    chosen = answers[answers["time_point"] == str(time_point)].set_index("episode_id")
+    if time_point == TimePoint.FOLLOWUP_12M:
+        first, last = get("followup_window_days").value
+        discharged = episodes.set_index("episode_id")["discharge_date"].reindex(chosen.index)
+        days = (chosen["answered_date"] - discharged).dt.days
+        # An answer without a date is kept: its time is unknown, not wrong.
+        chosen = chosen[(days.isna() | ((days >= first) & (days <= last))).to_numpy()]
+    chosen = chosen.assign(has_answered=True)
+    return chosen.reindex(episodes["episode_id"]).assign(
+        has_answered=lambda frame: frame["has_answered"].fillna(False).astype(bool)
+    )

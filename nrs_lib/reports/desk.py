@@ -1,0 +1,103 @@
+"""What a report notebook works with: its subject's numbers, cleared for its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.preparing import Extract, open_extract
+from nrs_lib.cohort.selection import Population
+from nrs_lib.disclosure import ClearedTable, clear
+from nrs_lib.reports.reference import reference
+from nrs_lib.reports.sections import SECTIONS, UNITS, scales
+from nrs_lib.stats.estimates import Estimates, combined
+from nrs_lib.stats.indicators import INDICATORS, QUARTERS, as_own
+from nrs_lib.terms import NATIONAL, Audience, Register
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The numbers of one report, section by section.
+
+    A notebook asks for sections and draws them. It never sees a row of data, and what it
+    sees is cleared for the report's audience.
+    """
+
+    extract: Extract
+    register: Register
+    subject: str
+    period: Period
+    audience: Audience
+    folder: Path | None = None
+
+    indicators = INDICATORS
+
+    @property
+    def is_national(self) -> bool:
+        """Whether the report is about the nation."""
+        return self.subject == NATIONAL
+
+    @property
+    def scales(self) -> tuple[str, ...]:
+        """The scales that reports show, in order."""
+        return scales()
+
+    @property
+    def quarters(self) -> list[str]:
+        """The twelve quarters up to the end of the period, oldest first."""
+        return [quarter.code for quarter in self.period.quarters(QUARTERS)]
+
+    @property
+    def subject_label(self) -> str:
+        """The unit's name, or "Riket"."""
+        if self.is_national:
+            return "Riket"
+        units = self.extract.units.set_index("unit_id")
+        return str(units.loc[self.subject, "unit_name"])
+
+    @cached_property
+    def _population(self) -> Population:
+        return Population(self.extract, register=self.register, unit_id=self.subject)
+
+    @cached_property
+    def _reference(self) -> dict[str, Estimates]:
+        return reference(
+            self.extract, register=self.register, period=self.period, folder=self.folder
+        )
+
+    def section(self, name: str) -> ClearedTable:
+        """One section's numbers, own and national, cleared for the report's reader."""
+        national = self._reference[name]
+        if name == UNITS:
+            estimates = national if self.is_national else as_own(national, self.subject)
+            whole = self._reference["indicators"].where(
+                measure=set(national.table["measure"]), period=self.period.code
+            )
+            estimates = combined([estimates, whole])
+        elif self.is_national:
+            estimates = national
+        else:
+            own = SECTIONS[name](self._population, self.period)
+            estimates = combined([own, national])
+        return clear(estimates, audience=self.audience)
+
+
+def open_desk(*, extract_id: str, register: str, subject: str, period: str, audience: str) -> Desk:
+    """Open the numbers of one report.
+
+    Raises
+    ------
+    ExtractError
+        No extract has this id.
+    ParameterError
+        The unit is not in the register, or the period is not one.
+    """
+    return Desk(
+        extract=open_extract(extract_id),
+        register=Register(register),
+        subject=subject,
+        period=Period.parse(period),
+        audience=Audience(audience),
+    )

@@ -1,0 +1,65 @@
+"""What is the same for every unit, computed once per register and period.
+
+National values, and all units beside each other, are stored with the extract and read by
+each report in milliseconds. They are not cleared: that happens in each report, for its own
+reader, because what the nation gives away depends on who subtracts themselves from it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.preparing import Extract
+from nrs_lib.cohort.selection import Population
+from nrs_lib.places import outputs
+from nrs_lib.reports.sections import SECTIONS, UNITS
+from nrs_lib.stats.estimates import Estimates
+from nrs_lib.stats.indicators import compared_units
+from nrs_lib.terms import Register
+
+_FOLDER = Path("internal") / "reference"
+
+
+def reference(
+    extract: Extract, *, register: Register | str, period: Period, folder: Path | None = None
+) -> dict[str, Estimates]:
+    """National estimates by section, and ``units``: one row per unit and indicator.
+
+    Computed and stored the first time, read afterwards. The store lies inside the
+    extract's own folder, whose name changes with data, definitions and code version.
+    """
+    home = (folder or outputs()) / extract.extract_id / _FOLDER / str(register) / period.code
+    if not (home / "definitions.json").is_file():
+        population = Population(extract, register=register)
+        made = {name: section(population, period) for name, section in SECTIONS.items()}
+        made[UNITS] = compared_units(population, period)
+        _store(home, made)
+    definitions = json.loads((home / "definitions.json").read_text(encoding="utf-8"))
+    return {
+        name: Estimates(pd.read_parquet(home / f"{name}.parquet"), tuple(keys))
+        for name, keys in definitions.items()
+    }
+
+
+def _store(home: Path, sections: dict[str, Estimates]) -> None:
+    home.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{home.name}-", dir=home.parent))
+    try:
+        for name, estimates in sections.items():
+            estimates.table.to_parquet(aside / f"{name}.parquet", index=False)
+        keys = {name: list(estimates.definitions) for name, estimates in sections.items()}
+        (aside / "definitions.json").write_text(json.dumps(keys), encoding="utf-8")
+        try:
+            aside.replace(home)
+        except OSError:
+            # Another worker stored the very same reference first; its copy serves.
+            if not (home / "definitions.json").is_file():
+                raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,83 @@
+"""Every number of a report, section by section, for a unit or for the nation.
+
+The same functions make a unit's own numbers and the national ones, so the two sides of
+every comparison are defined alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.conventions import get
+from nrs_lib.stats import followup, indicators, portrait, results, volume
+from nrs_lib.stats.estimates import Estimates, combined
+from nrs_lib.terms import TimePoint
+
+_LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
+
+
+@cache
+def scales() -> tuple[str, ...]:
+    """The scales that reports show, in order; value sets as the conventions choose."""
+    return (
+        "nrs_pain",
+        "pri_total",
+        "mpi_pain_severity",
+        "mpi_interference",
+        "mpi_life_control",
+        "mpi_affective_distress",
+        "mpi_general_activity",
+        "hads_anxiety",
+        "hads_depression",
+        "isi_total",
+        "eq_vas",
+        f"eq5d5l_index_{get('eq5d5l_value_set').value}",
+        f"eq5d3l_index_{get('eq5d3l_value_set').value}",
+    )
+
+
+def _volume(population: Population, period: Period) -> Estimates:
+    return combined(
+        [
+            volume.volume(population.in_period(period)),
+            volume.volume(population.in_period(period.year_before())),
+        ]
+    )
+
+
+def _change(population: Population, period: Period) -> Estimates:
+    cohort = population.in_period(period)
+    return combined(results.changes(cohort, scales=scales(), time_point=point) for point in _LATER)
+
+
+def _responders(population: Population, period: Period) -> Estimates:
+    cohort = population.in_period(period)
+    return combined(
+        results.responders(cohort, scales=scales(), time_point=point) for point in _LATER
+    )
+
+
+def _perceived(population: Population, period: Period) -> Estimates:
+    cohort = population.in_period(period)
+    return combined(followup.perceived(cohort, time_point=point) for point in _LATER)
+
+
+SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
+    "indicators": indicators.indicators,
+    "volume": _volume,
+    "flow": lambda population, period: volume.flow(population.in_period(period)),
+    "portrait": lambda population, period: portrait.portrait(population.in_period(period)),
+    "diagnoses": lambda population, period: portrait.diagnoses(population.in_period(period)),
+    "start": lambda population, period: results.start_values(
+        population.in_period(period), scales=scales()
+    ),
+    "change": _change,
+    "responders": _responders,
+    "perceived": _perceived,
+    "programme": lambda population, period: followup.programme(population.in_period(period)),
+    "response": lambda population, period: followup.response(population.in_period(period)),
+}
+UNITS = "units"

@@ -1,0 +1,109 @@
+"""What came of the programmes: perceived change, goals, waits and who answered."""
+
+from __future__ import annotations
+
+from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.portrait import measured
+from nrs_lib.stats.rows import (
+    MEDIAN_DEFINITIONS,
+    SHARE_DEFINITIONS,
+    Group,
+    category_rows,
+    median_row,
+    share_row,
+)
+from nrs_lib.terms import TimePoint
+
+PERCEIVED = ("change_pain", "change_life_situation")
+_DISCHARGED = ("programme_completed", "goals_reached", "next_of_kin")
+_WAITS = {
+    "wait_to_programme": ("first_visit_date", "program_start_date"),
+    "days_to_discharge": ("first_visit_date", "discharge_date"),
+}
+
+
+def perceived(cohort: Cohort, *, time_point: TimePoint) -> Estimates:
+    """How patients judge their change in retrospect, of those who answered."""
+    group = Group.of(cohort.group)
+    episodes = cohort.followed(time_point)
+    answers = cohort.answers(episodes, time_point).reset_index(drop=True)
+    rows = []
+    for code in PERCEIVED:
+        codelist = read_codelist(read_measures()[code].codelist)
+        rows += category_rows(
+            group,
+            code,
+            answers[code],
+            episodes["unit_id"].reset_index(drop=True),
+            categories=[part.code for part in codelist.codes if not part.missing],
+            time_point=str(time_point),
+            period=cohort.period.code,
+        )
+    keys = [f"measure:{code}" for code in PERCEIVED]
+    return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *keys))
+
+
+def _wait(cohort: Cohort, measure: str) -> dict[str, object]:
+    episodes = cohort.started if measure == "wait_to_programme" else cohort.discharged
+    first, last = _WAITS[measure]
+    days = (episodes[last] - episodes[first]).dt.days.astype("Float64")
+    return median_row(
+        Group.of(cohort.group), measure, days, episodes["unit_id"], period=cohort.period.code
+    )
+
+
+def programme(cohort: Cohort) -> Estimates:
+    """How programmes ended, and how long patients waited for them."""
+    rows = measured(cohort, cohort.discharged, _DISCHARGED, period=cohort.period.code)
+    rows += [_wait(cohort, measure) for measure in _WAITS]
+    keys = [f"measure:{code}" for code in (*_DISCHARGED, *_WAITS)]
+    return from_rows(
+        rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *MEDIAN_DEFINITIONS, *keys)
+    )
+
+
+def _response(cohort: Cohort, measure: str) -> dict[str, object]:
+    episodes, point = {
+        "response_start": (cohort.registered, TimePoint.INITIAL),
+        "response_discharge": (cohort.discharged, TimePoint.DISCHARGE),
+        "response_12m": (cohort.due, TimePoint.FOLLOWUP_12M),
+    }[measure]
+    has_answered = cohort.answers(episodes, point)["has_answered"].astype("boolean")
+    return share_row(
+        Group.of(cohort.group),
+        measure,
+        has_answered.reset_index(drop=True),
+        episodes["unit_id"].reset_index(drop=True),
+        period=cohort.period.code,
+    )
+
+
+def response(cohort: Cohort) -> Estimates:
+    """Share who have a questionnaire at the start, at discharge and after a year."""
+    measures = ("response_start", "response_discharge", "response_12m")
+    rows = [_response(cohort, measure) for measure in measures]
+    return from_rows(
+        rows,
+        definitions=(
+            *DEFINITIONS,
+            *SHARE_DEFINITIONS,
+            "convention:response_rate_discharge",
+            *(f"measure:{code}" for code in measures),
+        ),
+    )
+
+
+def outcome_rows(cohort: Cohort, measures: tuple[str, ...]) -> list[dict[str, object]]:
+    """One row per measure among responses, waits and what the rules of measures give."""
+    rows = []
+    for code in measures:
+        if code in _WAITS:
+            rows.append(_wait(cohort, code))
+        elif code.startswith("response_"):
+            rows.append(_response(cohort, code))
+        else:
+            rows += measured(cohort, cohort.discharged, [code], period=cohort.period.code)
+    return rows

@@ -1,0 +1,96 @@
+"""The few numbers that a unit follows over time, and the units beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.followup import outcome_rows
+from nrs_lib.stats.results import responders
+from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, SHARE_DEFINITIONS
+from nrs_lib.terms import Scope, TimePoint
+
+INDICATORS = (
+    "improved_pain",
+    "improved_everyday",
+    "handles_life_better",
+    "response_discharge",
+    "response_12m",
+    "wait_to_programme",
+)
+COMPARED = INDICATORS[:5]
+QUARTERS = 12
+
+
+def _definitions(measures: Sequence[str]) -> tuple[str, ...]:
+    known = read_measures()
+    scales = [f"scale:{known[code].scale}" for code in measures if known[code].scale]
+    return (
+        *DEFINITIONS,
+        *SHARE_DEFINITIONS,
+        *MEDIAN_DEFINITIONS,
+        "convention:responder_denominator",
+        *(f"measure:{code}" for code in measures),
+        *scales,
+    )
+
+
+def _rows(cohort: Cohort, measures: Sequence[str]) -> list[dict[str, object]]:
+    known = read_measures()
+    on_scale = {known[code].scale: code for code in measures if known[code].scale}
+    rows = outcome_rows(cohort, tuple(code for code in measures if not known[code].scale))
+    found = responders(cohort, scales=list(on_scale), time_point=TimePoint.DISCHARGE)
+    for row in found.table.to_dict("records"):
+        rows.append(row | {"measure": on_scale[row["measure"]], "time_point": "", "category": ""})
+    return rows
+
+
+def indicators(population: Population, period: Period) -> Estimates:
+    """The indicators for a period and for each of the twelve quarters up to its end.
+
+    A quarter that is itself the period stands once.
+    """
+    periods = {part.code: part for part in [*period.quarters(QUARTERS), period]}
+    rows = [
+        row for part in periods.values() for row in _rows(population.in_period(part), INDICATORS)
+    ]
+    return from_rows(rows, definitions=_definitions(INDICATORS))
+
+
+def compared_units(population: Population, period: Period) -> Estimates:
+    """The outcome indicators of every unit of one register, each as a row of its own.
+
+    Parameters
+    ----------
+    population
+        The whole register, never one unit.
+    """
+    national = population.in_period(period)
+    rows = []
+    for unit_id in population.units["unit_id"]:
+        rows += [
+            row | {"group": unit_id, "scope": str(Scope.UNIT)}
+            for row in _rows(_of_unit(national, unit_id), COMPARED)
+        ]
+    return from_rows(rows, definitions=_definitions(COMPARED))
+
+
+def _of_unit(cohort: Cohort, unit_id: str) -> Cohort:
+    def mine(episodes: pd.DataFrame) -> pd.DataFrame:
+        return episodes[episodes["unit_id"] == unit_id].reset_index(drop=True)
+
+    frames = ("registered", "started", "discharged", "due", "referred")
+    return replace(cohort, **{name: mine(getattr(cohort, name)) for name in frames})
+
+
+def as_own(estimates: Estimates, unit_id: str) -> Estimates:
+    """Mark one unit's rows as its own, for that unit's report."""
+    table = estimates.table.copy()
+    table.loc[table["group"] == unit_id, "scope"] = str(Scope.OWN)
+    return Estimates(table, estimates.definitions)

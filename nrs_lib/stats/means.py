@@ -1,0 +1,62 @@
+"""Means and medians with their intervals."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import bdtr, stdtrit
+
+
+def mean_interval(
+    values: np.ndarray, *, confidence: float = 0.95
+) -> tuple[float, float, float, float]:
+    """Mean, standard deviation and t interval.
+
+    Parameters
+    ----------
+    values
+        Numbers without missing ones.
+
+    Returns
+    -------
+    tuple
+        Mean, sample standard deviation, lower and upper limit, in the values' unit. With
+        one value only the mean exists; with none nothing does.
+    """
+    n = len(values)
+    if n == 0:
+        return math.nan, math.nan, math.nan, math.nan
+    mean = float(np.mean(values))
+    if n == 1:
+        return mean, math.nan, math.nan, math.nan
+    sd = float(np.std(values, ddof=1))
+    half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * sd / math.sqrt(n)
+    return mean, sd, mean - half, mean + half
+
+
+def median_interval(values: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
+    """Median and its distribution-free interval from order statistics.
+
+    Returns
+    -------
+    tuple
+        Median, lower and upper limit. Where no pair of values reaches the confidence
+        (fewer than six values at 95 %), the limits are missing.
+
+    References
+    ----------
+    Hahn and Meeker 1991, section 5.2, doi:10.1002/9780470316771; the median is of type 7
+    (Hyndman and Fan 1996, doi:10.1080/00031305.1996.10473566).
+    """
+    ordered = np.sort(values)
+    n = len(ordered)
+    if n == 0:
+        return math.nan, math.nan, math.nan
+    median = float(np.median(ordered))
+    below = bdtr(np.arange(n), n, 0.5)
+    # The largest rank whose tail still fits in half of what confidence leaves over.
+    rank = int(np.searchsorted(below, (1 - confidence) / 2, side="right"))
+    if rank == 0:
+        return median, math.nan, math.nan
+    return median, float(ordered[rank - 1]), float(ordered[n - rank])

@@ -1,0 +1,186 @@
+"""Who the patients are, and what they come with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from types import MappingProxyType
+
+import pandas as pd
+import yaml
+
+from nrs_lib.cohort.selection import Cohort
+from nrs_lib.contracts.measures import Measure, read_measures
+from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.errors import DefinitionError
+from nrs_lib.places import definitions
+from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.rows import (
+    MEAN_DEFINITIONS,
+    MEDIAN_DEFINITIONS,
+    SHARE_DEFINITIONS,
+    Group,
+    category_rows,
+    mean_row,
+    median_row,
+    share_row,
+)
+from nrs_lib.terms import TimePoint
+
+MEASURES = (
+    "age",
+    "women",
+    "university",
+    "born_outside_europe",
+    "working_or_studying",
+    "believes_recovery",
+    "physician_visits_many",
+    "pain_persistent",
+    "pain_duration_months",
+)
+DISTRIBUTIONS = ("education",)
+
+
+def answer(cohort: Cohort, episodes: pd.DataFrame, measure: Measure) -> pd.Series:
+    """The answer that a measure's rule points at, one per episode in the order given.
+
+    Codes that mean "not recorded" or that the rule leaves out become missing.
+    """
+    rule = measure.rule
+    if rule is None:
+        raise DefinitionError(
+            "The measure has no rule that says where its answer stands.",
+            where=f"measures.yaml: {measure.code}",
+            remedy="Add rule with table and column.",
+        )
+    if rule.table == "episode":
+        values = episodes[rule.column].reset_index(drop=True)
+    else:
+        point = TimePoint(rule.table)
+        values = cohort.answers(episodes, point)[rule.column].reset_index(drop=True)
+    if rule.not_counted:
+        values = values.mask(values.isin(rule.not_counted))
+    return values
+
+
+def measured(
+    cohort: Cohort, episodes: pd.DataFrame, measures: Sequence[str], **place: str
+) -> list[dict[str, object]]:
+    """One row per measure over some episodes, by the kind and rule of each."""
+    group = Group.of(cohort.group)
+    units = episodes["unit_id"].reset_index(drop=True)
+    known = read_measures()
+    rows = []
+    for code in measures:
+        measure = known[code]
+        values = answer(cohort, episodes, measure)
+        if measure.kind == "share":
+            is_so = values.isin(measure.rule.codes).astype("boolean").mask(values.isna())
+            rows.append(share_row(group, code, is_so, units, **place))
+            continue
+        numbers = values.astype("Float64") / measure.rule.per_unit
+        if measure.kind == "mean":
+            numbers = numbers.to_numpy(dtype="float64", na_value=float("nan"))
+            rows.append(mean_row(group, code, numbers, units.to_numpy(), **place))
+        else:
+            rows.append(median_row(group, code, numbers, units, **place))
+    return rows
+
+
+def portrait(cohort: Cohort) -> Estimates:
+    """Describe those registered in the period.
+
+    Returns
+    -------
+    Estimates
+        Means, medians and shares of the measures in `MEASURES`, of those who answered,
+        and the distribution of education.
+    """
+    period = cohort.period.code
+    episodes = cohort.registered
+    rows = measured(cohort, episodes, MEASURES, period=period)
+    group = Group.of(cohort.group)
+    for code in DISTRIBUTIONS:
+        measure = read_measures()[code]
+        values = answer(cohort, episodes, measure)
+        rows += category_rows(
+            group,
+            code,
+            values,
+            episodes["unit_id"].reset_index(drop=True),
+            categories=[c.code for c in read_codelist(measure.codelist).codes if not c.missing],
+            period=period,
+        )
+    keys = [f"measure:{code}" for code in (*MEASURES, *DISTRIBUTIONS)]
+    return from_rows(
+        rows,
+        definitions=(*keys, *SHARE_DEFINITIONS, *MEAN_DEFINITIONS, *MEDIAN_DEFINITIONS),
+    )
+
+
+@cache
+def _groups() -> MappingProxyType:
+    path = definitions() / "diagnosis_groups.yaml"
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    labels = {code.code for code in read_codelist("diagnosis_group").codes}
+    strange = sorted(set(raw["groups"]) - labels)
+    if strange:
+        raise DefinitionError(
+            "A diagnosis group has no label.",
+            where=f"{path.name}: {strange[0]}",
+            remedy="Add it to codelists/diagnosis_group.csv.",
+        )
+    prefixes = {p.replace(".", ""): name for name, part in raw["groups"].items() for p in part}
+    return MappingProxyType({"prefixes": prefixes, "mental": tuple(raw["mental_comorbidity"])})
+
+
+def diagnosis_group(codes: pd.Series) -> pd.Series:
+    """Group ICD-10-SE codes by their longest known prefix; what fits none is ``other``.
+
+    The code may be written with or without its dot; missing stays missing.
+    """
+    plain = codes.str.replace(".", "", regex=False).str.upper()
+    found = pd.Series(pd.NA, index=codes.index, dtype="string")
+    for prefix, name in sorted(_groups()["prefixes"].items(), key=lambda part: len(part[0])):
+        found = found.mask(plain.str.startswith(prefix).fillna(False), name)
+    return found.mask(found.isna() & codes.notna(), "other")
+
+
+def diagnoses(cohort: Cohort) -> Estimates:
+    """First diagnoses in groups, and depression or anxiety at any place.
+
+    Returns
+    -------
+    Estimates
+        Shares of the registered episodes that have a diagnosis recorded.
+    """
+    episodes = cohort.registered
+    recorded = cohort.population.diagnoses
+    recorded = recorded[recorded["episode_id"].isin(episodes["episode_id"])]
+    first = recorded.sort_values("position").drop_duplicates("episode_id")
+    groups = diagnosis_group(first["icd10_se"]).set_axis(first["episode_id"])
+    groups = groups.reindex(episodes["episode_id"]).reset_index(drop=True)
+    units = episodes["unit_id"].reset_index(drop=True)
+    mental = recorded[recorded["icd10_se"].str.startswith(_groups()["mental"])]["episode_id"]
+    has_mental = episodes["episode_id"].isin(mental).astype("boolean").reset_index(drop=True)
+    group = Group.of(cohort.group)
+    period = cohort.period.code
+    rows = category_rows(
+        group,
+        "diagnosis_group",
+        groups,
+        units,
+        categories=[code.code for code in read_codelist("diagnosis_group").codes],
+        period=period,
+    )
+    has_mental = has_mental.mask(groups.isna())
+    rows.append(share_row(group, "mental_comorbidity", has_mental, units, period=period))
+    return from_rows(
+        rows,
+        definitions=(
+            "measure:diagnosis_group",
+            "measure:mental_comorbidity",
+            "diagnosis_groups",
+            *SHARE_DEFINITIONS,
+        ),
+    )

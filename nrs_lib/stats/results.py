@@ -1,0 +1,122 @@
+"""Start values, change and responders, scale by scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nrs_lib.cohort.pairing import pair
+from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.contracts.instruments import scale as read_scale
+from nrs_lib.scoring.thresholds import changed
+from nrs_lib.stats.effects import standardised_effect
+from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.rows import (
+    MEAN_DEFINITIONS,
+    SHARE_DEFINITIONS,
+    Group,
+    mean_row,
+    share_row,
+)
+from nrs_lib.terms import Statistic, TimePoint
+
+PAIRED_START, PAIRED_LATER, IMPROVED = "paired_start", "paired_later", "improved"
+
+
+def _instruments(scales: Sequence[str]) -> list[str]:
+    return [f"scale:{code}" for code in scales]
+
+
+def start_values(cohort: Cohort, *, scales: Sequence[str]) -> Estimates:
+    """Mean of each scale at the start, among those registered in the period."""
+    group = Group.of(cohort.group)
+    episodes = cohort.registered
+    answers = cohort.answers(episodes, TimePoint.INITIAL)
+    rows = [
+        mean_row(
+            group,
+            code,
+            answers[code].to_numpy(dtype="float64", na_value=np.nan),
+            episodes["unit_id"].to_numpy(),
+            time_point=TimePoint.INITIAL,
+            period=cohort.period.code,
+        )
+        for code in scales
+    ]
+    return from_rows(rows, definitions=(*MEAN_DEFINITIONS, *_instruments(scales)))
+
+
+def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Estimates:
+    """Change from the start to a later time point, among those who answered at both.
+
+    Returns
+    -------
+    Estimates
+        Per scale: means at the start and later of the same people (categories
+        ``paired_start`` and ``paired_later``), mean change with t interval, and the
+        standardised effect under its formula's name. Change is later minus start in the
+        scale's own unit, so its sign says better or worse only with the scale's direction.
+    """
+    group = Group.of(cohort.group)
+    place = {"time_point": str(time_point), "period": cohort.period.code}
+    pairs = pair(cohort, scales=scales, time_point=time_point)
+    rows = []
+    for code in scales:
+        mine = pairs[pairs["scale"] == code]
+        start, later = mine["start"].to_numpy(), mine["later"].to_numpy()
+        units = mine["unit_id"].to_numpy()
+        rows.append(mean_row(group, code, start, units, category=PAIRED_START, **place))
+        rows.append(mean_row(group, code, later, units, category=PAIRED_LATER, **place))
+        change = mean_row(group, code, later - start, units, statistic=Statistic.CHANGE, **place)
+        effect, formula = standardised_effect(start, later)
+        rows.append(change)
+        rows.append(
+            change
+            | group.key(code, Statistic.EFFECT, **place)
+            | {"estimate": effect, "low": None, "high": None, "sd": None, "method": formula}
+        )
+    return from_rows(
+        rows,
+        definitions=(
+            *DEFINITIONS,
+            *MEAN_DEFINITIONS,
+            "convention:effect_size",
+            *_instruments(scales),
+        ),
+    )
+
+
+def responders(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Estimates:
+    """Share whose change reaches the scale's threshold, among those who answered at both.
+
+    Scales without a change threshold have no row. Who answered at one time point only is in
+    neither numerator nor denominator.
+    """
+    group = Group.of(cohort.group)
+    scales = [code for code in scales if read_scale(code).change_threshold is not None]
+    pairs = pair(cohort, scales=scales, time_point=time_point)
+    rows = []
+    for code in scales:
+        mine = pairs[pairs["scale"] == code].reset_index(drop=True)
+        rows.append(
+            share_row(
+                group,
+                code,
+                changed(mine["start"], mine["later"], read_scale(code)),
+                mine["unit_id"],
+                time_point=str(time_point),
+                category=IMPROVED,
+                period=cohort.period.code,
+            )
+        )
+    return from_rows(
+        rows,
+        definitions=(
+            *DEFINITIONS,
+            *SHARE_DEFINITIONS,
+            "convention:responder_denominator",
+            "convention:threshold_tolerance",
+            *_instruments(scales),
+        ),
+    )

@@ -1,0 +1,88 @@
+"""How much a unit does, and how its patients become the answers that results rest on."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nrs_lib.cohort.pairing import pair
+from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group, category_rows, count_row
+from nrs_lib.terms import TimePoint
+
+PAIRED_SCALE = "nrs_pain"
+_FLOWS = {
+    "flow_discharge": TimePoint.DISCHARGE,
+    "flow_followup": TimePoint.FOLLOWUP_12M,
+}
+
+
+def volume(cohort: Cohort) -> Estimates:
+    """Count what was done in the period.
+
+    Returns
+    -------
+    Estimates
+        Counts of referrals, first visits, programme starts, programme discharges and
+        follow-ups due, and the share of each care process among first visits.
+    """
+    group = Group.of(cohort.group)
+    period = cohort.period.code
+    frames = {
+        "referrals": cohort.referred,
+        "first_visits": cohort.registered,
+        "programme_starts": cohort.started,
+        "programme_discharges": cohort.discharged,
+        "followups_due": cohort.due,
+    }
+    rows = [
+        count_row(group, measure, frame["unit_id"], period=period)
+        for measure, frame in frames.items()
+    ]
+    registered = cohort.registered
+    rows += category_rows(
+        group,
+        "care_process",
+        registered["care_process"],
+        registered["unit_id"],
+        categories=[code.code for code in read_codelist("care_process").codes],
+        period=period,
+    )
+    measures = [f"measure:{name}" for name in (*frames, "care_process")]
+    return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *measures))
+
+
+def flow(cohort: Cohort) -> Estimates:
+    """Count how episodes become pairs of answers, step by step.
+
+    Returns
+    -------
+    Estimates
+        Counts per step (category) for results at discharge and after a year. Each step is
+        a part of the one before it.
+    """
+    group = Group.of(cohort.group)
+    rows = []
+    for measure, time_point in _FLOWS.items():
+        episodes = cohort.followed(time_point).set_index("episode_id", drop=False)
+        has_start = cohort.answers(episodes, TimePoint.INITIAL)["has_answered"]
+        has_later = cohort.answers(episodes, time_point)["has_answered"]
+        pairs = pair(cohort, scales=[PAIRED_SCALE], time_point=time_point)
+        steps = {
+            "discharged": pd.Series(True, index=episodes.index),
+            "with_start": has_start,
+            "with_later": has_start & has_later,
+            "paired": pd.Series(episodes.index.isin(pairs["episode_id"]), index=episodes.index),
+        }
+        rows += [
+            count_row(
+                group,
+                measure,
+                episodes.loc[kept.to_numpy(), "unit_id"],
+                category=step,
+                period=cohort.period.code,
+            )
+            for step, kept in steps.items()
+        ]
+    return from_rows(rows, definitions=(*DEFINITIONS, *(f"measure:{name}" for name in _FLOWS)))
