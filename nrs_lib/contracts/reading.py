@@ -1,0 +1,215 @@
+"""Data contracts, read from files into frozen objects and validated before any data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from nrs_lib.contracts.codelists import (
+    Code,
+    Codelist,
+    read_codelist,
+    read_codelists,
+    spelling,
+)
+from nrs_lib.contracts.fields import Field, read_field
+from nrs_lib.contracts.shape import read_definition
+from nrs_lib.errors import DefinitionError
+from nrs_lib.places import definitions
+from nrs_lib.terms import TimePoint
+
+__all__ = [
+    "TABLES",
+    "Code",
+    "Codelist",
+    "Contract",
+    "Field",
+    "Reference",
+    "read_codelist",
+    "read_codelists",
+    "read_contract",
+    "read_contracts",
+]
+
+TABLES = (
+    "unit",
+    "episode",
+    "diagnosis",
+    "intervention",
+    "questionnaire",
+    "item",
+    "sick_leave",
+)
+"""The tables of a delivery, those that others refer to first."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose values must stand in a column of another table."""
+
+    column: str
+    table: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One table: where it is in a delivery and what each column may hold.
+
+    ``layout``: ``long`` has a file of its own; ``wide`` are the plain columns of the main
+    file; ``prefixed`` are its columns told apart by a prefix per time point.
+    """
+
+    table: str
+    version: str
+    physical_name: str
+    business_name: str
+    description: str
+    limitations: str
+    row: str
+    layout: str
+    required: bool
+    prefixes: Mapping[TimePoint, str]
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    references: tuple[Reference, ...]
+    path: str
+
+    def field(self, name: str) -> Field:
+        """The column with our name.
+
+        Raises
+        ------
+        DefinitionError
+            The contract has no such column.
+        """
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise DefinitionError(
+            f"The contract has no column {name}.",
+            where=self.path,
+            remedy=f"Known columns: {', '.join(field.name for field in self.fields)}.",
+        )
+
+    def physical_names(self, field: Field, time_point: TimePoint | None = None) -> tuple[str, ...]:
+        """Names under which a column may stand in a file, the registry's own first.
+
+        A prefixed column is asked for at one time point; case makes no difference.
+        """
+        plain = (field.physical_name, *field.aliases, field.name)
+        if time_point is None or self.layout != "prefixed":
+            return tuple(dict.fromkeys(plain))
+        prefixed = tuple(self.prefixes[time_point] + name for name in plain)
+        names = (*plain, *prefixed) if field.unprefixed == time_point else prefixed
+        return tuple(dict.fromkeys(names))
+
+
+def _contract(path: Path) -> Contract:
+    raw = read_definition(path, schema=definitions() / "profile.schema.json")
+    table = raw["schema"][0]
+    custom = {part["property"]: part["value"] for part in table["customProperties"]}
+    if table["name"] != raw["name"] or path.name != f"{raw['name']}.odcs.yaml":
+        raise DefinitionError(
+            "The file, the contract and its table have different names.",
+            where=f"{path.name}: name",
+            remedy="Let all three have the table's name.",
+        )
+    fields = tuple(read_field(part, f"{path.name}: {part['name']}") for part in table["properties"])
+    names = [field.name for field in fields]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DefinitionError(
+            "A column stands twice.", where=f"{path.name}: {twice}", remedy="Keep one of them."
+        )
+    if custom.get("layout") == "prefixed" and "prefixes" not in custom:
+        raise DefinitionError(
+            "A contract with layout prefixed lacks its prefixes.",
+            where=path.name,
+            remedy="Add the custom property prefixes.",
+        )
+    key = {
+        part["primaryKeyPosition"]: part["name"]
+        for part in table["properties"]
+        if part.get("primaryKey")
+    }
+    contract = Contract(
+        table=raw["name"],
+        version=raw["version"],
+        physical_name=table["physicalName"],
+        business_name=table["businessName"],
+        description=raw["description"]["purpose"],
+        limitations=raw["description"].get("limitations", ""),
+        row=table["dataGranularityDescription"],
+        layout=custom["layout"],
+        required=custom["required"],
+        prefixes=MappingProxyType(
+            {TimePoint(point): prefix for point, prefix in custom.get("prefixes", {}).items()}
+        ),
+        fields=fields,
+        primary_key=tuple(key[position] for position in sorted(key)),
+        references=tuple(
+            Reference(part["name"], *part["relationships"][0]["to"].split("."))
+            for part in table["properties"]
+            if part.get("relationships")
+        ),
+        path=path.name,
+    )
+    _check_names(contract)
+    return contract
+
+
+def _check_names(contract: Contract) -> None:
+    owner: dict[str, str] = {}
+    for field in contract.fields:
+        for point in field.time_points or (None,):
+            for name in contract.physical_names(field, point):
+                mine = f"{field.name} {point or ''}".strip()
+                if owner.setdefault(spelling(name), mine) != mine:
+                    raise DefinitionError(
+                        f"The name {name} belongs to two columns.",
+                        where=f"{contract.path}: {owner[spelling(name)]} and {mine}",
+                        remedy="Let each registry name and alias belong to one column.",
+                    )
+
+
+@cache
+def read_contract(table: str, folder: Path | None = None) -> Contract:
+    """Read the contract of one table.
+
+    Raises
+    ------
+    DefinitionError
+        The table is unknown, or the file breaks the profile; names file and key.
+    """
+    if table not in TABLES:
+        raise DefinitionError(
+            f"There is no table named {table}.",
+            where="data_contracts",
+            remedy=f"Known tables: {', '.join(TABLES)}.",
+        )
+    return _contract((folder or definitions()) / f"{table}.odcs.yaml")
+
+
+def read_contracts(folder: Path | None = None) -> Mapping[str, Contract]:
+    """Read every contract, by table, those that others refer to first.
+
+    Raises
+    ------
+    DefinitionError
+        A file breaks the profile, or a reference leads to no column.
+    """
+    contracts = {table: read_contract(table, folder) for table in TABLES}
+    for contract in contracts.values():
+        for reference in contract.references:
+            if reference.table not in contracts:
+                raise DefinitionError(
+                    f"A reference leads to no table: {reference.table}.",
+                    where=f"{contract.path}: {reference.column}",
+                    remedy=f"Known tables: {', '.join(TABLES)}.",
+                )
+            contracts[reference.table].field(reference.key)
+    return MappingProxyType(contracts)
