@@ -1,0 +1,209 @@
+"""What an instrument is made of: items, scales, bands and change thresholds.
+
+The wording of questions is protected and never stored; an item is a code with a range.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nrs_lib.contracts.value_sets import ValueSet
+from nrs_lib.errors import DefinitionError
+from nrs_lib.terms import Direction, Evidence
+
+Words = Mapping[str, str]
+"""A text in each language: ``words["sv"]``, ``words["en"]``."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question: its code and the answers it can have.
+
+    ``rescale`` holds the bounds that an answer is stretched to, after reversal.
+    """
+
+    code: str
+    minimum: int
+    maximum: int
+    reversed: bool = False
+    rescale: tuple[float, float] | None = None
+    dimension: str | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Lowest and highest contribution to a scale, reversed and rescaled."""
+        return self.rescale or (self.minimum, self.maximum)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Scores from ``lower`` up to, not including, ``upper`` (the last includes it)."""
+
+    code: str
+    lower: float
+    upper: float
+    label: Words
+
+
+@dataclass(frozen=True)
+class BandScheme:
+    """One way to divide a scale; its bands cover the range without gap or overlap."""
+
+    scheme: str
+    bands: tuple[Band, ...]
+    is_default: bool
+    evidence: Evidence
+    reference: str
+
+
+@dataclass(frozen=True)
+class ChangeThreshold:
+    """How large a change must be to count as improvement.
+
+    ``kind`` absolute: ``size`` in points; relative: ``size`` as a part of the first score.
+    ``direction`` is the scale's, and says which way improvement goes.
+    """
+
+    code: str
+    kind: str
+    size: float
+    direction: Direction
+    meaning: Words
+    is_default: bool
+    evidence: Evidence
+    reference: str
+
+
+@dataclass(frozen=True)
+class MissingRule:
+    """How many items must be answered.
+
+    complete: all; half: at least ceil(n/2); max1: one may be missing; max_skipped: that many
+    may be missing; any: one answer is enough.
+    """
+
+    default: str
+    allowed: tuple[str, ...]
+    max_skipped: int | None
+    evidence: Evidence
+    reference: str
+
+    def needed(self, n_items: int, rule: str | None = None) -> int:
+        """Fewest answered items of ``n_items`` that give a score."""
+        least = {
+            "complete": n_items,
+            "half": math.ceil(n_items / 2),
+            "max1": n_items - 1,
+            "max_skipped": n_items - (self.max_skipped or 0),
+            "any": 1,
+        }
+        return max(1, least[rule or self.default])
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One score: how it is computed, and how it is shown and read.
+
+    ``items`` are added, averaged, counted or valued (``method``); ``parts`` are scales of
+    the same instrument that are added instead. ``evidence`` is the instrument's unless the
+    scale has its own.
+    """
+
+    code: str
+    instrument: str
+    label: Words
+    short: Words
+    unit: str
+    method: str
+    items: tuple[str, ...]
+    parts: tuple[str, ...]
+    counts_from: int | None
+    value_set: str | None
+    reuses_items: str | None
+    range: tuple[float, float]
+    direction: Direction
+    decimals: int
+    missing: MissingRule
+    icf_component: str
+    icf_code: str | None
+    immpact: str
+    band_schemes: tuple[BandScheme, ...]
+    change_thresholds: tuple[ChangeThreshold, ...]
+    evidence: Evidence
+    reference: str
+    note: str | None
+
+    @property
+    def change_threshold(self) -> ChangeThreshold | None:
+        """The threshold that reports use, or none."""
+        return next((t for t in self.change_thresholds if t.is_default), None)
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """Bands of the scheme that reports use; empty when the scale has none."""
+        return next((s.bands for s in self.band_schemes if s.is_default), ())
+
+    def band_scheme(self, scheme: str | None = None) -> BandScheme:
+        """Look up a scheme by name, or the one that reports use.
+
+        Raises
+        ------
+        DefinitionError
+            The scale has no such scheme.
+        """
+        for found in self.band_schemes:
+            if found.scheme == scheme or (scheme is None and found.is_default):
+                return found
+        raise DefinitionError(
+            "A band scheme is asked for that the scale does not have.",
+            where=f"{self.instrument}.yaml: scales.{self.code}.bands.{scheme or 'default'}",
+            remedy=f"Schemes: {', '.join(s.scheme for s in self.band_schemes) or 'none'}.",
+        )
+
+    def threshold(self, code: str) -> ChangeThreshold:
+        """Look up a change threshold by its code.
+
+        Raises
+        ------
+        DefinitionError
+            The scale has no such threshold.
+        """
+        for found in self.change_thresholds:
+            if found.code == code:
+                return found
+        raise DefinitionError(
+            "A change threshold is asked for that the scale does not have.",
+            where=f"{self.instrument}.yaml: scales.{self.code}.change_thresholds.{code}",
+            remedy=f"Known: {', '.join(t.code for t in self.change_thresholds) or 'none'}.",
+        )
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One questionnaire: items, scales, and where its key comes from.
+
+    ``value_sets`` holds the index of every state, where scales are valued that way.
+    ``unused_items`` says why an item is in no scale.
+    """
+
+    id: str
+    version: str
+    name: Words
+    evidence: Evidence
+    reference: str
+    licence: str
+    note: str | None
+    items: tuple[Item, ...]
+    unused_items: Mapping[str, str]
+    scales: tuple[Scale, ...]
+    value_sets: Mapping[str, ValueSet]
+
+    def item(self, code: str) -> Item:
+        """Look up an item by its code."""
+        return next(item for item in self.items if item.code == code)
+
+    def scale(self, code: str) -> Scale:
+        """Look up a scale by its code."""
+        return next(scale for scale in self.scales if scale.code == code)
