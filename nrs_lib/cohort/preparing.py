@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,48 +15,14 @@ import pandas as pd
 import yaml
 
 from nrs_lib import __version__
+from nrs_lib.cohort.extracts import FOLDER, Extract, open_extract
 from nrs_lib.contracts.conventions import get
-from nrs_lib.errors import ExtractError
-from nrs_lib.extract.freezing import freeze, thaw
+from nrs_lib.extract.freezing import freeze
 from nrs_lib.extract.loading import Delivery, load
 from nrs_lib.places import definitions, outputs
 from nrs_lib.scoring import score
 
-_FOLDER = Path("internal") / "analysis_ready"
 _TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True)
-class Extract:
-    """An analysis-ready extract.
-
-    Attributes
-    ----------
-    extract_id
-        Date of the extract and the first signs of its content key.
-    as_of
-        The day the registry was read; nothing after it is known.
-    synthetic
-        Whether the people in it are made up.
-    units, episodes, answers, diagnoses, interventions, sick_leave
-        One row per unit; per episode, with ``register``; per episode and time point, with
-        the questionnaire's columns and one float column per scale; per diagnosis; per
-        intervention; per patient and benefit period.
-    passport
-        Where it came from: files and checksums, findings, rows in, analysed and set
-        aside, how it was scored.
-    """
-
-    extract_id: str
-    as_of: dt.date
-    synthetic: bool
-    units: pd.DataFrame
-    episodes: pd.DataFrame
-    answers: pd.DataFrame
-    diagnoses: pd.DataFrame
-    interventions: pd.DataFrame
-    sick_leave: pd.DataFrame
-    passport: Mapping[str, object]
 
 
 def definitions_key() -> str:
@@ -109,64 +73,9 @@ def prepare(
         "rows": delivery.row_counts(),
         "scoring": scoring,
     }
-    target = (folder or outputs()) / extract_id / _FOLDER
+    target = (folder or outputs()) / extract_id / FOLDER
     freeze(target, tables, passport)
     return open_extract(extract_id, folder=folder)
-
-
-def open_extract(extract_id: str, *, folder: Path | None = None) -> Extract:
-    """Read an analysis-ready extract.
-
-    Raises
-    ------
-    ExtractError
-        No extract has this id, or its files were changed after they were stored.
-    """
-    home = (folder or outputs()) / extract_id / _FOLDER
-    if not home.is_dir():
-        raise ExtractError(
-            "There is no extract with this id.",
-            where=extract_id,
-            remedy="Load the delivery with `nrs load PATH`; `nrs list` shows what is loaded.",
-        )
-    tables, passport = thaw(home)
-    return Extract(
-        extract_id=extract_id,
-        as_of=dt.date.fromisoformat(passport["as_of"]),
-        synthetic=passport["synthetic"],
-        units=tables["unit"],
-        episodes=tables["episode"],
-        answers=tables["answers"],
-        diagnoses=tables["diagnosis"],
-        interventions=tables["intervention"],
-        sick_leave=tables["sick_leave"],
-        passport=passport,
-    )
-
-
-def latest_extract_id(*, folder: Path | None = None) -> str:
-    """The extract that was loaded last.
-
-    Raises
-    ------
-    ExtractError
-        Nothing has been loaded.
-    """
-    loaded = extract_ids(folder=folder)
-    if not loaded:
-        raise ExtractError(
-            "No extract has been loaded.",
-            remedy="Load one with `nrs load PATH`, or try `nrs demo`.",
-        )
-    return loaded[-1]
-
-
-def extract_ids(*, folder: Path | None = None) -> list[str]:
-    """All loaded extracts, the one loaded last at the end."""
-    home = folder or outputs()
-    passports = home.glob(f"*/{_FOLDER.as_posix()}/passport.json")
-    by_time = sorted(passports, key=lambda path: path.stat().st_mtime)
-    return [path.parents[2].name for path in by_time]
 
 
 def _analysis_ready(

@@ -1,10 +1,12 @@
 """Which episodes a report is about, as counted steps.
 
-A period has four groups of episodes, each chosen by its own date, because what a unit did
+A period has several groups of episodes, each chosen by its own date, because what a unit did
 in a quarter and what came of it a year later concern different patients:
 
+visited
+    First visit in the period, whatever the care process.
 registered
-    First visit in the period.
+    The same without the care processes that national analyses leave out.
 started
     Programme started in the period.
 discharged
@@ -21,11 +23,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
-from nrs_lib.cohort.preparing import Extract
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import ParameterError
-from nrs_lib.terms import NATIONAL, CareProcess, Register, TimePoint
+from nrs_lib.terms import NATIONAL, Register, TimePoint
 
 DEFINITIONS = (
     "convention:change_excludes",
@@ -45,17 +47,18 @@ class Cohort:
     ----------
     group
         A unit_id, or ``national``.
-    registered, started, discharged, due
+    referred, visited, registered, started, discharged, due
         One row per episode, with the columns of the episode contract.
     """
 
     population: Population
     period: Period
+    referred: pd.DataFrame
+    visited: pd.DataFrame
     registered: pd.DataFrame
     started: pd.DataFrame
     discharged: pd.DataFrame
     due: pd.DataFrame
-    referred: pd.DataFrame
 
     @property
     def group(self) -> str:
@@ -130,9 +133,11 @@ class Population:
         return self._answers[TimePoint(time_point)]
 
     def in_period(self, period: Period) -> Cohort:
-        """Choose the four groups of episodes that belong to a period."""
+        """Choose the groups of episodes that belong to a period."""
         episodes = self.episodes
-        in_programme = episodes["care_process"] == str(CareProcess.MMR)
+        is_left_out = episodes["care_process"].isin(get("national_excludes").value)
+        is_assessed_only = episodes["care_process"].isin(get("change_excludes").value)
+        in_programme = ~is_left_out & ~is_assessed_only
         due = followup_due(episodes)
         grace = pd.Timedelta(days=get("followup_grace_days").value)
         has_passed = (due + grace <= pd.Timestamp(self.as_of)).fillna(False)
@@ -145,7 +150,8 @@ class Population:
             population=self,
             period=period,
             referred=choose(period.holds(episodes["referral_date"])),
-            registered=choose(period.holds(episodes["first_visit_date"])),
+            visited=choose(period.holds(episodes["first_visit_date"])),
+            registered=choose(~is_left_out & period.holds(episodes["first_visit_date"])),
             started=choose(in_programme & period.holds(episodes["program_start_date"])),
             discharged=choose(in_programme & period.holds(episodes["discharge_date"])),
             due=choose(in_programme & period.holds(due) & has_passed & is_alive),

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from nrs_lib.cohort.extracts import Extract, latest_extract_id, open_extract
 from nrs_lib.cohort.periods import Period
-from nrs_lib.cohort.preparing import Extract, open_extract
 from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, clear
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, UNITS, scales
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, QUARTERS, as_own
-from nrs_lib.terms import NATIONAL, Audience, Register
+from nrs_lib.stats.portrait import MEASURES
+from nrs_lib.terms import NATIONAL, Audience, Direction, Register
+
+LATEST = "latest"
+"""Stands for the extract that was loaded last, so that a template runs as it is."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,27 @@ class Desk:
     def scales(self) -> tuple[str, ...]:
         """The scales that reports show, in order."""
         return scales()
+
+    @property
+    def directed_scales(self) -> tuple[str, ...]:
+        """Those of them on which one way is better, so that change can be drawn."""
+        return tuple(code for code in scales() if scale(code).direction != Direction.NEUTRAL)
+
+    @property
+    def portrait_shares(self) -> tuple[str, ...]:
+        """The measures of the portrait that are shares."""
+        known = read_measures()
+        return tuple(code for code in MEASURES if known[code].kind == "share")
+
+    @property
+    def previous(self) -> Period:
+        """The same part of the year before."""
+        return self.period.year_before()
+
+    @property
+    def period_label(self) -> str:
+        """The period in words."""
+        return self.period.label("sv")
 
     @property
     def quarters(self) -> list[str]:
@@ -95,7 +122,7 @@ def open_desk(*, extract_id: str, register: str, subject: str, period: str, audi
         The unit is not in the register, or the period is not one.
     """
     return Desk(
-        extract=open_extract(extract_id),
+        extract=open_extract(latest_extract_id() if extract_id == LATEST else extract_id),
         register=Register(register),
         subject=subject,
         period=Period.parse(period),

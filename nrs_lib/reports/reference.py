@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
-from nrs_lib.cohort.preparing import Extract
 from nrs_lib.cohort.selection import Population
 from nrs_lib.places import outputs
 from nrs_lib.reports.sections import SECTIONS, UNITS

@@ -9,6 +9,7 @@ import pandas as pd
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
+from nrs_lib.contracts.instruments import scale as read_scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.followup import outcome_rows
@@ -30,14 +31,14 @@ QUARTERS = 12
 
 def _definitions(measures: Sequence[str]) -> tuple[str, ...]:
     known = read_measures()
-    scales = [f"scale:{known[code].scale}" for code in measures if known[code].scale]
+    scales = [read_scale(known[code].scale) for code in measures if known[code].scale]
     return (
         *DEFINITIONS,
         *SHARE_DEFINITIONS,
         *MEDIAN_DEFINITIONS,
         "convention:responder_denominator",
         *(f"measure:{code}" for code in measures),
-        *scales,
+        *(f"instrument:{scale.instrument}" for scale in scales),
     )
 
 
@@ -85,7 +86,7 @@ def _of_unit(cohort: Cohort, unit_id: str) -> Cohort:
     def mine(episodes: pd.DataFrame) -> pd.DataFrame:
         return episodes[episodes["unit_id"] == unit_id].reset_index(drop=True)
 
-    frames = ("registered", "started", "discharged", "due", "referred")
+    frames = ("referred", "visited", "registered", "started", "discharged", "due")
     return replace(cohort, **{name: mine(getattr(cohort, name)) for name in frames})
 
 

@@ -25,7 +25,7 @@ PAIRED_START, PAIRED_LATER, IMPROVED = "paired_start", "paired_later", "improved
 
 
 def _instruments(scales: Sequence[str]) -> list[str]:
-    return [f"scale:{code}" for code in scales]
+    return sorted({f"instrument:{read_scale(code).instrument}" for code in scales})
 
 
 def start_values(cohort: Cohort, *, scales: Sequence[str]) -> Estimates:
@@ -103,7 +103,7 @@ def responders(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) 
             share_row(
                 group,
                 code,
-                changed(mine["start"], mine["later"], read_scale(code)),
+                changed(mine["start"], mine["later"], read_scale(code).change_threshold),
                 mine["unit_id"],
                 time_point=str(time_point),
                 category=IMPROVED,

@@ -31,7 +31,7 @@ def volume(cohort: Cohort) -> Estimates:
     period = cohort.period.code
     frames = {
         "referrals": cohort.referred,
-        "first_visits": cohort.registered,
+        "first_visits": cohort.visited,
         "programme_starts": cohort.started,
         "programme_discharges": cohort.discharged,
         "followups_due": cohort.due,
@@ -40,12 +40,11 @@ def volume(cohort: Cohort) -> Estimates:
         count_row(group, measure, frame["unit_id"], period=period)
         for measure, frame in frames.items()
     ]
-    registered = cohort.registered
     rows += category_rows(
         group,
         "care_process",
-        registered["care_process"],
-        registered["unit_id"],
+        cohort.visited["care_process"],
+        cohort.visited["unit_id"],
         categories=[code.code for code in read_codelist("care_process").codes],
         period=period,
     )

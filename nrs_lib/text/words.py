@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 _AND = {"sv": "och", "en": "and"}
 # The three last letters of the Swedish alphabet sort after z, in this order.
-_AFTER_Z = str.maketrans({"å": "z\u0001", "ä": "z\u0002", "ö": "z\u0003", "é": "e", "ü": "y"})
+_AFTER_Z = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
 
 
 def join_words(words: Iterable[str], *, language: str = "sv") -> str:

@@ -1,0 +1,168 @@
+import json
+
+import pytest
+
+from nrs_lib.disclosure import clear, read_policy, stamped, verify
+from nrs_lib.errors import DefinitionError, DisclosureError
+from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, from_rows
+
+
+def a_share(numerator, denominator, *, scope="national", group="national", **changes):
+    return {
+        "measure": "women",
+        "statistic": "share",
+        "group": group,
+        "scope": scope,
+        "estimate": numerator / denominator,
+        "low": 0.0,
+        "high": 1.0,
+        "n": denominator,
+        "numerator": numerator,
+        "denominator": denominator,
+        "n_units": 1 if scope != "national" else 10,
+        "largest_n": denominator if scope != "national" else denominator // 5,
+    } | changes
+
+
+def reasons(rows, audience):
+    return clear(from_rows(rows), audience=audience).table["hidden"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "reason"),
+    [
+        (4, 40, "small_count"),
+        (5, 40, ""),
+        (36, 40, "small_count"),
+        (0, 40, ""),
+        (40, 40, ""),
+        (4, 9, "few"),
+    ],
+)
+def test_another_units_share_needs_people_on_both_sides(numerator, denominator, reason):
+    row = a_share(numerator, denominator, scope="unit", group="SV002")
+    assert reasons([row], "register") == [reason]
+
+
+def test_own_unit_sees_its_own_small_counts_but_no_result_from_few():
+    own = [a_share(1, 12, scope="own", group="SV001")]
+    few = [a_share(3, 9, scope="own", group="SV001")]
+    assert reasons(own, "own_unit") == [""]
+    assert reasons(few, "own_unit") == ["few"]
+
+
+def test_public_hides_zeros_and_full_groups():
+    assert reasons([a_share(0, 40)], "public") == ["small_count"]
+    assert reasons([a_share(40, 40)], "public") == ["small_count"]
+
+
+def test_too_few_units_or_one_that_dominates_are_no_nation():
+    assert reasons([a_share(20, 40, n_units=2)], "register") == ["few_units"]
+    assert reasons([a_share(20, 40, largest_n=37)], "register") == ["dominance"]
+
+
+def test_a_hidden_row_has_no_number_left():
+    cleared = clear(from_rows([a_share(4, 40, scope="unit", group="SV002")]), audience="register")
+    assert cleared.table[[*NUMBER_COLUMNS, *COUNT_COLUMNS]].isna().all(axis=None)
+    assert cleared.record.hidden == {"small_count": 1}
+
+
+@pytest.mark.parametrize(
+    ("own", "reason"), [((20, 40), ""), ((27, 40), "rest"), ((20, 52), "rest")]
+)
+def test_the_nation_minus_the_own_unit_must_stand_alone(own, reason):
+    rows = [a_share(*own, scope="own", group="SV001"), a_share(30, 60, largest_n=52)]
+    assert reasons(rows, "own_unit")[1] == reason
+
+
+def test_the_rest_is_tested_per_category_and_time():
+    rows = [
+        a_share(27, 40, scope="own", group="SV001", category="a"),
+        a_share(30, 60, largest_n=40, category="b"),
+    ]
+    assert reasons(rows, "own_unit")[1] == ""
+
+
+def test_a_single_hidden_category_takes_another_with_it():
+    rows = [
+        a_share(numerator, 100, category=name, measure="education")
+        for name, numerator in {"primary": 3, "secondary": 60, "university": 37}.items()
+    ]
+    assert reasons(rows, "register") == ["small_count", "", "complement"]
+
+
+def test_public_counts_are_rounded_before_the_share_is_made():
+    row = clear(from_rows([a_share(33, 101)]), audience="public").table.iloc[0]
+    assert (row["numerator"], row["denominator"], row["estimate"]) == (35, 100, 0.35)
+    assert row["low"] < 0.35 < row["high"]
+
+
+def test_other_units_lose_names_and_order_where_policy_says_so():
+    rows = [
+        a_share(30, 40, scope="unit", group="SV003"),
+        a_share(10, 40, scope="unit", group="SV002"),
+    ]
+    hidden = clear(from_rows(rows), audience="own_unit").table
+    assert hidden["estimate"].tolist() == [0.25, 0.75]
+    assert not set(hidden["group"]) & {"SV002", "SV003"}
+    assert set(clear(from_rows(rows), audience="register").table["group"]) == {"SV002", "SV003"}
+
+
+def test_a_bare_frame_is_refused():
+    with pytest.raises(DisclosureError, match="Only Estimates"):
+        clear(from_rows([]).table, audience="register")
+
+
+def test_tables_for_two_audiences_are_not_joined():
+    one = clear(from_rows([a_share(20, 40)]), audience="register")
+    other = clear(from_rows([a_share(20, 40)]), audience="own_unit")
+    with pytest.raises(DisclosureError, match="two audiences"):
+        one + other
+
+
+def a_stamp():
+    cleared = clear(from_rows([a_share(20, 40)]), audience="register")
+    return stamped(kind="text", name="lead", html="<p>å</p>", plain="å", cleared=[cleared])
+
+
+def test_a_stamp_survives_the_notebook_file():
+    data, metadata = a_stamp()._repr_mimebundle_()
+    stamp = verify(json.loads(json.dumps(data)), json.loads(json.dumps(metadata)))
+    assert stamp["records"][0]["audience"] == "register"
+
+
+def test_an_edited_output_is_refused():
+    data, metadata = a_stamp()._repr_mimebundle_()
+    with pytest.raises(DisclosureError, match="changed after"):
+        verify(data | {"text/html": "<p>ä</p>"}, metadata)
+
+
+def test_an_unstamped_output_is_refused():
+    with pytest.raises(DisclosureError, match="no clearance stamp"):
+        verify({"text/html": "<table>"}, {})
+
+
+@pytest.mark.parametrize("cleared", [[], [from_rows([a_share(20, 40)])]])
+def test_only_cleared_tables_are_stamped(cleared):
+    with pytest.raises(DisclosureError, match="Only what is cleared"):
+        stamped(kind="text", name="lead", html="<p>", plain="x", cleared=cleared)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("min_n: 10", "min_m: 10", "min_m"),
+        ("zeros: hide", "zeros: maybe", "zeros"),
+        ("max_share: 0.9", "max_share: 9", "out of range"),
+        ("public:", "publik:", "public"),
+        ("unit_names: shown", "unit_names: yes", "unit_names"),
+    ],
+)
+def test_a_faulty_policy_names_its_fault(tmp_path, old, new, key):
+    from nrs_lib.places import definitions
+
+    text = (definitions() / "disclosure.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "disclosure.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=key):
+        read_policy(path)
