@@ -1,0 +1,7 @@
+"""From answers to scores, bands and improvement, by definitions that are data."""
+
+from nrs_lib.scoring.bands import band
+from nrs_lib.scoring.engine import Scored, score
+from nrs_lib.scoring.thresholds import changed
+
+__all__ = ["Scored", "band", "changed", "score"]

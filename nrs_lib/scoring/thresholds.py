@@ -1,0 +1,55 @@
+"""Whether a change is large enough to count as improvement."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import ChangeThreshold
+from nrs_lib.terms import Direction
+
+
+def changed(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> pd.Series:
+    """Whether each patient improved by at least the threshold.
+
+    A change equal to the threshold counts; the comparison allows for binary rounding
+    (2.8 - 2.2 is below 0.6 in a computer).
+
+    Parameters
+    ----------
+    start, later
+        Scores at the start and later, one row per patient, on the same index.
+    threshold
+        The threshold; its direction says which way improvement goes.
+
+    Returns
+    -------
+    pandas.Series
+        Nullable boolean ``improved``. Missing when either score is, and when a relative
+        change is asked of a start at 0; missing never means not improved.
+
+    Raises
+    ------
+    ValueError
+        The two series have different indexes.
+
+    References
+    ----------
+    30 % less pain as a moderate improvement: doi:10.1016/j.jpain.2007.09.005.
+    """
+    if not start.index.equals(later.index):
+        raise ValueError("start and later must be paired on one index")
+    before = start.to_numpy(dtype="float64", na_value=np.nan)
+    after = later.to_numpy(dtype="float64", na_value=np.nan)
+    gain = after - before
+    if threshold.direction == Direction.HIGHER_WORSE:
+        gain = -gain
+    is_known = ~np.isnan(gain)
+    needed = np.full(len(gain), float(threshold.size))
+    if threshold.kind == "relative":
+        needed *= before
+        is_known &= before != 0
+    improved = pd.array(gain >= needed - get("threshold_tolerance").value, dtype="boolean")
+    improved[~is_known] = pd.NA
+    return pd.Series(improved, index=start.index, name="improved")
