@@ -23,7 +23,6 @@ def check_instrument(instrument: Instrument, *, file: str) -> None:
     if file != f"{instrument.id}.yaml":
         _fail("The file is not named after its instrument.", f"{file}: id", "Rename one of them.")
     _check_items(instrument, file)
-    _check_usage(instrument, file)
     for place, scale in enumerate(instrument.scales):
         where = f"{file}: scales.{scale.code}"
         known_parts = {earlier.code for earlier in instrument.scales[:place]}
@@ -34,6 +33,7 @@ def check_instrument(instrument: Instrument, *, file: str) -> None:
             _check_bands(scheme, scale, f"{where}.bands.{scheme.scheme}")
         _one_default(scale.band_schemes, f"{where}.bands")
         _check_thresholds(scale, f"{where}.change_thresholds")
+    _check_usage(instrument, file)
 
 
 def check_together(instruments: Iterable[Instrument]) -> None:
@@ -81,13 +81,7 @@ def _check_items(instrument: Instrument, file: str) -> None:
                 f"{where}.rescale",
                 "Write low before high; use reversed to turn it.",
             )
-
-
-def _check_usage(instrument: Instrument, file: str) -> None:
     known = {item.code for item in instrument.items}
-    first_uses = Counter(
-        code for s in instrument.scales if s.reuses_items is None for code in s.items
-    )
     for scale in instrument.scales:
         for code in scale.items:
             if code not in known:
@@ -96,6 +90,13 @@ def _check_usage(instrument: Instrument, file: str) -> None:
                     f"{file}: scales.{scale.code}.items.{code}",
                     "Correct the code, or define the item.",
                 )
+
+
+def _check_usage(instrument: Instrument, file: str) -> None:
+    known = {item.code for item in instrument.items}
+    first_uses = Counter(
+        code for s in instrument.scales if s.reuses_items is None for code in s.items
+    )
     for code in instrument.unused_items:
         if code not in known or code in first_uses:
             _fail(

@@ -92,17 +92,18 @@ def _as_definition_error(
     error: fastjsonschema.JsonSchemaValueException, document: object, name: str
 ) -> DefinitionError:
     steps = list(_named_path(document, error.path[1:]))
-    if error.rule == "additionalProperties":
+    if error.rule in ("additionalProperties", "required"):
         known = sorted(error.definition["properties"])
-        odd = sorted(map(str, set(error.value) - set(known)))[0]
-        near = difflib.get_close_matches(odd, known, n=1)
-        meant = f"Did you mean {near[0]}? " if near else ""
-        return DefinitionError(
-            f"Unknown key {odd}.",
-            where=f"{name}: {'.'.join([*steps, odd])}",
-            remedy=f"{meant}Known keys: {', '.join(known)}.",
-        )
-    if error.rule == "required":
+        # A misspelt key is both unknown and missing; the first says more.
+        odd = sorted(map(str, set(error.value) - set(known)))
+        if odd and error.definition.get("additionalProperties") is False:
+            near = difflib.get_close_matches(odd[0], known, n=1)
+            meant = f"Did you mean {near[0]}? " if near else ""
+            return DefinitionError(
+                f"Unknown key {odd[0]}.",
+                where=f"{name}: {'.'.join([*steps, odd[0]])}",
+                remedy=f"{meant}Known keys: {', '.join(known)}.",
+            )
         absent = next(key for key in error.rule_definition if key not in error.value)
         return DefinitionError(
             f"The key {absent} is missing.",
@@ -130,9 +131,11 @@ def _demand(rule: str, value: object) -> str:
 def _named_path(document: object, path: Iterable[str]) -> Iterator[str]:
     # "scales.hads_total" tells an editor more than "scales[2]".
     for step in path:
-        document = document[step]
-        if isinstance(step, int) and isinstance(document, dict):
-            keys = ("code", "key", "scheme", "name", "property")
-            yield next((str(document[k]) for k in keys if k in document), f"[{step + 1}]")
-        else:
-            yield f"[{step + 1}]" if isinstance(step, int) else str(step)
+        if not isinstance(document, list):
+            document = document[step]
+            yield step
+            continue
+        document = document[int(step)]
+        part = document if isinstance(document, dict) else {}
+        names = [part[key] for key in _NAMING_KEYS if isinstance(part.get(key), str)]
+        yield names[0] if names else str(int(step) + 1)
