@@ -1,0 +1,159 @@
+"""Cleared numbers as figures read them: by whose they are and what they measure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.errors import DisclosureError, ParameterError
+from nrs_lib.terms import Audience, Scope
+
+OWN, NATIONAL, UNIT = str(Scope.OWN), str(Scope.NATIONAL), str(Scope.UNIT)
+_AT_HOME = (Audience.CARE_TEAM, Audience.OWN_UNIT)
+_COUNTS = ("n", "numerator", "denominator")
+_TEXT = {
+    "sv": {"ours": "Vår enhet", "the": "Enheten", "nation": "Riket", "from": "visas från {n}"},
+    "en": {"ours": "Our unit", "the": "The unit", "nation": "Nation", "from": "shown from {n}"},
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One cleared number. Missing numbers are NaN, missing counts None."""
+
+    measure: str
+    statistic: str
+    group: str
+    scope: str
+    time_point: str
+    category: str
+    period: str
+    estimate: float
+    low: float
+    high: float
+    n: int | None
+    numerator: int | None
+    denominator: int | None
+    hidden: str
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a number to draw."""
+        return not self.hidden and not math.isnan(self.estimate)
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether both limits exist."""
+        return self.is_shown and not (math.isnan(self.low) or math.isnan(self.high))
+
+
+class Values:
+    """The rows of cleared tables, to be asked for by key.
+
+    Raises
+    ------
+    DisclosureError
+        Something that is not a ClearedTable was given.
+    """
+
+    def __init__(self, *cleared: ClearedTable, name: str, language: str, own: str | None = None):
+        strangers = [type(part).__name__ for part in cleared if not isinstance(part, ClearedTable)]
+        if strangers or not cleared:
+            raise DisclosureError(
+                "Only what is cleared can be drawn.",
+                where=f"{name}: {', '.join(strangers) or 'no cleared table'}",
+                remedy="Pass the result of nrs_lib.disclosure.clear.",
+            )
+        if language not in _TEXT:
+            raise ParameterError(
+                "The language is not known.", where=f"{name}: language", remedy="Use sv or en."
+            )
+        self.cleared = cleared
+        self.language = language
+        self.record = cleared[0].record
+        self._name = name
+        self._text = _TEXT[language]
+        self._own_name = own
+        self.rows = tuple(_read(row) for part in cleared for row in part.table.to_dict("records"))
+        self._by_key: dict[tuple[str, ...], list[Value]] = {}
+        for value in self.rows:
+            key = (value.scope, value.measure, value.statistic, value.time_point, value.category)
+            self._by_key.setdefault(key, []).append(value)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether a unit is the subject; otherwise the nation is."""
+        return any(value.scope == OWN for value in self.rows)
+
+    @property
+    def subject(self) -> str:
+        """The scope that the figure is about."""
+        return OWN if self.has_own else NATIONAL
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Scopes to draw, the subject first."""
+        return (OWN, NATIONAL) if self.has_own else (NATIONAL,)
+
+    def name_of(self, scope: str) -> str:
+        """What readers call the unit or the nation."""
+        if scope == NATIONAL:
+            return self._text["nation"]
+        if self._own_name:
+            return self._own_name
+        return self._text["ours" if self.record.audience in _AT_HOME else "the"]
+
+    def one(
+        self,
+        scope: str,
+        measure: str,
+        statistic: str,
+        *,
+        time_point: str = "",
+        category: str = "",
+        period: str | None = None,
+    ) -> Value | None:
+        """The number under a key, or None when the table has no such row.
+
+        Raises
+        ------
+        ParameterError
+            Several periods hold the key and none was chosen.
+        """
+        found = self._by_key.get((scope, measure, statistic, time_point, category), [])
+        if period is not None:
+            found = [value for value in found if value.period == period]
+        if len(found) > 1:
+            raise ParameterError(
+                "The table holds several periods and none was chosen.",
+                where=f"{self._name}: {measure}",
+                remedy='Give one, such as period="2022", or keep one with cleared.where.',
+            )
+        return found[0] if found else None
+
+    def why_hidden(self, value: Value | None) -> str:
+        """Why a number is not there, in words, with what would bring it back."""
+        if value is None:
+            return "–"
+        if not value.hidden:
+            return REASONS["few"][self.language]
+        reason = REASONS[value.hidden][self.language]
+        if value.hidden == "few":
+            least = self.record.min_n_own if value.scope == OWN else self.record.min_n
+            reason += f" ({self._text['from'].format(n=least)})"
+        return reason
+
+
+def _read(row: dict[str, object]) -> Value:
+    counts = {name: None if _is_missing(row[name]) else int(row[name]) for name in _COUNTS}
+    numbers = {name: float(row[name]) for name in ("estimate", "low", "high")}
+    texts = ("measure", "statistic", "group", "scope", "time_point", "category", "period", "hidden")
+    return Value(**{name: str(row[name]) for name in texts}, **numbers, **counts)
+
+
+def _is_missing(value: object) -> bool:
+    try:
+        return bool(value != value)
+    except TypeError:
+        return True  # pandas.NA refuses to be a truth value
