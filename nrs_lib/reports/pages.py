@@ -1,0 +1,279 @@
+"""The pages that readers open: a report, and the index of a run.
+
+A page is one file. Style and font lie inside it, and its content security policy forbids
+everything else, so that it reads the same from a mail, a closed network or an archive.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from nrs_lib import figures
+from nrs_lib.errors import RunError
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_PAGE = Path(__file__).parent / "page"
+_FONT = Path(figures.__file__).parent / "fonts" / "nrs-sans.woff2"
+_FEWEST_FOR_CONTENTS = 3
+_ID = re.compile(r"^[a-z][a-z0-9_-]*$")
+_WORDS = {
+    "sv": {
+        "skip": "Till innehållet",
+        "contents": "Innehåll",
+        "synthetic": "Syntetiska data – inga patienter",
+        "page": "Sida",
+        "of": "av",
+        "unit": "Enhet",
+        "units": "enheter",
+        "one_unit": "enhet",
+        "nation": "Riket",
+        "region": "Region",
+        "period": "Period",
+        "made": "Innehåll",
+        "failed": "Gick inte att göra",
+    },
+    "en": {
+        "skip": "To the content",
+        "contents": "Contents",
+        "synthetic": "Synthetic data – no patients",
+        "page": "Page",
+        "of": "of",
+        "unit": "Unit",
+        "units": "units",
+        "one_unit": "unit",
+        "nation": "The nation",
+        "region": "Region",
+        "period": "Period",
+        "made": "Contents",
+        "failed": "Could not be made",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a report.
+
+    Attributes
+    ----------
+    id
+        Anchor: small letters, digits, hyphen and underscore.
+    heading
+        Text of the heading; empty for the opening, which the title heads.
+    fragments
+        HTML that is safe already: sanitised prose, and the HTML of stamped outputs.
+    """
+
+    id: str
+    heading: str
+    fragments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """A whole report.
+
+    Attributes
+    ----------
+    title
+        Subject and period in words.
+    kicker
+        The line above the title: the register in words.
+    facts
+        Lines under the title: day of the extract, audience in words.
+    sections
+        The parts, in order.
+    footer
+        Pairs of term and value: extract, code version, policy, checksum.
+    is_synthetic
+        Whether the numbers are nobody's; the page then says so at the top and on paper.
+    """
+
+    title: str
+    sections: tuple[Section, ...]
+    kicker: str = ""
+    facts: tuple[str, ...] = ()
+    footer: tuple[tuple[str, str], ...] = ()
+    is_synthetic: bool = False
+    language: str = "sv"
+
+    @property
+    def contents(self) -> tuple[Section, ...]:
+        """Sections to list; none when a list would be longer than what it saves."""
+        headed = tuple(section for section in self.sections if section.heading)
+        return headed if len(headed) >= _FEWEST_FOR_CONTENTS else ()
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """One report of a run: a link to it, or the reason why there is none.
+
+    Attributes
+    ----------
+    name, id, region, period
+        Words that identify the report; ``id`` and ``region`` may be empty.
+    made
+        What the report holds, in words: ``12 figurer, 9 tabeller``.
+    href
+        Path relative to the index; empty when the report could not be made.
+    reason
+        Why it could not be made.
+    """
+
+    name: str
+    period: str
+    id: str = ""
+    region: str = ""
+    made: str = ""
+    href: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The reports of one register: the nation's on top, then the units'."""
+
+    heading: str
+    national: tuple[IndexEntry, ...]
+    units: tuple[IndexEntry, ...]
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """All reports of a run.
+
+    Attributes
+    ----------
+    shelves
+        One per register.
+    summary
+        Pairs of term and value that tell how the run ended.
+    """
+
+    title: str
+    shelves: tuple[Shelf, ...]
+    kicker: str = ""
+    facts: tuple[str, ...] = ()
+    summary: tuple[tuple[str, str], ...] = ()
+    footer: tuple[tuple[str, str], ...] = ()
+    is_synthetic: bool = False
+    language: str = "sv"
+
+
+def render_report(page: ReportPage) -> str:
+    """Write a report as one self-contained HTML document.
+
+    Raises
+    ------
+    RunError
+        A section's anchor is not one, or stands twice.
+    """
+    _check_anchors(page.sections)
+    return _render("report.html.j2", page)
+
+
+def render_index(index: IndexPage) -> str:
+    """Write the index of a run as one self-contained HTML document.
+
+    Raises
+    ------
+    RunError
+        A link leads out of the folder of the index, or a report has neither link nor reason.
+    """
+    for shelf in index.shelves:
+        for entry in (*shelf.national, *shelf.units):
+            _check_entry(entry)
+    return _render("index.html.j2", index)
+
+
+def page_style(*, title: str = "", language: str = "sv", is_synthetic: bool = False) -> str:
+    """The style of a page, with its font inside and its title in the margin of the paper."""
+    return "\n".join(
+        (_font_face(), _sheet(), _paper(title, language=language, is_synthetic=is_synthetic))
+    )
+
+
+def _render(template: str, page: ReportPage | IndexPage) -> str:
+    style = page_style(title=page.title, language=page.language, is_synthetic=page.is_synthetic)
+    return (
+        _pages()
+        .get_template(template)
+        .render(page=page, policy=POLICY, words=_WORDS[page.language], style=Markup(style))
+    )
+
+
+def _check_anchors(sections: Sequence[Section]) -> None:
+    anchors = Counter(section.id for section in sections if section.heading)
+    for anchor, times in anchors.items():
+        if times > 1 or not _ID.match(anchor):
+            raise RunError(
+                "A section's anchor stands twice or is not one.",
+                where=anchor,
+                remedy="Use small letters, digits, hyphen and underscore, and each anchor once.",
+            )
+
+
+def _check_entry(entry: IndexEntry) -> None:
+    leads_out = ":" in entry.href or entry.href.startswith(("/", "\\")) or ".." in entry.href
+    if leads_out or not (entry.href or entry.reason):
+        raise RunError(
+            "A report in the index has a link that leads out of its folder, or none and no reason.",
+            where=f"{entry.id or entry.name}, {entry.period}",
+            remedy="Link with a path relative to the index, or say why the report was not made.",
+        )
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_PAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _font_face() -> str:
+    font = base64.b64encode(_FONT.read_bytes()).decode("ascii")
+    return (
+        '@font-face { font-family: "NRS Sans"; font-weight: 200 900; font-display: block; '
+        f'src: url(data:font/woff2;base64,{font}) format("woff2"); }}'
+    )
+
+
+@cache
+def _sheet() -> str:
+    return (_PAGE / "page.css").read_text(encoding="utf-8")
+
+
+def _paper(title: str, *, language: str, is_synthetic: bool) -> str:
+    words = _WORDS[language]
+    small = 'font: 8.5pt "NRS Sans", sans-serif; color: #333;'
+    warning = _css_string(words["synthetic"]) if is_synthetic else '""'
+    return (
+        f"@page {{ size: A4; margin: 18mm 16mm 20mm;\n"
+        f"  @top-right {{ content: {warning}; {small} }}\n"
+        f"  @bottom-left {{ content: {_css_string(title)}; {small} }}\n"
+        f"  @bottom-right {{ content: {_css_string(words['page'] + ' ')} counter(page) "
+        f"{_css_string(' ' + words['of'] + ' ')} counter(pages); {small} }} }}\n"
+    )
+
+
+def _css_string(text: str) -> str:
+    """Quote text for a style sheet; everything but letters, digits and blanks is escaped."""
+    safe = (c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
+    return f'"{"".join(safe)}"'

@@ -1,0 +1,168 @@
+"""From cleared rows to the cells that readers see; a hidden row gives its reason instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nrs_lib.contracts import conventions
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.errors import DefinitionError
+from nrs_lib.tables.layout import Cell, Column
+from nrs_lib.tables.wording import word
+from nrs_lib.terms import Scope, Statistic
+from nrs_lib.text import change, count, interval, number, of, percent, percent_interval
+from nrs_lib.text.numbers import MISSING
+
+NONE = Cell(MISSING)
+
+
+def find(cleared: ClearedTable, **key: object) -> Any | None:
+    """Look up the one row that matches: ``find(cleared, measure="women", scope="own")``.
+
+    Returns
+    -------
+    named tuple or None
+        The columns of the cleared table, or None when there is no such row.
+
+    Raises
+    ------
+    DefinitionError
+        Several rows match, so the table would show one of them by chance.
+    """
+    # Sections that are added together may bring the nation's same row twice.
+    table = cleared.where(**key).table.drop_duplicates()
+    if len(table) > 1:
+        raise DefinitionError(
+            f"{len(table)} rows match where a table has room for one.",
+            where=", ".join(f"{name} {value}" for name, value in key.items()),
+            remedy="Clear one period and one time point, or name the one to show.",
+        )
+    return next(table.itertuples(), None)
+
+
+def latest(cleared: ClearedTable) -> tuple[str, str]:
+    """The last period in a table and the one before it; empty text where there is none.
+
+    Periods of one length sort by their codes: 2021 before 2022, 2021Q3 before 2022Q3.
+    """
+    periods = sorted(set(cleared.table["period"]))
+    return (periods or [""])[-1], (periods[-2] if len(periods) > 1 else "")
+
+
+def categories(cleared: ClearedTable, measure: str, language: str) -> dict[str, str]:
+    """Labels of a measure's categories that have rows, in the order of its code list.
+
+    Raises
+    ------
+    DefinitionError
+        A category has no label, and would fall out of the table unseen.
+    """
+    known = read_codelist(read_measures()[measure].codelist).labels(language)
+    present = set(cleared.where(measure=measure).table["category"]) - {""}
+    if present - set(known):
+        raise DefinitionError(
+            "A category has no label in its measure's code list.",
+            where=f"measure {measure}: {sorted(present - set(known))[0]}",
+            remedy=f"Add it to data_contracts/codelists/{read_measures()[measure].codelist}.csv.",
+        )
+    return {code: label for code, label in known.items() if code in present}
+
+
+def has_own(cleared: ClearedTable) -> bool:
+    """Whether the table is a unit's, and not the nation's alone."""
+    return bool((cleared.table["scope"] == str(Scope.OWN)).any())
+
+
+def level() -> str:
+    """Level of the intervals in words, from the one place where it is decided."""
+    return number(100 * conventions.get("confidence_level").value) + "\u00a0%"
+
+
+def withheld(row: Any, language: str) -> Cell | None:
+    """The cell of a row that cannot be shown, or None when it can."""
+    if row is None:
+        return NONE
+    if row.hidden:
+        return Cell(REASONS[row.hidden][language], hidden=row.hidden)
+    return None
+
+
+def share_cells(row: Any, language: str, *, with_interval: bool = True) -> tuple[Cell, ...]:
+    """Per cent, numerator and denominator, and the interval if wanted."""
+    width = 3 if with_interval else 2
+    if (gone := withheld(row, language)) is not None:
+        return (gone,) * width
+    cells = (
+        Cell(percent(row.numerator, row.denominator, language=language)),
+        Cell(of(row.numerator, row.denominator, language=language)),
+        Cell(percent_interval(row.low, row.high, language=language)),
+    )
+    return cells[:width]
+
+
+def share_columns(
+    group: str, language: str, *, with_interval: bool = True, head: str = ""
+) -> tuple[Column, ...]:
+    """Heads for `share_cells`."""
+    columns = (
+        Column(head or word("share", language), group=group),
+        Column(word("of_answers", language), group=group, muted=True),
+        Column(word("interval", language, level=level()), group=group, muted=True),
+    )
+    return columns[: 3 if with_interval else 2]
+
+
+def count_cell(row: Any, language: str) -> Cell:
+    """A plain count."""
+    return withheld(row, language) or Cell(count(row.n, language=language))
+
+
+def n_cell(row: Any, language: str) -> Cell:
+    """How many people stand behind a number."""
+    return withheld(row, language) or Cell(count(row.n, language=language))
+
+
+def mean_cell(row: Any, decimals: int, language: str) -> Cell:
+    """A mean with its standard deviation beside it."""
+    if (gone := withheld(row, language)) is not None:
+        return gone
+    beside = number(row.sd, decimals, language=language)
+    return Cell(
+        number(row.estimate, decimals, language=language),
+        beside="" if beside == MISSING else beside,
+    )
+
+
+def change_cells(row: Any, decimals: int, language: str) -> tuple[Cell, Cell]:
+    """A mean change and its interval."""
+    if (gone := withheld(row, language)) is not None:
+        return gone, gone
+    return (
+        Cell(change(row.estimate, decimals, language=language)),
+        Cell(interval(row.low, row.high, decimals, language=language)),
+    )
+
+
+def effect_cell(row: Any, language: str) -> Cell:
+    """A standardised effect, with sign as the change."""
+    return withheld(row, language) or Cell(change(row.estimate, 2, language=language))
+
+
+def value_cells(row: Any, decimals: int, language: str) -> tuple[Cell, Cell]:
+    """A value of any kind and what it rests on: n/d for shares, else the number of people."""
+    if (gone := withheld(row, language)) is not None:
+        return gone, gone
+    if row.statistic == Statistic.SHARE:
+        return share_cells(row, language, with_interval=False)
+    if row.statistic == Statistic.MEAN:
+        cell = mean_cell(row, decimals, language)
+        shown = Cell(cell.text, beside=f"SD {cell.beside}" if cell.beside else "")
+    else:
+        span = interval(row.low, row.high, decimals, language=language)
+        shown = Cell(
+            number(row.estimate, decimals, language=language),
+            beside="" if span == MISSING else span,
+        )
+    return shown, Cell(count(row.n, language=language))

@@ -1,0 +1,104 @@
+"""The last pages of a report: definitions used, and what disclosure control did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.tables.defined import Defined, assumed, definitions_of
+from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.responders import reference_words
+from nrs_lib.tables.sentences import capital, phrase
+from nrs_lib.tables.wording import word
+from nrs_lib.terms import Evidence
+from nrs_lib.text import count
+
+__all__ = ["assumed", "show_clearance", "show_definitions"]
+_ORDER = (Evidence.ASSUMED, Evidence.PUBLISHED, Evidence.VERIFIED, None)
+
+
+def show_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
+    """The definitions that a report's numbers rest on; the assumed ones first.
+
+    Parameters
+    ----------
+    cleared
+        Every table the report shows.
+    """
+    every = definitions_of(cleared, language=language)
+    groups = []
+    for evidence in _ORDER:
+        rows = tuple(_row(one) for one in every if one.evidence is evidence)
+        heading = phrase(f"group_{evidence or 'measures'}", language, n=len(rows))
+        groups.append(Group(heading, rows))
+    table = Table(
+        caption=phrase("definitions", language),
+        about=phrase("definitions_about", language),
+        stub=word("definition", language),
+        columns=(Column(word("source", language), is_text=True, muted=True),),
+        groups=tuple(group for group in groups if group.rows),
+    )
+    return stamp(table, name="definitions", cleared=list(cleared), language=language)
+
+
+def _row(one: Defined) -> Row:
+    return Row(one.text, (Cell(reference_words(one.reference)),))
+
+
+def show_clearance(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
+    """What disclosure control did: for whom, by which rules, and how much was hidden.
+
+    Parameters
+    ----------
+    cleared
+        Every table the report shows; a table given twice is counted twice.
+    """
+    record = cleared[0].record
+    hidden: Counter[str] = Counter()
+    for part in cleared:
+        hidden.update(part.record.hidden)
+    total = sum(part.record.rows for part in cleared)
+    facts = [
+        ("audience", phrase(f"audience_{record.audience}", language)),
+        ("rules", phrase("rules_named", language, name=record.policy, n=record.policy_version)),
+        ("checksum", record.policy_sha256),
+        (
+            "limits",
+            phrase(
+                "limits_told",
+                language,
+                own=record.min_n_own,
+                others=record.min_n,
+                count=record.min_count,
+            ),
+        ),
+        (
+            "hidden_of",
+            phrase(
+                "hidden_told",
+                language,
+                n=count(sum(hidden.values()), language=language),
+                total=count(total, language=language),
+            ),
+        ),
+    ]
+    done = Group("", tuple(Row(phrase(f"fact_{k}", language), (Cell(v),)) for k, v in facts))
+    why = Group(
+        phrase("hidden_why", language),
+        tuple(
+            Row(
+                capital(REASONS[reason][language]),
+                (Cell(count(hidden[reason], language=language)),),
+            )
+            for reason in REASONS
+            if hidden[reason]
+        ),
+    )
+    table = Table(
+        caption=phrase("clearance", language),
+        stub=word("what", language),
+        columns=(Column(phrase("told", language), is_text=True),),
+        groups=(done, why) if why.rows else (done,),
+    )
+    return stamp(table, name="clearance", cleared=list(cleared), language=language)

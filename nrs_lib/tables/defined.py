@@ -1,0 +1,201 @@
+"""The definitions behind numbers, looked up by the keys that the numbers carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nrs_lib.contracts.conventions import read_conventions
+from nrs_lib.contracts.instruments import Instrument, Scale, read_instruments, scale
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.disclosure import ClearedTable, read_policy
+from nrs_lib.errors import DefinitionError
+from nrs_lib.tables.sentences import phrase
+from nrs_lib.terms import Evidence
+from nrs_lib.text import join_words
+
+_CODELISTS = {"diagnosis_groups": "diagnosis_group"}
+
+
+@dataclass(frozen=True)
+class Defined:
+    """One definition as readers meet it.
+
+    ``evidence`` is None for measures, whose parts carry the evidence.
+    """
+
+    key: str
+    text: str
+    evidence: Evidence | None
+    reference: str
+
+
+def definitions_of(cleared: Sequence[ClearedTable], *, language: str = "sv") -> list[Defined]:
+    """Every definition that the tables' numbers rest on, each once.
+
+    Conventions, instruments with the change thresholds and missing rules that were used,
+    measures, and the limits of disclosure.
+
+    Raises
+    ------
+    DefinitionError
+        A table carries a key that stands for no definition.
+    """
+    keys = sorted({key for part in cleared for key in part.record.definitions})
+    found: dict[str, Defined] = {}
+    scales = _scales(keys)
+    for one in (
+        *_conventions(keys, language),
+        *_instruments(keys, scales, language),
+        *_thresholds(cleared, keys, scales, language),
+        *_missing_rules(scales, language),
+        *_codelists(keys, language),
+        *_policy(cleared, language),
+        *_measures(keys, language),
+    ):
+        found.setdefault(one.key, one)
+    return list(found.values())
+
+
+def assumed(cleared: Sequence[ClearedTable], *, language: str = "sv") -> list[Defined]:
+    """Those of the definitions that await the registry's decision."""
+    every = definitions_of(cleared, language=language)
+    return [one for one in every if one.evidence is Evidence.ASSUMED]
+
+
+def _named(keys: Iterable[str], kind: str) -> list[str]:
+    return [name for k, _, name in (key.partition(":") for key in keys) if k == kind and name]
+
+
+def _conventions(keys: Sequence[str], language: str) -> list[Defined]:
+    known = read_conventions()
+    bare = [key for key in keys if ":" not in key and key not in _CODELISTS]
+    found = []
+    for key in (*_named(keys, "convention"), *bare):
+        if key not in known:
+            raise DefinitionError(
+                "Numbers rest on a definition that is not defined.",
+                where=key,
+                remedy="Write it in data_contracts/conventions.yaml, or correct the key.",
+            )
+        one = known[key]
+        found.append(Defined(f"convention:{key}", one.label(language), one.evidence, one.reference))
+    strange = [
+        key
+        for key in keys
+        if ":" in key
+        and key.partition(":")[0] not in ("convention", "measure", "scale", "instrument")
+    ]
+    if strange:
+        raise DefinitionError(
+            "Numbers rest on a kind of definition that reports do not know.",
+            where=strange[0],
+            remedy="Use convention:, measure:, scale: or instrument:.",
+        )
+    return found
+
+
+def _scales(keys: Sequence[str]) -> list[Scale]:
+    return [scale(code) for code in _named(keys, "scale")]
+
+
+def _instruments(keys: Sequence[str], scales: Sequence[Scale], language: str) -> list[Defined]:
+    asked = dict.fromkeys([*_named(keys, "instrument"), *(one.instrument for one in scales)])
+    found = []
+    for code in asked:
+        if code not in read_instruments():
+            raise DefinitionError(
+                "Numbers rest on an instrument that is not defined.",
+                where=f"instrument:{code}",
+                remedy="Add its file under data_contracts/instruments.",
+            )
+        one: Instrument = read_instruments()[code]
+        text = phrase("scored", language, name=one.name[language], version=one.version)
+        found.append(Defined(f"instrument:{code}", text, one.evidence, one.reference))
+    return found
+
+
+def _thresholds(
+    cleared: Sequence[ClearedTable], keys: Sequence[str], scales: Sequence[Scale], language: str
+) -> list[Defined]:
+    judged = {
+        measure
+        for part in cleared
+        for measure in part.table.loc[part.table["category"] == "improved", "measure"]
+    }
+    judged |= {
+        read_measures()[code].scale
+        for code in _named(keys, "measure")
+        if code in read_measures() and read_measures()[code].scale
+    }
+    return [
+        Defined(
+            f"threshold:{one.code}",
+            phrase(
+                "threshold",
+                language,
+                scale=one.label[language],
+                meaning=one.change_threshold.meaning[language],
+            ),
+            one.change_threshold.evidence,
+            one.change_threshold.reference,
+        )
+        for one in scales
+        if one.code in judged and one.change_threshold is not None
+    ]
+
+
+def _missing_rules(scales: Sequence[Scale], language: str) -> list[Defined]:
+    """One line per rule and source, with the scales that share it."""
+    shared: dict[tuple, list[Scale]] = {}
+    for one in scales:
+        needed = one.missing.needed(len(one.items or one.parts))
+        rule = (needed == len(one.items or one.parts), one.missing.evidence, one.missing.reference)
+        shared.setdefault(rule, []).append(one)
+    return [
+        Defined(
+            f"missing:{reference}:{is_whole}",
+            phrase(
+                "missing_whole" if is_whole else "missing_part",
+                language,
+                scales=join_words([one.label[language] for one in alike], language=language),
+            ),
+            evidence,
+            reference,
+        )
+        for (is_whole, evidence, reference), alike in shared.items()
+    ]
+
+
+def _codelists(keys: Sequence[str], language: str) -> list[Defined]:
+    found = []
+    for key in keys:
+        if key in _CODELISTS:
+            one = read_codelist(_CODELISTS[key])
+            text = phrase(key, language)
+            found.append(Defined(key, text, one.evidence, one.reference))
+    return found
+
+
+def _policy(cleared: Sequence[ClearedTable], language: str) -> list[Defined]:
+    policy = read_policy()
+    if not any(part.record.policy_sha256 == policy.sha256 for part in cleared):
+        return []
+    text = phrase("policy", language, name=policy.name, version=policy.version)
+    return [Defined("policy", text, Evidence(policy.evidence), "disclosure.yaml")]
+
+
+def _measures(keys: Sequence[str], language: str) -> list[Defined]:
+    known = read_measures()
+    found = []
+    for code in _named(keys, "measure"):
+        if code not in known:
+            raise DefinitionError(
+                "Numbers rest on a measure that is not defined.",
+                where=f"measure:{code}",
+                remedy="Write it in data_contracts/measures.yaml, or correct the key.",
+            )
+        text = f"{known[code].label[language]}: {known[code].definition[language]}"
+        found.append(Defined(f"measure:{code}", text, None, ""))
+    return found

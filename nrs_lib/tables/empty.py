@@ -1,0 +1,73 @@
+"""What stands where there is too little to show: why, and what would help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.tables.cells import find, has_own
+from nrs_lib.tables.sentences import phrase
+from nrs_lib.terms import Scope
+from nrs_lib.text import count
+
+
+def show_empty(
+    cleared: ClearedTable,
+    *,
+    heading: str,
+    period_label: str,
+    measure: str = "flow_discharge",
+    step: str = "paired",
+    pooled: ClearedTable | None = None,
+    pooled_label: str = "",
+    name: str = "empty",
+    language: str = "sv",
+) -> Stamped:
+    """Say in place of a whole section that answers are too few, and how many there are.
+
+    Parameters
+    ----------
+    cleared
+        The section ``flow``, whose counts say how many there are; a count that is hidden or
+        absent is not told.
+    heading
+        What would have stood here.
+    measure, step
+        Which count: ``flow_discharge`` or ``flow_followup``, and its category.
+    pooled, pooled_label
+        The same section for a longer period, and that period in words.
+    """
+    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    record = cleared.record
+    minimum = record.min_n_own if mine == Scope.OWN else record.min_n
+    limit = count(minimum, language=language)
+    here = _counted(cleared, measure, step, mine)
+    if here is None:
+        why = phrase("empty", language, period=period_label, limit=limit)
+    else:
+        n = count(here.n, language=language)
+        why = phrase("empty_counted", language, period=period_label, n=n, limit=limit)
+    longer = None if pooled is None else _counted(pooled, measure, step, mine)
+    if longer is None:
+        helps = phrase("empty_help", language)
+    else:
+        key = "empty_pooled" if longer.n >= minimum else "empty_pooled_few"
+        n = count(longer.n, language=language)
+        helps = phrase(key, language, pooled=pooled_label, n=n)
+    html = Markup(
+        '<div class="nrs-empty"><p class="nrs-empty-head">{}</p><p>{}</p><p>{}</p></div>'
+    ).format(heading, why, helps)
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(html),
+        plain=f"{heading}: {why} {helps}",
+        cleared=[cleared] if pooled is None else [cleared, pooled],
+    )
+
+
+def _counted(cleared: ClearedTable, measure: str, step: str, scope: str) -> Any | None:
+    row = find(cleared, measure=measure, category=step, scope=scope)
+    return None if row is None or row.hidden else row

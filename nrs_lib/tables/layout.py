@@ -1,0 +1,250 @@
+"""The anatomy that every table shares: caption, heads, groups of rows, notes beneath.
+
+A table is described once and comes out three ways that cannot disagree: HTML, plain text,
+and rows for a CSV file. Numbers that were hidden at the door carry their reason in the
+place of the number, in all three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
+from nrs_lib.errors import DefinitionError
+from nrs_lib.tables.wording import word
+from nrs_lib.text import number
+from nrs_lib.text.numbers import MISSING
+
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one place of a table.
+
+    Attributes
+    ----------
+    text
+        What is read; for a hidden number the reason, in words.
+    beside
+        Smaller words that keep the text company, such as numerator and denominator.
+    hidden
+        Key in ``disclosure.REASONS`` when the number was hidden.
+    look
+        Whether the reader's eye should stop here; a note says why.
+    """
+
+    text: str
+    beside: str = ""
+    hidden: str = ""
+    look: bool = False
+
+    @property
+    def written(self) -> str:
+        """The cell in one line, for plain text and CSV."""
+        return f"{self.text} ({self.beside})" if self.beside else self.text
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its head, the unit in the head, and the group of columns it stands under."""
+
+    head: str
+    unit: str = ""
+    group: str = ""
+    muted: bool = False
+    is_text: bool = False
+
+    @property
+    def written(self) -> str:
+        """The head in one line, unique in its table, for plain text and CSV."""
+        head = f"{self.head} ({self.unit})" if self.unit else self.head
+        return f"{self.group}: {head}" if self.group else head
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its head, smaller words under the head, its cells, and the notes it points to."""
+
+    head: str
+    cells: tuple[Cell, ...]
+    beside: str = ""
+    notes: tuple[int, ...] = ()
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that belong together under a heading; without heading they stand by themselves."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A whole table, before it is stamped.
+
+    Attributes
+    ----------
+    caption
+        What the table shows, in one line.
+    about
+        Period, population and unit of what is shown: the line under the caption.
+    stub
+        Head of the first column.
+    columns, groups
+        What stands to the right of the row heads, and the rows.
+    numbered
+        Notes that rows point to, counted from 1.
+    notes
+        Notes for the table as a whole.
+    """
+
+    caption: str
+    stub: str
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    about: str = ""
+    numbered: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        ragged = [row.head for row in self.rows if len(row.cells) != len(self.columns)]
+        if ragged:
+            raise DefinitionError(
+                "A row has more or fewer cells than the table has columns.",
+                where=f"{self.caption}: {ragged[0]}",
+                remedy=f"Give {len(self.columns)} cells.",
+            )
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows, in order."""
+        return [row for group in self.groups for row in group.rows]
+
+
+def stamp(
+    table: Table, *, name: str, cleared: Sequence[ClearedTable], language: str = "sv"
+) -> Stamped:
+    """Write a table as HTML, plain text and CSV rows, and stamp it.
+
+    Raises
+    ------
+    DisclosureError
+        Something else than cleared tables was given.
+    """
+    html = _PAGES.get_template("layout.html.j2").render(
+        table=table,
+        name=name,
+        spans=_spans(table.columns),
+        merged=_merged,
+        classes=_classes,
+        lowered=_lowered,
+        notes=(*table.notes, *hidden_notes(table, cleared=cleared, language=language)),
+    )
+    return stamped(
+        kind="table",
+        name=name,
+        html=html,
+        plain=_plain(table),
+        rows=_csv(table),
+        cleared=cleared,
+    )
+
+
+def hidden_notes(
+    table: Table, *, cleared: Sequence[ClearedTable], language: str
+) -> tuple[str, ...]:
+    """Say what the reasons in a table mean, for those that stand in it."""
+    reasons = {cell.hidden for row in table.rows for cell in row.cells if cell.hidden}
+    if not reasons or not cleared:
+        return ()
+    record = cleared[0].record
+    fills = {
+        "own": number(record.min_n_own, language=language),
+        "others": number(record.min_n, language=language),
+        "count": number(record.min_count, language=language),
+    }
+    few = "why_few" if record.min_n_own == record.min_n else "why_few_own"
+    keys = {reason: f"why_{reason}" for reason in REASONS} | {"few": few}
+    return tuple(
+        f"{REASONS[reason][language][0].upper()}{REASONS[reason][language][1:]}: "
+        + word(keys[reason], language, **fills)
+        for reason in REASONS
+        if reason in reasons
+    )
+
+
+def _spans(columns: Iterable[Column]) -> list[tuple[str, int]]:
+    """Neighbouring columns of the same group, with how many they are."""
+    spans: list[tuple[str, int]] = []
+    for column in columns:
+        if spans and column.group and spans[-1][0] == column.group:
+            spans[-1] = (column.group, spans[-1][1] + 1)
+        else:
+            spans.append((column.group, 1))
+    return spans if any(group for group, _ in spans) else []
+
+
+def _merged(table: Table, row: Row) -> list[tuple[Column, Cell, int]]:
+    """Cells with how many columns each fills: a reason is told once, not once per number."""
+    merged: list[tuple[Column, Cell, int]] = []
+    for column, cell in zip(table.columns, row.cells, strict=True):
+        if merged and cell.hidden:
+            before, last, width = merged[-1]
+            if last.hidden == cell.hidden and before.group == column.group:
+                merged[-1] = (before, last, width + 1)
+                continue
+        merged.append((column, cell, 1))
+    return merged
+
+
+def _lowered(unit: str) -> Markup:
+    """A formula's name as it is set in print: what follows the underscore is lowered."""
+    stem, _, index = unit.partition("_")
+    return Markup("{}<sub>{}</sub>").format(stem, index) if index else Markup.escape(unit)
+
+
+def _classes(column: Column, cell: Cell) -> str:
+    asked = {"nrs-text": column.is_text, "nrs-muted": column.muted, "nrs-look": cell.look}
+    return " ".join(name for name, is_asked in asked.items() if is_asked)
+
+
+def _csv(table: Table) -> list[Mapping[str, str]]:
+    has_headings = any(group.heading for group in table.groups)
+    rows = []
+    for group in table.groups:
+        for row in group.rows:
+            first = {table.stub: f"{row.head} ({row.beside})" if row.beside else row.head}
+            if has_headings:
+                first = {" ": group.heading} | first
+            cells = zip(table.columns, row.cells, strict=True)
+            rows.append(first | {column.written: cell.written for column, cell in cells})
+    return rows
+
+
+def _plain(table: Table) -> str:
+    lines = [f"{table.caption}. {table.about}".rstrip(". ") + "."]
+    for group in table.groups:
+        if group.heading:
+            lines.append(f"{group.heading}")
+        for row in group.rows:
+            told = [
+                " ".join(filter(None, (column.group, column.head))) + f": {cell.written}"
+                for column, cell, _ in _merged(table, row)
+                if cell.text != MISSING
+            ]
+            lines.append(f"{row.head.rstrip('.')} – {'; '.join(told)}.")
+    return "\n".join(lines)

@@ -1,0 +1,287 @@
+"""What a page says before it shows: at most three computed sentences, and what to bear in mind.
+
+Every sentence is put together from cleared rows, and words that compare come from one table
+of verbs keyed by `standing`. Where an interval covers the nation's value nothing but "cannot
+be told from the nation" can be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
+from nrs_lib.tables.cells import find, has_own
+from nrs_lib.tables.responses import low_response, low_response_words
+from nrs_lib.tables.sentences import VERBS, capital, phrase, small
+from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.terms import Direction, Scope, Statistic
+from nrs_lib.text import count, join_words, number, of, percent
+
+HAD = ("improved_pain", "improved_everyday")
+SAID = "handles_life_better"
+RESPONSES = ("response_discharge", "response_12m")
+COMPARED = (*HAD, SAID, *RESPONSES, "wait_to_programme")
+_SHOWN_DIFFERENCES = 2
+
+
+def current(cleared: ClearedTable) -> ClearedTable:
+    """The rows of the report's period, leaving out the quarters that lead up to it.
+
+    A year or half-year is the one period that is no quarter; a quarter is the last one.
+    """
+    periods = sorted(set(cleared.table["period"]))
+    long = [period for period in periods if "Q" not in period]
+    return cleared.where(period=(long or periods)[-1]) if periods else cleared
+
+
+def write_lead(
+    cleared: ClearedTable, *, period_label: str, subject_label: str, language: str = "sv"
+) -> Stamped:
+    """At most three sentences: what is so, how it stands to the nation, what to look at.
+
+    Parameters
+    ----------
+    cleared
+        The section ``indicators``. With ``flow`` added, too few answers are told with their
+        number; a national report adds ``units`` for how units stand to the nation.
+    period_label, subject_label
+        The period and the unit (or the nation) in words.
+    """
+    rows = current(cleared)
+    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    so = _what_is_so(rows, mine, period_label, language)
+    sentences = [so or _why_not(rows, mine, period_label, language)]
+    if so:
+        sentences.append(
+            _against_nation(rows, subject_label, language)
+            if has_own(cleared)
+            else _spread(rows, language)
+        )
+        sentences.append(_look_at(rows, mine, language))
+    told = [f"{capital(sentence)}." for sentence in sentences if sentence]
+    return stamped(
+        kind="text",
+        name="lead",
+        html=str(Markup('<p class="nrs-lead">{}</p>').format(" ".join(told))),
+        plain=" ".join(told),
+        cleared=[cleared],
+    )
+
+
+def write_caution(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """The box "Att tänka på": who is missing, and what must not be read from the numbers.
+
+    Parameters
+    ----------
+    cleared
+        The section ``response``, or tables added together that hold it.
+    """
+    rows = current(cleared)
+    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    points = [
+        *_silent(rows, mine, language),
+        *_low(rows, mine, language),
+        *([_case_mix(language)] if has_own(cleared) else []),
+        phrase("registers", language),
+    ]
+    heading = phrase("caution", language)
+    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
+    html = Markup(
+        '<aside class="nrs-box" aria-label="{0}"><p class="nrs-box-head">{0}</p>'
+        "<ul>{1}</ul></aside>"
+    ).format(heading, items)
+    return stamped(
+        kind="text",
+        name="caution",
+        html=str(html),
+        plain=f"{heading}: {' '.join(points)}",
+        cleared=[cleared],
+    )
+
+
+def _share(row: Any, language: str) -> str:
+    numbers = of(row.numerator, row.denominator, language=language)
+    return f"{numbers} ({percent(row.numerator, row.denominator, language=language)})"
+
+
+def _is_shown(row: Any) -> bool:
+    return row is not None and not row.hidden and bool(row.n > 0)
+
+
+def _indicator(rows: ClearedTable, measure: str, scope: str) -> Any:
+    return find(rows, measure=measure, scope=scope, category="")
+
+
+def _what_is_so(rows: ClearedTable, mine: str, period: str, language: str) -> str:
+    had = [(code, _indicator(rows, code, mine)) for code in HAD]
+    parts = [
+        phrase(
+            "had_part",
+            language,
+            count=_share(row, language),
+            label=small(read_measures()[code].label[language]),
+        )
+        for code, row in had
+        if _is_shown(row)
+    ]
+    said = _indicator(rows, SAID, mine)
+    if not parts:
+        if not _is_shown(said):
+            return ""
+        return phrase("said_alone", language, period=period, count=_share(said, language))
+    sentence = phrase("had", language, period=period, parts=join_words(parts, language=language))
+    if not _is_shown(said):
+        return sentence
+    return f"{sentence}; {phrase('said', language, count=_share(said, language))}"
+
+
+def _why_not(rows: ClearedTable, mine: str, period: str, language: str) -> str:
+    record = rows.record
+    limit = count(record.min_n_own if mine == Scope.OWN else record.min_n, language=language)
+    reasons = set(rows.where(measure=[*HAD, SAID], scope=mine).table["hidden"]) - {""}
+    if reasons and "few" not in reasons:
+        words = join_words([REASONS[r][language] for r in sorted(reasons)], language=language)
+        return phrase("hidden", language, period=period, reason=words)
+    paired = find(rows, measure="flow_discharge", category="paired", scope=mine)
+    if paired is None or paired.hidden:
+        return phrase("too_few", language, period=period, limit=limit)
+    n = count(paired.n, language=language)
+    return phrase("too_few_counted", language, period=period, n=n, limit=limit)
+
+
+def _value(row: Any, language: str) -> str:
+    if row.statistic == Statistic.SHARE:
+        return _share(row, language)
+    measure = read_measures()[row.measure]
+    return f"{number(row.estimate, measure.decimals, language=language)} {measure.unit[language]}"
+
+
+def _against_nation(rows: ClearedTable, subject: str, language: str) -> str:
+    places = {
+        code: standing(
+            _indicator(rows, code, str(Scope.OWN)), _indicator(rows, code, str(Scope.NATIONAL))
+        )
+        for code in COMPARED
+    }
+    known = [code for code, place in places.items() if place is not Standing.UNKNOWN]
+    differing = [code for code in known if places[code] is not Standing.ALIKE]
+    if not known:
+        return phrase("not_compared", language)
+    if not differing:
+        key = "all_alike" if len(known) > 1 else "one_alike"
+        return phrase(key, language, subject=subject, n=len(known))
+    told = [
+        _difference(rows, code, places[code], language) for code in differing[:_SHOWN_DIFFERENCES]
+    ]
+    if len(differing) > _SHOWN_DIFFERENCES:
+        told[-1] += " " + phrase("more", language, n=len(differing) - _SHOWN_DIFFERENCES)
+    if len(differing) < len(known):
+        told.append(phrase("rest_alike", language, subject=subject))
+    return "; ".join(told)
+
+
+def _difference(rows: ClearedTable, code: str, place: Standing, language: str) -> str:
+    own, national = (_indicator(rows, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+    values = phrase(
+        "against", language, own=_value(own, language), national=_value(national, language)
+    )
+    return phrase(
+        "differs",
+        language,
+        label=small(read_measures()[code].label[language]),
+        verb=VERBS[place, own.statistic][language],
+        values=values,
+    )
+
+
+def _spread(rows: ClearedTable, language: str) -> str:
+    """How many units stand apart from the nation in the first outcome."""
+    national = _indicator(rows, HAD[0], str(Scope.NATIONAL))
+    units = rows.where(measure=HAD[0], scope=str(Scope.UNIT)).table
+    places = [standing(row, national) for row in units.itertuples()]
+    n = sum(place is not Standing.UNKNOWN for place in places)
+    if n < 2:
+        return ""
+    return phrase(
+        "spread",
+        language,
+        label=read_measures()[HAD[0]].label[language],
+        above=places.count(Standing.HIGHER),
+        below=places.count(Standing.LOWER),
+        n=n,
+        chance=number(n * (1 - get("confidence_level").value), 0, language=language),
+    )
+
+
+def _worse(code: str, place: Standing) -> bool:
+    worse = {Direction.HIGHER_BETTER: Standing.LOWER, Direction.HIGHER_WORSE: Standing.HIGHER}
+    return place is worse.get(read_measures()[code].direction)
+
+
+def _look_at(rows: ClearedTable, mine: str, language: str) -> str:
+    responses = [(code, _indicator(rows, code, mine)) for code in RESPONSES]
+    low = [
+        (row.estimate, code, row)
+        for code, row in responses
+        if _is_shown(row) and row.estimate < low_response()
+    ]
+    if low:
+        _, code, row = min(low, key=lambda part: part[0])
+        return phrase(
+            "look_response",
+            language,
+            count=_share(row, language),
+            when=phrase(code, language),
+            limit=low_response_words(language),
+        )
+    if mine == Scope.OWN:
+        for code in COMPARED:
+            own, national = (_indicator(rows, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+            if _worse(code, standing(own, national)):
+                label = small(read_measures()[code].label[language])
+                return phrase("look_measure", language, label=label)
+    uncertain = get("uncertain_below").value
+    shown = [row for code in HAD if _is_shown(row := _indicator(rows, code, mine))]
+    if shown and min(row.n for row in shown) < uncertain:
+        return phrase("look_few", language, n=uncertain)
+    return ""
+
+
+def _responses(rows: ClearedTable, mine: str) -> Sequence[tuple[str, Any]]:
+    found = [(code, _indicator(rows, code, mine)) for code in RESPONSES]
+    return [(code, row) for code, row in found if _is_shown(row)]
+
+
+def _silent(rows: ClearedTable, mine: str, language: str) -> list[str]:
+    parts = [
+        phrase(
+            f"silent_{code}",
+            language,
+            n=of(row.denominator - row.numerator, row.denominator, language=language),
+        )
+        for code, row in _responses(rows, mine)
+        if row.denominator > row.numerator
+    ]
+    return [phrase("silent", language, parts=join_words(parts, language=language))] if parts else []
+
+
+def _low(rows: ClearedTable, mine: str, language: str) -> list[str]:
+    parts = [
+        f"{small(read_measures()[code].label[language])}: {_share(row, language)}"
+        for code, row in _responses(rows, mine)
+        if row.estimate < low_response()
+    ]
+    if not parts:
+        return []
+    told = join_words(parts, language=language)
+    return [phrase("low", language, limit=low_response_words(language), parts=told)]
+
+
+def _case_mix(language: str) -> str:
+    chance = 1 - float(get("confidence_level").value)
+    return phrase("case_mix", language, n=round(1 / chance))

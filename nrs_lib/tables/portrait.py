@@ -1,0 +1,115 @@
+"""Who the patients are: own values beside the nation's."""
+
+from __future__ import annotations
+
+from nrs_lib.contracts.instruments import scales as read_scales
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.tables.cells import categories, find, has_own, level, value_cells
+from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
+from nrs_lib.tables.wording import word
+from nrs_lib.terms import Scope
+
+_GROUPS = {
+    "portrait_background": (
+        "age",
+        "women",
+        "born_outside_europe",
+        "university",
+        "working_or_studying",
+    ),
+    "portrait_pain": (
+        "pain_duration_months",
+        "pain_persistent",
+        "pri_total",
+        "physician_visits_many",
+        "believes_recovery",
+    ),
+}
+
+
+def show_portrait(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """Background and pain of those registered, own and national.
+
+    Parameters
+    ----------
+    cleared
+        The section ``portrait``: one row per measure and, for distributions, category.
+        Measures that the table has no place of their own for come under a last heading.
+    """
+    scopes = [Scope.OWN, Scope.NATIONAL] if has_own(cleared) else [Scope.NATIONAL]
+    columns = tuple(
+        column
+        for scope in scopes
+        for column in (
+            Column(word("value", language), group=_scope_label(scope, language)),
+            Column(word("based_on", language), group=_scope_label(scope, language), muted=True),
+        )
+    )
+    present = list(dict.fromkeys(cleared.table["measure"]))
+    split = set(cleared.table.loc[cleared.table["category"] != "", "measure"])
+    placed = {code for codes in _GROUPS.values() for code in codes} | split
+    groups = [
+        Group(
+            word(heading, language),
+            tuple(_row(cleared, code, scopes, language) for code in codes if code in present),
+        )
+        for heading, codes in (
+            *_GROUPS.items(),
+            ("portrait_other", [code for code in present if code not in placed]),
+        )
+    ]
+    groups += [_distribution(cleared, code, scopes, language) for code in present if code in split]
+    table = Table(
+        caption=word("portrait_caption", language),
+        about=word("portrait_about", language, level=level()),
+        stub=word("what", language),
+        columns=columns,
+        groups=tuple(group for group in groups if group.rows),
+    )
+    return stamp(table, name="portrait", cleared=[cleared], language=language)
+
+
+def _scope_label(scope: Scope, language: str) -> str:
+    return word("unit" if scope is Scope.OWN else "nation", language)
+
+
+def _described(code: str, language: str) -> tuple[str, str, int]:
+    """Label, unit and decimals of a measure or scale."""
+    measures = read_measures()
+    if code in measures:
+        measure = measures[code]
+        return measure.label[language], measure.unit[language], measure.decimals
+    scale = read_scales()[code]
+    return scale.label[language], scale.unit, scale.decimals
+
+
+def _row(cleared: ClearedTable, code: str, scopes: list[Scope], language: str) -> Row:
+    label, unit, decimals = _described(code, language)
+    cells = tuple(
+        cell
+        for scope in scopes
+        for cell in value_cells(
+            find(cleared, measure=code, scope=str(scope), category=""), decimals, language
+        )
+    )
+    return Row(f"{label}, {unit}" if unit else label, cells)
+
+
+def _distribution(cleared: ClearedTable, code: str, scopes: list[Scope], language: str) -> Group:
+    rows = tuple(
+        Row(
+            label,
+            tuple(
+                cell
+                for scope in scopes
+                for cell in value_cells(
+                    find(cleared, measure=code, scope=str(scope), category=category),
+                    0,
+                    language,
+                )
+            ),
+        )
+        for category, label in categories(cleared, code, language).items()
+    )
+    return Group(read_measures()[code].label[language], rows)

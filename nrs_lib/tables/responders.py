@@ -1,0 +1,110 @@
+"""How many patients improved enough to matter to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nrs_lib.contracts.instruments import Scale, scale
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.tables.cells import find, has_own, share_cells, share_columns
+from nrs_lib.tables.layout import Row, Table, stamp
+from nrs_lib.tables.results import COMPONENTS, by_component
+from nrs_lib.tables.sentences import capital
+from nrs_lib.tables.wording import word
+from nrs_lib.terms import Evidence, Scope, Statistic
+
+IMPROVED = "improved"
+
+
+def reference_words(reference: str) -> str:
+    """A reference as text; a DOI is written out and says that it is one."""
+    return f"doi:{reference}" if reference.startswith("10.") else reference
+
+
+def show_responders(
+    cleared: ClearedTable,
+    *,
+    scales: Sequence[str],
+    time_point: str = "",
+    language: str = "sv",
+) -> Stamped:
+    """Share whose change reaches the scale's threshold, with each threshold in words.
+
+    Parameters
+    ----------
+    cleared
+        The section ``responders``: shares with category ``improved``.
+    scales
+        Codes of the scales to show, in order; those without a threshold are left out.
+    time_point
+        ``discharge`` or ``followup_12m``; may be left out when the table holds only one.
+    """
+    points = sorted(set(cleared.table["time_point"]))
+    time_point = str(time_point) or (points[0] if len(points) == 1 else "")
+    cleared = cleared.where(statistic=str(Statistic.SHARE), category=IMPROVED)
+    if time_point:
+        cleared = cleared.where(time_point=time_point)
+    is_own = has_own(cleared)
+    scopes = [Scope.OWN, Scope.NATIONAL] if is_own else [Scope.NATIONAL]
+    columns = share_columns(word("unit" if is_own else "nation", language), language)
+    if is_own:
+        columns += share_columns(word("nation", language), language, with_interval=False)
+    present = set(cleared.table["measure"])
+    shown = [
+        code for code in scales if code in present and scale(code).change_threshold is not None
+    ]
+    sources = _sources(shown, language)
+
+    def row(one: Scale) -> Row:
+        cells = tuple(
+            cell
+            for scope in scopes
+            for cell in share_cells(
+                find(cleared, measure=one.code, scope=str(scope)),
+                language,
+                with_interval=scope is scopes[0],
+            )
+        )
+        return Row(
+            one.label[language],
+            cells,
+            beside=_meaning(one, language),
+            notes=(sources.index(_source(one, language)) + 1,),
+        )
+
+    table = Table(
+        caption=word(f"responders_caption_{time_point}", language),
+        about=word("responders_about", language),
+        stub=word("scale", language),
+        columns=columns,
+        groups=by_component(shown, row, language),
+        numbered=tuple(sources),
+    )
+    name = f"responders_{time_point}" if time_point else "responders"
+    return stamp(table, name=name, cleared=[cleared], language=language)
+
+
+def _meaning(one: Scale, language: str) -> str:
+    """The threshold in words; an assumed one says so where it is read, not only below."""
+    threshold = one.change_threshold
+    words = threshold.meaning[language]
+    if threshold.evidence is not Evidence.ASSUMED:
+        return words
+    return f"{word(str(threshold.evidence), language)}: {words}"
+
+
+def _source(one: Scale, language: str) -> str:
+    threshold = one.change_threshold
+    return word(
+        "threshold_source",
+        language,
+        evidence=capital(word(str(threshold.evidence), language)),
+        reference=reference_words(threshold.reference),
+    )
+
+
+def _sources(shown: Sequence[str], language: str) -> list[str]:
+    """Each source once, in the order in which the rows stand."""
+    known = [scale(code) for code in shown]
+    ordered = sorted(known, key=lambda one: COMPONENTS.index(one.icf_component))
+    return list(dict.fromkeys(_source(one, language) for one in ordered))

@@ -1,0 +1,156 @@
+"""How many answered: own, nation, and unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import ClearedTable, Stamped, read_policy
+from nrs_lib.tables.cells import find, has_own, level, share_cells, share_columns
+from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.tables.wording import word
+from nrs_lib.terms import NATIONAL, Scope, Statistic
+from nrs_lib.text import count, number, sort_key
+
+_PLACES = {
+    Standing.HIGHER: "above_nation",
+    Standing.ALIKE: "like_nation",
+    Standing.LOWER: "below_nation",
+    Standing.UNKNOWN: "not_shown",
+}
+RESPONSES = ("response_start", "response_discharge", "response_12m")
+
+
+def low_response() -> float:
+    """The share, 0 to 1, below which a result mostly tells who answered."""
+    return float(get("low_response_below").value)
+
+
+def low_response_words(language: str) -> str:
+    """The same limit in words: ``60 %``."""
+    space = {"sv": "\u00a0", "en": ""}[language]
+    return f"{number(100 * low_response(), language=language)}{space}%"
+
+
+def _looked_at(cells: tuple[Cell, ...], row: Any) -> tuple[Cell, ...]:
+    is_low = row is not None and not row.hidden and row.estimate < low_response()
+    return (replace(cells[0], look=True), *cells[1:]) if is_low else cells
+
+
+def _low_note(rows: list[Row], language: str) -> tuple[str, ...]:
+    if not any(cell.look for row in rows for cell in row.cells):
+        return ()
+    return (word("low_response", language, limit=low_response_words(language)),)
+
+
+def _present(cleared: ClearedTable) -> list[str]:
+    measures = set(cleared.table["measure"])
+    return [code for code in RESPONSES if code in measures]
+
+
+def show_responses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """Response rates at each time point, own and national; low ones are marked.
+
+    Parameters
+    ----------
+    cleared
+        The section ``response``: one share per measure and scope, for one period.
+    """
+    is_own = has_own(cleared)
+    scopes = [Scope.OWN, Scope.NATIONAL] if is_own else [Scope.NATIONAL]
+    columns = share_columns(word("unit" if is_own else "nation", language), language)
+    if is_own:
+        columns += share_columns(word("nation", language), language, with_interval=False)
+    rows = []
+    for code in _present(cleared):
+        cells: tuple[Cell, ...] = ()
+        for scope in scopes:
+            found = find(cleared, measure=code, scope=str(scope))
+            shown = share_cells(found, language, with_interval=scope is scopes[0])
+            cells += _looked_at(shown, found)
+        rows.append(Row(read_measures()[code].label[language], cells))
+    table = Table(
+        caption=word("responses_caption", language),
+        about=word("responses_about", language),
+        stub=word("measure", language),
+        columns=columns,
+        groups=(Group("", tuple(rows)),),
+        notes=_low_note(rows, language),
+    )
+    return stamp(table, name="responses", cleared=[cleared], language=language)
+
+
+def show_response_by_unit(
+    cleared: ClearedTable, *, names: Mapping[str, str] | None = None, language: str = "sv"
+) -> Stamped:
+    """Response rates of every unit, in alphabetical order, never by size.
+
+    Where the policy hides other units' names, a table by unit would be a table by nobody;
+    the units are then counted against the nation instead.
+
+    Parameters
+    ----------
+    cleared
+        The section ``units``: rows with scope ``unit``, one per unit and measure, and the
+        nation's.
+    names
+        Name of each unit by its id; the id stands where a name is missing.
+    """
+    measures = _present(cleared)
+    if not _names_units(cleared):
+        return _spread(cleared, measures, language)
+    columns: tuple[Column, ...] = ()
+    for code in measures:
+        columns += share_columns(read_measures()[code].label[language], language)
+    units = sorted(
+        {str(group) for group in cleared.table["group"]} - {NATIONAL},
+        key=lambda unit: sort_key((names or {}).get(unit, unit)),
+    )
+    rows = []
+    for unit in (*units, NATIONAL):
+        cells: tuple[Cell, ...] = ()
+        for code in measures:
+            found = find(cleared, measure=code, group=unit, statistic=str(Statistic.SHARE))
+            cells += _looked_at(share_cells(found, language), found)
+        label = word("nation", language) if unit == NATIONAL else (names or {}).get(unit, unit)
+        rows.append(Row(label, cells, own=unit == NATIONAL))
+    table = Table(
+        caption=word("by_unit_caption", language),
+        about=word("by_unit_about", language, level=level()),
+        stub=word("one_unit", language),
+        columns=columns,
+        groups=(Group("", tuple(rows)),),
+        notes=_low_note(rows, language),
+    )
+    return stamp(table, name="responses_by_unit", cleared=[cleared], language=language)
+
+
+def _names_units(cleared: ClearedTable) -> bool:
+    policy = read_policy()
+    # Cleared under another policy than the one at hand: names cannot be taken for granted.
+    is_known = cleared.record.policy_sha256 == policy.sha256
+    return is_known and policy.audiences[cleared.record.audience].names_units
+
+
+def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stamped:
+    rows = []
+    for code in measures:
+        national = find(cleared, measure=code, group=NATIONAL)
+        units = cleared.where(measure=code, scope=[str(Scope.UNIT), str(Scope.OWN)]).table
+        tally = dict.fromkeys(_PLACES.values(), 0)
+        for row in units.itertuples():
+            tally[_PLACES[standing(row, national)]] += 1
+        cells = tuple(Cell(count(tally[place], language=language)) for place in _PLACES.values())
+        rows.append(Row(read_measures()[code].label[language], cells))
+    table = Table(
+        caption=word("spread_caption", language),
+        about=word("spread_about", language, level=level()),
+        stub=word("measure", language),
+        columns=tuple(Column(word(place, language)) for place in _PLACES.values()),
+        groups=(Group("", tuple(rows)),),
+    )
+    return stamp(table, name="responses_by_unit", cleared=[cleared], language=language)

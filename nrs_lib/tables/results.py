@@ -1,0 +1,166 @@
+"""Scales at the start, and how they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import Scale, scale
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.tables.cells import change_cells, effect_cell, find, has_own, level, mean_cell, n_cell
+from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.wording import word
+from nrs_lib.terms import Scope, Statistic
+
+# The order of the classification itself; quality of life stands outside it and comes last.
+COMPONENTS = (
+    "function",
+    "activity_participation",
+    "environment",
+    "personal",
+    "health_related_quality_of_life",
+)
+
+
+def described(one: Scale, language: str) -> str:
+    """Range and better direction of a scale: ``0–10, lägre är bättre``."""
+    way = word(str(one.direction), language)
+    return f"{one.unit}, {way}" if way else one.unit
+
+
+def by_component(
+    codes: Sequence[str], make: Callable[[Scale], Row], language: str
+) -> tuple[Group, ...]:
+    """Rows under the ICF component that each scale measures, in the order given."""
+    known = [scale(code) for code in codes]
+    groups = (
+        Group(
+            word(f"icf_{component}", language),
+            tuple(make(one) for one in known if one.icf_component == component),
+        )
+        for component in COMPONENTS
+    )
+    return tuple(group for group in groups if group.rows)
+
+
+def _present(cleared: ClearedTable, codes: Sequence[str]) -> list[str]:
+    measures = set(cleared.table["measure"])
+    return [code for code in codes if code in measures]
+
+
+def show_start(cleared: ClearedTable, *, scales: Sequence[str], language: str = "sv") -> Stamped:
+    """Mean and standard deviation of each scale at the start, own and national.
+
+    Parameters
+    ----------
+    cleared
+        The section ``start``: one mean per scale and scope.
+    scales
+        Codes of the scales to show, in order; those without a row are left out.
+    """
+    scopes = [Scope.OWN, Scope.NATIONAL] if has_own(cleared) else [Scope.NATIONAL]
+    columns = tuple(
+        Column(head, unit=unit, group=word(group, language), muted=muted)
+        for group in (["unit", "nation"] if len(scopes) > 1 else ["nation"])
+        for head, unit, muted in (
+            (word("answers", language), "", True),
+            (word("mean_sd", language), word("sd", language), False),
+        )
+    )
+
+    def row(one: Scale) -> Row:
+        cells: list[Cell] = []
+        for scope in scopes:
+            found = find(cleared, measure=one.code, statistic=str(Statistic.MEAN), scope=str(scope))
+            cells += [n_cell(found, language), mean_cell(found, one.decimals, language)]
+        return Row(one.label[language], tuple(cells), beside=described(one, language))
+
+    table = Table(
+        caption=word("start_caption", language),
+        about=word("start_about", language),
+        stub=word("scale", language),
+        columns=columns,
+        groups=by_component(_present(cleared, scales), row, language),
+    )
+    return stamp(table, name="start_values", cleared=[cleared], language=language)
+
+
+def show_change(
+    cleared: ClearedTable,
+    *,
+    scales: Sequence[str],
+    time_point: str,
+    language: str = "sv",
+) -> Stamped:
+    """Start, later, change and effect of each scale, with the nation's change beside.
+
+    Parameters
+    ----------
+    cleared
+        The section ``change``.
+    scales
+        Codes of the scales to show, in order; those without a row are left out.
+    time_point
+        ``discharge`` or ``followup_12m``.
+    """
+    cleared = cleared.where(time_point=str(time_point))
+    is_own = has_own(cleared)
+    mine = str(Scope.OWN if is_own else Scope.NATIONAL)
+    formula = _formula(cleared)
+    group = word("unit" if is_own else "nation", language)
+    columns = [
+        Column(word("answers", language), group=group, muted=True),
+        Column(word("start", language), group=group),
+        Column(word(str(time_point), language), group=group),
+        Column(word("change", language), group=group),
+        Column(word("interval", language, level=level()), group=group, muted=True),
+        Column(word("effect", language), unit=formula, group=group),
+    ]
+    if is_own:
+        columns.append(Column(word("change", language), group=word("nation", language)))
+
+    def row(one: Scale) -> Row:
+        def get_row(statistic: Statistic, scope: str = mine, category: str = ""):
+            return find(
+                cleared,
+                measure=one.code,
+                statistic=str(statistic),
+                scope=scope,
+                category=category,
+            )
+
+        change = get_row(Statistic.CHANGE)
+        ends = [
+            mean_cell(get_row(Statistic.MEAN, category=end), one.decimals, language)
+            for end in ("paired_start", "paired_later")
+        ]
+        cells = [
+            n_cell(change, language),
+            *(Cell(end.text, hidden=end.hidden) for end in ends),
+            *change_cells(change, one.decimals, language),
+            effect_cell(get_row(Statistic.EFFECT), language),
+        ]
+        if is_own:
+            national = get_row(Statistic.CHANGE, scope=str(Scope.NATIONAL))
+            cells.append(change_cells(national, one.decimals, language)[0])
+        return Row(one.label[language], tuple(cells), beside=described(one, language))
+
+    table = Table(
+        caption=word(f"change_caption_{time_point}", language),
+        about=word("change_about", language),
+        stub=word("scale", language),
+        columns=tuple(columns),
+        groups=by_component(_present(cleared, scales), row, language),
+        notes=(
+            word("change_note", language, level=level()),
+            get("effect_size").label(language),
+        ),
+    )
+    return stamp(table, name=f"change_{time_point}", cleared=[cleared], language=language)
+
+
+def _formula(cleared: ClearedTable) -> str:
+    """Name of the effect's formula, as the numbers themselves say."""
+    methods = cleared.where(statistic=str(Statistic.EFFECT)).table["method"]
+    named = sorted({method for method in methods if method})
+    return ", ".join(named)

@@ -1,0 +1,213 @@
+"""Phrases of the computed sentences, in Swedish and English, each written once.
+
+The verbs that compare are keyed by what the numbers allow; no other words compare.
+"""
+
+from __future__ import annotations
+
+from nrs_lib.tables.standing import Standing
+
+VERBS = {
+    (Standing.HIGHER, "share"): {"sv": "högre än i riket", "en": "higher than in the nation"},
+    (Standing.LOWER, "share"): {"sv": "lägre än i riket", "en": "lower than in the nation"},
+    (Standing.HIGHER, "median"): {"sv": "längre än i riket", "en": "longer than in the nation"},
+    (Standing.LOWER, "median"): {"sv": "kortare än i riket", "en": "shorter than in the nation"},
+}
+SENTENCES: dict[str, dict[str, str]] = {
+    "had": {
+        "sv": "Vid avslut {period} hade {parts}",
+        "en": "At discharge ({period}) {parts}",
+    },
+    "had_part": {"sv": "{count} {label}", "en": "{count} had {label}"},
+    "said": {
+        "sv": "{count} angav att de klarar livet bättre",
+        "en": "{count} said that they handle life better",
+    },
+    "said_alone": {
+        "sv": "Vid avslut {period} angav {count} att de klarar livet bättre",
+        "en": "At discharge ({period}) {count} said that they handle life better",
+    },
+    "against": {"sv": "{own} mot {national}", "en": "{own} against {national}"},
+    "differs": {
+        "sv": "{label} är {verb} ({values})",
+        "en": "{label}: {verb} ({values})",
+    },
+    "rest_alike": {
+        "sv": "i övrigt går {subject} inte att skilja från riket",
+        "en": "otherwise {subject} cannot be told from the nation",
+    },
+    "all_alike": {
+        "sv": "{subject} går inte att skilja från riket i något av de {n} mått som jämförts",
+        "en": "{subject} cannot be told from the nation in any of the {n} measures compared",
+    },
+    "one_alike": {
+        "sv": "{subject} går inte att skilja från riket i det mått som jämförts",
+        "en": "{subject} cannot be told from the nation in the one measure compared",
+    },
+    "not_compared": {
+        "sv": "Någon jämförelse med riket kan inte visas",
+        "en": "No comparison with the nation can be shown",
+    },
+    "more": {"sv": "och {n} mått till skiljer sig", "en": "and {n} more measures differ"},
+    "spread": {
+        "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
+        "inte att skilja från det; av slump väntas omkring {chance} utanför",
+        "en": "{label}: {above} of {n} units lie above and {below} below the nation, the others "
+        "cannot be told from it; about {chance} are expected outside by chance",
+    },
+    "look_response": {
+        "sv": "Bara {count} {when}; under {limit} säger resultatet mest vilka som svarade",
+        "en": "Only {count} {when}; below {limit} a result mostly tells who answered",
+    },
+    "look_measure": {
+        "sv": "Värt att se närmare på: {label}",
+        "en": "Worth a closer look: {label}",
+    },
+    "look_few": {
+        "sv": "Resultaten vilar på färre än {n} svar och är osäkra",
+        "en": "Results rest on fewer than {n} answers and are uncertain",
+    },
+    "too_few": {
+        "sv": "För få har svarat {period} för att visa resultat; de visas från {limit} svar",
+        "en": "Too few answered ({period}) to show results; they are shown from {limit} answers",
+    },
+    "too_few_counted": {
+        "sv": "För få har svarat {period} för att visa resultat: {n} har svarat både vid start "
+        "och vid avslut, och resultat visas från {limit}",
+        "en": "Too few answered ({period}) to show results: {n} answered both at start and at "
+        "discharge, and results are shown from {limit}",
+    },
+    "hidden": {
+        "sv": "Resultaten vid avslut {period} visas inte ({reason})",
+        "en": "Results at discharge ({period}) are not shown ({reason})",
+    },
+    "response_start": {"sv": "svarade vid start", "en": "answered at the start"},
+    "response_discharge": {"sv": "svarade vid avslut", "en": "answered at discharge"},
+    "response_12m": {"sv": "svarade efter ett år", "en": "answered after a year"},
+    # --- what to bear in mind ----------------------------------------------------------------
+    "caution": {"sv": "Att tänka på", "en": "To bear in mind"},
+    "silent_response_start": {"sv": "{n} svarade inte vid start", "en": "{n} did not at the start"},
+    "silent_response_discharge": {
+        "sv": "{n} svarade inte vid avslut",
+        "en": "{n} did not answer at discharge",
+    },
+    "silent_response_12m": {
+        "sv": "{n} svarade inte efter ett år",
+        "en": "{n} did not answer after a year",
+    },
+    "silent": {
+        "sv": "{parts}. Hur det gick för dem vet vi inte.",
+        "en": "{parts}. How they fared is not known.",
+    },
+    "low": {
+        "sv": "Under {limit} svar är ett resultat en uppgift om vilka som svarade. Det gäller "
+        "{parts}.",
+        "en": "Below {limit} answers a result tells who answered. That holds for {parts}.",
+    },
+    "case_mix": {
+        "sv": "Skillnader i patientsammansättning är inte borträknade. Av {n} jämförelser med "
+        "riket väntas ungefär en visa en skillnad av ren slump.",
+        "en": "Differences in case mix are not adjusted for. Of {n} comparisons with the nation, "
+        "about one is expected to show a difference by chance alone.",
+    },
+    "registers": {
+        "sv": "Specialistvården (NRSsv) och primärvården (NRSpv) har olika patienter och ska "
+        "inte jämföras med varandra.",
+        "en": "Specialist care (NRSsv) and primary care (NRSpv) have different patients and must "
+        "not be compared with each other.",
+    },
+    "assumed": {
+        "sv": "{n} definitioner i rapporten är antagna i väntan på registrets beslut; de står "
+        "sist i rapporten.",
+        "en": "{n} definitions in the report are assumed until the registry decides; they stand "
+        "at the end of the report.",
+    },
+    # --- when there is too little --------------------------------------------------------------
+    "empty_counted": {
+        "sv": "{n} svar {period}; resultat visas från {limit}.",
+        "en": "{n} answers ({period}); results are shown from {limit}.",
+    },
+    "empty": {
+        "sv": "För få svar {period}; resultat visas från {limit}.",
+        "en": "Too few answers ({period}); results are shown from {limit}.",
+    },
+    "empty_pooled": {
+        "sv": "{pooled} tillsammans: {n} svar, så där går resultatet att visa.",
+        "en": "{pooled} together: {n} answers, enough to show the result.",
+    },
+    "empty_pooled_few": {
+        "sv": "{pooled} tillsammans: {n} svar, inte heller det räcker.",
+        "en": "{pooled} together: {n} answers, which is not enough either.",
+    },
+    "empty_help": {
+        "sv": "En längre period, eller fler besvarade enkäter, ger ett resultat.",
+        "en": "A longer period, or more answered questionnaires, gives a result.",
+    },
+    # --- definitions and clearance -------------------------------------------------------------
+    "scored": {"sv": "{name} räknas enligt: {version}.", "en": "{name} is scored by: {version}."},
+    "threshold": {
+        "sv": "Förbättring på {scale}: {meaning}.",
+        "en": "Improvement on {scale}: {meaning}.",
+    },
+    "missing_whole": {
+        "sv": "Alla frågor måste vara besvarade för poäng: {scales}.",
+        "en": "All questions must be answered for a score: {scales}.",
+    },
+    "missing_part": {
+        "sv": "Enstaka obesvarade frågor tillåts: {scales}.",
+        "en": "A few unanswered questions are allowed: {scales}.",
+    },
+    "diagnosis_groups": {
+        "sv": "Första diagnos visas i grupper efter ICD-10-SE.",
+        "en": "First diagnoses are shown in groups of ICD-10-SE.",
+    },
+    "policy": {
+        "sv": "Gränserna för vad som får visas: {name}, version {version}.",
+        "en": "The limits of what may be shown: {name}, version {version}.",
+    },
+    "definitions": {"sv": "Definitioner i rapporten", "en": "Definitions in the report"},
+    "definitions_about": {
+        "sv": "Antagna gäller tills registret har beslutat.",
+        "en": "Assumed ones hold until the registry decides.",
+    },
+    "group_assumed": {"sv": "Antagna definitioner ({n})", "en": "Assumed definitions ({n})"},
+    "group_published": {"sv": "Publicerade definitioner", "en": "Published definitions"},
+    "group_verified": {"sv": "Registrets egna definitioner", "en": "The registry's definitions"},
+    "group_measures": {"sv": "Så räknas måtten", "en": "How measures are counted"},
+    "clearance": {"sv": "Röjandekontroll", "en": "Disclosure control"},
+    "told": {"sv": "Uppgift", "en": "Fact"},
+    "fact_audience": {"sv": "Mottagare", "en": "Audience"},
+    "fact_rules": {"sv": "Regler", "en": "Rules"},
+    "fact_checksum": {"sv": "Reglernas kontrollsumma", "en": "Checksum of the rules"},
+    "fact_limits": {"sv": "Gränser", "en": "Limits"},
+    "fact_hidden_of": {"sv": "Dolda tal", "en": "Hidden numbers"},
+    "rules_named": {"sv": "{name}, version {n}", "en": "{name}, version {n}"},
+    "limits_told": {
+        "sv": "egna resultat från {own} svar, andras och rikets från {others}; antal från {count}",
+        "en": "own results from {own} answers, others' and the nation's from {others}; "
+        "counts from {count}",
+    },
+    "hidden_told": {"sv": "{n} av {total}", "en": "{n} of {total}"},
+    "hidden_why": {"sv": "Varför tal är dolda", "en": "Why numbers are hidden"},
+    "audience_care_team": {"sv": "vårdteamet", "en": "the care team"},
+    "audience_own_unit": {"sv": "den egna enheten", "en": "the own unit"},
+    "audience_other_units": {"sv": "andra enheter i registret", "en": "other units"},
+    "audience_register": {"sv": "registret", "en": "the registry"},
+    "audience_researcher": {"sv": "forskare", "en": "researchers"},
+    "audience_public": {"sv": "allmänheten", "en": "the public"},
+}
+
+
+def phrase(key: str, language: str, **fills: object) -> str:
+    """Look up a phrase and fill in its places."""
+    return SENTENCES[key][language].format(**fills)
+
+
+def capital(text: str) -> str:
+    """Begin with a capital, and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Begin with a small letter, for a label inside a sentence; abbreviations stay."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

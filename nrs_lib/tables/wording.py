@@ -1,0 +1,206 @@
+"""What tables say, in Swedish and English, each phrase written once."""
+
+from __future__ import annotations
+
+from nrs_lib.errors import DefinitionError
+
+_WORDS: dict[str, dict[str, str]] = {
+    # --- heads ---------------------------------------------------------------------------
+    "unit": {"sv": "Enheten", "en": "The unit"},
+    "nation": {"sv": "Riket", "en": "The nation"},
+    "share": {"sv": "Andel", "en": "Share"},
+    "of_answers": {"sv": "Antal", "en": "Number"},
+    "interval": {"sv": "{level} intervall", "en": "{level} interval"},
+    "answers": {"sv": "Svar", "en": "Answers"},
+    "value": {"sv": "Värde", "en": "Value"},
+    "based_on": {"sv": "Underlag", "en": "Based on"},
+    "mean_sd": {"sv": "Medel", "en": "Mean"},
+    "sd": {"sv": "SD", "en": "SD"},
+    "scale": {"sv": "Skala", "en": "Scale"},
+    "measure": {"sv": "Mått", "en": "Measure"},
+    "diagnosis": {"sv": "Diagnosgrupp", "en": "Diagnosis group"},
+    "what": {"sv": "Vad", "en": "What"},
+    "start": {"sv": "Start", "en": "Start"},
+    "discharge": {"sv": "Avslut", "en": "Discharge"},
+    "followup_12m": {"sv": "Ett år", "en": "One year"},
+    "change": {"sv": "Förändring", "en": "Change"},
+    "effect": {"sv": "Effekt", "en": "Effect"},
+    "improved": {"sv": "Förbättrade", "en": "Improved"},
+    "definition": {"sv": "Definition", "en": "Definition"},
+    "source": {"sv": "Källa", "en": "Source"},
+    # --- ICF components, in the order of the classification ---------------------------------
+    "icf_function": {"sv": "Kroppsfunktion", "en": "Body functions"},
+    "icf_activity_participation": {
+        "sv": "Aktivitet och delaktighet",
+        "en": "Activities and participation",
+    },
+    "icf_environment": {"sv": "Omgivning", "en": "Environment"},
+    "icf_personal": {"sv": "Personliga faktorer", "en": "Personal factors"},
+    "icf_health_related_quality_of_life": {
+        "sv": "Hälsorelaterad livskvalitet",
+        "en": "Health-related quality of life",
+    },
+    # --- directions ------------------------------------------------------------------------
+    "higher_better": {"sv": "högre är bättre", "en": "higher is better"},
+    "higher_worse": {"sv": "lägre är bättre", "en": "lower is better"},
+    "neutral": {"sv": "", "en": ""},
+    # --- volume ----------------------------------------------------------------------------
+    "volume_caption": {"sv": "Verksamhetens omfattning", "en": "Volume of care"},
+    "volume_about": {
+        "sv": "Antal vårdförlopp {period}, med {previous} bredvid.",
+        "en": "Episodes in {period}, beside {previous}.",
+    },
+    "volume_about_alone": {
+        "sv": "Antal vårdförlopp {period}.",
+        "en": "Episodes in {period}.",
+    },
+    "volume_counts": {"sv": "Antal", "en": "Counts"},
+    # --- portrait --------------------------------------------------------------------------
+    "portrait_caption": {"sv": "Bakgrund och smärta", "en": "Background and pain"},
+    "portrait_about": {
+        "sv": "Registrerade i perioden. Andelar med antal, medelvärden med standardavvikelse "
+        "(SD), medianer med {level} intervall.",
+        "en": "Registered in the period. Shares with numbers, means with standard deviation "
+        "(SD), medians with {level} interval.",
+    },
+    "portrait_background": {"sv": "Bakgrund", "en": "Background"},
+    "portrait_pain": {"sv": "Smärta", "en": "Pain"},
+    "portrait_other": {"sv": "Övrigt", "en": "Other"},
+    # --- results ---------------------------------------------------------------------------
+    "start_caption": {"sv": "Skalornas värden vid start", "en": "Scales at the start"},
+    "start_about": {
+        "sv": "Medelvärde med standardavvikelse (SD) bland registrerade i perioden som svarat.",
+        "en": "Mean with standard deviation (SD), of those registered in the period who answered.",
+    },
+    "change_caption_discharge": {
+        "sv": "Från start till avslut",
+        "en": "From start to discharge",
+    },
+    "change_caption_followup_12m": {
+        "sv": "Från start till ett år efter avslut",
+        "en": "From start to one year after discharge",
+    },
+    "change_about": {
+        "sv": "Medelvärden bland dem som svarat vid båda tillfällena.",
+        "en": "Means of those who answered on both occasions.",
+    },
+    "change_note": {
+        "sv": "Förändringen är det senare värdet minus startvärdet, med {level} intervall. "
+        "Täcker intervallet noll går det inte att säga att gruppen förändrats.",
+        "en": "Change is the later value minus the value at the start, with {level} interval. "
+        "If the interval covers zero, no change of the group can be claimed.",
+    },
+    # --- responders ------------------------------------------------------------------------
+    "responders_caption_discharge": {
+        "sv": "Patienter med betydelsefull förbättring vid avslut",
+        "en": "Patients with meaningful improvement at discharge",
+    },
+    "responders_caption_followup_12m": {
+        "sv": "Patienter med betydelsefull förbättring efter ett år",
+        "en": "Patients with meaningful improvement after a year",
+    },
+    "responders_caption_": {
+        "sv": "Patienter med betydelsefull förbättring",
+        "en": "Patients with meaningful improvement",
+    },
+    "responders_about": {
+        "sv": "Andel vars förändring når skalans gräns, bland dem som svarat vid båda "
+        "tillfällena. Den som inte svarat räknas varken som förbättrad eller oförbättrad.",
+        "en": "Share whose change reaches the scale's threshold, of those who answered on both "
+        "occasions. Who did not answer counts as neither.",
+    },
+    "threshold_source": {
+        "sv": "{evidence} gräns: {reference}.",
+        "en": "{evidence} threshold: {reference}.",
+    },
+    "assumed": {"sv": "antagen", "en": "assumed"},
+    "published": {"sv": "publicerad", "en": "published"},
+    "verified": {"sv": "registrets egen", "en": "the registry's own"},
+    # --- diagnoses -------------------------------------------------------------------------
+    "diagnoses_caption": {"sv": "Diagnoser", "en": "Diagnoses"},
+    "diagnoses_about": {
+        "sv": "Vårdförloppets första diagnos, bland vårdförlopp med diagnos registrerad.",
+        "en": "The episode's first diagnosis, of episodes with a diagnosis recorded.",
+    },
+    "diagnoses_any": {"sv": "På någon plats bland diagnoserna", "en": "Anywhere among diagnoses"},
+    # --- responses -------------------------------------------------------------------------
+    "responses_caption": {"sv": "Besvarade enkäter", "en": "Answered questionnaires"},
+    "responses_about": {
+        "sv": "Andel med besvarad enkät, av dem som skulle ha svarat.",
+        "en": "Share with an answered questionnaire, of those who should have answered.",
+    },
+    "low_response": {
+        "sv": "Markerad andel ligger under {limit}: resultatet säger då mest vilka som svarade.",
+        "en": "Marked shares are below {limit}: the result then mostly tells who answered.",
+    },
+    "by_unit_caption": {"sv": "Svar per enhet", "en": "Answers by unit"},
+    "by_unit_about": {
+        "sv": "Andel med besvarad enkät, med antal och {level} intervall. "
+        "Enheterna står i bokstavsordning.",
+        "en": "Share with an answered questionnaire, with numbers and {level} interval. "
+        "Units are in alphabetical order.",
+    },
+    "spread_caption": {"sv": "Enheternas svar mot rikets", "en": "Units against the nation"},
+    "spread_about": {
+        "sv": "Antal enheter vars {level} intervall ligger över, omfattar eller ligger under "
+        "rikets andel. Enheternas namn visas inte för rapportens mottagare.",
+        "en": "Number of units whose {level} interval lies above, covers or lies below the "
+        "national share. Units are not named to this audience.",
+    },
+    "above_nation": {"sv": "Över riket", "en": "Above the nation"},
+    "like_nation": {"sv": "Går inte att skilja från riket", "en": "Like the nation"},
+    "below_nation": {"sv": "Under riket", "en": "Below the nation"},
+    "not_shown": {"sv": "Visas inte", "en": "Not shown"},
+    "one_unit": {"sv": "Enhet", "en": "Unit"},
+    # --- why a number is hidden --------------------------------------------------------------
+    "why_few": {
+        "sv": "tal visas från {others} svar.",
+        "en": "numbers are shown from {others} answers.",
+    },
+    "why_few_own": {
+        "sv": "enhetens egna tal visas från {own} svar, andras från {others}.",
+        "en": "the unit's own numbers are shown from {own} answers, others' from {others}.",
+    },
+    "why_small_count": {
+        "sv": "antal under {count} visas inte, varken av dem som räknas eller av de övriga.",
+        "en": "numbers under {count} are not shown, of those counted or of the others.",
+    },
+    "why_few_units": {
+        "sv": "för få enheter ligger bakom talet.",
+        "en": "too few units are behind the number.",
+    },
+    "why_dominance": {
+        "sv": "en enda enhet utgör nästan hela talet.",
+        "en": "one single unit makes up nearly all of the number.",
+    },
+    "why_rest": {
+        "sv": "riket utan enheten går annars att räkna ut, och är för litet.",
+        "en": "the nation without the unit could be worked out, and is too small.",
+    },
+    "why_complement": {
+        "sv": "ett annat dolt tal går annars att räkna ut.",
+        "en": "another hidden number could be worked out.",
+    },
+    "why_not_allowed": {
+        "sv": "reglerna tillåter inte talet för rapportens mottagare.",
+        "en": "the rules do not allow the number for this audience.",
+    },
+}
+
+
+def word(key: str, language: str = "sv", **fills: str) -> str:
+    """Look up a phrase and fill in its places.
+
+    Raises
+    ------
+    DefinitionError
+        There is no such phrase, or not in that language.
+    """
+    try:
+        return _WORDS[key][language].format(**fills)
+    except KeyError as error:
+        raise DefinitionError(
+            "A phrase is asked for that tables do not have.",
+            where=f"{key}, {language}: {error.args[0]}",
+            remedy="Write it in nrs_lib/tables/wording.py, in Swedish and English.",
+        ) from None
