@@ -72,6 +72,18 @@ class Desk:
         return self.period.label("sv")
 
     @property
+    def previous_label(self) -> str:
+        """The same part of the year before, in words."""
+        return self.previous.label("sv")
+
+    @property
+    def unit_names(self) -> dict[str, str]:
+        """Names of the register's units by id."""
+        units = self.extract.units
+        units = units[units["register"] == str(self.register)]
+        return dict(zip(units["unit_id"], units["unit_name"], strict=True))
+
+    @property
     def quarters(self) -> list[str]:
         """The twelve quarters up to the end of the period, oldest first."""
         return [quarter.code for quarter in self.period.quarters(QUARTERS)]
@@ -81,8 +93,7 @@ class Desk:
         """The unit's name, or "Riket"."""
         if self.is_national:
             return "Riket"
-        units = self.extract.units.set_index("unit_id")
-        return str(units.loc[self.subject, "unit_name"])
+        return str(self.unit_names[self.subject])
 
     @cached_property
     def _population(self) -> Population:
@@ -109,6 +120,10 @@ class Desk:
             own = SECTIONS[name](self._population, self.period)
             estimates = combined([own, national])
         return clear(estimates, audience=self.audience)
+
+    def sections(self, *names: str) -> list[ClearedTable]:
+        """Several sections, in the order asked for."""
+        return [self.section(name) for name in names]
 
 
 def open_desk(*, extract_id: str, register: str, subject: str, period: str, audience: str) -> Desk:

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from nrs_lib.cohort.periods import Period
@@ -154,8 +155,6 @@ def test_contributing_units_are_counted(population):
     ],
 )
 def test_diagnoses_are_grouped_by_their_longest_prefix(code, group):
-    import pandas as pd
-
     assert diagnosis_group(pd.Series([code], dtype="str")).tolist() == [group]
 
 
