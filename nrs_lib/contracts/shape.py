@@ -93,7 +93,7 @@ def _as_definition_error(
 ) -> DefinitionError:
     steps = list(_named_path(document, error.path[1:]))
     if error.rule in ("additionalProperties", "required"):
-        known = sorted(error.definition["properties"])
+        known = sorted(error.definition.get("properties", ()))
         # A misspelt key is both unknown and missing; the first says more.
         odd = sorted(map(str, set(error.value) - set(known)))
         if odd and error.definition.get("additionalProperties") is False:

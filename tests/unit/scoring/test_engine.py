@@ -1,0 +1,112 @@
+"""The engine scores whatever the instrument files define, and says how."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nrs_lib.contracts.instruments import read_instruments
+from nrs_lib.errors import DefinitionError
+from nrs_lib.scoring import band, changed, score
+from tests.support.answers import answer_table
+from tests.support.instrument_files import instrument_folder
+
+EQ5D = {key: read_instruments()[key] for key in ("eq5d3l", "eq5d5l")}
+
+
+def everything_at(value):
+    return pd.concat(
+        answer_table({"e1": {item.code: value for item in one.items}}, one)
+        for one in read_instruments().values()
+    )
+
+
+def test_a_new_instrument_is_one_file_and_no_code(tmp_path):
+    instruments = read_instruments(instrument_folder(tmp_path))
+    one = instruments["mood3"]
+    answers = {
+        "full": {"mood3_1": 4, "mood3_2": 1, "mood3_3": 2},
+        "half": {"mood3_1": 4, "mood3_2": 1},
+        "less": {"mood3_1": 4},
+    }
+    scores = score(answer_table(answers, one), instruments=instruments).scores
+    scores = scores.set_index("episode_id")
+    # 4 + (4 - 1) + 2, and (4 + 3) x 3/2 where the third is missing.
+    assert scores.loc["full", "mood3_total"] == 9
+    assert scores.loc["half", "mood3_total"] == 10.5
+    assert np.isnan(scores.loc["less", "mood3_total"])
+    assert scores.loc["less", "mood3_first"] == 4
+    total = one.scale("mood3_total")
+    assert band(scores["mood3_total"], total).loc["full"] == "high"
+    later = pd.Series([6.0, 8.0, 1.0], index=["full", "half", "less"])
+    improved = changed(scores["mood3_total"].reindex(later.index), later, total.change_threshold)
+    assert improved["full"]
+    assert not improved["half"]
+    assert pd.isna(improved["less"])
+
+
+def test_every_scale_has_a_float_column_even_without_answers():
+    one = read_instruments()["nrs_pain"]
+    scores = score(answer_table({"e1": {"nrs_7d": 7}}, one)).scores
+    assert scores["nrs_pain"].tolist() == [7.0]
+    others = scores.drop(columns=["episode_id", "time_point", "nrs_pain"])
+    assert set(others.dtypes) == {np.dtype("float64")}
+    assert others.isna().all(axis=None)
+
+
+def test_the_conventions_choose_the_value_sets():
+    scored = score(everything_at(1))
+    indexes = [column for column in scored.scores if "_index_" in column]
+    assert indexes == ["eq5d3l_index_uk_tto_1997", "eq5d5l_index_se_eb_tto_2020"]
+    assert {"convention:eq5d3l_value_set", "convention:eq5d5l_value_set"} <= set(scored.definitions)
+
+
+def test_value_sets_can_be_chosen():
+    one = answer_table(
+        {"e1": dict.fromkeys([i.code for i in EQ5D["eq5d3l"].items], 1)}, EQ5D["eq5d3l"]
+    )
+    scored = score(one, instruments=EQ5D, value_sets=["se_eb_tto_2014", "dk_vt_2021"])
+    assert scored.scores["eq5d3l_index_se_eb_tto_2014"].tolist() == [0.9694]
+    assert scored.scores["eq5d5l_index_dk_vt_2021"].isna().all()
+    assert not [key for key in scored.definitions if key.startswith("convention:")]
+
+
+def test_five_level_answers_never_pass_a_three_level_value_set():
+    one = answer_table({"e1": {"eq5d3l_mo": 4}}, EQ5D["eq5d3l"])
+    assert score(one, instruments=EQ5D).marks["item"].tolist() == ["eq5d3l_mo"]
+
+
+def test_each_score_says_how_it_came_about():
+    scored = score(everything_at(1), missing={"hads_anxiety": "max1"})
+    methods = scored.methods.set_index("scale")
+    columns = [c for c in scored.scores if c not in ("episode_id", "time_point")]
+    assert methods.index.tolist() == columns
+    assert methods.loc["hads_anxiety", "missing_rule"] == "max1"
+    assert methods.loc["hads_depression", "missing_rule"] == "half"
+    assert methods.loc["eq5d3l_index_uk_tto_1997", "value_set"] == "uk_tto_1997"
+    assert methods.loc["mpi_interference", "evidence"] == "assumed"
+    assert {f"scale:{code}" for code in columns} <= set(scored.definitions)
+
+
+@pytest.mark.parametrize(
+    ("choice", "remedy"),
+    [
+        ({"value_sets": ["uk_tto"]}, "uk_tto_1997"),
+        ({"missing": {"hads_anxiety": "any"}}, "Allowed: half, max1, complete"),
+        ({"missing": {"hads_fear": "half"}}, "no such scale"),
+    ],
+)
+def test_an_unknown_choice_is_refused_with_those_that_exist(choice, remedy):
+    with pytest.raises(DefinitionError) as caught:
+        score(everything_at(1), **choice)
+    assert remedy in caught.value.remedy
+
+
+def test_what_is_set_missing_is_counted_and_the_rest_is_scored():
+    hads = read_instruments()["hads"]
+    scored = score(
+        answer_table({"e1": {item.code: 1 for item in hads.items} | {"hads_01": 8}}, hads)
+    )
+    assert scored.scores["hads_anxiety"].tolist() == [7.0]
+    assert scored.marks[["item", "count"]].to_numpy().tolist() == [["hads_01", 1]]
