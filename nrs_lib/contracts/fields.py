@@ -18,6 +18,7 @@ class Field:
     ``minimum`` and ``maximum`` bound what is accepted, ``plausible`` what is not asked
     about. ``codelist_use``: ``codes`` a closed set; ``ends`` labels for some numbers, the
     others stand for themselves; ``labels`` a number without a label is refused.
+    ``stored``: ``category`` where few texts repeat in very many rows.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Field:
     unprefixed: TimePoint | None
     unit: str | None
     normalised: str | None
+    stored: str | None
     sensitivity: str
     evidence: Evidence
     reference: str
@@ -77,6 +79,7 @@ def read_field(raw: Mapping[str, object], where: str) -> Field:
         unprefixed=TimePoint(custom["unprefixed"]) if "unprefixed" in custom else None,
         unit=custom.get("unit"),
         normalised=custom.get("normalised"),
+        stored=custom.get("stored"),
         sensitivity=raw["classification"],
         evidence=Evidence(custom["evidence"]),
         reference=custom["reference"],

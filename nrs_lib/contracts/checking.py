@@ -1,0 +1,196 @@
+"""Checks within one table, built from its contract.
+
+The schema is pandera's. Its messages print values, so only the positions of its failure
+cases are taken, and nothing it writes reaches a reader.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from nrs_lib.contracts.fields import Field
+from nrs_lib.contracts.findings import Review
+from nrs_lib.contracts.identity import is_identity_number
+from nrs_lib.contracts.reading import Contract, read_contract
+from nrs_lib.contracts.rules import limit
+from nrs_lib.errors import DefinitionError
+from nrs_lib.terms import NATIONAL
+
+_VALUE_RULES = ("out_of_range", "implausible", "bad_form", "date_out_of_range", "reserved_name")
+_PLANNED_DATES = ("followup_due_date",)
+"""Dates that may lie after the day of the extract."""
+
+
+def check_within(review: Review, *, as_of: dt.date) -> None:
+    """Check every table of a review on its own, all findings at once.
+
+    First the values (range, plausibility, form, dates), which may mark some as missing;
+    then the values that must be there, identity numbers, and keys.
+
+    Parameters
+    ----------
+    review
+        The typed tables; findings are recorded in it and take effect.
+    as_of
+        The day the registry was read; no answer can be later.
+    """
+    for name in tuple(review.tables):
+        contract = read_contract(name)
+        _check_values(review, contract, as_of)
+        for field in contract.fields:
+            if field.required:
+                missing = review.tables[name][field.name].isna()
+                review.note(name, field.name, "required_missing", missing)
+            if field.logical_type == "string" and field.codelist is None:
+                found = _identity_positions(review.tables[name][field.name])
+                review.note(name, field.name, "personal_identity_number", found)
+    review.settle()
+    for name in tuple(review.tables):
+        _check_key(review, read_contract(name))
+    review.settle()
+
+
+def _check_values(review: Review, contract: Contract, as_of: dt.date) -> None:
+    frame = review.tables[contract.table]
+    if frame.empty:
+        return
+    try:
+        _schema(contract.table, as_of).validate(frame, lazy=True, inplace=True)
+    except pa.errors.SchemaErrors as errors:
+        # Of all that pandera tells, only column, rule and position are not values.
+        cases = errors.failure_cases[["column", "check", "index"]].copy()
+        del errors
+        if not set(cases["check"]) <= set(_VALUE_RULES):
+            raise DefinitionError(
+                "A check could not be carried out on the columns as they are.",
+                where=contract.path,
+                remedy="Compare logicalType, pattern and bounds of the contract's columns.",
+            ) from None
+        for (column, rule), group in cases.groupby(["column", "check"], sort=False):
+            positions = np.sort(group["index"].to_numpy(dtype="int64"))
+            review.note(contract.table, column, rule, positions)
+
+
+@cache
+def _schema(table: str, as_of: dt.date) -> pa.DataFrameSchema:
+    """Pandera schema of one table; each check is named by the rule it stands for."""
+    contract = read_contract(table)
+    return pa.DataFrameSchema(
+        {
+            field.name: pa.Column(nullable=True, required=True, checks=_checks(field, table, as_of))
+            for field in contract.fields
+        },
+        strict=True,
+        ordered=True,
+    )
+
+
+def _checks(field: Field, table: str, as_of: dt.date) -> list[pa.Check]:
+    checks = []
+    if field.minimum is not None or field.maximum is not None:
+        checks.append(pa.Check(_within(field.minimum, field.maximum), name="out_of_range"))
+    if field.plausible is not None:
+        checks.append(pa.Check(_plausible(field), name="implausible"))
+    if field.pattern is not None:
+        checks.append(pa.Check(_has_form(field.pattern), name="bad_form"))
+    if field.logical_type == "date":
+        latest = None if field.name in _PLANNED_DATES else as_of
+        checks.append(pa.Check(_between_days(latest), name="date_out_of_range"))
+    if (table, field.name) == ("unit", "unit_id"):
+        checks.append(pa.Check(_is_not_reserved, name="reserved_name"))
+    return checks
+
+
+def _passes(held: pd.Series) -> pd.Series:
+    # A missing value breaks no rule about values.
+    return held.fillna(True).astype(bool)
+
+
+def _within(minimum: float | None, maximum: float | None):
+    def held(values: pd.Series) -> pd.Series:
+        low = values >= minimum if minimum is not None else values.notna() | True
+        return _passes(low & (values <= maximum) if maximum is not None else low)
+
+    return held
+
+
+def _plausible(field: Field):
+    # What is outside the allowed range is rejected already and need not be asked about.
+    low, high = field.plausible
+    allowed = _within(field.minimum, field.maximum)
+
+    def held(values: pd.Series) -> pd.Series:
+        return _passes((values >= low) & (values <= high)) | ~allowed(values)
+
+    return held
+
+
+def _has_form(pattern: str):
+    def held(values: pd.Series) -> pd.Series:
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            fits = values.cat.categories.astype("string").str.match(pattern)
+            good = values.cat.categories[np.asarray(fits, dtype=bool)]
+            return _passes(values.isin(good) | values.isna())
+        return _passes(values.str.match(pattern))
+
+    return held
+
+
+def _between_days(latest: dt.date | None):
+    earliest = pd.Timestamp(limit("earliest_date"))
+
+    def held(values: pd.Series) -> pd.Series:
+        within = values >= earliest
+        if latest is not None:
+            within &= values <= pd.Timestamp(latest)
+        return within | values.isna()
+
+    return held
+
+
+def _is_not_reserved(values: pd.Series) -> pd.Series:
+    return _passes(values.str.casefold() != NATIONAL)
+
+
+def _identity_positions(values: pd.Series) -> np.ndarray:
+    distinct = values.dropna().unique()
+    found = [text for text in distinct if is_identity_number(str(text))]
+    return np.flatnonzero(values.isin(found).to_numpy(dtype=bool)) if found else np.array([], int)
+
+
+def _check_key(review: Review, contract: Contract) -> None:
+    frame = review.tables[contract.table]
+    key = list(contract.primary_key)
+    if frame.empty:
+        return
+    numbers = key_numbers(frame, key)
+    repeated = pd.Series(numbers).duplicated(keep=False).to_numpy()
+    if not repeated.any():
+        return
+    suspects = frame.loc[repeated]
+    is_copy = np.zeros(len(frame), dtype=bool)
+    is_copy[repeated] = suspects.duplicated(keep="first").to_numpy()
+    review.note(contract.table, ", ".join(key), "duplicate_row", is_copy)
+    distinct = suspects.loc[~is_copy[repeated]]
+    clash = np.zeros(len(frame), dtype=bool)
+    clash[distinct.index] = distinct.duplicated(subset=key, keep=False).to_numpy()
+    review.note(contract.table, ", ".join(key), "duplicate_key", clash)
+
+
+def key_numbers(frame: pd.DataFrame, key: list[str]) -> np.ndarray:
+    """One number per row that is equal where the key columns are equal."""
+    numbers = np.zeros(len(frame), dtype="int64")
+    for column in key:
+        values = frame[column]
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            codes, size = values.cat.codes.to_numpy(), len(values.cat.categories)
+        else:
+            codes, distinct = pd.factorize(values)
+            size = len(distinct)
+        numbers = numbers * (size + 1) + codes + 1
+    return numbers

@@ -1,0 +1,192 @@
+"""Freezing: typed tables stored whole under a name, and thawed only if unchanged.
+
+Knows nothing of what the tables mean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from nrs_lib.errors import ExtractError
+
+PASSPORT = "passport.json"
+_COMPRESSION = "zstd"
+
+
+def freeze(
+    folder: str | Path, tables: Mapping[str, pd.DataFrame], passport: Mapping[str, object]
+) -> Path:
+    """Store tables and their passport as one folder, all or nothing.
+
+    The folder is written aside, flushed to disk and renamed, so a power cut leaves either
+    the whole of it or nothing. Freezing the same content again changes nothing.
+
+    Parameters
+    ----------
+    folder
+        The folder to make; its name is the identity of the content.
+    tables
+        Frames by name; each becomes one Parquet file (zstd) that keeps its column types.
+    passport
+        What is to be remembered about them, as JSON.
+
+    Raises
+    ------
+    ExtractError
+        The folder exists with another content, or cannot be written.
+    """
+    folder = Path(folder)
+    contents = {name: _arrow(table) for name, table in tables.items()}
+    checksums = {name: content_checksum(content) for name, content in contents.items()}
+    if folder.exists():
+        return _keep(folder, checksums)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        stored = {}
+        for name, content in contents.items():
+            path = aside / f"{name}.parquet"
+            pq.write_table(content, path, compression=_COMPRESSION)
+            _flush(path)
+            stored[name] = {
+                "rows": content.num_rows,
+                "columns": content.num_columns,
+                "content_sha256": checksums[name],
+                "file_sha256": _file_checksum(path),
+            }
+        text = json.dumps(
+            {"passport": dict(passport), "tables": stored},
+            ensure_ascii=False,
+            indent=1,
+            default=str,
+        )
+        (aside / PASSPORT).write_text(text + "\n", encoding="utf-8")
+        _flush(aside / PASSPORT)
+        _flush(aside)
+        aside.rename(folder)
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        if folder.exists():
+            # Another process froze the same extract in the meantime.
+            return _keep(folder, checksums)
+        raise ExtractError(
+            f"Tables could not be stored: {error.strerror}.",
+            where=folder.name,
+            remedy="Check that the disk has room and that the folder may be written.",
+        ) from error
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    _flush(folder.parent)
+    return folder
+
+
+def thaw(folder: str | Path) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
+    """Read frozen tables and their passport.
+
+    Raises
+    ------
+    ExtractError
+        The folder is absent or unfinished, or a file differs from its checksum.
+    """
+    folder = Path(folder)
+    record = read_passport_record(folder)
+    tables = {}
+    for name, told in record["tables"].items():
+        path = folder / f"{name}.parquet"
+        if not path.exists() or _file_checksum(path) != told["file_sha256"]:
+            raise ExtractError(
+                "A stored table is absent or has been changed since it was stored.",
+                where=f"{folder.name}/{path.name}",
+                remedy="Delete the folder and prepare the extract again from the delivery.",
+            )
+        tables[name] = pq.read_table(path).to_pandas()
+    return tables, record["passport"]
+
+
+def read_passport_record(folder: Path) -> dict[str, dict]:
+    """Read the passport file alone: ``passport`` and, per table, rows and checksums.
+
+    Raises
+    ------
+    ExtractError
+        The folder is absent or unfinished.
+    """
+    path = folder / PASSPORT
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ExtractError(
+            "There are no whole tables here.",
+            where=f"{folder.name}/{PASSPORT}",
+            remedy="Prepare the extract again from the delivery.",
+        ) from error
+
+
+def content_checksum(content: pa.Table) -> str:
+    """SHA-256 of what a table holds, whatever file it is stored in."""
+    seal = hashlib.sha256()
+    sink = pa.PythonFile(_Sink(seal), mode="w")
+    with pa.ipc.new_stream(sink, content.schema.remove_metadata()) as writer:
+        writer.write_table(content.combine_chunks().replace_schema_metadata(None))
+    return seal.hexdigest()
+
+
+class _Sink:
+    """A file that only feeds a checksum."""
+
+    closed = False
+
+    def __init__(self, seal) -> None:
+        self._seal = seal
+
+    def write(self, data: bytes) -> int:
+        self._seal.update(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def _arrow(table: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(table, preserve_index=False)
+
+
+def _keep(folder: Path, checksums: Mapping[str, str]) -> Path:
+    stored = {
+        name: told["content_sha256"]
+        for name, told in read_passport_record(folder)["tables"].items()
+    }
+    if stored != dict(checksums):
+        raise ExtractError(
+            "Another content is already stored under this name.",
+            where=folder.name,
+            remedy="Give the new content another name; what is stored is never overwritten.",
+        )
+    return folder
+
+
+def _file_checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,280 @@
+"""Tabulation: recognised columns become the tables of the contracts, wide ones unfolded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from nrs_lib.contracts.fields import Field
+from nrs_lib.contracts.reading import Contract, read_contracts
+from nrs_lib.contracts.rules import limit
+from nrs_lib.extract.cells import (
+    Fate,
+    TypedColumn,
+    accepted_labels,
+    dtype_of,
+    empty_column,
+    type_column,
+    uses_decimal_sign,
+)
+from nrs_lib.extract.raw import RawColumn
+from nrs_lib.extract.recognition import Place, RecognisedTable
+from nrs_lib.terms import TimePoint
+
+_STOPPING_FATES = {
+    Fate.UNKNOWN_LABEL: "unknown_label",
+    Fate.WRONG_ENCODING: "wrong_encoding",
+}
+LOG_COLUMNS = ("file", "column", "event", "count")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault of a file's column, told by position: table, column, rule and rows."""
+
+    table: str
+    column: str
+    rule: str
+    count: int
+    rows: np.ndarray = field(default_factory=lambda: np.array([], dtype="int64"))
+    detail_sv: str = ""
+    detail_en: str = ""
+
+
+@dataclass(frozen=True)
+class Tabulation:
+    """Typed tables before checking, with what was mapped and what was faulty.
+
+    ``source_rows`` gives, per table, the row of the file (first row under the heading: 1).
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    source_rows: Mapping[str, np.ndarray]
+    faults: tuple[Fault, ...]
+    log: pd.DataFrame
+
+
+def tabulate(recognised: Sequence[RecognisedTable]) -> Tabulation:
+    """Type every recognised column and lay out the tables, all of them, some perhaps empty.
+
+    Labels are mapped loudly: names and spellings other than the registry's own are in the
+    log with their number, and what no code list knows is a fault.
+    """
+    faults: list[Fault] = []
+    log: list[tuple[str, str, str, int]] = []
+    tables: dict[str, pd.DataFrame] = {}
+    source_rows: dict[str, np.ndarray] = {}
+    by_file = {table.physical_name: table for table in recognised}
+    for name, contract in read_contracts().items():
+        delivered = by_file.get(contract.physical_name)
+        if delivered is None:
+            tables[name] = _frame(contract, {}, 0)
+            source_rows[name] = np.array([], dtype="int64")
+            continue
+        typed = _typed(delivered, name, faults, log)
+        lay_out = _unfolded if contract.layout == "prefixed" else _long
+        tables[name], source_rows[name] = lay_out(contract, typed, delivered, faults, log)
+    for delivered in recognised:
+        faults += [
+            Fault(delivered.physical_name, column, "unknown_column", delivered.raw.n_rows)
+            for column in delivered.unknown
+        ]
+        faults += _decimal_faults(delivered)
+    return Tabulation(
+        tables, source_rows, tuple(faults), pd.DataFrame(log, columns=list(LOG_COLUMNS))
+    )
+
+
+Typed = dict[tuple[str, TimePoint | None], pd.Series]
+
+
+def _typed(
+    delivered: RecognisedTable,
+    table: str,
+    faults: list[Fault],
+    log: list[tuple[str, str, str, int]],
+) -> Typed:
+    typed: Typed = {}
+    for column, place in delivered.places:
+        if place.table != table:
+            continue
+        key = (place.field.name, place.time_point)
+        if key in typed:
+            faults.append(Fault(table, column.name, "column_twice", delivered.raw.n_rows))
+            continue
+        read = type_column(column, place.field)
+        typed[key] = read.values
+        faults += _cell_faults(column, place, read)
+        log += _mappings(delivered.raw.file, column, place, read)
+    return typed
+
+
+def _cell_faults(column: RawColumn, place: Place, read: TypedColumn) -> list[Fault]:
+    faults = []
+    accepted = accepted_labels(place.field)
+    for fate, rule in _STOPPING_FATES.items():
+        rows = read.rows_with(fate)
+        if len(rows):
+            faults.append(
+                Fault(
+                    place.table,
+                    column.name,
+                    rule,
+                    len(rows),
+                    rows + 1,
+                    detail_sv=f"Godtagna etiketter: {accepted}." if accepted else "",
+                    detail_en=f"Accepted labels: {accepted}." if accepted else "",
+                )
+            )
+    rows = read.rows_with(Fate.NOT_OF_TYPE)
+    if len(rows):
+        filled = int((column.codes >= 0).sum())
+        is_shifted = len(rows) > limit("untyped_share") * filled
+        rule = "column_not_of_type" if is_shifted else "not_of_type"
+        wanted = {"sv": _TYPE_SV, "en": _TYPE_EN}
+        faults.append(
+            Fault(
+                place.table,
+                column.name,
+                rule,
+                len(rows),
+                rows + 1,
+                detail_sv=f"Väntat: {wanted['sv'][place.field.logical_type]}.",
+                detail_en=f"Expected: {wanted['en'][place.field.logical_type]}.",
+            )
+        )
+    return faults
+
+
+_TYPE_SV = {
+    "integer": "heltal",
+    "number": "tal",
+    "date": "datum som 2023-09-01",
+    "boolean": "ja eller nej",
+    "string": "text",
+}
+_TYPE_EN = {
+    "integer": "a whole number",
+    "number": "a number",
+    "date": "a date as 2023-09-01",
+    "boolean": "yes or no",
+    "string": "text",
+}
+
+
+def _mappings(
+    file: str, column: RawColumn, place: Place, read: TypedColumn
+) -> list[tuple[str, str, str, int]]:
+    events = []
+    if column.name != place.registry_name:
+        event = f"read as {place.registry_name}"
+        events.append((file, column.name, event, int((column.codes >= 0).sum())))
+    respelled = len(read.rows_with(Fate.RESPELLED))
+    if respelled:
+        events.append((file, column.name, "other spelling of a label accepted", respelled))
+    declared = len(read.rows_with(Fate.DECLARED_MISSING))
+    if declared:
+        events.append((file, column.name, "declared missing", declared))
+    return events
+
+
+def _decimal_faults(delivered: RecognisedTable) -> list[Fault]:
+    numeric = [
+        (column, place)
+        for column, place in delivered.places
+        if place.field.logical_type in ("integer", "number")
+    ]
+    with_comma = [(c, p) for c, p in numeric if uses_decimal_sign(c, ",")]
+    with_point = [(c, p) for c, p in numeric if uses_decimal_sign(c, ".")]
+    if not with_comma or not with_point:
+        return []
+    fewer = min(with_comma, with_point, key=len)
+    return [
+        Fault(place.table, column.name, "decimal_mixed", delivered.raw.n_rows)
+        for column, place in fewer
+    ]
+
+
+def _frame(contract: Contract, columns: Mapping[str, pd.Series], n_rows: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            each.name: columns[each.name] if each.name in columns else empty_column(each, n_rows)
+            for each in contract.fields
+        }
+    )
+
+
+def _missing_columns(contract: Contract, present: set[str], n_rows: int) -> list[Fault]:
+    return [
+        Fault(contract.table, each.physical_name, "missing_column", n_rows)
+        for each in contract.fields
+        if each.required and each.name not in present
+    ]
+
+
+def _long(
+    contract: Contract,
+    typed: Typed,
+    delivered: RecognisedTable,
+    faults: list[Fault],
+    log: list[tuple[str, str, str, int]],
+) -> tuple[pd.DataFrame, np.ndarray]:
+    columns = {name: values for (name, _), values in typed.items()}
+    n_rows = delivered.raw.n_rows
+    faults += _missing_columns(contract, set(columns), n_rows)
+    log += [
+        (delivered.raw.file, each.physical_name, "not in the delivery", n_rows)
+        for each in contract.fields
+        if each.name not in columns
+    ]
+    return _frame(contract, columns, n_rows), np.arange(1, n_rows + 1)
+
+
+def _unfolded(
+    contract: Contract,
+    typed: Typed,
+    delivered: RecognisedTable,
+    faults: list[Fault],
+    log: list[tuple[str, str, str, int]],
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """One row per episode and time point where something was answered."""
+    key, n_rows = _wide_key(contract, delivered), delivered.raw.n_rows
+    frames, rows = [], []
+    for point in TimePoint:
+        columns = {name: values for (name, when), values in typed.items() if when == point}
+        answers = [v for n, v in columns.items() if _is_answer(contract.field(n))]
+        answered = np.zeros(n_rows, dtype=bool)
+        for values in answers:
+            answered |= values.notna().to_numpy()
+        administrative = np.zeros(n_rows, dtype=bool)
+        for name in set(columns) - {v.name for v in answers}:
+            administrative |= columns[name].notna().to_numpy()
+        unanswered = int((administrative & ~answered).sum())
+        if unanswered:
+            event = f"{point.value}: form registered but nothing answered, no row"
+            log.append((delivered.raw.file, "", event, unanswered))
+        columns["episode_id"] = key
+        time_points = dtype_of(contract.field("time_point"))
+        columns["time_point"] = pd.Series([point.value] * n_rows, dtype=time_points)
+        frames.append(_frame(contract, columns, n_rows).loc[answered])
+        rows.append(np.flatnonzero(answered))
+    source = np.concatenate(rows)
+    order = np.argsort(source, kind="stable")
+    frame = pd.concat(frames, ignore_index=True).iloc[order].reset_index(drop=True)
+    return frame, source[order] + 1
+
+
+def _wide_key(contract: Contract, delivered: RecognisedTable) -> pd.Series:
+    reference = contract.references[0]
+    for column, place in delivered.places:
+        if (place.table, place.field.name) == (reference.table, reference.key):
+            return type_column(column, place.field).values
+    return empty_column(contract.field(reference.column), delivered.raw.n_rows)
+
+
+def _is_answer(each: Field) -> bool:
+    # Version and way of answering say nothing about whether the patient answered.
+    return each.sensitivity != "internal"
