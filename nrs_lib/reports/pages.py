@@ -6,7 +6,6 @@ everything else, so that it reads the same from a mail, a closed network or an a
 
 from __future__ import annotations
 
-import base64
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,15 +16,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from nrs_lib import figures
 from nrs_lib.errors import RunError
+from nrs_lib.figures import theme
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
 _PAGE = Path(__file__).parent / "page"
-_FONT = Path(figures.__file__).parent / "fonts" / "nrs-sans.woff2"
 _FEWEST_FOR_CONTENTS = 3
 _ID = re.compile(r"^[a-z][a-z0-9_-]*$")
 _WORDS = {
@@ -35,10 +33,9 @@ _WORDS = {
         "synthetic": "Syntetiska data – inga patienter",
         "page": "Sida",
         "of": "av",
-        "unit": "Enhet",
+        "unit": "Rapport för",
         "units": "enheter",
         "one_unit": "enhet",
-        "nation": "Riket",
         "region": "Region",
         "period": "Period",
         "made": "Innehåll",
@@ -50,10 +47,9 @@ _WORDS = {
         "synthetic": "Synthetic data – no patients",
         "page": "Page",
         "of": "of",
-        "unit": "Unit",
+        "unit": "Report on",
         "units": "units",
         "one_unit": "unit",
-        "nation": "The nation",
         "region": "Region",
         "period": "Period",
         "made": "Contents",
@@ -201,7 +197,12 @@ def render_index(index: IndexPage) -> str:
 def page_style(*, title: str = "", language: str = "sv", is_synthetic: bool = False) -> str:
     """The style of a page, with its font inside and its title in the margin of the paper."""
     return "\n".join(
-        (_font_face(), _sheet(), _paper(title, language=language, is_synthetic=is_synthetic))
+        (
+            theme.font_face(),
+            theme.stylesheet(),
+            _sheet(),
+            _paper(title, language=language, is_synthetic=is_synthetic),
+        )
     )
 
 
@@ -247,22 +248,13 @@ def _pages() -> Environment:
 
 
 @cache
-def _font_face() -> str:
-    font = base64.b64encode(_FONT.read_bytes()).decode("ascii")
-    return (
-        '@font-face { font-family: "NRS Sans"; font-weight: 200 900; font-display: block; '
-        f'src: url(data:font/woff2;base64,{font}) format("woff2"); }}'
-    )
-
-
-@cache
 def _sheet() -> str:
     return (_PAGE / "page.css").read_text(encoding="utf-8")
 
 
 def _paper(title: str, *, language: str, is_synthetic: bool) -> str:
     words = _WORDS[language]
-    small = 'font: 8.5pt "NRS Sans", sans-serif; color: #333;'
+    small = f'font: 8.5pt "{theme.FAMILY}", sans-serif; color: #333;'
     warning = _css_string(words["synthetic"]) if is_synthetic else '""'
     return (
         f"@page {{ size: A4; margin: 18mm 16mm 20mm;\n"

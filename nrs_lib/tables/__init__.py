@@ -1,0 +1,29 @@
+"""Tables and sentences, made from cleared numbers only."""
+
+from nrs_lib.tables.colophon import show_clearance, show_definitions
+from nrs_lib.tables.diagnoses import show_diagnoses
+from nrs_lib.tables.empty import show_empty
+from nrs_lib.tables.lead import write_caution, write_lead
+from nrs_lib.tables.portrait import show_portrait
+from nrs_lib.tables.programme import show_programme
+from nrs_lib.tables.responders import show_responders
+from nrs_lib.tables.responses import show_response_by_unit, show_responses
+from nrs_lib.tables.results import show_change, show_start
+from nrs_lib.tables.volume import show_volume
+
+__all__ = [
+    "show_change",
+    "show_clearance",
+    "show_definitions",
+    "show_diagnoses",
+    "show_empty",
+    "show_portrait",
+    "show_programme",
+    "show_responders",
+    "show_response_by_unit",
+    "show_responses",
+    "show_start",
+    "show_volume",
+    "write_caution",
+    "write_lead",
+]

@@ -92,8 +92,7 @@ def write_caution(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     heading = phrase("caution", language)
     items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
     html = Markup(
-        '<aside class="nrs-box" aria-label="{0}"><p class="nrs-box-head">{0}</p>'
-        "<ul>{1}</ul></aside>"
+        '<div class="nrs-box" role="note"><p class="nrs-box-head">{0}</p><ul>{1}</ul></div>'
     ).format(heading, items)
     return stamped(
         kind="text",

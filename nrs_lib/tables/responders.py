@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from nrs_lib.contracts.instruments import Scale, scale
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import find, has_own, share_cells, share_columns
-from nrs_lib.tables.layout import Row, Table, stamp
-from nrs_lib.tables.results import COMPONENTS, by_component
+from nrs_lib.tables.layout import Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
-from nrs_lib.terms import Evidence, Scope, Statistic
+from nrs_lib.terms import Evidence, Scope, Statistic, TimePoint
 
 IMPROVED = "improved"
+LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 
 
 def reference_words(reference: str) -> str:
@@ -37,13 +37,11 @@ def show_responders(
     scales
         Codes of the scales to show, in order; those without a threshold are left out.
     time_point
-        ``discharge`` or ``followup_12m``; may be left out when the table holds only one.
+        ``discharge`` or ``followup_12m``; every later time point when left out.
     """
-    points = sorted(set(cleared.table["time_point"]))
-    time_point = str(time_point) or (points[0] if len(points) == 1 else "")
     cleared = cleared.where(statistic=str(Statistic.SHARE), category=IMPROVED)
     if time_point:
-        cleared = cleared.where(time_point=time_point)
+        cleared = cleared.where(time_point=str(time_point))
     is_own = has_own(cleared)
     scopes = [Scope.OWN, Scope.NATIONAL] if is_own else [Scope.NATIONAL]
     columns = share_columns(word("unit" if is_own else "nation", language), language)
@@ -51,16 +49,18 @@ def show_responders(
         columns += share_columns(word("nation", language), language, with_interval=False)
     present = set(cleared.table["measure"])
     shown = [
-        code for code in scales if code in present and scale(code).change_threshold is not None
+        scale(code)
+        for code in scales
+        if code in present and scale(code).change_threshold is not None
     ]
-    sources = _sources(shown, language)
+    sources = list(dict.fromkeys(_source(one, language) for one in shown))
 
-    def row(one: Scale) -> Row:
+    def row(one: Scale, point: str) -> Row:
         cells = tuple(
             cell
             for scope in scopes
             for cell in share_cells(
-                find(cleared, measure=one.code, scope=str(scope)),
+                find(cleared, measure=one.code, scope=str(scope), time_point=point),
                 language,
                 with_interval=scope is scopes[0],
             )
@@ -72,12 +72,17 @@ def show_responders(
             notes=(sources.index(_source(one, language)) + 1,),
         )
 
+    known = set(cleared.table["time_point"])
     table = Table(
-        caption=word(f"responders_caption_{time_point}", language),
+        caption=word("responders_caption", language),
         about=word("responders_about", language),
         stub=word("scale", language),
         columns=columns,
-        groups=by_component(shown, row, language),
+        groups=tuple(
+            Group(word(f"at_{point}", language), tuple(row(one, str(point)) for one in shown))
+            for point in LATER
+            if str(point) in known
+        ),
         numbered=tuple(sources),
     )
     name = f"responders_{time_point}" if time_point else "responders"
@@ -101,10 +106,3 @@ def _source(one: Scale, language: str) -> str:
         evidence=capital(word(str(threshold.evidence), language)),
         reference=reference_words(threshold.reference),
     )
-
-
-def _sources(shown: Sequence[str], language: str) -> list[str]:
-    """Each source once, in the order in which the rows stand."""
-    known = [scale(code) for code in shown]
-    ordered = sorted(known, key=lambda one: COMPONENTS.index(one.icf_component))
-    return list(dict.fromkeys(_source(one, language) for one in ordered))

@@ -90,19 +90,22 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Change is the later value minus the value at the start, with {level} interval. "
         "If the interval covers zero, no change of the group can be claimed.",
     },
+    # --- programme -------------------------------------------------------------------------
+    "programme_caption": {"sv": "Väntan och programslut", "en": "Waits and endings"},
+    "programme_about": {
+        "sv": "Medianer för tider, andelar för hur programmen slutade, bland dem där det är "
+        "registrerat.",
+        "en": "Medians of times, shares of how programmes ended, where it is recorded.",
+    },
+    "programme_waits": {"sv": "Tider", "en": "Times"},
+    "programme_ends": {"sv": "Programmet", "en": "The programme"},
     # --- responders ------------------------------------------------------------------------
-    "responders_caption_discharge": {
-        "sv": "Patienter med betydelsefull förbättring vid avslut",
-        "en": "Patients with meaningful improvement at discharge",
-    },
-    "responders_caption_followup_12m": {
-        "sv": "Patienter med betydelsefull förbättring efter ett år",
-        "en": "Patients with meaningful improvement after a year",
-    },
-    "responders_caption_": {
+    "responders_caption": {
         "sv": "Patienter med betydelsefull förbättring",
         "en": "Patients with meaningful improvement",
     },
+    "at_discharge": {"sv": "Vid avslut", "en": "At discharge"},
+    "at_followup_12m": {"sv": "Ett år efter avslut", "en": "One year after discharge"},
     "responders_about": {
         "sv": "Andel vars förändring når skalans gräns, bland dem som svarat vid båda "
         "tillfällena. Den som inte svarat räknas varken som förbättrad eller oförbättrad.",
