@@ -1,8 +1,8 @@
 """From matplotlib's SVG to one that can stand inside a page.
 
 What comes out has no identifiers but those of its title and description, no style sheet, no
-style attributes and no references, only presentation attributes: nothing that could clash with a second figure,
-leak into the page, or be lost when a report is cleaned.
+style attributes and no references, only presentation attributes: nothing that could clash with
+a second figure, leak into the page, or be lost when a report is cleaned.
 """
 
 from __future__ import annotations
@@ -13,14 +13,22 @@ from xml.etree import ElementTree
 
 from nrs_lib.figures.theme import FAMILIES
 
-ELEMENTS = ("svg", "title", "desc", "g", "path", "text")
-ATTRIBUTES = (
-    "xmlns viewBox width height role aria-labelledby id class d transform x y fill fill-opacity "
-    "stroke stroke-opacity stroke-width stroke-linecap stroke-linejoin stroke-dasharray "
-    "stroke-dashoffset stroke-miterlimit opacity font-family font-size font-weight text-anchor"
-).split()
+_STYLES = frozenset(
+    {
+        "fill",
+        "fill-opacity",
+        "opacity",
+        "stroke",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-linecap",
+        "stroke-opacity",
+        "stroke-width",
+        "text-anchor",
+    }
+)
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_FONT = re.compile(r"^(?:(?P<weight>\d+|bold) )?(?P<size>[\d.]+)px ")
+_FONT = re.compile(r"^(?:(?P<weight>\d+|bold) )?(?P<size>[\d.]+)(?:px)? ")
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -43,15 +51,20 @@ def _look(element: ElementTree.Element) -> dict[str, str]:
         key, _, value = (piece.strip() for piece in part.partition(":"))
         if key == "font":
             font = _FONT.match(value)
-            look["font-size"] = font["size"]
+            look["font-size"] = _short(font["size"])
             if font["weight"]:
                 look["font-weight"] = font["weight"]
-        elif key in ATTRIBUTES:
+        elif key == "font-size":
+            look[key] = _short(value.removesuffix("px"))
+        elif key in _STYLES:
             look[key] = _short(value)
     for key in ("d", "transform", "x", "y"):
         if element.get(key):
             look[key] = _short(element.get(key))
-    # Text at the start of its line is what SVG does unasked, and opaque black is not used.
+    # What SVG does unasked need not be said, and the family stands on the whole drawing.
+    look.pop("font-family", None)
+    if look.get("transform", "").startswith("rotate(-0"):
+        del look["transform"]
     if look.get("text-anchor") == "start":
         del look["text-anchor"]
     return look

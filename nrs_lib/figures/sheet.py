@@ -19,7 +19,7 @@ from matplotlib.transforms import Affine2D
 from nrs_lib.figures.markup import plain_svg
 from nrs_lib.figures.theme import FAMILY, SIZE, THEME, WIDTH, font_file
 
-_RC = {"svg.fonttype": "none", "svg.hashsalt": "nrs", "font.family": FAMILY, "axes.unicode_minus": True}
+_RC = {"svg.fonttype": "none", "svg.hashsalt": "nrs"}
 _ANCHORS = {"left": "left", "centre": "center", "right": "right"}
 
 
@@ -116,6 +116,7 @@ class Sheet:
             0,
             text,
             color=colour,
+            fontfamily=FAMILY,
             fontsize=size,
             fontweight=600 if bold else 400,
             ha=_ANCHORS[at],

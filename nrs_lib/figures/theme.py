@@ -61,6 +61,7 @@ THEME = Theme()
 FAMILY = "NRS Sans"
 FAMILIES = (FAMILY, "Source Sans 3", "Source Sans Pro", "system-ui", "sans-serif")
 WIDTH = 7.4 * 72  # points: a full column on paper
+NARROW = 3.75 * 72  # points: a phone, with text as large as on paper
 SIZE = 9.5  # points
 SMALL = 8.5
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import pandas as pd
+
 from nrs_lib.disclosure import REASONS, ClearedTable
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.terms import Audience, Scope
@@ -104,6 +106,11 @@ class Values:
             return self._own_name
         return self._text["ours" if self.record.audience in _AT_HOME else "the"]
 
+    def in_sentence(self, scope: str) -> str:
+        """What readers call the unit or the nation, inside a sentence."""
+        called = self.name_of(scope)
+        return called if scope == OWN and self._own_name else called[:1].lower() + called[1:]
+
     def one(
         self,
         scope: str,
@@ -132,28 +139,26 @@ class Values:
             )
         return found[0] if found else None
 
-    def why_hidden(self, value: Value | None) -> str:
-        """Why a number is not there, in words, with what would bring it back."""
+    def reason(self, value: Value | None) -> str:
+        """Why a number is not there, in the fewest words."""
         if value is None:
             return "–"
-        if not value.hidden:
-            return REASONS["few"][self.language]
-        reason = REASONS[value.hidden][self.language]
-        if value.hidden == "few":
-            least = self.record.min_n_own if value.scope == OWN else self.record.min_n
-            reason += f" ({self._text['from'].format(n=least)})"
-        return reason
+        return REASONS[value.hidden or "few"][self.language]
+
+    def why_hidden(self, value: Value | None) -> str:
+        """Why a number is not there, with what would bring it back."""
+        reason = self.reason(value)
+        if value is None or value.hidden != "few":
+            return reason
+        return f"{reason} ({self._text['from'].format(n=self.least(value.scope))})"
+
+    def least(self, scope: str) -> int:
+        """Fewest people behind a number that is shown."""
+        return self.record.min_n_own if scope == OWN else self.record.min_n
 
 
 def _read(row: dict[str, object]) -> Value:
-    counts = {name: None if _is_missing(row[name]) else int(row[name]) for name in _COUNTS}
+    counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in _COUNTS}
     numbers = {name: float(row[name]) for name in ("estimate", "low", "high")}
     texts = ("measure", "statistic", "group", "scope", "time_point", "category", "period", "hidden")
     return Value(**{name: str(row[name]) for name in texts}, **numbers, **counts)
-
-
-def _is_missing(value: object) -> bool:
-    try:
-        return bool(value != value)
-    except TypeError:
-        return True  # pandas.NA refuses to be a truth value

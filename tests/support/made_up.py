@@ -40,7 +40,7 @@ PERCEIVED = {
     "change_pain": ("much_increased", "increased", "unchanged", "decreased", "much_decreased"),
     "change_life_situation": ("much_worse", "worse", "unchanged", "better", "much_better"),
 }
-DIAGNOSES = ("fibromyalgia", "back", "neck", "widespread", "headache", "other")
+DIAGNOSES = ("fibromyalgia", "low_back", "neck", "chronic_pain", "headache", "other")
 # Mean at the start, mean change to discharge, spread.
 COURSE = {
     "nrs_pain": (6.9, -1.2, 1.7),

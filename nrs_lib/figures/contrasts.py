@@ -1,0 +1,89 @@
+"""Findings that set a unit against the nation, measure by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nrs_lib.contracts import conventions
+from nrs_lib.figures.judgement import Verdict, against_nation
+from nrs_lib.figures.values import Value, Values
+from nrs_lib.figures.wording import listed, phrases, spelled, without_codes
+
+_MOST_NAMED = 3
+_TEXT = {
+    "sv": {
+        "higher": "Högre andel än i riket: {names}",
+        "lower": "Lägre andel än i riket: {names}",
+        "and_lower": "lägre: {names}",
+        "more": "{names} och {n} till",
+        "none": "Inget av det som visas skiljer sig säkert från riket",
+        "one": "{name} skiljer sig inte säkert från riket",
+        "under_one": "färre än en",
+        "about": "ungefär {n}",
+        "hidden": "För få svar för att jämföra med riket",
+        "chance": "En skillnad nämns bara när hela intervallet ligger på ena sidan om rikets "
+        "värde. Av {n} jämförelser väntas {chance} göra det av slump.",
+    },
+    "en": {
+        "higher": "Higher share than in the nation: {names}",
+        "lower": "Lower share than in the nation: {names}",
+        "and_lower": "lower: {names}",
+        "more": "{names} and {n} more",
+        "none": "Nothing shown differs with certainty from the nation",
+        "one": "{name} does not differ with certainty from the nation",
+        "under_one": "fewer than one",
+        "about": "about {n}",
+        "hidden": "Too few answers to compare with the nation",
+        "chance": "A difference is named only when the whole interval lies on one side of the "
+        "national value. Of {n} comparisons {chance} would do so by chance.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What is compared, in words, and the two numbers."""
+
+    label: str
+    own: Value | None
+    nation: Value | None
+
+
+def contrast(pairs: Sequence[Pair], values: Values) -> str:
+    """Name what differs from the nation; without certainty, say so."""
+    text = phrases(_TEXT, values.language)
+    verdicts = [(without_codes(p.label), against_nation(p.own, p.nation)) for p in pairs]
+    known = [label for label, verdict in verdicts if verdict is not Verdict.UNKNOWN]
+    higher = [label for label, verdict in verdicts if verdict is Verdict.HIGHER]
+    lower = [label for label, verdict in verdicts if verdict is Verdict.LOWER]
+    if not known:
+        return text["hidden"]
+    if not higher and not lower:
+        return text["one"].format(name=known[0]) if len(known) == 1 else text["none"]
+    if not lower:
+        return text["higher"].format(names=_names(higher, values.language, text))
+    if not higher:
+        return text["lower"].format(names=_names(lower, values.language, text))
+    first = text["higher"].format(names=_names(higher, values.language, text))
+    return f"{first}; {text['and_lower'].format(names=_names(lower, values.language, text))}"
+
+
+def by_chance(pairs: Sequence[Pair], values: Values) -> str:
+    """How a difference is judged, and how many would come by chance alone."""
+    known = [p for p in pairs if against_nation(p.own, p.nation) is not Verdict.UNKNOWN]
+    if len(known) < 2:
+        return ""
+    outside = len(known) * (1 - float(conventions.get("confidence_level").value))
+    text = phrases(_TEXT, values.language)
+    chance = text["under_one"]
+    if outside >= 1:
+        chance = text["about"].format(n=spelled(round(outside), values.language))
+    return text["chance"].format(n=spelled(len(known), values.language), chance=chance)
+
+
+def _names(labels: Sequence[str], language: str, text: dict[str, str]) -> str:
+    if len(labels) <= _MOST_NAMED:
+        return listed(labels, language)
+    named = ", ".join(label[:1].lower() + label[1:] for label in labels[: _MOST_NAMED - 1])
+    return text["more"].format(names=named, n=spelled(len(labels) - _MOST_NAMED + 1, language))

@@ -1,0 +1,50 @@
+"""Diagnoses: the first one by group, and whether there is any mental one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.figures.dots import DotRow
+from nrs_lib.figures.portrait import dots_figure, share_rows
+from nrs_lib.figures.values import Values
+from nrs_lib.figures.wording import phrases
+
+_TEXT = {
+    "sv": {"few": "För få vårdförlopp för att visa diagnoser", "any": "Bland alla diagnoser"},
+    "en": {"few": "Too few episodes to show diagnoses", "any": "Among all diagnoses"},
+}
+_LAST = "other"
+
+
+def draw_diagnoses(
+    cleared: ClearedTable,
+    *,
+    period: str | None = None,
+    name: str = "diagnoser",
+    own: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw diagnosis groups, commonest in the nation first and other diagnoses last.
+
+    Parameters
+    ----------
+    cleared
+        The section ``diagnoses``.
+    """
+    values = Values(cleared, name=name, language=language, own=own)
+    text = phrases(_TEXT, language)
+    heading, *groups = share_rows(values, "diagnosis_group", period)
+    # A diagnosis needs no "first diagnosis" beside it in a sentence.
+    groups = sorted((replace(row, group="") for row in groups), key=_place)
+    mental = share_rows(values, "mental_comorbidity", period)
+    rows = [heading, *groups, DotRow(text["any"], heading=True), *mental]
+    return dots_figure(values, rows, name=name, few=text["few"])
+
+
+def _place(row: DotRow) -> tuple[bool, bool, float]:
+    known = next((v for v in (row.nation, row.own) if v is not None and v.is_shown), None)
+    value = row.nation or row.own
+    share = known.estimate if known else math.nan
+    return value is not None and value.category == _LAST, known is None, -share

@@ -1,0 +1,203 @@
+"""From everyone concerned to the answers that results rest on: counted steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.figures.data_rows import Row
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.sheet import Sheet, text_width, wrapped
+from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
+from nrs_lib.figures.values import NATIONAL, Value, Values
+from nrs_lib.figures.wording import category_labels, measure_of, phrases, small
+from nrs_lib.text import count, percent
+
+_TEXT = {
+    "sv": {
+        "what": "Antal kvar i varje steg och hur många som faller bort däremellan.{nation}",
+        "nation": " Grått streck: så stor andel finns kvar i riket.",
+        "finding": "{last} av {first} finns kvar i sista steget: {label} ({share})",
+        "hidden": "Stegen går inte att visa: {reason}",
+        "lost": "{n} faller bort",
+        "none_lost": "ingen faller bort",
+        "step": "Steg",
+        "left": "Kvar",
+        "part": "Andel av första steget",
+        "lost_head": "Bortfall sedan steget före",
+        "beside": "riket {share}",
+    },
+    "en": {
+        "what": "Number left at each step, and how many are lost between.{nation}",
+        "nation": " Grey line: the share that is left in the nation.",
+        "finding": "{last} of {first} are left at the last step: {label} ({share})",
+        "hidden": "The steps cannot be shown: {reason}",
+        "lost": "{n} lost",
+        "none_lost": "none lost",
+        "step": "Step",
+        "left": "Left",
+        "part": "Share of the first step",
+        "lost_head": "Lost since the step before",
+        "beside": "nation {share}",
+    },
+}
+_LABEL = 190.0
+_BAR = 17.0
+_STEP = 40.0
+
+Step = tuple[str, Value | None]
+
+
+def draw_flow(
+    cleared: ClearedTable,
+    *,
+    measure: str,
+    period: str | None = None,
+    name: str | None = None,
+    own: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw counted steps as bars that narrow, with the counts lost between them.
+
+    Parameters
+    ----------
+    cleared
+        The section ``flow``.
+    measure
+        ``flow_discharge`` or ``flow_followup``; also the figure's name when none is given.
+    """
+    name = name or measure
+    values = Values(cleared, name=name, language=language, own=own)
+    text = phrases(_TEXT, language)
+    labels = category_labels(measure_of(measure), language)
+    steps = {
+        scope: [
+            (label, values.one(scope, measure, "count", category=code, period=period))
+            for code, label in labels.items()
+        ]
+        for scope in values.scopes
+    }
+    nation = text["nation"] if values.has_own and _parts(steps[NATIONAL]) else ""
+    rows = [row for scope in values.scopes for row in _data(values, scope, steps[scope], text)]
+    return framed(
+        values,
+        name=name,
+        finding=_finding(values, steps[values.subject], text),
+        what=text["what"].format(nation=nation),
+        sheets=[_draw(values, steps, text, narrow=narrow) for narrow in (False, True)],
+        rows=rows,
+        words=_words(rows, text),
+    )
+
+
+def _counts(steps: Sequence[Step]) -> list[int | None]:
+    return [value.n if value is not None and value.is_shown else None for _, value in steps]
+
+
+def _parts(steps: Sequence[Step]) -> list[float | None]:
+    """What is left of the first step; empty when the first step is not known."""
+    counts = _counts(steps)
+    if not counts or not counts[0]:
+        return []
+    return [None if n is None else n / counts[0] for n in counts]
+
+
+def _finding(values: Values, steps: Sequence[Step], text: dict[str, str]) -> str:
+    counts = _counts(steps)
+    if not counts or None in (counts[0], counts[-1]) or not counts[0]:
+        hidden = [value for _, value in steps if value is None or not value.is_shown]
+        reason = values.reason(hidden[0]) if hidden and hidden[0] else text["no_rows"]
+        return text["hidden"].format(reason=reason)
+    language = values.language
+    return text["finding"].format(
+        last=count(counts[-1], language=language),
+        first=count(counts[0], language=language),
+        label=small(steps[-1][0]),
+        share=percent(counts[-1], counts[0], language=language),
+    )
+
+
+def _draw(
+    values: Values, steps: dict[str, list[Step]], text: dict[str, str], *, narrow: bool
+) -> Sheet:
+    language = values.language
+    mine = steps[values.subject]
+    counts, parts = _counts(mine), _parts(mine)
+    nation = _parts(steps[NATIONAL]) if values.has_own else []
+    width = NARROW if narrow else WIDTH
+    left = 0.0 if narrow else _LABEL
+    beside = text_width(text["beside"].format(share="100 %"), SMALL) if nation else 0.0
+    full = width - left - beside - (8 if nation else 0)
+    step = _STEP + (15 if narrow else 0)
+    sheet = Sheet(step * len(mine) - (_STEP - _BAR) + 4, width=width)
+    for place, (label, value) in enumerate(mine):
+        top = place * step + (15 if narrow else 2)
+        middle = top + _BAR / 2
+        if narrow:
+            sheet.text(0, top - 5, label)
+        else:
+            sheet.lines_of_text(0, middle, wrapped(label, _LABEL - 14))
+        if counts[place] is None or not parts:
+            quiet = {"colour": THEME.muted, "size": SMALL, "centred": True}
+            sheet.text(left, middle, values.reason(value), **quiet)
+            continue
+        length = max(full * parts[place], 1.5)
+        sheet.bar(left, top, length, _BAR, colour=THEME.subject)
+        _write_count(sheet, left, length, middle, count(counts[place], language=language))
+        if nation and nation[place] is not None and place:
+            _draw_nation(sheet, left + full * nation[place], top, width, nation[place], text)
+        if place and counts[place - 1] is not None:
+            lost = counts[place - 1] - counts[place]
+            key = "lost" if lost else "none_lost"
+            told = text[key].format(n=count(lost, language=language))
+            between = top - (_STEP - _BAR) / 2 - (15 if narrow else 0)
+            _write_lost(sheet, left, between, told)
+    return sheet
+
+
+def _write_count(sheet: Sheet, left: float, length: float, y: float, told: str) -> None:
+    kind = {"bold": True, "centred": True}
+    if text_width(told, bold=True) + 16 < length:
+        sheet.text(left + 8, y, told, colour=THEME.ground, **kind)
+    else:
+        sheet.text(left + length + 5, y, told, colour=THEME.subject, **kind)
+
+
+def _write_lost(sheet: Sheet, left: float, y: float, told: str) -> None:
+    sheet.line([(left + 11, y - 6), (left + 11, y + 6)], colour=THEME.rule, weight=1.2)
+    sheet.text(left + 18, y, told, size=SMALL, colour=THEME.muted, centred=True)
+
+
+def _draw_nation(
+    sheet: Sheet, x: float, top: float, width: float, part: float, text: dict[str, str]
+) -> None:
+    sheet.line([(x, top - 4), (x, top + _BAR + 4)], colour=THEME.ground, weight=4.0)
+    sheet.line([(x, top - 4), (x, top + _BAR + 4)], colour=THEME.nation, weight=2.0)
+    told = text["beside"].format(share=percent(round(1000 * part), 1000))
+    kind = {"at": "right", "size": SMALL, "colour": THEME.muted, "centred": True}
+    sheet.text(width, top + _BAR / 2, told, **kind)
+
+
+def _data(values: Values, scope: str, steps: Sequence[Step], text: dict[str, str]) -> list[Row]:
+    language = values.language
+    counts = _counts(steps)
+    rows = []
+    for place, (label, value) in enumerate(steps):
+        row = {text["step"]: label, text["who"]: values.name_of(scope)}
+        n, before = counts[place], counts[place - 1] if place else None
+        known = n is not None
+        row[text["left"]] = count(n, language=language) if known else values.why_hidden(value)
+        part = percent(n, counts[0], language=language) if known and counts[0] else ""
+        row[text["part"]] = part
+        lost = count(before - n, language=language) if known and before is not None else ""
+        row[text["lost_head"]] = lost
+        rows.append(row)
+    return rows
+
+
+def _words(rows: Sequence[Row], text: dict[str, str]) -> list[str]:
+    told = []
+    for row in rows:
+        part = f" ({row[text['part']]})" if row[text["part"]] else ""
+        told.append(f"{row[text['who']]}, {small(row[text['step']])}: {row[text['left']]}{part}.")
+    return told

@@ -1,0 +1,113 @@
+"""The frame around every figure: finding, what is drawn, drawing, and the data as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from nrs_lib.disclosure import Stamped, stamped
+from nrs_lib.figures.sheet import Sheet
+from nrs_lib.figures.values import Values
+from nrs_lib.figures.wording import SHARED
+
+Rows = Sequence[Mapping[str, str]]
+
+
+def framed(
+    values: Values,
+    *,
+    name: str,
+    finding: str,
+    what: str,
+    rows: Rows,
+    words: Sequence[str],
+    sheets: Sequence[Sheet] = (),
+    before: str = "",
+    notes: Sequence[str] = (),
+    texts: int = 2,
+) -> Stamped:
+    """Put a figure together and stamp it.
+
+    Parameters
+    ----------
+    finding
+        The title: what the numbers bear, and no more.
+    what
+        What is drawn and how shapes read.
+    rows
+        The numbers drawn, as text under readable heads.
+    words
+        Sentences of the text alternative, after finding and what.
+    sheets
+        The drawing, and if it cannot be read on a phone the same drawing made narrow.
+    before
+        Safe HTML between what is drawn and the drawing.
+    notes
+        What readers need to know beneath the drawing.
+    texts
+        How many of the first columns hold text; the others are aligned as numbers.
+    """
+    text = SHARED[values.language]
+    beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
+    drawn = _drawn(sheets, name, finding, what, text["scroll"])
+    html = (
+        f'<figure class="nrs-figure" id="fig-{name}">\n'
+        f'<h3 class="finding">{escape(finding, quote=False)}</h3>\n'
+        f'<p class="what">{escape(what, quote=False)}</p>\n'
+        f"{before}{drawn}{beneath}{_data(rows, text['data'], texts)}</figure>"
+    )
+    return stamped(
+        kind="figure",
+        name=name,
+        html=html,
+        plain="\n".join([_sentence(finding), what, *words, *notes]),
+        rows=rows,
+        cleared=values.cleared,
+    )
+
+
+def _drawn(sheets: Sequence[Sheet], name: str, title: str, what: str, scroll: str) -> str:
+    """The drawing in a frame that scrolls; a page shows either it or its narrow twin."""
+    kinds = (("nrs-broad", "_wide"), ("nrs-narrow", "_narrow")) if len(sheets) > 1 else (("", ""),)
+    drawn = []
+    for sheet, (kind, ending) in zip(sheets, kinds, strict=True):
+        svg = sheet.svg(name=f"{name}{ending}", title=title, description=what)
+        classes = f"nrs-scroll {kind}".strip()
+        drawn.append(
+            f'<div class="{classes}" tabindex="0" role="group" aria-label="{escape(scroll)}">'
+            f"{svg}</div>\n"
+        )
+    return "".join(drawn)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _data(rows: Rows, summary: str, texts: int) -> str:
+    if not rows:
+        return ""
+    heads = list(rows[0])
+    head = "".join(
+        f'<th scope="col"{_kind(place, texts)}>{escape(text, quote=False)}</th>'
+        for place, text in enumerate(heads)
+    )
+    body = "".join(_line(row, heads, texts) for row in rows)
+    return (
+        f'<details class="nrs-data"><summary>{escape(summary)}</summary>\n'
+        f'<div class="nrs-scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody>\n</table></div></details>"
+    )
+
+
+def _kind(place: int, texts: int) -> str:
+    return "" if place < texts else ' class="num"'
+
+
+def _line(row: Mapping[str, str], heads: Sequence[str], texts: int) -> str:
+    first, *others = heads
+    cells = f'<th scope="row">{escape(row.get(first, ""), quote=False)}</th>' + "".join(
+        f"<td{_kind(place, texts)}>{escape(row.get(head, ''), quote=False)}</td>"
+        for place, head in enumerate(others, start=1)
+    )
+    return f"<tr>{cells}</tr>\n"

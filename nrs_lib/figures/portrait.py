@@ -1,0 +1,221 @@
+"""Who the patients are: shares beside the nation's, with age and duration as key numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.figures.contrasts import Pair, by_chance, contrast
+from nrs_lib.figures.data_rows import data_row, told
+from nrs_lib.figures.dots import DotRow, draw_dots
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.values import NATIONAL, OWN, Values
+from nrs_lib.figures.wording import (
+    amount,
+    category_labels,
+    company,
+    level,
+    measure_of,
+    phrases,
+    share,
+    small,
+    span,
+)
+
+_TEXT = {
+    "sv": {
+        "what": "Andel av patienterna, med {level} intervall. {colours}",
+        "colours": "Blå punkt: {own}. Grått streck: riket, på ett band som är dess intervall.",
+        "colours_nation": "Blå punkt: riket.",
+        "commonest": "Vanligast av det som visas: {label}, {share}",
+        "few": "För få svar för att visa vilka patienterna är",
+        "nation": "Riket {value}",
+        "mean": "medel",
+        "median": "median",
+    },
+    "en": {
+        "what": "Share of patients, with {level} interval. {colours}",
+        "colours": "Blue dot: {own}. Grey line: the nation, on a band that is its interval.",
+        "colours_nation": "Blue dot: the nation.",
+        "commonest": "Commonest of what is shown: {label}, {share}",
+        "few": "Too few answers to show who the patients are",
+        "nation": "Nation {value}",
+        "mean": "mean",
+        "median": "median",
+    },
+}
+MEASURES = (
+    "age",
+    "pain_duration_months",
+    "women",
+    "university",
+    "born_outside_europe",
+    "working_or_studying",
+    "believes_recovery",
+    "physician_visits_many",
+    "pain_persistent",
+)
+
+
+def draw_portrait(
+    cleared: ClearedTable,
+    *,
+    measures: Sequence[str] = MEASURES,
+    period: str | None = None,
+    name: str = "patienterna",
+    own: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw the patients' background beside the nation's.
+
+    Parameters
+    ----------
+    cleared
+        The section ``portrait``.
+    measures
+        Shares become rows of dots; a measure with categories, such as ``education``, one row
+        for each; means and medians stand as key numbers above.
+    period
+        Needed only when the table holds several.
+    own
+        What the unit is called, in place of "Vår enhet".
+    """
+    values = Values(cleared, name=name, language=language, own=own)
+    keys = [code for code in measures if measure_of(code).kind != "share"]
+    rows = [
+        row
+        for code in measures
+        if measure_of(code).kind == "share"
+        for row in share_rows(values, code, period)
+    ]
+    numbers = [
+        data_row(
+            values,
+            values.one(scope, code, measure_of(code).kind, period=period),
+            label=measure_of(code).label[language],
+            scope=scope,
+            measure=measure_of(code),
+        )
+        for code in keys
+        for scope in values.scopes
+    ]
+    return dots_figure(
+        values,
+        rows,
+        name=name,
+        few=phrases(_TEXT, language)["few"],
+        before=_key_numbers(values, keys, period),
+        numbers=numbers,
+    )
+
+
+def dots_figure(
+    values: Values,
+    rows: Sequence[DotRow],
+    *,
+    name: str,
+    few: str,
+    before: str = "",
+    numbers: Sequence[dict[str, str]] = (),
+) -> Stamped:
+    """Frame rows of shares with their finding; ``few`` is the finding when all are hidden."""
+    language = values.language
+    text = phrases(_TEXT, language)
+    own = values.in_sentence(OWN) if values.has_own else ""
+    colours = text["colours" if values.has_own else "colours_nation"].format(own=own)
+    what = text["what"].format(level=level(language), colours=colours)
+    pairs = [Pair(_alone(row), row.own, row.nation) for row in rows if not row.heading]
+    finding = _finding(values, pairs, text, few)
+    numbers = [*numbers, *_data(values, rows)]
+    notes = [by_chance(pairs, values) if values.has_own else "", _hidden_help(values, pairs, text)]
+    return framed(
+        values,
+        name=name,
+        finding=finding,
+        what=what,
+        before=before,
+        sheets=[draw_dots(values, rows, narrow=narrow) for narrow in (False, True)],
+        rows=numbers,
+        words=told(numbers),
+        notes=[note for note in notes if note],
+    )
+
+
+def share_rows(values: Values, code: str, period: str | None = None) -> list[DotRow]:
+    """Rows of one share, or a heading and a row for each category."""
+    measure = measure_of(code)
+    language = values.language
+    labels = category_labels(measure, language)
+    if not labels:
+        own, nation = (values.one(scope, code, "share", period=period) for scope in (OWN, NATIONAL))
+        return [DotRow(measure.label[language], own, nation)]
+    rows = [DotRow(measure.label[language], heading=True)]
+    for category, label in labels.items():
+        own, nation = (
+            values.one(scope, code, "share", category=category, period=period)
+            for scope in (OWN, NATIONAL)
+        )
+        if own is not None or nation is not None:
+            rows.append(DotRow(label, own, nation, group=measure.label[language]))
+    return rows
+
+
+def _alone(row: DotRow) -> str:
+    return f"{row.label} ({small(row.group)})" if row.group else row.label
+
+
+def _finding(values: Values, pairs: Sequence[Pair], text: dict[str, str], few: str) -> str:
+    subjects = [(p.label, p.own if values.has_own else p.nation) for p in pairs]
+    shown = [(label, value) for label, value in subjects if value is not None and value.is_shown]
+    if not shown:
+        return few
+    if values.has_own:
+        return contrast(pairs, values)
+    label, value = max(shown, key=lambda part: part[1].estimate)
+    return text["commonest"].format(label=small(label), share=share(value, values.language))
+
+
+def _hidden_help(values: Values, pairs: Sequence[Pair], text: dict[str, str]) -> str:
+    subjects = [p.own if values.has_own else p.nation for p in pairs]
+    few = any(value is not None and value.hidden == "few" for value in subjects)
+    return text["help"].format(n=values.least(values.subject)) if few else ""
+
+
+def _data(values: Values, rows: Sequence[DotRow]) -> list[dict[str, str]]:
+    return [
+        data_row(values, row.own if scope == OWN else row.nation, label=_alone(row), scope=scope)
+        for row in rows
+        if not row.heading
+        for scope in values.scopes
+    ]
+
+
+def _key_numbers(values: Values, codes: Sequence[str], period: str | None) -> str:
+    """Means and medians as a list of terms, each with interval, answers and the nation."""
+    text = phrases(_TEXT, values.language)
+    parts = []
+    for code in codes:
+        measure = measure_of(code)
+        subject, nation = (
+            values.one(scope, code, measure.kind, period=period)
+            for scope in (values.subject, NATIONAL)
+        )
+        label = f"{measure.label[values.language]}, {text[measure.kind]}"
+        if subject is not None and subject.is_shown:
+            shown = amount(subject, measure, values.language)
+            about = [company(subject, values.language)]
+            if subject.has_interval:
+                between = span(subject, measure, values.language)
+                about.insert(0, f"{level(values.language)}: {between}")
+        else:
+            shown, about = "–", [values.why_hidden(subject)]
+        lines = [" · ".join(about)]
+        if values.has_own and nation is not None and nation.is_shown:
+            lines.append(text["nation"].format(value=amount(nation, measure, values.language)))
+        small_print = "".join(f"<small>{escape(line, quote=False)}</small>" for line in lines)
+        parts.append(
+            f"<div><dt>{escape(label, quote=False)}</dt>"
+            f"<dd>{escape(shown, quote=False)}{small_print}</dd></div>"
+        )
+    return f'<dl class="nrs-keys">{"".join(parts)}</dl>\n' if parts else ""

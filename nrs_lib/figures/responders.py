@@ -1,0 +1,167 @@
+"""How many improved by at least what their scale counts as improvement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.figures.contrasts import Pair, by_chance, contrast
+from nrs_lib.figures.data_rows import Row, data_row, told
+from nrs_lib.figures.dots import DotRow, draw_dots
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
+from nrs_lib.figures.wording import level, phrases, share, small
+from nrs_lib.terms import TimePoint
+
+_LATER = (str(TimePoint.DISCHARGE), str(TimePoint.FOLLOWUP_12M))
+_SHAPES = {_LATER[0]: "dot", _LATER[1]: "diamond"}
+_TEXT = {
+    "sv": {
+        "what": "Andel vars förändring når skalans gräns, bland dem som svarat både vid start och "
+        "vid det senare tillfället, med {level} intervall. Punkt: avslut. Romb: ett år. {colours}",
+        "colours": "Blått: {own}. Grått streck: riket, på ett band som är dess intervall.",
+        "colours_nation": "Blått: riket.",
+        "lead": "{label}: {parts} har förbättrats",
+        "part": "{share} {when}",
+        "few": "För få svar för att visa hur många som förbättrats",
+        "threshold": "Gräns",
+        "side_discharge": "avslut",
+        "side_followup_12m": "ett år",
+    },
+    "en": {
+        "what": "Share whose change reaches the scale's threshold, of those who answered both at "
+        "the start and later, with {level} interval. Dot: discharge. Diamond: one year. {colours}",
+        "colours": "Blue: {own}. Grey line: the nation, on a band that is its interval.",
+        "colours_nation": "Blue: the nation.",
+        "lead": "{label}: {parts} have improved",
+        "part": "{share} {when}",
+        "few": "Too few answers to show how many improved",
+        "threshold": "Threshold",
+        "side_discharge": "discharge",
+        "side_followup_12m": "one year",
+    },
+}
+
+
+def draw_responders(
+    cleared: ClearedTable,
+    *,
+    scales: Sequence[str],
+    period: str | None = None,
+    name: str = "forbattrade",
+    own: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw the share improved per scale, at discharge and after one year.
+
+    Parameters
+    ----------
+    cleared
+        The section ``responders``.
+    scales
+        Scale codes in the order to show. A scale without rows, such as one that has no
+        threshold, is left out.
+    """
+    values = Values(cleared, name=name, language=language, own=own)
+    text = phrases(_TEXT, language)
+    lines = [
+        (code, point, row) for code in scales for point, row in _rows(values, code, period, text)
+    ]
+    rows = [row for _, _, row in lines]
+    pairs = [
+        Pair(f"{_label(code, language)} {text[f'at_{point}']}", row.own, row.nation)
+        for code, point, row in lines
+    ]
+    own_name = values.in_sentence(OWN) if values.has_own else ""
+    colours = text["colours" if values.has_own else "colours_nation"].format(own=own_name)
+    numbers = [row for line in lines for row in _data(values, *line, text)]
+    notes = [by_chance(pairs, values) if values.has_own else "", _help(values, rows, text)]
+    return framed(
+        values,
+        name=name,
+        finding=_finding(values, lines, pairs, text),
+        what=text["what"].format(level=level(language), colours=colours),
+        sheets=[draw_dots(values, rows, narrow=narrow) for narrow in (False, True)],
+        rows=numbers,
+        words=told(numbers),
+        notes=[note for note in notes if note],
+        texts=3,
+    )
+
+
+Line = tuple[str, str, DotRow]
+
+
+def _label(code: str, language: str) -> str:
+    return scale(code).short[language]
+
+
+def _rows(
+    values: Values, code: str, period: str | None, text: dict[str, str]
+) -> list[tuple[str, DotRow]]:
+    found = []
+    for point in _LATER:
+        own, nation = (
+            values.one(s, code, "share", time_point=point, category="improved", period=period)
+            for s in (OWN, NATIONAL)
+        )
+        if own is None and nation is None:
+            continue
+        label = "" if found else _label(code, values.language)
+        side = text[f"side_{point}"]
+        found.append((point, DotRow(label, own, nation, side=side, shape=_SHAPES[point])))
+    return found
+
+
+def _subject(values: Values, row: DotRow) -> Value | None:
+    return row.own if values.has_own else row.nation
+
+
+def _finding(
+    values: Values, lines: Sequence[Line], pairs: Sequence[Pair], text: dict[str, str]
+) -> str:
+    """What the first scale that can be shown says, and how the unit stands to the nation."""
+    shown = [
+        (code, point, value)
+        for code, point, row in lines
+        if (value := _subject(values, row)) is not None and value.is_shown
+    ]
+    if not shown:
+        return text["few"]
+    first = shown[0][0]
+    parts = [
+        text["part"].format(share=share(value, values.language), when=text[f"at_{point}"])
+        for code, point, value in shown
+        if code == first
+    ]
+    label = _label(first, values.language)
+    lead = text["lead"].format(label=label, parts=", ".join(parts))
+    return f"{lead}. {contrast(pairs, values)}" if values.has_own else lead
+
+
+def _help(values: Values, rows: Sequence[DotRow], text: dict[str, str]) -> str:
+    subjects = [_subject(values, row) for row in rows]
+    if any(value is not None and value.hidden == "few" for value in subjects):
+        return text["help"].format(n=values.least(values.subject))
+    return ""
+
+
+def _data(values: Values, code: str, point: str, row: DotRow, text: dict[str, str]) -> list[Row]:
+    threshold = scale(code).change_threshold
+    meaning = threshold.meaning[values.language] if threshold else ""
+    further = {text["when"]: text[point]}
+    return [
+        {
+            **data_row(
+                values,
+                row.own if scope == OWN else row.nation,
+                label=_label(code, values.language),
+                scope=scope,
+                head="scale",
+                further=further,
+            ),
+            text["threshold"]: small(meaning),
+        }
+        for scope in values.scopes
+    ]

@@ -1,0 +1,211 @@
+"""Phrases that several figures share, and how a number is written in company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from nrs_lib.contracts import conventions
+from nrs_lib.contracts.codelists import read_codelist
+from nrs_lib.contracts.instruments import scales
+from nrs_lib.contracts.measures import Measure, read_measures
+from nrs_lib.errors import ParameterError
+from nrs_lib.figures.values import Value
+from nrs_lib.terms import Direction, Statistic
+from nrs_lib.text import NBSP, interval, join_words, number, of, percent, percent_interval
+
+Catalog = Mapping[str, Mapping[str, str]]
+
+SHARED: Catalog = {
+    "sv": {
+        "who": "Vems",
+        "measure": "Mått",
+        "scale": "Skala",
+        "when": "När",
+        "period": "Period",
+        "value": "Värde",
+        "share": "Andel",
+        "count": "Antal",
+        "answers": "Svar",
+        "interval": "{level} intervall",
+        "data": "Data i tabell",
+        "scroll": "Figuren går att rulla i sidled",
+        "initial": "start",
+        "discharge": "avslut",
+        "followup_12m": "ett år",
+        "at_initial": "vid start",
+        "at_discharge": "vid avslut",
+        "at_followup_12m": "efter ett år",
+        "nothing": "Inget att visa ännu: {reason}",
+        "help": "Tal visas från {n} svar; med en längre period blir svaren fler.",
+        "blue_grey": "Blått är {own}, grått är riket.",
+        "blue": "Blått är riket.",
+        "unit_alone": "Rikets värden visas inte.",
+        "no_rows": "inga uppgifter i urvalet",
+        "answers_n": "{n} svar",
+    },
+    "en": {
+        "who": "Whose",
+        "measure": "Measure",
+        "scale": "Scale",
+        "when": "When",
+        "period": "Period",
+        "value": "Value",
+        "share": "Share",
+        "count": "Number",
+        "answers": "Answers",
+        "interval": "{level} interval",
+        "data": "Data as a table",
+        "scroll": "The figure can be scrolled sideways",
+        "initial": "start",
+        "discharge": "discharge",
+        "followup_12m": "one year",
+        "at_initial": "at the start",
+        "at_discharge": "at discharge",
+        "at_followup_12m": "after one year",
+        "nothing": "Nothing to show yet: {reason}",
+        "help": "Numbers are shown from {n} answers; a longer period gives more of them.",
+        "blue_grey": "Blue is {own}, grey is the nation.",
+        "blue": "Blue is the nation.",
+        "unit_alone": "The nation's values are not shown.",
+        "no_rows": "no data in the selection",
+        "answers_n": "{n} answers",
+    },
+}
+_SPELLED = {
+    "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv",
+    "en": "no one two three four five six seven eight nine ten eleven twelve",
+}
+_CODES = re.compile(r" \([A-Z]\d[^()]*\)$")
+
+
+def phrases(catalog: Catalog, language: str) -> dict[str, str]:
+    """The shared phrases and a figure's own, in one language.
+
+    Raises
+    ------
+    ParameterError
+        The language is not known.
+    """
+    if language not in catalog:
+        raise ParameterError("The language is not known.", where="language", remedy="Use sv or en.")
+    return {**SHARED[language], **catalog[language]}
+
+
+def level(language: str) -> str:
+    """Level of the intervals in words, from the one place where it is decided."""
+    value = conventions.get("confidence_level").value
+    return percent(round(1000 * value), 1000, language=language)
+
+
+def spelled(n: int, language: str) -> str:
+    """A small count as a word, a larger one in digits."""
+    words = _SPELLED[language].split()
+    return words[n] if n < len(words) else number(n, language=language)
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def small(label: str) -> str:
+    """A label inside a sentence; abbreviations such as EQ-VAS keep their capitals."""
+    return label if label[1:2].isupper() or label[1:2] in "-0" else label[:1].lower() + label[1:]
+
+
+def without_codes(label: str) -> str:
+    """A label without its diagnosis codes, which help in a list and hinder in a sentence."""
+    return _CODES.sub("", label)
+
+
+def measure_of(code: str) -> Measure:
+    """A measure's definition; a scale that is no measure of its own is described as one.
+
+    Raises
+    ------
+    ParameterError
+        Neither a measure nor a scale has the code.
+    """
+    if code in read_measures():
+        return read_measures()[code]
+    if code not in scales():
+        raise ParameterError(
+            "A measure is asked for that is not defined.",
+            where=code,
+            remedy="Use a code of data_contracts/measures.yaml or of a scale.",
+        )
+    scale = scales()[code]
+    return Measure(
+        code=code,
+        label=scale.label,
+        short=scale.short,
+        kind="mean",
+        unit={"sv": "", "en": ""},
+        decimals=scale.decimals,
+        direction=scale.direction,
+        definition=scale.label,
+        codelist=None,
+        categories={},
+        scale=code,
+    )
+
+
+def category_labels(measure: Measure, language: str) -> dict[str, str]:
+    """Labels of a measure's categories in order; empty for a measure without categories."""
+    if measure.codelist:
+        return dict(read_codelist(measure.codelist).labels(language))
+    return {code: label[language] for code, label in measure.categories.items()}
+
+
+def amount(value: Value, measure: Measure, language: str) -> str:
+    """The estimate as readers see it: a share in per cent, else with its unit."""
+    if value.statistic == Statistic.SHARE:
+        return share(value, language)
+    unit = measure.unit[language]
+    return number(value.estimate, measure.decimals, language=language) + (unit and NBSP + unit)
+
+
+def share(value: Value, language: str) -> str:
+    """A share in per cent, made from its numerator and denominator."""
+    return percent(value.numerator, value.denominator, language=language)
+
+
+def per_cent_tick(language: str) -> Callable[[float], str]:
+    """How an axis of per cent writes its ticks."""
+    return lambda tick: percent(round(tick), 100, language=language)
+
+
+def span(value: Value, measure: Measure | None, language: str) -> str:
+    """The interval, without unit."""
+    if value.statistic == Statistic.SHARE:
+        return percent_interval(value.low, value.high, language=language)
+    decimals = measure.decimals if measure else 1
+    return interval(value.low, value.high, decimals, language=language)
+
+
+def company(value: Value, language: str) -> str:
+    """What a number rests on: ``44 av 91``, or ``91 svar``."""
+    if value.statistic == Statistic.SHARE:
+        return of(value.numerator, value.denominator, language=language)
+    n = number(value.n, language=language)
+    return SHARED[language]["answers_n"].format(n=n).replace(" ", NBSP)
+
+
+def in_full(value: Value, measure: Measure | None, language: str) -> str:
+    """Everything about one number in one phrase: ``48 % (44 av 91; 95 %: 38–58)``."""
+    about = company(value, language)
+    if value.has_interval:
+        about += f"; {level(language)}: {span(value, measure, language)}"
+    shown = amount(value, measure, language) if measure else share(value, language)
+    return f"{shown} ({about})"
+
+
+def listed(labels: Sequence[str], language: str) -> str:
+    """Labels in a running sentence, each with a small first letter."""
+    return join_words([small(label) for label in labels], language=language)
+
+
+def improvement_sign(direction: Direction) -> int:
+    """1 where a rise is better, -1 where a fall is."""
+    return -1 if direction is Direction.HIGHER_WORSE else 1
