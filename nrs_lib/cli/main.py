@@ -1,0 +1,180 @@
+"""The commands. Each parses its words, calls one function, and ends with its family's code."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nrs_lib import __version__
+from nrs_lib.cli import deliveries, demo, pages, reporting
+from nrs_lib.cli.printing import show_error, show_surprise
+from nrs_lib.errors import NrsError, PlatformError
+from nrs_lib.terms import Register
+
+_CODES = """exit codes:
+  0 all made          2 wrong command      3 a faulty definition   4 a faulty delivery
+  5 a wrong parameter 6 something not cleared for its reader       7 some reports failed
+  8 the machine lacks something          130 interrupted"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments
+        The words after ``nrs``; those of the command line when not given.
+
+    Returns
+    -------
+    int
+        0, or the exit code of the error's family.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        return asked.do(asked)
+    except NrsError as fault:
+        show_error(fault)
+        return fault.exit_code
+    except KeyboardInterrupt:
+        print("\nnrs: interrupted; what was finished before stays.", file=sys.stderr)
+        return reporting.INTERRUPTED
+    except OSError as fault:
+        if asked.trace or not fault.errno:
+            raise
+        # A full disk or a closed door is the machine's word, and names a file, not a person.
+        show_error(PlatformError(os.strerror(fault.errno), where=str(fault.filename or "")))
+        return PlatformError.exit_code
+    except Exception as fault:
+        if asked.trace:
+            raise
+        show_surprise(fault)
+        return NrsError.exit_code
+
+
+def test(arguments: argparse.Namespace) -> int:
+    """Run the project's tests; further words go to pytest."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "tests").is_dir():
+        raise PlatformError(
+            "The tests are not part of the installed package.",
+            remedy="Run them in a clone of the project.",
+        )
+    asked = [sys.executable, "-m", "pytest", *arguments.pytest]
+    return subprocess.run(asked, cwd=root, check=False).returncode
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nrs",
+        description="Reports, pages and research from extracts of a pain rehabilitation registry.",
+        epilog=_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"nrs {__version__}")
+    parser.add_argument(
+        "--trace", action="store_true", help="show messages of unforeseen errors; may show values"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_demo(commands)
+    _add_deliveries(commands)
+    _add_reports(commands)
+    _add_pages(commands)
+    command = commands.add_parser("test", help="run the project's tests")
+    command.add_argument("pytest", nargs=argparse.REMAINDER, help="further words for pytest")
+    command.set_defaults(do=test)
+    return parser
+
+
+def _add_demo(commands) -> None:
+    command = commands.add_parser("demo", help="all reports, on a registry without patients")
+    command.add_argument("--units", type=_count, help="only the first so many of each register")
+    command.add_argument("--period", default="2022", help="as 2022, 2022H1 or 2022Q3")
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--scale", type=float, default=1.0, help="size against the real registry")
+    _add_workers(command)
+    command.set_defaults(do=demo.demo)
+
+
+def _add_deliveries(commands) -> None:
+    command = commands.add_parser("synth", help="write a synthetic registry as a delivery")
+    command.add_argument("out", type=Path)
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--format", choices=("sav", "csv"), default="sav")
+    command.add_argument("--scale", type=float, default=1.0, help="size against the real registry")
+    command.add_argument("--as-of", type=_day, help="day of the delivery, as 2023-09-01")
+    command.set_defaults(do=deliveries.synth)
+    command = commands.add_parser("load", help="load a delivery: check, score, freeze")
+    command.add_argument("path", type=Path)
+    command.add_argument("--as-of", type=_day, help="day of the delivery, as 2023-09-01")
+    command.add_argument("--check-only", action="store_true", help="store nothing")
+    command.set_defaults(do=deliveries.load)
+
+
+def _add_reports(commands) -> None:
+    command = commands.add_parser("report", help="make a report about units or the nation")
+    command.add_argument("template", help="`nrs list` shows them")
+    _add_units(command)
+    command.add_argument("--register", choices=[str(register) for register in Register])
+    command.add_argument("--period", required=True, help="as 2022, 2022H1 or 2022Q3")
+    _add_extract(command)
+    _add_workers(command)
+    command.add_argument(
+        "--force", action="store_true", help="make anew; older releases are moved aside, not lost"
+    )
+    command.set_defaults(do=reporting.report)
+    command = commands.add_parser("list", help="extracts and reports, or units")
+    command.add_argument("--units", action="store_true", help="the units of an extract")
+    _add_extract(command)
+    command.set_defaults(do=reporting.show)
+
+
+def _add_pages(commands) -> None:
+    command = commands.add_parser("bundle", help="write one unit's rows and national numbers")
+    _add_units(command)
+    _add_extract(command)
+    command.set_defaults(do=pages.bundle)
+    command = commands.add_parser("view", help="serve one unit's page on this machine")
+    command.add_argument("view")
+    command.add_argument("--unit", required=True)
+    _add_extract(command)
+    command.add_argument("--port", type=int, default=0, help="a free one when not given")
+    command.add_argument("--no-browser", action="store_true")
+    command.set_defaults(do=pages.view)
+
+
+def _add_units(command: argparse.ArgumentParser) -> None:
+    which = command.add_mutually_exclusive_group()
+    which.add_argument("--unit", nargs="+", metavar="U")
+    which.add_argument("--all", action="store_true", help="all units")
+
+
+def _add_extract(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--extract", metavar="ID", help="the one loaded last when not given")
+
+
+def _add_workers(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workers", type=_count, help="reports at a time; one per core")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError("write the day like 2023-09-01") from fault
+
+
+if __name__ == "__main__":
+    sys.exit(main())

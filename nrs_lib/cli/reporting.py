@@ -1,0 +1,95 @@
+"""`nrs report` and `nrs list`: reports, and what there is to make them from."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from nrs_lib.cli.printing import table
+from nrs_lib.terms import Register
+
+INTERRUPTED = 130
+
+
+def report(arguments: Namespace) -> int:
+    """Make one report about the subjects asked for."""
+    from nrs_lib.errors import UsageError
+    from nrs_lib.reports.catalog import template
+    from nrs_lib.reports.producing import produce, subjects_for
+    from nrs_lib.terms import NATIONAL
+
+    sidecar = template(arguments.template)
+    is_national = sidecar.subject == NATIONAL
+    if is_national and arguments.unit:
+        raise UsageError("A report about the nation has no units.", where="--unit")
+    if not is_national and not (arguments.unit or arguments.all):
+        raise UsageError(
+            "A report about units needs to know which.",
+            where=sidecar.name,
+            remedy="Give --unit with one or more ids, or --all.",
+        )
+    extract = opened(arguments.extract)
+    subjects = subjects_for(
+        sidecar,
+        extract,
+        register=Register(arguments.register) if arguments.register else None,
+        unit_ids=arguments.unit,
+    )
+    summary, index = produce(
+        [(sidecar, subject) for subject in subjects],
+        extract=extract,
+        period=arguments.period,
+        workers=arguments.workers,
+        older="remake" if arguments.force else "refuse",
+    )
+    return told(summary, index)
+
+
+def told(summary, index) -> int:
+    """Show how a run went; give its exit code."""
+    print("\n".join(summary.lines()))
+    print(f"Index: {index}")
+    if summary.interrupted:
+        print("Interrupted. What is made stays; the same command goes on from here.")
+        return INTERRUPTED
+    summary.raise_for_failures()
+    return 0
+
+
+def opened(extract_id: str | None):
+    """The extract with this id, or the one loaded last."""
+    from nrs_lib.cohort.extracts import latest_extract_id, open_extract
+    from nrs_lib.reports.subjects import path_part
+
+    return open_extract(path_part(extract_id or latest_extract_id(), where="--extract"))
+
+
+def show(arguments: Namespace) -> int:
+    """List extracts and reports, or the units of an extract."""
+    from nrs_lib.cohort.extracts import extract_ids
+    from nrs_lib.reports.catalog import catalog
+    from nrs_lib.reports.subjects import units_of
+
+    if arguments.units:
+        units = units_of(opened(arguments.extract).units)
+        rows = [
+            {"unit": unit.subject_id, "register": unit.register, "name": unit.label}
+            for unit in units
+        ]
+        print(table(rows, ("unit", "register", "name")))
+        return 0
+    print("Extracts, the one loaded last at the end:")
+    for extract_id in extract_ids():
+        print(f"  {extract_id}")
+    print("\nReports:")
+    reports = [
+        {
+            "report": sidecar.name,
+            "about": sidecar.subject,
+            "for": sidecar.audience,
+            "parameters": ", ".join(sidecar.parameters),
+            "what": sidecar.summary["en"],
+        }
+        for sidecar in catalog().values()
+    ]
+    print(table(reports, ("report", "about", "for", "parameters", "what")))
+    return 0

@@ -1,0 +1,92 @@
+"""A report's content with the words around it: title, register, reader, origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.reports.catalog import Sidecar
+from nrs_lib.reports.content import Content
+from nrs_lib.reports.manifest import Provenance
+from nrs_lib.reports.pages import ReportPage, Section
+from nrs_lib.reports.subjects import Subject
+from nrs_lib.terms import Audience, Register
+
+REGISTRY = {
+    "sv": "Nationella Registret över Smärtrehabilitering",
+    "en": "The Swedish Quality Registry for Pain Rehabilitation",
+}
+_READERS = {
+    Audience.CARE_TEAM: {"sv": "För vårdteamet", "en": "For the care team"},
+    Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the own unit"},
+    Audience.OTHER_UNITS: {"sv": "För alla enheter", "en": "For all units"},
+    Audience.REGISTER: {"sv": "För registret", "en": "For the registry"},
+    Audience.RESEARCHER: {"sv": "För forskare", "en": "For researchers"},
+    Audience.PUBLIC: {"sv": "Offentlig", "en": "Public"},
+}
+_WORDS = {
+    "sv": {
+        "as_of": "Datauttag",
+        "extract": "Uttag",
+        "code": "Version",
+        "template": "Mall",
+        "policy": "Röjandepolicy",
+    },
+    "en": {
+        "as_of": "Extract of",
+        "extract": "Extract",
+        "code": "Version",
+        "template": "Template",
+        "policy": "Disclosure policy",
+    },
+}
+_FIRST_SIGNS = 12
+
+
+def register_words(register: Register, language: str) -> str:
+    """The registry and the part of it, in words."""
+    part = read_codelist("register").label(str(register), language)
+    return f"{REGISTRY[language]} · {part.lower()}"
+
+
+def report_page(
+    content: Content,
+    *,
+    sidecar: Sidecar,
+    subject: Subject,
+    parameters: Mapping[str, object],
+    origin: Provenance,
+) -> ReportPage:
+    """Everything that a reader sees, ready to be rendered."""
+    language = sidecar.language
+    words = _WORDS[language]
+    title = subject.label or subject.subject_id
+    if "period" in parameters:
+        title += f", {Period.parse(str(parameters['period'])).label(language)}"
+    policy = content.outputs[0].records[0]
+    return ReportPage(
+        title=title,
+        kicker=register_words(subject.register, language),
+        facts=(
+            sidecar.title[language],
+            f"{words['as_of']} {origin.extract['as_of']}",
+            _READERS[sidecar.audience][language],
+        ),
+        sections=tuple(
+            Section(f"s{number}", part.heading, tuple(block.html for block in part.blocks))
+            for number, part in enumerate(content.sections, start=1)
+        ),
+        footer=(
+            (words["extract"], str(origin.extract["id"])),
+            (words["code"], f"{origin.code['version']} ({origin.code['sha256'][:_FIRST_SIGNS]})"),
+            (words["template"], sidecar.name),
+            (
+                words["policy"],
+                f"{policy['policy']} {policy['policy_version']} "
+                f"({policy['policy_sha256'][:_FIRST_SIGNS]})",
+            ),
+        ),
+        is_synthetic=bool(origin.extract["synthetic"]),
+        language=language,
+    )

@@ -1,0 +1,194 @@
+"""What of an executed notebook may be released: its prose, and outputs that carry a stamp.
+
+Code, parameters and everything that a cell printed stay behind. An output without a stamp
+is not skipped but stops the release: a forgotten ``df.head()`` must be seen by its author,
+not by the reader.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import mistune
+from nbformat import NotebookNode
+
+from nrs_lib.disclosure import verify
+from nrs_lib.disclosure.stamping import KINDS, ROWS_MIME
+from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.sanitising import clean
+from nrs_lib.terms import Audience
+
+_MARKDOWN = mistune.create_markdown(renderer=None, plugins=["table"])
+_HTML = mistune.create_markdown(escape=True, plugins=["table"]).renderer
+PARAMETER_TAGS = {"parameters", "injected-parameters"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a report, in the order it is read.
+
+    Attributes
+    ----------
+    kind
+        ``prose``, or the stamp's ``figure``, ``table`` or ``text``.
+    name
+        The stamp's file name; empty for prose.
+    html
+        Cleaned and self-contained.
+    plain
+        The text alternative; empty for prose.
+    rows
+        The numbers shown, as text.
+    records
+        The clearance records.
+    """
+
+    kind: str
+    html: str
+    name: str = ""
+    plain: str = ""
+    rows: tuple[Mapping[str, str], ...] = ()
+    records: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of level 2 and what follows it; the first section may have none."""
+
+    heading: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A report's title and sections, cleared for one audience."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+    @property
+    def outputs(self) -> list[Block]:
+        """All stamped blocks, in order."""
+        return [block for part in self.sections for block in part.blocks if block.kind != "prose"]
+
+
+def content_of(notebook: NotebookNode, *, audience: Audience) -> Content:
+    """Read a report's content from an executed notebook.
+
+    Parameters
+    ----------
+    notebook
+        As the runner executed it.
+    audience
+        Whom the release is for; every output must have been cleared for the same.
+
+    Raises
+    ------
+    DisclosureError
+        A cell's output has no stamp, was changed, was cleared for another audience, or a
+        cell that should show something shows nothing. Names the cell.
+    """
+    title = ""
+    sections = [Section("")]
+    names: set[str] = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for level, heading, html in _prose(cell.source):
+                if level == 1 and not title:
+                    title = heading
+                elif level == 2:
+                    sections.append(Section(heading))
+                if html.strip():
+                    sections[-1].blocks.append(Block("prose", clean(html, where=f"cell {cell.id}")))
+        elif cell.cell_type == "code":
+            for block in _shown(cell, audience):
+                if block.name in names:
+                    raise DisclosureError(
+                        "Two outputs have the same name, so one would replace the other.",
+                        where=f"cell {cell.id}: {block.name}",
+                        remedy="Give each its own name.",
+                    )
+                names.add(block.name)
+                sections[-1].blocks.append(block)
+    if not names:
+        raise DisclosureError(
+            "The report shows nothing.",
+            where="no cell has a stamped output",
+            remedy="End a cell with a figure, table or text of nrs_lib.",
+        )
+    return Content(title, tuple(part for part in sections if part.heading or part.blocks))
+
+
+def _prose(source: str) -> Iterator[tuple[int, str, str]]:
+    """Headings of level 1 and 2 with the prose after them; level 0 is prose before any."""
+    tokens, state = _MARKDOWN.parse(source)
+    level, heading, held = 0, "", []
+    for token in tokens:
+        if token["type"] == "heading" and token["attrs"]["level"] <= 2:
+            if level or held:
+                yield level, heading, _HTML(held, state)
+            level, heading, held = token["attrs"]["level"], _words(token), []
+        else:
+            held.append(token)
+    if level or held:
+        yield level, heading, _HTML(held, state)
+
+
+def _words(token: Mapping[str, object]) -> str:
+    if "children" in token:
+        return "".join(_words(child) for child in token["children"])
+    return str(token.get("raw", " "))
+
+
+def _shown(cell: NotebookNode, audience: Audience) -> Iterator[Block]:
+    where = f"cell {cell.id}"
+    hidden = PARAMETER_TAGS & set(cell.metadata.get("tags", []))
+    if not hidden and not cell.outputs and _ends_by_showing(cell.source):
+        raise DisclosureError(
+            "A cell that ends by showing something has no output.",
+            where=where,
+            remedy="Run the report again; if the line shows nothing, give its value a name.",
+        )
+    for output in cell.outputs:
+        if output.output_type not in ("display_data", "execute_result"):
+            raise DisclosureError(
+                f"A cell has an output of another kind than a display: {output.output_type}.",
+                where=where,
+                remedy="Remove what prints, and mend what warns.",
+            )
+        stamp = verify(output.data, output.metadata, where=where)
+        yield _block(output.data, stamp, audience, where)
+
+
+def _block(
+    data: Mapping[str, object], stamp: Mapping[str, object], audience: Audience, where: str
+) -> Block:
+    records = tuple(stamp.get("records", ()))
+    kind, name = str(stamp.get("kind", "")), str(stamp.get("name", ""))
+    if kind not in KINDS or not name.replace("_", "").isalnum() or not name.isascii():
+        raise DisclosureError("A stamp has no known kind or no plain name.", where=where)
+    if not records or {record["audience"] for record in records} != {str(audience)}:
+        raise DisclosureError(
+            "An output was cleared for another audience than the report's.",
+            where=f"{where}: {name}, report for {audience}",
+            remedy="Clear it for the audience that the sidecar names.",
+        )
+    return Block(
+        kind=kind,
+        html=clean("".join(data["text/html"]), where=f"{where}: {name}"),
+        name=name,
+        plain="".join(data["text/plain"]),
+        rows=tuple(dict(row) for row in data.get(ROWS_MIME, ())),
+        records=records,
+    )
+
+
+def _ends_by_showing(source: str) -> bool:
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        # IPython's own words, which the notebooks' hygiene check refuses.
+        return False
+    return bool(body) and isinstance(body[-1], ast.Expr)

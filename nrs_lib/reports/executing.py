@@ -1,0 +1,123 @@
+"""One notebook run, and what is known of a run that failed."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from nrs_lib import errors
+from nrs_lib.reports.kernels import WarmKernelManager
+from nrs_lib.reports.orders import Failure
+
+_KERNEL_START = 120
+_FAMILIES = {
+    family.__name__
+    for family in vars(errors).values()
+    if isinstance(family, type) and issubclass(family, errors.NrsError)
+}
+_CLASS_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass
+class Execution:
+    """A notebook as far as it ran, and why it stopped if it did."""
+
+    notebook: NotebookNode | None = None
+    cell: str = ""
+    failure: Failure | None = None
+
+
+def execute(
+    template: Path, parameters: Mapping[str, object], *, scratch: Path, limit: float
+) -> Execution:
+    """Run a notebook in a kernel of its own.
+
+    Parameters
+    ----------
+    template
+        The notebook's source.
+    parameters
+        Already checked against the sidecar.
+    scratch
+        The kernel's working folder.
+    limit
+        Seconds for all cells together; a cell has what the ones before it left.
+    """
+    ends = time.monotonic() + limit
+    run = Execution()
+
+    def keep(notebook: NotebookNode) -> None:
+        run.notebook = notebook
+
+    def name(cell: NotebookNode, cell_index: int) -> None:
+        run.cell = str(cell.get("id", cell_index))
+
+    try:
+        papermill.execute_notebook(
+            str(template),
+            str(scratch / "executed.ipynb"),
+            dict(parameters),
+            cwd=str(scratch),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=_KERNEL_START,
+            kernel_manager_class=WarmKernelManager,
+            shutdown_kernel="immediate",
+            iopub_timeout=30,
+            timeout_func=lambda cell: max(1, ends - time.monotonic()),
+            extra_arguments=["--HistoryManager.enabled=False"],
+            on_notebook_start=keep,
+            on_cell_execute=name,
+        )
+    except PapermillExecutionError as fault:
+        run.failure = Failure(run.cell, *_safe(fault.ename, fault.evalue))
+    except CellTimeoutError:
+        run.failure = Failure(run.cell, "time limit", f"over {limit:.0f} s")
+    except DeadKernelError:
+        run.failure = Failure(run.cell, "kernel died", "")
+    except Exception as fault:
+        run.failure = Failure(run.cell, *described(fault))
+    else:
+        run.failure = _unfinished(run.notebook)
+    return run
+
+
+def described(fault: BaseException) -> tuple[str, str]:
+    """Family and safe reason of an error: only ours, and the system's own words, are shown."""
+    if isinstance(fault, errors.NrsError):
+        return type(fault).__name__, str(fault)
+    if isinstance(fault, OSError) and fault.errno:
+        return type(fault).__name__, os.strerror(fault.errno)
+    return _safe(type(fault).__name__, "")
+
+
+def _safe(family: str, message: str) -> tuple[str, str]:
+    # An error of another library may carry a value in its message, and so may a made-up name.
+    if not _CLASS_NAME.fullmatch(family or ""):
+        return "error", ""
+    return family, _COLOUR.sub("", message) if family in _FAMILIES else ""
+
+
+def _unfinished(notebook: NotebookNode) -> Failure | None:
+    """sys.exit(0) ends a run that Papermill calls complete; so would a skipped cell."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
+            if output.output_type == "error":
+                return Failure(cell.id, *_safe(output.ename, ""))
+        if cell.source.strip() and cell.execution_count is None:
+            return Failure(cell.id, "not executed", "")
+    return None

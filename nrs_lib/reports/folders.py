@@ -1,0 +1,140 @@
+"""Where a report's files stand, and how they come to stand there: whole or not at all.
+
+``<extract>/internal`` never leaves the house; ``<extract>/cleared/<audience>`` may. Every
+folder is written aside and renamed, so what has its final name is finished.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nrs_lib.reports.subjects import Subject, path_part
+
+if TYPE_CHECKING:
+    from nrs_lib.reports.catalog import Sidecar
+
+_ASIDE = ".aside-"
+NOTEBOOK = "notebook.ipynb"
+FAILED = "failed.ipynb"
+TRACE = "failed.txt"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The places of one report about one subject.
+
+    Attributes
+    ----------
+    release
+        What may be handed out: report, tables, figures, manifest.
+    internal
+        The executed notebook; never leaves the house.
+    superseded
+        Where an older release goes when a newer takes its place. It lies under
+        ``internal``, so that no served folder ever offers an outdated report.
+    """
+
+    release: Path
+    internal: Path
+    superseded: Path
+
+
+def folders_of(
+    outputs: Path, *, extract_id: str, sidecar: Sidecar, period: str, subject: Subject
+) -> Folders:
+    """The places of a report, each part of their paths checked.
+
+    Raises
+    ------
+    ParameterError
+        A part could climb out of its folder or hide in it.
+    """
+    home = outputs / path_part(extract_id, where="extract_id")
+    report = Path(sidecar.name) / path_part(period, where="period") / subject.folder
+    cleared = Path(str(sidecar.audience)) / report
+    return Folders(
+        release=home / "cleared" / cleared,
+        internal=home / "internal" / report,
+        superseded=home / "internal" / "superseded" / cleared,
+    )
+
+
+@contextmanager
+def set_aside(target: Path) -> Iterator[Path]:
+    """A folder beside the final one to write in; gone afterwards unless `put` moved it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.parent / f"{_ASIDE}{target.name}-{os.getpid()}"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def put(aside: Path, target: Path, *, older_to: Path) -> None:
+    """Give a finished folder its final name.
+
+    Parameters
+    ----------
+    aside
+        Everything is in it; its bytes are brought to disk first.
+    target
+        The final name.
+    older_to
+        Where a folder that already has the final name is moved, under the time of the
+        move. It is never overwritten.
+    """
+    for path in aside.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    if target.exists():
+        older_to.mkdir(parents=True, exist_ok=True)
+        target.rename(older_to / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}")
+    aside.rename(target)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_name(f"{_ASIDE}{path.name}-{os.getpid()}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what an interrupted run left aside directly in a folder."""
+    for left in folder.glob(f"{_ASIDE}*"):
+        owner = left.name.rpartition("-")[2]
+        if owner.isdigit() and is_running(int(owner)):
+            continue
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process with this number exists."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,129 @@
+"""The index of an extract: every release that stands there, and what could not be made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.assembling import REGISTRY, register_words
+from nrs_lib.reports.manifest import NAME, read_manifest
+from nrs_lib.reports.orders import Outcome
+from nrs_lib.reports.pages import IndexEntry, IndexPage, Shelf, render_index
+from nrs_lib.reports.running import RunSummary
+from nrs_lib.reports.sanitising import check_self_contained
+from nrs_lib.reports.subjects import Subject
+from nrs_lib.reports.writing import PAGE
+from nrs_lib.terms import NATIONAL, Register
+from nrs_lib.text import sort_key
+
+INDEX = "index.html"
+_LANGUAGE = "sv"
+
+
+def write_index(
+    home: Path, *, extract: object, subjects: Iterable[Subject], summary: RunSummary
+) -> Path:
+    """Write the page that leads to all releases of an extract.
+
+    Parameters
+    ----------
+    home
+        The extract's folder in outputs. The page stands in it and is for those who run the
+        reports: it names every unit.
+    extract
+        With extract_id, as_of and synthetic.
+    subjects
+        The extract's units with name and region.
+    summary
+        How the last run ended; its failures are listed with their reasons.
+    """
+    known = {(subject.register, subject.subject_id): subject for subject in subjects}
+    made = list(_made(home, known))
+    failed = list(_failed(summary.failed))
+    entries = sorted(
+        made + failed, key=lambda found: (sort_key(found[1].id), found[1].period, found[1].made)
+    )
+    shelves = []
+    for register in Register:
+        own = [entry for at, entry in entries if at == register]
+        if own:
+            national = tuple(entry for entry in own if not entry.id)
+            units = tuple(entry for entry in own if entry.id)
+            shelves.append(Shelf(register_words(register, _LANGUAGE), national, units))
+    page = render_index(
+        IndexPage(
+            title=f"Rapporter ur datauttaget {extract.as_of:%Y-%m-%d}",
+            kicker=REGISTRY[_LANGUAGE],
+            facts=(f"Uttag {extract.extract_id}",),
+            shelves=tuple(shelves),
+            summary=(
+                ("Rapporter här", str(len(made))),
+                ("Gjorda vid senaste körningen", str(summary.count("made"))),
+                ("Oförändrade", str(summary.count("kept"))),
+                ("Gick inte att göra", str(summary.count("failed"))),
+            ),
+            is_synthetic=bool(extract.synthetic),
+            language=_LANGUAGE,
+        )
+    )
+    check_self_contained(page, where=INDEX)
+    aside = home / f".{INDEX}-{os.getpid()}"
+    aside.write_text(page, encoding="utf-8")
+    return aside.replace(home / INDEX)
+
+
+def _made(
+    home: Path, known: dict[tuple[Register, str], Subject]
+) -> Iterator[tuple[Register, IndexEntry]]:
+    regions = read_codelist("region").labels(_LANGUAGE)
+    for path in sorted(home.glob(f"cleared/*/*/*/*/{NAME}")):
+        try:
+            manifest = read_manifest(path.parent)
+        except DisclosureError:
+            # A release that cannot be read is not offered.
+            continue
+        register = Register(manifest["register"])
+        subject = known.get((register, manifest["subject"]))
+        kinds = [output["kind"] for output in manifest["outputs"]]
+        yield (
+            register,
+            IndexEntry(
+                name=_name(manifest["subject"], subject, manifest["title"][_LANGUAGE]),
+                id="" if manifest["subject"] == NATIONAL else manifest["subject"],
+                region=regions.get(subject.region, "") if subject else "",
+                period=_period(manifest["period"]),
+                made=f"{kinds.count('figure')} figurer, {kinds.count('table')} tabeller",
+                href=(path.parent / PAGE).relative_to(home).as_posix(),
+            ),
+        )
+
+
+def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[Register, IndexEntry]]:
+    for outcome in outcomes:
+        if (outcome.release / NAME).is_file():
+            # An older release still stands and is listed as such.
+            continue
+        subject = outcome.subject
+        yield (
+            subject.register,
+            IndexEntry(
+                name=_name(subject.subject_id, subject, outcome.report),
+                id="" if subject.is_national else subject.subject_id,
+                period=_period(outcome.period),
+                reason=str(outcome.failure).splitlines()[0],
+            ),
+        )
+
+
+def _name(subject_id: str, subject: Subject | None, title: str) -> str:
+    if subject_id == NATIONAL:
+        return title
+    return subject.label if subject and subject.label else subject_id
+
+
+def _period(code: str) -> str:
+    return Period.parse(code).label(_LANGUAGE) if code else ""

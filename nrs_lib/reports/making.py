@@ -1,0 +1,83 @@
+"""One report, from its template to its release: what a worker does for each order."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+import traceback
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from nrs_lib.errors import NrsError
+from nrs_lib.reports.executing import described, execute
+from nrs_lib.reports.folders import FAILED, NOTEBOOK, TRACE, write_private
+from nrs_lib.reports.orders import Failure, Order, Outcome
+from nrs_lib.reports.writing import write_release
+
+
+def make(order: Order, *, scratch: Path) -> Outcome:
+    """Make one report. Never raises: a report that fails does not stop the others.
+
+    Parameters
+    ----------
+    order
+        What to make.
+    scratch
+        A private folder on this machine; each report gets an empty one inside it.
+    """
+    began = time.monotonic()
+    desk = scratch / f"desk-{os.getpid()}"
+    failure, status, ran = None, "failed", 0.0
+    try:
+        shutil.rmtree(desk, ignore_errors=True)
+        desk.mkdir(mode=0o700)
+        run = execute(
+            order.sidecar.notebook, order.parameters, scratch=desk, limit=order.sidecar.timeout
+        )
+        ran = time.monotonic() - began
+        if run.failure is None:
+            status, failure = _released(order, run.notebook)
+        else:
+            failure = run.failure
+        _keep(order, run.notebook, failed=failure is not None)
+    except Exception as fault:
+        failure = Failure("", *described(fault))
+        # For whoever mends it; a trace may hold values, so it stays inside the house.
+        with contextlib.suppress(OSError):
+            write_private(order.places.internal / TRACE, traceback.format_exc())
+    finally:
+        shutil.rmtree(desk, ignore_errors=True)
+    spent = time.monotonic() - began
+    return order.outcome(status, failure, seconds=spent, running_seconds=ran)
+
+
+def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None]:
+    try:
+        is_new = write_release(
+            notebook,
+            sidecar=order.sidecar,
+            subject=order.subject,
+            parameters=order.parameters,
+            origin=order.origin,
+            key=order.key,
+            places=order.places,
+            may_supersede=order.older != "refuse",
+        )
+    except NrsError as fault:
+        return "failed", Failure("", *described(fault))
+    return "made" if is_new else "kept", None
+
+
+def _keep(order: Order, notebook: NotebookNode | None, *, failed: bool) -> None:
+    """Keep the executed notebook inside the house; a failed one holds values in its trace."""
+    folder = order.places.internal
+    if notebook is not None:
+        text = nbformat.writes(notebook)
+        write_private(folder / (FAILED if failed else NOTEBOOK), text)
+    if not failed:
+        for older in (FAILED, TRACE):
+            (folder / older).unlink(missing_ok=True)

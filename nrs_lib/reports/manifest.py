@@ -1,0 +1,201 @@
+"""The manifest of a release: where every number came from, and a checksum of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from nrs_lib import __version__
+from nrs_lib.errors import DisclosureError
+from nrs_lib.places import definitions
+from nrs_lib.reports.catalog import Sidecar
+
+NAME = "manifest.json"
+_LIBRARIES = (
+    "jinja2",
+    "matplotlib",
+    "mistune",
+    "nbclient",
+    "nh3",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pyarrow",
+    "scipy",
+    "seaborn",
+    "statsmodels",
+)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What all reports of a run have in common.
+
+    Attributes
+    ----------
+    extract
+        id, fingerprint, as_of, synthetic, and the delivered files with their checksums.
+    definitions_sha256
+        Over every file of ``data_contracts``.
+    code
+        Version, git commit where there is one, and a checksum over ``nrs_lib``.
+    libraries
+        Versions of Python and of the libraries that numbers and drawings depend on.
+    """
+
+    extract: Mapping[str, object]
+    definitions_sha256: str
+    code: Mapping[str, object]
+    libraries: Mapping[str, str]
+
+
+def provenance(extract: object) -> Provenance:
+    """Take down where the numbers of a run come from.
+
+    Parameters
+    ----------
+    extract
+        With extract_id, as_of, synthetic and passport.
+    """
+    passport = extract.passport
+    package = Path(__file__).resolve().parents[1]
+    return Provenance(
+        extract={
+            "id": extract.extract_id,
+            "fingerprint": passport["fingerprint"],
+            "as_of": f"{extract.as_of:%Y-%m-%d}",
+            "synthetic": bool(extract.synthetic),
+            "files": list(passport.get("files", [])),
+        },
+        definitions_sha256=_tree_sha256(definitions(), {".yaml", ".csv", ".json"}),
+        code={
+            "version": __version__,
+            "commit": _commit(package.parent),
+            "sha256": _tree_sha256(package, {".py", ".j2", ".css", ".svg", ".woff2"}),
+        },
+        libraries={"python": platform.python_version()} | _versions(),
+    )
+
+
+def input_key(
+    origin: Provenance, sidecar: Sidecar, parameters: Mapping[str, object]
+) -> tuple[str, str]:
+    """The key of everything a report is made from, and the template's checksum.
+
+    Two runs with the same key make the same report, so the second may be spared.
+    """
+    template = hashlib.sha256()
+    for path in (sidecar.notebook, sidecar.notebook.with_suffix(".yaml")):
+        template.update(path.read_bytes())
+    made_from = {
+        "extract": [origin.extract["id"], origin.extract["fingerprint"]],
+        "definitions": origin.definitions_sha256,
+        "code": origin.code["sha256"],
+        "libraries": dict(origin.libraries),
+        "template": template.hexdigest(),
+        "parameters": dict(parameters),
+    }
+    return hashlib.sha256(_canonical(made_from)).hexdigest(), template.hexdigest()
+
+
+def files_in(folder: Path) -> dict[str, dict[str, object]]:
+    """Checksum and size of every file of a release but its manifest, by relative path."""
+    return {
+        path.relative_to(folder).as_posix(): {
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "bytes": path.stat().st_size,
+        }
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path != folder / NAME
+    }
+
+
+def write_manifest(folder: Path, facts: Mapping[str, object]) -> dict[str, object]:
+    """Write a release's manifest, with the files as they stand, and return it."""
+    manifest = {**facts, "files": files_in(folder)}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+    return manifest
+
+
+def read_manifest(folder: Path) -> dict[str, object]:
+    """Read a release's manifest without checking its files.
+
+    Raises
+    ------
+    DisclosureError
+        There is none, or it cannot be read.
+    """
+    try:
+        return json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise DisclosureError(
+            "A release has no readable manifest, so nothing is known of it.",
+            where=_named(folder),
+            remedy="Make the report again.",
+        ) from fault
+
+
+def verify_release(folder: Path) -> dict[str, object]:
+    """Check that a release is what its manifest says, file by file, and return the manifest.
+
+    Raises
+    ------
+    DisclosureError
+        The manifest is missing, or a file is missing, changed, or not in it.
+    """
+    manifest = read_manifest(folder)
+    told, found = manifest.get("files", {}), files_in(folder)
+    wrong = sorted(name for name in {*told, *found} if told.get(name) != found.get(name))
+    if wrong:
+        raise DisclosureError(
+            "A release is not what its manifest says.",
+            where=f"{_named(folder)}: {', '.join(wrong[:5])}",
+            remedy="Do not hand it out; make the report again.",
+        )
+    return manifest
+
+
+def _named(folder: Path) -> str:
+    return "/".join(folder.parts[-4:])
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()
+
+
+def _tree_sha256(root: Path, endings: Iterable[str]) -> str:
+    seal = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.suffix in endings):
+        seal.update(path.relative_to(root).as_posix().encode())
+        seal.update(path.read_bytes())
+    return seal.hexdigest()
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found
+
+
+def _commit(root: Path) -> str | None:
+    if not (root / ".git").exists() or not shutil.which("git"):
+        return None
+    asked = subprocess.run(
+        ["git", "-C", str(root), "rev-parse", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return asked.stdout.strip() or None

@@ -1,0 +1,121 @@
+"""What passes between the runner and its workers: orders out, outcomes back.
+
+Light on purpose: a worker reads this before it has imported anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from nrs_lib.reports.catalog import Sidecar
+    from nrs_lib.reports.folders import Folders
+    from nrs_lib.reports.manifest import Provenance
+    from nrs_lib.reports.subjects import Subject
+
+Older = Literal["refuse", "supersede", "remake"]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a report failed, in words that hold no value.
+
+    Attributes
+    ----------
+    cell
+        The cell's id, or empty.
+    family
+        The error's class.
+    reason
+        What is known to be safe to show: our own errors' messages, never another's.
+    """
+
+    cell: str
+    family: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"cell {self.cell}: " if self.cell else ""
+        return f"{place}{self.family}{': ' if self.reason else ''}{self.reason}"
+
+
+@dataclass(frozen=True)
+class Order:
+    """One report to make.
+
+    Attributes
+    ----------
+    older
+        What to do with a release that stands there already. One made from the same inputs
+        is kept; one made from others stops the report (``refuse``) or is moved aside
+        (``supersede``). ``remake`` makes both anew.
+    """
+
+    sidecar: Sidecar
+    subject: Subject
+    parameters: Mapping[str, object]
+    origin: Provenance
+    key: tuple[str, str]
+    places: Folders
+    older: Older
+
+    @property
+    def name(self) -> str:
+        """Report, subject and period, for people."""
+        return f"{self.sidecar.name} {self.subject.folder} {self.period}".strip()
+
+    @property
+    def period(self) -> str:
+        """The period's code, empty for a report that has none."""
+        return str(self.parameters.get("period", ""))
+
+    def outcome(
+        self,
+        status: str,
+        failure: Failure | None = None,
+        *,
+        seconds: float = 0.0,
+        running_seconds: float = 0.0,
+    ) -> Outcome:
+        """What became of this order."""
+        return Outcome(
+            name=self.name,
+            report=self.sidecar.name,
+            subject=self.subject,
+            period=self.period,
+            release=self.places.release,
+            status=status,
+            failure=failure,
+            seconds=seconds,
+            running_seconds=running_seconds,
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an order.
+
+    Attributes
+    ----------
+    release
+        Where its release stands, if it was made.
+    status
+        ``made``, ``kept`` (it stood there already), ``failed`` or ``not started``.
+    failure
+        Why it failed; holds no value.
+    seconds
+        Time it took, and of it the part for running the notebook.
+    """
+
+    name: str
+    report: str
+    subject: Subject
+    period: str
+    release: Path
+    status: str
+    failure: Failure | None
+    seconds: float
+    running_seconds: float

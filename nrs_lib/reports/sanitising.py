@@ -1,0 +1,188 @@
+"""The last look at what is released: only known markup, and nothing from outside.
+
+Fragments pass an allow-list. Nothing is mended in silence: if cleaning would change a
+fragment, the release stops and says where, for what is not understood is not shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import nh3
+
+from nrs_lib.errors import DisclosureError
+
+
+def _words(text: str) -> set[str]:
+    return set(text.split())
+
+
+_HTML_TAGS = _words(
+    "p h2 h3 h4 h5 ul ol li dl dt dd em strong b i small sub sup code pre blockquote br hr div"
+    " span section figure figcaption details summary table caption colgroup col thead tbody tfoot"
+    " tr th td abbr mark time"
+)
+_SVG_TAGS = _words(
+    "svg g defs title desc path rect circle ellipse line polyline polygon text tspan use clipPath"
+    " linearGradient stop pattern marker symbol"
+)
+_HTML_ATTRIBUTES = _words(
+    "class id role title lang dir style tabindex scope colspan rowspan span headers open datetime"
+    " hidden"
+)
+_SVG_ATTRIBUTES = _words(
+    "xmlns xlink version viewBox preserveAspectRatio width height x y x1 y1 x2 y2 cx cy r rx ry d"
+    " dx dy points transform fill fill-opacity fill-rule stroke stroke-width stroke-opacity"
+    " stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit opacity"
+    " clip-path clip-rule clipPathUnits text-anchor dominant-baseline font-family font-size"
+    " font-weight font-style letter-spacing offset stop-color stop-opacity gradientUnits"
+    " gradientTransform patternUnits markerWidth markerHeight refX refY orient focusable"
+    " marker-start marker-mid marker-end vector-effect shape-rendering"
+    " textLength lengthAdjust"
+)
+_VOID = _words("area base br col embed hr img input link meta source track wbr")
+_NEVER = _words(
+    "script foreignobject iframe frame object embed applet base form input button textarea link"
+    " audio video source img image"
+)
+_LINKS = {"href", "xlink:href", "src", "srcset", "action", "formaction", "poster", "data"}
+_CSS_URL = re.compile(r"url\(\s*['\"]?(?!#|data:font/woff2;base64,)", re.IGNORECASE)
+_CSS_OUTSIDE = re.compile(r"@import|expression\(|javascript:|-moz-binding", re.IGNORECASE)
+# A link may go to a place on the page or to a file beside it, never to a host or the root.
+_OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
+
+Event = tuple[str, ...]
+
+
+def clean(fragment: str, *, where: str) -> str:
+    """A fragment as the allow-list leaves it, which must be as it came.
+
+    Raises
+    ------
+    DisclosureError
+        Cleaning changes the fragment, or it refers to something outside itself.
+    """
+    cleaned = nh3.clean(
+        fragment,
+        tags=_HTML_TAGS | _SVG_TAGS,
+        clean_content_tags={"script", "style"},
+        attributes={
+            "*": _HTML_ATTRIBUTES | _SVG_ATTRIBUTES,
+            # A table head names its abbreviation; SVG reuses shapes by reference.
+            "th": {"abbr"},
+            "use": {"href"},
+        },
+        generic_attribute_prefixes={"aria-", "data-"},
+        strip_comments=True,
+        link_rel=None,
+        url_schemes=set(),
+    )
+    was, is_now = list(_events(fragment)), list(_events(cleaned))
+    for before, after in zip([*was, ("end",)], [*is_now, ("end",)], strict=False):
+        if before != after:
+            tag = f" <{before[1]}>" if before[0] in ("start", "finish") else ""
+            raise DisclosureError(
+                "A fragment holds markup that is not allowed in a release.",
+                where=f"{where}: {before[0]}{tag}",
+                remedy="Draw it with nrs_lib.figures or nrs_lib.tables; nothing is mended here.",
+            )
+    check_self_contained(cleaned, where=where)
+    return cleaned
+
+
+def check_self_contained(page: str, *, where: str) -> None:
+    """Check that a page runs nothing and fetches nothing.
+
+    Raises
+    ------
+    DisclosureError
+        There is a script, an event handler, a form, an embedded document, or a reference
+        to anything but the page itself and the files beside it.
+    """
+    for event in _events(page):
+        fault = _fault_in(event)
+        if fault:
+            raise DisclosureError(
+                "A page would run or fetch something.",
+                where=f"{where}: {fault}",
+                remedy="A release is complete in itself: no script and no address outside it.",
+            )
+
+
+def _fault_in(event: Event) -> str:
+    kind, *rest = event
+    if kind == "text":
+        return ""
+    if kind == "style":
+        found = _CSS_URL.search(rest[0]) or _CSS_OUTSIDE.search(rest[0])
+        return f"style sheet: {found.group()}" if found else ""
+    if kind != "start":
+        return ""
+    tag, *attributes = rest
+    if tag in _NEVER:
+        return f"<{tag}>"
+    for attribute in attributes:
+        name, _, value = attribute.partition("=")
+        if name.startswith("on"):
+            return f"<{tag} {name}>"
+        if name in _LINKS and _OUTSIDE.match(value):
+            return f"<{tag} {name}>"
+        if name == "http-equiv" and value.strip().lower() == "refresh":
+            return f"<{tag} {name}>"
+        if _CSS_URL.search(value) or _CSS_OUTSIDE.search(value):
+            return f"<{tag} {name}>"
+    return ""
+
+
+def _events(markup: str) -> Iterator[Event]:
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    text = ""
+    for event in reader.events:
+        if event[0] == "text":
+            text += event[1]
+            continue
+        if text:
+            yield ("text", text)
+            text = ""
+        yield event
+    if text:
+        yield ("text", text)
+
+
+class _Reader(HTMLParser):
+    """Start tags with sorted attributes, end tags and text, so that two spellings compare."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.events: list[Event] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag, attributes) -> None:
+        named = sorted(f"{name}={value or ''}" for name, value in attributes)
+        self.events.append(("start", tag, *named))
+        self._in_style = tag == "style"
+
+    def handle_startendtag(self, tag, attributes) -> None:
+        self.handle_starttag(tag, attributes)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag) -> None:
+        self._in_style = False
+        if tag not in _VOID:
+            self.events.append(("finish", tag))
+
+    def handle_data(self, data) -> None:
+        self.events.append(("style" if self._in_style else "text", data))
+
+    def handle_comment(self, data) -> None:
+        self.events.append(("comment",))
+
+    def handle_decl(self, decl) -> None:
+        self.events.append(("declaration",))
+
+    def handle_pi(self, data) -> None:
+        self.events.append(("instruction",))

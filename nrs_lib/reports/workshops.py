@@ -1,0 +1,134 @@
+"""What the workers of a run share: a private folder, an environment, a list of imports."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import json
+import os
+import shutil
+import sysconfig
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from nrs_lib import places
+from nrs_lib.errors import PlatformError
+from nrs_lib.reports.folders import is_running
+
+_RUN_FOLDER = "nrs-run-"
+# Each kernel uses one core, and there are as many kernels as cores.
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What every worker of a run shares.
+
+    Attributes
+    ----------
+    folder
+        The run's private folder.
+    environment
+        Variables that workers and kernels start with.
+    imports
+        Modules that the notebooks import.
+    """
+
+    folder: Path
+    environment: Mapping[str, str]
+    imports: tuple[str, ...]
+
+
+@contextmanager
+def open_workshop(
+    notebooks: Iterable[Path], *, outputs: Path, as_of: dt.date
+) -> Iterator[Workshop]:
+    """The run's private folder, gone at the end; what an ended run left is swept first.
+
+    Parameters
+    ----------
+    notebooks
+        The templates that will run.
+    outputs
+        Where kernels find the extract.
+    as_of
+        The extract's day, which dates the drawings.
+
+    Raises
+    ------
+    PlatformError
+        There is no room for temporary files.
+    """
+    _sweep_runs()
+    try:
+        # Short, because socket paths are: a name under the system's temporary folder.
+        folder = Path(tempfile.mkdtemp(prefix=f"{_RUN_FOLDER}{os.getpid()}-"))
+    except OSError as fault:
+        raise PlatformError(
+            "There is no room for temporary files.",
+            where=tempfile.gettempdir(),
+            remedy="Free some space, or point TMPDIR to another disk.",
+        ) from fault
+    try:
+        imports = sorted({name for path in set(notebooks) for name in imported_by(path)})
+        yield Workshop(folder, _environment(folder, outputs, as_of), tuple(imports))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment(folder: Path, outputs: Path, as_of: dt.date) -> dict[str, str]:
+    """The same for every run on every machine, so that the same inputs give the same files."""
+    package = Path(places.__file__).resolve().parents[1]
+    installed = {Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")}
+    paths = [] if package in installed else [str(package)]
+    paths += [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    midnight = dt.datetime.combine(as_of, dt.time(), tzinfo=dt.UTC)
+    return {
+        **_ONE_THREAD,
+        "NRS_OUTPUTS": str(outputs),
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        # Drawings are dated by the extract, not by the clock.
+        "SOURCE_DATE_EPOCH": str(int(midnight.timestamp())),
+        "MPLBACKEND": "agg",
+        # Nothing of the person's own settings, start-up files or history takes part.
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(folder),
+        "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
+        "JUPYTER_DATA_DIR": str(folder / "jupyter"),
+        "JUPYTER_NO_CONFIG": "1",
+    }
+
+
+def imported_by(notebook: Path) -> set[str]:
+    """Modules that a notebook imports, for the kernels to have ready."""
+    found = set()
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        try:
+            tree = ast.parse("".join(cell["source"]))
+        except SyntaxError:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def _sweep_runs() -> None:
+    for left in Path(tempfile.gettempdir()).glob(f"{_RUN_FOLDER}*"):
+        owner = left.name.removeprefix(_RUN_FOLDER).split("-")[0]
+        if owner.isdigit() and not is_running(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)

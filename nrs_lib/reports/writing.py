@@ -1,0 +1,177 @@
+"""From an executed notebook to a release: a page, its tables and figures, and a manifest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from nrs_lib.errors import DisclosureError, RunError
+from nrs_lib.reports.assembling import report_page
+from nrs_lib.reports.catalog import Sidecar
+from nrs_lib.reports.content import Block, Content, content_of
+from nrs_lib.reports.folders import Folders, put, set_aside
+from nrs_lib.reports.manifest import (
+    Provenance,
+    files_in,
+    read_manifest,
+    verify_release,
+    write_manifest,
+)
+from nrs_lib.reports.pages import render_report
+from nrs_lib.reports.sanitising import check_self_contained
+from nrs_lib.reports.sheets import csv_text, svg_files
+from nrs_lib.reports.subjects import Subject
+
+PAGE = "report.html"
+
+
+def write_release(
+    notebook: NotebookNode,
+    *,
+    sidecar: Sidecar,
+    subject: Subject,
+    parameters: Mapping[str, object],
+    origin: Provenance,
+    key: tuple[str, str],
+    places: Folders,
+    may_supersede: bool,
+) -> bool:
+    """Write a release from prose and stamped outputs only, whole or not at all.
+
+    Parameters
+    ----------
+    notebook
+        As the runner executed it.
+    sidecar, subject, parameters, origin, key
+        What the report is, and what it was made from.
+    places
+        Where it goes.
+    may_supersede
+        Whether an older release that differs is moved aside; otherwise it stands, and
+        this one is refused.
+
+    Returns
+    -------
+    bool
+        False when the older release has the very same files and was left as it is.
+
+    Raises
+    ------
+    DisclosureError
+        Something in the notebook may not be released; nothing is written.
+    RunError
+        There is an older release that differs.
+    """
+    content = content_of(notebook, audience=sidecar.audience)
+    created = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    stands_already = places.release.exists()
+    with set_aside(places.release) as folder:
+        _write_files(folder, content)
+        page = render_report(
+            report_page(
+                content, sidecar=sidecar, subject=subject, parameters=parameters, origin=origin
+            )
+        )
+        check_self_contained(page, where=f"{sidecar.name}: {PAGE}")
+        (folder / PAGE).write_text(page, encoding="utf-8")
+        if stands_already and _same_files(folder, places.release):
+            return False
+        if stands_already and not may_supersede:
+            raise _older_stands(sidecar, subject)
+        write_manifest(
+            folder,
+            {
+                "report": sidecar.name,
+                "title": dict(sidecar.title),
+                "audience": str(sidecar.audience),
+                "subject": subject.subject_id,
+                "register": str(subject.register),
+                "period": parameters.get("period", ""),
+                "parameters": dict(parameters),
+                "created": created.isoformat(),
+                "input_key": key[0],
+                "template_sha256": key[1],
+                **asdict(origin),
+                **_clearance(content),
+            },
+        )
+        put(folder, places.release, older_to=places.superseded)
+    return True
+
+
+def stands(places: Folders, key: tuple[str, str]) -> bool:
+    """Whether the release is there already, whole, and made from the very same inputs."""
+    if not places.release.is_dir():
+        return False
+    try:
+        return verify_release(places.release).get("input_key") == key[0]
+    except DisclosureError:
+        return False
+
+
+def refuse_if_older(sidecar: Sidecar, subject: Subject, places: Folders) -> None:
+    """Stop before any work when a release made from other inputs stands in the way.
+
+    Raises
+    ------
+    RunError
+        There is one.
+    """
+    if places.release.exists():
+        raise _older_stands(sidecar, subject)
+
+
+def _older_stands(sidecar: Sidecar, subject: Subject) -> RunError:
+    return RunError(
+        "A release made from other inputs stands there already, and is not overwritten.",
+        where=f"{sidecar.name}: {subject.folder}",
+        remedy="With --force the older one is moved to internal/superseded and a new one made.",
+    )
+
+
+def _write_files(folder: Path, content: Content) -> None:
+    for block in content.outputs:
+        if block.rows:
+            (folder / "tables").mkdir(exist_ok=True)
+            # Spreadsheets tell UTF-8 from other encodings by its mark.
+            (folder / "tables" / f"{block.name}.csv").write_text(
+                csv_text(block.rows), encoding="utf-8-sig", newline=""
+            )
+        if block.kind == "figure":
+            (folder / "figures").mkdir(exist_ok=True)
+            for name, drawing in svg_files(block.name, block.html, where="figure").items():
+                (folder / "figures" / name).write_text(drawing, encoding="utf-8")
+
+
+def _clearance(content: Content) -> dict[str, object]:
+    records = [record for block in content.outputs for record in block.records]
+    policy = records[0]
+    return {
+        "policy": {
+            "name": policy["policy"],
+            "version": policy["policy_version"],
+            "sha256": policy["policy_sha256"],
+        },
+        "outputs": [_told(block) for block in content.outputs],
+        "definitions": sorted({key for record in records for key in record["definitions"]}),
+    }
+
+
+def _told(block: Block) -> dict[str, object]:
+    hidden: dict[str, int] = {}
+    for record in block.records:
+        for reason, count in record["hidden"].items():
+            hidden[reason] = hidden.get(reason, 0) + count
+    rows = sum(record["rows"] for record in block.records)
+    return {"name": block.name, "kind": block.kind, "rows": rows, "hidden": hidden}
+
+
+def _same_files(folder: Path, other: Path) -> bool:
+    try:
+        return files_in(folder) == read_manifest(other).get("files") == files_in(other)
+    except DisclosureError:
+        return False

@@ -1,0 +1,44 @@
+"""Stamped outputs for throw-away notebooks, from one made-up cleared number."""
+
+from __future__ import annotations
+
+from nrs_lib.disclosure import Stamped, clear, stamped
+from nrs_lib.stats.estimates import from_rows
+
+SVG = '<svg viewBox="0 0 2 1"><title>En linje</title><path d="M 0 0 L 2 1"/></svg>'
+
+
+def a_cleared(*, audience: str = "own_unit", n: int = 40):
+    """One share, cleared: 12 of `n` people."""
+    share = {
+        "measure": "improved_pain",
+        "statistic": "share",
+        "group": "U1",
+        "scope": "own",
+        "estimate": 12 / n,
+        "n": n,
+        "numerator": 12,
+        "denominator": n,
+        "n_units": 1,
+        "largest_n": n,
+    }
+    return clear(from_rows([share], definitions=["improved_pain"]), audience=audience)
+
+
+def a_figure(name: str = "linje", *, html: str = "", audience: str = "own_unit") -> Stamped:
+    """A figure of one line, with its numbers."""
+    return stamped(
+        kind="figure",
+        name=name,
+        html=html or f"<figure>{SVG}</figure>",
+        plain="En linje som stiger.",
+        cleared=[a_cleared(audience=audience)],
+        rows=[{"Mått": "Mindre smärta", "Andel": "30 %", "Förändring": "−1,2"}],
+    )
+
+
+def a_text(words: str = "Hälften svarade.", *, name: str = "svar") -> Stamped:
+    """A computed sentence."""
+    return stamped(
+        kind="text", name=name, html=f"<p>{words}</p>", plain=words, cleared=[a_cleared()]
+    )
