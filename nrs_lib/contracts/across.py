@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from nrs_lib.contracts.checking import key_numbers, per_distinct
 from nrs_lib.contracts.codelists import read_pain_diagnoses
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.findings import Review
@@ -59,11 +60,11 @@ def check_across(review: Review, *, as_of: dt.date) -> None:
     _check_sick_leave(review)
 
 
-def _known(review: Review, table: str, key: str, *, also_set_aside: bool) -> pd.Index:
+def _known(review: Review, table: str, key: str, *, also_set_aside: bool) -> frozenset[str]:
     known = [review.tables[table][key]]
     if also_set_aside:
         known += [gone[key] for gone in review.set_aside[table]]
-    return pd.Index(pd.concat(known).dropna().unique())
+    return frozenset(pd.concat(known).dropna())
 
 
 def _check_references(review: Review) -> None:
@@ -71,7 +72,8 @@ def _check_references(review: Review) -> None:
         for reference in contract.references:
             values = review.tables[name][reference.column]
             known = _known(review, reference.table, reference.key, also_set_aside=True)
-            review.note(name, reference.column, "unknown_reference", ~values.isin(known))
+            leads = per_distinct(values, known.__contains__)
+            review.note(name, reference.column, "unknown_reference", ~leads)
 
 
 def _check_date_order(review: Review) -> None:
@@ -96,17 +98,12 @@ def _check_item_codes(review: Review) -> None:
         for instrument in read_instruments().values()
         for item in instrument.items
     }
-    given = items[["instrument", "item"]].astype("category")
-    pairs = given["instrument"].cat.codes.to_numpy("int64") * (
-        len(given["item"].cat.categories) + 1
-    ) + given["item"].cat.codes.to_numpy("int64")
-    distinct, first = np.unique(pairs, return_index=True)
-    odd = [
-        pair
-        for pair, row in zip(distinct, first, strict=True)
-        if (given["instrument"].iloc[row], given["item"].iloc[row]) not in known
-    ]
-    review.note("item", "instrument, item", "unknown_item", np.isin(pairs, odd))
+    pairs = key_numbers(items, ["instrument", "item"])
+    distinct = pd.Series(pairs).drop_duplicates()
+    rows = items.iloc[distinct.index][["instrument", "item"]].itertuples(index=False, name=None)
+    odd = [pair for pair, row in zip(distinct, rows, strict=True) if row not in known]
+    if odd:
+        review.note("item", "instrument, item", "unknown_item", np.isin(pairs, odd))
 
 
 def _follow_their_episode(review: Review) -> None:
@@ -115,8 +112,9 @@ def _follow_their_episode(review: Review) -> None:
             if reference.table != "episode":
                 continue
             staying = _known(review, "episode", reference.key, also_set_aside=False)
-            lost = ~review.tables[name][reference.column].isin(staying)
-            review.note(name, reference.column, "follows_set_aside", lost)
+            stays = per_distinct(review.tables[name][reference.column], staying.__contains__)
+            # Those that lead nowhere at all are set aside for that reason already.
+            review.note(name, reference.column, "follows_set_aside", ~stays)
 
 
 def _beside_episode(review: Review, table: str, columns: list[str]) -> pd.DataFrame:

@@ -7,6 +7,8 @@ cases are taken, and nothing it writes reaches a reader.
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -47,7 +49,7 @@ def check_within(review: Review, *, as_of: dt.date) -> None:
                 missing = review.tables[name][field.name].isna()
                 review.note(name, field.name, "required_missing", missing)
             if field.logical_type == "string" and field.codelist is None:
-                found = _identity_positions(review.tables[name][field.name])
+                found = per_distinct(review.tables[name][field.name], is_identity_number)
                 review.note(name, field.name, "personal_identity_number", found)
     review.settle()
     for name in tuple(review.tables):
@@ -131,12 +133,11 @@ def _plausible(field: Field):
 
 
 def _has_form(pattern: str):
+    form = re.compile(pattern)
+
     def held(values: pd.Series) -> pd.Series:
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            fits = values.cat.categories.astype("string").str.match(pattern)
-            good = values.cat.categories[np.asarray(fits, dtype=bool)]
-            return _passes(values.isin(good) | values.isna())
-        return _passes(values.str.match(pattern))
+        fits = per_distinct(values, lambda text: form.fullmatch(text) is not None)
+        return pd.Series(fits | values.isna().to_numpy(), index=values.index)
 
     return held
 
@@ -157,10 +158,14 @@ def _is_not_reserved(values: pd.Series) -> pd.Series:
     return _passes(values.str.casefold() != NATIONAL)
 
 
-def _identity_positions(values: pd.Series) -> np.ndarray:
-    distinct = values.dropna().unique()
-    found = [text for text in distinct if is_identity_number(str(text))]
-    return np.flatnonzero(values.isin(found).to_numpy(dtype=bool)) if found else np.array([], int)
+def per_distinct(values: pd.Series, test: Callable[[str], bool]) -> np.ndarray:
+    """Mask of the rows whose text passes a test, made once per distinct text.
+
+    A missing value passes none.
+    """
+    codes, distinct = pd.factorize(values)
+    passes = np.array([test(text) for text in distinct] + [False], dtype=bool)
+    return passes[codes]
 
 
 def _check_key(review: Review, contract: Contract) -> None:

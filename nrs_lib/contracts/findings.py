@@ -13,6 +13,7 @@ from nrs_lib.terms import Severity
 
 COLUMNS = ("table", "column", "rule", "severity", "count", "rows", "message_sv", "message_en")
 _EXAMPLES = 10
+_STAYS = -1
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
@@ -58,9 +59,7 @@ class Review:
         self.rows_in = {name: len(table) for name, table in tables.items()}
         self.set_aside: dict[str, list[pd.DataFrame]] = {name: [] for name in tables}
         self._source_rows = dict(source_rows)
-        self._leaving = {
-            name: np.full(len(table), None, dtype=object) for name, table in tables.items()
-        }
+        self._leaving = {name: _staying(len(table)) for name, table in tables.items()}
         self._entries: list[tuple[object, ...]] = []
 
     def note(
@@ -88,8 +87,8 @@ class Review:
             self._mark(table, column, positions)
         elif severity is Severity.SET_ASIDE:
             leaving = self._leaving[table]
-            staying = positions[[reason is None for reason in leaving[positions]]]
-            leaving[staying] = rule
+            # The first reason stands.
+            leaving[positions[leaving[positions] == _STAYS]] = list(read_rules()).index(rule)
         rows = self._source_rows[table][positions]
         self._enter(table, column, rule, severity, len(positions), rows, detail_sv, detail_en)
 
@@ -131,7 +130,7 @@ class Review:
 
     def is_leaving(self, table: str) -> np.ndarray:
         """Mask of the rows that the next :meth:`settle` sets aside."""
-        return np.array([reason is not None for reason in self._leaving[table]], dtype=bool)
+        return self._leaving[table] != _STAYS
 
     def settle(self) -> None:
         """Move the rows that are set aside out of their tables, with the rule as reason."""
@@ -140,12 +139,13 @@ class Review:
             if not leaving.any():
                 continue
             gone = table.loc[leaving].copy()
-            gone.insert(0, "rule", pd.array(self._leaving[name][leaving], dtype="string"))
+            reasons = np.array(list(read_rules()))[self._leaving[name][leaving]]
+            gone.insert(0, "rule", pd.array(reasons, dtype="string"))
             gone.insert(0, "source_row", self._source_rows[name][leaving])
             self.set_aside[name].append(gone)
             self.tables[name] = table.loc[~leaving].reset_index(drop=True)
             self._source_rows[name] = self._source_rows[name][~leaving]
-            self._leaving[name] = np.full(int((~leaving).sum()), None, dtype=object)
+            self._leaving[name] = _staying(len(self.tables[name]))
 
     def rows_set_aside(self, table: str) -> pd.DataFrame:
         """Rows that have left a table, with ``source_row`` and ``rule``."""
@@ -158,6 +158,10 @@ class Review:
         order = frame["severity"].map({s.value: place for s, place in _ORDER.items()})
         frame = frame.assign(order=order).sort_values("order", kind="stable")
         return Findings(frame.drop(columns="order").reset_index(drop=True))
+
+
+def _staying(n_rows: int) -> np.ndarray:
+    return np.full(n_rows, _STAYS, dtype="int16")
 
 
 def _positions(where: np.ndarray | pd.Series) -> np.ndarray:

@@ -67,7 +67,7 @@ def dtype_of(field: Field) -> object:
 
 def empty_column(field: Field, n_rows: int) -> pd.Series:
     """A column of missing values, for what a delivery does not have."""
-    return pd.Series([None] * n_rows, dtype=dtype_of(field), name=field.name)
+    return pd.Series(index=pd.RangeIndex(n_rows), dtype=dtype_of(field), name=field.name)
 
 
 def type_column(column: RawColumn, field: Field) -> TypedColumn:

@@ -27,7 +27,9 @@ def read_spss(path: Path) -> RawTable:
     columns: dict[str, _Distinct] = {}
     n_rows = 0
     try:
-        while True:
+        _, meta = pyreadstat.read_sav(path, metadataonly=True)
+        stated = meta.number_rows
+        while stated is None or n_rows < stated:
             piece, meta = pyreadstat.read_sav(
                 path,
                 user_missing=True,
@@ -38,7 +40,7 @@ def read_spss(path: Path) -> RawTable:
             for name in meta.column_names:
                 columns.setdefault(name, _Distinct()).add(piece[name])
             n_rows += len(piece)
-            if len(piece) < _PIECE or n_rows == meta.number_rows:
+            if len(piece) < _PIECE:
                 break
             del piece
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, OSError):
@@ -48,13 +50,21 @@ def read_spss(path: Path) -> RawTable:
             where=path.name,
             remedy="Compare its size with the sender's, and ask for the file again.",
         ) from None
+    if stated is not None and n_rows != stated:
+        raise ExtractError(
+            f"An SPSS file says that it has {stated} rows, and {n_rows} could be read.",
+            where=path.name,
+            remedy="Ask for the file again.",
+        )
     if not meta.column_names:
         raise ExtractError(
             "An SPSS file has no columns.", where=path.name, remedy="Ask for the file again."
         )
     return RawTable(
         file=path.name,
-        columns=tuple(_column(name, columns[name], meta) for name in meta.column_names),
+        columns=tuple(
+            _column(name, columns.get(name, _Distinct()), meta) for name in meta.column_names
+        ),
         n_rows=n_rows,
         read_as=f"{path.suffix.lower()[1:]}; {meta.file_encoding or 'unknown encoding'}",
     )

@@ -257,8 +257,9 @@ def _unfolded(
             event = f"{point.value}: form registered but nothing answered, no row"
             log.append((delivered.raw.file, "", event, unanswered))
         columns["episode_id"] = key
-        time_points = dtype_of(contract.field("time_point"))
-        columns["time_point"] = pd.Series([point.value] * n_rows, dtype=time_points)
+        kind = dtype_of(contract.field("time_point"))
+        place = np.full(n_rows, kind.categories.get_loc(point.value))
+        columns["time_point"] = pd.Series(pd.Categorical.from_codes(place, dtype=kind))
         frames.append(_frame(contract, columns, n_rows).loc[answered])
         rows.append(np.flatnonzero(answered))
     source = np.concatenate(rows)

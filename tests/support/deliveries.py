@@ -21,12 +21,36 @@ Unit_id;Unit_name;Register;Region;Joined_date;Left_date;Is_private
 sv01;Smärtcentrum Ås;Specialistvård;Region Skåne;2010-01-01;;Nej
 pv01;Vårdcentralen Ön;Primärvård;Region Uppsala;2016-01-01;;Ja
 """
+# One line per column, as the wide file has too many columns for one line per episode.
 _WIDE = """
-Episode_id;Patient_id;Unit_id;Care_process;Referral_date;First_visit_date;Program_start_date;Discharge_date;Gender_sex;Age;Outside_europe;Education_recode;Pain_duration;Persist_Pain_dur;SMPERIOD;PRI;Dr_vistits;ini_Answer_date;ini_NRS7;ini_EQ5D_index;ini_LISAT_Life;con_Answer_date;con_NRS7;con_EQ5D_index;con_Change_pain;fol_Answer_date;fol_NRS7;fol_EQ5d_index
-0001;P1;sv01;Multimodal smärtrehabilitering (MMR);2021-01-10;2021-02-01;2021-03-01;2021-06-01;Kvinna;45;Inom Europa;Gymnasium;2000;1800;Ihållande- aldrig smärtfri;3;2-3 ggr;2021-01-20;8;0,25;Ganska tillfredsställande;2021-05-30;6;0,5;Minskat;2022-06-10;5;0,725
-0002;P2;sv01;Multimodal smärtrehabilitering (MMR);2021-02-10;2021-03-01;2021-04-01;2021-07-01;Man;52;Utom Europa;Grundskola;900;400;Peridodvis återkommande;2;4 eller fler;2021-02-20;Värsta tänkbara värk;0,1;Otillfredsställande;2021-06-30;7;0,3;Oförändrad;;;
-0003;P3;pv01;Smärtutredning;2022-01-10;2022-02-01;;2022-03-01;Kvinna;33;Inom Europa;Universitet;400;;Periodvis återkommande;;0-1 ggr;2022-01-20;6;0,6;;;;;;;;
-0004;P1;pv01;Multimodal smärtrehabilitering (MMR);2023-01-10;2023-02-01;2023-03-01;;Kvinna;47;Inom Europa;Gymnasium;2700;2500;;;;;;;;;;;;;;
+Episode_id;0001;0002;0003;0004
+Patient_id;P1;P2;P3;P1
+Unit_id;sv01;sv01;pv01;pv01
+Care_process;MMR;MMR;Smärtutredning;MMR
+Referral_date;2021-01-10;2021-02-10;2022-01-10;2023-01-10
+First_visit_date;2021-02-01;2021-03-01;2022-02-01;2023-02-01
+Program_start_date;2021-03-01;2021-04-01;;2023-03-01
+Discharge_date;2021-06-01;2021-07-01;2022-03-01;
+Gender_sex;Kvinna;Man;Kvinna;Kvinna
+Age;45;52;33;47
+Outside_europe;Inom Europa;Utom Europa;Inom Europa;Inom Europa
+Education_recode;Gymnasium;Grundskola;Universitet;Gymnasium
+Pain_duration;2000;900;400;2700
+Persist_Pain_dur;1800;400;;2500
+SMPERIOD;Ihållande- aldrig smärtfri;Peridodvis återkommande;Periodvis återkommande;
+PRI;3;2;;
+Dr_vistits;2-3 ggr;4 eller fler;0-1 ggr;
+ini_Answer_date;2021-01-20;2021-02-20;2022-01-20;
+ini_NRS7;8;Värsta tänkbara värk;6;
+ini_EQ5D_index;0,25;0,1;0,6;
+ini_LISAT_Life;Ganska tillfredsställande;Otillfredsställande;;
+con_Answer_date;2021-05-30;2021-06-30;;
+con_NRS7;6;7;;
+con_EQ5D_index;0,5;0,3;;
+con_Change_pain;Minskat;Oförändrad;;
+fol_Answer_date;2022-06-10;;;
+fol_NRS7;5;;;
+fol_EQ5d_index;0,725;;;
 """
 _ITEMS = """
 Episode_id;Time_point;Instrument;Item;Value
@@ -121,14 +145,15 @@ class Draft:
 def a_draft() -> Draft:
     """The tiny valid delivery, not yet written."""
     texts = {
-        WIDE: _WIDE,
         UNITS: _UNITS,
         ITEMS: _ITEMS,
         DIAGNOSES: _DIAGNOSES,
         INTERVENTIONS: _INTERVENTIONS,
         SICK_LEAVE: _SICK_LEAVE,
     }
-    return Draft({name: _cells(text) for name, text in texts.items()})
+    columns = [line.split(";") for line in _WIDE.strip().splitlines()]
+    wide = pd.DataFrame({name: cells for name, *cells in columns}, dtype="str")
+    return Draft({WIDE: wide} | {name: _cells(text) for name, text in texts.items()})
 
 
 def a_delivery(folder: Path, *, kind: str = "csv") -> Path:
