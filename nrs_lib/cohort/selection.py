@@ -104,6 +104,7 @@ class Population:
         self.register = Register(register)
         self.group = unit_id or NATIONAL
         self.as_of: dt.date = extract.as_of
+        self._chosen: dict[Period, Cohort] = {}
         units = extract.units[extract.units["register"] == str(self.register)]
         if unit_id is not None and unit_id not in set(units["unit_id"]):
             raise ParameterError(
@@ -133,7 +134,12 @@ class Population:
         return self._answers[TimePoint(time_point)]
 
     def in_period(self, period: Period) -> Cohort:
-        """Choose the groups of episodes that belong to a period."""
+        """Choose the groups of episodes that belong to a period; each period once."""
+        if period not in self._chosen:
+            self._chosen[period] = self._choose(period)
+        return self._chosen[period]
+
+    def _choose(self, period: Period) -> Cohort:
         episodes = self.episodes
         is_left_out = episodes["care_process"].isin(get("national_excludes").value)
         is_assessed_only = episodes["care_process"].isin(get("change_excludes").value)

@@ -202,30 +202,23 @@ def _with_rest(table: pd.DataFrame, rules: AudiencePolicy) -> pd.Series:
     if not limits.test_rest:
         return reason
     key = ["measure", "statistic", "time_point", "category", "period"]
-    own = table[table["scope"] == str(Scope.OWN)].set_index(key)
-    for row in table[(table["scope"] == str(Scope.NATIONAL)) & (reason == "")].itertuples():
-        at = tuple(getattr(row, column) for column in key)
-        if at not in own.index:
-            continue
-        mine = own.loc[[at]].iloc[0]
-        rest = pd.DataFrame(
-            {
-                "n": [row.n - (0 if pd.isna(mine["n"]) else mine["n"])],
-                "numerator": [row.numerator - mine["numerator"]],
-                "denominator": [row.denominator - mine["denominator"]],
-            }
-        ).astype("Int64")
-        complement = rest["denominator"] - rest["numerator"]
-        if row.statistic == Statistic.COUNT:
-            fails = _small(rest["n"], limits)
-        else:
-            fails = (
-                (rest["n"] < limits.min_n).fillna(False)
-                | _small(rest["numerator"], limits)
-                | _small(complement, limits)
-            )
-        if bool(fails.iloc[0]):
-            reason[row.Index] = "rest"
+    counts = ["n", "numerator", "denominator"]
+    whole = table[(table["scope"] == str(Scope.NATIONAL)) & (reason == "")]
+    own = table[table["scope"] == str(Scope.OWN)]
+    both = whole[[*key, *counts]].reset_index().merge(own[[*key, *counts]], on=key)
+    n = both["n_x"] - both["n_y"].fillna(0)
+    numerator = both["numerator_x"] - both["numerator_y"]
+    complement = both["denominator_x"] - both["denominator_y"] - numerator
+    is_count = both["statistic"] == str(Statistic.COUNT)
+    fails = (is_count & _small(n, limits)) | (
+        ~is_count
+        & (
+            (n < limits.min_n).fillna(False)
+            | _small(numerator, limits)
+            | _small(complement, limits)
+        )
+    )
+    reason[both.loc[fails.astype(bool), "index"]] = "rest"
     return reason
 
 

@@ -47,13 +47,18 @@ class Desk:
 
     @property
     def scales(self) -> tuple[str, ...]:
-        """The scales that reports show, in order."""
-        return scales()
+        """The scales that anybody answered in the period, in the reports' order.
+
+        A version that the registry has left, or has not begun with, is not shown empty.
+        """
+        answered = combined([self._reference["start"], self._reference["change"]]).table
+        known = set(answered.loc[answered["n"] > 0, "measure"])
+        return tuple(code for code in scales() if code in known)
 
     @property
     def directed_scales(self) -> tuple[str, ...]:
         """Those of them on which one way is better, so that change can be drawn."""
-        return tuple(code for code in scales() if scale(code).direction != Direction.NEUTRAL)
+        return tuple(code for code in self.scales if scale(code).direction != Direction.NEUTRAL)
 
     @property
     def portrait_shares(self) -> tuple[str, ...]:
