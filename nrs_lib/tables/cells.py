@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from nrs_lib.contracts import conventions
@@ -16,30 +17,37 @@ from nrs_lib.text import change, count, interval, number, of, percent, percent_i
 from nrs_lib.text.numbers import MISSING
 
 NONE = Cell(MISSING)
+Find = Callable[..., Any]
 
 
-def find(cleared: ClearedTable, **key: object) -> Any | None:
-    """Look up the one row that matches: ``find(cleared, measure="women", scope="own")``.
+def finder(cleared: ClearedTable) -> Find:
+    """Make a look-up of a table's rows: ``find(measure="women", scope="own")``.
 
     Returns
     -------
-    named tuple or None
-        The columns of the cleared table, or None when there is no such row.
+    function
+        Gives the one row that matches, as a named tuple of the table's columns, or None. A
+        table asks for many rows, so they are read once and not filtered anew each time.
 
     Raises
     ------
     DefinitionError
-        Several rows match, so the table would show one of them by chance.
+        (By the function.) Different rows match, so the table would show one by chance.
     """
-    # Sections that are added together may bring the nation's same row twice.
-    table = cleared.where(**key).table.drop_duplicates()
-    if len(table) > 1:
-        raise DefinitionError(
-            f"{len(table)} rows match where a table has room for one.",
-            where=", ".join(f"{name} {value}" for name, value in key.items()),
-            remedy="Clear one period and one time point, or name the one to show.",
-        )
-    return next(table.itertuples(), None)
+    rows = list(cleared.table.itertuples(index=False))
+
+    def find(**key: object) -> Any | None:
+        found = [row for row in rows if all(getattr(row, k) == v for k, v in key.items())]
+        # Sections that are added together may bring the nation's same row twice.
+        if len({repr(row) for row in found}) > 1:
+            raise DefinitionError(
+                f"{len(found)} rows match where a table has room for one.",
+                where=", ".join(f"{name} {value}" for name, value in key.items()),
+                remedy="Clear one period and one time point, or name the one to show.",
+            )
+        return found[0] if found else None
+
+    return find
 
 
 def latest(cleared: ClearedTable) -> tuple[str, str]:

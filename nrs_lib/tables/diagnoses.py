@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.tables.cells import categories, find, has_own, share_cells, share_columns
+from nrs_lib.tables.cells import Find, categories, finder, has_own, share_cells, share_columns
 from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope
@@ -27,19 +27,20 @@ def show_diagnoses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     for scope in scopes:
         label = word("unit" if scope is Scope.OWN else "nation", language)
         columns += share_columns(label, language, with_interval=scope is scopes[0])
+    find = finder(cleared)
     labels = categories(cleared, FIRST, language)
     groups = [
         Group(
             read_measures()[FIRST].label[language],
             tuple(
-                _row(cleared, labels[code], scopes, language, measure=FIRST, category=code)
+                _row(find, labels[code], scopes, language, measure=FIRST, category=code)
                 for code in _ordered(cleared, list(labels), scopes[0])
             ),
         )
     ]
     if ANY in set(cleared.table["measure"]):
         label = read_measures()[ANY].label[language]
-        rows = (_row(cleared, label, scopes, language, measure=ANY),)
+        rows = (_row(find, label, scopes, language, measure=ANY),)
         groups.append(Group(word("diagnoses_any", language), rows))
     table = Table(
         caption=word("diagnoses_caption", language),
@@ -51,12 +52,12 @@ def show_diagnoses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     return stamp(table, name="diagnoses", cleared=[cleared], language=language)
 
 
-def _row(cleared: ClearedTable, label: str, scopes: list[Scope], language: str, **key: str) -> Row:
+def _row(find: Find, label: str, scopes: list[Scope], language: str, **key: str) -> Row:
     cells = tuple(
         cell
         for scope in scopes
         for cell in share_cells(
-            find(cleared, scope=str(scope), **key), language, with_interval=scope is scopes[0]
+            find(scope=str(scope), **key), language, with_interval=scope is scopes[0]
         )
     )
     return Row(label, cells)

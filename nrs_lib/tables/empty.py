@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.tables.cells import find, has_own
+from nrs_lib.tables.cells import finder, has_own
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Scope
 from nrs_lib.text import count
@@ -69,5 +69,5 @@ def show_empty(
 
 
 def _counted(cleared: ClearedTable, measure: str, step: str, scope: str) -> Any | None:
-    row = find(cleared, measure=measure, category=step, scope=scope)
+    row = finder(cleared)(measure=measure, category=step, scope=scope)
     return None if row is None or row.hidden else row

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
-from nrs_lib.tables.cells import find, has_own
+from nrs_lib.tables.cells import Find, finder, has_own
 from nrs_lib.tables.responses import low_response, low_response_words
 from nrs_lib.tables.sentences import VERBS, capital, phrase, small
 from nrs_lib.tables.standing import Standing, standing
@@ -53,16 +53,17 @@ def write_lead(
         The period and the unit (or the nation) in words.
     """
     rows = current(cleared)
+    find = finder(rows)
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
-    so = _what_is_so(rows, mine, period_label, language)
+    so = _what_is_so(find, mine, period_label, language)
     sentences = [so or _why_not(rows, mine, period_label, language)]
     if so:
         sentences.append(
-            _against_nation(rows, subject_label, language)
+            _against_nation(find, subject_label, language)
             if has_own(cleared)
             else _spread(rows, language)
         )
-        sentences.append(_look_at(rows, mine, language))
+        sentences.append(_look_at(find, mine, language))
     told = [f"{capital(sentence)}." for sentence in sentences if sentence]
     return stamped(
         kind="text",
@@ -82,10 +83,11 @@ def write_caution(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         The section ``response``, or tables added together that hold it.
     """
     rows = current(cleared)
+    find = finder(rows)
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
     points = [
-        *_silent(rows, mine, language),
-        *_low(rows, mine, language),
+        *_silent(find, mine, language),
+        *_low(find, mine, language),
         *([_case_mix(language)] if has_own(cleared) else []),
         phrase("registers", language),
     ]
@@ -112,12 +114,12 @@ def _is_shown(row: Any) -> bool:
     return row is not None and not row.hidden and bool(row.n > 0)
 
 
-def _indicator(rows: ClearedTable, measure: str, scope: str) -> Any:
-    return find(rows, measure=measure, scope=scope, category="")
+def _indicator(find: Find, measure: str, scope: str) -> Any:
+    return find(measure=measure, scope=scope, category="")
 
 
-def _what_is_so(rows: ClearedTable, mine: str, period: str, language: str) -> str:
-    had = [(code, _indicator(rows, code, mine)) for code in HAD]
+def _what_is_so(find: Find, mine: str, period: str, language: str) -> str:
+    had = [(code, _indicator(find, code, mine)) for code in HAD]
     parts = [
         phrase(
             "had_part",
@@ -128,7 +130,7 @@ def _what_is_so(rows: ClearedTable, mine: str, period: str, language: str) -> st
         for code, row in had
         if _is_shown(row)
     ]
-    said = _indicator(rows, SAID, mine)
+    said = _indicator(find, SAID, mine)
     if not parts:
         if not _is_shown(said):
             return ""
@@ -146,7 +148,7 @@ def _why_not(rows: ClearedTable, mine: str, period: str, language: str) -> str:
     if reasons and "few" not in reasons:
         words = join_words([REASONS[r][language] for r in sorted(reasons)], language=language)
         return phrase("hidden", language, period=period, reason=words)
-    paired = find(rows, measure="flow_discharge", category="paired", scope=mine)
+    paired = finder(rows)(measure="flow_discharge", category="paired", scope=mine)
     if paired is None or paired.hidden:
         return phrase("too_few", language, period=period, limit=limit)
     n = count(paired.n, language=language)
@@ -160,10 +162,10 @@ def _value(row: Any, language: str) -> str:
     return f"{number(row.estimate, measure.decimals, language=language)} {measure.unit[language]}"
 
 
-def _against_nation(rows: ClearedTable, subject: str, language: str) -> str:
+def _against_nation(find: Find, subject: str, language: str) -> str:
     places = {
         code: standing(
-            _indicator(rows, code, str(Scope.OWN)), _indicator(rows, code, str(Scope.NATIONAL))
+            _indicator(find, code, str(Scope.OWN)), _indicator(find, code, str(Scope.NATIONAL))
         )
         for code in COMPARED
     }
@@ -175,7 +177,7 @@ def _against_nation(rows: ClearedTable, subject: str, language: str) -> str:
         key = "all_alike" if len(known) > 1 else "one_alike"
         return phrase(key, language, subject=subject, n=len(known))
     told = [
-        _difference(rows, code, places[code], language) for code in differing[:_SHOWN_DIFFERENCES]
+        _difference(find, code, places[code], language) for code in differing[:_SHOWN_DIFFERENCES]
     ]
     if len(differing) > _SHOWN_DIFFERENCES:
         told[-1] += " " + phrase("more", language, n=len(differing) - _SHOWN_DIFFERENCES)
@@ -184,8 +186,8 @@ def _against_nation(rows: ClearedTable, subject: str, language: str) -> str:
     return "; ".join(told)
 
 
-def _difference(rows: ClearedTable, code: str, place: Standing, language: str) -> str:
-    own, national = (_indicator(rows, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+def _difference(find: Find, code: str, place: Standing, language: str) -> str:
+    own, national = (_indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
     values = phrase(
         "against", language, own=_value(own, language), national=_value(national, language)
     )
@@ -200,7 +202,7 @@ def _difference(rows: ClearedTable, code: str, place: Standing, language: str) -
 
 def _spread(rows: ClearedTable, language: str) -> str:
     """How many units stand apart from the nation in the first outcome."""
-    national = _indicator(rows, HAD[0], str(Scope.NATIONAL))
+    national = _indicator(finder(rows), HAD[0], str(Scope.NATIONAL))
     units = rows.where(measure=HAD[0], scope=str(Scope.UNIT)).table
     places = [standing(row, national) for row in units.itertuples()]
     n = sum(place is not Standing.UNKNOWN for place in places)
@@ -222,8 +224,8 @@ def _worse(code: str, place: Standing) -> bool:
     return place is worse.get(read_measures()[code].direction)
 
 
-def _look_at(rows: ClearedTable, mine: str, language: str) -> str:
-    responses = [(code, _indicator(rows, code, mine)) for code in RESPONSES]
+def _look_at(find: Find, mine: str, language: str) -> str:
+    responses = [(code, _indicator(find, code, mine)) for code in RESPONSES]
     low = [
         (row.estimate, code, row)
         for code, row in responses
@@ -240,39 +242,39 @@ def _look_at(rows: ClearedTable, mine: str, language: str) -> str:
         )
     if mine == Scope.OWN:
         for code in COMPARED:
-            own, national = (_indicator(rows, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+            own, national = (_indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
             if _worse(code, standing(own, national)):
                 label = small(read_measures()[code].label[language])
                 return phrase("look_measure", language, label=label)
     uncertain = get("uncertain_below").value
-    shown = [row for code in HAD if _is_shown(row := _indicator(rows, code, mine))]
+    shown = [row for code in HAD if _is_shown(row := _indicator(find, code, mine))]
     if shown and min(row.n for row in shown) < uncertain:
         return phrase("look_few", language, n=uncertain)
     return ""
 
 
-def _responses(rows: ClearedTable, mine: str) -> Sequence[tuple[str, Any]]:
-    found = [(code, _indicator(rows, code, mine)) for code in RESPONSES]
+def _responses(find: Find, mine: str) -> Sequence[tuple[str, Any]]:
+    found = [(code, _indicator(find, code, mine)) for code in RESPONSES]
     return [(code, row) for code, row in found if _is_shown(row)]
 
 
-def _silent(rows: ClearedTable, mine: str, language: str) -> list[str]:
+def _silent(find: Find, mine: str, language: str) -> list[str]:
     parts = [
         phrase(
             f"silent_{code}",
             language,
             n=of(row.denominator - row.numerator, row.denominator, language=language),
         )
-        for code, row in _responses(rows, mine)
+        for code, row in _responses(find, mine)
         if row.denominator > row.numerator
     ]
     return [phrase("silent", language, parts=join_words(parts, language=language))] if parts else []
 
 
-def _low(rows: ClearedTable, mine: str, language: str) -> list[str]:
+def _low(find: Find, mine: str, language: str) -> list[str]:
     parts = [
         f"{small(read_measures()[code].label[language])}: {_share(row, language)}"
-        for code, row in _responses(rows, mine)
+        for code, row in _responses(find, mine)
         if row.estimate < low_response()
     ]
     if not parts:

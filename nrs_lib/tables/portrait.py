@@ -5,7 +5,7 @@ from __future__ import annotations
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.tables.cells import categories, find, has_own, level, value_cells
+from nrs_lib.tables.cells import Find, categories, finder, has_own, level, value_cells
 from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope
@@ -46,13 +46,14 @@ def show_portrait(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             Column(word("based_on", language), group=_scope_label(scope, language), muted=True),
         )
     )
+    find = finder(cleared)
     present = list(dict.fromkeys(cleared.table["measure"]))
     split = set(cleared.table.loc[cleared.table["category"] != "", "measure"])
     placed = {code for codes in _GROUPS.values() for code in codes} | split
     groups = [
         Group(
             word(heading, language),
-            tuple(_row(cleared, code, scopes, language) for code in codes if code in present),
+            tuple(_row(find, code, scopes, language) for code in codes if code in present),
         )
         for heading, codes in (
             *_GROUPS.items(),
@@ -84,19 +85,20 @@ def _described(code: str, language: str) -> tuple[str, str, int]:
     return scale.label[language], scale.unit, scale.decimals
 
 
-def _row(cleared: ClearedTable, code: str, scopes: list[Scope], language: str) -> Row:
+def _row(find: Find, code: str, scopes: list[Scope], language: str) -> Row:
     label, unit, decimals = _described(code, language)
     cells = tuple(
         cell
         for scope in scopes
         for cell in value_cells(
-            find(cleared, measure=code, scope=str(scope), category=""), decimals, language
+            find(measure=code, scope=str(scope), category=""), decimals, language
         )
     )
     return Row(f"{label}, {unit}" if unit else label, cells)
 
 
 def _distribution(cleared: ClearedTable, code: str, scopes: list[Scope], language: str) -> Group:
+    find = finder(cleared)
     rows = tuple(
         Row(
             label,
@@ -104,7 +106,7 @@ def _distribution(cleared: ClearedTable, code: str, scopes: list[Scope], languag
                 cell
                 for scope in scopes
                 for cell in value_cells(
-                    find(cleared, measure=code, scope=str(scope), category=category),
+                    find(measure=code, scope=str(scope), category=category),
                     0,
                     language,
                 )

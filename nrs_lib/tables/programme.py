@@ -6,7 +6,7 @@ from typing import Any
 
 from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.tables.cells import find, has_own, level, n_cell, share_cells, withheld
+from nrs_lib.tables.cells import Find, finder, has_own, level, n_cell, share_cells, withheld
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
@@ -33,11 +33,12 @@ def show_programme(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         if scope is scopes[0]:
             head = word("interval", language, level=level())
             columns.append(Column(head, group=group, muted=True))
+    find = finder(cleared)
     present = set(cleared.table["measure"])
     groups = []
     for heading, kind in _GROUPS.items():
         shown = [m for m in read_measures().values() if m.code in present and m.kind == kind]
-        rows = tuple(_row(cleared, measure, scopes, language) for measure in shown)
+        rows = tuple(_row(find, measure, scopes, language) for measure in shown)
         groups.append(Group(word(heading, language), rows))
     table = Table(
         caption=word("programme_caption", language),
@@ -49,10 +50,10 @@ def show_programme(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     return stamp(table, name="programme", cleared=[cleared], language=language)
 
 
-def _row(cleared: ClearedTable, measure: Measure, scopes: list[Scope], language: str) -> Row:
+def _row(find: Find, measure: Measure, scopes: list[Scope], language: str) -> Row:
     cells: list[Cell] = []
     for scope in scopes:
-        row = find(cleared, measure=measure.code, scope=str(scope))
+        row = find(measure=measure.code, scope=str(scope))
         told = _told(row, measure.decimals, language)
         cells += told if scope is scopes[0] else told[:2]
     label, unit = measure.label[language], measure.unit[language]

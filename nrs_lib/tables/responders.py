@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nrs_lib.contracts.instruments import Scale, scale
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.tables.cells import find, has_own, share_cells, share_columns
+from nrs_lib.tables.cells import finder, has_own, share_cells, share_columns
 from nrs_lib.tables.layout import Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
@@ -47,6 +47,7 @@ def show_responders(
     columns = share_columns(word("unit" if is_own else "nation", language), language)
     if is_own:
         columns += share_columns(word("nation", language), language, with_interval=False)
+    find = finder(cleared)
     present = set(cleared.table["measure"])
     shown = [
         scale(code)
@@ -60,7 +61,7 @@ def show_responders(
             cell
             for scope in scopes
             for cell in share_cells(
-                find(cleared, measure=one.code, scope=str(scope), time_point=point),
+                find(measure=one.code, scope=str(scope), time_point=point),
                 language,
                 with_interval=scope is scopes[0],
             )

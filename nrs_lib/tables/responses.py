@@ -9,7 +9,7 @@ from typing import Any
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, read_policy
-from nrs_lib.tables.cells import find, has_own, level, share_cells, share_columns
+from nrs_lib.tables.cells import finder, has_own, level, share_cells, share_columns
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.tables.wording import word
@@ -65,11 +65,12 @@ def show_responses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     columns = share_columns(word("unit" if is_own else "nation", language), language)
     if is_own:
         columns += share_columns(word("nation", language), language, with_interval=False)
+    find = finder(cleared)
     rows = []
     for code in _present(cleared):
         cells: tuple[Cell, ...] = ()
         for scope in scopes:
-            found = find(cleared, measure=code, scope=str(scope))
+            found = find(measure=code, scope=str(scope))
             shown = share_cells(found, language, with_interval=scope is scopes[0])
             cells += _looked_at(shown, found)
         rows.append(Row(read_measures()[code].label[language], cells))
@@ -110,11 +111,12 @@ def show_response_by_unit(
         {str(group) for group in cleared.table["group"]} - {NATIONAL},
         key=lambda unit: sort_key((names or {}).get(unit, unit)),
     )
+    find = finder(cleared)
     rows = []
     for unit in (*units, NATIONAL):
         cells: tuple[Cell, ...] = ()
         for code in measures:
-            found = find(cleared, measure=code, group=unit, statistic=str(Statistic.SHARE))
+            found = find(measure=code, group=unit, statistic=str(Statistic.SHARE))
             cells += _looked_at(share_cells(found, language), found)
         label = word("nation", language) if unit == NATIONAL else (names or {}).get(unit, unit)
         rows.append(Row(label, cells, own=unit == NATIONAL))
@@ -137,9 +139,10 @@ def _names_units(cleared: ClearedTable) -> bool:
 
 
 def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stamped:
+    find = finder(cleared)
     rows = []
     for code in measures:
-        national = find(cleared, measure=code, group=NATIONAL)
+        national = find(measure=code, group=NATIONAL)
         units = cleared.where(measure=code, scope=[str(Scope.UNIT), str(Scope.OWN)]).table
         tally = dict.fromkeys(_PLACES.values(), 0)
         for row in units.itertuples():

@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import Scale, scale
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.tables.cells import change_cells, effect_cell, find, has_own, level, mean_cell, n_cell
+from nrs_lib.tables.cells import (
+    change_cells,
+    effect_cell,
+    finder,
+    has_own,
+    level,
+    mean_cell,
+    n_cell,
+)
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
@@ -68,10 +76,12 @@ def show_start(cleared: ClearedTable, *, scales: Sequence[str], language: str = 
         )
     )
 
+    find = finder(cleared)
+
     def row(one: Scale) -> Row:
         cells: list[Cell] = []
         for scope in scopes:
-            found = find(cleared, measure=one.code, statistic=str(Statistic.MEAN), scope=str(scope))
+            found = find(measure=one.code, statistic=str(Statistic.MEAN), scope=str(scope))
             cells += [n_cell(found, language), mean_cell(found, one.decimals, language)]
         return Row(one.label[language], tuple(cells), beside=described(one, language))
 
@@ -107,6 +117,7 @@ def show_change(
     is_own = has_own(cleared)
     mine = str(Scope.OWN if is_own else Scope.NATIONAL)
     formula = _formula(cleared)
+    find = finder(cleared)
     group = word("unit" if is_own else "nation", language)
     columns = [
         Column(word("answers", language), group=group, muted=True),
@@ -122,7 +133,6 @@ def show_change(
     def row(one: Scale) -> Row:
         def get_row(statistic: Statistic, scope: str = mine, category: str = ""):
             return find(
-                cleared,
                 measure=one.code,
                 statistic=str(statistic),
                 scope=scope,

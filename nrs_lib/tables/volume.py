@@ -9,7 +9,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import (
     categories,
     count_cell,
-    find,
+    finder,
     has_own,
     latest,
     share_cells,
@@ -61,12 +61,13 @@ def show_volume(
 
 def _counts(cleared: ClearedTable, places: list[dict[str, str]], language: str) -> Group:
     counted = cleared.where(statistic=str(Statistic.COUNT))
+    find = finder(counted)
     known = read_measures()
     codes = [code for code in known if code in set(counted.table["measure"])]
     rows = tuple(
         Row(
             known[code].label[language],
-            tuple(count_cell(find(counted, measure=code, **place), language) for place in places),
+            tuple(count_cell(find(measure=code, **place), language) for place in places),
         )
         for code in codes
     )
@@ -75,12 +76,11 @@ def _counts(cleared: ClearedTable, places: list[dict[str, str]], language: str) 
 
 def _care(cleared: ClearedTable, places: list[dict[str, str]], language: str) -> Group:
     shares = cleared.where(measure=CARE_PROCESS)
+    find = finder(shares)
     rows = tuple(
         Row(
             label,
-            tuple(
-                _share_in_one(find(shares, category=code, **place), language) for place in places
-            ),
+            tuple(_share_in_one(find(category=code, **place), language) for place in places),
         )
         for code, label in categories(shares, CARE_PROCESS, language).items()
     )

@@ -1,0 +1,60 @@
+"""The last pages: definitions with their evidence, and what was hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib import tables
+from nrs_lib.contracts.conventions import read_conventions
+from nrs_lib.errors import DefinitionError
+from nrs_lib.tables.colophon import assumed
+from nrs_lib.terms import Evidence
+from tests.support import cleared as made
+from tests.support.made_up import a_share
+
+OWN = {"group": "017", "scope": "own", "n_units": 1}
+
+
+def resting_on(*keys: str):
+    rows = [a_share(OWN, "improved_pain", 0.4, 60, period="2022")]
+    return made.cleared(rows, definitions=keys)
+
+
+def test_assumed_definitions_are_all_listed_and_first():
+    keys = [f"convention:{key}" for key in read_conventions()]
+    out = tables.show_definitions(
+        [resting_on(*keys, "scale:hads_anxiety", "measure:improved_pain")]
+    )
+    headings = list(dict.fromkeys(row[" "] for row in out.rows))
+    assert headings[0].startswith("Antagna definitioner (")
+    listed = [row["Definition"] for row in out.rows if row[" "] == headings[0]]
+    for one in read_conventions().values():
+        assert (one.label("sv") in listed) == (one.evidence is Evidence.ASSUMED)
+
+
+def test_a_threshold_is_a_definition_of_its_own():
+    part = resting_on("scale:nrs_pain", "measure:improved_pain")
+    text = tables.show_definitions([part]).plain
+    assert "minst 30 % minskning" in text
+    assert "doi:10.1016/j.jpain.2007.09.005" in text
+    assert "Minst 30 % mindre smärta: Andel" in text
+
+
+def test_the_policy_itself_is_among_the_assumed():
+    assert "policy" in [one.key for one in assumed([resting_on()])]
+
+
+@pytest.mark.parametrize(
+    "key", ["convention:none", "measure:none", "instrument:none", "what:x", "none"]
+)
+def test_an_unknown_key_stops_the_report(key):
+    with pytest.raises(DefinitionError):
+        tables.show_definitions([resting_on(key)])
+
+
+def test_clearance_counts_what_was_hidden_by_reason():
+    out = tables.show_clearance([made.response(own=4), made.portrait(own=4)])
+    facts = {row["Vad"]: row["Uppgift"] for row in out.rows}
+    assert facts["Mottagare"] == "den egna enheten"
+    assert facts["För få svar"] == facts["Dolda tal"].split(" av ")[0].split("\u00a0")[0]
+    assert len(facts["Reglernas kontrollsumma"]) == 64

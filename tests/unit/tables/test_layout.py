@@ -1,0 +1,87 @@
+"""One description, three ways out: HTML, plain text and CSV rows."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from nrs_lib.disclosure import verify
+from nrs_lib.errors import DefinitionError, DisclosureError
+from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from tests.support import cleared as made
+
+HARD = "<script>alert(1)</script> & $x$ \"quoted\" 'så'"
+
+
+def a_table(*rows: Row, columns: int = 2) -> Table:
+    heads = tuple(Column(f"Tal {number}", group="Enheten") for number in range(columns))
+    return Table(caption="Prov", stub="Vad", columns=heads, groups=(Group("", rows),))
+
+
+def stamped(table: Table):
+    return stamp(table, name="prov", cleared=[made.response()])
+
+
+def test_html_has_caption_heads_with_scope_and_row_heads():
+    html = stamped(a_table(Row("Ålder", (Cell("44"), Cell("90"))))).html
+    for part in ("<caption", "<thead>", 'scope="col"', 'scope="row"', 'scope="colgroup"'):
+        assert part in html
+
+
+def test_hard_text_is_escaped_everywhere():
+    row = Row(HARD, (Cell(HARD, beside=HARD), Cell("1")), beside=HARD)
+    table = Table(
+        caption=HARD,
+        about=HARD,
+        stub=HARD,
+        columns=(Column(HARD, unit=HARD, group=HARD), Column("b")),
+        groups=(Group(HARD, (row,)),),
+        numbered=(HARD,),
+        notes=(HARD,),
+    )
+    out = stamped(table)
+    parser = _Tags()
+    parser.feed(out.html)
+    assert "script" not in parser.seen
+    assert "".join(parser.text).count(HARD) == 13
+    assert out.rows[0][HARD] == f"{HARD} ({HARD})"
+
+
+def test_hidden_cells_say_why_once_per_group_and_in_every_csv_cell():
+    hidden = Cell("för få svar", hidden="few")
+    out = stamped(a_table(Row("Ålder", (hidden, hidden))))
+    assert out.html.count(">för få svar<") == 1
+    assert 'colspan="2"' in out.html
+    assert "För få svar: " in out.html
+    assert list(out.rows[0].values())[1:] == ["för få svar", "för få svar"]
+
+
+def test_stamp_survives_and_breaks_when_changed():
+    out = stamped(a_table(Row("Ålder", (Cell("44"), Cell("90")))))
+    assert verify(out.data, out.metadata)["kind"] == "table"
+    with pytest.raises(DisclosureError):
+        verify({**out.data, "text/html": out.html.replace("44", "45")}, out.metadata)
+
+
+def test_rows_must_fit_the_columns():
+    with pytest.raises(DefinitionError, match="cells"):
+        a_table(Row("Ålder", (Cell("44"),)))
+
+
+def test_only_cleared_tables_are_taken():
+    with pytest.raises(DisclosureError):
+        stamp(a_table(Row("a", (Cell("1"), Cell("2")))), name="prov", cleared=[])
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.add(tag)
+
+    def handle_data(self, data):
+        self.text.append(data)

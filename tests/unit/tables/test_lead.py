@@ -1,0 +1,150 @@
+"""The sentences on top: what they may say, and what stops them."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nrs_lib import tables
+from nrs_lib.stats.shares import wilson
+from nrs_lib.tables.standing import Standing, standing
+from tests.support import cleared as made
+from tests.support.made_up import a_share
+
+CLAIMS = ("högre än i riket", "lägre än i riket", "längre än i riket", "kortare än i riket")
+OWN = {"group": "017", "scope": "own", "n_units": 1}
+NATION = {"group": "national", "scope": "national", "n_units": 30}
+
+
+def lead(part, **asked):
+    words = {"period_label": "2022", "subject_label": "Enhet 017"} | asked
+    return tables.write_lead(part, **words).plain
+
+
+def exact(side, measure, numerator, denominator):
+    share, low, high = wilson(numerator, denominator)
+    return {
+        **a_share(side, measure, share, denominator, period="2022"),
+        "estimate": share,
+        "low": low,
+        "high": high,
+        "n": denominator,
+        "numerator": numerator,
+        "denominator": denominator,
+    }
+
+
+@given(
+    own=st.tuples(st.integers(10, 150), st.floats(0, 1)),
+    nation=st.floats(0.01, 0.99),
+    measure=st.sampled_from(["improved_pain", "handles_life_better", "response_discharge"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_no_difference_is_claimed_when_the_interval_covers_the_nation(own, nation, measure):
+    n, share = own
+    mine = exact(OWN, measure, round(n * share), n)
+    whole = exact(NATION, measure, round(4000 * nation), 4000)
+    told = lead(made.cleared([mine, exact(OWN, "improved_everyday", 5, 10), whole]))
+    covers = mine["low"] <= whole["estimate"] <= mine["high"]
+    claimed = [claim for claim in CLAIMS if claim in told]
+    if covers:
+        assert not claimed
+    elif whole["estimate"] < mine["low"]:
+        assert claimed == ["högre än i riket"]
+    else:
+        assert claimed == ["lägre än i riket"]
+
+
+def test_at_most_three_sentences():
+    for part in (
+        made.indicators(),
+        made.indicators(low={"response_12m": 0.3}),
+        made.indicators(own=12),
+    ):
+        assert 1 <= lead(part).count(". ") + 1 <= 3
+
+
+def test_every_per_cent_has_its_numbers():
+    told = lead(made.indicators())
+    limit = "under 60\u00a0%"
+    without_limit = told.replace(limit, "").replace("30 %", "").replace("30\u00a0%", "")
+    assert without_limit.count("%") == without_limit.count("\u00a0av\u00a0") > 2
+
+
+def test_low_response_is_what_to_look_at():
+    told = lead(made.indicators(low={"response_12m": 0.2}))
+    assert "svarade efter ett år; under 60\u00a0% säger resultatet mest vilka som svarade" in told
+
+
+def test_too_few_says_so_and_how_many():
+    told = lead(made.indicators(own=4) + made.flow(own=4))
+    assert told.startswith("För få har svarat 2022")
+    assert "4 har svarat både vid start och vid avslut" in told
+    assert "%" not in told
+
+
+def test_too_few_without_counts_tells_only_the_limit():
+    assert lead(made.indicators(own=4)) == (
+        "För få har svarat 2022 för att visa resultat; de visas från 10 svar."
+    )
+
+
+def test_the_nation_tells_how_units_spread():
+    part = made.indicators(own=None, audience="register") + made.units(
+        own=None, audience="register"
+    )
+    told = lead(part, subject_label="Riket")
+    assert "av 28 enheter ligger över" in told
+    assert "går inte att skilja" in told
+
+
+def test_the_period_is_not_taken_for_a_quarter():
+    part = made.indicators()
+    whole = part.where(measure="improved_pain", period="2022", scope="own").table.iloc[0]
+    assert f"{whole['numerator']}\u00a0av\u00a0{whole['denominator']}" in lead(part)
+
+
+def test_the_subject_is_escaped():
+    out = tables.write_lead(made.indicators(), period_label="<b>", subject_label="<script>&$x$")
+    assert "<script>" not in out.html
+    assert "&lt;script&gt;&amp;$x$" in out.html
+
+
+def test_standing_on_the_limit_is_covered():
+    class Of:
+        hidden, low, high, estimate = "", 0.4, 0.6, 0.5
+
+    class Nation(Of):
+        estimate = 0.4
+
+    assert standing(Of, Nation) is Standing.ALIKE
+    assert standing(None, Nation) is Standing.UNKNOWN
+
+
+def test_caution_counts_those_who_did_not_answer_and_keeps_registers_apart():
+    part = made.response()
+    told = tables.write_caution(part).plain
+    row = part.where(measure="response_discharge", scope="own").table.iloc[0]
+    assert (
+        f"{row['denominator'] - row['numerator']}\u00a0av\u00a090 svarade inte vid avslut" in told
+    )
+    assert "NRSsv" in told
+    assert "NRSpv" in told
+
+
+def test_caution_for_a_tiny_unit_tells_no_numbers_of_it():
+    told = tables.write_caution(made.response(own=4)).plain
+    assert "svarade inte" not in told
+
+
+def test_empty_state_says_why_and_what_helps():
+    out = tables.show_empty(
+        made.flow(own=4),
+        heading="Förändring",
+        period_label="andra kvartalet 2022",
+        pooled=made.flow(own=30),
+        pooled_label="Fyra kvartal",
+    )
+    assert "4 svar andra kvartalet 2022; resultat visas från 10." in out.plain
+    assert "Fyra kvartal tillsammans: " in out.plain
+    assert "går resultatet att visa" in out.plain

@@ -1,0 +1,143 @@
+"""Each section's table: what it holds, for a unit, a tiny unit and the nation."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+
+import pytest
+
+from nrs_lib import tables
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.errors import DefinitionError
+from tests.support import cleared as made
+
+GROUPS = ("fibromyalgia", "low_back", "neck", "other")
+PERCENT = re.compile(r"\d\u00a0%(?! intervall)")
+SHOWN = {
+    "volume": partial(tables.show_volume, period_label="2022", previous_label="2021"),
+    "portrait": tables.show_portrait,
+    "start": partial(tables.show_start, scales=made.SCALES),
+    "change": partial(tables.show_change, scales=made.SCALES, time_point="discharge"),
+    "responders": partial(tables.show_responders, scales=made.SCALES),
+    "programme": tables.show_programme,
+    "diagnoses": tables.show_diagnoses,
+    "response": tables.show_responses,
+}
+
+
+@cache
+def section(name: str, **asked) -> ClearedTable:
+    if name == "diagnoses":
+        asked["groups"] = GROUPS
+    return made.SECTIONS[name](**asked)
+
+
+def shown(name: str, *, language: str = "sv", **asked) -> Stamped:
+    return SHOWN[name](section(name, **asked), language=language)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_tiny_unit_has_reasons_and_no_numbers(name):
+    part = section(name, own=4)
+    out = SHOWN[name](part)
+    own = part.table[(part.table["scope"] == "own") & (part.table["statistic"] != "count")]
+    assert (own["hidden"] == "few").all()
+    assert "för få svar" in out.html
+    assert "visas från 10 svar" in out.html
+    cells = [
+        text
+        for row in out.rows
+        for head, text in row.items()
+        if head.startswith("Enheten") and row.get(" ") != "Antal"
+    ]
+    assert cells
+    assert set(cells) <= {"för få svar", "–"}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_hidden_numbers_are_not_in_the_bytes(name):
+    """What the nation was before it was hidden stands nowhere in the output."""
+    open_nation = section(name, own=None, audience="register").table
+    numbers = {str(n) for n in open_nation["n"].dropna() if n > 1000}
+    hidden = shown(name, own=None, nation=6, audience="register")
+    assert numbers
+    assert not [n for n in numbers if n in hidden.html or n in hidden.plain]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("own", [90, None])
+def test_per_cent_never_stands_without_numerator_and_denominator(name, own):
+    out = shown(name, own=own)
+    for row in out.rows:
+        cells = list(row.items())
+        for place, (head, text) in enumerate(cells):
+            if PERCENT.search(text) and not head.startswith(("Skala", "Mått")):
+                beside = text + (cells[place + 1][1] if place + 1 < len(cells) else "")
+                assert re.search(r"\d\u00a0av\u00a0\d", beside), (head, text)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_nations_own_report_has_no_column_for_a_unit(name):
+    out = shown(name, own=None, audience="register")
+    assert not [head for head in out.rows[0] if "Enheten" in head]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_tables_speak_english_too(name):
+    out = shown(name, language="en")
+    assert "The nation" in out.html
+    assert not re.search(r"Riket|Enheten|Andel|\d\sav\s", out.html)
+
+
+def test_volume_has_now_before_and_nation():
+    row = shown("volume").rows[0]
+    assert list(row)[2:] == ["Enheten: 2022", "Enheten: 2021", "Riket: 2022", "Riket: 2021"]
+
+
+def test_change_names_its_formula_and_groups_by_component():
+    out = shown("change")
+    assert any("Effekt (d_av)" in head for head in out.rows[0])
+    assert out.rows[0][" "] == "Kroppsfunktion"
+    assert "d<sub>av</sub>" in out.html
+    assert "−" in out.rows[0]["Enheten: Förändring"]
+
+
+def test_responders_tell_threshold_source_and_what_is_assumed():
+    out = shown("responders")
+    assert "doi:10.1016/j.jpain.2007.09.005" in out.html
+    assert "antagen: " in out.html
+    assert {row[" "] for row in out.rows} == {"Vid avslut", "Ett år efter avslut"}
+
+
+def test_low_response_is_marked_and_explained():
+    out = tables.show_responses(made.response())
+    assert out.html.count("nrs-look") == 2  # own and national, after a year
+    assert "under 60\u00a0%" in out.html
+
+
+def test_an_unlabelled_category_stops_the_table():
+    with pytest.raises(DefinitionError, match="no label"):
+        tables.show_diagnoses(made.diagnoses(groups=("fibromyalgia", "unheard_of")))
+
+
+def test_units_stand_in_swedish_order_and_never_by_size():
+    names = {"100": "Örebro", "101": "Ängelholm", "102": "Åre", "103": "Arvika <b>"}
+    part = made.units(own=None, audience="register", others=4, tiny=1)
+    out = tables.show_response_by_unit(part, names=names)
+    assert [row["Enhet"] for row in out.rows] == [
+        "Arvika <b>",
+        "Åre",
+        "Ängelholm",
+        "Örebro",
+        "Riket",
+    ]
+    assert "Arvika &lt;b&gt;" in out.html
+
+
+def test_units_without_names_are_counted_and_not_joined_across_measures():
+    part = made.units(audience="own_unit")
+    out = tables.show_response_by_unit(part)
+    assert "unit_1" not in out.html
+    for row in out.rows:
+        assert sum(int(text) for head, text in row.items() if head != "Mått") == 34
