@@ -62,14 +62,23 @@ def fill(
         if code == _PAIN_REGIONS:
             _mark_regions(assumptions, rng, sheets, calibration, state, questionnaires)
         else:
-            _answer(rng, sheets, _items(assumptions, code), calibration, state)
+            _answer(
+                rng,
+                sheets,
+                _items(assumptions, code),
+                calibration,
+                state,
+                episode=questionnaires["episode"].to_numpy(),
+                persistence=assumptions.states.persistence["question"],
+            )
     _round_to_fives(assumptions, rng, sheets)
     _add_eq5d(assumptions, rng, sheets, courses, questionnaires)
     return sheets
 
 
 def _items(assumptions: Assumptions, code: str) -> tuple[str, ...]:
-    return tuple(assumptions.scales[code].structure.get("items", ())) or instruments.scale(code).items
+    own = assumptions.scales[code].structure.get("items", ())
+    return tuple(own) or instruments.scale(code).items
 
 
 @cache
@@ -129,12 +138,17 @@ def _answer(
     codes: tuple[str, ...],
     calibration: Calibration,
     state: np.ndarray,
+    *,
+    episode: np.ndarray,
+    persistence: float,
 ) -> None:
     noise = np.sqrt(1 - calibration.coherence**2)
     for code, place, cut in zip(codes, sheets.places(codes), calibration.cuts(), strict=True):
         seen = calibration.coherence * state
         if noise:
-            seen = seen + noise * rng.standard_normal(len(state))
+            lasting = np.sqrt(persistence) * rng.standard_normal(episode.max() + 1)
+            passing = np.sqrt(1 - persistence) * rng.standard_normal(len(state))
+            seen = seen + noise * (lasting[episode] + passing)
         step = np.searchsorted(cut, seen)
         item = _known_items()[code]
         answer = item.maximum - step if item.reversed else item.minimum + step
@@ -154,9 +168,7 @@ def _mark_regions(
     episode = questionnaires["episode"].to_numpy()
     lasting = rng.gumbel(size=(episode.max() + 1, _REGIONS))
     keep = numbers.region_pattern_persistence
-    taste = keep * lasting[episode] + np.sqrt(1 - keep**2) * rng.gumbel(
-        size=(len(state), _REGIONS)
-    )
+    taste = keep * lasting[episode] + np.sqrt(1 - keep**2) * rng.gumbel(size=(len(state), _REGIONS))
     # The regions with the largest keys are marked: sampling by weight without replacement.
     keys = np.log(numbers.regions) + taste
     rank = (-keys).argsort(axis=1).argsort(axis=1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from nrs_lib.extract.synthetic.assumptions import Assumptions, Background
+from nrs_lib.extract.synthetic.assumptions import Assumptions
 from nrs_lib.extract.synthetic.calibration import normal_cuts
 from nrs_lib.extract.synthetic.draws import (
     choose,
@@ -16,6 +16,7 @@ from nrs_lib.extract.synthetic.draws import (
     values_by,
     with_gaps,
 )
+from nrs_lib.extract.synthetic.sections import Background
 from nrs_lib.extract.synthetic.sick_leave import FULL, PARTIAL, PERMANENT
 from nrs_lib.extract.synthetic.states import Courses
 from nrs_lib.extract.synthetic.units import FACTORS
@@ -27,7 +28,8 @@ _CHILDHOOD_YEARS = 5
 _QUANTILES = {"lowest": 0, "q10": 0.1, "q25": 0.25, "median": 0.5, "q75": 0.75, "q90": 0.9}
 _ONLY_START = ("days_since_work", "pain_duration_days", "persistent_pain_days")
 _NOT_DISCHARGE = ("physician_visits_12m", "height_cm", "weight_kg", "bmi")
-_KILOS_PER_YEAR = 1.5
+_FULL_TIME = 100.0
+_HALF_TIME = 50.0
 
 
 def describe(
@@ -65,7 +67,7 @@ def describe(
     answers |= _beliefs(numbers, rng, questionnaires, courses)
     answers |= _pain_history(numbers, rng, mine, courses)
     answers["physician_visits_12m"] = _visits(numbers, rng, mine, start)
-    answers |= _body(rng, mine, start)
+    answers |= _body(numbers, rng, mine, start)
     for name, spread in numbers.activity_minutes.items():
         answers[name] = _minutes(rng, spread, len(mine))
 
@@ -91,16 +93,23 @@ def _work(
     n = len(questionnaires)
     point = questionnaires["time_point"].to_numpy()
     # At discharge some are still as before the programme, others already as a year later.
-    late = np.where(point == str(TimePoint.DISCHARGE), rng.random(n) < 0.5, point != "initial")
+    late = np.where(
+        point == str(TimePoint.DISCHARGE),
+        rng.random(n) < numbers.as_a_year_later_share,
+        point != "initial",
+    )
     category = sick_leave[questionnaires["episode"].to_numpy(), np.where(late, 2, 1)]
     status = choose(rng, numbers.working_shares, n)
     status[category == PARTIAL] = "working"
     status[category == FULL] = "sick_listed"
     status[category == PERMANENT] = "disability_pension"
     extent = choose(rng, numbers.work_extent_shares, n).astype(float)
-    part = np.where(category == PARTIAL, np.minimum(extent, rng.choice([25.0, 50.0, 75.0], n)), extent)
+    part = np.where(
+        category == PARTIAL, np.minimum(extent, rng.choice([25.0, 50.0, 75.0], n)), extent
+    )
     working = status == "working"
-    away = skewed_days(rng, numbers.days_since_work, n).clip(7, 20000)
+    spread = numbers.days_since_work
+    away = skewed_days(rng, spread, n).clip(spread["low"], spread["high"])
     return {
         "work_status": status,
         "work_share_percent": np.where(working, part, np.nan),
@@ -168,16 +177,20 @@ def _visits(
     numbers: Background, rng: np.random.Generator, mine: pd.DataFrame, start: np.ndarray
 ) -> np.ndarray:
     register = mine["register"].to_numpy(dtype=object)
-    before = choose_by(rng, {str(r): numbers.physician_visits_shares[r] for r in Register}, register)
+    before = choose_by(
+        rng, {str(r): numbers.physician_visits_shares[r] for r in Register}, register
+    )
     after = choose(rng, numbers.physician_visits_followup_shares, len(mine))
     return np.where(start, before, after)
 
 
-def _body(rng: np.random.Generator, mine: pd.DataFrame, start: np.ndarray) -> dict[str, np.ndarray]:
+def _body(
+    numbers: Background, rng: np.random.Generator, mine: pd.DataFrame, start: np.ndarray
+) -> dict[str, np.ndarray]:
     height = mine["height_cm"].to_numpy(dtype=float)
     weight = mine["bmi"].to_numpy(dtype=float) * (height / 100) ** 2
-    weight = weight + np.where(start, 0, rng.normal(0, _KILOS_PER_YEAR * 2, len(mine)))
-    return {"height_cm": height, "weight_kg": np.rint(weight).clip(35, 250)}
+    weight = weight + np.where(start, 0, rng.normal(0, numbers.weight_change_kg, len(mine)))
+    return {"height_cm": height, "weight_kg": np.rint(weight)}
 
 
 def _minutes(rng: np.random.Generator, spread: Mapping[str, float], n: int) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts import conventions
-from nrs_lib.extract.synthetic.assumptions import Assumptions, Courses
+from nrs_lib.extract.synthetic.assumptions import Assumptions
 from nrs_lib.extract.synthetic.draws import (
     choose,
     choose_by,
@@ -19,8 +19,8 @@ from nrs_lib.extract.synthetic.draws import (
     values_by,
     with_gaps,
 )
+from nrs_lib.extract.synthetic.sections import Courses
 from nrs_lib.terms import CareProcess
-
 
 
 def build(
@@ -63,9 +63,7 @@ def build(
     return episodes
 
 
-def _first_visits(
-    numbers: Courses, rng: np.random.Generator, *, joined: pd.Series
-) -> np.ndarray:
+def _first_visits(numbers: Courses, rng: np.random.Generator, *, joined: pd.Series) -> np.ndarray:
     first, last = (np.datetime64(day, "D") for day in numbers.first_visits)
     days = np.arange(first, last + 1)
     calendar = pd.DatetimeIndex(days)
@@ -100,7 +98,7 @@ def _add_programme(numbers: Courses, rng: np.random.Generator, episodes: pd.Data
     discharge = open_day(visit + days.astype("timedelta64[D]"))
     start = open_day(visit + (days - 7 * weeks - after).astype("timedelta64[D]"))
     # Who stops early is discharged somewhere within the programme.
-    stay = np.where(completed, 1.0, rng.uniform(0.2, 0.9, n))
+    stay = np.where(completed, 1.0, rng.uniform(*numbers.stopped_after_part, n))
     early = start + ((discharge - start).astype(int) * stay).astype("timedelta64[D]")
     discharge = np.where(programme, open_day(early), discharge)
     assessed = visit + skewed_days(rng, numbers.days_first_visit_to_assessment, n).astype(

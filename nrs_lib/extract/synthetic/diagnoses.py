@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from nrs_lib.extract.synthetic.assumptions import Assumptions, Diagnoses
+from nrs_lib.extract.synthetic.assumptions import Assumptions
 from nrs_lib.extract.synthetic.draws import choose
+from nrs_lib.extract.synthetic.sections import Diagnoses
 from nrs_lib.terms import TimePoint
 
 _FIBROMYALGIA = "M79.7"

@@ -33,9 +33,7 @@ def values_by(numbers: Mapping[str, float], group: np.ndarray) -> np.ndarray:
     return drawn
 
 
-def skewed_days(
-    rng: np.random.Generator, spread: Mapping[str, float], n: int
-) -> np.ndarray:
+def skewed_days(rng: np.random.Generator, spread: Mapping[str, float], n: int) -> np.ndarray:
     """Draw whole numbers of days, log-normal with this ``median`` and ``spread`` of the log."""
     return np.rint(rng.lognormal(np.log(spread["median"]), spread["spread"], n)).astype(int)
 

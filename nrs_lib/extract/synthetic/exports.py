@@ -68,7 +68,7 @@ _PROFILE_SCALES = (
 )
 
 
-def add_up(items: np.ndarray, reverse: list[tuple[bool, int, int]]) -> np.ndarray:
+def _turn(items: np.ndarray, reverse: list[tuple[bool, int, int]]) -> np.ndarray:
     """Turn reversed answers round; ``reverse`` holds whether, lowest and highest."""
     turned = items.copy()
     for column, (is_reversed, low, high) in enumerate(reverse):
@@ -127,7 +127,7 @@ def _turned(sheets: Sheets, scale: str) -> np.ndarray:
     codes = [code for part in found.parts for code in instrument.scale(part).items] or found.items
     items = [instrument.item(code) for code in codes]
     keys = [(item.reversed, item.minimum, item.maximum) for item in items]
-    return add_up(sheets.answers(codes), keys)
+    return _turn(sheets.answers(codes), keys)
 
 
 def _mean(items: np.ndarray) -> np.ndarray:
@@ -158,7 +158,8 @@ def _profile(assumptions: Assumptions, scores: pd.DataFrame, start: np.ndarray) 
     z = (mine - mine[start].mean()) / mine[start].std()
     z.columns = [name.removeprefix("exported_mpi_") for name in _PROFILE_SCALES]
     alone = (z["punishing"] - z["support"]) / 2
-    worse = (z["pain_severity"] + z["interference"] + z["affective_distress"] - z["life_control"]) / 4
+    burden = z["pain_severity"] + z["interference"] + z["affective_distress"]
+    worse = (burden - z["life_control"]) / 4
     profile = np.where(
         alone > cuts["interpersonal"], "ID", np.where(worse > cuts["dysfunctional"], "DYS", "AC")
     ).astype(object)

@@ -22,15 +22,16 @@ def give(
     numbers = assumptions.interventions
     n = len(episodes)
     programme = episodes["is_programme"].to_numpy()
-    amount = np.where(programme, 1.0, numbers.assessment_factor)
+    amount = np.where(programme, 1.0, numbers.assessment_factor["visits"])
+    breadth = np.where(programme, 1.0, numbers.assessment_factor["professions"])
     discharge = episodes["discharge_date"].to_numpy().astype("datetime64[D]")
     recent = discharge >= np.datetime64(numbers.video_from)
     by_video = np.where(recent, numbers.video_share["from"], numbers.video_share["before"])
 
     parts = []
     for profession, usual in numbers.professions.items():
-        took_part = rng.random(n) < usual["share"] * np.where(programme, 1.0, 0.7)
-        visits = 1 + rng.poisson(np.maximum(usual["individual"] * amount - 1, 0.2), n)
+        took_part = rng.random(n) < usual["share"] * breadth
+        visits = 1 + rng.poisson(np.maximum(usual["individual"] * amount - 1, 0), n)
         sessions = np.where(programme, rng.poisson(usual["group"], n), 0)
         video = took_part & (rng.random(n) < by_video)
         parts.append(_rows(episodes, profession, "on_site", took_part, visits, sessions))

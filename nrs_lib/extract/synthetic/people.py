@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from nrs_lib.extract.synthetic.assumptions import Assumptions, People
+from nrs_lib.extract.synthetic.assumptions import Assumptions
 from nrs_lib.extract.synthetic.draws import choose, choose_by, values_by, with_gaps
+from nrs_lib.extract.synthetic.sections import People
 
 # Consonants only: no word, no date and no personal identity number can come out.
 _LETTERS = np.array(list("BCDFGHJKLMNPQRSTVWXZ"))
@@ -49,12 +50,14 @@ def settle(
     people["education"] = choose_by(rng, numbers.education_shares, sex)
     height = {name: part["mean"] for name, part in numbers.height_cm.items()}
     spread = {name: part["sd"] for name, part in numbers.height_cm.items()}
+    lowest = values_by({name: part["low"] for name, part in numbers.height_cm.items()}, sex)
+    highest = values_by({name: part["high"] for name, part in numbers.height_cm.items()}, sex)
     people["height_cm"] = np.rint(
         values_by(height, sex) + values_by(spread, sex) * rng.standard_normal(n)
-    ).clip(140, 205)
-    people["bmi"] = rng.lognormal(np.log(numbers.bmi["median"]), numbers.bmi["spread"], n).clip(
-        15, 60
-    )
+    ).clip(lowest, highest)
+    bmi = numbers.bmi
+    drawn = rng.lognormal(np.log(bmi["median"]), bmi["spread"], n)
+    people["bmi"] = drawn.clip(bmi["low"], bmi["high"])
     people["earlier"] = _come_back(numbers, rng, people)
     _inherit(people)
     needed = values_by(numbers.interpreter_share, people["country_of_birth_group"].to_numpy())
@@ -101,7 +104,7 @@ def _come_back(numbers: People, rng: np.random.Generator, people: pd.DataFrame) 
     earlier = np.full(len(people), -1)
     free = np.ones(len(people), dtype=bool)
     late = np.flatnonzero(visit >= visit.min() + np.timedelta64(numbers.second_episode_days, "D"))
-    wanted = int(round(numbers.second_episode_share * len(people)))
+    wanted = round(numbers.second_episode_share * len(people))
     for row in rng.permutation(late)[:wanted]:
         if not free[row]:
             continue

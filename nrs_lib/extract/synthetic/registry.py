@@ -168,11 +168,9 @@ def generate(*, seed: int, scale: float = 1.0, as_of: date = AS_OF) -> Synthetic
         axis=1,
     )
     at_start = (diagnosed["time_point"] == str(TimePoint.INITIAL)).to_numpy()
-    has_form = np.where(
-        at_start, _among(diagnosed, seen[there]), _among(diagnosed, seen[closed])
-    )
+    has_form = np.where(at_start, _among(diagnosed, seen[there]), _among(diagnosed, seen[closed]))
     linked = _among(periods, seen[there], key="patient_id")
-    linked &= (periods["linkage_date"] <= pd.Timestamp(as_of)).to_numpy()
+    linked = linked & (periods["linkage_date"] <= pd.Timestamp(as_of)).to_numpy()
     tables = {
         "unit": places[list(units.PUBLIC)],
         "episode": seen.loc[there].sort_values("episode_id"),

@@ -72,7 +72,8 @@ class Sheets:
         regions = self.of_instrument("pri")
         answered[:, regions] &= self.values[:, regions] > 0
         row, column = np.nonzero(answered)
-        instruments = pd.Categorical(self.instruments, categories=pd.unique(pd.Series(self.instruments)))
+        names = list(dict.fromkeys(self.instruments))
+        instruments = pd.Categorical(self.instruments, categories=names)
         episodes = pd.Categorical(questionnaires["episode_id"])
         points = pd.Categorical(
             questionnaires["time_point"], categories=[str(point) for point in TimePoint]

@@ -7,20 +7,21 @@ follow each other without gap, so every window holds one category only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts import conventions
-from nrs_lib.extract.synthetic.assumptions import Assumptions, SickLeave
+from nrs_lib.extract.synthetic.assumptions import Assumptions
 from nrs_lib.extract.synthetic.draws import choose
+from nrs_lib.extract.synthetic.sections import SickLeave
 from nrs_lib.terms import Register
 
 NONE, PARTIAL, FULL, PERMANENT = range(4)
 """Categories in order: none, partial, full temporary, full permanent."""
 
 WINDOWS = ("t0", "t1", "t2", "t3")
-_LEAD_DAYS = 400
 _COLUMNS = ("patient_id", "benefit", "extent", "start_date", "end_date")
 _PENSION = "sickness_compensation"
 _YOUNG_PENSION = "activity_compensation"
@@ -51,7 +52,9 @@ def draw(
             none = numbers.none_share[name][window]
             partial = none + numbers.partial_share[name][window]
             rank = _rank(severity[mine]) * (1 - numbers.permanent_share[window])
-            categories[mine, column] = np.select([rank < none, rank < partial], [NONE, PARTIAL], FULL)
+            categories[mine, column] = np.select(
+                [rank < none, rank < partial], [NONE, PARTIAL], FULL
+            )
     return categories
 
 
@@ -82,7 +85,7 @@ def periods(
     rows = np.flatnonzero(linked)
     rows = rows[np.argsort(start[rows], kind="stable")]
     rows = rows[~episodes["patient_id"].iloc[rows].duplicated().to_numpy()]
-    edges = _edges(rng, episodes.iloc[rows])
+    edges = _edges(numbers, rng, episodes.iloc[rows])
     parts = []
     patients = episodes["patient_id"].to_numpy(dtype=object)[rows]
     young = episodes["age"].to_numpy()[rows] < numbers.activity_compensation_below_age
@@ -108,7 +111,7 @@ def _rank(values: np.ndarray) -> np.ndarray:
     return (values.argsort().argsort() + 0.5) / max(len(values), 1)
 
 
-def _edges(rng: np.random.Generator, linked: pd.DataFrame) -> np.ndarray:
+def _edges(numbers: SickLeave, rng: np.random.Generator, linked: pd.DataFrame) -> np.ndarray:
     """Days on which the five stretches begin and the last one ends, per patient."""
     windows = conventions.get("sick_leave_windows").value
     bounds = []
@@ -117,11 +120,12 @@ def _edges(rng: np.random.Generator, linked: pd.DataFrame) -> np.ndarray:
         day = linked[anchor].to_numpy().astype("datetime64[D]")
         bounds.append((day + np.timedelta64(int(first), "D"), day + np.timedelta64(int(last), "D")))
     n = len(linked)
-    edges = [bounds[0][0] - rng.integers(1, _LEAD_DAYS, n).astype("timedelta64[D]")]
-    for (_, last), (first, _) in zip(bounds, bounds[1:], strict=False):
+    shortest, longest = numbers.first_period_days
+    edges = [bounds[0][0] - rng.integers(shortest, longest + 1, n).astype("timedelta64[D]")]
+    for (_, last), (first, _) in pairwise(bounds):
         room = (first - last).astype(int)
         edges.append(last + 1 + (rng.random(n) * room).astype("timedelta64[D]"))
-    edges.append(bounds[-1][1] + rng.integers(1, _LEAD_DAYS, n).astype("timedelta64[D]"))
+    edges.append(bounds[-1][1] + rng.integers(shortest, longest + 1, n).astype("timedelta64[D]"))
     return np.column_stack(edges)
 
 
@@ -148,10 +152,11 @@ def _patient(
             low, high = numbers.short_period_days
             days = int(rng.integers(low, high + 1))
             room = int((min(end, linkage) - begin).astype(int)) - days
-            # A day's distance from the neighbours keeps the period short by any rule for gaps.
-            if room > 40:
-                first = begin + 20 + int(rng.integers(0, room - 39))
-                written += _decisions(numbers, rng, "sickness_benefit", 1.0, first, first + days - 1)
+            distance = numbers.short_period_distance_days
+            if room > 2 * distance:
+                first = begin + distance + int(rng.integers(0, room - 2 * distance + 1))
+                last = first + days - 1
+                written += _decisions(numbers, rng, "sickness_benefit", 1.0, first, last)
     return written
 
 

@@ -110,6 +110,6 @@ def _response(
     low, high = (assumptions.followup.unit_response_share[point][end] for end in ("low", "high"))
     mean = assumptions.followup.response_share[point]
     part = (mean - low) / (high - low)
-    # A beta distribution with this mean and a total of 2.5 reaches both ends.
-    drawn = low + (high - low) * rng.beta(2.5 * part, 2.5 * (1 - part), len(weights))
+    total = assumptions.followup.unit_response_spread
+    drawn = low + (high - low) * rng.beta(total * part, total * (1 - part), len(weights))
     return np.clip(drawn + mean - weights @ drawn, low, high)
