@@ -11,6 +11,7 @@ from nrs_lib.terms import Statistic
 from nrs_lib.text import number
 
 Row = dict[str, str]
+_NUMBERS = "0123456789+\N{MINUS SIGN}"
 
 
 def data_row(
@@ -43,14 +44,14 @@ def data_row(
 
 
 def told(rows: Iterable[Mapping[str, str]]) -> list[str]:
-    """Rows as sentences: every number with its company."""
+    """Rows as sentences: every number with its head and its company."""
     sentences = []
     for row in rows:
         (_, first), *others = row.items()
-        cells = ", ".join(
-            f"{head.lower()} {cell}" if cell[:1].isdigit() and place > 1 else cell
+        cells = [
+            f"{head[:1].lower()}{head[1:]} {cell}" if cell[0] in _NUMBERS and place else cell
             for place, (head, cell) in enumerate(others)
             if cell
-        )
-        sentences.append(f"{first}: {cells}.")
+        ]
+        sentences.append(f"{first}: {'; '.join(cells)}.")
     return sentences

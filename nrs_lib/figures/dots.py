@@ -65,7 +65,8 @@ def draw_dots(values: Values, rows: Sequence[DotRow], *, narrow: bool = False) -
     """Draw rows of shares, from 0 % to where the numbers end."""
     width = NARROW if narrow else WIDTH
     labels = [wrapped(row.label, width if narrow else _LABEL) if row.label else [] for row in rows]
-    heights = [_height(row, lines, narrow) for row, lines in zip(rows, labels, strict=True)]
+    spaced = any(row.side for row in rows)
+    heights = [_height(row, lines, narrow, spaced) for row, lines in zip(rows, labels, strict=True)]
     sheet = Sheet(_HEAD + sum(heights) + _FOOT, width=width)
     columns = _columns(values, rows, width, narrow)
     bottom = sheet.height - _FOOT
@@ -86,18 +87,21 @@ def draw_dots(values: Values, rows: Sequence[DotRow], *, narrow: bool = False) -
                 sheet.text(0, base, line)
             _draw_row(sheet, values, row, columns, y - 6)
         else:
-            middle = y - (height if row.label else _FURTHER) / 2
+            middle = y - (_FURTHER if spaced else height) / 2
             sheet.lines_of_text(0, middle, lines)
             _draw_row(sheet, values, row, columns, middle)
     return sheet
 
 
-def _height(row: DotRow, lines: Sequence[str], narrow: bool) -> float:
+def _height(row: DotRow, lines: Sequence[str], narrow: bool, spaced: bool) -> float:
     if row.heading:
         return _LINE + 7
     if narrow:
         return 18 + _LEADING * len(lines) + (4 if lines else 0)
-    return max(_LINE if lines else _FURTHER, _LEADING * len(lines) + 7)
+    if spaced:
+        # Lines of one label stand closer than labels do.
+        return _FURTHER + (max(9.0, _LEADING * (len(lines) - 1)) if lines else 0)
+    return max(_LINE, _LEADING * len(lines) + 7)
 
 
 def _columns(values: Values, rows: Sequence[DotRow], width: float, narrow: bool) -> _Columns:

@@ -8,7 +8,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.data_rows import Row
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
-from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
+from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, Value, Values
 from nrs_lib.figures.wording import category_labels, measure_of, phrases, small
 from nrs_lib.text import count, percent
@@ -17,7 +17,7 @@ _TEXT = {
     "sv": {
         "what": "Antal kvar i varje steg och hur många som faller bort däremellan.{nation}",
         "nation": " Grått streck: så stor andel finns kvar i riket.",
-        "finding": "{last} av {first} finns kvar i sista steget: {label} ({share})",
+        "finding": "Resultaten bygger på {last} av {first} ({share})",
         "hidden": "Stegen går inte att visa: {reason}",
         "lost": "{n} faller bort",
         "none_lost": "ingen faller bort",
@@ -30,7 +30,7 @@ _TEXT = {
     "en": {
         "what": "Number left at each step, and how many are lost between.{nation}",
         "nation": " Grey line: the share that is left in the nation.",
-        "finding": "{last} of {first} are left at the last step: {label} ({share})",
+        "finding": "Results rest on {last} of {first} ({share})",
         "hidden": "The steps cannot be shown: {reason}",
         "lost": "{n} lost",
         "none_lost": "none lost",
@@ -112,7 +112,6 @@ def _finding(values: Values, steps: Sequence[Step], text: dict[str, str]) -> str
     return text["finding"].format(
         last=count(counts[-1], language=language),
         first=count(counts[0], language=language),
-        label=small(steps[-1][0]),
         share=percent(counts[-1], counts[0], language=language),
     )
 

@@ -17,6 +17,8 @@ _STYLES = frozenset(
     {
         "fill",
         "fill-opacity",
+        "font-size",
+        "font-weight",
         "opacity",
         "stroke",
         "stroke-dasharray",
@@ -28,7 +30,6 @@ _STYLES = frozenset(
     }
 )
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_FONT = re.compile(r"^(?:(?P<weight>\d+|bold) )?(?P<size>[\d.]+)(?:px)? ")
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -49,24 +50,17 @@ def _look(element: ElementTree.Element) -> dict[str, str]:
     look: dict[str, str] = {}
     for part in element.get("style", "").split(";"):
         key, _, value = (piece.strip() for piece in part.partition(":"))
-        if key == "font":
-            font = _FONT.match(value)
-            look["font-size"] = _short(font["size"])
-            if font["weight"]:
-                look["font-weight"] = font["weight"]
-        elif key == "font-size":
+        if key in _STYLES:
             look[key] = _short(value.removesuffix("px"))
-        elif key in _STYLES:
-            look[key] = _short(value)
     for key in ("d", "transform", "x", "y"):
         if element.get(key):
             look[key] = _short(element.get(key))
-    # What SVG does unasked need not be said, and the family stands on the whole drawing.
-    look.pop("font-family", None)
+    # What SVG does unasked need not be said; the family stands on the whole drawing.
     if look.get("transform", "").startswith("rotate(-0"):
         del look["transform"]
-    if look.get("text-anchor") == "start":
-        del look["text-anchor"]
+    for key, usual in (("text-anchor", "start"), ("font-weight", "400")):
+        if look.get(key) == usual:
+            del look[key]
     return look
 
 

@@ -13,6 +13,7 @@ from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import level, phrases, share, small
 from nrs_lib.terms import TimePoint
+from nrs_lib.text import join_words
 
 _LATER = (str(TimePoint.DISCHARGE), str(TimePoint.FOLLOWUP_12M))
 _SHAPES = {_LATER[0]: "dot", _LATER[1]: "diamond"}
@@ -22,8 +23,8 @@ _TEXT = {
         "vid det senare tillfället, med {level} intervall. Punkt: avslut. Romb: ett år. {colours}",
         "colours": "Blått: {own}. Grått streck: riket, på ett band som är dess intervall.",
         "colours_nation": "Blått: riket.",
-        "lead": "{label}: {parts} har förbättrats",
-        "part": "{share} {when}",
+        "lead": "{label}: {parts}",
+        "part": "{share} förbättrade {when}",
         "few": "För få svar för att visa hur många som förbättrats",
         "threshold": "Gräns",
         "side_discharge": "avslut",
@@ -34,8 +35,8 @@ _TEXT = {
         "the start and later, with {level} interval. Dot: discharge. Diamond: one year. {colours}",
         "colours": "Blue: {own}. Grey line: the nation, on a band that is its interval.",
         "colours_nation": "Blue: the nation.",
-        "lead": "{label}: {parts} have improved",
-        "part": "{share} {when}",
+        "lead": "{label}: {parts}",
+        "part": "{share} improved {when}",
         "few": "Too few answers to show how many improved",
         "threshold": "Threshold",
         "side_discharge": "discharge",
@@ -76,11 +77,12 @@ def draw_responders(
     own_name = values.in_sentence(OWN) if values.has_own else ""
     colours = text["colours" if values.has_own else "colours_nation"].format(own=own_name)
     numbers = [row for line in lines for row in _data(values, *line, text)]
-    notes = [by_chance(pairs, values) if values.has_own else "", _help(values, rows, text)]
+    compared = [f"{contrast(pairs, values)}.", by_chance(pairs, values)] if values.has_own else []
+    notes = [" ".join(compared).strip(), _help(values, rows, text)]
     return framed(
         values,
         name=name,
-        finding=_finding(values, lines, pairs, text),
+        finding=_finding(values, lines, text),
         what=text["what"].format(level=level(language), colours=colours),
         sheets=[draw_dots(values, rows, narrow=narrow) for narrow in (False, True)],
         rows=numbers,
@@ -118,10 +120,8 @@ def _subject(values: Values, row: DotRow) -> Value | None:
     return row.own if values.has_own else row.nation
 
 
-def _finding(
-    values: Values, lines: Sequence[Line], pairs: Sequence[Pair], text: dict[str, str]
-) -> str:
-    """What the first scale that can be shown says, and how the unit stands to the nation."""
+def _finding(values: Values, lines: Sequence[Line], text: dict[str, str]) -> str:
+    """What the first scale that can be shown says."""
     shown = [
         (code, point, value)
         for code, point, row in lines
@@ -136,8 +136,7 @@ def _finding(
         if code == first
     ]
     label = _label(first, values.language)
-    lead = text["lead"].format(label=label, parts=", ".join(parts))
-    return f"{lead}. {contrast(pairs, values)}" if values.has_own else lead
+    return text["lead"].format(label=label, parts=join_words(parts, language=values.language))
 
 
 def _help(values: Values, rows: Sequence[DotRow], text: dict[str, str]) -> str:

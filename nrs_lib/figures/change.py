@@ -1,0 +1,245 @@
+"""From start to discharge, and from start to one year: every scale on 0 to 100.
+
+Those who answered at discharge and those who answered after a year are different people, so
+each later time point has its own panel and every line starts where those very people started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.figures.change_drawing import Courses, draw_panels
+from nrs_lib.figures.contrasts import Pair, by_chance
+from nrs_lib.figures.courses import LATER, Course, courses
+from nrs_lib.figures.data_rows import Row, told
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.judgement import Verdict, against_nation
+from nrs_lib.figures.values import NATIONAL, OWN, Values
+from nrs_lib.figures.wording import capital, level, listed, phrases, spelled
+from nrs_lib.terms import Direction
+from nrs_lib.text import change, count, interval, number
+
+_TEXT = {
+    "sv": {
+        "what": "Alla skalor på 0–100, åt höger är bättre. Ring: start. Punkt: avslut. Romb: ett "
+        "år. {colours} Varje linje börjar där just de som svarade senare började.",
+        "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
+        "riket.",
+        "colours_nation": "Blått: riket, med förändringens {level} intervall som ljust band.",
+        "all": "Alla {n} skalor är bättre {when} än vid start",
+        "some": "{k} av {n} skalor är bättre {when} än vid start",
+        "both": "Alla {n} skalor är bättre än vid start, både {when} och {later}",
+        "then_all": "{when} är alla {n} det",
+        "then_some": "{when} är {k} av {n} det",
+        "then_none": "{when} ingen säker förändring",
+        "and_worse": "{m} sämre",
+        "no_change": "Ingen säker förändring från start, {when}",
+        "few": "För få svar för att visa förändring från start",
+        "larger": "Större förbättring än i riket: {names}.",
+        "lesser": "Mindre förbättring än i riket: {names}.",
+        "as_nation": "Förändringen skiljer sig inte säkert från rikets på någon skala.",
+        "left_out": "Visas inte, eftersom svaren är för få eller skyddas: {names}.",
+        "neutral": "Utan bättre riktning och därför inte med: {names}.",
+        "to_discharge": "Till avslut",
+        "to_followup_12m": "Till ett år",
+        "pairs": "svar",
+        "worse": "sämre",
+        "better": "bättre",
+        "to": "Till",
+        "start": "Start",
+        "later": "Senare",
+        "change": "Förändring",
+        "on_100": "{head} på 0–100",
+    },
+    "en": {
+        "what": "All scales on 0–100, right is better. Ring: start. Dot: discharge. Diamond: one "
+        "year. {colours} Every line starts where those who answered later started.",
+        "colours": "Blue: {own}, with the {level} interval of the change as a light band. Grey: "
+        "the nation.",
+        "colours_nation": "Blue: the nation, with the {level} interval of the change as a light "
+        "band.",
+        "all": "All {n} scales are better {when} than at the start",
+        "some": "{k} of {n} scales are better {when} than at the start",
+        "both": "All {n} scales are better than at the start, both {when} and {later}",
+        "then_all": "{when} all {n} are",
+        "then_some": "{when} {k} of {n} are",
+        "then_none": "{when} no certain change",
+        "and_worse": "{m} worse",
+        "no_change": "No certain change from the start, {when}",
+        "few": "Too few answers to show change from the start",
+        "larger": "More improvement than in the nation: {names}.",
+        "lesser": "Less improvement than in the nation: {names}.",
+        "as_nation": "The change does not differ with certainty from the nation's on any scale.",
+        "left_out": "Not shown, because answers are too few or protected: {names}.",
+        "neutral": "Without a better direction and therefore left out: {names}.",
+        "to_discharge": "To discharge",
+        "to_followup_12m": "To one year",
+        "pairs": "answers",
+        "worse": "worse",
+        "better": "better",
+        "to": "To",
+        "start": "Start",
+        "later": "Later",
+        "change": "Change",
+        "on_100": "{head} on 0–100",
+    },
+}
+
+
+def draw_change(
+    cleared: ClearedTable,
+    *,
+    scales: Sequence[str],
+    period: str | None = None,
+    name: str = "forandring",
+    own: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw where patients started and where they were later, scale by scale.
+
+    Parameters
+    ----------
+    cleared
+        The section ``change``: paired means and changes at discharge and one year.
+    scales
+        Scale codes in the order to show; one without a better direction is left out, and one
+        of which nothing may be shown is named below instead.
+    """
+    values = Values(cleared, name=name, language=language, own=own)
+    text = phrases(_TEXT, language)
+    found = courses(values, scales, period)
+    drawn = [code for code in scales if any(_is_drawn(found, code, s) for s in values.scopes)]
+    own_name = values.in_sentence(OWN) if values.has_own else ""
+    colours = text["colours" if values.has_own else "colours_nation"]
+    rows = [_row(values, course, text) for course in found.values()]
+    return framed(
+        values,
+        name=name,
+        finding=_finding(values, found, text),
+        what=text["what"].format(colours=colours.format(own=own_name, level=level(language))),
+        sheets=[draw_panels(values, found, drawn, text, narrow=narrow) for narrow in (False, True)]
+        if drawn
+        else (),
+        rows=rows,
+        words=told(rows),
+        notes=_notes(values, found, scales, drawn, text),
+        texts=3,
+    )
+
+
+def _is_drawn(found: Courses, code: str, scope: str) -> bool:
+    return any((c := found.get((code, point, scope))) is not None and c.is_shown for point in LATER)
+
+
+def _finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
+    """How many scales are certainly better, at discharge and after one year."""
+    counts = {}
+    for point in LATER:
+        mine = [c for (_, at, scope), c in found.items() if (at, scope) == (point, values.subject)]
+        shown = [course for course in mine if course.is_shown]
+        if shown:
+            better = sum(course.improvement is True for course in shown)
+            worse = sum(course.improvement is False for course in shown)
+            counts[point] = (better, worse, len(shown))
+    if not counts:
+        return text["few"]
+    whens = {point: text[f"at_{point}"] for point in counts}
+    if len(counts) > 1 and len(set(counts.values())) == 1:
+        better, _, n = counts[LATER[0]]
+        if better == n > 1:
+            both = {"when": whens[LATER[0]], "later": whens[LATER[1]]}
+            return text["both"].format(n=spelled(n, values.language), **both)
+    clauses = [
+        _clause(counts[point], whens[point], values.language, text, is_first=place == 0)
+        for place, point in enumerate(counts)
+    ]
+    return capital("; ".join(clauses))
+
+
+def _clause(
+    counts: tuple[int, int, int],
+    when: str,
+    language: str,
+    text: Mapping[str, str],
+    *,
+    is_first: bool,
+) -> str:
+    better, worse, n = counts
+    told_counts = {"k": spelled(better, language), "n": spelled(n, language), "when": when}
+    if not better and not worse:
+        return text["no_change" if is_first else "then_none"].format(**told_counts)
+    every = "all" if better == n > 1 else "some"
+    clause = text[every if is_first else f"then_{every}"].format(**told_counts)
+    return f"{clause}, {text['and_worse'].format(m=spelled(worse, language))}" if worse else clause
+
+
+def _notes(
+    values: Values,
+    found: Courses,
+    scales: Sequence[str],
+    drawn: Sequence[str],
+    text: Mapping[str, str],
+) -> list[str]:
+    notes = [_against_nation(values, found, text)] if values.has_own else []
+    labels = {code: scale(code).short[values.language] for code in scales}
+    neutral = [code for code in scales if scale(code).direction is Direction.NEUTRAL]
+    absent = [code for code in scales if code not in {*drawn, *neutral}]
+    for key, codes in (("left_out", absent), ("neutral", neutral)):
+        if codes:
+            names = listed([labels[code] for code in codes], values.language)
+            notes.append(text[key].format(names=names))
+    reasons = [c.reason for c in found.values() if c.scope == values.subject and not c.is_shown]
+    if any(reason is not None and reason.hidden == "few" for reason in reasons):
+        notes.append(text["help"].format(n=values.least(values.subject)))
+    return [note for note in notes if note]
+
+
+def _against_nation(values: Values, found: Courses, text: Mapping[str, str]) -> str:
+    """Where the unit's change differs from the nation's, in the direction of better."""
+    larger, lesser, pairs = [], [], []
+    for (code, point, scope), course in found.items():
+        nation = found.get((code, point, NATIONAL))
+        if scope != OWN or nation is None or not (course.is_shown and nation.is_shown):
+            continue
+        label = f"{course.scale.short[values.language]} {text[f'at_{point}']}"
+        pairs.append(Pair(label, course.change, nation.change))
+        verdict = against_nation(course.change, nation.change)
+        if verdict in (Verdict.HIGHER, Verdict.LOWER):
+            up = (verdict is Verdict.HIGHER) == (course.improvement_sign > 0)
+            (larger if up else lesser).append(label)
+    if not pairs:
+        return ""
+    told_parts = [
+        text[key].format(names=listed(labels, values.language))
+        for key, labels in (("larger", larger), ("lesser", lesser))
+        if labels
+    ] or [text["as_nation"]]
+    return " ".join([*told_parts, by_chance(pairs, values)]).strip()
+
+
+def _row(values: Values, course: Course, text: Mapping[str, str]) -> Row:
+    language, decimals = values.language, course.scale.decimals
+    row = {
+        text["scale"]: f"{course.scale.short[language]}, {course.scale.unit}",
+        text["who"]: values.name_of(course.scope),
+        text["to"]: text[course.time_point],
+    }
+    heads = ("start", "later", "change")
+    columns = {text[head]: "" for head in heads}
+    columns[text["answers"]] = ""
+    columns[text["interval"].format(level=level(language))] = ""
+    columns |= {text["on_100"].format(head=text[head]): "" for head in heads[:2]}
+    if not course.is_shown:
+        columns[text["start"]] = values.why_hidden(course.reason)
+        return row | columns
+    shown = [
+        number(course.start.estimate, decimals, language=language),
+        number(course.later.estimate, decimals, language=language),
+        change(course.change.estimate, decimals, language=language),
+        count(course.change.n, language=language),
+        interval(course.change.low, course.change.high, decimals, language=language),
+        *(number(end, language=language) for end in course.ends),
+    ]
+    return row | dict(zip(columns, shown, strict=True))

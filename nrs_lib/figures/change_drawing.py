@@ -1,0 +1,161 @@
+"""Draws courses: a panel for each later time point, unit over nation, better to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.figures.axis import Axis, fitting, grid
+from nrs_lib.figures.courses import LATER, Course
+from nrs_lib.figures.sheet import Sheet, text_width, wrapped
+from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
+from nrs_lib.figures.values import NATIONAL, Values
+from nrs_lib.text import count, number
+
+_LABEL = 146.0
+_COUNT = 30.0
+_BETWEEN = 18.0
+_ROW = 28.0
+_HEAD = 40.0
+_FOOT = 30.0
+_STACK = 20.0
+_SHAPES = {LATER[0]: "dot", LATER[1]: "diamond"}
+_APART = 5.2
+
+Courses = Mapping[tuple[str, str, str], Course]
+
+
+def draw_panels(
+    values: Values,
+    found: Courses,
+    scales: Sequence[str],
+    text: Mapping[str, str],
+    *,
+    narrow: bool = False,
+) -> Sheet:
+    """Draw the courses of the scales, one row each."""
+    points = [point for point in LATER if any(key[1] == point for key in found)]
+    width = NARROW if narrow else WIDTH
+    row = _ROW + (12 if narrow else 0)
+    panel = _HEAD + row * len(scales) + _FOOT
+    stacked = panel * len(points) + _STACK * (len(points) - 1)
+    sheet = Sheet(stacked if narrow else panel, width=width)
+    axis = _axis(found, scales, narrow)
+    across = 0.0 if narrow else (width - _LABEL - _BETWEEN * (len(points) - 1)) / len(points)
+    for place, point in enumerate(points):
+        top = place * (panel + _STACK) if narrow else 0.0
+        left = 8.0 if narrow else _LABEL + place * (across + _BETWEEN) + 6
+        right = (width if narrow else left - 6 + across) - _COUNT
+        here = replace(axis, start=left, end=right)
+        _draw_frame(sheet, here, top, row * len(scales), text, point)
+        labelled = False
+        for order, code in enumerate(scales):
+            y = top + _HEAD + row * order + (row - _ROW) + _ROW / 2
+            if narrow:
+                base = y - 15
+                label = scale(code).short[values.language]
+                sheet.bar(0, base - 9, text_width(label) + 3, 12, colour=THEME.ground)
+                sheet.text(0, base, label)
+            elif place == 0:
+                lines = wrapped(scale(code).short[values.language], _LABEL - 8)
+                sheet.lines_of_text(0, y, lines)
+            _draw_row(sheet, values, found, (code, point), here, y)
+            subject = found.get((code, point, values.subject))
+            if not labelled and subject is not None and subject.is_shown:
+                # The first line names its marks, so that no legend is needed.
+                _name_marks(sheet, subject, here, top + _HEAD - 2, text)
+                labelled = True
+    return sheet
+
+
+def _axis(found: Courses, scales: Sequence[str], narrow: bool) -> Axis:
+    shown = [course for key, course in found.items() if course.is_shown and key[0] in scales]
+    numbers = [end for course in shown for end in course.ends]
+    numbers += [
+        min(max(end, 0.0), 100.0)
+        for course in shown
+        if course.span and course.scope != NATIONAL
+        for end in course.span
+    ]
+    ticks = 6 if narrow else 5
+    return fitting(numbers or [0.0, 100.0], start=0, end=1, most=100.0, least=None, ticks=ticks)
+
+
+def _draw_frame(
+    sheet: Sheet, axis: Axis, top: float, height: float, text: Mapping[str, str], point: str
+) -> None:
+    kind = {"size": SMALL, "colour": THEME.muted}
+    bottom = top + _HEAD + height
+    sheet.text(axis.start - 6, top + 10, text[f"to_{point}"], bold=True)
+    sheet.text(axis.end + _COUNT, top + 10, text["pairs"], at="right", **kind)
+    grid(sheet, axis, top=top + _HEAD - 14, bottom=bottom, label=number)
+    sheet.text(axis.start - 6, bottom + 24, f"← {text['worse']}", **kind)
+    sheet.text(axis.end + 6, bottom + 24, f"{text['better']} →", at="right", **kind)
+
+
+def _draw_row(
+    sheet: Sheet,
+    values: Values,
+    found: Courses,
+    key: tuple[str, str],
+    axis: Axis,
+    y: float,
+) -> None:
+    both = values.has_own
+    for scope in reversed(values.scopes):
+        course = found.get((*key, scope))
+        is_subject = scope == values.subject
+        at = y + ((-_APART if is_subject else _APART) if both else 0.0)
+        if course is None:
+            continue
+        if not course.is_shown:
+            if is_subject:
+                why = values.reason(course.reason)
+                kind = {"size": SMALL, "colour": THEME.muted, "centred": True}
+                left = axis.start + 3
+                sheet.bar(left - 2, at - 5, text_width(why, SMALL) + 4, 10, colour=THEME.ground)
+                sheet.text(left, at, why, **kind)
+            continue
+        (_draw_subject if is_subject else _draw_nation)(sheet, course, axis, at)
+        if is_subject:
+            told = count(course.change.n, language=values.language)
+            kind = {"size": SMALL, "colour": THEME.muted, "centred": True, "at": "right"}
+            sheet.text(axis.end + _COUNT, at, told, **kind)
+
+
+def _draw_subject(sheet: Sheet, course: Course, axis: Axis, y: float) -> None:
+    begin, end = (axis.at(value) for value in course.ends)
+    if course.span:
+        left, right = (axis.at(value) for value in course.span)
+        sheet.bar(left, y - 4.5, right - left, 9, colour=THEME.tint)
+    sheet.line([(begin, y), (end, y)], colour=THEME.subject, weight=2.4)
+    sheet.mark(begin, y, "ring", size=8.0, weight=1.8)
+    shape = _SHAPES[course.time_point]
+    sheet.mark(end, y, shape, size=10.0 if shape == "diamond" else 8.5)
+
+
+def _draw_nation(sheet: Sheet, course: Course, axis: Axis, y: float) -> None:
+    begin, end = (axis.at(value) for value in course.ends)
+    sheet.line([(begin, y), (end, y)], colour=THEME.nation, weight=1.3)
+    sheet.mark(begin, y, "ring", colour=THEME.nation, size=5.6, weight=1.2)
+    shape = _SHAPES[course.time_point]
+    size = 7.0 if shape == "diamond" else 5.8
+    sheet.mark(end, y, shape, colour=THEME.nation, size=size)
+
+
+def _name_marks(
+    sheet: Sheet, course: Course, axis: Axis, y: float, text: Mapping[str, str]
+) -> None:
+    begin, end = (axis.at(value) for value in course.ends)
+    kind = {"size": SMALL, "colour": THEME.subject}
+    first, last = text["initial"], text[course.time_point]
+    rises = end >= begin
+    widths = [text_width(word, SMALL) for word in (first, last)]
+    apart = abs(end - begin) - (widths[0] + widths[1]) / 2
+    # Centred over their marks where there is room, else pushed apart.
+    push = max(0.0, (8 - apart) / 2) * (1 if rises else -1)
+    for x, word, width in ((begin - push, first, widths[0]), (end + push, last, widths[1])):
+        left = min(max(x - width / 2, axis.start - 6), axis.end + 6 - width)
+        sheet.bar(left - 2, y - SIZE + 1, width + 4, SIZE + 1, colour=THEME.ground)
+        sheet.text(left, y, word, **kind)

@@ -1,0 +1,208 @@
+"""All units beside each other: sorted dots with intervals, never a rank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from nrs_lib.contracts import conventions
+from nrs_lib.contracts.measures import Measure
+from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.figures.comparison_drawing import draw_sorted
+from nrs_lib.figures.data_rows import Row, data_row, told
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.judgement import Verdict, against_nation
+from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
+from nrs_lib.figures.wording import amount, level, measure_of, phrases, spelled
+from nrs_lib.text import join_words
+
+_TEXT = {
+    "sv": {
+        "what": "{definition} En punkt för varje enhet med {level} intervall, sorterade efter "
+        "värde. Mörk punkt: hela intervallet ligger på ena sidan om rikets värde. {nation}",
+        "nation": "Lodrätt streck: riket, på ett band som är dess intervall.",
+        "own": "Romb: {own}.",
+        "higher": "{label}: {own} ligger över riket, {value} mot {reference}",
+        "lower": "{label}: {own} ligger under riket, {value} mot {reference}",
+        "unclear": "{label}: {own} går inte att skilja säkert från riket, {value} mot {reference}",
+        "alone": "{label}: {own} har {value}",
+        "own_hidden": "{label}: {own} visas inte, {reason}",
+        "spread": "{label}: {k} av {n} enheter går inte att skilja säkert från riket",
+        "none": "{label}: inga enheter kan visas",
+        "hidden": "{n} visas inte: {reasons}.",
+        "unit": "enhet",
+        "units": "enheter",
+        "chance": "Av {n} enheter väntas {k} hamna på ena sidan om rikets värde av slump.",
+        "under_one": "färre än en",
+        "about": "ungefär {k}",
+        "case_mix": "Skillnader i patientsammansättning är inte borträknade.",
+        "another": "Annan enhet",
+    },
+    "en": {
+        "what": "{definition} One dot for each unit with its {level} interval, sorted by value. "
+        "Dark dot: the whole interval lies on one side of the national value. {nation}",
+        "nation": "Upright line: the nation, on a band that is its interval.",
+        "own": "Diamond: {own}.",
+        "higher": "{label}: {own} is above the nation, {value} against {reference}",
+        "lower": "{label}: {own} is below the nation, {value} against {reference}",
+        "unclear": "{label}: {own} cannot be told with certainty from the nation, {value} against "
+        "{reference}",
+        "alone": "{label}: {own} has {value}",
+        "own_hidden": "{label}: {own} is not shown, {reason}",
+        "spread": "{label}: {k} of {n} units cannot be told with certainty from the nation",
+        "none": "{label}: no units can be shown",
+        "hidden": "{n} not shown: {reasons}.",
+        "unit": "unit",
+        "units": "units",
+        "chance": "Of {n} units {k} would be on one side of the national value by chance.",
+        "under_one": "fewer than one",
+        "about": "about {k}",
+        "case_mix": "Differences in case mix are not adjusted for.",
+        "another": "Another unit",
+    },
+}
+
+
+def draw_units(
+    cleared: ClearedTable,
+    *,
+    measure: str,
+    period: str | None = None,
+    own: str | None = None,
+    name: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw every unit's value with its interval, sorted, with the nation as a line.
+
+    Parameters
+    ----------
+    cleared
+        The section ``units``: one row per unit, the own unit's with scope ``own``, and the
+        nation's. Other units stay without names.
+    own
+        What the unit is called, in place of "Vår enhet".
+    name
+        ``enheter_`` and the measure when not given.
+    """
+    name = name or f"enheter_{measure}"
+    values = Values(cleared, name=name, language=language, own=own)
+    text = phrases(_TEXT, language)
+    what_is = measure_of(measure)
+    mine, nation = (
+        values.one(scope, measure, what_is.kind, period=period) for scope in (OWN, NATIONAL)
+    )
+    others = [
+        value
+        for value in values.rows
+        if (value.scope, value.measure, value.statistic) == (UNIT, measure, what_is.kind)
+        and period in (None, value.period)
+    ]
+    units = [*others, *([mine] if mine is not None else [])]
+    shown = sorted(
+        (value for value in units if value.is_shown),
+        key=lambda value: (-value.estimate, -(value.n or 0), value.group),
+    )
+    rows = _rows(values, what_is, shown, mine, nation, text)
+    return framed(
+        values,
+        name=name,
+        finding=_finding(values, what_is, shown, mine, nation, text),
+        what=_what(values, what_is, mine, nation, text),
+        sheets=[
+            draw_sorted(values, what_is, shown, nation, narrow=narrow) for narrow in (False, True)
+        ]
+        if shown
+        else (),
+        rows=rows,
+        words=told(rows),
+        notes=_notes(values, units, shown, nation, text),
+    )
+
+
+def _what(
+    values: Values,
+    measure: Measure,
+    mine: Value | None,
+    nation: Value | None,
+    text: Mapping[str, str],
+) -> str:
+    marks = [text["own"].format(own=values.in_sentence(OWN))] if mine and mine.is_shown else []
+    marks += [text["nation"]] if nation is not None and nation.is_shown else []
+    return text["what"].format(
+        definition=measure.definition[values.language],
+        level=level(values.language),
+        nation=" ".join(marks),
+    )
+
+
+def _finding(
+    values: Values,
+    measure: Measure,
+    shown: Sequence[Value],
+    mine: Value | None,
+    nation: Value | None,
+    text: Mapping[str, str],
+) -> str:
+    language = values.language
+    fills = {"label": measure.label[language], "own": values.in_sentence(OWN)}
+    if mine is not None and not mine.is_shown:
+        return text["own_hidden"].format(reason=values.why_hidden(mine), **fills)
+    if mine is not None:
+        fills["value"] = amount(mine, measure, language)
+        verdict = against_nation(mine, nation)
+        if verdict is Verdict.UNKNOWN:
+            return text["alone"].format(**fills)
+        return text[verdict].format(reference=amount(nation, measure, language), **fills)
+    verdicts = Counter(against_nation(value, nation) for value in shown)
+    n = len(shown) - verdicts[Verdict.UNKNOWN]
+    if not n:
+        return text["none"].format(**fills)
+    return text["spread"].format(k=verdicts[Verdict.UNCLEAR], n=n, **fills)
+
+
+def _notes(
+    values: Values,
+    units: Sequence[Value],
+    shown: Sequence[Value],
+    nation: Value | None,
+    text: Mapping[str, str],
+) -> list[str]:
+    language = values.language
+    notes = []
+    hidden = [value for value in units if not value.is_shown]
+    if hidden:
+        counts = Counter(value.hidden or "few" for value in hidden).most_common()
+        reasons = [REASONS[reason][language] for reason, _ in counts]
+        word = text["unit" if len(hidden) == 1 else "units"]
+        notes.append(
+            text["hidden"].format(
+                n=f"{len(hidden)} {word}", reasons=join_words(reasons, language=language)
+            )
+        )
+    compared = sum(against_nation(value, nation) is not Verdict.UNKNOWN for value in shown)
+    if compared > 1:
+        outside = compared * (1 - float(conventions.get("confidence_level").value))
+        k = text["about"].format(k=spelled(round(outside), language))
+        chance = k if outside >= 1 else text["under_one"]
+        notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
+    return [" ".join([*notes, text["case_mix"]])]
+
+
+def _rows(
+    values: Values,
+    measure: Measure,
+    shown: Sequence[Value],
+    mine: Value | None,
+    nation: Value | None,
+    text: Mapping[str, str],
+) -> list[Row]:
+    label = measure.label[values.language]
+    first = [value for value in (mine, nation) if value is not None]
+    rows = [
+        data_row(values, value, label=label, scope=value.scope, measure=measure) for value in first
+    ]
+    for value in shown:
+        if value.scope == UNIT:
+            row = data_row(values, value, label=label, scope=NATIONAL, measure=measure)
+            rows.append(row | {text["who"]: text["another"]})
+    return rows

@@ -1,0 +1,165 @@
+"""Draws units as sorted dots with intervals over the nation's line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nrs_lib.contracts.measures import Measure
+from nrs_lib.figures.axis import Axis, fitting, grid
+from nrs_lib.figures.judgement import Verdict, against_nation
+from nrs_lib.figures.sheet import Sheet, text_width, wrapped
+from nrs_lib.figures.theme import NARROW, SIZE, THEME, WIDTH
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
+from nrs_lib.figures.wording import amount, company, level, per_cent_tick, span
+from nrs_lib.terms import Statistic
+from nrs_lib.text import NBSP, number
+
+_HEIGHT = 340.0
+_CLOSEST, _WIDEST = 9.0, 22.0
+_HEAD = 22.0
+_FOOT = 22.0
+_MARGIN = 124.0
+_LEADING = 1.22
+
+
+def draw_sorted(
+    values: Values,
+    measure: Measure,
+    shown: Sequence[Value],
+    nation: Value | None,
+    *,
+    narrow: bool = False,
+) -> Sheet:
+    """Draw the units that may be shown, highest value first."""
+    width = NARROW if narrow else WIDTH
+    mine = next((value for value in shown if value.scope == OWN), None)
+    told = _told(values, measure, mine) if mine else []
+    above = len(told) * SIZE * _LEADING + 8 if narrow and mine else 0.0
+    pitch = min(max(_HEIGHT / len(shown), _CLOSEST), _WIDEST)
+    top = above + _HEAD
+    bottom = top + pitch * len(shown) + 4
+    sheet = Sheet(bottom + _FOOT, width=width)
+    margin = _MARGIN if mine and not narrow else 14.0
+    axis = _axis(measure, [*shown, *([nation] if nation else [])], width - margin, narrow)
+    tick = _tick(measure, values.language)
+    grid(sheet, axis, top=top, bottom=bottom, label=tick)
+    if nation is not None and nation.is_shown:
+        _draw_nation(sheet, values, measure, nation, axis, top, bottom)
+    for place, value in enumerate(shown):
+        y = top + 2 + pitch * (place + 0.5)
+        if value.scope == OWN:
+            continue
+        _draw_unit(sheet, measure, value, nation, axis, y)
+    # The own unit last, so that nobody covers it.
+    if mine:
+        y = top + 2 + pitch * (shown.index(mine) + 0.5)
+        _draw_own(sheet, measure, mine, axis, y)
+        if narrow:
+            _write_own(sheet, told, 0.0, SIZE)
+        else:
+            _point_at_own(sheet, measure, mine, axis, y, told)
+    return sheet
+
+
+def _factor(measure: Measure) -> float:
+    return 100.0 if measure.kind == Statistic.SHARE else 1.0
+
+
+def _tick(measure: Measure, language: str):
+    if measure.kind == Statistic.SHARE:
+        return per_cent_tick(language)
+    unit = measure.unit[language]
+    return lambda value: number(value, language=language) + (unit and NBSP + unit)
+
+
+def _axis(measure: Measure, values: Sequence[Value], end: float, narrow: bool) -> Axis:
+    times = _factor(measure)
+    shown = [value for value in values if value.is_shown]
+    ends = [times * (value.high if value.has_interval else value.estimate) for value in shown]
+    ends += [times * (value.low if value.has_interval else value.estimate) for value in shown]
+    most = 100.0 if measure.kind == Statistic.SHARE else float("inf")
+    ticks = 5 if narrow else 7
+    return fitting(ends, start=12.0, end=end, most=most, least=None, ticks=ticks)
+
+
+def _span(measure: Measure, value: Value, axis: Axis) -> tuple[float, float]:
+    times = _factor(measure)
+    return axis.at(times * value.low), axis.at(times * value.high)
+
+
+def _draw_nation(
+    sheet: Sheet,
+    values: Values,
+    measure: Measure,
+    nation: Value,
+    axis: Axis,
+    top: float,
+    bottom: float,
+) -> None:
+    is_subject = not values.has_own
+    if nation.has_interval:
+        left, right = _span(measure, nation, axis)
+        tint = THEME.tint if is_subject else THEME.nation_tint
+        sheet.bar(left, top, right - left, bottom - top, colour=tint)
+    x = axis.at(_factor(measure) * nation.estimate)
+    colour = THEME.subject if is_subject else THEME.nation
+    sheet.line([(x, top - 3), (x, bottom)], colour=colour, weight=1.8)
+    told = f"{values.in_sentence(NATIONAL)} {amount(nation, measure, values.language)}"
+    half = text_width(told, bold=is_subject) / 2
+    at = min(max(x, half), sheet.width - half)
+    quiet = THEME.subject if is_subject else THEME.muted
+    sheet.text(at, top - 8, told, at="centre", colour=quiet, bold=is_subject)
+
+
+def _draw_unit(
+    sheet: Sheet, measure: Measure, value: Value, nation: Value | None, axis: Axis, y: float
+) -> None:
+    apart = against_nation(value, nation) in (Verdict.HIGHER, Verdict.LOWER)
+    colour = THEME.muted if apart else THEME.nation
+    if value.has_interval:
+        left, right = _span(measure, value, axis)
+        sheet.line([(left, y), (right, y)], colour=colour, weight=1.2)
+    size = 6.0 if apart else 5.2
+    sheet.mark(axis.at(_factor(measure) * value.estimate), y, colour=colour, size=size)
+
+
+def _draw_own(sheet: Sheet, measure: Measure, value: Value, axis: Axis, y: float) -> None:
+    if value.has_interval:
+        left, right = _span(measure, value, axis)
+        sheet.line([(left, y), (right, y)], colour=THEME.subject, weight=3.0)
+    sheet.mark(axis.at(_factor(measure) * value.estimate), y, "diamond", size=12.0)
+
+
+def _told(values: Values, measure: Measure, mine: Value) -> list[tuple[str, bool]]:
+    """Lines about the own unit, and whether each is bold."""
+    language = values.language
+    name = values.name_of(OWN)
+    value = f"{amount(mine, measure, language)}, {company(mine, language)}"
+    lines = [(line, True) for line in wrapped(name, _MARGIN - 22, bold=True)]
+    lines.append((value, False))
+    if mine.has_interval:
+        lines.append((f"{level(language)}: {span(mine, measure, language)}", False))
+    return lines
+
+
+def _write_own(sheet: Sheet, told: Sequence[tuple[str, bool]], x: float, y: float) -> None:
+    for place, (line, bold) in enumerate(told):
+        base = y + place * SIZE * _LEADING
+        sheet.text(x, base, line, bold=bold, colour=THEME.subject)
+
+
+def _point_at_own(
+    sheet: Sheet,
+    measure: Measure,
+    mine: Value,
+    axis: Axis,
+    y: float,
+    told: Sequence[tuple[str, bool]],
+) -> None:
+    """The label in the margin, at the unit's own line, with a thin leader to it."""
+    left = sheet.width - _MARGIN + 20
+    height = (len(told) - 1) * SIZE * _LEADING
+    first = min(max(y + SIZE * 0.34, _HEAD), sheet.height - _FOOT - height)
+    begin = _span(measure, mine, axis)[1] if mine.has_interval else axis.at(mine.estimate)
+    sheet.line([(begin + 3, y), (left - 5, y)], colour=THEME.subject, weight=0.6)
+    _write_own(sheet, told, left, first)
