@@ -88,10 +88,10 @@ def prepare():
 def _install(what, *words):
     print(f"  installing {what} ...", flush=True)
     pip = [str(_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    if subprocess.run([*pip, "--quiet", *words], cwd=str(ROOT)).returncode:
+    if subprocess.run([*pip, "-qq", *words], cwd=str(ROOT)).returncode:
         _stop(
             f"pip could not install {what}; its own words are above.",
-            "Is there a network? Behind a proxy or with a mirror, set pip up for it first.",
+            "Is there a network, and room on the disk? Behind a proxy, set pip up for it first.",
         )
 
 
