@@ -36,14 +36,15 @@ def show_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -
         caption=phrase("definitions", language),
         about=phrase("definitions_about", language),
         stub=word("definition", language),
-        columns=(Column(word("source", language), is_text=True, muted=True),),
+        # References are kept in English, as their sources mostly are.
+        columns=(Column(word("source", language), is_text=True, muted=True, lang="en"),),
         groups=tuple(group for group in groups if group.rows),
     )
     return stamp(table, name="definitions", cleared=list(cleared), language=language)
 
 
 def _row(one: Defined) -> Row:
-    return Row(one.text, (Cell(reference_words(one.reference)),))
+    return Row(one.text, (Cell(reference_words(one.reference)),), beside=one.detail)
 
 
 def show_clearance(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nrs_lib.contracts.conventions import read_conventions
 from nrs_lib.contracts.instruments import Instrument, Scale, read_instruments, scale
+from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearedTable, read_policy
@@ -22,13 +23,15 @@ _CODELISTS = {"diagnosis_groups": "diagnosis_group"}
 class Defined:
     """One definition as readers meet it.
 
-    ``evidence`` is None for measures, whose parts carry the evidence.
+    ``evidence`` is None for measures, whose parts carry the evidence; ``detail`` is what a
+    measure counts.
     """
 
     key: str
     text: str
     evidence: Evidence | None
     reference: str
+    detail: str = ""
 
 
 def definitions_of(cleared: Sequence[ClearedTable], *, language: str = "sv") -> list[Defined]:
@@ -72,14 +75,16 @@ def _conventions(keys: Sequence[str], language: str) -> list[Defined]:
     known = read_conventions()
     bare = [key for key in keys if ":" not in key and key not in _CODELISTS]
     found = []
-    for key in (*_named(keys, "convention"), *bare):
-        if key not in known:
-            raise DefinitionError(
-                "Numbers rest on a definition that is not defined.",
-                where=key,
-                remedy="Write it in data_contracts/conventions.yaml, or correct the key.",
-            )
-        one = known[key]
+    asked = {*_named(keys, "convention"), *bare}
+    if asked - set(known):
+        raise DefinitionError(
+            "Numbers rest on a definition that is not defined.",
+            where=", ".join(sorted(asked - set(known))),
+            remedy="Write it in data_contracts/conventions.yaml, or correct the key.",
+        )
+    for key, one in known.items():
+        if key not in asked:
+            continue
         found.append(Defined(f"convention:{key}", one.label(language), one.evidence, one.reference))
     strange = [
         key
@@ -97,7 +102,9 @@ def _conventions(keys: Sequence[str], language: str) -> list[Defined]:
 
 
 def _scales(keys: Sequence[str]) -> list[Scale]:
-    return [scale(code) for code in _named(keys, "scale")]
+    asked = [scale(code) for code in _named(keys, "scale")]
+    # As they stand in their instruments, so that kin stay together.
+    return sorted(asked, key=lambda one: list(read_scales()).index(one.code))
 
 
 def _instruments(keys: Sequence[str], scales: Sequence[Scale], language: str) -> list[Defined]:
@@ -111,8 +118,9 @@ def _instruments(keys: Sequence[str], scales: Sequence[Scale], language: str) ->
                 remedy="Add its file under data_contracts/instruments.",
             )
         one: Instrument = read_instruments()[code]
-        text = phrase("scored", language, name=one.name[language], version=one.version)
-        found.append(Defined(f"instrument:{code}", text, one.evidence, one.reference))
+        text = phrase("scored", language, name=one.name[language])
+        source = f"{one.version}; {one.reference}"
+        found.append(Defined(f"instrument:{code}", text, one.evidence, source))
     return found
 
 
@@ -189,13 +197,15 @@ def _policy(cleared: Sequence[ClearedTable], language: str) -> list[Defined]:
 def _measures(keys: Sequence[str], language: str) -> list[Defined]:
     known = read_measures()
     found = []
-    for code in _named(keys, "measure"):
-        if code not in known:
-            raise DefinitionError(
-                "Numbers rest on a measure that is not defined.",
-                where=f"measure:{code}",
-                remedy="Write it in data_contracts/measures.yaml, or correct the key.",
-            )
-        text = f"{known[code].label[language]}: {known[code].definition[language]}"
-        found.append(Defined(f"measure:{code}", text, None, ""))
+    asked = set(_named(keys, "measure"))
+    if asked - set(known):
+        raise DefinitionError(
+            "Numbers rest on a measure that is not defined.",
+            where=", ".join(f"measure:{code}" for code in sorted(asked - set(known))),
+            remedy="Write it in data_contracts/measures.yaml, or correct the key.",
+        )
+    for code in (code for code in known if code in asked):
+        one = known[code]
+        label, told = one.label[language], one.definition[language]
+        found.append(Defined(f"measure:{code}", label, None, "", detail=told))
     return found

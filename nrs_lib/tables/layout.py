@@ -58,13 +58,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its head, the unit in the head, and the group of columns it stands under."""
+    """One column: its head, the unit in the head, and the group of columns it stands under.
+
+    ``lang`` is set where the cells are in another language than the page.
+    """
 
     head: str
     unit: str = ""
     group: str = ""
     muted: bool = False
     is_text: bool = False
+    lang: str = ""
 
     @property
     def written(self) -> str:
@@ -246,5 +250,6 @@ def _plain(table: Table) -> str:
                 for column, cell, _ in _merged(table, row)
                 if cell.text != MISSING
             ]
-            lines.append(f"{row.head.rstrip('.')} – {'; '.join(told)}.")
+            head = ": ".join(filter(None, (row.head, row.beside))).rstrip(".")
+            lines.append(f"{head} – {'; '.join(told)}.")
     return "\n".join(lines)

@@ -93,9 +93,9 @@ def write_caution(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     ]
     heading = phrase("caution", language)
     items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
-    html = Markup(
-        '<div class="nrs-box" role="note"><p class="nrs-box-head">{0}</p><ul>{1}</ul></div>'
-    ).format(heading, items)
+    html = Markup('<div class="nrs-box" role="note" aria-label="{0}"><ul>{1}</ul></div>').format(
+        heading, items
+    )
     return stamped(
         kind="text",
         name="caution",

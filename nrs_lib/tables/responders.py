@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nrs_lib.contracts.instruments import Scale, scale
@@ -13,12 +14,13 @@ from nrs_lib.tables.wording import word
 from nrs_lib.terms import Evidence, Scope, Statistic, TimePoint
 
 IMPROVED = "improved"
+_DOI = re.compile(r"(?<![\w:/.])(10\.\d{4,9}/)")
 LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 
 
 def reference_words(reference: str) -> str:
-    """A reference as text; a DOI is written out and says that it is one."""
-    return f"doi:{reference}" if reference.startswith("10.") else reference
+    """A reference as text; each DOI in it is written out and says that it is one."""
+    return _DOI.sub(r"doi:\1", reference)
 
 
 def show_responders(

@@ -144,7 +144,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "A longer period, or more answered questionnaires, gives a result.",
     },
     # --- definitions and clearance -------------------------------------------------------------
-    "scored": {"sv": "{name} räknas enligt: {version}.", "en": "{name} is scored by: {version}."},
+    "scored": {"sv": "Poäng på {name}.", "en": "Scores of {name}."},
     "threshold": {
         "sv": "Förbättring på {scale}: {meaning}.",
         "en": "Improvement on {scale}: {meaning}.",
@@ -172,7 +172,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "group_assumed": {"sv": "Antagna definitioner ({n})", "en": "Assumed definitions ({n})"},
     "group_published": {"sv": "Publicerade definitioner", "en": "Published definitions"},
-    "group_verified": {"sv": "Registrets egna definitioner", "en": "The registry's definitions"},
+    "group_verified": {"sv": "Bekräftade definitioner", "en": "Verified definitions"},
     "group_measures": {"sv": "Så räknas måtten", "en": "How measures are counted"},
     "clearance": {"sv": "Röjandekontroll", "en": "Disclosure control"},
     "told": {"sv": "Uppgift", "en": "Fact"},

@@ -118,7 +118,7 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "assumed": {"sv": "antagen", "en": "assumed"},
     "published": {"sv": "publicerad", "en": "published"},
-    "verified": {"sv": "registrets egen", "en": "the registry's own"},
+    "verified": {"sv": "bekräftad", "en": "verified"},
     # --- diagnoses -------------------------------------------------------------------------
     "diagnoses_caption": {"sv": "Diagnoser", "en": "Diagnoses"},
     "diagnoses_about": {

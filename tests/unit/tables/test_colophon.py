@@ -37,7 +37,7 @@ def test_a_threshold_is_a_definition_of_its_own():
     text = tables.show_definitions([part]).plain
     assert "minst 30 % minskning" in text
     assert "doi:10.1016/j.jpain.2007.09.005" in text
-    assert "Minst 30 % mindre smärta: Andel" in text
+    assert "bland dem som svarat vid båda" in text
 
 
 def test_the_policy_itself_is_among_the_assumed():
