@@ -10,9 +10,7 @@ from nrs_lib.figures.judgement import Verdict, against_nation
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SIZE, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
-from nrs_lib.figures.wording import amount, company, level, per_cent_tick, span
-from nrs_lib.terms import Statistic
-from nrs_lib.text import NBSP, number
+from nrs_lib.figures.wording import amount, axis_tick, company, factor, level, span
 
 _HEIGHT = 340.0
 _CLOSEST, _WIDEST = 9.0, 22.0
@@ -41,7 +39,7 @@ def draw_sorted(
     sheet = Sheet(bottom + _FOOT, width=width)
     margin = _MARGIN if mine and not narrow else 14.0
     axis = _axis(measure, [*shown, *([nation] if nation else [])], width - margin, narrow)
-    tick = _tick(measure, values.language)
+    tick = axis_tick(measure, values.language)
     grid(sheet, axis, top=top, bottom=bottom, label=tick)
     if nation is not None and nation.is_shown:
         _draw_nation(sheet, values, measure, nation, axis, top, bottom)
@@ -61,29 +59,18 @@ def draw_sorted(
     return sheet
 
 
-def _factor(measure: Measure) -> float:
-    return 100.0 if measure.kind == Statistic.SHARE else 1.0
-
-
-def _tick(measure: Measure, language: str):
-    if measure.kind == Statistic.SHARE:
-        return per_cent_tick(language)
-    unit = measure.unit[language]
-    return lambda value: number(value, language=language) + (unit and NBSP + unit)
-
-
 def _axis(measure: Measure, values: Sequence[Value], end: float, narrow: bool) -> Axis:
-    times = _factor(measure)
+    times = factor(measure)
     shown = [value for value in values if value.is_shown]
     ends = [times * (value.high if value.has_interval else value.estimate) for value in shown]
     ends += [times * (value.low if value.has_interval else value.estimate) for value in shown]
-    most = 100.0 if measure.kind == Statistic.SHARE else float("inf")
+    most = 100.0 if times == 100 else float("inf")
     ticks = 5 if narrow else 7
     return fitting(ends, start=12.0, end=end, most=most, least=None, ticks=ticks)
 
 
 def _span(measure: Measure, value: Value, axis: Axis) -> tuple[float, float]:
-    times = _factor(measure)
+    times = factor(measure)
     return axis.at(times * value.low), axis.at(times * value.high)
 
 
@@ -101,7 +88,7 @@ def _draw_nation(
         left, right = _span(measure, nation, axis)
         tint = THEME.tint if is_subject else THEME.nation_tint
         sheet.bar(left, top, right - left, bottom - top, colour=tint)
-    x = axis.at(_factor(measure) * nation.estimate)
+    x = axis.at(factor(measure) * nation.estimate)
     colour = THEME.subject if is_subject else THEME.nation
     sheet.line([(x, top - 3), (x, bottom)], colour=colour, weight=1.8)
     told = f"{values.in_sentence(NATIONAL)} {amount(nation, measure, values.language)}"
@@ -120,14 +107,14 @@ def _draw_unit(
         left, right = _span(measure, value, axis)
         sheet.line([(left, y), (right, y)], colour=colour, weight=1.2)
     size = 6.0 if apart else 5.2
-    sheet.mark(axis.at(_factor(measure) * value.estimate), y, colour=colour, size=size)
+    sheet.mark(axis.at(factor(measure) * value.estimate), y, colour=colour, size=size)
 
 
 def _draw_own(sheet: Sheet, measure: Measure, value: Value, axis: Axis, y: float) -> None:
     if value.has_interval:
         left, right = _span(measure, value, axis)
         sheet.line([(left, y), (right, y)], colour=THEME.subject, weight=3.0)
-    sheet.mark(axis.at(_factor(measure) * value.estimate), y, "diamond", size=12.0)
+    sheet.mark(axis.at(factor(measure) * value.estimate), y, "diamond", size=12.0)
 
 
 def _told(values: Values, measure: Measure, mine: Value) -> list[tuple[str, bool]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.wording import amount, company, level, phrases, share, span
+from nrs_lib.figures.wording import SHARED, amount, company, level, share, span
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number
 
@@ -22,25 +22,31 @@ def data_row(
     scope: str,
     measure: Measure | None = None,
     head: str = "measure",
+    words: Mapping[str, str] | None = None,
     further: Mapping[str, str] | None = None,
-    about: str = "answers",
 ) -> Row:
     """One number as text: what, whose, value, what it rests on, interval.
 
     A hidden number gives the reason in the place of its value. ``further`` columns stand
-    after whose; ``head`` and ``about`` are phrases for the first column and the counts.
+    after whose; ``head`` is the phrase over the first column, looked up in ``words`` or among
+    the shared ones.
     """
-    text = phrases({"sv": {}, "en": {}}, values.language)
+    text = words or SHARED[values.language]
     language = values.language
     row = {text[head]: label, text["who"]: values.name_of(scope), **(further or {})}
     interval_head = text["interval"].format(level=level(language))
     if value is None or not value.is_shown:
-        return {**row, text["value"]: values.why_hidden(value), text[about]: "", interval_head: ""}
+        return {
+            **row,
+            text["value"]: values.why_hidden(value),
+            text["answers"]: "",
+            interval_head: "",
+        }
     shown = amount(value, measure, language) if measure else share(value, language)
     is_share = value.statistic == Statistic.SHARE
     rests_on = company(value, language) if is_share else number(value.n, language=language)
     between = span(value, measure, language) if value.has_interval else ""
-    return {**row, text["value"]: shown, text[about]: rests_on, interval_head: between}
+    return {**row, text["value"]: shown, text["answers"]: rests_on, interval_head: between}
 
 
 def told(rows: Iterable[Mapping[str, str]]) -> list[str]:

@@ -39,7 +39,7 @@ def framed(
     words
         Sentences of the text alternative, after finding and what.
     sheets
-        The drawing, and if it cannot be read on a phone the same drawing made narrow.
+        The drawing, and the same drawing for a narrow page; none when nothing may be drawn.
     before
         Safe HTML between what is drawn and the drawing.
     notes
@@ -68,14 +68,13 @@ def framed(
 
 def _drawn(sheets: Sequence[Sheet], name: str, title: str, what: str, scroll: str) -> str:
     """The drawing in a frame that scrolls; a page shows either it or its narrow twin."""
-    kinds = (("nrs-broad", "_wide"), ("nrs-narrow", "_narrow")) if len(sheets) > 1 else (("", ""),)
+    kinds = (("nrs-broad", "_wide"), ("nrs-narrow", "_narrow"))
     drawn = []
-    for sheet, (kind, ending) in zip(sheets, kinds, strict=True):
+    for sheet, (kind, ending) in zip(sheets, kinds[: len(sheets)], strict=True):
         svg = sheet.svg(name=f"{name}{ending}", title=title, description=what)
-        classes = f"nrs-scroll {kind}".strip()
         drawn.append(
-            f'<div class="{classes}" tabindex="0" role="group" aria-label="{escape(scroll)}">'
-            f"{svg}</div>\n"
+            f'<div class="nrs-scroll {kind}" tabindex="0" role="group" '
+            f'aria-label="{escape(scroll)}">{svg}</div>\n'
         )
     return "".join(drawn)
 

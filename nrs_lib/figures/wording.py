@@ -176,6 +176,19 @@ def per_cent_tick(language: str) -> Callable[[float], str]:
     return lambda tick: percent(round(tick), 100, language=language)
 
 
+def factor(measure: Measure) -> float:
+    """From an estimate to what the axis shows: shares are drawn in per cent."""
+    return 100.0 if measure.kind == Statistic.SHARE else 1.0
+
+
+def axis_tick(measure: Measure, language: str) -> Callable[[float], str]:
+    """How an axis of the measure writes its ticks."""
+    if measure.kind == Statistic.SHARE:
+        return per_cent_tick(language)
+    unit = measure.unit[language]
+    return lambda tick: number(tick, language=language) + (unit and NBSP + unit)
+
+
 def span(value: Value, measure: Measure | None, language: str) -> str:
     """The interval, without unit."""
     if value.statistic == Statistic.SHARE:

@@ -1,0 +1,164 @@
+"""Answers in steps from worst to best, drawn as bars that are centred on the middle step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nrs_lib.figures.sheet import Sheet, text_width, wrapped
+from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
+from nrs_lib.figures.values import Value, Values
+from nrs_lib.text import count, number, percent
+
+_LABEL = 84.0
+_SUM = 34.0
+_COUNT = 40.0
+_THICK, _THIN = 18.0, 12.0
+_ROW = {True: 23.0, False: 18.0}
+_GROUP = 20.0
+_KEY_LINE = 15.0
+_ON_DARK = (0, 4)
+_SIDES = (slice(0, 2), slice(3, 5))
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One bar: whose answers, when, and the value of every step, worst first."""
+
+    scope: str
+    time_point: str
+    parts: tuple[Value | None, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether every step may be shown; a gap would give the hidden one away."""
+        return all(part is not None and part.is_shown for part in self.parts)
+
+    @property
+    def reason(self) -> Value | None:
+        """The step that says why the bar is not shown."""
+        known = [part for part in self.parts if part is not None]
+        return next((part for part in known if not part.is_shown), None)
+
+    @property
+    def answered(self) -> int:
+        """How many answered."""
+        return self.parts[0].denominator
+
+    def together(self, places: slice) -> int:
+        """How many gave one of the answers."""
+        return sum(part.numerator for part in self.parts[places])
+
+    @property
+    def arms(self) -> tuple[float, float]:
+        """How far the bar reaches left and right of the middle, as shares."""
+        shares = [part.numerator / self.answered for part in self.parts]
+        return sum(shares[:2]) + shares[2] / 2, shares[2] / 2 + sum(shares[3:])
+
+
+def draw_stacks(
+    values: Values,
+    stacks: Sequence[Stack],
+    labels: Sequence[str],
+    text: Mapping[str, str],
+    *,
+    narrow: bool = False,
+) -> Sheet:
+    """Draw the bars, grouped by time point, under a key in the order of the steps."""
+    width = NARROW if narrow else WIDTH
+    key = _key_places(labels, width)
+    top = (key[-1][1] + 1) * _KEY_LINE + 6
+    # A name that needs more than its column stands above the bar, as on a narrow page.
+    names = [wrapped(values.name_of(scope), _LABEL - 6, SMALL) for scope in values.scopes]
+    narrow = narrow or any(len(lines) > 2 for lines in names)
+    label = 0.0 if narrow else _LABEL
+    points = list(dict.fromkeys(stack.time_point for stack in stacks))
+    rows = sum(_height(values, stack, narrow) for stack in stacks)
+    sheet = Sheet(top + _GROUP * len(points) + rows, width=width)
+    _draw_key(sheet, key, labels)
+    shown = [stack for stack in stacks if stack.is_shown]
+    left = max([stack.arms[0] for stack in shown], default=0.5)
+    right = max([stack.arms[1] for stack in shown], default=0.5)
+    room = width - label - 2 * _SUM - _COUNT
+    scale = room / (left + right)
+    middle = label + _SUM + left * scale
+    y = top
+    for point in points:
+        y += _GROUP
+        sheet.text(0, y - 5, text[f"heading_{point}"], bold=True)
+        for stack in [stack for stack in stacks if stack.time_point == point]:
+            height = _height(values, stack, narrow)
+            at = y + height - _bar(values, stack) / 2 - 3
+            _draw_stack(sheet, values, stack, middle, scale, at, narrow)
+            y += height
+    return sheet
+
+
+def _bar(values: Values, stack: Stack) -> float:
+    return _THICK if stack.scope == values.subject else _THIN
+
+
+def _height(values: Values, stack: Stack, narrow: bool) -> float:
+    return _ROW[stack.scope == values.subject] + (13 if narrow else 0)
+
+
+def _key_places(labels: Sequence[str], width: float) -> list[tuple[float, int]]:
+    """Where each label of the key stands: x, and in which line."""
+    places, x, line = [], 0.0, 0
+    for label in labels:
+        needs = 13 + text_width(label, SMALL)
+        if x and x + needs > width:
+            x, line = 0.0, line + 1
+        places.append((x, line))
+        x += needs + 16
+    return places
+
+
+def _draw_key(sheet: Sheet, places: Sequence[tuple[float, int]], labels: Sequence[str]) -> None:
+    for (x, line), label, colour in zip(places, labels, THEME.answers, strict=True):
+        y = 8 + line * _KEY_LINE
+        sheet.bar(x, y - 4.5, 9, 9, colour=colour)
+        sheet.text(x + 13, y, label, size=SMALL, centred=True)
+
+
+def _draw_stack(
+    sheet: Sheet,
+    values: Values,
+    stack: Stack,
+    middle: float,
+    scale: float,
+    y: float,
+    narrow: bool,
+) -> None:
+    is_subject = stack.scope == values.subject
+    language = values.language
+    colour = THEME.subject if is_subject else THEME.muted
+    name = values.name_of(stack.scope)
+    if narrow:
+        sheet.text(0, y - _bar(values, stack) / 2 - 3, name, size=SMALL, colour=colour)
+    else:
+        lines = wrapped(name, _LABEL - 6, SMALL)
+        sheet.lines_of_text(0, y, lines, size=SMALL, colour=colour, leading=1.1)
+    quiet = {"size": SMALL, "colour": THEME.muted, "centred": True}
+    if not stack.is_shown:
+        sheet.text(0 if narrow else _LABEL + _SUM, y, values.reason(stack.reason), **quiet)
+        return
+    half = _bar(values, stack) / 2
+    x = middle - stack.arms[0] * scale
+    begin = x
+    for place, part in enumerate(stack.parts):
+        length = scale * part.numerator / stack.answered
+        sheet.bar(x, y - half, max(length - 1, 0), 2 * half, colour=THEME.answers[place])
+        told = number(100 * part.numerator / stack.answered)
+        if is_subject and text_width(told, SMALL) + 5 < length:
+            ink = THEME.ground if place in _ON_DARK else THEME.ink
+            at = x + (length - 1) / 2
+            sheet.text(at, y, told, size=SMALL, colour=ink, at="centre", centred=True)
+        x += length
+    sums = [percent(stack.together(side), stack.answered, language=language) for side in _SIDES]
+    strong = {"size": SIZE if is_subject else SMALL, "bold": is_subject, "centred": True}
+    worse = THEME.attention if is_subject else THEME.muted
+    sheet.text(begin - 5, y, sums[0], at="right", colour=worse, **strong)
+    sheet.text(x + 4, y, sums[1], colour=colour, **strong)
+    told = count(stack.answered, language=language)
+    sheet.text(sheet.width, y, told, at="right", **quiet)

@@ -1,0 +1,164 @@
+"""Measures quarter by quarter: the subject with its interval, the nation beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.figures.data_rows import data_row, told
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.trend_drawing import Series, draw_series
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
+from nrs_lib.figures.wording import (
+    amount,
+    capital,
+    level,
+    measure_of,
+    phrases,
+    small,
+    spelled,
+)
+from nrs_lib.text import join_words
+
+_TEXT = {
+    "sv": {
+        "what": "{what} Kvartal för kvartal; talen gäller det sista kvartal som visas. Blått: "
+        "{own}, med {level} intervall som ljust band. Grått: riket.",
+        "what_nation": "{what} Kvartal för kvartal; talen gäller det sista kvartal som visas. "
+        "Blått: riket, med {level} intervall som ljust band.",
+        "rates": "Andel som svarat av dem som skulle ha svarat.",
+        "rose": "{label} har ökat, från {first} till {last}",
+        "fell": "{label} har minskat, från {first} till {last}",
+        "steady": "Ingen säker förändring på {n} kvartal",
+        "few": "För få per kvartal för att visa utvecklingen",
+        "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
+        "quarter": "{year}, kvartal {part}",
+    },
+    "en": {
+        "what": "{what} Quarter by quarter; figures are for the last quarter shown. Blue: {own}, "
+        "with the {level} interval as a light band. Grey: the nation.",
+        "what_nation": "{what} Quarter by quarter; figures are for the last quarter shown. Blue: "
+        "the nation, with the {level} interval as a light band.",
+        "rates": "Share who answered, of those who should have.",
+        "rose": "{label} has risen, from {first} to {last}",
+        "fell": "{label} has fallen, from {first} to {last}",
+        "steady": "No certain change in {n} quarters",
+        "few": "Too few per quarter to show the course",
+        "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
+        "quarter": "{year}, quarter {part}",
+    },
+}
+
+
+def draw_trend(
+    cleared: ClearedTable,
+    *,
+    measures: Sequence[str],
+    quarters: Sequence[str],
+    name: str = "svarsfrekvens",
+    own: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw measures over the quarters, one panel each.
+
+    Parameters
+    ----------
+    cleared
+        The section ``indicators``, or any with rows per quarter.
+    quarters
+        Codes such as ``2022Q3``, oldest first. A quarter that may not be shown leaves a gap.
+    """
+    values = Values(cleared, name=name, language=language, own=own)
+    text = phrases(_TEXT, language)
+    series = [_series(values, code, tuple(quarters)) for code in measures]
+    series = [one for one in series if any(v is not None for v in (*one.own, *one.nation))]
+    is_any_shown = any(
+        v is not None and v.is_shown for one in series for v in (*one.own, *one.nation)
+    )
+    rows = [
+        data_row(
+            values,
+            value,
+            label=one.measure.label[language],
+            scope=scope,
+            measure=one.measure,
+            further={text["period"]: _quarter(quarter, text)},
+        )
+        for one in series
+        for scope in values.scopes
+        for quarter, value in zip(
+            one.quarters, one.own if scope == OWN else one.nation, strict=True
+        )
+        if value is not None
+    ]
+    rates = all(code.startswith("response_") for code in measures)
+    what = text["what" if values.has_own else "what_nation"].format(
+        what=text["rates"] if rates else "",
+        own=values.in_sentence(OWN),
+        level=level(language),
+    )
+    return framed(
+        values,
+        name=name,
+        finding=_finding(values, series, text),
+        what=what.strip(),
+        sheets=[draw_series(values, series, narrow=narrow) for narrow in (False, True)]
+        if is_any_shown
+        else (),
+        rows=rows,
+        words=told(rows),
+        notes=_notes(values, series, text),
+        texts=3,
+    )
+
+
+def _series(values: Values, code: str, quarters: tuple[str, ...]) -> Series:
+    measure = measure_of(code)
+    own, nation = (
+        tuple(values.one(scope, code, measure.kind, period=quarter) for quarter in quarters)
+        for scope in (OWN, NATIONAL)
+    )
+    return Series(measure, quarters, own, nation)
+
+
+def _shown(values: Values, one: Series) -> list[Value]:
+    mine = one.own if values.has_own else one.nation
+    return [value for value in mine if value is not None and value.is_shown]
+
+
+def _finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:
+    """What has risen or fallen: first and last interval do not meet."""
+    parts, longest = [], 0
+    for one in series:
+        shown = _shown(values, one)
+        longest = max(longest, len(shown))
+        known = [value for value in shown if value.has_interval]
+        if len(known) < 2:
+            continue
+        first, last = known[0], known[-1]
+        key = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
+        if key:
+            ends = [amount(value, one.measure, values.language) for value in (first, last)]
+            label = one.measure.label[values.language]
+            parts.append(text[key].format(label=small(label), first=ends[0], last=ends[1]))
+    if longest < 2:
+        return text["few"]
+    if not parts:
+        return text["steady"].format(n=spelled(longest, values.language))
+    return capital(join_words(parts, language=values.language))
+
+
+def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> list[str]:
+    """How many quarters are left out, for the measure with most gaps."""
+    most = max((len(one.quarters) - len(_shown(values, one)) for one in series), default=0)
+    if not most:
+        return []
+    who = values.in_sentence(values.subject)
+    n_quarters = len(series[0].quarters)
+    gaps = text["gaps"].format(n=most, of=n_quarters, who=who)
+    return [f"{gaps} {text['help'].format(n=values.least(values.subject))}"]
+
+
+def _quarter(code: str, text: Mapping[str, str]) -> str:
+    year, _, part = code.partition("Q")
+    return text["quarter"].format(year=year, part=part) if part else code
