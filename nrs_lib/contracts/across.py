@@ -132,7 +132,7 @@ def _check_answer_dates(review: Review) -> None:
     outside = is_followup & ((days < earliest) | (days > latest))
     review.note("questionnaire", "answered_date", "followup_window", outside)
     dates = answers.pivot(index="episode_id", columns="time_point", values="answered_date")
-    dates = dates.reindex(columns=[point.value for point in TimePoint])
+    dates = dates.reindex(columns=[point.value for point in TimePoint]).astype("datetime64[us]")
     reverse = pd.Series(False, index=dates.index)
     for earlier, later in (("initial", "discharge"), ("discharge", "followup_12m")):
         reverse |= dates[earlier] > dates[later]
@@ -193,15 +193,17 @@ def _check_pain_duration(review: Review) -> None:
 def _check_first_diagnosis(review: Review) -> None:
     diagnoses = review.tables["diagnosis"]
     day = _beside_episode(review, "diagnosis", ["first_visit_date"])["first_visit_date"]
-    is_pain = np.zeros(len(diagnoses), dtype=bool)
     code = diagnoses["icd10_se"]
+    always = tuple(known.prefix for known in read_pain_diagnoses() if known.valid_from is None)
+    is_pain = per_distinct(code, lambda text: text.startswith(always))
     for known in read_pain_diagnoses():
-        fits = code.str.startswith(known.prefix).fillna(False).to_numpy(dtype=bool)
         if known.valid_from is not None:
-            fits &= (day >= pd.Timestamp(known.valid_from)).to_numpy(dtype=bool)
-        is_pain |= fits
+            in_force = (day >= pd.Timestamp(known.valid_from)).to_numpy(dtype=bool)
+            fits = per_distinct(code, lambda text, prefix=known.prefix: text.startswith(prefix))
+            is_pain |= fits & in_force
     first = (diagnoses["position"] == 1).fillna(False).to_numpy(dtype=bool)
-    near = code.str[:1].isin(limit("pain_chapters")).to_numpy(dtype=bool)
+    chapters = tuple(limit("pain_chapters"))
+    near = per_distinct(code, lambda text: text.startswith(chapters))
     review.note("diagnosis", "icd10_se", "first_diagnosis_not_pain", first & ~is_pain & near)
     review.note("diagnosis", "icd10_se", "first_diagnosis_other_chapter", first & ~is_pain & ~near)
 

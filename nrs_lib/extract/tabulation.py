@@ -256,16 +256,30 @@ def _unfolded(
         if unanswered:
             event = f"{point.value}: form registered but nothing answered, no row"
             log.append((delivered.raw.file, "", event, unanswered))
-        columns["episode_id"] = key
         kind = dtype_of(contract.field("time_point"))
         place = np.full(n_rows, kind.categories.get_loc(point.value))
+        columns["episode_id"] = key
         columns["time_point"] = pd.Series(pd.Categorical.from_codes(place, dtype=kind))
-        frames.append(_frame(contract, columns, n_rows).loc[answered])
+        frames.append(pd.DataFrame(columns).loc[answered])
         rows.append(np.flatnonzero(answered))
     source = np.concatenate(rows)
     order = np.argsort(source, kind="stable")
-    frame = pd.concat(frames, ignore_index=True).iloc[order].reset_index(drop=True)
-    return frame, source[order] + 1
+    asked = {name for frame in frames for name in frame.columns}
+    # Each column keeps its type, also where a time point does not have it.
+    columns = {
+        each.name: pd.concat(
+            [
+                frame[each.name] if each.name in frame else empty_column(each, len(frame))
+                for frame in frames
+            ],
+            ignore_index=True,
+        )
+        .iloc[order]
+        .reset_index(drop=True)
+        for each in contract.fields
+        if each.name in asked
+    }
+    return _frame(contract, columns, len(order)), source[order] + 1
 
 
 def _wide_key(contract: Contract, delivered: RecognisedTable) -> pd.Series:
