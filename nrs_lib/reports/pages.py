@@ -262,6 +262,8 @@ def _paper(title: str, *, language: str, is_synthetic: bool) -> str:
         f"  @bottom-left {{ content: {_css_string(title)}; {small} }}\n"
         f"  @bottom-right {{ content: {_css_string(words['page'] + ' ')} counter(page) "
         f"{_css_string(' ' + words['of'] + ' ')} counter(pages); {small} }} }}\n"
+        # The first page says so in its banner.
+        '@page :first { @top-right { content: ""; } }'
     )
 
 
