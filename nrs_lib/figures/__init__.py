@@ -1,0 +1,26 @@
+"""Figures, drawn from cleared numbers only.
+
+The functions are looked up when first used, so that a page which needs only the theme does not
+pay for the drawing library.
+"""
+
+from importlib import import_module
+
+_DRAWN_IN = {
+    "draw_change": "change",
+    "draw_diagnoses": "diagnoses",
+    "draw_flow": "flow",
+    "draw_indicators": "indicators",
+    "draw_perceived": "perceived",
+    "draw_portrait": "portrait",
+    "draw_responders": "responders",
+    "draw_trend": "trend",
+    "draw_units": "comparison",
+}
+__all__ = sorted(_DRAWN_IN)
+
+
+def __getattr__(name: str):
+    if name not in _DRAWN_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_DRAWN_IN[name]}"), name)

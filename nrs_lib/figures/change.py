@@ -94,7 +94,7 @@ def draw_change(
     scales: Sequence[str],
     period: str | None = None,
     name: str = "forandring",
-    own: str | None = None,
+    own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw where patients started and where they were later, scale by scale.
@@ -107,18 +107,18 @@ def draw_change(
         Scale codes in the order to show; one without a better direction is left out, and one
         of which nothing may be shown is named below instead.
     """
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     found = courses(values, scales, period)
     drawn = [code for code in scales if any(_is_drawn(found, code, s) for s in values.scopes)]
-    own_name = values.in_sentence(OWN) if values.has_own else ""
+    unit = values.in_sentence(OWN) if values.has_own else ""
     colours = text["colours" if values.has_own else "colours_nation"]
     rows = [_row(values, course, text) for course in found.values()]
     return framed(
         values,
         name=name,
         finding=_finding(values, found, text),
-        what=text["what"].format(colours=colours.format(own=own_name, level=level(language))),
+        what=text["what"].format(colours=colours.format(own=unit, level=level(language))),
         sheets=[draw_panels(values, found, drawn, text, narrow=narrow) for narrow in (False, True)]
         if drawn
         else (),

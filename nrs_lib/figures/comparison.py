@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.errors import ParameterError
 from nrs_lib.figures.comparison_drawing import draw_sorted
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
@@ -69,6 +70,7 @@ def draw_units(
     measure: str,
     period: str | None = None,
     own: str | None = None,
+    own_name: str | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -80,17 +82,30 @@ def draw_units(
         The section ``units``: one row per unit, the own unit's with scope ``own``, and the
         nation's. Other units stay without names.
     own
+        The unit_id that the table is expected to be for, as a safeguard.
+    own_name
         What the unit is called, in place of "Vår enhet".
     name
         ``enheter_`` and the measure when not given.
+
+    Raises
+    ------
+    ParameterError
+        The table is another unit's than ``own``.
     """
     name = name or f"enheter_{measure}"
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     what_is = measure_of(measure)
     mine, nation = (
         values.one(scope, measure, what_is.kind, period=period) for scope in (OWN, NATIONAL)
     )
+    if own is not None and mine is not None and mine.group != own:
+        raise ParameterError(
+            "The table is another unit's than the one that is asked for.",
+            where=f"{name}: own",
+            remedy="Clear the section units for this unit, or leave own out.",
+        )
     others = [
         value
         for value in values.rows

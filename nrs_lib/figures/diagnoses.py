@@ -23,7 +23,7 @@ def draw_diagnoses(
     *,
     period: str | None = None,
     name: str = "diagnoser",
-    own: str | None = None,
+    own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw diagnosis groups, commonest in the nation first and other diagnoses last.
@@ -33,7 +33,7 @@ def draw_diagnoses(
     cleared
         The section ``diagnoses``.
     """
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     heading, *groups = share_rows(values, "diagnosis_group", period)
     # A diagnosis needs no "first diagnosis" beside it in a sentence.

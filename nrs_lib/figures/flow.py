@@ -54,7 +54,7 @@ def draw_flow(
     measure: str,
     period: str | None = None,
     name: str | None = None,
-    own: str | None = None,
+    own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw counted steps as bars that narrow, with the counts lost between them.
@@ -67,7 +67,7 @@ def draw_flow(
         ``flow_discharge`` or ``flow_followup``; also the figure's name when none is given.
     """
     name = name or measure
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     labels = category_labels(measure_of(measure), language)
     steps = {

@@ -42,6 +42,7 @@ _TEXT = {
         "nation": "{first}: {value}",
         "hidden": "För få svar för att visa indikatorerna",
         "alone": "Rikets värden visas inte",
+        "gaps": "Kvartal med för få eller skyddade tal saknas i linjen.",
         "higher": "högre än riket",
         "lower": "lägre än riket",
         "beside": "Riket {value}",
@@ -62,6 +63,7 @@ _TEXT = {
         "nation": "{first}: {value}",
         "hidden": "Too few answers to show the indicators",
         "alone": "The nation's values are not shown",
+        "gaps": "Quarters with too few answers or protected numbers are missing from the line.",
         "higher": "higher than the nation",
         "lower": "lower than the nation",
         "beside": "Nation {value}",
@@ -108,7 +110,7 @@ def draw_indicators(
     pooled: str | None = None,
     pooled_label: str | None = None,
     name: str = "indikatorer",
-    own: str | None = None,
+    own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw a card for each indicator.
@@ -124,7 +126,7 @@ def draw_indicators(
     pooled, pooled_label
         A longer period in the same table, shown where the period has too few answers.
     """
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     cards = [_card(values, code, period, quarters, pooled) for code in measures]
     what = text["what" if values.has_own else "what_nation"].format(
@@ -142,6 +144,8 @@ def draw_indicators(
         for row in _rows(values, card, (period, period_label or period), quarters, text)
     ]
     pairs = [Pair(card.measure.label[language], card.subject, card.nation) for card in cards]
+    chance = by_chance(pairs, values) if values.has_own else ""
+    gaps = text["gaps"] if any(v and v.hidden for card in cards for v in card.mine) else ""
     now = [row for row in rows if row[text["period"]] == (period_label or period)]
     return framed(
         values,
@@ -151,7 +155,7 @@ def draw_indicators(
         before=f'<ul class="nrs-cards">\n{drawn}</ul>\n',
         rows=rows,
         words=told(now),
-        notes=[note for note in [by_chance(pairs, values) if values.has_own else ""] if note],
+        notes=[note for note in (chance, gaps) if note],
         texts=3,
     )
 

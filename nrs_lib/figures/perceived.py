@@ -53,7 +53,7 @@ def draw_perceived(
     measure: str,
     period: str | None = None,
     name: str | None = None,
-    own: str | None = None,
+    own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw the patients' own judgement as bars centred on the middle answer.
@@ -74,7 +74,7 @@ def draw_perceived(
         The measure has not five answers.
     """
     name = name or measure
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     what_is = measure_of(measure)
     labels = category_labels(what_is, language)

@@ -64,7 +64,7 @@ def draw_portrait(
     measures: Sequence[str] = MEASURES,
     period: str | None = None,
     name: str = "patienterna",
-    own: str | None = None,
+    own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw the patients' background beside the nation's.
@@ -78,10 +78,10 @@ def draw_portrait(
         for each; means and medians stand as key numbers above.
     period
         Needed only when the table holds several.
-    own
+    own_name
         What the unit is called, in place of "Vår enhet".
     """
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     keys = [code for code in measures if measure_of(code).kind != "share"]
     rows = [
         row
@@ -123,7 +123,7 @@ def dots_figure(
     language = values.language
     text = phrases(_TEXT, language)
     own = values.in_sentence(OWN) if values.has_own else ""
-    colours = text["colours" if values.has_own else "colours_nation"].format(own=own)
+    colours = text["colours" if values.has_own else "colours_nation"].format(own_name=own_name)
     what = text["what"].format(level=level(language), colours=colours)
     pairs = [Pair(_alone(row), row.own, row.nation) for row in rows if not row.heading]
     finding = _finding(values, pairs, text, few)

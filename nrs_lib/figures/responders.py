@@ -51,7 +51,7 @@ def draw_responders(
     scales: Sequence[str],
     period: str | None = None,
     name: str = "forbattrade",
-    own: str | None = None,
+    own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw the share improved per scale, at discharge and after one year.
@@ -64,7 +64,7 @@ def draw_responders(
         Scale codes in the order to show. A scale without rows, such as one that has no
         threshold, is left out.
     """
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     lines = [
         (code, point, row) for code in scales for point, row in _rows(values, code, period, text)
@@ -74,8 +74,8 @@ def draw_responders(
         Pair(f"{_label(code, language)} {text[f'at_{point}']}", row.own, row.nation)
         for code, point, row in lines
     ]
-    own_name = values.in_sentence(OWN) if values.has_own else ""
-    colours = text["colours" if values.has_own else "colours_nation"].format(own=own_name)
+    unit = values.in_sentence(OWN) if values.has_own else ""
+    colours = text["colours" if values.has_own else "colours_nation"].format(own=unit)
     numbers = [row for line in lines for row in _data(values, *line, text)]
     compared = [f"{contrast(pairs, values)}.", by_chance(pairs, values)] if values.has_own else []
     notes = [" ".join(compared).strip(), _help(values, rows, text)]

@@ -56,7 +56,7 @@ def draw_trend(
     measures: Sequence[str],
     quarters: Sequence[str],
     name: str = "svarsfrekvens",
-    own: str | None = None,
+    own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw measures over the quarters, one panel each.
@@ -68,7 +68,7 @@ def draw_trend(
     quarters
         Codes such as ``2022Q3``, oldest first. A quarter that may not be shown leaves a gap.
     """
-    values = Values(cleared, name=name, language=language, own=own)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     series = [_series(values, code, tuple(quarters)) for code in measures]
     series = [one for one in series if any(v is not None for v in (*one.own, *one.nation))]

@@ -59,7 +59,9 @@ class Values:
         Something that is not a ClearedTable was given.
     """
 
-    def __init__(self, *cleared: ClearedTable, name: str, language: str, own: str | None = None):
+    def __init__(
+        self, *cleared: ClearedTable, name: str, language: str, own_name: str | None = None
+    ):
         strangers = [type(part).__name__ for part in cleared if not isinstance(part, ClearedTable)]
         if strangers or not cleared:
             raise DisclosureError(
@@ -76,7 +78,7 @@ class Values:
         self.record = cleared[0].record
         self._name = name
         self._text = _TEXT[language]
-        self._own_name = own
+        self._own_name = own_name
         self.rows = tuple(_read(row) for part in cleared for row in part.table.to_dict("records"))
         self._by_key: dict[tuple[str, ...], list[Value]] = {}
         for value in self.rows:
