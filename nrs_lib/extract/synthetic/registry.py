@@ -31,6 +31,7 @@ from nrs_lib.extract.synthetic.assumptions import Assumptions, read_assumptions
 from nrs_lib.terms import TimePoint
 
 AS_OF = date(2023, 9, 1)
+_LARGEST = 10
 
 # Each noun has its own stream, so that a change in one leaves the others as they were.
 _STREAMS = (
@@ -88,15 +89,15 @@ def generate(*, seed: int, scale: float = 1.0, as_of: date = AS_OF) -> Synthetic
     Raises
     ------
     UsageError
-        The scale is not above 0.
+        The seed is below 0, or the scale is not a sensible size.
     DefinitionError
         ``synthetic.yaml`` is faulty, or asks for what cannot be.
     """
-    if not scale > 0:
+    if not 0 < scale <= _LARGEST or seed < 0:
         raise UsageError(
-            "The scale of a synthetic registry is above 0.",
-            where="scale",
-            remedy="Use 1 for full size, 0.05 for tests.",
+            "A synthetic registry cannot have this seed or scale.",
+            where="seed, scale",
+            remedy="Use a seed of 0 or more; scale 1 is full size, 0.05 is for tests.",
         )
     assumptions = read_assumptions()
     rngs = {
