@@ -122,8 +122,8 @@ def dots_figure(
     """Frame rows of shares with their finding; ``few`` is the finding when all are hidden."""
     language = values.language
     text = phrases(_TEXT, language)
-    own = values.in_sentence(OWN) if values.has_own else ""
-    colours = text["colours" if values.has_own else "colours_nation"].format(own_name=own_name)
+    unit = values.in_sentence(OWN) if values.has_own else ""
+    colours = text["colours" if values.has_own else "colours_nation"].format(own=unit)
     what = text["what"].format(level=level(language), colours=colours)
     pairs = [Pair(_alone(row), row.own, row.nation) for row in rows if not row.heading]
     finding = _finding(values, pairs, text, few)
