@@ -69,18 +69,28 @@ def faults_in(path: Path, sidecar: Sidecar | None = None) -> list[Fault]:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
-        nbformat.validate(notebook)
-    except (ValueError, AttributeError, nbformat.ValidationError) as fault:
+        # Not nbformat.reads, which mends an id that stands twice before it can be seen.
+        notebook = nbformat.v4.reads(text)
+        doubled = _doubled(notebook)
+        if not doubled:
+            nbformat.validate(notebook, version=4, version_minor=5)
+    except (ValueError, AttributeError, TypeError, nbformat.ValidationError) as fault:
         raise DefinitionError(
             "A file is not a notebook of format 4.5.", where=path.name, remedy="Make it anew."
         ) from fault
+    if doubled:
+        return [Fault(path.name, "", f"has cell ids that stand twice ({', '.join(doubled)})")]
     found = [("", what) for what in _whole(notebook, text)]
     if sidecar is not None:
         found += _parameters(notebook, sidecar)
     for cell in notebook.cells:
         found += [(cell.get("id", ""), what) for what in _cell(cell)]
     return [Fault(path.name, cell, what) for cell, what in found]
+
+
+def _doubled(notebook: NotebookNode) -> list[str]:
+    ids = Counter(cell.get("id") for cell in notebook.cells)
+    return sorted(str(name) for name, times in ids.items() if times > 1)
 
 
 def _whole(notebook: NotebookNode, text: str) -> Iterator[str]:
@@ -94,10 +104,6 @@ def _whole(notebook: NotebookNode, text: str) -> Iterator[str]:
     first = notebook.cells[0] if notebook.cells else {}
     if first.get("cell_type") != "markdown" or not first.get("source", "").startswith("# "):
         yield "does not begin with a title; let the first cell be '# ' and the question it answers"
-    ids = Counter(cell.get("id") for cell in notebook.cells)
-    doubled = sorted(str(name) for name, times in ids.items() if times > 1)
-    if doubled:
-        yield f"has cell ids that stand twice ({', '.join(doubled)})"
 
 
 def _parameters(notebook: NotebookNode, sidecar: Sidecar) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,8 @@
-"""Stamped outputs for throw-away notebooks, from one made-up cleared number."""
+"""Stamped outputs from one made-up cleared number, and notebooks that show them."""
 
 from __future__ import annotations
+
+from nbformat import NotebookNode, v4
 
 from nrs_lib.disclosure import Stamped, clear, stamped
 from nrs_lib.stats.estimates import from_rows
@@ -42,3 +44,24 @@ def a_text(words: str = "Hälften svarade.", *, name: str = "svar") -> Stamped:
     return stamped(
         kind="text", name=name, html=f"<p>{words}</p>", plain=words, cleared=[a_cleared()]
     )
+
+
+def an_executed(*shown: Stamped, prose: str = "## Svar\n\nVi ser på *ett* tal.") -> NotebookNode:
+    """A notebook as a run leaves it: a title, parameters, prose, one cell per shown output.
+
+    Cell ids are ``title``, ``parameters``, ``answers`` and ``cell-1``, ``cell-2`` ...
+    """
+    cells = [
+        v4.new_markdown_cell("# Prov\n\nFungerar det?", id="title"),
+        v4.new_code_cell("x: int = 1", id="parameters", metadata={"tags": ["parameters"]}),
+        v4.new_markdown_cell(prose, id="answers"),
+    ]
+    for number, stamped_output in enumerate(shown, start=1):
+        output = v4.new_output(
+            "execute_result",
+            data=stamped_output.data,
+            metadata=stamped_output.metadata,
+            execution_count=number,
+        )
+        cells.append(v4.new_code_cell("show()", id=f"cell-{number}", outputs=[output]))
+    return v4.new_notebook(cells=cells)

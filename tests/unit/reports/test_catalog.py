@@ -1,0 +1,102 @@
+"""Sidecars: a closed set of parameters, checked before anything runs."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from nrs_lib.errors import DefinitionError, ParameterError, UsageError
+from nrs_lib.reports.catalog import catalog, read_sidecar, template
+from nrs_lib.terms import Audience
+from tests.support.templates import a_sidecar, a_template
+
+
+def written(folder, **changed):
+    path = folder / "prov.yaml"
+    path.write_text(yaml.safe_dump(a_sidecar(**changed)), encoding="utf-8")
+    return path
+
+
+def test_a_sidecar_is_read(tmp_path) -> None:
+    sidecar = read_sidecar(written(tmp_path))
+
+    assert sidecar.name == "prov"
+    assert sidecar.audience is Audience.OWN_UNIT
+    assert sidecar.defaults["period"] == "2022"
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"audience": "everybody"}, "audience"),
+        ({"titel": {}}, "top level"),
+        ({"title": {"sv": "Bara svenska"}}, "title"),
+        ({"timeout": 0}, "timeout"),
+        ({"published": "ja"}, "published"),
+        ({"parameters": {"x": {"type": "string", "default": "a"}}}, "parameters.x"),
+        ({"parameters": {"x": {"type": "integer", "default": "a"}}}, "parameters.x"),
+        ({"parameters": {"x": {"type": "integer", "default": 1, "maxi": 2}}}, "parameters.x"),
+        ({"parameters": {"class": {"type": "integer", "default": 1}}}, "parameters.class"),
+        ({"parameters": {"x;y": {"type": "integer", "default": 1}}}, "parameters.x;y"),
+    ],
+)
+def test_a_faulty_sidecar_names_its_key(tmp_path, changed, where) -> None:
+    with pytest.raises(DefinitionError) as fault:
+        read_sidecar(written(tmp_path, **changed))
+
+    assert fault.value.where == f"prov.yaml: {where}"
+
+
+@pytest.mark.parametrize("name", ["patient_id", "episode_id", "personnummer", "the_pnr"])
+def test_no_parameter_picks_out_a_person(tmp_path, name) -> None:
+    rule = {"type": "string", "pattern": "^.*$", "default": "x"}
+
+    with pytest.raises(DefinitionError, match="picks out a person"):
+        read_sidecar(written(tmp_path, parameters={name: rule}))
+
+
+def test_given_parameters_are_completed_with_defaults(tmp_path) -> None:
+    sidecar = read_sidecar(written(tmp_path))
+
+    found = sidecar.checked({"subject": "U2"})
+
+    assert found == sidecar.defaults | {"subject": "U2"}
+    assert list(found) == list(sidecar.parameters)
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"import os;x": 1}, "prov: 'import os;x'"),
+        ({"subject": "../../etc"}, "prov: subject"),
+        ({"subject": "U1\n"}, "prov: subject"),
+        ({"subject": 1}, "prov: subject"),
+        ({"register": "NRS"}, "prov: register"),
+        ({"period": None}, "prov: period"),
+    ],
+)
+def test_what_does_not_fit_is_refused_without_being_repeated(tmp_path, given, where) -> None:
+    sidecar = read_sidecar(written(tmp_path))
+
+    with pytest.raises(ParameterError) as fault:
+        sidecar.checked(given)
+
+    assert fault.value.where == where
+    assert "etc" not in str(fault.value)
+
+
+def test_notebook_and_sidecar_come_as_a_pair(tmp_path) -> None:
+    a_template(tmp_path, "prov")
+    (tmp_path / "prov.ipynb").unlink()
+
+    with pytest.raises(DefinitionError, match="pair"):
+        catalog(tmp_path)
+
+
+def test_an_unknown_report_names_those_that_exist(tmp_path) -> None:
+    a_template(tmp_path, "prov")
+
+    with pytest.raises(UsageError, match="no such report") as fault:
+        template("pro", folder=tmp_path)
+
+    assert "prov" in fault.value.remedy

@@ -1,0 +1,211 @@
+"""The runner: failures stay alone, tell no value, and leave nothing half made.
+
+One run does all: each kernel costs time, so every kind of report is made once, together.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from nrs_lib.errors import ParameterError, RunError, UsageError
+from nrs_lib.reports import running
+from nrs_lib.reports.manifest import provenance, verify_release
+from nrs_lib.reports.running import run, run_batch
+from nrs_lib.reports.subjects import Subject
+from nrs_lib.terms import Register
+from tests.support.templates import a_template, an_extract
+
+CANARY = "19121212-1212"
+UNITS = [Subject(Register.NRSSV, name) for name in ("U1", "U2")]
+BAD = {
+    "foreign_error": f'raise ValueError("{CANARY}")',
+    "own_error": "from nrs_lib.errors import ExtractError as E\nraise E('Saknas.', where='unit')",
+    "made_up_error": f'raise type("{CANARY}", (Exception,), {{}})()',
+    "quiet_exit": "import sys\nsys.exit(0)",
+    "hard_exit": "import os\nos._exit(0)",
+    "killed": "import os\nos.kill(os.getpid(), 9)",
+    "hangs": "while True: pass",
+    "unstamped": f'"{CANARY}"',
+    "prints": f'print("{CANARY}")',
+    "warns": f'import warnings\nwarnings.warn("{CANARY}")',
+    "changed": "shown = a_figure()._repr_mimebundle_()\n"
+    'shown[0]["text/html"] += "<p>1</p>"\n'
+    "from IPython.display import display\n"
+    "display(shown[0], metadata=shown[1], raw=True)",
+}
+REASONS = {
+    "foreign_error": "cell cell-1: ValueError",
+    "own_error": "cell cell-1: ExtractError: Saknas.\n  where: unit",
+    "made_up_error": "cell cell-1: error",
+    "quiet_exit": "cell cell-1: SystemExit",
+    "hard_exit": "cell cell-1: kernel died",
+    "killed": "cell cell-1: kernel died",
+    "hangs": "cell cell-1: time limit: over 3 s",
+}
+
+
+class Batch:
+    """Every kind of report, made in one run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.outputs = folder / "outputs"
+        probe = "import os\na_text(f\"{os.environ['TZ']} {hash('a')} {os.getcwd()}\")"
+        self.good = a_template(folder / "templates", "good", "a_figure()", probe)
+        reports = [(self.good, unit) for unit in UNITS]
+        for name, cell in BAD.items():
+            limit = 3 if name == "hangs" else 60
+            sidecar = a_template(folder / "templates", name, cell, timeout=limit)
+            reports.append((sidecar, UNITS[0]))
+        # The source may change while tests run; what a run takes for granted must not.
+        self.origin = provenance(an_extract())
+        self.summary = run_batch(
+            reports, extract=an_extract(), period="2022", outputs=self.outputs, progress=False
+        )
+        self.by_name = {outcome.report: outcome for outcome in self.summary.failed}
+
+    def again(self, **changed: object):
+        asked = {"extract": an_extract(), "older": "refuse"} | changed
+        return run(self.good, UNITS, period="2022", outputs=self.outputs, progress=False, **asked)
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory) -> Batch:
+    return Batch(tmp_path_factory.mktemp("batch"))
+
+
+@pytest.fixture
+def same_source(batch, monkeypatch) -> None:
+    """The source as it was when the batch ran."""
+    monkeypatch.setattr(
+        running,
+        "provenance",
+        lambda extract: replace(
+            batch.origin,
+            extract={**batch.origin.extract, "fingerprint": extract.passport["fingerprint"]},
+        ),
+    )
+
+
+def test_the_others_are_complete(batch) -> None:
+    assert batch.summary.count("made") == len(UNITS)
+    assert batch.summary.count("failed") == len(BAD)
+    for outcome in batch.summary.outcomes:
+        if outcome.status == "made":
+            assert verify_release(outcome.release)["period"] == "2022"
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_a_failure_names_cell_and_family(batch, name) -> None:
+    assert str(batch.by_name[name].failure) == REASONS[name]
+
+
+@pytest.mark.parametrize("name", ["unstamped", "prints", "warns", "changed"])
+def test_what_is_not_cleared_is_not_released(batch, name) -> None:
+    outcome = batch.by_name[name]
+
+    assert outcome.failure.family == "DisclosureError"
+    assert "cell cell-1" in outcome.failure.reason
+    assert not outcome.release.exists()
+
+
+def test_no_value_is_in_the_summary(batch) -> None:
+    assert CANARY not in "\n".join(batch.summary.lines())
+    assert CANARY not in repr(batch.summary.outcomes)
+
+
+def test_a_failed_notebook_stays_inside_and_private(batch) -> None:
+    name = "foreign_error"
+    internal = batch.outputs / "2023-09-01-abc" / "internal" / name / "2022" / "U1"
+
+    failed = internal / "failed.ipynb"
+
+    assert CANARY in failed.read_text(encoding="utf-8")
+    assert stat.S_IMODE(failed.stat().st_mode) == 0o600
+    assert CANARY not in repr([path.name for path in batch.outputs.rglob("*")])
+
+
+def test_an_executed_notebook_keeps_its_stamps(batch) -> None:
+    path = batch.outputs / "2023-09-01-abc/internal/good/2022/U1/notebook.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+
+    stamps = [out.metadata for cell in notebook.cells for out in cell.get("outputs", [])]
+
+    assert all("nrs_stamp" in stamp for stamp in stamps)
+    assert len(stamps) == 2
+
+
+def test_kernels_run_in_a_fixed_private_place(batch) -> None:
+    pages = [
+        (outcome.release / "report.html").read_text(encoding="utf-8")
+        for outcome in batch.summary.outcomes
+        if outcome.status == "made"
+    ]
+    told = [page.split("UTC ")[1].split("<")[0].split() for page in pages]
+
+    assert len({fixed for fixed, _ in told}) == 1
+    assert all("nrs-run-" in place for _, place in told)
+
+
+def test_a_run_leaves_nothing_behind(batch) -> None:
+    left = list(Path(tempfile.gettempdir()).glob(f"nrs-run-{os.getpid()}-*"))
+    children = [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if child.is_running() and "spawn" in " ".join(child.cmdline())
+    ]
+
+    assert left == []
+    assert children == []
+    assert list(batch.outputs.rglob(".aside-*")) == []
+
+
+def test_failures_end_a_command_with_seven(batch) -> None:
+    with pytest.raises(RunError) as fault:
+        batch.summary.raise_for_failures()
+
+    assert fault.value.exit_code == 7
+
+
+def test_a_second_run_does_nothing(batch, same_source) -> None:
+    began = time.monotonic()
+
+    summary = batch.again()
+
+    assert summary.count("kept") == len(UNITS)
+    assert time.monotonic() - began < 10
+
+
+def test_releases_from_other_inputs_are_not_overwritten(batch, same_source) -> None:
+    summary = batch.again(extract=an_extract(fingerprint="0" * 64))
+
+    assert [outcome.failure.family for outcome in summary.failed] == ["RunError"] * len(UNITS)
+    assert "--force" in "\n".join(summary.lines())
+
+
+def test_an_unknown_parameter_stops_all_before_any_kernel(tmp_path) -> None:
+    sidecar = a_template(tmp_path / "templates", "prov", "a_text()")
+
+    with pytest.raises(ParameterError):
+        run(
+            sidecar,
+            [Subject(Register.NRSSV, "U1"), Subject(Register.NRSSV, "..")],
+            extract=an_extract(),
+            period="2022",
+            outputs=tmp_path / "outputs",
+        )
+
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_nothing_to_report_on(tmp_path) -> None:
+    with pytest.raises(UsageError):
+        run_batch([], extract=an_extract(), period="2022", outputs=tmp_path)

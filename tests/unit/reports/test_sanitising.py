@@ -1,0 +1,95 @@
+"""Nothing runs, nothing is fetched, and nothing is mended in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.sanitising import check_self_contained, clean
+
+DRAWN = (
+    '<figure aria-label="Å &amp; ö"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">'
+    '<title id="t">1&nbsp;%</title><defs><clipPath id="c"><rect width="1" height="1"/></clipPath>'
+    '<path id="m" d="M 0 0"/></defs><g clip-path="url(#c)" style="fill: none">'
+    '<use xlink:href="#m" x="1"/><text text-anchor="middle">a<tspan>b</tspan></text></g></svg>'
+    "<figcaption>2 &lt; 3<br>x</figcaption></figure>"
+    '<table><tbody><tr><th scope="row">a</th><td colspan="2">1</td></tr></tbody></table>'
+)
+
+
+def test_what_we_draw_passes_unchanged_to_the_eye() -> None:
+    assert 'clip-path="url(#c)"' in clean(DRAWN, where="x")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '<p onclick="alert(1)">x</p>',
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="https://example.org">x</a>',
+        '<iframe srcdoc="x"></iframe>',
+        "<svg><foreignObject><p>x</p></foreignObject></svg>",
+        "<svg><script>alert(1)</script></svg>",
+        '<svg><use href="http://example.org/a.svg#b"/></svg>',
+        '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>',
+        "<svg><animate attributeName=href values=javascript:alert(1) /></svg>",
+        '<p style="background: url(http://example.org/a.png)">x</p>',
+        "<p style=\"background: URL( 'http://example.org' )\">x</p>",
+        '<svg><path fill="url(http://example.org#a)"/></svg>',
+        "<style>p { color: red }</style>",
+        "<!-- hidden --><p>x</p>",
+        '<form action="/x"><input></form>',
+        "<table><tr><td>no body</td></tr></table>",
+        "<p>never closed",
+    ],
+)
+def test_what_is_not_allowed_stops_the_release(payload) -> None:
+    with pytest.raises(DisclosureError) as fault:
+        clean(payload, where="cell x")
+
+    assert fault.value.where.startswith("cell x: ")
+
+
+def test_the_text_of_a_refused_fragment_is_not_repeated() -> None:
+    with pytest.raises(DisclosureError) as fault:
+        clean("<p>19121212-1212<p>x", where="cell x")
+
+    assert "1912" not in str(fault.value)
+
+
+PAGE = "<!doctype html><html><head>{head}</head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<style>@font-face { src: url(data:font/woff2;base64,AA==) }</style>", ""),
+        ("<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\">", ""),
+        ("", '<a href="#s1">x</a><a href="tables/x.csv">y</a>'),
+    ],
+)
+def test_a_page_complete_in_itself(head, body) -> None:
+    check_self_contained(PAGE.format(head=head, body=body), where="page")
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<style>@import 'a.css'</style>", ""),
+        ("<style>p { background: url(//example.org/x) }</style>", ""),
+        ("<style>p { background: url('http://example.org/x') }</style>", ""),
+        ("<link rel='stylesheet' href='a.css'>", ""),
+        ("<meta http-equiv='Refresh' content='0;url=x'>", ""),
+        ("<base href='http://example.org'>", ""),
+        ("<script src='a.js'></script>", ""),
+        ("", "<a href='//example.org'>x</a>"),
+        ("", "<a href=' https://example.org'>x</a>"),
+        ("", "<a href='/etc/passwd'>x</a>"),
+        ("", "<img src='data:image/png;base64,AA=='>"),
+    ],
+)
+def test_a_page_that_would_fetch_or_run(head, body) -> None:
+    with pytest.raises(DisclosureError, match="run or fetch"):
+        check_self_contained(PAGE.format(head=head, body=body), where="page")

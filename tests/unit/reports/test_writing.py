@@ -1,0 +1,167 @@
+"""A release: what is in it, when an older one stands, and that it can be checked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from nrs_lib.errors import DisclosureError, RunError
+from nrs_lib.reports.folders import folders_of
+from nrs_lib.reports.manifest import input_key, provenance, verify_release
+from nrs_lib.reports.subjects import Subject
+from nrs_lib.reports.writing import stands, write_release
+from nrs_lib.terms import Register
+from tests.support.stamps import a_figure, a_text, an_executed
+from tests.support.templates import a_template, an_extract
+
+SUBJECT = Subject(Register.NRSSV, "U1", "Enhet 017")
+
+
+@pytest.fixture(scope="module")
+def origin():
+    return provenance(an_extract())
+
+
+class Desk:
+    """One report's sidecar, places and key."""
+
+    def __init__(self, folder, origin) -> None:
+        self.sidecar = a_template(folder / "templates", "prov")
+        self.parameters = self.sidecar.defaults
+        self.origin = origin
+        self.places = folders_of(
+            folder, extract_id="e1", sidecar=self.sidecar, period="2022", subject=SUBJECT
+        )
+        self.key = input_key(origin, self.sidecar, self.parameters)
+
+    def write(self, *shown, may_supersede: bool = False) -> bool:
+        return write_release(
+            an_executed(*shown),
+            sidecar=self.sidecar,
+            subject=SUBJECT,
+            parameters=self.parameters,
+            origin=self.origin,
+            key=self.key,
+            places=self.places,
+            may_supersede=may_supersede,
+        )
+
+
+@pytest.fixture
+def desk(tmp_path, origin) -> Desk:
+    return Desk(tmp_path, origin)
+
+
+def files(folder) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_release_has_a_page_tables_figures_and_a_manifest(desk) -> None:
+    assert desk.write(a_figure(), a_text())
+
+    release = desk.places.release
+    assert files(release) == {
+        "report.html",
+        "figures/linje.svg",
+        "tables/linje.csv",
+        "manifest.json",
+    }
+    table = (release / "tables" / "linje.csv").read_bytes()
+    assert table.startswith(b"\xef\xbb\xbf")
+    assert "Mindre smärta;30 %;−1,2" in table.decode("utf-8-sig")
+    page = (release / "report.html").read_text(encoding="utf-8")
+    assert "Enhet 017, 2022" in page
+    assert "Vi ser på <em>ett</em> tal." in page
+
+
+def test_the_manifest_tells_where_everything_came_from(desk) -> None:
+    desk.write(a_figure(), a_text())
+
+    manifest = verify_release(desk.places.release)
+
+    assert manifest["subject"] == "U1"
+    assert manifest["audience"] == "own_unit"
+    assert manifest["parameters"] == desk.parameters
+    assert manifest["extract"]["fingerprint"] == "f" * 64
+    assert manifest["extract"]["as_of"] == "2023-09-01"
+    assert manifest["definitions"] == ["improved_pain"]
+    assert [output["name"] for output in manifest["outputs"]] == ["linje", "svar"]
+    assert manifest["policy"]["sha256"]
+    assert manifest["created"].endswith("+00:00")
+    assert set(manifest["files"]) == {"report.html", "figures/linje.svg", "tables/linje.csv"}
+
+
+@pytest.mark.parametrize("damage", ["change", "remove", "add"])
+def test_a_release_that_was_touched_is_not_one(desk, damage) -> None:
+    desk.write(a_figure())
+    table = desk.places.release / "tables" / "linje.csv"
+    if damage == "change":
+        table.write_text("x", encoding="utf-8")
+    elif damage == "remove":
+        table.unlink()
+    else:
+        table.with_name("more.csv").write_text("x", encoding="utf-8")
+
+    with pytest.raises(DisclosureError, match="not what its manifest says"):
+        verify_release(desk.places.release)
+    assert not stands(desk.places, desk.key)
+
+
+def test_what_may_not_be_released_leaves_nothing(desk) -> None:
+    with pytest.raises(DisclosureError):
+        desk.write(a_figure(audience="public"))
+
+    assert not desk.places.release.exists()
+    assert list(desk.places.release.parent.glob("*")) == []
+
+
+def test_the_same_release_again_is_left_alone(desk) -> None:
+    desk.write(a_figure())
+    before = (desk.places.release / "manifest.json").read_bytes()
+
+    assert desk.write(a_figure()) is False
+    assert (desk.places.release / "manifest.json").read_bytes() == before
+    assert not desk.places.superseded.exists()
+
+
+def test_another_release_is_refused(desk) -> None:
+    desk.write(a_figure())
+
+    with pytest.raises(RunError, match="not overwritten"):
+        desk.write(a_text())
+
+    assert "figures/linje.svg" in files(desk.places.release)
+
+
+def test_an_older_release_is_moved_aside_when_asked(desk) -> None:
+    desk.write(a_figure())
+
+    assert desk.write(a_text(), may_supersede=True)
+
+    (older,) = desk.places.superseded.iterdir()
+    assert "figures/linje.svg" in files(older)
+    assert "figures/linje.svg" not in files(desk.places.release)
+    assert verify_release(older)
+
+
+def test_only_the_same_inputs_stand(desk, origin) -> None:
+    desk.write(a_figure())
+    assert stands(desk.places, desk.key)
+
+    changes = {
+        "extract": {**origin.extract, "fingerprint": "0" * 64},
+        "definitions_sha256": "0" * 64,
+        "code": {**origin.code, "sha256": "0" * 64},
+        "libraries": {**origin.libraries, "pandas": "0"},
+    }
+    for name, value in changes.items():
+        other = replace(origin, **{name: value})
+        assert not stands(desk.places, input_key(other, desk.sidecar, desk.parameters)), name
+    elsewhere = desk.parameters | {"subject": "U2"}
+    assert not stands(desk.places, input_key(origin, desk.sidecar, elsewhere))
+    notebook = json.loads(desk.sidecar.notebook.read_text(encoding="utf-8"))
+    notebook["cells"].pop()
+    desk.sidecar.notebook.write_text(json.dumps(notebook), encoding="utf-8")
+    assert not stands(desk.places, input_key(origin, desk.sidecar, desk.parameters))
