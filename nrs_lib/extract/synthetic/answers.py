@@ -18,7 +18,7 @@ from nrs_lib.extract.synthetic.calibration import (
     normal_cuts,
 )
 from nrs_lib.extract.synthetic.sheets import Sheets
-from nrs_lib.extract.synthetic.states import POINTS, Courses, score_states
+from nrs_lib.extract.synthetic.states import POINTS, Trajectories, score_states
 from nrs_lib.terms import Direction, TimePoint
 
 _REGIONS = 36
@@ -31,7 +31,7 @@ def fill(
     assumptions: Assumptions,
     rng: np.random.Generator,
     *,
-    courses: Courses,
+    courses: Trajectories,
     questionnaires: pd.DataFrame,
 ) -> Sheets:
     """Answer every question of every questionnaire, nothing left blank.
@@ -187,7 +187,7 @@ def _add_eq5d(
     assumptions: Assumptions,
     rng: np.random.Generator,
     sheets: Sheets,
-    courses: Courses,
+    courses: Trajectories,
     questionnaires: pd.DataFrame,
 ) -> None:
     numbers = assumptions.eq5d

@@ -18,7 +18,7 @@ from nrs_lib.extract.synthetic.draws import (
 )
 from nrs_lib.extract.synthetic.sections import Background
 from nrs_lib.extract.synthetic.sick_leave import FULL, PARTIAL, PERMANENT
-from nrs_lib.extract.synthetic.states import Courses
+from nrs_lib.extract.synthetic.states import Trajectories
 from nrs_lib.extract.synthetic.units import FACTORS
 from nrs_lib.terms import Register, TimePoint
 
@@ -38,7 +38,7 @@ def describe(
     *,
     episodes: pd.DataFrame,
     questionnaires: pd.DataFrame,
-    courses: Courses,
+    courses: Trajectories,
     sick_leave: np.ndarray,
 ) -> pd.DataFrame:
     """Answer the background questions.
@@ -121,7 +121,7 @@ def _beliefs(
     numbers: Background,
     rng: np.random.Generator,
     questionnaires: pd.DataFrame,
-    courses: Courses,
+    courses: Trajectories,
 ) -> dict[str, np.ndarray]:
     episode, point = (questionnaires[name].to_numpy() for name in ("episode", "time_point"))
     distress = np.zeros(len(episode))
@@ -144,7 +144,7 @@ def _beliefs(
 
 
 def _pain_history(
-    numbers: Background, rng: np.random.Generator, mine: pd.DataFrame, courses: Courses
+    numbers: Background, rng: np.random.Generator, mine: pd.DataFrame, courses: Trajectories
 ) -> dict[str, np.ndarray]:
     n = len(mine)
     knots = numbers.pain_months

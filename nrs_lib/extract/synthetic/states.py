@@ -22,7 +22,7 @@ _AFTER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 
 
 @dataclass(frozen=True)
-class Courses:
+class Trajectories:
     """The states of all episodes; arrays have one row per episode.
 
     ``factors`` per time point, one column per factor; ``answer`` is how much more than the
@@ -42,7 +42,7 @@ def follow(
     *,
     episodes: pd.DataFrame,
     units: pd.DataFrame,
-) -> Courses:
+) -> Trajectories:
     """Draw the factors of every episode at the three time points, improvement left out.
 
     Specialist care at start has mean 0 and SD 1 in each factor: what is known to differ
@@ -71,7 +71,7 @@ def follow(
     person = numbers.person_improvement_sd * rng.standard_normal(n)
     # A shared part 1 is the national improvement; primary care has less of it.
     level = np.where(specialist, 1.0, numbers.primary_care_improvement)
-    return Courses(
+    return Trajectories(
         factors=factors,
         answer=level + unit + person,
         covariance=known + within,
@@ -81,7 +81,7 @@ def follow(
 
 
 def score_states(
-    courses: Courses,
+    courses: Trajectories,
     rng: np.random.Generator,
     *,
     loadings: Mapping[str, float],

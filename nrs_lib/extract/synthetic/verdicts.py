@@ -9,7 +9,7 @@ from nrs_lib.extract.synthetic.assumptions import Assumptions
 from nrs_lib.extract.synthetic.calibration import normal_cuts
 from nrs_lib.extract.synthetic.draws import choose, with_gaps
 from nrs_lib.extract.synthetic.sheets import Sheets
-from nrs_lib.extract.synthetic.states import Courses
+from nrs_lib.extract.synthetic.states import Trajectories
 from nrs_lib.terms import TimePoint
 
 # Which answers show most of what each question is about; higher is worse in both.
@@ -24,7 +24,7 @@ def give(
     rng: np.random.Generator,
     *,
     questionnaires: pd.DataFrame,
-    courses: Courses,
+    courses: Trajectories,
     sheets: Sheets,
 ) -> pd.DataFrame:
     """Answer the two questions of change and the one of satisfaction.
