@@ -198,5 +198,9 @@ def _words(rows: Sequence[Row], text: dict[str, str]) -> list[str]:
     told = []
     for row in rows:
         part = f" ({row[text['part']]})" if row[text["part"]] else ""
-        told.append(f"{row[text['who']]}, {small(row[text['step']])}: {row[text['left']]}{part}.")
+        gone = row[text["lost_head"]]
+        lost = f", {text['lost'].format(n=gone)}" if gone else ""
+        told.append(
+            f"{row[text['who']]}, {small(row[text['step']])}: {row[text['left']]}{part}{lost}."
+        )
     return told

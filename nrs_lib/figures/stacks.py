@@ -86,6 +86,9 @@ def draw_stacks(
     for point in points:
         y += _GROUP
         sheet.text(0, y - 5, text[f"heading_{point}"], bold=True)
+        if point == points[0]:
+            kind = {"at": "right", "size": SMALL, "colour": THEME.muted}
+            sheet.text(width, y - 5, text["answers"].lower(), **kind)
         for stack in [stack for stack in stacks if stack.time_point == point]:
             height = _height(values, stack, narrow)
             at = y + height - _bar(values, stack) / 2 - 3

@@ -1,0 +1,178 @@
+"""Every figure: stamped, safe, the same every time, and silent about what is hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from xml.etree import ElementTree
+
+import pytest
+
+from nrs_lib import figures
+from nrs_lib.disclosure import ClearedTable, Stamped, verify
+from nrs_lib.errors import DisclosureError, ParameterError
+from tests.support import cleared as made
+
+SHOWN = {"period": made.PERIOD, "quarters": made.QUARTERS, "measures": made.INDICATORS}
+FIGURES: dict[str, tuple[str, Callable[..., Stamped]]] = {
+    "indicators": ("indicators", partial(figures.draw_indicators, **SHOWN)),
+    "change": ("change", partial(figures.draw_change, scales=made.SCALES)),
+    "units": ("units", partial(figures.draw_units, measure="improved_pain")),
+    "portrait": ("portrait", figures.draw_portrait),
+    "diagnoses": ("diagnoses", figures.draw_diagnoses),
+    "perceived": ("perceived", partial(figures.draw_perceived, measure="change_pain")),
+    "responders": ("responders", partial(figures.draw_responders, scales=made.SCALES)),
+    "trend": (
+        "trend",
+        partial(figures.draw_trend, measures=made.RESPONSES, quarters=made.QUARTERS),
+    ),
+    "flow": ("flow", partial(figures.draw_flow, measure="flow_discharge")),
+}
+SIZES = {
+    "unit": {"own": 90, "nation": 3000},
+    "nation": {"own": None, "nation": 3000},
+    "tiny": {"own": 4, "nation": 3000},
+    "hidden": {"own": 4, "nation": 6, "audience": "public"},
+}
+SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
+DIGITS = re.compile(r"\d")
+
+
+@cache
+def section(name: str, size: str) -> ClearedTable:
+    asked = dict(SIZES[size])
+    if name == "units":
+        asked |= {"others": 6, "tiny": 6 if size == "hidden" else 2}
+    return made.SECTIONS[name](**asked)
+
+
+@cache
+def drawn(name: str, size: str = "unit", language: str = "sv") -> Stamped:
+    of, draw = FIGURES[name]
+    return draw(section(of, size), language=language)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_whole_and_stamped(name: str, size: str) -> None:
+    figure = drawn(name, size)
+
+    assert verify(figure.data, figure.metadata)["kind"] == "figure"
+    assert figure.html.startswith(f'<figure class="nrs-figure" id="fig-{figure.name}">')
+    assert figure.html.count('<h3 class="finding">') == 1
+    for svg in SVG.findall(figure.html):
+        ElementTree.fromstring(svg)
+    identifiers = re.findall(r' id="([^"]+)"', figure.html)
+    assert len(identifiers) == len(set(identifiers))
+    assert "NaN" not in figure.html
+    assert not re.search(r"\bnan\b", figure.html + figure.plain)
+    assert figure.rows
+    assert len({tuple(row) for row in figure.rows}) == 1
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_take_nothing_but_what_is_cleared(name: str) -> None:
+    of, draw = FIGURES[name]
+
+    with pytest.raises(DisclosureError, match="cleared"):
+        draw(section(of, "unit").table)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_data_and_text_alternative_have_every_number_that_is_drawn(name: str) -> None:
+    figure = drawn(name)
+    plain = figure.plain.replace("\u00a0", " ")
+    cells = " ".join(cell for row in figure.rows for cell in row.values()).replace("\u00a0", " ")
+    written = " ".join(re.findall(r"<text[^>]*>([^<]*)<", figure.html)).replace("\u00a0", " ")
+    drawn_numbers = set(re.findall(r"\d+ av \d+", written))
+
+    for number in drawn_numbers:
+        assert number in plain
+        assert number in cells
+    # The quarters of small lines stand in the data, and would drown the words.
+    now = [row for row in figure.rows if name != "indicators" or row["Period"] == made.PERIOD]
+    missing = {
+        cell
+        for row in now
+        for head, cell in row.items()
+        if DIGITS.search(cell) and head not in ("Skala", "Mått", "Gräns")
+        if cell.replace("\u00a0", " ") not in plain
+    }
+    assert not missing
+
+
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - {"units", "flow"}))
+def test_what_is_hidden_is_in_no_byte(name: str) -> None:
+    """A figure of hidden numbers is the same whatever the numbers were."""
+    of, draw = FIGURES[name]
+    other = made.SECTIONS[of](own=3, nation=7, audience="public")
+    assert (other.table["hidden"] != "").all()
+
+    assert draw(other).data == drawn(name, "hidden").data
+
+
+def test_a_hidden_own_number_leaves_no_mark_and_says_why() -> None:
+    figure = drawn("units", "tiny")
+
+    assert "vår enhet visas inte, för få svar (visas från 10)" in figure.plain
+    assert "Romb" not in figure.plain
+    own = [row for row in figure.rows if row["Vems"] == "Vår enhet"]
+    assert own[0]["Värde"] == "för få svar (visas från 10)"
+    assert own[0]["Svar"] == ""
+
+
+def test_hidden_units_are_counted_not_dropped_in_silence() -> None:
+    cleared = made.units(others=20, tiny=5)
+    figure = figures.draw_units(cleared, measure="improved_pain")
+    hidden = cleared.where(measure="improved_pain", scope="unit").table["hidden"]
+
+    assert (hidden != "").sum() == 5
+    assert "5 enheter visas inte: för få svar." in figure.plain
+    assert sum(row["Vems"] == "Annan enhet" for row in figure.rows) == 15
+
+
+def test_another_units_table_is_refused() -> None:
+    with pytest.raises(ParameterError, match="another unit"):
+        figures.draw_units(section("units", "unit"), measure="improved_pain", own="018")
+
+
+@pytest.mark.parametrize("name", ["change", "units"])
+def test_two_runs_give_the_same_bytes(name: str) -> None:
+    of, draw = FIGURES[name]
+
+    assert draw(section(of, "unit")).data == drawn(name).data
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_names_with_markup_and_formulas_are_only_text(name: str) -> None:
+    of, draw = FIGURES[name]
+    figure = draw(section(of, "unit"), own_name='Smärta & <b onload="x">$\\frac{1}{2}$</b>')
+
+    assert "<b" not in figure.html.replace("<br", "").replace("<body", "")
+    assert "&amp; &lt;b onload=" in figure.html
+    for svg in SVG.findall(figure.html):
+        ElementTree.fromstring(svg)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_speak_english(name: str) -> None:
+    figure = drawn(name, language="en")
+
+    assert not re.search(r"\b(och|riket|enhet|svar|vid|intervall)\b", figure.plain)
+    assert "Our unit" in figure.plain
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ParameterError, match="language"):
+        figures.draw_portrait(section("portrait", "unit"), language="de")
+
+
+def test_two_periods_without_a_choice_are_refused() -> None:
+    one = made.portrait()
+    other = made.portrait()
+    other.table["period"] = "2021"
+
+    with pytest.raises(ParameterError, match="periods"):
+        figures.draw_portrait(one + other)
+    assert figures.draw_portrait(one + other, period="2022").rows

@@ -1,0 +1,149 @@
+"""Titles claim what the intervals bear, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib import figures
+from nrs_lib.disclosure import clear
+from nrs_lib.figures.contrasts import Pair, contrast
+from nrs_lib.figures.judgement import Verdict, against, against_nation, is_better
+from nrs_lib.figures.values import Value, Values
+from nrs_lib.stats.estimates import from_rows
+from nrs_lib.stats.shares import wilson
+from nrs_lib.terms import Direction
+from tests.support import cleared as made
+
+
+def a_value(estimate: float, low: float, high: float, *, hidden: str = "") -> Value:
+    texts = ("women", "share", "017", "own", "", "", "2022")
+    return Value(*texts, estimate, low, high, 90, 40, 90, hidden)
+
+
+def a_row(group: str, scope: str, numerator: int, n: int, units: int) -> dict:
+    estimate, low, high = wilson(numerator, n)
+    return {
+        "measure": "improved_pain",
+        "statistic": "share",
+        "group": group,
+        "scope": scope,
+        "period": "2022",
+        "estimate": estimate,
+        "low": low,
+        "high": high,
+        "n": n,
+        "numerator": numerator,
+        "denominator": n,
+        "n_units": units,
+        "largest_n": n // units,
+    }
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (0.41, 0.60, Verdict.HIGHER),
+        (0.40, 0.60, Verdict.UNCLEAR),
+        (0.20, 0.40, Verdict.UNCLEAR),
+        (0.20, 0.39, Verdict.LOWER),
+        (float("nan"), float("nan"), Verdict.UNKNOWN),
+    ],
+)
+def test_a_difference_needs_the_whole_interval_on_one_side(low, high, verdict) -> None:
+    assert against(a_value((low + high) / 2, low, high), 0.40) is verdict
+
+
+def test_a_hidden_number_is_compared_with_nothing() -> None:
+    shown = a_value(0.5, 0.45, 0.55)
+    hidden = a_value(0.2, 0.1, 0.3, hidden="few")
+
+    assert against_nation(shown, hidden) is Verdict.UNKNOWN
+    assert against_nation(hidden, shown) is Verdict.UNKNOWN
+    assert against_nation(shown, None) is Verdict.UNKNOWN
+
+
+def test_better_is_said_only_of_certain_differences_with_a_direction() -> None:
+    assert is_better(Verdict.LOWER, Direction.HIGHER_WORSE) is True
+    assert is_better(Verdict.LOWER, Direction.HIGHER_BETTER) is False
+    assert is_better(Verdict.UNCLEAR, Direction.HIGHER_BETTER) is None
+    assert is_better(Verdict.HIGHER, Direction.NEUTRAL) is None
+
+
+def test_contrast_names_few_and_counts_the_rest() -> None:
+    values = Values(made.portrait(), name="x", language="sv")
+    nation, own = a_value(0.2, 0.19, 0.21), a_value(0.5, 0.4, 0.6)
+    pairs = [Pair(f"Mått {letter}", own, nation) for letter in "ABCD"]
+
+    assert contrast(pairs, values) == "Högre andel än i riket: mått A, mått B och två till"
+    assert contrast([Pair("Mått A", nation, nation)], values) == (
+        "Mått A skiljer sig inte säkert från riket"
+    )
+    assert contrast([], values) == "För få svar för att jämföra med riket"
+
+
+def test_change_tells_better_from_worse_and_from_neither() -> None:
+    def title(factor: float) -> str:
+        cleared = made.change(factor=factor)
+        return figures.draw_change(cleared, scales=made.SCALES).plain.partition("\n")[0]
+
+    assert title(1) == "Alla sju skalor är bättre än vid start, både vid avslut och efter ett år."
+    assert "sju sämre" in title(-1)
+    assert title(0).startswith(("Ingen säker förändring från start", "En av sju skalor"))
+
+
+def test_change_starts_each_line_where_those_very_people_started() -> None:
+    cleared = made.change(scales=("nrs_pain",))
+    figure = figures.draw_change(cleared, scales=("nrs_pain",))
+    own = [row for row in figure.rows if row["Vems"] == "Vår enhet"]
+    starts = cleared.where(scope="own", category="paired_start").table["estimate"]
+
+    assert [row["Till"] for row in own] == ["avslut", "ett år"]
+    shown = [float(row["Start"].replace(",", ".")) for row in own]
+    assert shown == pytest.approx(list(starts), abs=0.05)
+    assert shown[0] != shown[1]
+
+
+def test_a_scale_without_a_better_direction_is_named_and_not_drawn() -> None:
+    figure = figures.draw_change(made.change(), scales=("nrs_pain", "mpi_support"))
+
+    assert "Utan bättre riktning och därför inte med: socialt stöd." in figure.plain
+
+
+@pytest.mark.parametrize(
+    ("improved", "of", "finding"),
+    [
+        (45, 90, "vår enhet går inte att skilja säkert från riket, 50 % mot 44 %"),
+        (70, 90, "vår enhet ligger över riket, 78 % mot 44 %"),
+        (10, 90, "vår enhet ligger under riket, 11 % mot 44 %"),
+    ],
+)
+def test_a_unit_among_units_is_placed_against_the_nation_never_ranked(improved, of, finding):
+    rows = [a_row("017", "own", improved, of, 1), a_row("national", "national", 1320, 3000, 34)]
+    figure = figures.draw_units(
+        clear(from_rows(rows), audience="own_unit"), measure="improved_pain"
+    )
+
+    assert finding in figure.plain.replace("\u00a0", " ")
+    assert "plats" not in figure.plain
+
+
+def test_indicators_colour_only_what_is_certain() -> None:
+    shown = {"measures": made.INDICATORS, "period": made.PERIOD, "quarters": made.QUARTERS}
+    calm = figures.draw_indicators(made.indicators(), **shown)
+    low = made.indicators(low={"response_12m": 0.4})
+    alarmed = figures.draw_indicators(low, **shown)
+
+    assert "attention" not in calm.html
+    assert calm.plain.startswith("Ingen av sex indikatorer skiljer sig säkert från riket.")
+    assert alarmed.plain.startswith("Lägre än i riket: svar efter ett år.")
+    assert '<li class="nrs-card attention"><p class="name">Svar efter ett år</p>' in alarmed.html
+
+
+def test_a_longer_period_stands_in_for_too_few_answers() -> None:
+    quarter = made.QUARTERS[-1]
+    shown = {"measures": ["improved_pain"], "period": quarter, "quarters": made.QUARTERS}
+    figure = figures.draw_indicators(
+        made.indicators(own=30), pooled="2022", pooled_label="Hela 2022", **shown
+    )
+
+    assert "För få svar (visas från 10)<br>Hela 2022: " in figure.html
