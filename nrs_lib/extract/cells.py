@@ -55,7 +55,7 @@ def dtype_of(field: Field) -> object:
         codelist = read_codelist(field.codelist)
         return pd.CategoricalDtype(list(codelist.values), ordered=codelist.ordered)
     if field.logical_type == "string" and field.stored == "category":
-        return "category"
+        return pd.CategoricalDtype()
     return {
         "string": pd.StringDtype("pyarrow"),
         "integer": "Int64",
@@ -98,12 +98,13 @@ def uses_decimal_sign(column: RawColumn, sign: str) -> bool:
 
 def _spread(values: list[object], codes: np.ndarray, field: Field) -> pd.Series:
     dtype = dtype_of(field)
-    if isinstance(dtype, pd.CategoricalDtype) or dtype == "category":
-        known = list(dtype.categories) if dtype != "category" else sorted({*values} - {None})
-        position = {code: place for place, code in enumerate(known)}
+    # A dtype of categories equals the text "category" in pandas, so its class decides.
+    if isinstance(dtype, pd.CategoricalDtype):
+        kind = dtype
+        if dtype.categories is None:
+            kind = pd.CategoricalDtype(pd.Index(sorted({*values} - {None}), dtype="str"))
+        position = {code: place for place, code in enumerate(kind.categories)}
         places = np.array([position.get(value, -1) for value in values] + [-1], dtype="int32")
-        ordered = dtype != "category" and dtype.ordered
-        kind = pd.CategoricalDtype(pd.Index(known, dtype="str"), ordered=ordered)
         return pd.Series(pd.Categorical.from_codes(places[codes], dtype=kind), name=field.name)
     if field.logical_type == "date":
         days = np.array([*values, None], dtype="datetime64[us]")

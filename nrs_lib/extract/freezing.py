@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -46,16 +46,16 @@ def freeze(
         The folder exists with another content, or cannot be written.
     """
     folder = Path(folder)
-    contents = {name: _arrow(table) for name, table in tables.items()}
-    checksums = {name: content_checksum(content) for name, content in contents.items()}
+    checksums = {name: content_checksum(table) for name, table in tables.items()}
     if folder.exists():
         return _keep(folder, checksums)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         stored = {}
-        for name, content in contents.items():
+        for name, table in tables.items():
             path = aside / f"{name}.parquet"
+            content = _arrow(name, table)
             pq.write_table(content, path, compression=_COMPRESSION)
             _flush(path)
             stored[name] = {
@@ -91,8 +91,18 @@ def freeze(
     return folder
 
 
-def thaw(folder: str | Path) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
+def thaw(
+    folder: str | Path, *, only: Collection[str] | None = None
+) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
     """Read frozen tables and their passport.
+
+    Parameters
+    ----------
+    folder
+        The folder that was frozen.
+    only
+        Names of the tables that are wanted; all of them when left out. What is not read
+        is not verified.
 
     Raises
     ------
@@ -103,6 +113,8 @@ def thaw(folder: str | Path) -> tuple[dict[str, pd.DataFrame], dict[str, object]
     record = read_passport_record(folder)
     tables = {}
     for name, told in record["tables"].items():
+        if only is not None and name not in only:
+            continue
         path = folder / f"{name}.parquet"
         if not path.exists() or _file_checksum(path) != told["file_sha256"]:
             raise ExtractError(
@@ -133,36 +145,33 @@ def read_passport_record(folder: Path) -> dict[str, dict]:
         ) from error
 
 
-def content_checksum(content: pa.Table) -> str:
-    """SHA-256 of what a table holds, whatever file it is stored in."""
+def content_checksum(table: pd.DataFrame) -> str:
+    """SHA-256 of what a table holds: names, types, values and their order.
+
+    The same content gives the same checksum whatever file or memory layout it comes from.
+    """
     seal = hashlib.sha256()
-    sink = pa.PythonFile(_Sink(seal), mode="w")
-    with pa.ipc.new_stream(sink, content.schema.remove_metadata()) as writer:
-        writer.write_table(content.combine_chunks().replace_schema_metadata(None))
+    for name, values in table.items():
+        codes, cells = pd.factorize(values)
+        seal.update(f"{name}\0{values.dtype}\0{len(values)}\0".encode())
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            categories = "\0".join(map(str, values.dtype.categories))
+            seal.update(f"{values.dtype.ordered}\0{categories}\0".encode())
+        seal.update(codes.astype("<i8").tobytes())
+        seal.update("\0".join(map(str, cells)).encode())
     return seal.hexdigest()
 
 
-class _Sink:
-    """A file that only feeds a checksum."""
-
-    closed = False
-
-    def __init__(self, seal) -> None:
-        self._seal = seal
-
-    def write(self, data: bytes) -> int:
-        self._seal.update(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits here."""
-
-    def close(self) -> None:
-        self.closed = True
-
-
-def _arrow(table: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(table, preserve_index=False)
+def _arrow(name: str, table: pd.DataFrame) -> pa.Table:
+    try:
+        return pa.Table.from_pandas(table, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        # Arrow's own message quotes the value that it could not place.
+        raise ExtractError(
+            "A table has a column of mixed types and cannot be stored.",
+            where=name,
+            remedy="Give every column one type before it is stored.",
+        ) from None
 
 
 def _keep(folder: Path, checksums: Mapping[str, str]) -> Path:

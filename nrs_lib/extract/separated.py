@@ -36,6 +36,7 @@ def read_separated(path: Path) -> RawTable:
     names = [name.strip() for name in next(csv.reader([heading], delimiter=delimiter))]
     content = _content(path, len(names), delimiter, encoding)
     columns = tuple(_column(name, content.column(place)) for place, name in enumerate(names))
+    _refuse_line_breaks(columns, path.name)
     read_as = f"csv; {_DELIMITERS[delimiter]}; {encoding.removesuffix('-sig')}"
     warnings = () if _ends_with_newline(path) else ("no_final_newline",)
     return RawTable(path.name, columns, content.num_rows, read_as, warnings)
@@ -158,6 +159,19 @@ def _column(name: str, chunks: pa.ChunkedArray) -> RawColumn:
         places = np.where(empty, -1, np.cumsum(~empty) - 1).astype("int32")
         codes, cells = places[codes], cells[~empty]
     return RawColumn(name, codes, cells)
+
+
+def _refuse_line_breaks(columns: tuple[RawColumn, ...], name: str) -> None:
+    # An unpaired quotation mark makes the rest of the file one cell, and no row is uneven.
+    for place, column in enumerate(columns, start=1):
+        for cell, text in enumerate(column.cells):
+            if "\n" in text or "\r" in text:
+                row = int(np.flatnonzero(column.codes == cell)[0]) + 1
+                raise ExtractError(
+                    "A cell holds a line break: a quotation mark is not paired.",
+                    where=f"{name}: column number {place}, row {row}",
+                    remedy="Ask for the file without line breaks in cells.",
+                )
 
 
 def _ends_with_newline(path: Path) -> bool:
