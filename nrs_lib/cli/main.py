@@ -35,7 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0, or the exit code of the error's family.
     """
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked, rest = parser.parse_known_args(arguments)
+    asked.rest = rest
+    if rest and asked.do is not test:
+        parser.error(f"unknown words: {' '.join(rest)}")
     try:
         return asked.do(asked)
     except NrsError as fault:
@@ -58,14 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Run the project's tests; further words go to pytest."""
+    """Run the project's tests; words that are not ours go to pytest."""
     root = Path(__file__).resolve().parents[2]
     if not (root / "tests").is_dir():
         raise PlatformError(
             "The tests are not part of the installed package.",
             remedy="Run them in a clone of the project.",
         )
-    asked = [sys.executable, "-m", "pytest", *arguments.pytest]
+    asked = [sys.executable, "-m", "pytest", *arguments.rest]
     return subprocess.run(asked, cwd=root, check=False).returncode
 
 
@@ -85,8 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_deliveries(commands)
     _add_reports(commands)
     _add_pages(commands)
-    command = commands.add_parser("test", help="run the project's tests")
-    command.add_argument("pytest", nargs=argparse.REMAINDER, help="further words for pytest")
+    command = commands.add_parser(
+        "test", help="run the project's tests; further words go to pytest"
+    )
     command.set_defaults(do=test)
     return parser
 

@@ -19,6 +19,8 @@ from nrs_lib.errors import PlatformError
 from nrs_lib.reports.folders import is_running
 
 _RUN_FOLDER = "nrs-run-"
+# Named, not imported: the runner itself needs neither.
+_DESK, _READY = "nrs_lib.reports.desk", "nrs_lib.reports.ready"
 # Each kernel uses one core, and there are as many kernels as cores.
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
@@ -75,8 +77,10 @@ def open_workshop(
             remedy="Free some space, or point TMPDIR to another disk.",
         ) from fault
     try:
-        imports = sorted({name for path in set(notebooks) for name in imported_by(path)})
-        yield Workshop(folder, _environment(folder, outputs, as_of), tuple(imports))
+        imports = {name for path in set(notebooks) for name in imported_by(path)}
+        if _DESK in imports:
+            imports.add(_READY)
+        yield Workshop(folder, _environment(folder, outputs, as_of), tuple(sorted(imports)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

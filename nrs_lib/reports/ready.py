@@ -1,0 +1,16 @@
+"""Imported by nurseries alone: what every report reads is read before any kernel is forked.
+
+Figures and tables are imported when first used and definitions are read when first asked
+for. A kernel forked from here has them already.
+"""
+
+from __future__ import annotations
+
+from nrs_lib import figures, tables
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import read_policy
+from nrs_lib.reports import sections
+
+_DRAWN = [getattr(part, name) for part in (figures, tables) for name in part.__all__]
+_READ = (read_measures(), read_policy(), [scale(code) for code in sections.scales()])
