@@ -14,6 +14,7 @@ import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, clear, read_policy
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.reports.bundles import (
@@ -28,12 +29,13 @@ from nrs_lib.reports.bundles import (
 )
 from nrs_lib.reports.cleared_files import read_cleared
 from nrs_lib.reports.desk import Desk
-from nrs_lib.reports.sections import SECTIONS, UNITS
-from nrs_lib.terms import NATIONAL
+from nrs_lib.reports.sections import SECTIONS, UNITS, scales
+from nrs_lib.stats.estimates import Estimates
+from nrs_lib.terms import NATIONAL, Direction
 
 VARIABLE = "NRS_BUNDLE"
 _UNNAMED = re.compile(r"unit_[0-9]+")
-_REBUILD = "Build the bundle again with `nrs view`."
+_REBUILD = "Remove the bundle's folder; `nrs view` then builds it again."
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,20 @@ class BundleDesk(Desk):
         """The periods that the bundle can show."""
         return tuple(Period.parse(code) for code in self.manifest.periods)
 
+    @property
+    def scales(self) -> tuple[str, ...]:
+        """The scales that have something to show in the period, in the reports' order."""
+        return _answered(self.sections("start", "change"))
+
+    @property
+    def every_directed_scale(self) -> tuple[str, ...]:
+        """Scales with something to show about the nation in any period, where one way is better.
+
+        Versions of an instrument follow each other, so no single period has them all.
+        """
+        stored = [self.at(period)._stored["change"] for period in self.periods]
+        return tuple(c for c in _answered(stored) if scale(c).direction != Direction.NEUTRAL)
+
     def at(self, period: Period | str) -> BundleDesk:
         """The same desk at another period.
 
@@ -73,10 +89,27 @@ class BundleDesk(Desk):
                 where="period",
                 remedy=f"Choose one of {', '.join(self.manifest.periods)}.",
             )
-        moved = replace(self, period=Period.parse(code))
-        # The rows are the same at every period; pairing them with answers once is enough.
-        moved.__dict__["_population"] = self._population
-        return moved
+        if code not in self._opened:
+            moved = replace(self, period=Period.parse(code))
+            # The rows are the same at every period; pairing them with answers once is enough.
+            vars(moved).update(_population=self._population, _opened=self._opened)
+            self._opened[code] = moved
+        return self._opened[code]
+
+    @cached_property
+    def _opened(self) -> dict[str, BundleDesk]:
+        return {self.period.code: self}
+
+    @cached_property
+    def _cleared(self) -> dict[str, ClearedTable]:
+        return {}
+
+    @cached_property
+    def _reference(self) -> dict[str, Estimates]:
+        raise DisclosureError(
+            "A bundle has no numbers about the nation but the stored, cleared ones.",
+            where=str(self.manifest.unit_id),
+        )
 
     @cached_property
     def _stored(self) -> dict[str, ClearedTable]:
@@ -86,8 +119,16 @@ class BundleDesk(Desk):
         """One section's numbers, own and national, cleared for the unit."""
         if name == UNITS:
             return self._stored[UNITS]
-        own = SECTIONS[name](self._population, self.period)
-        return clear(own, audience=self.audience) + self._stored[name]
+        if name not in self._cleared:
+            own = SECTIONS[name](self._population, self.period)
+            self._cleared[name] = clear(own, audience=self.audience) + self._stored[name]
+        return self._cleared[name]
+
+
+def _answered(sections: list[ClearedTable]) -> tuple[str, ...]:
+    tables = [section.table for section in sections]
+    known = {code for table in tables for code in table.loc[table["n"].fillna(0) > 0, "measure"]}
+    return tuple(code for code in scales() if code in known)
 
 
 def open_bundle(path: str | Path | None = None) -> BundleDesk:

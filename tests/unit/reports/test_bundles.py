@@ -17,6 +17,7 @@ from nrs_lib.reports.bundles import (
 )
 from nrs_lib.reports.cleared_files import read_cleared, write_cleared
 from nrs_lib.reports.desk import Desk
+from nrs_lib.reports.sections import scales
 from nrs_lib.terms import Audience
 from tests.support.bundles import CANARY, OWN, a_small_register
 
@@ -76,6 +77,9 @@ def test_numbers_from_a_bundle_equal_those_of_the_report(extract, outputs, built
             ours, theirs = desk.section(name), report.section(name)
             pd.testing.assert_frame_equal(ours.table, theirs.table, check_dtype=False)
             assert ours.record == theirs.record
+        assert set(desk.scales) <= set(report.scales)
+        assert desk.quarters == report.quarters
+    check_bundle(built)  # Reading wrote nothing there.
 
 
 def test_bundle_holds_one_unit_under_new_keys(extract, built):
@@ -112,6 +116,17 @@ def test_keys_differ_between_two_bundles_of_the_same_unit(extract, outputs, buil
 def test_patients_who_withdrew_consent_are_not_in_it(extract, built):
     assert set(extract.episodes.loc[:2, "unit_id"]) == {OWN}
     assert len(pd.read_parquet(built / "episodes.parquet")) == 30 - 3
+
+
+def test_a_bundle_never_computes_the_nation(built):
+    with pytest.raises(DisclosureError, match="stored, cleared"):
+        assert open_bundle(built)._reference
+
+
+def test_every_scale_of_any_period_is_offered(built):
+    desk = open_bundle(built)
+    assert "nrs_pain" in desk.every_directed_scale
+    assert set(desk.directed_scales) <= set(desk.every_directed_scale) <= set(scales())
 
 
 def test_only_the_owner_may_read(built):

@@ -1,0 +1,69 @@
+// What a visitor notices between their click and the answer, and when no answer comes.
+"use strict";
+
+const COUNTING = "Räknar …";
+const CHECK_EVERY_MS = 20000;
+const CHECK_COUNTING_EVERY_MS = 5000;
+
+const ready = document.readyState === "loading"
+  ? new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve))
+  : Promise.resolve();
+
+// The token has done its work; it should not stay in the address, the history or a copied link.
+if (new URLSearchParams(location.search).has("token")) {
+  history.replaceState(null, "", location.pathname);
+}
+
+function tellTrouble(text) {
+  const place = document.getElementById("trouble");
+  if (!place || !place.hidden) return;
+  place.textContent = text;
+  place.className = "trouble";
+  place.hidden = false;
+  document.body.classList.remove("is-counting");
+  document.body.classList.add("is-over");
+  for (const field of document.querySelectorAll("select, button, input")) field.disabled = true;
+}
+
+async function checkKernel(kernelUrl) {
+  try {
+    const answer = await fetch(kernelUrl, { cache: "no-store", credentials: "same-origin" });
+    if (answer.ok) return;
+  } catch {
+    tellTrouble("Kontakten med sidans server är bruten. Siffrorna ovan gäller, men går inte att ändra.");
+    return;
+  }
+  tellTrouble("Sidan har avslutats. Ladda om den för att räkna vidare.");
+}
+
+ready.then(() => {
+  const config = document.getElementById("jupyter-config-data");
+  if (!config) return;
+  const { baseUrl, kernelId } = JSON.parse(config.textContent);
+  const kernelUrl = `${baseUrl}api/kernels/${encodeURIComponent(kernelId)}`;
+  setInterval(() => { if (!document.hidden) checkKernel(kernelUrl); }, CHECK_EVERY_MS);
+
+  let waiting;
+  const status = () => document.querySelector(".nrs-status");
+  document.addEventListener("change", (event) => {
+    if (!event.target.closest(".nrs-controls")) return;
+    document.body.classList.add("is-counting");
+    if (status()) status().textContent = COUNTING;
+    clearInterval(waiting);
+    waiting = setInterval(() => checkKernel(kernelUrl), CHECK_COUNTING_EVERY_MS);
+  });
+
+  new MutationObserver((changes) => {
+    const place = status();
+    if (place && !place.hasAttribute("role")) {
+      place.setAttribute("role", "status");
+      place.setAttribute("aria-live", "polite");
+      document.getElementById("opening")?.remove();
+    }
+    const isNew = changes.some((change) => place?.contains(change.target));
+    if (isNew && place.textContent !== COUNTING) {
+      document.body.classList.remove("is-counting");
+      clearInterval(waiting);
+    }
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+});
