@@ -18,6 +18,7 @@ from nrs_lib.extract.freezing import thaw
 from nrs_lib.places import outputs
 
 FOLDER = Path("internal") / "analysis_ready"
+_TABLES = ("unit", "episode", "answers", "diagnosis", "intervention", "sick_leave")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def open_extract(extract_id: str, *, folder: Path | None = None) -> Extract:
             where=extract_id,
             remedy="Load the delivery with `nrs load PATH`; `nrs list` shows what is loaded.",
         )
-    tables, passport = thaw(home)
+    # Answers to single items are kept for scoring anew, and are too many to read in passing.
+    tables, passport = thaw(home, only=_TABLES)
     return Extract(
         extract_id=extract_id,
         as_of=dt.date.fromisoformat(passport["as_of"]),

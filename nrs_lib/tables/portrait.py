@@ -113,5 +113,11 @@ def _distribution(cleared: ClearedTable, code: str, scopes: list[Scope], languag
             ),
         )
         for category, label in categories(cleared, code, language).items()
+        if not _is_unused(find(measure=code, scope=str(Scope.NATIONAL), category=category))
     )
     return Group(read_measures()[code].label[language], rows)
+
+
+def _is_unused(national: object) -> bool:
+    """Whether nobody in the nation is in the category: the form does not offer it any more."""
+    return national is not None and not national.hidden and national.numerator == 0
