@@ -88,14 +88,6 @@ def type_column(column: RawColumn, field: Field) -> TypedColumn:
     return TypedColumn(_spread(values, column.codes, field), row_fates)
 
 
-def uses_decimal_sign(column: RawColumn, sign: str) -> bool:
-    """Whether any cell is a number written with the sign between its digits."""
-    if column.is_number:
-        return False
-    form = re.compile(rf"\s*[+-]?\d+{re.escape(sign)}\d+\s*")
-    return any(form.fullmatch(cell) for cell in column.cells)
-
-
 def _spread(values: list[object], codes: np.ndarray, field: Field) -> pd.Series:
     dtype = dtype_of(field)
     # A dtype of categories equals the text "category" in pandas, so its class decides.

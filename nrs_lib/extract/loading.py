@@ -10,6 +10,7 @@ from nrs_lib.contracts.checking import check_within
 from nrs_lib.contracts.findings import Findings, Review
 from nrs_lib.contracts.reading import TABLES, read_contracts
 from nrs_lib.errors import ExtractError
+from nrs_lib.extract import decimals
 from nrs_lib.extract.delivery import (
     NOTE,
     DeliveredFile,
@@ -113,7 +114,8 @@ def _read_all(paths: list[Path]) -> tuple[list[RecognisedTable], list[DeliveredF
             continue
         sealed = seal(path)
         recognised.append(table)
-        files.append(DeliveredFile(path.name, sealed.sha256, sealed.bytes, raw.n_rows, raw.read_as))
+        read_as = "; ".join(filter(None, [raw.read_as, decimals.spoken(table)]))
+        files.append(DeliveredFile(path.name, sealed.sha256, sealed.bytes, raw.n_rows, read_as))
     if len(errors) == 1:
         raise errors[0]
     if errors:

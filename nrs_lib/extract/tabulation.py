@@ -18,8 +18,8 @@ from nrs_lib.extract.cells import (
     dtype_of,
     empty_column,
     type_column,
-    uses_decimal_sign,
 )
+from nrs_lib.extract.decimals import columns_out_of_step
 from nrs_lib.extract.raw import RawColumn
 from nrs_lib.extract.recognition import Place, RecognisedTable
 from nrs_lib.terms import TimePoint
@@ -182,19 +182,9 @@ def _mappings(
 
 
 def _decimal_faults(delivered: RecognisedTable) -> list[Fault]:
-    numeric = [
-        (column, place)
-        for column, place in delivered.places
-        if place.field.logical_type in ("integer", "number")
-    ]
-    with_comma = [(c, p) for c, p in numeric if uses_decimal_sign(c, ",")]
-    with_point = [(c, p) for c, p in numeric if uses_decimal_sign(c, ".")]
-    if not with_comma or not with_point:
-        return []
-    fewer = min(with_comma, with_point, key=len)
     return [
         Fault(place.table, column.name, "decimal_mixed", delivered.raw.n_rows)
-        for column, place in fewer
+        for column, place in columns_out_of_step(delivered)
     ]
 
 

@@ -106,6 +106,23 @@ def test_what_was_mapped_is_told(delivery):
     assert log["SMPERIOD"] == "other spelling of a label accepted"
 
 
+def test_how_each_file_was_read_is_told(delivery):
+    read_as = {file.name: file.read_as for file in delivery.files}
+    assert read_as["nrs_wide.csv"] == "csv; semicolon; cp1252; decimal comma"
+    assert read_as["nrs_diagnoses.csv"] == "csv; semicolon; utf-8"
+
+
+def test_a_decimal_point_is_told_too(delivery, tmp_path):
+    draft = a_draft()
+    for frame in draft.files.values():
+        frame[:] = frame.replace(r"^(\d+),(\d+)$", r"\1.\2", regex=True)
+    loaded = load(draft.write(tmp_path))
+    read_as = {file.name: file.read_as for file in loaded.files}
+    assert read_as["nrs_wide.csv"] == "csv; semicolon; cp1252; decimal point"
+    for name in TABLES:
+        pd.testing.assert_frame_equal(loaded.tables[name], delivery.tables[name])
+
+
 def test_nothing_is_lost(delivery):
     balance = delivery.balance
     assert (balance["rows_in"] == balance["analysed"] + balance["set_aside"]).all()
