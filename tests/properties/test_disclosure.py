@@ -1,0 +1,96 @@
+"""Whatever the numbers are, nothing that the policy hides comes through the door."""
+
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nrs_lib.disclosure import clear, read_policy
+from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, from_rows
+from nrs_lib.stats.shares import wilson
+from nrs_lib.terms import Audience, Scope
+
+AUDIENCES = st.sampled_from([str(audience) for audience in Audience])
+
+
+@st.composite
+def shares(draw) -> list[dict]:
+    """One measure in a few categories, for a unit, another unit and the nation around them."""
+    rows = []
+    for category in "abc"[: draw(st.integers(1, 3))]:
+        parts = {}
+        for group, scope in (("SV001", "own"), ("SV002", "unit"), ("others", "")):
+            denominator = draw(st.integers(0, 60))
+            parts[group, scope] = (draw(st.integers(0, denominator)), denominator)
+        whole = tuple(sum(pair) for pair in zip(*parts.values(), strict=True))
+        parts["national", "national"] = whole
+        for (group, scope), (numerator, denominator) in parts.items():
+            if not scope:
+                continue
+            share, low, high = wilson(numerator, denominator)
+            rows.append(
+                {
+                    "measure": "women",
+                    "statistic": "share",
+                    "group": group,
+                    "scope": scope,
+                    "category": category,
+                    "estimate": share,
+                    "low": low,
+                    "high": high,
+                    "n": denominator,
+                    "numerator": numerator,
+                    "denominator": denominator,
+                    "n_units": 3 if scope == "national" else 1,
+                    "largest_n": max(pair[1] for pair in parts.values())
+                    if scope != "national"
+                    else max(parts[key][1] for key in list(parts)[:3]),
+                }
+            )
+    return rows
+
+
+@settings(deadline=None, max_examples=150)
+@given(rows=shares(), audience=AUDIENCES)
+def test_a_hidden_row_has_no_number_and_a_shown_one_keeps_the_limits(rows, audience):
+    table = clear(from_rows(rows), audience=audience).table
+    rules = read_policy().audiences[Audience(audience)]
+    hidden = table[table["hidden"] != ""]
+    assert hidden[[*NUMBER_COLUMNS, *COUNT_COLUMNS]].isna().all(axis=None)
+    half = rules.round_to // 2
+    for row in table[table["hidden"] == ""].itertuples():
+        limits = rules.limits[Scope(row.scope)]
+        assert row.n + half >= limits.min_n
+        for count in (row.numerator, row.denominator - row.numerator):
+            assert count == 0 or count + half >= limits.min_count
+
+
+@settings(deadline=None, max_examples=150)
+@given(rows=shares())
+def test_a_unit_that_takes_itself_from_the_nation_meets_no_small_number(rows):
+    table = clear(from_rows(rows), audience="own_unit").table
+    limits = read_policy().audiences[Audience.OWN_UNIT].limits[Scope.NATIONAL]
+    own = {row["category"]: row for row in rows if row["scope"] == "own"}
+    shown = table[(table["scope"] == "national") & (table["hidden"] == "")]
+    for row in shown.itertuples():
+        # The unit knows its own patients, whatever the report shows of them.
+        mine = own[row.category]
+        rest = row.denominator - mine["denominator"]
+        numerator = row.numerator - mine["numerator"]
+        assert rest >= limits.min_n
+        for count in (numerator, rest - numerator):
+            assert count == 0 or count >= limits.min_count
+
+
+@settings(deadline=None, max_examples=80)
+@given(rows=shares(), audience=AUDIENCES, seed=st.integers(0, 99))
+def test_the_order_of_rows_decides_nothing(rows, audience, seed):
+    key = ["scope", "category", "hidden", "n", "numerator"]
+
+    def cleared(given: list[dict]) -> pd.DataFrame:
+        table = clear(from_rows(given), audience=audience).table
+        return table[key].sort_values(key).reset_index(drop=True)
+
+    shuffled = pd.Series(rows).sample(frac=1, random_state=seed).tolist()
+    pd.testing.assert_frame_equal(cleared(rows), cleared(shuffled))

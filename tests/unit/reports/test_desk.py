@@ -1,0 +1,65 @@
+import pytest
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.reports.desk import Desk
+from nrs_lib.reports.reference import reference
+from nrs_lib.reports.sections import SECTIONS, scales
+from nrs_lib.terms import Audience, Register
+from tests.support.extracts import an_answer, an_episode, an_extract
+
+YEAR = Period.parse("2022")
+UNITS = ("SV001", "SV002", "SV003")
+
+
+@pytest.fixture(scope="module")
+def extract():
+    episodes, answers = [], []
+    for number in range(60):
+        name = f"e{number:02d}"
+        episodes.append(an_episode(name, unit_id=UNITS[number % 3]))
+        pain = {"nrs_pain": 6 + number % 5}
+        answers.append(an_answer(name, "initial", **pain))
+        answers.append(an_answer(name, "discharge", nrs_pain=3 + number % 6))
+    return an_extract(episodes, answers, scales=scales())
+
+
+def a_desk(extract, folder, subject="SV001", audience=Audience.OWN_UNIT):
+    return Desk(extract, Register.NRSSV, subject, YEAR, audience, folder)
+
+
+def test_own_numbers_stand_beside_the_nations(extract, tmp_path):
+    shown = a_desk(extract, tmp_path).section("start").where(measure="nrs_pain").table
+    assert shown.set_index("group")["n"].to_dict() == {"SV001": 20, "national": 60}
+
+
+def test_every_section_is_cleared_for_the_reader(extract, tmp_path):
+    desk = a_desk(extract, tmp_path)
+    for name in (*SECTIONS, "units"):
+        assert desk.section(name).record.audience == Audience.OWN_UNIT
+
+
+def test_a_unit_sees_other_units_without_their_names(extract, tmp_path):
+    groups = set(a_desk(extract, tmp_path).section("units").table["group"])
+    assert "SV001" in groups
+    assert not groups & {"SV002", "SV003"}
+
+
+def test_the_nation_has_no_own_rows(extract, tmp_path):
+    desk = a_desk(extract, tmp_path, "national", Audience.REGISTER)
+    assert set(desk.section("start").table["scope"]) == {"national"}
+    assert {"SV001", "SV002", "SV003"} <= set(desk.section("units").table["group"])
+
+
+def test_only_scales_that_somebody_answered_are_shown(extract, tmp_path):
+    assert a_desk(extract, tmp_path).scales == ("nrs_pain",)
+
+
+def test_the_reference_is_computed_once_and_read_back_equal(extract, tmp_path):
+    made = reference(extract, register="NRSsv", period=YEAR, folder=tmp_path)
+    stored = next(tmp_path.rglob("start.parquet"))
+    written = stored.stat().st_mtime_ns
+    read = reference(extract, register="NRSsv", period=YEAR, folder=tmp_path)
+    assert stored.stat().st_mtime_ns == written
+    for name, estimates in made.items():
+        assert read[name].table.equals(estimates.table)
+        assert read[name].definitions == estimates.definitions
