@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.change_drawing import Courses, draw_panels
-from nrs_lib.figures.contrasts import Pair, by_chance
+from nrs_lib.figures.contrasts import Pair, by_chance, named
 from nrs_lib.figures.courses import LATER, Course, courses
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import Verdict, against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, Values
-from nrs_lib.figures.wording import capital, level, listed, phrases, spelled
+from nrs_lib.figures.wording import capital, level, listed, phrases, small, spelled
 from nrs_lib.terms import Direction
 from nrs_lib.text import change, count, interval, number
 
@@ -35,7 +35,9 @@ _TEXT = {
         "then_some": "{when} är {k} av {n} det",
         "then_none": "{when} ingen säker förändring",
         "and_worse": "{m} sämre",
-        "no_change": "Ingen säker förändring från start, {when}",
+        "worse": "{m} av {n} skalor är sämre {when} än vid start",
+        "no_change": "ingen säker förändring från start {to}",
+        "none_at_all": "Ingen säker förändring från start, varken {to} eller {later}",
         "few": "För få svar för att visa förändring från start",
         "larger": "Större förbättring än i riket: {names}.",
         "lesser": "Mindre förbättring än i riket: {names}.",
@@ -45,8 +47,8 @@ _TEXT = {
         "to_discharge": "Till avslut",
         "to_followup_12m": "Till ett år",
         "pairs": "svar",
-        "worse": "sämre",
-        "better": "bättre",
+        "left_end": "sämre",
+        "right_end": "bättre",
         "to": "Till",
         "start": "Start",
         "later": "Senare",
@@ -67,7 +69,9 @@ _TEXT = {
         "then_some": "{when} {k} of {n} are",
         "then_none": "{when} no certain change",
         "and_worse": "{m} worse",
-        "no_change": "No certain change from the start, {when}",
+        "worse": "{m} of {n} scales are worse {when} than at the start",
+        "no_change": "no certain change from the start {to}",
+        "none_at_all": "No certain change from the start, neither {to} nor {later}",
         "few": "Too few answers to show change from the start",
         "larger": "More improvement than in the nation: {names}.",
         "lesser": "Less improvement than in the nation: {names}.",
@@ -77,8 +81,8 @@ _TEXT = {
         "to_discharge": "To discharge",
         "to_followup_12m": "To one year",
         "pairs": "answers",
-        "worse": "worse",
-        "better": "better",
+        "left_end": "worse",
+        "right_end": "better",
         "to": "To",
         "start": "Start",
         "later": "Later",
@@ -145,34 +149,41 @@ def _finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
             counts[point] = (better, worse, len(shown))
     if not counts:
         return text["few"]
-    whens = {point: text[f"at_{point}"] for point in counts}
-    if len(counts) > 1 and len(set(counts.values())) == 1:
-        better, _, n = counts[LATER[0]]
+    if len(set(counts.values())) == 1 and len(counts) > 1:
+        better, worse, n = counts[LATER[0]]
         if better == n > 1:
-            both = {"when": whens[LATER[0]], "later": whens[LATER[1]]}
-            return text["both"].format(n=spelled(n, values.language), **both)
-    clauses = [
-        _clause(counts[point], whens[point], values.language, text, is_first=place == 0)
-        for place, point in enumerate(counts)
-    ]
+            whens = {"when": text[f"at_{LATER[0]}"], "later": text[f"at_{LATER[1]}"]}
+            return text["both"].format(n=spelled(n, values.language), **whens)
+        if better == worse == 0:
+            first, later = (small(text[f"to_{point}"]) for point in LATER)
+            return text["none_at_all"].format(to=first, later=later)
+    clauses: list[str] = []
+    for point, told_counts in counts.items():
+        # "after a year five are" leans on a clause before it that says better.
+        leans = bool(clauses) and counts[LATER[0]][0] > 0
+        clauses.append(_clause(told_counts, point, values.language, text, leans=leans))
     return capital("; ".join(clauses))
 
 
 def _clause(
     counts: tuple[int, int, int],
-    when: str,
+    point: str,
     language: str,
     text: Mapping[str, str],
     *,
-    is_first: bool,
+    leans: bool,
 ) -> str:
     better, worse, n = counts
-    told_counts = {"k": spelled(better, language), "n": spelled(n, language), "when": when}
+    k, m, every_one = (spelled(scales, language) for scales in counts)
+    fills = {"k": k, "m": m, "n": every_one}
+    fills |= {"when": text[f"at_{point}"], "to": small(text[f"to_{point}"])}
     if not better and not worse:
-        return text["no_change" if is_first else "then_none"].format(**told_counts)
+        return text["then_none" if leans else "no_change"].format(**fills)
+    if not better:
+        return text["worse"].format(**fills)
     every = "all" if better == n > 1 else "some"
-    clause = text[every if is_first else f"then_{every}"].format(**told_counts)
-    return f"{clause}, {text['and_worse'].format(m=spelled(worse, language))}" if worse else clause
+    clause = text[f"then_{every}" if leans else every].format(**fills)
+    return f"{clause}, {text['and_worse'].format(**fills)}" if worse else clause
 
 
 def _notes(
@@ -212,7 +223,7 @@ def _against_nation(values: Values, found: Courses, text: Mapping[str, str]) -> 
     if not pairs:
         return ""
     told_parts = [
-        text[key].format(names=listed(labels, values.language))
+        text[key].format(names=named(labels, values.language))
         for key, labels in (("larger", larger), ("lesser", lesser))
         if labels
     ] or [text["as_nation"]]

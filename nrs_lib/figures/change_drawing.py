@@ -22,6 +22,7 @@ _FOOT = 30.0
 _STACK = 20.0
 _SHAPES = {LATER[0]: "dot", LATER[1]: "diamond"}
 _APART = 5.2
+_CLOSE = 6.0
 
 Courses = Mapping[tuple[str, str, str], Course]
 
@@ -90,8 +91,8 @@ def _draw_frame(
     sheet.text(axis.start - 6, top + 10, text[f"to_{point}"], bold=True)
     sheet.text(axis.end + _COUNT, top + 10, text["pairs"], at="right", **kind)
     grid(sheet, axis, top=top + _HEAD - 14, bottom=bottom, label=number)
-    sheet.text(axis.start - 6, bottom + 24, f"← {text['worse']}", **kind)
-    sheet.text(axis.end + 6, bottom + 24, f"{text['better']} →", at="right", **kind)
+    sheet.text(axis.start - 6, bottom + 24, f"← {text['left_end']}", **kind)
+    sheet.text(axis.end + 6, bottom + 24, f"{text['right_end']} →", at="right", **kind)
 
 
 def _draw_row(
@@ -130,9 +131,12 @@ def _draw_subject(sheet: Sheet, course: Course, axis: Axis, y: float) -> None:
         left, right = (axis.at(value) for value in course.span)
         sheet.bar(left, y - 4.5, right - left, 9, colour=THEME.tint)
     sheet.line([(begin, y), (end, y)], colour=THEME.subject, weight=2.4)
-    sheet.mark(begin, y, "ring", size=8.0, weight=1.8)
+    # Where start and end meet, the ring goes around, so that both can be seen.
+    close = abs(end - begin) < _CLOSE
+    sheet.mark(begin, y, "ring", size=13.0 if close else 8.0, weight=1.4 if close else 1.8)
     shape = _SHAPES[course.time_point]
-    sheet.mark(end, y, shape, size=10.0 if shape == "diamond" else 8.5)
+    wide, narrow = (7.5, 6.0) if close else (10.0, 8.5)
+    sheet.mark(end, y, shape, size=wide if shape == "diamond" else narrow)
 
 
 def _draw_nation(sheet: Sheet, course: Course, axis: Axis, y: float) -> None:

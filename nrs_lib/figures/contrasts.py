@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nrs_lib.contracts import conventions
 from nrs_lib.figures.judgement import Verdict, against_nation
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.wording import listed, phrases, spelled, without_codes
+from nrs_lib.figures.wording import listed, phrases, small, spelled, without_codes
 
 _MOST_NAMED = 3
 _TEXT = {
@@ -62,11 +62,11 @@ def contrast(pairs: Sequence[Pair], values: Values) -> str:
     if not higher and not lower:
         return text["one"].format(name=known[0]) if len(known) == 1 else text["none"]
     if not lower:
-        return text["higher"].format(names=_names(higher, values.language, text))
+        return text["higher"].format(names=named(higher, values.language))
     if not higher:
-        return text["lower"].format(names=_names(lower, values.language, text))
-    first = text["higher"].format(names=_names(higher, values.language, text))
-    return f"{first}; {text['and_lower'].format(names=_names(lower, values.language, text))}"
+        return text["lower"].format(names=named(lower, values.language))
+    first = text["higher"].format(names=named(higher, values.language))
+    return f"{first}; {text['and_lower'].format(names=named(lower, values.language))}"
 
 
 def by_chance(pairs: Sequence[Pair], values: Values) -> str:
@@ -82,8 +82,10 @@ def by_chance(pairs: Sequence[Pair], values: Values) -> str:
     return text["chance"].format(n=spelled(len(known), values.language), chance=chance)
 
 
-def _names(labels: Sequence[str], language: str, text: dict[str, str]) -> str:
+def named(labels: Sequence[str], language: str) -> str:
+    """Labels inside a sentence; of many, the first two and how many more."""
     if len(labels) <= _MOST_NAMED:
         return listed(labels, language)
-    named = ", ".join(label[:1].lower() + label[1:] for label in labels[: _MOST_NAMED - 1])
-    return text["more"].format(names=named, n=spelled(len(labels) - _MOST_NAMED + 1, language))
+    first = ", ".join(small(label) for label in labels[: _MOST_NAMED - 1])
+    rest = spelled(len(labels) - _MOST_NAMED + 1, language)
+    return _TEXT[language]["more"].format(names=first, n=rest)

@@ -16,8 +16,8 @@ from nrs_lib.text import count, percent
 _TEXT = {
     "sv": {
         "what": "Antal kvar i varje steg och hur många som faller bort däremellan.{nation}",
-        "nation": " Grått streck: så stor andel finns kvar i riket.",
-        "finding": "Resultaten bygger på {last} av {first} ({share})",
+        "nation": " Grå streck: så stor andel finns kvar i riket.",
+        "finding": "Resultaten bygger på {last} av {first} {label} ({share})",
         "hidden": "Stegen går inte att visa: {reason}",
         "lost": "{n} faller bort",
         "none_lost": "ingen faller bort",
@@ -29,8 +29,8 @@ _TEXT = {
     },
     "en": {
         "what": "Number left at each step, and how many are lost between.{nation}",
-        "nation": " Grey line: the share that is left in the nation.",
-        "finding": "Results rest on {last} of {first} ({share})",
+        "nation": " Grey marks: the share that is left in the nation.",
+        "finding": "Results rest on {last} of {first} {label} ({share})",
         "hidden": "The steps cannot be shown: {reason}",
         "lost": "{n} lost",
         "none_lost": "none lost",
@@ -84,7 +84,9 @@ def draw_flow(
         name=name,
         finding=_finding(values, steps[values.subject], text),
         what=text["what"].format(nation=nation),
-        sheets=[_draw(values, steps, text, narrow=narrow) for narrow in (False, True)],
+        sheets=[_draw(values, steps, text, narrow=narrow) for narrow in (False, True)]
+        if _parts(steps[values.subject])
+        else (),
         rows=rows,
         words=_words(rows, text),
     )
@@ -112,6 +114,7 @@ def _finding(values: Values, steps: Sequence[Step], text: dict[str, str]) -> str
     return text["finding"].format(
         last=count(counts[-1], language=language),
         first=count(counts[0], language=language),
+        label=small(steps[0][0]),
         share=percent(counts[-1], counts[0], language=language),
     )
 
@@ -144,7 +147,9 @@ def _draw(
         sheet.bar(left, top, length, _BAR, colour=THEME.subject)
         _write_count(sheet, left, length, middle, count(counts[place], language=language))
         if nation and nation[place] is not None and place:
-            _draw_nation(sheet, left + full * nation[place], top, width, nation[place], text)
+            share = percent(round(1000 * nation[place]), 1000, language=language)
+            told = text["beside"].format(share=share)
+            _draw_nation(sheet, left + full * nation[place], top, width, told)
         if place and counts[place - 1] is not None:
             lost = counts[place - 1] - counts[place]
             key = "lost" if lost else "none_lost"
@@ -167,12 +172,10 @@ def _write_lost(sheet: Sheet, left: float, y: float, told: str) -> None:
     sheet.text(left + 18, y, told, size=SMALL, colour=THEME.muted, centred=True)
 
 
-def _draw_nation(
-    sheet: Sheet, x: float, top: float, width: float, part: float, text: dict[str, str]
-) -> None:
-    sheet.line([(x, top - 4), (x, top + _BAR + 4)], colour=THEME.ground, weight=4.0)
-    sheet.line([(x, top - 4), (x, top + _BAR + 4)], colour=THEME.nation, weight=2.0)
-    told = text["beside"].format(share=percent(round(1000 * part), 1000))
+def _draw_nation(sheet: Sheet, x: float, top: float, width: float, told: str) -> None:
+    # Above and below the bar, never through it: the bar's end stays where it is.
+    for begin, end in ((top - 5, top - 0.5), (top + _BAR + 0.5, top + _BAR + 5)):
+        sheet.line([(x, begin), (x, end)], colour=THEME.nation, weight=2.2)
     kind = {"at": "right", "size": SMALL, "colour": THEME.muted, "centred": True}
     sheet.text(width, top + _BAR / 2, told, **kind)
 

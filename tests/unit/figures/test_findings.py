@@ -82,13 +82,18 @@ def test_contrast_names_few_and_counts_the_rest() -> None:
 
 
 def test_change_tells_better_from_worse_and_from_neither() -> None:
-    def title(factor: float) -> str:
-        cleared = made.change(factor=factor)
-        return figures.draw_change(cleared, scales=made.SCALES).plain.partition("\n")[0]
+    def title(factor: float, scales=made.SCALES) -> str:
+        cleared = made.change(factor=factor, scales=scales)
+        return figures.draw_change(cleared, scales=scales).plain.partition("\n")[0]
 
     assert title(1) == "Alla sju skalor är bättre än vid start, både vid avslut och efter ett år."
-    assert "sju sämre" in title(-1)
-    assert title(0).startswith(("Ingen säker förändring från start", "En av sju skalor"))
+    assert title(-1) == (
+        "Sju av sju skalor är sämre vid avslut än vid start; "
+        "fyra av sju skalor är sämre efter ett år än vid start."
+    )
+    assert title(0, ("hads_anxiety", "isi_total")) == (
+        "Ingen säker förändring från start, varken till avslut eller till ett år."
+    )
 
 
 def test_change_starts_each_line_where_those_very_people_started() -> None:
