@@ -131,7 +131,7 @@ def _draw(
     beside = text_width(text["beside"].format(share="100 %"), SMALL) if nation else 0.0
     full = width - left - beside - (8 if nation else 0)
     step = _STEP + (15 if narrow else 0)
-    sheet = Sheet(step * len(mine) - (_STEP - _BAR) + 4, width=width)
+    sheet = Sheet(step * len(mine) - (_STEP - _BAR) + 9, width=width)
     for place, (label, value) in enumerate(mine):
         top = place * step + (15 if narrow else 2)
         middle = top + _BAR / 2

@@ -36,11 +36,7 @@ SHARED: Catalog = {
         "at_initial": "vid start",
         "at_discharge": "vid avslut",
         "at_followup_12m": "efter ett år",
-        "nothing": "Inget att visa ännu: {reason}",
         "help": "Tal visas från {n} svar; med en längre period blir svaren fler.",
-        "blue_grey": "Blått är {own}, grått är riket.",
-        "blue": "Blått är riket.",
-        "unit_alone": "Rikets värden visas inte.",
         "no_rows": "inga uppgifter i urvalet",
         "answers_n": "{n} svar",
     },
@@ -63,11 +59,7 @@ SHARED: Catalog = {
         "at_initial": "at the start",
         "at_discharge": "at discharge",
         "at_followup_12m": "after one year",
-        "nothing": "Nothing to show yet: {reason}",
         "help": "Numbers are shown from {n} answers; a longer period gives more of them.",
-        "blue_grey": "Blue is {own}, grey is the nation.",
-        "blue": "Blue is the nation.",
-        "unit_alone": "The nation's values are not shown.",
         "no_rows": "no data in the selection",
         "answers_n": "{n} answers",
     },
@@ -203,15 +195,6 @@ def company(value: Value, language: str) -> str:
         return of(value.numerator, value.denominator, language=language)
     n = number(value.n, language=language)
     return SHARED[language]["answers_n"].format(n=n).replace(" ", NBSP)
-
-
-def in_full(value: Value, measure: Measure | None, language: str) -> str:
-    """Everything about one number in one phrase: ``48 % (44 av 91; 95 %: 38–58)``."""
-    about = company(value, language)
-    if value.has_interval:
-        about += f"; {level(language)}: {span(value, measure, language)}"
-    shown = amount(value, measure, language) if measure else share(value, language)
-    return f"{shown} ({about})"
 
 
 def listed(labels: Sequence[str], language: str) -> str:
