@@ -44,7 +44,7 @@ _WORDS = {
 _FIRST_SIGNS = 12
 
 
-def register_words(register: Register, language: str) -> str:
+def _register_words(register: Register, language: str) -> str:
     """The registry and the part of it, in words."""
     part = read_codelist("register").label(str(register), language)
     return f"{REGISTRY[language]} · {part.lower()}"
@@ -67,7 +67,7 @@ def report_page(
     policy = content.outputs[0].records[0]
     return ReportPage(
         title=title,
-        kicker=register_words(subject.register, language),
+        kicker=_register_words(subject.register, language),
         facts=(
             sidecar.title[language],
             f"{words['as_of']} {origin.extract['as_of']}",

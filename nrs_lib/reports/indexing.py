@@ -9,7 +9,7 @@ from pathlib import Path
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.assembling import REGISTRY, register_words
+from nrs_lib.reports.assembling import REGISTRY
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.orders import Outcome
 from nrs_lib.reports.pages import IndexEntry, IndexPage, Shelf, render_index
@@ -47,13 +47,14 @@ def write_index(
     entries = sorted(
         made + failed, key=lambda found: (sort_key(found[1].id), found[1].period, found[1].made)
     )
+    parts = read_codelist("register").labels(_LANGUAGE)
     shelves = []
     for register in Register:
         own = [entry for at, entry in entries if at == register]
         if own:
             national = tuple(entry for entry in own if not entry.id)
             units = tuple(entry for entry in own if entry.id)
-            shelves.append(Shelf(register_words(register, _LANGUAGE), national, units))
+            shelves.append(Shelf(parts[str(register)], national, units))
     page = render_index(
         IndexPage(
             title=f"Rapporter ur datauttaget {extract.as_of:%Y-%m-%d}",

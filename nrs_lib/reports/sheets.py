@@ -15,6 +15,8 @@ _NAMESPACES = {
     "xmlns": "http://www.w3.org/2000/svg",
     "xmlns:xlink": "http://www.w3.org/1999/xlink",
 }
+# A figure's twin for narrow pages; the file is the drawing in its full width.
+_NARROW = re.compile(r'aria-labelledby="[^"]*_narrow-')
 # A spreadsheet runs a cell that starts with one of these; a plain number it only reads.
 _RUNS = re.compile(r"^[=+\-@\t\r\n|]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[,.]\d+)?(?:\s?%)?")
@@ -50,7 +52,9 @@ def svg_files(name: str, html: str, *, where: str) -> dict[str, str]:
     DisclosureError
         A drawing is not well-formed on its own.
     """
-    drawings = _SVG.findall(html)
+    drawings = [
+        drawing for drawing in _SVG.findall(html) if not _NARROW.search(drawing.split(">", 1)[0])
+    ]
     files = {}
     for number, drawing in enumerate(drawings, start=1):
         head, rest = drawing.split(">", 1)

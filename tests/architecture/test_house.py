@@ -36,7 +36,9 @@ TOP_LEVEL = {
 }
 WRITERS = ("extract", "reports", "cli")
 # The server of a page keeps its token and settings in a private folder of its own.
-ALSO_WRITES = {"__main__.py", "views/server.py", "views/serving.py"}
+ALSO_WRITES = {"__main__.py"} | {
+    f"views/{name}.py" for name in ("__main__", "server", "serving", "settings")
+}
 WRITES = {
     "copy",
     "copy2",

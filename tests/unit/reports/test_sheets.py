@@ -47,6 +47,14 @@ def test_several_drawings_are_numbered() -> None:
     ]
 
 
+def test_the_twin_for_narrow_pages_has_no_file() -> None:
+    twins = "".join(
+        f'<svg aria-labelledby="fig-a_{kind}-title"></svg>' for kind in ("wide", "narrow")
+    )
+
+    assert list(svg_files("a", twins, where="x")) == ["a.svg"]
+
+
 def test_a_drawing_that_cannot_stand_alone() -> None:
     with pytest.raises(DisclosureError, match="file of its own"):
         svg_files("linje", "<svg><g></svg>", where="x")
