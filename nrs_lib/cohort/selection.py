@@ -36,6 +36,7 @@ DEFINITIONS = (
     "convention:followup_due_days",
     "convention:followup_grace_days",
     "convention:followup_window_days",
+    "convention:period_dates",
 )
 
 
@@ -146,6 +147,7 @@ class Population:
         in_programme = ~is_left_out & ~is_assessed_only
         due = followup_due(episodes)
         grace = pd.Timedelta(days=get("followup_grace_days").value)
+        dates = get("period_dates").value
         has_passed = (due + grace <= pd.Timestamp(self.as_of)).fillna(False)
         is_alive = ~episodes["deceased"].fillna(False).astype(bool)
 
@@ -156,10 +158,10 @@ class Population:
             population=self,
             period=period,
             referred=choose(period.holds(episodes["referral_date"])),
-            visited=choose(period.holds(episodes["first_visit_date"])),
-            registered=choose(~is_left_out & period.holds(episodes["first_visit_date"])),
+            visited=choose(period.holds(episodes[dates["initial"]])),
+            registered=choose(~is_left_out & period.holds(episodes[dates["initial"]])),
             started=choose(in_programme & period.holds(episodes["program_start_date"])),
-            discharged=choose(in_programme & period.holds(episodes["discharge_date"])),
+            discharged=choose(in_programme & period.holds(episodes[dates["discharge"]])),
             due=choose(in_programme & period.holds(due) & has_passed & is_alive),
         )
 

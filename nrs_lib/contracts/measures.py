@@ -38,13 +38,15 @@ _TABLES = {"episode", *map(str, TimePoint)}
 class Rule:
     """Where the answer behind a measure stands.
 
-    ``codes`` are those that count in a share; ``not_counted`` are left out of numerator and
+    ``codes`` are those that count in a share, by ``convention`` where the registry may
+    count otherwise; ``not_counted`` are left out of numerator and
     denominator; ``per_unit`` divides a number into the measure's unit.
     """
 
     table: str
     column: str
     codes: tuple[object, ...]
+    convention: str | None
     not_counted: tuple[str, ...]
     per_unit: float
 
@@ -85,6 +87,7 @@ def _read_rule(raw: Mapping[str, object], where: str) -> Rule:
         raw["table"],
         raw["column"],
         tuple(codes),
+        raw.get("convention"),
         tuple(raw.get("not_counted", ())),
         float(raw.get("per_unit", 1)),
     )

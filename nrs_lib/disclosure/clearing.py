@@ -182,12 +182,13 @@ def _primary(table: pd.DataFrame, rules: AudiencePolicy) -> pd.Series:
         is_count = table["statistic"] == str(Statistic.COUNT)
         n = table["n"].fillna(0)
         complement = table["denominator"] - table["numerator"]
+        # The last that fails gives the reason, so the plainest one to readers stands last.
         tests = {
+            "few_units": table["n_units"].fillna(0) < limits.min_units,
+            "dominance": (table["largest_n"] > limits.max_share * n).fillna(False),
             "small_count": (is_count & _small(n, limits))
             | (~is_count & (_small(table["numerator"], limits) | _small(complement, limits))),
             "few": ~is_count & (n < limits.min_n),
-            "few_units": table["n_units"].fillna(0) < limits.min_units,
-            "dominance": (table["largest_n"] > limits.max_share * n).fillna(False),
         }
         for name, fails in tests.items():
             reason[here & fails.astype(bool)] = name

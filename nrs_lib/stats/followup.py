@@ -6,7 +6,7 @@ from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.stats.estimates import Estimates, from_rows
-from nrs_lib.stats.portrait import measured
+from nrs_lib.stats.portrait import definitions_of, measured
 from nrs_lib.stats.rows import (
     MEDIAN_DEFINITIONS,
     SHARE_DEFINITIONS,
@@ -59,7 +59,7 @@ def programme(cohort: Cohort) -> Estimates:
     """How programmes ended, and how long patients waited for them."""
     rows = measured(cohort, cohort.discharged, _DISCHARGED, period=cohort.period.code)
     rows += [_wait(cohort, measure) for measure in _WAITS]
-    keys = [f"measure:{code}" for code in (*_DISCHARGED, *_WAITS)]
+    keys = definitions_of((*_DISCHARGED, *_WAITS))
     return from_rows(
         rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *MEDIAN_DEFINITIONS, *keys)
     )

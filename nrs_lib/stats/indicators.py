@@ -13,6 +13,7 @@ from nrs_lib.contracts.instruments import scale as read_scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.followup import outcome_rows
+from nrs_lib.stats.portrait import definitions_of
 from nrs_lib.stats.results import responders
 from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, SHARE_DEFINITIONS
 from nrs_lib.terms import Scope, TimePoint
@@ -37,7 +38,7 @@ def _definitions(measures: Sequence[str]) -> tuple[str, ...]:
         *SHARE_DEFINITIONS,
         *MEDIAN_DEFINITIONS,
         "convention:responder_denominator",
-        *(f"measure:{code}" for code in measures),
+        *definitions_of(measures),
         *(f"instrument:{scale.instrument}" for scale in scales),
     )
 

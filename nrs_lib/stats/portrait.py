@@ -87,6 +87,16 @@ def measured(
     return rows
 
 
+def definitions_of(measures: Sequence[str]) -> tuple[str, ...]:
+    """Keys of some measures, and of the conventions that their rules follow."""
+    known = [read_measures()[code] for code in measures]
+    followed = {one.rule.convention for one in known if one.rule and one.rule.convention}
+    return (
+        *(f"measure:{one.code}" for one in known),
+        *(f"convention:{key}" for key in sorted(followed)),
+    )
+
+
 def portrait(cohort: Cohort) -> Estimates:
     """Describe those registered in the period.
 
@@ -111,10 +121,14 @@ def portrait(cohort: Cohort) -> Estimates:
             categories=[c.code for c in read_codelist(measure.codelist).codes if not c.missing],
             period=period,
         )
-    keys = [f"measure:{code}" for code in (*MEASURES, *DISTRIBUTIONS)]
     return from_rows(
         rows,
-        definitions=(*keys, *SHARE_DEFINITIONS, *MEAN_DEFINITIONS, *MEDIAN_DEFINITIONS),
+        definitions=(
+            *definitions_of((*MEASURES, *DISTRIBUTIONS)),
+            *SHARE_DEFINITIONS,
+            *MEAN_DEFINITIONS,
+            *MEDIAN_DEFINITIONS,
+        ),
     )
 
 

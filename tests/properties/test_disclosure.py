@@ -51,7 +51,7 @@ def shares(draw) -> list[dict]:
     return rows
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(rows=shares(), audience=AUDIENCES)
 def test_a_hidden_row_has_no_number_and_a_shown_one_keeps_the_limits(rows, audience):
     table = clear(from_rows(rows), audience=audience).table
@@ -66,7 +66,7 @@ def test_a_hidden_row_has_no_number_and_a_shown_one_keeps_the_limits(rows, audie
             assert count == 0 or count + half >= limits.min_count
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(rows=shares())
 def test_a_unit_that_takes_itself_from_the_nation_meets_no_small_number(rows):
     table = clear(from_rows(rows), audience="own_unit").table
@@ -83,7 +83,7 @@ def test_a_unit_that_takes_itself_from_the_nation_meets_no_small_number(rows):
             assert count == 0 or count >= limits.min_count
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(rows=shares(), audience=AUDIENCES, seed=st.integers(0, 99))
 def test_the_order_of_rows_decides_nothing(rows, audience, seed):
     key = ["scope", "category", "hidden", "n", "numerator"]

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from nrs_lib.contracts.conventions import get, read_conventions
-from nrs_lib.contracts.instruments import read_instruments, scale
+from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.reading import read_codelist, read_contract
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import CareProcess, TimePoint
@@ -103,8 +103,3 @@ def test_value_sets_in_conventions_exist():
     for instrument in ("eq5d3l", "eq5d5l"):
         chosen = get(f"{instrument}_value_set").value
         assert chosen in read_instruments()[instrument].value_sets
-
-
-def test_the_insomnia_cutoff_is_a_bound_of_the_published_bands():
-    bounds = [band.lower for band in scale("isi_total").bands]
-    assert get("insomnia_cutoff").value in bounds
