@@ -11,6 +11,8 @@ import logging
 import subprocess
 import sys
 from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
@@ -19,7 +21,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado import web
 from traitlets import Dict, Float, Integer, Unicode
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.static_file_handler import MultiStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
@@ -38,6 +40,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_STATIC = Path(__file__).parent / "share" / "voila" / "templates" / "nrs" / "static"
 _LIBRARIES = ("/voila/static/", "/voila/templates/", "/voila/labextensions/")
 _WORDS = {
     HTTPStatus.FORBIDDEN: (
@@ -108,10 +111,12 @@ class Nothing(_Worded, JupyterHandler):
 
 
 class Channels(VoilaKernelWebsocketHandler):
-    """The page's socket to its kernel; a caller that hides its origin is refused."""
+    """The page's socket to its kernel; only the page itself may open it."""
 
     async def prepare(self, *args, **kwargs):
-        if not self.request.headers.get("Origin"):
+        """Ask for the page's own origin, also of callers who have the token."""
+        origin = urlsplit(self.request.headers.get("Origin", ""))
+        if origin.scheme not in ("http", "https") or origin.netloc != self.request.host:
             raise web.HTTPError(HTTPStatus.FORBIDDEN)
         return await super().prepare(*args, **kwargs)
 
@@ -129,7 +134,7 @@ class OwnInterpreter(KernelSpecManager):
             argv=[
                 sys.executable,
                 "-m",
-                "ipykernel_launcher",
+                "nrs_lib.views.kernel",
                 "-f",
                 "{connection_file}",
                 "--HistoryManager.enabled=False",
@@ -229,7 +234,7 @@ def routes(server) -> list[tuple]:
         (rf"/api/kernels/{_ID}/channels", Channels),
         (r"/voila/api/shutdown/(.*)", VoilaShutdownKernelHandler),
         (r"/voila/static/(.+)", MultiStaticFileHandler, {"paths": server.static_paths}),
-        (r"/voila/templates/(nrs/static/.+)", TemplateStaticFileHandler),
+        (r"/voila/templates/nrs/static/(.+)", web.StaticFileHandler, {"path": str(_STATIC)}),
         (
             r"/voila/labextensions/(@(?:voila-dashboards|jupyter-widgets)/.+)",
             FileFindHandler,

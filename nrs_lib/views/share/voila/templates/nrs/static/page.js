@@ -44,9 +44,13 @@ ready.then(() => {
   setInterval(() => { if (!document.hidden) checkKernel(kernelUrl); }, CHECK_EVERY_MS);
 
   let waiting;
+  let settled;
   const status = () => document.querySelector(".nrs-status");
+  const chosen = () =>
+    [...document.querySelectorAll(".nrs-controls select")].map((field) => field.value).join("\n");
   document.addEventListener("change", (event) => {
-    if (!event.target.closest(".nrs-controls")) return;
+    // The kernel answers a new choice only.
+    if (!event.target.closest(".nrs-controls") || chosen() === settled) return;
     document.body.classList.add("is-counting");
     if (status()) status().textContent = COUNTING;
     clearInterval(waiting);
@@ -65,5 +69,6 @@ ready.then(() => {
       document.body.classList.remove("is-counting");
       clearInterval(waiting);
     }
+    if (!document.body.classList.contains("is-counting")) settled = chosen();
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 });
