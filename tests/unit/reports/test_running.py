@@ -33,6 +33,7 @@ BAD = {
     "quiet_exit": "import sys\nsys.exit(0)",
     "hard_exit": "import os\nos._exit(0)",
     "killed": "import os\nos.kill(os.getpid(), 9)",
+    "worker_killed": "import os\nimport psutil\nos.kill(psutil.Process(os.getppid()).ppid(), 9)",
     "hangs": "while True: pass",
     "unstamped": f'"{CANARY}"',
     "prints": f'print("{CANARY}")',
@@ -49,6 +50,7 @@ REASONS = {
     "quiet_exit": "cell cell-1: SystemExit",
     "hard_exit": "cell cell-1: kernel died",
     "killed": "cell cell-1: kernel died",
+    "worker_killed": "worker died",
     "hangs": "cell cell-1: time limit: over 3 s",
 }
 
