@@ -184,7 +184,8 @@ def _primary(table: pd.DataFrame, rules: AudiencePolicy) -> pd.Series:
         complement = table["denominator"] - table["numerator"]
         # The last that fails gives the reason, so the plainest one to readers stands last.
         tests = {
-            "few_units": table["n_units"].fillna(0) < limits.min_units,
+            # Where there is nobody there is no unit either, and that is not what is wrong.
+            "few_units": (table["n_units"].fillna(0) < limits.min_units) & (n > 0),
             "dominance": (table["largest_n"] > limits.max_share * n).fillna(False),
             "small_count": (is_count & _small(n, limits))
             | (~is_count & (_small(table["numerator"], limits) | _small(complement, limits))),

@@ -61,6 +61,13 @@ def test_too_few_units_or_one_that_dominates_are_no_nation():
     assert reasons([a_share(20, 40, largest_n=37)], "register") == ["dominance"]
 
 
+def test_nobody_is_a_count_of_its_own_and_no_share():
+    nobody = {"n": 0, "n_units": 0, "largest_n": 0, "scope": "own", "group": "SV001"}
+    count = a_share(0, 1) | nobody | {"statistic": "count", "estimate": 0.0}
+    share = a_share(0, 1) | nobody | {"estimate": float("nan"), "denominator": 0}
+    assert reasons([count, share], "own_unit") == ["", "few"]
+
+
 def test_a_hidden_row_has_no_number_left():
     cleared = clear(from_rows([a_share(4, 40, scope="unit", group="SV002")]), audience="register")
     assert cleared.table[[*NUMBER_COLUMNS, *COUNT_COLUMNS]].isna().all(axis=None)
