@@ -83,10 +83,6 @@ class Period:
         starts = [_month_after(last, -3 * back) for back in range(count - 1, -1, -1)]
         return [Period.parse(f"{day.year}Q{(day.month - 1) // 3 + 1}") for day in starts]
 
-    def last_twelve_months(self) -> tuple[dt.date, dt.date]:
-        """First and last day of the twelve months that end with the period."""
-        return _month_after(self.next_start, -12), self.end
-
     def holds(self, days: pd.Series) -> pd.Series:
         """Which days lie in the period; a missing day lies in none."""
         inside = (days >= pd.Timestamp(self.start)) & (days < pd.Timestamp(self.next_start))
