@@ -19,20 +19,10 @@ from nrs_lib.cohort.extracts import FOLDER, Extract, open_extract
 from nrs_lib.contracts.conventions import get
 from nrs_lib.extract.freezing import freeze
 from nrs_lib.extract.loading import Delivery, load
-from nrs_lib.places import definitions, outputs
+from nrs_lib.places import definitions, definitions_checksum, outputs
 from nrs_lib.scoring import score
 
 _TOLERANCE = 1e-6
-
-
-def definitions_key() -> str:
-    """SHA-256 over every definition file, so that a changed definition makes a new extract."""
-    seal = hashlib.sha256()
-    root = definitions()
-    for path in sorted(p for p in root.rglob("*") if p.suffix in {".yaml", ".csv", ".json"}):
-        seal.update(path.relative_to(root).as_posix().encode())
-        seal.update(path.read_bytes())
-    return seal.hexdigest()
 
 
 def prepare(
@@ -56,7 +46,7 @@ def prepare(
     """
     delivery = load(path, as_of=as_of)
     key = hashlib.sha256(
-        f"{delivery.fingerprint} {definitions_key()} {__version__}".encode()
+        f"{delivery.fingerprint} {definitions_checksum()} {__version__}".encode()
     ).hexdigest()
     extract_id = f"{delivery.note.as_of:%Y-%m-%d}-{key[:8]}"
     tables, scoring = _analysis_ready(delivery)
@@ -66,7 +56,7 @@ def prepare(
         "synthetic": bool(delivery.note.synthetic),
         "source": delivery.note.source,
         "fingerprint": delivery.fingerprint,
-        "definitions_sha256": definitions_key(),
+        "definitions_sha256": definitions_checksum(),
         "code_version": __version__,
         "files": [file.as_dict() for file in delivery.files],
         "findings": delivery.findings.frame.to_dict("records"),

@@ -7,14 +7,14 @@ import json
 import platform
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from nrs_lib import __version__
 from nrs_lib.errors import DisclosureError
-from nrs_lib.places import definitions
+from nrs_lib.places import code_checksum, definitions_checksum
 from nrs_lib.reports.catalog import Sidecar
 
 NAME = "manifest.json"
@@ -74,11 +74,11 @@ def provenance(extract: object) -> Provenance:
             "synthetic": bool(extract.synthetic),
             "files": list(passport.get("files", [])),
         },
-        definitions_sha256=_tree_sha256(definitions(), {".yaml", ".csv", ".json"}),
+        definitions_sha256=definitions_checksum(),
         code={
             "version": __version__,
             "commit": _commit(package.parent),
-            "sha256": _tree_sha256(package, {".py", ".j2", ".css", ".svg", ".woff2"}),
+            "sha256": code_checksum(),
         },
         libraries={"python": platform.python_version()} | _versions(),
     )
@@ -169,14 +169,6 @@ def _named(folder: Path) -> str:
 
 def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()
-
-
-def _tree_sha256(root: Path, endings: Iterable[str]) -> str:
-    seal = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in endings):
-        seal.update(path.relative_to(root).as_posix().encode())
-        seal.update(path.read_bytes())
-    return seal.hexdigest()
 
 
 def _versions() -> dict[str, str]:

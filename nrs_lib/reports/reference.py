@@ -17,7 +17,7 @@ import pandas as pd
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
-from nrs_lib.places import outputs
+from nrs_lib.places import code_checksum, outputs
 from nrs_lib.reports.sections import SECTIONS, UNITS
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.stats.indicators import compared_units
@@ -32,9 +32,11 @@ def reference(
     """National estimates by section, and ``units``: one row per unit and indicator.
 
     Computed and stored the first time, read afterwards. The store lies inside the
-    extract's own folder, whose name changes with data, definitions and code version.
+    extract's own folder, whose name changes with data and definitions, under the checksum
+    of the code: numbers that other code made are never read.
     """
-    home = (folder or outputs()) / extract.extract_id / _FOLDER / str(register) / period.code
+    store = (folder or outputs()) / extract.extract_id / _FOLDER / code_checksum()[:12]
+    home = store / str(register) / period.code
     if not (home / "definitions.json").is_file():
         population = Population(extract, register=register)
         made = {name: section(population, period) for name, section in SECTIONS.items()}
