@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -28,6 +29,8 @@ INDICATORS = (
 )
 COMPARED = INDICATORS[:5]
 QUARTERS = 12
+# Periods overlap in their quarters; each quarter of a population is computed once.
+_MADE: WeakKeyDictionary[Population, dict[str, list]] = WeakKeyDictionary()
 
 
 def _definitions(measures: Sequence[str]) -> tuple[str, ...]:
@@ -59,9 +62,11 @@ def indicators(population: Population, period: Period) -> Estimates:
     A quarter that is itself the period stands once.
     """
     periods = {part.code: part for part in [*period.quarters(QUARTERS), period]}
-    rows = [
-        row for part in periods.values() for row in _rows(population.in_period(part), INDICATORS)
-    ]
+    known = _MADE.setdefault(population, {})
+    for code, part in periods.items():
+        if code not in known:
+            known[code] = _rows(population.in_period(part), INDICATORS)
+    rows = [row for code in periods for row in known[code]]
     return from_rows(rows, definitions=_definitions(INDICATORS))
 
 
