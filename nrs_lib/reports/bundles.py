@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,6 +138,7 @@ def build_bundle(
     register: Register | str,
     periods: Iterable[Period | str] | None = None,
     folder: Path | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Path:
     """Write one unit's bundle in place of an earlier one.
 
@@ -152,6 +153,9 @@ def build_bundle(
         Periods that the page can show; `recent_periods` when not given.
     folder
         Where outputs go; ``outputs/`` by default.
+    tell
+        Called with each period's code before its numbers are made: the first bundle of an
+        extract computes the nation for all periods and takes a minute or two.
 
     Returns
     -------
@@ -185,6 +189,8 @@ def build_bundle(
         counts = _write_own(aside, extract, population)
         (aside / CLEARED).mkdir()
         for period in chosen:
+            if tell:
+                tell(period.code)
             desk = Desk(
                 extract=extract,
                 register=register,
@@ -193,6 +199,8 @@ def build_bundle(
                 audience=AUDIENCE,
                 folder=folder,
             )
+            # The rows are the same at every period; pairing them with answers once is enough.
+            vars(desk)["_population"] = population
             write_cleared(aside / CLEARED, period.code, _not_own(desk))
         names = extract.units.set_index("unit_id")["unit_name"]
         manifest = Manifest(

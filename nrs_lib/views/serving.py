@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import webbrowser
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -102,6 +103,7 @@ def serve_unit_page(
     folder: Path | None = None,
     port: int = 0,
     open_browser: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> ServedPage:
     """Serve one unit's page, and build its bundle first when there is none.
 
@@ -113,6 +115,8 @@ def serve_unit_page(
         The extract; the one loaded last when not given.
     folder
         Where outputs are; ``outputs/`` by default.
+    tell
+        Called with each period while a bundle is built.
 
     Raises
     ------
@@ -133,7 +137,7 @@ def serve_unit_page(
                 remedy="`nrs list --units` shows the units.",
             )
         register = register or known[unit_id]
-        build_bundle(extract, unit_id=unit_id, register=register, folder=folder)
+        build_bundle(extract, unit_id=unit_id, register=register, folder=folder, tell=tell)
     return serve(bundle, port=port, open_browser=open_browser)
 
 

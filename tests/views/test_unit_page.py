@@ -131,4 +131,5 @@ def test_a_dead_kernel_ends_the_page_with_a_banner(browser, served):
     visit.page.wait_for_selector("#trouble:not([hidden])", timeout=SLOW_MS)
     assert "avslutats" in visit.page.inner_text("#trouble")
     assert visit.list("Period").is_disabled()
+    assert not visit.page.is_visible(FIGURE)  # It was drawn for the choice before.
     visit.page.close()

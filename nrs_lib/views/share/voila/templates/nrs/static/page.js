@@ -2,6 +2,9 @@
 "use strict";
 
 const COUNTING = "Räknar …";
+const UNANSWERED = "Det nya valet hann inte räknas.";
+const BROKEN = "Kontakten med sidans server är bruten. Sidan går inte att ändra längre.";
+const ENDED = "Sidan har avslutats. Ladda om den för att räkna vidare.";
 const CHECK_EVERY_MS = 20000;
 const CHECK_COUNTING_EVERY_MS = 5000;
 
@@ -20,8 +23,12 @@ function tellTrouble(text) {
   place.textContent = text;
   place.className = "trouble";
   place.hidden = false;
-  document.body.classList.remove("is-counting");
-  document.body.classList.add("is-over");
+  // An old figure under a new choice would be read as the new one's.
+  if (document.body.classList.contains("is-counting")) {
+    document.body.classList.replace("is-counting", "is-unanswered");
+    const status = document.querySelector(".nrs-status");
+    if (status) status.textContent = UNANSWERED;
+  }
   for (const field of document.querySelectorAll("select, button, input")) field.disabled = true;
 }
 
@@ -30,10 +37,10 @@ async function checkKernel(kernelUrl) {
     const answer = await fetch(kernelUrl, { cache: "no-store", credentials: "same-origin" });
     if (answer.ok) return;
   } catch {
-    tellTrouble("Kontakten med sidans server är bruten. Siffrorna ovan gäller, men går inte att ändra.");
+    tellTrouble(BROKEN);
     return;
   }
-  tellTrouble("Sidan har avslutats. Ladda om den för att räkna vidare.");
+  tellTrouble(ENDED);
 }
 
 ready.then(() => {
