@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 
 from nrs_lib.cli.reporting import opened
 
@@ -17,8 +18,17 @@ def bundle(arguments: Namespace) -> int:
         raise UsageError("A bundle is one unit's.", remedy="Give --unit, or --all.")
     extract = opened(arguments.extract)
     for unit in units_of(extract.units, unit_ids=arguments.unit):
-        print(build_bundle(extract, unit_id=unit.subject_id, register=unit.register))
+        made = build_bundle(
+            extract, unit_id=unit.subject_id, register=unit.register, tell=_told(unit.subject_id)
+        )
+        print(f"\n{made}")
     return 0
+
+
+def _told(unit_id: str) -> Callable[[str], None]:
+    """Say which period is being prepared; the first bundle of an extract takes a while."""
+    print(f"Preparing {unit_id}:", end="", flush=True)
+    return lambda period: print(f" {period}", end="", flush=True)
 
 
 def view(arguments: Namespace) -> int:
@@ -34,6 +44,7 @@ def view(arguments: Namespace) -> int:
         extract_id=arguments.extract,
         port=arguments.port,
         open_browser=not arguments.no_browser,
+        tell=_told(arguments.unit),
     ) as page:
-        print(f"{page.url}\nFor this machine only; the address holds the key. Ctrl-C ends it.")
+        print(f"\n{page.url}\nFor this machine only; the address holds the key. Ctrl-C ends it.")
         return page.wait()
