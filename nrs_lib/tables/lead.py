@@ -157,7 +157,9 @@ def _why_not(rows: ClearedTable, mine: str, period: str, language: str) -> str:
 
 def _value(row: Any, language: str) -> str:
     if row.statistic == Statistic.SHARE:
-        return _share(row, language)
+        # Inside parentheses already, so without a pair of its own.
+        share = percent(row.numerator, row.denominator, language=language)
+        return f"{share}, {of(row.numerator, row.denominator, language=language)}"
     measure = read_measures()[row.measure]
     return f"{number(row.estimate, measure.decimals, language=language)} {measure.unit[language]}"
 

@@ -27,7 +27,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Vid avslut {period} angav {count} att de klarar livet bättre",
         "en": "At discharge ({period}) {count} said that they handle life better",
     },
-    "against": {"sv": "{own} mot {national}", "en": "{own} against {national}"},
+    "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
     "differs": {
         "sv": "{label} är {verb} ({values})",
         "en": "{label}: {verb} ({values})",
