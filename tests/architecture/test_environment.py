@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 # What conda-forge calls otherwise than the Python index.
 CONDA_NAMES = {
+    "brotli": "brotli-python",
     "fastjsonschema": "python-fastjsonschema",
     "jupyter-client": "jupyter_client",
     "jupyter-server": "jupyter_server",
