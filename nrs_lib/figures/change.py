@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.change_drawing import Courses, draw_panels
 from nrs_lib.figures.contrasts import Pair, by_chance, named
 from nrs_lib.figures.courses import LATER, Course, courses
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.judgement import Verdict, against_nation
+from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import capital, level, listed, phrases, small, spelled
 from nrs_lib.terms import Direction
@@ -217,8 +218,8 @@ def _against_nation(values: Values, found: Courses, text: Mapping[str, str]) -> 
         label = f"{course.scale.short[values.language]} {text[f'at_{point}']}"
         pairs.append(Pair(label, course.change, nation.change))
         verdict = against_nation(course.change, nation.change)
-        if verdict in (Verdict.HIGHER, Verdict.LOWER):
-            up = (verdict is Verdict.HIGHER) == (course.improvement_sign > 0)
+        if verdict in (Standing.HIGHER, Standing.LOWER):
+            up = (verdict is Standing.HIGHER) == (course.improvement_sign > 0)
             (larger if up else lesser).append(label)
     if not pairs:
         return ""

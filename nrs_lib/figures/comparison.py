@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.errors import ParameterError
 from nrs_lib.figures.comparison_drawing import draw_sorted
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.judgement import Verdict, against_nation
+from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import amount, level, measure_of, phrases, spelled
 from nrs_lib.text import join_words
@@ -25,7 +26,7 @@ _TEXT = {
         "own": "Romb: {own}.",
         "higher": "{label}: {own} ligger över riket, {value} mot {reference}",
         "lower": "{label}: {own} ligger under riket, {value} mot {reference}",
-        "unclear": "{label}: {own} går inte att skilja säkert från riket, {value} mot {reference}",
+        "alike": "{label}: {own} går inte att skilja säkert från riket, {value} mot {reference}",
         "alone": "{label}: {own} har {value}",
         "own_hidden": "{label}: {own} visas inte, {reason}",
         "spread": "{label}: {k} av {n} enheter går inte att skilja säkert från riket",
@@ -46,7 +47,7 @@ _TEXT = {
         "own": "Diamond: {own}.",
         "higher": "{label}: {own} is above the nation, {value} against {reference}",
         "lower": "{label}: {own} is below the nation, {value} against {reference}",
-        "unclear": "{label}: {own} cannot be told with certainty from the nation, {value} against "
+        "alike": "{label}: {own} cannot be told with certainty from the nation, {value} against "
         "{reference}",
         "alone": "{label}: {own} has {value}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
@@ -165,14 +166,14 @@ def _finding(
     if mine is not None:
         fills["value"] = amount(mine, measure, language)
         verdict = against_nation(mine, nation)
-        if verdict is Verdict.UNKNOWN:
+        if verdict is Standing.UNKNOWN:
             return text["alone"].format(**fills)
         return text[verdict].format(reference=amount(nation, measure, language), **fills)
     verdicts = Counter(against_nation(value, nation) for value in shown)
-    n = len(shown) - verdicts[Verdict.UNKNOWN]
+    n = len(shown) - verdicts[Standing.UNKNOWN]
     if not n:
         return text["none"].format(**fills)
-    return text["spread"].format(k=verdicts[Verdict.UNCLEAR], n=n, **fills)
+    return text["spread"].format(k=verdicts[Standing.ALIKE], n=n, **fills)
 
 
 def _notes(
@@ -194,7 +195,7 @@ def _notes(
                 n=f"{len(hidden)} {word}", reasons=join_words(reasons, language=language)
             )
         )
-    compared = sum(against_nation(value, nation) is not Verdict.UNKNOWN for value in shown)
+    compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
     if compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))
         k = text["about"].format(k=spelled(round(outside), language))

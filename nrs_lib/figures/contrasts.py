@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nrs_lib.contracts import conventions
-from nrs_lib.figures.judgement import Verdict, against_nation
+from nrs_lib.disclosure.standing import Standing
+from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import listed, phrases, small, spelled, without_codes
 
@@ -54,9 +55,9 @@ def contrast(pairs: Sequence[Pair], values: Values) -> str:
     """Name what differs from the nation; without certainty, say so."""
     text = phrases(_TEXT, values.language)
     verdicts = [(without_codes(p.label), against_nation(p.own, p.nation)) for p in pairs]
-    known = [label for label, verdict in verdicts if verdict is not Verdict.UNKNOWN]
-    higher = [label for label, verdict in verdicts if verdict is Verdict.HIGHER]
-    lower = [label for label, verdict in verdicts if verdict is Verdict.LOWER]
+    known = [label for label, verdict in verdicts if verdict is not Standing.UNKNOWN]
+    higher = [label for label, verdict in verdicts if verdict is Standing.HIGHER]
+    lower = [label for label, verdict in verdicts if verdict is Standing.LOWER]
     if not known:
         return text["hidden"]
     if not higher and not lower:
@@ -71,7 +72,7 @@ def contrast(pairs: Sequence[Pair], values: Values) -> str:
 
 def by_chance(pairs: Sequence[Pair], values: Values) -> str:
     """How a difference is judged, and how many would come by chance alone."""
-    known = [p for p in pairs if against_nation(p.own, p.nation) is not Verdict.UNKNOWN]
+    known = [p for p in pairs if against_nation(p.own, p.nation) is not Standing.UNKNOWN]
     if len(known) < 2:
         return ""
     outside = len(known) * (1 - float(conventions.get("confidence_level").value))

@@ -8,10 +8,11 @@ from html import escape
 
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.contrasts import Pair, by_chance
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.judgement import Verdict, against_nation, is_better
+from nrs_lib.figures.judgement import against_nation, is_better
 from nrs_lib.figures.sparkline import draw_sparkline
 from nrs_lib.figures.theme import THEME
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
@@ -84,7 +85,7 @@ class _Card:
     pooled: Value | None
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Standing:
         return against_nation(self.subject, self.nation)
 
     @property
@@ -189,12 +190,12 @@ def _finding(values: Values, cards: Sequence[_Card], text: Mapping[str, str]) ->
             first=first.measure.label[language],
             value=amount(first.subject, first.measure, language),
         )
-    known = [card for card in shown if card.verdict is not Verdict.UNKNOWN]
+    known = [card for card in shown if card.verdict is not Standing.UNKNOWN]
     if not known:
         return text["alone"]
     higher, lower = (
         listed([c.measure.label[language] for c in known if c.verdict is verdict], language)
-        for verdict in (Verdict.HIGHER, Verdict.LOWER)
+        for verdict in (Standing.HIGHER, Standing.LOWER)
     )
     if higher and lower:
         return text["and_lower"].format(higher=text["all_higher"].format(names=higher), names=lower)
@@ -259,7 +260,7 @@ def _beside(card: _Card, language: str, text: Mapping[str, str]) -> str:
     if card.nation is None or not card.nation.is_shown:
         return ""
     told_value = text["beside"].format(value=amount(card.nation, card.measure, language))
-    if card.verdict not in (Verdict.HIGHER, Verdict.LOWER):
+    if card.verdict not in (Standing.HIGHER, Standing.LOWER):
         return escape(told_value)
     return f"{escape(told_value)} · <strong>{escape(text[card.verdict])}</strong>"
 

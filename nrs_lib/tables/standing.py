@@ -1,27 +1,16 @@
-"""How a number stands to the nation's: the only judgement that words may lean on."""
+"""How a row of a cleared table stands to the nation's."""
 
 from __future__ import annotations
 
-import math
-from enum import StrEnum
 from typing import Any
 
+from nrs_lib.disclosure.standing import Standing, standing_of
 
-class Standing(StrEnum):
-    """Where the nation's value lies, seen from a unit's interval."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    ALIKE = "alike"
-    UNKNOWN = "unknown"
+__all__ = ["Standing", "standing"]
 
 
 def standing(row: Any, national: Any) -> Standing:
     """Compare a unit's interval with the national value.
-
-    Higher and lower are said only when the whole interval lies on one side; a national
-    value on the very limit is covered. The unit is itself part of the nation, so the
-    comparison errs towards saying nothing.
 
     Parameters
     ----------
@@ -30,8 +19,4 @@ def standing(row: Any, national: Any) -> Standing:
     """
     if row is None or national is None or row.hidden or national.hidden:
         return Standing.UNKNOWN
-    if any(math.isnan(value) for value in (row.low, row.high, national.estimate)):
-        return Standing.UNKNOWN
-    if row.low > national.estimate:
-        return Standing.HIGHER
-    return Standing.LOWER if row.high < national.estimate else Standing.ALIKE
+    return standing_of(row.low, row.high, national.estimate)

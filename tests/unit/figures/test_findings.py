@@ -6,8 +6,9 @@ import pytest
 
 from nrs_lib import figures
 from nrs_lib.disclosure import clear
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.contrasts import Pair, contrast
-from nrs_lib.figures.judgement import Verdict, against, against_nation, is_better
+from nrs_lib.figures.judgement import against, against_nation, is_better
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.stats.shares import wilson
@@ -42,11 +43,11 @@ def a_row(group: str, scope: str, numerator: int, n: int, units: int) -> dict:
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
     [
-        (0.41, 0.60, Verdict.HIGHER),
-        (0.40, 0.60, Verdict.UNCLEAR),
-        (0.20, 0.40, Verdict.UNCLEAR),
-        (0.20, 0.39, Verdict.LOWER),
-        (float("nan"), float("nan"), Verdict.UNKNOWN),
+        (0.41, 0.60, Standing.HIGHER),
+        (0.40, 0.60, Standing.ALIKE),
+        (0.20, 0.40, Standing.ALIKE),
+        (0.20, 0.39, Standing.LOWER),
+        (float("nan"), float("nan"), Standing.UNKNOWN),
     ],
 )
 def test_a_difference_needs_the_whole_interval_on_one_side(low, high, verdict) -> None:
@@ -57,16 +58,16 @@ def test_a_hidden_number_is_compared_with_nothing() -> None:
     shown = a_value(0.5, 0.45, 0.55)
     hidden = a_value(0.2, 0.1, 0.3, hidden="few")
 
-    assert against_nation(shown, hidden) is Verdict.UNKNOWN
-    assert against_nation(hidden, shown) is Verdict.UNKNOWN
-    assert against_nation(shown, None) is Verdict.UNKNOWN
+    assert against_nation(shown, hidden) is Standing.UNKNOWN
+    assert against_nation(hidden, shown) is Standing.UNKNOWN
+    assert against_nation(shown, None) is Standing.UNKNOWN
 
 
 def test_better_is_said_only_of_certain_differences_with_a_direction() -> None:
-    assert is_better(Verdict.LOWER, Direction.HIGHER_WORSE) is True
-    assert is_better(Verdict.LOWER, Direction.HIGHER_BETTER) is False
-    assert is_better(Verdict.UNCLEAR, Direction.HIGHER_BETTER) is None
-    assert is_better(Verdict.HIGHER, Direction.NEUTRAL) is None
+    assert is_better(Standing.LOWER, Direction.HIGHER_WORSE) is True
+    assert is_better(Standing.LOWER, Direction.HIGHER_BETTER) is False
+    assert is_better(Standing.ALIKE, Direction.HIGHER_BETTER) is None
+    assert is_better(Standing.HIGHER, Direction.NEUTRAL) is None
 
 
 def test_contrast_names_few_and_counts_the_rest() -> None:
