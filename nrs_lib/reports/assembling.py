@@ -12,6 +12,7 @@ from nrs_lib.reports.manifest import Provenance
 from nrs_lib.reports.pages import ReportPage, Section
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Audience, Register
+from nrs_lib.text import count
 
 REGISTRY = {
     "sv": "Nationella Registret över Smärtrehabilitering",
@@ -29,6 +30,7 @@ _WORDS = {
     "sv": {
         "as_of": "Datauttag",
         "extract": "Uttag",
+        "rows": "Vårdförlopp i leveransen",
         "code": "Version",
         "template": "Mall",
         "policy": "Röjandepolicy",
@@ -36,6 +38,7 @@ _WORDS = {
     "en": {
         "as_of": "Extract of",
         "extract": "Extract",
+        "rows": "Episodes delivered",
         "code": "Version",
         "template": "Template",
         "policy": "Disclosure policy",
@@ -79,6 +82,7 @@ def report_page(
         ),
         footer=(
             (words["extract"], str(origin.extract["id"])),
+            *_rows(origin, language),
             (words["code"], f"{origin.code['version']} ({origin.code['sha256'][:_FIRST_SIGNS]})"),
             (words["template"], sidecar.name),
             (
@@ -90,3 +94,16 @@ def report_page(
         is_synthetic=bool(origin.extract["synthetic"]),
         language=language,
     )
+
+
+def _rows(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:
+    """Episodes in, analysed and set aside; what was set aside is never out of sight."""
+    rows = origin.extract["rows"].get("episode")
+    if rows is None:
+        return ()
+    told = {key: count(n, language=language) for key, n in rows.items()}
+    sum_of = {
+        "sv": "{rows_in} = {analysed} analyserade + {set_aside} avskilda",
+        "en": "{rows_in} = {analysed} analysed + {set_aside} set aside",
+    }
+    return ((_WORDS[language]["rows"], sum_of[language].format(**told)),)

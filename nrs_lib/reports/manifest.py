@@ -73,6 +73,7 @@ def provenance(extract: object) -> Provenance:
             "as_of": f"{extract.as_of:%Y-%m-%d}",
             "synthetic": bool(extract.synthetic),
             "files": list(passport.get("files", [])),
+            "rows": dict(passport.get("rows", {})),
         },
         definitions_sha256=definitions_checksum(),
         code={

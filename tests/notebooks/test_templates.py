@@ -91,6 +91,15 @@ def test_every_page_says_that_its_data_are_made_up(production) -> None:
         assert "<script" not in page
 
 
+def test_every_page_accounts_for_all_rows_of_the_delivery(production) -> None:
+    rows = production.extract.passport["rows"]["episode"]
+    assert rows["rows_in"] == rows["analysed"] + rows["set_aside"]
+    told = f"{rows['rows_in']} = {rows['analysed']} analyserade + {rows['set_aside']} avskilda"
+    for outcome in production.summary.outcomes:
+        page = (outcome.release / "report.html").read_text(encoding="utf-8")
+        assert told in page.replace("\u00a0", "")
+
+
 def test_the_index_leads_to_every_report(production) -> None:
     index = production.index.read_text(encoding="utf-8")
 
