@@ -22,8 +22,6 @@ from nrs_lib.extract.loading import Delivery, load
 from nrs_lib.places import definitions, definitions_checksum, outputs
 from nrs_lib.scoring import score
 
-_TOLERANCE = 1e-6
-
 
 def prepare(
     path: str | Path, *, as_of: dt.date | None = None, folder: Path | None = None
@@ -85,7 +83,7 @@ def _analysis_ready(
             "source": "items",
             "definitions": list(scored.definitions),
             "marked": scored.marks.to_dict("records"),
-            "agreement": _agreement(scores, exported),
+            "agreement": agreement(scores, exported),
         }
     else:
         # Never mixed: where there are items every score is ours, else every one is exported.
@@ -114,15 +112,22 @@ def _exported_scores(questionnaires: pd.DataFrame) -> pd.DataFrame:
     return scores
 
 
-def _agreement(ours: pd.DataFrame, exported: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """How often our scores and the exported ones differ, by scale."""
+def agreement(ours: pd.DataFrame, exported: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """How often our scores and the exported ones differ by more than rounding, by scale.
+
+    Parameters
+    ----------
+    ours, exported
+        One row per episode and time point, one column per scale. Where either score is
+        missing nothing is compared.
+    """
+    allowed = get("exported_score_tolerance").value + get("threshold_tolerance").value
     both = ours.merge(exported, on=["episode_id", "time_point"], suffixes=("", "_exported"))
     found = {}
     for column in [c for c in both if c.endswith("_exported")]:
         mine, theirs = both[column.removesuffix("_exported")], both[column]
         compared = mine.notna() & theirs.notna()
-        # Exports are rounded to the decimals that they are printed with.
-        differ = compared & ((mine - theirs).abs() > 0.05 + _TOLERANCE)
+        differ = compared & ((mine - theirs).abs() > allowed)
         found[column.removesuffix("_exported")] = {
             "compared": int(np.sum(compared)),
             "differ": int(np.sum(differ)),

@@ -1,9 +1,10 @@
 import json
 
+import pandas as pd
 import pytest
 
 from nrs_lib.cohort.extracts import extract_ids, latest_extract_id, open_extract
-from nrs_lib.cohort.preparing import prepare
+from nrs_lib.cohort.preparing import agreement, prepare
 from nrs_lib.errors import ExtractError
 from tests.support.deliveries import ITEMS, WIDE, a_delivery, a_draft
 
@@ -77,3 +78,14 @@ def test_what_is_not_loaded_is_told_with_what_to_do(tmp_path):
         open_extract("2023-09-01-00000000", folder=tmp_path)
     with pytest.raises(ExtractError, match="nrs demo"):
         latest_extract_id(folder=tmp_path)
+
+
+def test_scores_agree_up_to_the_rounding_of_an_export_and_no_further():
+    def scores(values):
+        return pd.DataFrame(
+            {"episode_id": ["a", "b", "c", "d"], "time_point": "initial", "index": values}
+        )
+
+    # Rounded to two decimals; one hundredth off; missing on either side.
+    found = agreement(scores([0.725, 0.36, None, 0.5]), scores([0.73, 0.35, 0.2, None]))
+    assert found == {"index": {"compared": 2, "differ": 1}}

@@ -1,10 +1,12 @@
 import pytest
 
 from nrs_lib.contracts.codelists import read_codelist
+from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_contract
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
+from nrs_lib.text import number
 
 
 def test_every_rule_points_at_a_column_and_at_codes_that_exist():
@@ -19,6 +21,17 @@ def test_every_rule_points_at_a_column_and_at_codes_that_exist():
         if measure.kind == "share" and field.logical_type != "boolean":
             known = {code.code for code in read_codelist(field.codelist).codes}
             assert {*measure.rule.codes, *measure.rule.not_counted} <= known, measure.code
+
+
+def test_words_say_the_threshold_that_the_instrument_has():
+    on_scales = [measure for measure in read_measures().values() if measure.scale]
+    assert on_scales
+    for measure in on_scales:
+        threshold = scale(measure.scale).change_threshold
+        size = threshold.size * (100 if threshold.kind == "relative" else 1)
+        for language, words in measure.definition.items():
+            decimals = 0 if float(size).is_integer() else 1
+            assert f" {number(size, decimals, language=language)} " in words
 
 
 @pytest.mark.parametrize(
