@@ -24,7 +24,6 @@ from nrs_lib.terms import Register, TimePoint
 
 _DAYS_PER_MONTH = 365.25 / 12
 _MONTHS_PER_YEAR = 12
-_CHILDHOOD_YEARS = 5
 _QUANTILES = {"lowest": 0, "q10": 0.1, "q25": 0.25, "median": 0.5, "q75": 0.75, "q90": 0.9}
 _ONLY_START = ("days_since_work", "pain_duration_days", "persistent_pain_days")
 _NOT_DISCHARGE = ("physician_visits_12m", "height_cm", "weight_kg", "bmi")
@@ -158,7 +157,7 @@ def _pain_history(
     woman = (mine["sex"] == "woman").to_numpy()
     women = courses.women[courses.specialist].mean()
     months = months * numbers.pain_months_woman_ratio ** (woman - women)
-    lifetime = (mine["age"].to_numpy() - _CHILDHOOD_YEARS) * _MONTHS_PER_YEAR
+    lifetime = (mine["age"].to_numpy() - numbers.pain_begins_from_age) * _MONTHS_PER_YEAR
     months = np.maximum(np.minimum(months, lifetime), knots["lowest"])
     days = np.ceil(months * _DAYS_PER_MONTH)
     part = rng.beta(numbers.persistent_pain_part["alpha"], numbers.persistent_pain_part["beta"], n)

@@ -13,7 +13,6 @@ from nrs_lib.extract.synthetic.sections import People
 _LETTERS = np.array(list("BCDFGHJKLMNPQRSTVWXZ"))
 _ID_LENGTH = 9
 _DAYS_PER_YEAR = 365.25
-_CLOSED_DAYS = 30
 _LASTING = ("patient_id", "sex", "country_of_birth_group", "education", "height_cm", "bmi")
 
 
@@ -109,7 +108,7 @@ def _come_back(numbers: People, rng: np.random.Generator, people: pd.DataFrame) 
         if not free[row]:
             continue
         before = visit[row] - np.timedelta64(numbers.second_episode_days, "D")
-        done = visit[row] - np.timedelta64(_CLOSED_DAYS, "D")
+        done = visit[row] - np.timedelta64(numbers.second_episode_closed_days, "D")
         fits = free & (visit <= before) & (closed <= done) & (register == register[row])
         choices = np.flatnonzero(fits)
         if len(choices) == 0:

@@ -61,6 +61,7 @@ class People:
 
     second_episode_share: float
     second_episode_days: int
+    second_episode_closed_days: int
     women_share: Mapping
     age: Mapping
     birth_shares: Mapping
@@ -130,6 +131,7 @@ class Background:
     physician_visits_followup_shares: Mapping
     pain_months: Mapping
     pain_months_woman_ratio: float
+    pain_begins_from_age: float
     persistent_pain_part: Mapping
     pain_persistent_share: float
     pain_location_shares: Mapping
