@@ -7,11 +7,13 @@ decide what may be shown, so a number without its company cannot be shown at all
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from nrs_lib.contracts.cautions import Caution
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import Scope, Statistic
 
@@ -32,6 +34,55 @@ KEY = ("measure", "statistic", "group", "time_point", "category", "period")
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """One number with its company, as a method returns it.
+
+    Attributes
+    ----------
+    estimate, low, high
+        In the measure's own unit, shares from 0 to 1; NaN where the number does not exist or
+        is refused.
+    n
+        People (or other units of analysis that the method names) behind it.
+    method
+        Key of the formula.
+    sd
+        Standard deviation of what was averaged, where there is one.
+    numerator, denominator
+        For shares.
+    se, df
+        Standard error and degrees of freedom behind the interval, where it has them.
+    cautions
+        What a reader must be told.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    n: int
+    method: str
+    sd: float = math.nan
+    numerator: int | None = None
+    denominator: int | None = None
+    se: float = math.nan
+    df: float = math.nan
+    cautions: tuple[Caution, ...] = ()
+
+    def row(self) -> dict[str, object]:
+        """The columns of `Estimates` that it fills; the key is the caller's."""
+        return {
+            "estimate": self.estimate,
+            "low": self.low,
+            "high": self.high,
+            "sd": self.sd,
+            "n": self.n,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "method": self.method,
+        }
+
+
+@dataclass(frozen=True)
 class Estimates:
     """Estimates that are not yet cleared for anyone.
 
@@ -48,10 +99,13 @@ class Estimates:
     definitions
         Keys of the conventions and instruments that the numbers rest on; reports print
         them, with the assumed ones marked.
+    cautions
+        What a reader must be told beside the numbers; `about` names the measure.
     """
 
     table: pd.DataFrame
     definitions: tuple[str, ...] = field(default=())
+    cautions: tuple[Caution, ...] = field(default=())
 
     def __post_init__(self) -> None:
         wrong = sorted(set(self.table.columns) ^ set(COLUMNS))
@@ -78,20 +132,32 @@ class Estimates:
         for column, wanted in conditions.items():
             values = [wanted] if isinstance(wanted, str) else list(wanted)
             keep &= self.table[column].isin(values)
-        return Estimates(self.table[keep].reset_index(drop=True), self.definitions)
+        table = self.table[keep].reset_index(drop=True)
+        return Estimates(table, self.definitions, self.cautions)
 
 
 def combined(parts: Iterable[Estimates]) -> Estimates:
     """Put estimates together, with the definitions of all of them."""
+    parts = list(parts)
+    # A refused result has cautions and no rows; they must not be lost with its rows.
+    cautions = _each_once(caution for part in parts for caution in part.cautions)
     parts = [part for part in parts if len(part.table)]
     if not parts:
-        return from_rows([])
+        return from_rows([], cautions=cautions)
     definitions = tuple(sorted({key for part in parts for key in part.definitions}))
-    return Estimates(pd.concat([part.table for part in parts], ignore_index=True), definitions)
+    table = pd.concat([part.table for part in parts], ignore_index=True)
+    return Estimates(table, definitions, cautions)
+
+
+def _each_once(cautions: Iterable[Caution]) -> tuple[Caution, ...]:
+    return tuple(dict.fromkeys(cautions))
 
 
 def from_rows(
-    rows: Iterable[Mapping[str, object]], *, definitions: Iterable[str] = ()
+    rows: Iterable[Mapping[str, object]],
+    *,
+    definitions: Iterable[str] = (),
+    cautions: Iterable[Caution] = (),
 ) -> Estimates:
     """Build Estimates from rows that name only the columns they have.
 
@@ -121,4 +187,4 @@ def from_rows(
                 where=", ".join(strange),
                 remedy=f"Use one of {', '.join(str(term) for term in vocabulary)}.",
             )
-    return Estimates(table, tuple(sorted(set(definitions))))
+    return Estimates(table, tuple(sorted(set(definitions))), _each_once(cautions))
