@@ -8,33 +8,53 @@ from pathlib import Path
 from types import MappingProxyType
 
 from nrs_lib.contracts.instrument_checks import check_instrument, check_together
+from nrs_lib.contracts.items import Coding, Item, coding_of, item_of
+from nrs_lib.contracts.scale_reading import scale_of
 from nrs_lib.contracts.scales import (
     Band,
     BandScheme,
     ChangeThreshold,
     Instrument,
-    Item,
     MissingRule,
+    RegistryUse,
     Scale,
 )
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.contracts.value_sets import ValueSet, read_value_sets
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
-from nrs_lib.terms import Direction, Evidence
+from nrs_lib.terms import Evidence
 
 __all__ = [
     "Band",
     "BandScheme",
     "ChangeThreshold",
+    "Coding",
     "Instrument",
     "Item",
     "MissingRule",
     "Scale",
+    "read_instrument",
     "read_instruments",
     "scale",
     "scales",
 ]
+
+
+def read_instrument(path: Path) -> Instrument:
+    """Read and check one instrument file, of the project or of one's own.
+
+    Value sets are looked for in ``value_sets`` beside its folder.
+
+    Raises
+    ------
+    DefinitionError
+        The first fault; names file and key and says what to write instead.
+    """
+    raw = read_definition(path, schema=definitions() / "instruments.schema.json")
+    instrument = _instrument(raw, folder=path.parent.parent / "value_sets")
+    check_instrument(instrument, file=path.name)
+    return instrument
 
 
 @cache
@@ -55,9 +75,7 @@ def read_instruments(folder: Path | None = None) -> Mapping[str, Instrument]:
     folder = folder or definitions() / "instruments"
     found: dict[str, Instrument] = {}
     for path in sorted(folder.glob("*.yaml")):
-        raw = read_definition(path, schema=definitions() / "instruments.schema.json")
-        instrument = _instrument(raw, folder=folder.parent / "value_sets")
-        check_instrument(instrument, file=path.name)
+        instrument = read_instrument(path)
         found[instrument.id] = instrument
     check_together(found.values())
     return MappingProxyType(found)
@@ -90,7 +108,18 @@ def scale(code: str) -> Scale:
 
 
 def _instrument(raw: dict, *, folder: Path) -> Instrument:
-    items = tuple(_item(part) for part in raw["items"])
+    items = tuple(item_of(part) for part in raw["items"])
+    found: dict[str, Scale] = {}
+    for part in raw["scales"]:
+        one = scale_of(part, instrument=raw, earlier=found)
+        if one.code in found:
+            raise DefinitionError(
+                "A code stands twice.",
+                where=f"{raw['id']}.yaml: scales.{one.code}",
+                remedy="Keep one of them.",
+            )
+        found[one.code] = one
+    use = raw["registry_use"]
     return Instrument(
         id=raw["id"],
         version=raw["version"],
@@ -99,11 +128,13 @@ def _instrument(raw: dict, *, folder: Path) -> Instrument:
         reference=raw["reference"],
         licence=raw["licence"],
         note=raw.get("note"),
+        registry_use=RegistryUse(use["status"], Evidence(use["evidence"]), use["reference"]),
+        codings=tuple(coding_of(part) for part in raw.get("codings", ())),
         items=items,
         unused_items=MappingProxyType(
             {part["code"]: part["reason"] for part in raw.get("unused_items", [])}
         ),
-        scales=tuple(_scale(part, raw) for part in raw["scales"]),
+        scales=tuple(found.values()),
         value_sets=_value_sets(raw["value_sets"], items, folder) if "value_sets" in raw else {},
     )
 
@@ -114,81 +145,4 @@ def _value_sets(raw: dict, items: tuple[Item, ...], folder: Path) -> Mapping[str
         coefficients=folder / raw["coefficients"] if "coefficients" in raw else None,
         dimensions=tuple(item.dimension or item.code for item in items),
         levels=max(item.maximum for item in items),
-    )
-
-
-def _item(raw: dict) -> Item:
-    return Item(
-        code=raw["code"],
-        minimum=raw["min"],
-        maximum=raw["max"],
-        reversed=raw.get("reversed", False),
-        rescale=tuple(raw["rescale"]) if "rescale" in raw else None,
-        dimension=raw.get("dimension"),
-    )
-
-
-def _scale(raw: dict, instrument: dict) -> Scale:
-    direction = Direction(raw["direction"])
-    span = tuple(raw["range"])
-    missing = raw["missing"]
-    return Scale(
-        code=raw["code"],
-        instrument=instrument["id"],
-        label=MappingProxyType(raw["label"]),
-        short=MappingProxyType(raw["short"]),
-        unit=raw["unit"],
-        method=raw["method"],
-        items=tuple(raw.get("items", ())),
-        parts=tuple(raw.get("parts", ())),
-        counts_from=raw.get("counts_from"),
-        value_set=raw.get("value_set"),
-        reuses_items=raw.get("reuses_items"),
-        range=span,
-        direction=direction,
-        decimals=raw["decimals"],
-        missing=MissingRule(
-            default=missing["default"],
-            allowed=tuple(missing["allowed"]),
-            max_skipped=missing.get("max_skipped"),
-            evidence=Evidence(missing["evidence"]),
-            reference=missing["reference"],
-        ),
-        icf_component=raw["icf"]["component"],
-        icf_code=raw["icf"].get("code"),
-        immpact=raw["immpact"],
-        band_schemes=tuple(_band_scheme(part, span[1]) for part in raw.get("bands", ())),
-        change_thresholds=tuple(
-            _change_threshold(part, direction) for part in raw.get("change_thresholds", ())
-        ),
-        evidence=Evidence(raw.get("evidence", instrument["evidence"])),
-        reference=raw.get("reference", instrument["reference"]),
-        note=raw.get("note"),
-    )
-
-
-def _band_scheme(raw: dict, highest: float) -> BandScheme:
-    lowers = [part["lower"] for part in raw["bands"]]
-    return BandScheme(
-        scheme=raw["scheme"],
-        bands=tuple(
-            Band(part["code"], part["lower"], upper, MappingProxyType(part["label"]))
-            for part, upper in zip(raw["bands"], [*lowers[1:], highest], strict=True)
-        ),
-        is_default=raw.get("default", False),
-        evidence=Evidence(raw["evidence"]),
-        reference=raw["reference"],
-    )
-
-
-def _change_threshold(raw: dict, direction: Direction) -> ChangeThreshold:
-    return ChangeThreshold(
-        code=raw["code"],
-        kind=raw["kind"],
-        size=raw["size"],
-        direction=direction,
-        meaning=MappingProxyType(raw["meaning"]),
-        is_default=raw.get("default", False),
-        evidence=Evidence(raw["evidence"]),
-        reference=raw["reference"],
     )

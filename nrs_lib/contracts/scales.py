@@ -1,7 +1,4 @@
-"""What an instrument is made of: items, scales, bands and change thresholds.
-
-The wording of questions is protected and never stored; an item is a code with a range.
-"""
+"""What an instrument is made of: its scales, with their bands and change thresholds."""
 
 from __future__ import annotations
 
@@ -9,32 +6,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nrs_lib.contracts.components import Component
+from nrs_lib.contracts.items import Coding, Item
 from nrs_lib.contracts.value_sets import ValueSet
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import Direction, Evidence
 
 Words = Mapping[str, str]
 """A text in each language: ``words["sv"]``, ``words["en"]``."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question: its code and the answers it can have.
-
-    ``rescale`` holds the bounds that an answer is stretched to, after reversal.
-    """
-
-    code: str
-    minimum: int
-    maximum: int
-    reversed: bool = False
-    rescale: tuple[float, float] | None = None
-    dimension: str | None = None
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Lowest and highest contribution to a scale, reversed and rescaled."""
-        return self.rescale or (self.minimum, self.maximum)
 
 
 @dataclass(frozen=True)
@@ -59,16 +38,32 @@ class BandScheme:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """A limit that the later score must have crossed.
+
+    ``limit`` is the lower bound of a band. On a scale where higher is worse the later score
+    must be below it, on one where higher is better it must be at it or above.
+    """
+
+    scheme: str
+    band: str
+    limit: float
+
+
+@dataclass(frozen=True)
 class ChangeThreshold:
     """How large a change must be to count as improvement.
 
     ``kind`` absolute: ``size`` in points; relative: ``size`` as a part of the first score.
-    ``direction`` is the scale's, and says which way improvement goes.
+    ``reaches`` asks for more: the score must also have crossed into a better band, and who
+    was there from the start cannot, so is not judged. ``direction`` is the scale's, and says
+    which way improvement goes.
     """
 
     code: str
     kind: str
     size: float
+    reaches: Reached | None
     direction: Direction
     meaning: Words
     is_default: bool
@@ -103,12 +98,27 @@ class MissingRule:
 
 
 @dataclass(frozen=True)
+class ProfileEnds:
+    """The scores that stand at 0 (worst) and 100 (best) on a self-assessment profile.
+
+    ``reference`` is empty where they follow from the scale's range and direction.
+    """
+
+    worst: float
+    best: float
+    reference: str
+
+
+@dataclass(frozen=True)
 class Scale:
     """One score: how it is computed, and how it is shown and read.
 
     ``items`` are added, averaged, counted or valued (``method``); ``parts`` are scales of
-    the same instrument that are added instead. ``evidence`` is the instrument's unless the
-    scale has its own.
+    the same instrument that are added instead. ``weights`` and ``constant`` belong to a
+    weighted sum, ``component`` to a norm-based one. ``rescale`` stretches a finished sum.
+    ``on_request`` says why a scale is computed only for who asks for it by name.
+    ``profile`` is missing where no direction is better. ``evidence`` is the instrument's
+    unless the scale has its own.
     """
 
     code: str
@@ -120,9 +130,16 @@ class Scale:
     items: tuple[str, ...]
     parts: tuple[str, ...]
     counts_from: int | None
+    counts_to: int | None
+    weights: Mapping[str, float]
+    constant: float
+    component: Component | None
     value_set: str | None
+    rescale: tuple[float, float] | None
     reuses_items: str | None
+    on_request: str | None
     range: tuple[float, float]
+    profile: ProfileEnds | None
     direction: Direction
     decimals: int
     missing: MissingRule
@@ -181,11 +198,21 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class RegistryUse:
+    """Whether the registry collects an instrument: collected, earlier or not_found."""
+
+    status: str
+    evidence: Evidence
+    reference: str
+
+
+@dataclass(frozen=True)
 class Instrument:
     """One questionnaire: items, scales, and where its key comes from.
 
     ``value_sets`` holds the index of every state, where scales are valued that way.
-    ``unused_items`` says why an item is in no scale.
+    ``unused_items`` says why an item is in no scale. ``codings`` are other ways in which
+    answers are stored. ``registry_use`` says whether the registry collects it.
     """
 
     id: str
@@ -195,6 +222,8 @@ class Instrument:
     reference: str
     licence: str
     note: str | None
+    registry_use: RegistryUse
+    codings: tuple[Coding, ...]
     items: tuple[Item, ...]
     unused_items: Mapping[str, str]
     scales: tuple[Scale, ...]
@@ -207,3 +236,20 @@ class Instrument:
     def scale(self, code: str) -> Scale:
         """Look up a scale by its code."""
         return next(scale for scale in self.scales if scale.code == code)
+
+    def coding(self, code: str) -> Coding:
+        """Look up another way of storing answers.
+
+        Raises
+        ------
+        DefinitionError
+            The instrument has no such coding.
+        """
+        for found in self.codings:
+            if found.code == code:
+                return found
+        raise DefinitionError(
+            "A coding is asked for that the instrument does not have.",
+            where=f"{self.id}.yaml: codings.{code}",
+            remedy=f"Known: {', '.join(one.code for one in self.codings) or 'none'}.",
+        )

@@ -1,34 +1,40 @@
-"""From one row per answer to one block per instrument, checked on the way.
-
-What cannot be an answer is set missing and counted; what cannot be an answer table stops.
-"""
+"""From one row per answer to one block per instrument, checked on the way."""
 
 from __future__ import annotations
 
-import numbers
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from nrs_lib.contracts.instruments import Instrument
+from nrs_lib.contracts.instruments import Coding, Instrument
 from nrs_lib.errors import ExtractError
+from nrs_lib.scoring.admitting import (
+    decoded,
+    faults,
+    mark,
+    marks_table,
+    numbers_of,
+    stop,
+    stored_range,
+)
 from nrs_lib.terms import TimePoint
 
-COLUMNS = ("episode_id", "time_point", "instrument", "item", "value")
-MARKS = ("instrument", "item", "rule", "count", "rows")
-_SHOWN = 5
+KEYS = ("episode_id", "time_point")
+COLUMNS = (*KEYS, "instrument", "item", "value")
+# Beyond this many combinations of keys per answer the ones in use are found by sorting.
+_ROOMY = 4
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers with one row per episode and time point.
+    """Answers with one row per questionnaire.
 
     Attributes
     ----------
     rows
-        ``episode_id`` and ``time_point``, in order of both.
+        The keys of each questionnaire; its index is that of the scores.
     blocks
         By instrument, one line per row of ``rows`` and one column per item of the
         instrument; missing is NaN.
@@ -42,17 +48,30 @@ class Answers:
     marks: pd.DataFrame
 
 
-def arrange(items: pd.DataFrame, instruments: Mapping[str, Instrument]) -> Answers:
+def arrange(
+    items: pd.DataFrame,
+    instruments: Mapping[str, Instrument],
+    *,
+    keys: Sequence[str] = KEYS,
+    codings: Mapping[str, Coding] | None = None,
+) -> Answers:
     """Arrange answers by instrument.
 
     Parameters
     ----------
     items
-        One row per answered item: ``episode_id``, ``time_point`` (codes of `TimePoint`),
-        ``instrument``, ``item`` (codes of the instrument files) and ``value``. An
-        unanswered item has no row, or a missing value. The order of rows has no meaning.
+        One row per answered item: the keys, ``item`` (codes of the instrument files, with a
+        coding's suffix where answers are stored so) and ``value``; ``instrument`` is checked
+        where it is given. An unanswered item has no row, or a missing value. The order of
+        rows has no meaning.
     instruments
         Instruments by id.
+    keys
+        Columns that together name a questionnaire. ``time_point`` holds codes of
+        `TimePoint`; the questionnaires come in order of the keys.
+    codings
+        By instrument, how item codes without a suffix are stored, where not as the
+        instrument's own answers.
 
     Returns
     -------
@@ -66,55 +85,27 @@ def arrange(items: pd.DataFrame, instruments: Mapping[str, Instrument]) -> Answe
         stands under another instrument, a value is text, or an item is answered twice.
         Row numbers count from 1.
     """
-    absent = [column for column in COLUMNS if column not in items.columns]
+    needed = (*keys, "item", "value")
+    absent = [column for column in needed if column not in items.columns]
     if absent:
         raise ExtractError(
             "The answers lack a column.",
             where=f"item: {', '.join(absent)}",
-            remedy=f"Give {', '.join(COLUMNS)}.",
+            remedy=f"Give {', '.join(needed)}.",
         )
-    values = _numbers(items["value"])
-    place, rows = _rows(items)
-    owner, column = _columns(items, instruments)
+    values = numbers_of(items["value"])
+    place, rows = _rows(items, keys)
+    known = _known_items(instruments, codings or {})
+    owner, column, coding = _columns(items, instruments, known)
     blocks: dict[str, np.ndarray] = {}
     marks: list[dict[str, object]] = []
     for number, instrument in enumerate(instruments.values()):
         own = np.flatnonzero(owner == number)
-        blocks[instrument.id] = _block(own, place, column, values, len(rows), instrument, marks)
-    return Answers(rows, blocks, pd.DataFrame(marks, columns=list(MARKS)).astype({"count": int}))
-
-
-def _stop(what: str, column: str, bad: np.ndarray, remedy: str) -> None:
-    """Raise with the number of rows and the first row numbers, never with what they hold."""
-    raise ExtractError(
-        f"{what} ({len(bad)} rows).", where=f"item: {column}, {_row_text(bad)}", remedy=remedy
-    )
-
-
-def _row_text(places: np.ndarray) -> str:
-    shown = ", ".join(str(place + 1) for place in places[:_SHOWN])
-    more = " and more" if len(places) > _SHOWN else ""
-    return f"row {shown}{more}"
-
-
-def _numbers(column: pd.Series) -> np.ndarray:
-    is_number = pd.api.types.is_numeric_dtype(column.dtype)
-    if not is_number or pd.api.types.is_bool_dtype(column.dtype):
-        wrong = [
-            place
-            for place, (value, is_missing) in enumerate(zip(column, column.isna(), strict=True))
-            if not is_missing and (isinstance(value, bool) or not isinstance(value, numbers.Real))
-        ]
-        if wrong:
-            _stop(
-                "An answer is not a number",
-                "value",
-                np.array(wrong),
-                "Let the contract's code list turn labels into numbers first.",
-            )
-        column = column.astype("float64")
-    # Adding 0.0 turns the negative zero that some exports hold into zero; it also copies.
-    return column.to_numpy(dtype="float64", na_value=np.nan) + 0.0
+        cells = place[own] * len(instrument.items) + column[own]
+        stored = _Stored(own, cells, column[own], coding[own], values[own])
+        given = (codings or {}).get(instrument.id)
+        blocks[instrument.id] = _block(stored, len(rows), instrument, given, marks)
+    return Answers(rows, blocks, marks_table(marks))
 
 
 def _codes(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
@@ -125,119 +116,162 @@ def _codes(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
         codes, texts = pd.factorize(column)
     empty = np.flatnonzero(codes < 0)
     if len(empty):
-        _stop("A key is empty", str(column.name), empty, "Fill it; every answer needs its key.")
+        stop("A key is empty", str(column.name), empty, "Fill it; every answer needs its key.")
     return codes, pd.Index(texts)
 
 
-def _rows(items: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
-    """Row of each answer in a table of episodes and time points, and that table."""
-    points = [str(point) for point in TimePoint]
-    point_codes, point_texts = _codes(items["time_point"])
-    order = pd.Index(points).get_indexer(point_texts.astype(str))
-    point = order[point_codes]
-    unknown = np.flatnonzero(point < 0)
-    if len(unknown):
-        _stop("A time point is unknown", "time_point", unknown, f"Use {', '.join(points)}.")
+def _ordered_key(items: pd.DataFrame, key: str) -> tuple[np.ndarray, pd.Index]:
+    """Rank of each row in one key, and the key's values in that order."""
+    codes, texts = _codes(items[key])
+    if key == "time_point":
+        points = pd.Index([str(point) for point in TimePoint])
+        order = points.get_indexer(texts.astype(str))
+        unknown = np.flatnonzero(order[codes] < 0)
+        if len(unknown):
+            stop("A time point is unknown", key, unknown, f"Use {', '.join(points)}.")
+        return order[codes], points
+    by_name = texts.argsort()
+    rank = np.empty(len(texts), dtype="int64")
+    rank[by_name] = np.arange(len(texts))
+    return rank[codes], texts[by_name]
 
-    episode_codes, episodes = _codes(items["episode_id"])
-    by_name = episodes.argsort()
-    rank = np.empty(len(episodes), dtype="int64")
-    rank[by_name] = np.arange(len(episodes))
-    slot = rank[episode_codes] * len(points) + point
-    is_used = np.zeros(len(episodes) * len(points), dtype=bool)
-    is_used[slot] = True
-    used = np.flatnonzero(is_used)
-    place = (np.cumsum(is_used) - 1)[slot]
-    rows = pd.DataFrame(
-        {
-            "episode_id": episodes[by_name].take(used // len(points)),
-            "time_point": np.array(points, dtype=object)[used % len(points)],
-        }
-    )
-    rows["episode_id"] = rows["episode_id"].astype("str")
-    rows["time_point"] = rows["time_point"].astype(items["time_point"].dtype)
+
+def _rows(items: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """Row of each answer in a table of questionnaires, and that table."""
+    slot = np.zeros(len(items), dtype="int64")
+    ordered: list[pd.Index] = []
+    for key in keys:
+        rank, texts = _ordered_key(items, key)
+        slot = slot * len(texts) + rank
+        ordered.append(texts)
+    n_slots = int(np.prod([len(texts) for texts in ordered]))
+    if n_slots <= _ROOMY * len(items) + 1:
+        is_used = np.zeros(n_slots, dtype=bool)
+        is_used[slot] = True
+        used = np.flatnonzero(is_used)
+        place = (np.cumsum(is_used) - 1)[slot]
+    else:
+        used, place = np.unique(slot, return_inverse=True)
+    columns: dict[str, object] = {}
+    rest = used
+    for key, texts in reversed(list(zip(keys, ordered, strict=True))):
+        rest, rank = np.divmod(rest, max(len(texts), 1))
+        columns[key] = texts.take(rank)
+    rows = pd.DataFrame({key: columns[key] for key in keys})
+    for key in keys:
+        dtype = items[key].dtype
+        rows[key] = rows[key].astype("str" if key == "episode_id" else dtype)
     return place, rows
 
 
+def _known_items(
+    instruments: Mapping[str, Instrument], codings: Mapping[str, Coding]
+) -> dict[str, tuple[int, int, int]]:
+    """By item code: number of its instrument, its column there, and how it is stored.
+
+    How is 0 for the instrument's own answers, or for the coding that the caller names, and
+    one more than the coding's place where the code has a suffix.
+    """
+    known: dict[str, tuple[int, int, int]] = {}
+    for number, instrument in enumerate(instruments.values()):
+        for column, item in enumerate(instrument.items):
+            known[item.code] = (number, column, 0)
+            for place, coding in enumerate(instrument.codings, start=1):
+                known[f"{item.code}{coding.suffix}"] = (number, column, place)
+    return known
+
+
 def _columns(
-    items: pd.DataFrame, instruments: Mapping[str, Instrument]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Number of the instrument of each answer, and its column in that instrument's block."""
-    of_item = {
-        item.code: (number, column)
-        for number, instrument in enumerate(instruments.values())
-        for column, item in enumerate(instrument.items)
-    }
+    items: pd.DataFrame,
+    instruments: Mapping[str, Instrument],
+    known: Mapping[str, tuple[int, int, int]],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Instrument, column in its block and coding of each answer."""
     item_codes, texts = _codes(items["item"])
-    known = np.array([of_item.get(str(text), (-1, -1)) for text in texts], dtype="int64")
-    known = known.reshape(-1, 2)
-    owner, column = known[item_codes, 0], known[item_codes, 1]
+    found = np.array([known.get(str(text), (-1, -1, 0)) for text in texts], dtype="int64")
+    owner, column, coding = found.reshape(-1, 3).T[:, item_codes]
     unknown = np.flatnonzero(owner < 0)
     if len(unknown):
-        _stop(
+        stop(
             "An item is in no instrument",
             "item",
             unknown,
             "Add its instrument file, or map the item's name in the contract.",
         )
-    name_codes, names = _codes(items["instrument"])
-    named = pd.Index(list(instruments)).get_indexer(names.astype(str))[name_codes]
-    astray = np.flatnonzero(named != owner)
-    if len(astray):
-        _stop(
-            "An item stands under an instrument that it does not belong to",
-            "instrument",
-            astray,
-            "Write the id of the instrument file that defines the item.",
-        )
-    return owner, column
+    if "instrument" in items.columns:
+        name_codes, names = _codes(items["instrument"])
+        named = pd.Index(list(instruments)).get_indexer(names.astype(str))[name_codes]
+        astray = np.flatnonzero(named != owner)
+        if len(astray):
+            stop(
+                "An item stands under an instrument that it does not belong to",
+                "instrument",
+                astray,
+                "Write the id of the instrument file that defines the item.",
+            )
+    return owner, column, coding
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """Stored numbers of one instrument: where they stood, where they go, how they are coded."""
+
+    own: np.ndarray
+    cells: np.ndarray
+    column: np.ndarray
+    coding: np.ndarray
+    values: np.ndarray
 
 
 def _block(
-    own: np.ndarray,
-    place: np.ndarray,
-    column: np.ndarray,
-    values: np.ndarray,
+    stored: _Stored,
     n_rows: int,
     instrument: Instrument,
+    given: Coding | None,
     marks: list[dict[str, object]],
 ) -> np.ndarray:
     """Answers to one instrument; adds to ``marks`` what was set missing."""
-    n_items = len(instrument.items)
-    block = np.full((n_rows, n_items), np.nan)
-    if not len(own):
+    block = np.full((n_rows, len(instrument.items)), np.nan)
+    if not len(stored.own):
         return block
-    cell = place[own] * n_items + column[own]
-    is_filled = np.zeros(n_rows * n_items, dtype=bool)
-    is_filled[cell] = True
-    if np.count_nonzero(is_filled) < len(own):
-        doubled = own[pd.Series(cell).duplicated(keep="first").to_numpy()]
-        _stop(
-            "An item is answered twice by one episode at one time point",
+    is_filled = np.zeros(block.size, dtype=bool)
+    is_filled[stored.cells] = True
+    if np.count_nonzero(is_filled) < len(stored.own):
+        doubled = stored.own[pd.Series(stored.cells).duplicated(keep="first").to_numpy()]
+        stop(
+            "An item is answered twice by one questionnaire",
             "item",
             doubled,
             "Keep the answer that holds.",
         )
-    answer, which = values[own], column[own]
-    lowest = np.array([item.minimum for item in instrument.items])[which]
-    highest = np.array([item.maximum for item in instrument.items])[which]
-    is_outside = (answer < lowest) | (answer > highest)
-    is_between = ~is_outside & ~np.isnan(answer) & (answer != np.floor(answer))
-    for rule, is_bad in (("out_of_range", is_outside), ("between_steps", is_between)):
+    for how in np.unique(stored.coding):
+        coding = given if how == 0 else instrument.codings[how - 1]
+        mine = np.flatnonzero(stored.coding == how)
+        block.ravel()[stored.cells[mine]] = _admitted(stored, mine, instrument, coding, marks)
+    return block
+
+
+def _admitted(
+    stored: _Stored,
+    mine: np.ndarray,
+    instrument: Instrument,
+    coding: Coding | None,
+    marks: list[dict[str, object]],
+) -> np.ndarray:
+    """Answers of one coding, missing where the stored number cannot be one."""
+    answer, which = stored.values[mine], stored.column[mine]
+    lowest, highest = stored_range(instrument, coding)
+    suffix = coding.suffix if coding is not None else ""
+    for rule, is_bad in faults(answer, lowest[which], highest[which]).items():
         if not is_bad.any():
             continue
         for number, item in enumerate(instrument.items):
-            bad = own[is_bad & (which == number)]
+            bad = stored.own[mine[is_bad & (which == number)]]
             if len(bad):
-                marks.append(
-                    dict(
-                        zip(
-                            MARKS,
-                            (instrument.id, item.code, rule, len(bad), _row_text(bad)),
-                            strict=True,
-                        )
-                    )
-                )
-    answer[is_outside | is_between] = np.nan
-    block.ravel()[cell] = answer
-    return block
+                marks.append(mark(instrument.id, f"{item.code}{suffix}", rule, bad))
+        answer[is_bad] = np.nan
+    if coding is not None:
+        for number, item in enumerate(instrument.items):
+            asked = which == number
+            answer[asked] = decoded(answer[asked], item.code, coding)
+    return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import Scale
 from nrs_lib.errors import ExtractError
 
@@ -40,14 +41,17 @@ def band(values: pd.Series, scale: Scale, scheme: str | None = None) -> pd.Serie
     bands = scale.band_scheme(scheme).bands
     points = values.to_numpy(dtype="float64", na_value=np.nan)
     low, high = scale.range
-    outside = int(np.sum((points < low) | (points > high)))
+    tolerance = get("threshold_tolerance").value
+    outside = int(np.sum((points < low - tolerance) | (points > high + tolerance)))
     if outside:
         raise ExtractError(
             f"{outside} scores are outside the scale's range.",
             where=f"scores: {scale.code}",
             remedy=f"The range is {low:g} to {high:g}; correct the column or its contract.",
         )
-    codes = np.searchsorted([one.lower for one in bands], points, side="right") - 1
+    # A prorated score a binary digit below a bound has reached it.
+    lowers = [one.lower for one in bands]
+    codes = np.maximum(np.searchsorted(lowers, points + tolerance, side="right") - 1, 0)
     codes[np.isnan(points)] = -1
     categories = pd.CategoricalDtype([one.code for one in bands], ordered=True)
     return pd.Series(

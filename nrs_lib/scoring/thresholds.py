@@ -26,8 +26,9 @@ def changed(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> p
     Returns
     -------
     pandas.Series
-        Nullable boolean ``improved``. Missing when either score is, and when a relative
-        change is asked of a start at 0; missing never means not improved.
+        Nullable boolean ``improved``. Missing when either score is, when a relative change
+        is asked of a start at 0, and when a better band is asked of somebody who was there
+        from the start; missing never means not improved.
 
     Raises
     ------
@@ -50,6 +51,20 @@ def changed(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> p
     if threshold.kind == "relative":
         needed *= before
         is_known &= before != 0
-    improved = pd.array(gain >= needed - get("threshold_tolerance").value, dtype="boolean")
+    tolerance = get("threshold_tolerance").value
+    is_improved = gain >= needed - tolerance
+    if threshold.reaches is not None:
+        is_improved &= _has_crossed(after, threshold, tolerance)
+        is_known &= ~_has_crossed(before, threshold, tolerance)
+    improved = pd.array(is_improved, dtype="boolean")
     improved[~is_known] = pd.NA
     return pd.Series(improved, index=start.index, name="improved")
+
+
+def _has_crossed(scores: np.ndarray, threshold: ChangeThreshold, tolerance: float) -> np.ndarray:
+    """Whether each score is in the band that the threshold asks for, or a better one."""
+    limit = threshold.reaches.limit
+    if threshold.direction == Direction.HIGHER_WORSE:
+        # The limit itself belongs to the worse band.
+        return scores < limit - tolerance
+    return scores >= limit - tolerance

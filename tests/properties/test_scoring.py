@@ -53,8 +53,8 @@ def scored(instrument, people, *, rule=None, order=None):
     frame = pd.DataFrame(rows, columns=COLUMNS)
     found = score(
         frame if order is None else frame.iloc[order],
-        instruments={instrument.id: instrument},
-        value_sets=instrument.value_sets,
+        instrument=instrument,
+        value_set=instrument.value_sets,
         missing={s.code: rule for s in instrument.scales if rule in s.missing.allowed},
     )
     assert found.marks.empty

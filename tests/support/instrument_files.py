@@ -15,6 +15,11 @@ TWO_SCALES = {
     "evidence": "assumed",
     "reference": "Made up for tests",
     "licence": "None",
+    "registry_use": {
+        "status": "not_found",
+        "evidence": "assumed",
+        "reference": "Made up for tests",
+    },
     "items": [
         {"code": "mood3_1", "min": 0, "max": 4},
         {"code": "mood3_2", "min": 0, "max": 4, "reversed": True},

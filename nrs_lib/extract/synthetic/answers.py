@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts import instruments
-from nrs_lib.contracts.scales import Item
+from nrs_lib.contracts.items import Item
 from nrs_lib.extract.synthetic.assumptions import Assumptions
 from nrs_lib.extract.synthetic.calibration import (
     Calibration,
@@ -44,7 +44,7 @@ def fill(
         One row per questionnaire: ``episode`` (row number in ``courses``), ``time_point``,
         ``eq5d_version`` (which of the two is answered) and ``optional_instruments``.
     """
-    sheets = Sheets.empty(len(questionnaires))
+    sheets = Sheets.empty(len(questionnaires), asked=assumptions.answers.blank_share)
     known = instruments.scales()
     for code, score in assumptions.scales.items():
         worse = code in known and known[code].direction is not Direction.HIGHER_BETTER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -29,11 +29,12 @@ class Sheets:
     instruments: tuple[str, ...]
 
     @classmethod
-    def empty(cls, n: int) -> Sheets:
-        """``n`` questionnaires without an answer, with the questions of every instrument."""
+    def empty(cls, n: int, *, asked: Collection[str]) -> Sheets:
+        """``n`` questionnaires without an answer, with the questions of the instruments asked."""
         known = [
             (item.code, instrument.id)
             for instrument in read_instruments().values()
+            if instrument.id in asked
             for item in instrument.items
         ]
         items, instruments = zip(*known, strict=True)

@@ -30,7 +30,7 @@ def test_a_new_instrument_is_one_file_and_no_code(tmp_path):
         "half": {"mood3_1": 4, "mood3_2": 1},
         "less": {"mood3_1": 4},
     }
-    scores = score(answer_table(answers, one), instruments=instruments).scores
+    scores = score(answer_table(answers, one), instrument=instruments.values()).scores
     scores = scores.set_index("episode_id")
     # 4 + (4 - 1) + 2, and (4 + 3) x 3/2 where the third is missing.
     assert scores.loc["full", "mood3_total"] == 9
@@ -66,7 +66,7 @@ def test_value_sets_can_be_chosen():
     one = answer_table(
         {"e1": dict.fromkeys([i.code for i in EQ5D["eq5d3l"].items], 1)}, EQ5D["eq5d3l"]
     )
-    scored = score(one, instruments=EQ5D, value_sets=["se_eb_tto_2014", "dk_vt_2021"])
+    scored = score(one, instrument=EQ5D, value_set=["se_eb_tto_2014", "dk_vt_2021"])
     assert scored.scores["eq5d3l_index_se_eb_tto_2014"].tolist() == [0.9694]
     assert scored.scores["eq5d5l_index_dk_vt_2021"].isna().all()
     assert not [key for key in scored.definitions if key.startswith("convention:")]
@@ -74,7 +74,7 @@ def test_value_sets_can_be_chosen():
 
 def test_five_level_answers_never_pass_a_three_level_value_set():
     one = answer_table({"e1": {"eq5d3l_mo": 4}}, EQ5D["eq5d3l"])
-    assert score(one, instruments=EQ5D).marks["item"].tolist() == ["eq5d3l_mo"]
+    assert score(one, instrument=EQ5D).marks["item"].tolist() == ["eq5d3l_mo"]
 
 
 def test_each_score_says_how_it_came_about():
@@ -92,7 +92,7 @@ def test_each_score_says_how_it_came_about():
 @pytest.mark.parametrize(
     ("choice", "remedy"),
     [
-        ({"value_sets": ["uk_tto"]}, "uk_tto_1997"),
+        ({"value_set": ["uk_tto"]}, "uk_tto_1997"),
         ({"missing": {"hads_anxiety": "any"}}, "Allowed: half, max1, complete"),
         ({"missing": {"hads_fear": "half"}}, "no such scale"),
     ],
