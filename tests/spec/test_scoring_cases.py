@@ -47,8 +47,8 @@ def _scores(code: str, rule: str) -> pd.Series:
     }
     scored = score(
         answer_table(answers, one),
-        instruments={one.id: one},
-        value_sets=one.value_sets,
+        instrument=one,
+        value_set=one.value_sets,
         missing={code: rule},
     )
     assert scored.marks.empty, "a case table holds an answer outside its item's range"
@@ -88,7 +88,7 @@ def test_every_state_of_every_value_set_has_its_printed_index(instrument):
     items = [item.code for item in one.items]
     answers = {state: dict(zip(items, map(int, state), strict=True)) for state in printed.index}
     scored = score(
-        answer_table(answers, one), instruments={instrument: one}, value_sets=one.value_sets
+        answer_table(answers, one), instrument=one, value_set=one.value_sets
     ).scores.set_index("episode_id")
     scored = scored[[f"{instrument}_index_{name}" for name in printed.columns]]
     assert len(printed) == {"eq5d3l": 243, "eq5d5l": 3125}[instrument]
