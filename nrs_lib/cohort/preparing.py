@@ -10,17 +10,16 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import yaml
 
 from nrs_lib import __version__
 from nrs_lib.cohort.extracts import FOLDER, Extract, open_extract
-from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.versions import read_families
 from nrs_lib.extract.freezing import freeze
 from nrs_lib.extract.loading import Delivery, load
-from nrs_lib.places import definitions, definitions_checksum, outputs
+from nrs_lib.places import definitions_checksum, outputs
 from nrs_lib.scoring import score
+from nrs_lib.scoring.exported import agreement, choose_source, exported_scores
 
 
 def prepare(
@@ -75,19 +74,21 @@ def _analysis_ready(
     )
     questionnaires = tables.pop("questionnaire")
     items = tables.pop("item", None)
-    exported = _exported_scores(questionnaires)
+    exported = exported_scores(questionnaires, items=items)
+    scoring: dict[str, object] = {"definitions": [], "methods": [], "marked": []}
+    ours, with_items = None, frozenset()
     if items is not None and len(items):
         scored = score(items)
-        scores = scored.scores
+        ours, with_items = scored.scores, frozenset(items["instrument"].unique())
         scoring = {
-            "source": "items",
             "definitions": list(scored.definitions),
+            "methods": scored.methods.to_dict("records"),
             "marked": scored.marks.to_dict("records"),
-            "agreement": agreement(scores, exported),
+            "agreement": agreement(ours, exported),
+            "versions": _versions(questionnaires, items),
         }
-    else:
-        # Never mixed: where there are items every score is ours, else every one is exported.
-        scores, scoring = exported, {"source": "registry", "definitions": []}
+    chosen = choose_source(ours, exported, with_items=with_items)
+    scores, scoring["sources"] = chosen.scores, dict(chosen.sources)
     own = [column for column in questionnaires if not column.startswith("exported_")]
     key = ["episode_id", "time_point"]
     answers = questionnaires[own].merge(scores, on=key, how="outer", validate="1:1")
@@ -97,39 +98,26 @@ def _analysis_ready(
     return tables, scoring
 
 
-def _exported_scores(questionnaires: pd.DataFrame) -> pd.DataFrame:
-    """Scores that the registry computed, under the scale codes that ours have."""
-    named = yaml.safe_load((definitions() / "exported_scores.yaml").read_text(encoding="utf-8"))
-    scores = questionnaires[["episode_id", "time_point"]].copy()
-    for scale, column in named["scales"].items():
-        if column in questionnaires:
-            scores[scale] = questionnaires[column].astype("Float64").astype("float64")
-    for version, rule in named["by_version"].items():
-        value_set = get(rule["convention"]).value
-        index = questionnaires[rule["column"]].astype("Float64").astype("float64")
-        is_version = (questionnaires[rule["version_column"]] == version).fillna(False)
-        scores[rule["scale"].format(value_set=value_set)] = index.where(is_version.astype(bool))
-    return scores
+def _versions(questionnaires: pd.DataFrame, items: pd.DataFrame) -> list[dict[str, object]]:
+    """How many questionnaires hold each version, and how many held it outside its days.
 
-
-def agreement(ours: pd.DataFrame, exported: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """How often our scores and the exported ones differ by more than rounding, by scale.
-
-    Parameters
-    ----------
-    ours, exported
-        One row per episode and time point, one column per scale. Where either score is
-        missing nothing is compared.
+    Those outside are kept, under their own version's scales; the count tells that the dates
+    in ``instrument_versions.yaml`` and the delivery do not agree.
     """
-    allowed = get("exported_score_tolerance").value + get("threshold_tolerance").value
-    both = ours.merge(exported, on=["episode_id", "time_point"], suffixes=("", "_exported"))
-    found = {}
-    for column in [c for c in both if c.endswith("_exported")]:
-        mine, theirs = both[column.removesuffix("_exported")], both[column]
-        compared = mine.notna() & theirs.notna()
-        differ = compared & ((mine - theirs).abs() > allowed)
-        found[column.removesuffix("_exported")] = {
-            "compared": int(np.sum(compared)),
-            "differ": int(np.sum(differ)),
-        }
+    key = ["episode_id", "time_point"]
+    found = []
+    for family in read_families().values():
+        expected = questionnaires[key].assign(expected=family.version_of(questionnaires))
+        for version in family.versions:
+            answered = items.loc[items["instrument"] == version.instrument, key].drop_duplicates()
+            both = answered.merge(expected, on=key, how="left")
+            differs = both["expected"].notna() & (both["expected"] != version.instrument)
+            found.append(
+                {
+                    "family": family.family,
+                    "instrument": version.instrument,
+                    "questionnaires": len(answered),
+                    "outside": int(differs.sum()),
+                }
+            )
     return found

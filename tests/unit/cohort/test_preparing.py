@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from nrs_lib.cohort.extracts import extract_ids, latest_extract_id, open_extract
-from nrs_lib.cohort.preparing import agreement, prepare
+from nrs_lib.cohort.preparing import prepare
 from nrs_lib.errors import ExtractError
 from tests.support.deliveries import ITEMS, WIDE, a_delivery, a_draft
 
@@ -53,17 +53,56 @@ def test_a_changed_answer_is_another_extract(prepared, tmp_path):
 def test_exported_scores_stand_in_when_there_are_no_items(tmp_path):
     delivery = a_draft().drop(ITEMS).write(tmp_path / "delivery")
     extract = prepare(delivery, folder=tmp_path / "out")
-    assert extract.passport["scoring"]["source"] == "registry"
+    sources = extract.passport["scoring"]["sources"]
+    assert set(sources.values()) == {"registry"}
+    assert {"nrs_pain", "lisat_life", "eq5d5l_index_se_eb_tto_2020"} <= set(sources)
     answers = extract.answers.set_index(["episode_id", "time_point"])
     assert answers.loc[("0001", "initial"), "nrs_pain"] == 8
     assert answers.loc[("0002", "initial"), "nrs_pain"] == 10
 
 
-def test_exported_scores_are_not_mixed_with_ours(prepared):
+def test_an_instrument_without_items_takes_the_registrys_scores_and_says_so(prepared):
     extract, _ = prepared
-    assert extract.passport["scoring"]["source"] == "items"
-    # The registry exported a pain rating, but there are items and none of pain.
-    assert extract.answers["nrs_pain"].isna().all()
+    sources = extract.passport["scoring"]["sources"]
+    # The delivery has items of HADS and PRI, and none of pain.
+    assert (sources["nrs_pain"], sources["hads_anxiety"]) == ("registry", "items")
+    answers = extract.answers.set_index(["episode_id", "time_point"])
+    assert answers.loc[("0001", "initial"), "nrs_pain"] == 8
+    assert answers["hads_anxiety"].isna().all()
+
+
+def test_exported_scores_are_not_mixed_with_ours(tmp_path):
+    draft = a_draft().put(ITEMS, 1, Instrument="nrs_pain", Item="nrs_7d", Value="4")
+    extract = prepare(draft.write(tmp_path / "delivery"), folder=tmp_path / "out")
+    assert extract.passport["scoring"]["sources"]["nrs_pain"] == "items"
+    answers = extract.answers.set_index(["episode_id", "time_point"])
+    assert answers.loc[("0001", "initial"), "nrs_pain"] == 4
+    # The registry exported 6 for the discharge, but there is no item of it.
+    assert pd.isna(answers.loc[("0001", "discharge"), "nrs_pain"])
+    assert extract.passport["scoring"]["agreement"]["nrs_pain"] == {"compared": 1, "differ": 1}
+
+
+def test_each_score_column_says_how_it_came_about(prepared):
+    extract, _ = prepared
+    methods = {row["scale"]: row for row in extract.passport["scoring"]["methods"]}
+    assert methods["hads_anxiety"]["missing_rule"] == "half"
+    assert methods["eq5d5l_index_se_eb_tto_2020"]["value_set"] == "se_eb_tto_2020"
+
+
+def test_a_version_outside_its_days_is_kept_and_counted(tmp_path):
+    draft = a_draft()
+    for row, item in enumerate(("mo", "sc", "ua", "pd", "ad"), start=1):
+        draft = draft.put(ITEMS, row, Instrument="eq5d3l", Item=f"eq5d3l_{item}", Value="1")
+        draft = draft.put(ITEMS, row, Episode_id="0001", Time_point="Utredning/Inskrivning")
+    extract = prepare(draft.write(tmp_path / "delivery"), folder=tmp_path / "out")
+    # Answered in January 2021, when the file of versions has five levels.
+    told = {row["instrument"]: row for row in extract.passport["scoring"]["versions"]}
+    assert (told["eq5d3l"]["questionnaires"], told["eq5d3l"]["outside"]) == (1, 1)
+    answers = extract.answers.set_index(["episode_id", "time_point"])
+    assert answers.loc[("0001", "initial"), "eq5d3l_index_uk_tto_1997"] == 1
+    # The index that the registry exported for it is then no index of five levels either.
+    assert pd.isna(answers.loc[("0001", "initial"), "eq5d5l_index_se_eb_tto_2020"])
+    assert answers.loc[("0001", "discharge"), "eq5d5l_index_se_eb_tto_2020"] == 0.5
 
 
 def test_a_delivery_that_is_stopped_leaves_nothing(tmp_path):
@@ -78,14 +117,3 @@ def test_what_is_not_loaded_is_told_with_what_to_do(tmp_path):
         open_extract("2023-09-01-00000000", folder=tmp_path)
     with pytest.raises(ExtractError, match="nrs demo"):
         latest_extract_id(folder=tmp_path)
-
-
-def test_scores_agree_up_to_the_rounding_of_an_export_and_no_further():
-    def scores(values):
-        return pd.DataFrame(
-            {"episode_id": ["a", "b", "c", "d"], "time_point": "initial", "index": values}
-        )
-
-    # Rounded to two decimals; one hundredth off; missing on either side.
-    found = agreement(scores([0.725, 0.36, None, 0.5]), scores([0.73, 0.35, 0.2, None]))
-    assert found == {"index": {"compared": 2, "differ": 1}}

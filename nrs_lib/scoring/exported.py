@@ -1,0 +1,143 @@
+"""The registry's own scores: beside ours where items exist, in their place where not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.exported import read_exported
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.versions import Family
+
+KEY = ["episode_id", "time_point"]
+OURS, REGISTRY = "items", "registry"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Scores to analyse, each column from one source.
+
+    Attributes
+    ----------
+    scores
+        One row per questionnaire: ``episode_id``, ``time_point`` and one column per scale.
+    sources
+        By scale: ``items`` (ours, from answers) or ``registry`` (as exported).
+    """
+
+    scores: pd.DataFrame
+    sources: Mapping[str, str]
+
+
+def exported_scores(
+    questionnaires: pd.DataFrame, *, items: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Scores that the registry computed, under the scale codes that ours have.
+
+    Parameters
+    ----------
+    questionnaires
+        One row per questionnaire, with the columns of its contract.
+    items
+        One row per answered item with the key and ``instrument``; a questionnaire with
+        answers to one version is of that version, whatever form or date say.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The key and one float column per scale that was exported. A score whose version is
+        not known from form or date is left out.
+    """
+    named = read_exported()
+    scores = {
+        code: _floats(questionnaires[column])
+        for code, column in named.columns.items()
+        if column in questionnaires
+    }
+    for part in named.versioned:
+        if part.column not in questionnaires:
+            continue
+        version = _with_items(part.family, questionnaires, items)
+        points = _floats(questionnaires[part.column])
+        for instrument, code in part.scales.items():
+            is_this = (version == instrument).fillna(False).to_numpy(dtype=bool)
+            scores[code] = np.where(is_this, points, np.nan)
+    return pd.DataFrame(
+        {**{key: questionnaires[key] for key in KEY}, **scores}, index=questionnaires.index
+    )
+
+
+def _with_items(
+    family: Family, questionnaires: pd.DataFrame, items: pd.DataFrame | None
+) -> pd.Series:
+    """Version of each questionnaire, by its items first, then by form and date."""
+    version = family.version_of(questionnaires)
+    if items is None:
+        return version
+    rows = pd.MultiIndex.from_frame(questionnaires[KEY].astype("str"))
+    for one in family.versions:
+        held = items.loc[items["instrument"] == one.instrument, KEY].drop_duplicates()
+        version[rows.isin(pd.MultiIndex.from_frame(held.astype("str")))] = one.instrument
+    return version
+
+
+def _floats(column: pd.Series) -> np.ndarray:
+    return column.astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+
+
+def choose_source(
+    ours: pd.DataFrame | None, exported: pd.DataFrame, *, with_items: Collection[str]
+) -> Chosen:
+    """Take each scale from our own scoring, or from the registry where we have no items.
+
+    A scale is ours as soon as the delivery has an answer to its instrument. The two sources
+    are never mixed in one column.
+
+    Parameters
+    ----------
+    ours
+        Scores from items; missing when the delivery has no items.
+    exported
+        From `exported_scores`.
+    with_items
+        Ids of the instruments that the delivery has answers to.
+    """
+    if ours is None:
+        ours = exported[KEY].iloc[:0]
+    own = [code for code in ours.columns if code not in KEY]
+    taken = [
+        code
+        for code in exported.columns
+        if code not in KEY
+        and scale(code).instrument not in with_items
+        and exported[code].notna().any()
+    ]
+    kept = [code for code in own if code not in taken]
+    scores = ours[KEY + kept].merge(exported[KEY + taken], on=KEY, how="outer", validate="1:1")
+    sources = dict.fromkeys(kept, OURS) | dict.fromkeys(taken, REGISTRY)
+    return Chosen(scores, sources)
+
+
+def agreement(ours: pd.DataFrame, exported: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """How often our scores and the exported ones differ by more than rounding, by scale.
+
+    Parameters
+    ----------
+    ours, exported
+        One row per episode and time point, one column per scale. Where either score is
+        missing nothing is compared.
+    """
+    allowed = get("exported_score_tolerance").value + get("threshold_tolerance").value
+    both = ours.merge(exported, on=KEY, suffixes=("", "_exported"))
+    found = {}
+    for column in [c for c in both if c.endswith("_exported")]:
+        code = column.removesuffix("_exported")
+        mine, theirs = both[code], both[column]
+        compared = mine.notna() & theirs.notna()
+        differ = compared & ((mine - theirs).abs() > allowed)
+        found[code] = {"compared": int(np.sum(compared)), "differ": int(np.sum(differ))}
+    return found
