@@ -28,6 +28,20 @@ def items_of(code):
     return {item for part in one.parts for item in items_of(part)} | set(one.items)
 
 
+def turns(code, item):
+    """Whether a higher answer to the item is stated to lower the scale."""
+    one = scale(code)
+    turned = item.is_turned
+    # A higher level of EQ-5D is worse, and some counts are of low answers.
+    if one.value_set is not None or one.counts_to is not None:
+        turned = not turned
+    weight = one.weights.get(item.code, 1)
+    for part in one.parts:
+        if item.code in items_of(part):
+            turned, weight = turns(part, item), one.weights.get(part, 1)
+    return turned != (weight < 0)
+
+
 def drawn_answers(instrument, n_people, *, may_miss=True):
     """Answers of some people, one line each, one column per item; NaN is unanswered."""
     lowest = np.array([item.minimum for item in instrument.items])
@@ -40,6 +54,11 @@ def drawn_answers(instrument, n_people, *, may_miss=True):
     return drawn.map(
         lambda array: np.where(array == MISSING, np.nan, lowest + array % n_answers).astype(float)
     )
+
+
+def on_request(instrument):
+    """Scales that are computed only when named; the properties hold for them too."""
+    return [one.code for one in instrument.scales if one.on_request]
 
 
 def scored(instrument, people, *, rule=None, order=None):
@@ -56,6 +75,7 @@ def scored(instrument, people, *, rule=None, order=None):
         instrument=instrument,
         value_set=instrument.value_sets,
         missing={s.code: rule for s in instrument.scales if rule in s.missing.allowed},
+        also=on_request(instrument),
     )
     assert found.marks.empty
     scores = found.scores.set_index("episode_id").drop(columns="time_point")
@@ -88,8 +108,10 @@ def test_a_higher_answer_moves_only_its_scales_and_never_the_wrong_way(instrumen
             if item.code not in items_of(code):
                 assert (np.isnan(moves) | (moves == 0)).all()
                 continue
-            # A higher level of EQ-5D is worse; elsewhere only reversal turns an item around.
-            turned = item.reversed or scale(code).value_set is not None
+            if scale(code).component is not None:
+                # Its weights have both signs, so no single direction is stated.
+                continue
+            turned = turns(code, item)
             assert (np.isnan(moves) | ((-moves if turned else moves) >= -NOISE)).all()
 
     holds()
@@ -103,6 +125,26 @@ def test_the_order_of_rows_has_no_meaning(instrument):
         order = np.random.default_rng(seed).permutation(people.size)
         shuffled = scored(instrument, people, order=order)
         pd.testing.assert_frame_equal(scored(instrument, people), shuffled, check_exact=True)
+
+    holds()
+
+
+@EACH_INSTRUMENT
+def test_a_sheet_gives_what_a_list_of_answers_gives_in_any_order_of_columns(instrument):
+    @EXAMPLES
+    @given(drawn_answers(instrument, 3), st.integers(0, 2**32 - 1))
+    def holds(people, seed):
+        codes = [item.code for item in instrument.items]
+        sheet = pd.DataFrame(people, columns=codes).astype("Int64")
+        sheet = sheet[np.random.default_rng(seed).permutation(codes)]
+        wide = score(
+            sheet,
+            instrument=instrument,
+            value_set=instrument.value_sets,
+            also=on_request(instrument),
+        ).scores
+        long = scored(instrument, people)
+        assert wide[list(long)].to_numpy() == pytest.approx(long.to_numpy(), abs=0, nan_ok=True)
 
     holds()
 

@@ -18,7 +18,7 @@ import pytest
 from nrs_lib.contracts.instruments import read_instruments, scale, scales
 from nrs_lib.places import definitions
 from nrs_lib.scoring import band, changed, score
-from tests.support.answers import answer_table, written_answers
+from tests.support.answers import answer_table, case_scores
 
 TABLES = Path(__file__).parent / "scoring"
 INSTRUMENTS = read_instruments()
@@ -40,21 +40,8 @@ SCORE_CASES = [
 def _scores(code: str, rule: str) -> pd.Series:
     """One scale over all cases of its instrument, by one missing rule."""
     one = INSTRUMENTS[scale(code).instrument]
-    answers = {
-        number: written_answers(case["answers"], one)
-        for name, number, case in SCORE_CASES
-        if name == one.id
-    }
-    scored = score(
-        answer_table(answers, one),
-        instrument=one,
-        value_set=one.value_sets,
-        missing={code: rule},
-    )
-    assert scored.marks.empty, "a case table holds an answer outside its item's range"
-    # An episode without any answer has no row at all.
-    found = scored.scores.astype({"episode_id": int}).set_index("episode_id")[code]
-    return found.reindex(list(answers))
+    cases = {number: case for name, number, case in SCORE_CASES if name == one.id}
+    return case_scores(cases, one, code, rule)
 
 
 @pytest.mark.parametrize(
@@ -104,13 +91,13 @@ def test_band(case):
     assert ("" if pd.isna(found) else found) == case["band"], case["why"]
 
 
-def test_every_band_scheme_has_a_case():
-    used = {(case["scale"], case["scheme"]) for case in _cases("bands")}
-    lisat = {code for code in scales() if code.startswith("lisat_")}
+def test_every_band_of_every_scheme_has_cases_at_its_edge():
+    used = defaultdict(set)
+    for case in _cases("bands"):
+        used[case["scale"], case["scheme"]].add(case["band"])
     for code, one in scales().items():
         for scheme in one.band_schemes:
-            # The eleven questions of LiSat share one scheme; two of them stand for all.
-            assert (code, scheme.scheme) in used or code in lisat
+            assert used[code, scheme.scheme] >= {found.code for found in scheme.bands}
 
 
 @pytest.mark.parametrize(
@@ -126,10 +113,29 @@ def test_change_threshold(case):
     assert {True: "yes", False: "no", pd.NA: ""}[found] == case["improved"], case["why"]
 
 
-def test_every_threshold_that_reports_use_has_a_case():
-    used = {
-        (case["scale"].split("_")[0], case["threshold"]) for case in _cases("change_thresholds")
-    }
+def test_every_threshold_is_reached_and_missed_by_cases():
+    results = defaultdict(set)
+    for case in _cases("change_thresholds"):
+        results[case["scale"], case["threshold"]].add(case["improved"])
     for code, one in scales().items():
         for threshold in one.change_thresholds:
-            assert (code.split("_")[0], threshold.code) in used
+            assert results[code, threshold.code] >= {"yes", "no"}, (code, threshold.code)
+
+
+@pytest.mark.parametrize(
+    ("number", "case"),
+    list(enumerate(_cases("codings"), start=2)),
+    ids=lambda value: value if isinstance(value, int) else value["coding"],
+)
+def test_answers_stored_in_another_coding(number, case):
+    one = INSTRUMENTS[case["instrument"]]
+    found = case_scores(
+        {number: case}, one, case["scale"], case["missing_rule"], coding=case["coding"]
+    )
+    expected = float(case["score"]) if case["score"] else math.nan
+    assert found[number] == pytest.approx(expected, abs=1e-9, nan_ok=True), case["why"]
+
+
+def test_every_coding_has_cases():
+    used = {(case["instrument"], case["coding"]) for case in _cases("codings")}
+    assert used == {(one.id, part.code) for one in INSTRUMENTS.values() for part in one.codings}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from nrs_lib.contracts.instruments import Instrument
+from nrs_lib.scoring import score
 
 COLUMNS = ["episode_id", "time_point", "instrument", "item", "value"]
 
@@ -42,3 +43,29 @@ def answer_table(
         for code, value in one.items()
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def case_scores(
+    cases: Mapping[int, Mapping[str, str]],
+    instrument: Instrument,
+    code: str,
+    rule: str,
+    *,
+    coding: str | None = None,
+) -> pd.Series:
+    """One scale's score of each case of a table, by the case's number."""
+    answers = {
+        number: written_answers(case["answers"], instrument) for number, case in cases.items()
+    }
+    scored = score(
+        answer_table(answers, instrument),
+        instrument=instrument,
+        value_set=instrument.value_sets or None,
+        missing={code: rule},
+        also=(code,) if instrument.scale(code).on_request else (),
+        coding=coding,
+    )
+    assert scored.marks.empty, "a case table holds an answer outside its item's range"
+    # A questionnaire without any answer has no row at all.
+    found = scored.scores.astype({"episode_id": int}).set_index("episode_id")[code]
+    return found.reindex(list(answers))
