@@ -27,6 +27,7 @@ from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import ParameterError
+from nrs_lib.scoring.exported import REGISTRY
 from nrs_lib.terms import NATIONAL, Register, TimePoint
 
 DEFINITIONS = (
@@ -106,6 +107,7 @@ class Population:
         self.group = unit_id or NATIONAL
         self.as_of: dt.date = extract.as_of
         self._chosen: dict[Period, Cohort] = {}
+        self._sources = extract.passport.get("scoring", {}).get("sources", {})
         units = extract.units[extract.units["register"] == str(self.register)]
         if unit_id is not None and unit_id not in set(units["unit_id"]):
             raise ParameterError(
@@ -133,6 +135,10 @@ class Population:
     def answers_at(self, time_point: TimePoint) -> pd.DataFrame:
         """Answers at one time point, indexed by episode_id, with ``has_answered``."""
         return self._answers[TimePoint(time_point)]
+
+    def is_exported(self, scale: str) -> bool:
+        """Whether the scale's scores are the registry's own, not made from answers."""
+        return self._sources.get(scale) == REGISTRY
 
     def in_period(self, period: Period) -> Cohort:
         """Choose the groups of episodes that belong to a period; each period once."""

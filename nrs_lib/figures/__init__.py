@@ -16,6 +16,7 @@ _DRAWN_IN = {
     "draw_responders": "responders",
     "draw_trend": "trend",
     "draw_units": "comparison",
+    "draw_versions": "versions",
 }
 __all__ = sorted(_DRAWN_IN)
 

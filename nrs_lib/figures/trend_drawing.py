@@ -36,14 +36,14 @@ class Series:
 def draw_series(values: Values, series: Sequence[Series], *, narrow: bool = False) -> Sheet:
     """Draw a panel for each measure, beside each other or, on a narrow page, stacked."""
     width = NARROW if narrow else WIDTH
-    across = 1 if narrow else min(len(series), 3)
-    lines = -(-len(series) // across)
+    columns = 1 if narrow else min(len(series), 3)
+    lines = -(-len(series) // columns)
     tall = _HEAD + _PANEL + _FOOT
     sheet = Sheet(lines * tall + (lines - 1) * 14, width=width)
     shared = len({one.measure.kind for one in series}) == 1
-    room = (width - _TICKS - _BETWEEN * (across - 1)) / across
+    room = (width - _TICKS - _BETWEEN * (columns - 1)) / columns
     for place, one in enumerate(series):
-        line, column = divmod(place, across)
+        line, column = divmod(place, columns)
         top = line * (tall + 14) + _HEAD
         left = _TICKS + column * (room + _BETWEEN)
         axis = _axis(values, series if shared else [one], top)
@@ -98,29 +98,31 @@ def _draw_panel(
         if named:
             kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
             sheet.text(left - 5, y, tick(value), **kind)
-    xs = _across(len(one.quarters), left, right)
-    _draw_years(sheet, one.quarters, xs, axis.start)
+    xs = across(len(one.quarters), left, right)
+    draw_years(sheet, one.quarters, xs, axis.start)
     times = factor(one.measure)
-    nation = [_point(x, value) for x, value in zip(xs, one.nation, strict=True)]
-    mine = [_point(x, value) for x, value in zip(xs, _subject(values, one), strict=True)]
+    nation = [point_of(x, value) for x, value in zip(xs, one.nation, strict=True)]
+    mine = [point_of(x, value) for x, value in zip(xs, _subject(values, one), strict=True)]
     for run in runs(mine):
-        _draw_band(sheet, run, axis, times)
+        draw_band(sheet, run, axis, times)
     if values.has_own:
-        _draw_line(sheet, nation, axis, times, THEME.nation, 1.4)
-    _draw_line(sheet, mine, axis, times, THEME.subject, 2.0)
+        draw_line(sheet, nation, axis, times, THEME.nation, 1.4)
+    draw_line(sheet, mine, axis, times, THEME.subject, 2.0)
     _name_ends(sheet, values, one, axis, right, mine, nation)
 
 
-def _across(n: int, left: float, right: float) -> list[float]:
+def across(n: int, left: float, right: float) -> list[float]:
+    """Where each of ``n`` quarters stands between two ends."""
     step = (right - left - 8) / max(n - 1, 1)
     return [left + 4 + place * step for place in range(n)]
 
 
-def _point(x: float, value: Value | None) -> Point | None:
+def point_of(x: float, value: Value | None) -> Point | None:
+    """The value at its place, or None where there is nothing to draw."""
     return (x, value) if value is not None and value.is_shown else None
 
 
-def _draw_years(sheet: Sheet, quarters: Sequence[str], xs: Sequence[float], y: float) -> None:
+def draw_years(sheet: Sheet, quarters: Sequence[str], xs: Sequence[float], y: float) -> None:
     """A tick where a year begins, and the year under it."""
     for quarter, x in zip(quarters, xs, strict=True):
         year, _, part = quarter.partition("Q")
@@ -129,7 +131,8 @@ def _draw_years(sheet: Sheet, quarters: Sequence[str], xs: Sequence[float], y: f
             sheet.text(x - 2, y + 13, year, size=SMALL, colour=THEME.muted)
 
 
-def _draw_band(sheet: Sheet, run: Sequence[Point], axis: Axis, times: float) -> None:
+def draw_band(sheet: Sheet, run: Sequence[Point], axis: Axis, times: float) -> None:
+    """The intervals of points that follow on each other; ``times`` is the axis's factor."""
     known = [(x, value) for x, value in run if value.has_interval]
     if len(known) == 1:
         x, value = known[0]
@@ -141,7 +144,7 @@ def _draw_band(sheet: Sheet, run: Sequence[Point], axis: Axis, times: float) -> 
         sheet.area(upper + lower)
 
 
-def _draw_line(
+def draw_line(
     sheet: Sheet,
     points: Sequence[Point | None],
     axis: Axis,
@@ -149,6 +152,7 @@ def _draw_line(
     colour: str,
     weight: float,
 ) -> None:
+    """Lines through points without a gap; a lone one is a dot."""
     for run in runs(points):
         places = [(x, axis.at(times * value.estimate)) for x, value in run]
         if len(places) > 1:

@@ -140,6 +140,7 @@ def measure_of(code: str) -> Measure:
         codelist=None,
         categories={},
         scale=code,
+        rule=None,
     )
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.conventions import get
-from nrs_lib.stats import followup, indicators, portrait, results, volume
+from nrs_lib.stats import followup, indicators, portrait, results, version_series, volume
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.terms import TimePoint
 
@@ -74,6 +74,7 @@ SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "start": lambda population, period: results.start_values(
         population.in_period(period), scales=scales()
     ),
+    "versions": version_series.version_series,
     "change": _change,
     "responders": _responders,
     "perceived": _perceived,

@@ -10,13 +10,13 @@ import pandas as pd
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
-from nrs_lib.contracts.instruments import scale as read_scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.followup import outcome_rows
 from nrs_lib.stats.portrait import definitions_of
 from nrs_lib.stats.results import responders
 from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, SHARE_DEFINITIONS
+from nrs_lib.stats.scored import scored_by
 from nrs_lib.terms import Scope, TimePoint
 
 INDICATORS = (
@@ -33,16 +33,16 @@ QUARTERS = 12
 _MADE: WeakKeyDictionary[Population, dict[str, list]] = WeakKeyDictionary()
 
 
-def _definitions(measures: Sequence[str]) -> tuple[str, ...]:
+def _definitions(population: Population, measures: Sequence[str]) -> tuple[str, ...]:
     known = read_measures()
-    scales = [read_scale(known[code].scale) for code in measures if known[code].scale]
+    scales = [known[code].scale for code in measures if known[code].scale]
     return (
         *DEFINITIONS,
         *SHARE_DEFINITIONS,
         *MEDIAN_DEFINITIONS,
         "convention:responder_denominator",
         *definitions_of(measures),
-        *(f"instrument:{scale.instrument}" for scale in scales),
+        *scored_by(population, scales),
     )
 
 
@@ -67,7 +67,7 @@ def indicators(population: Population, period: Period) -> Estimates:
         if code not in known:
             known[code] = _rows(population.in_period(part), INDICATORS)
     rows = [row for code in periods for row in known[code]]
-    return from_rows(rows, definitions=_definitions(INDICATORS))
+    return from_rows(rows, definitions=_definitions(population, INDICATORS))
 
 
 def compared_units(population: Population, period: Period) -> Estimates:
@@ -85,7 +85,7 @@ def compared_units(population: Population, period: Period) -> Estimates:
             row | {"group": unit_id, "scope": str(Scope.UNIT)}
             for row in _rows(_of_unit(national, unit_id), COMPARED)
         ]
-    return from_rows(rows, definitions=_definitions(COMPARED))
+    return from_rows(rows, definitions=_definitions(population, COMPARED))
 
 
 def _of_unit(cohort: Cohort, unit_id: str) -> Cohort:

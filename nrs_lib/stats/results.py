@@ -19,13 +19,10 @@ from nrs_lib.stats.rows import (
     mean_row,
     share_row,
 )
+from nrs_lib.stats.scored import scored_by
 from nrs_lib.terms import Statistic, TimePoint
 
 PAIRED_START, PAIRED_LATER, IMPROVED = "paired_start", "paired_later", "improved"
-
-
-def _instruments(scales: Sequence[str]) -> list[str]:
-    return sorted({f"instrument:{read_scale(code).instrument}" for code in scales})
 
 
 def start_values(cohort: Cohort, *, scales: Sequence[str]) -> Estimates:
@@ -44,7 +41,7 @@ def start_values(cohort: Cohort, *, scales: Sequence[str]) -> Estimates:
         )
         for code in scales
     ]
-    return from_rows(rows, definitions=(*MEAN_DEFINITIONS, *_instruments(scales)))
+    return from_rows(rows, definitions=(*MEAN_DEFINITIONS, *scored_by(cohort.population, scales)))
 
 
 def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Estimates:
@@ -82,7 +79,7 @@ def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> 
             *DEFINITIONS,
             *MEAN_DEFINITIONS,
             "convention:effect_size",
-            *_instruments(scales),
+            *scored_by(cohort.population, scales),
         ),
     )
 
@@ -117,6 +114,6 @@ def responders(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) 
             *SHARE_DEFINITIONS,
             "convention:responder_denominator",
             "convention:threshold_tolerance",
-            *_instruments(scales),
+            *scored_by(cohort.population, scales),
         ),
     )

@@ -10,12 +10,14 @@ from nrs_lib.contracts.instruments import Instrument, Scale, read_instruments, s
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.contracts.versions import Version, read_families
 from nrs_lib.disclosure import ClearedTable, read_policy
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words
 
+_KINDS = ("convention", "measure", "scale", "exported", "instrument", "versions")
 _CODELISTS = {"diagnosis_groups": "diagnosis_group"}
 
 
@@ -47,12 +49,14 @@ def definitions_of(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
     """
     keys = sorted({key for part in cleared for key in part.record.definitions})
     found: dict[str, Defined] = {}
-    scales = _scales(keys)
+    scales, exported = scales_of(keys, "scale"), scales_of(keys, "exported")
     for one in (
         *_conventions(keys, language),
         *_instruments(keys, scales, language),
-        *_thresholds(cleared, keys, scales, language),
+        *_thresholds(cleared, keys, [*scales, *exported], language),
         *_missing_rules(scales, language),
+        *_exported(exported, language),
+        *_versions(keys, language),
         *_codelists(keys, language),
         *_policy(cleared, language),
         *_measures(keys, language),
@@ -86,23 +90,19 @@ def _conventions(keys: Sequence[str], language: str) -> list[Defined]:
         if key not in asked:
             continue
         found.append(Defined(f"convention:{key}", one.label(language), one.evidence, one.reference))
-    strange = [
-        key
-        for key in keys
-        if ":" in key
-        and key.partition(":")[0] not in ("convention", "measure", "scale", "instrument")
-    ]
+    strange = [key for key in keys if ":" in key and key.partition(":")[0] not in _KINDS]
     if strange:
         raise DefinitionError(
             "Numbers rest on a kind of definition that reports do not know.",
             where=strange[0],
-            remedy="Use convention:, measure:, scale: or instrument:.",
+            remedy=f"Use one of {', '.join(_KINDS)}.",
         )
     return found
 
 
-def _scales(keys: Sequence[str]) -> list[Scale]:
-    asked = [scale(code) for code in _named(keys, "scale")]
+def scales_of(keys: Iterable[str], kind: str) -> list[Scale]:
+    """The scales that definitions name: ``scale`` made from answers, ``exported`` not."""
+    asked = [scale(code) for code in _named(keys, kind)]
     # As they stand in their instruments, so that kin stay together.
     return sorted(asked, key=lambda one: list(read_scales()).index(one.code))
 
@@ -154,26 +154,82 @@ def _thresholds(
     ]
 
 
-def _missing_rules(scales: Sequence[Scale], language: str) -> list[Defined]:
-    """One line per rule and source, with the scales that share it."""
-    shared: dict[tuple, list[Scale]] = {}
+def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
+    """Sentences on what must be answered, one per rule with the scales that it holds for."""
+    alike: dict[tuple[str, int], list[Scale]] = {}
     for one in scales:
-        needed = one.missing.needed(len(one.items or one.parts))
-        rule = (needed == len(one.items or one.parts), one.missing.evidence, one.missing.reference)
-        shared.setdefault(rule, []).append(one)
+        alike.setdefault(_kind_of_rule(one), []).append(one)
+    return [
+        phrase(
+            f"missing_{rule}",
+            language,
+            n=skipped,
+            scales=join_words([one.label[language] for one in found], language=language),
+        )
+        for (rule, skipped), found in alike.items()
+    ]
+
+
+def _kind_of_rule(one: Scale) -> tuple[str, int]:
+    """The default missing rule in the plainest words that are true of it."""
+    n_items = len(one.items or one.parts)
+    skipped = n_items - one.missing.needed(n_items)
+    if n_items == 1:
+        return "single", 0
+    if skipped == 0:
+        return "complete", 0
+    if one.missing.default in ("half", "any"):
+        return one.missing.default, 0
+    return ("max1", 0) if skipped == 1 else ("max_skipped", skipped)
+
+
+def _missing_rules(scales: Sequence[Scale], language: str) -> list[Defined]:
+    """One line per missing rule and source."""
+    sources: dict[tuple, list[Scale]] = {}
+    for one in scales:
+        sources.setdefault((one.missing.evidence, one.missing.reference), []).append(one)
+    return [
+        Defined(f"missing:{reference}:{text}", text, evidence, reference)
+        for (evidence, reference), alike in sources.items()
+        for text in missing_sentences(alike, language)
+    ]
+
+
+def _exported(scales: Sequence[Scale], language: str) -> list[Defined]:
+    if not scales:
+        return []
+    told = join_words([one.label[language] for one in scales], language=language)
     return [
         Defined(
-            f"missing:{reference}:{is_whole}",
-            phrase(
-                "missing_whole" if is_whole else "missing_part",
-                language,
-                scales=join_words([one.label[language] for one in alike], language=language),
-            ),
-            evidence,
-            reference,
+            "exported",
+            phrase("exported", language, scales=told),
+            Evidence.ASSUMED,
+            phrase("exported_reference", language),
         )
-        for (is_whole, evidence, reference), alike in shared.items()
     ]
+
+
+def _versions(keys: Sequence[str], language: str) -> list[Defined]:
+    found = []
+    for name in _named(keys, "versions"):
+        family = read_families()[name]
+        parts = [_version(one, language) for one in family.versions]
+        text = phrase(
+            "versions",
+            language,
+            label=family.label[language],
+            parts=join_words(parts, language=language),
+        )
+        found.append(Defined(f"versions:{name}", text, family.evidence, family.reference))
+    return found
+
+
+def _version(one: Version, language: str) -> str:
+    days = {"first": one.first, "last": one.last}
+    told = {name: f"{day:%Y-%m-%d}" for name, day in days.items() if day}
+    kind = {(): "always", ("first",): "from", ("last",): "until"}.get(tuple(told), "between")
+    name = read_instruments()[one.instrument].name[language]
+    return phrase(f"version_{kind}", language, name=name, **told)
 
 
 def _codelists(keys: Sequence[str], language: str) -> list[Defined]:

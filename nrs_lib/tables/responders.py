@@ -9,6 +9,7 @@ from nrs_lib.contracts.instruments import Scale, scale
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import finder, has_own, share_cells, share_columns
 from nrs_lib.tables.layout import Group, Row, Table, stamp
+from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Evidence, Scope, Statistic, TimePoint
@@ -86,6 +87,7 @@ def show_responders(
             for point in LATER
             if str(point) in known
         ),
+        notes=scoring_notes(cleared, [one.code for one in shown], language=language),
         numbered=tuple(sources),
     )
     name = f"responders_{time_point}" if time_point else "responders"

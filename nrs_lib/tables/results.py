@@ -17,6 +17,7 @@ from nrs_lib.tables.cells import (
     n_cell,
 )
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 
@@ -91,6 +92,7 @@ def show_start(cleared: ClearedTable, *, scales: Sequence[str], language: str = 
         stub=word("scale", language),
         columns=columns,
         groups=by_component(_present(cleared, scales), row, language),
+        notes=scoring_notes(cleared, _present(cleared, scales), language=language),
     )
     return stamp(table, name="start_values", cleared=[cleared], language=language)
 
@@ -164,6 +166,7 @@ def show_change(
         notes=(
             word("change_note", language, level=level()),
             get("effect_size").label(language),
+            *scoring_notes(cleared, _present(cleared, scales), language=language),
         ),
     )
     return stamp(table, name=f"change_{time_point}", cleared=[cleared], language=language)

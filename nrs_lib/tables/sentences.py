@@ -149,14 +149,49 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Förbättring på {scale}: {meaning}.",
         "en": "Improvement on {scale}: {meaning}.",
     },
-    "missing_whole": {
+    "missing_complete": {
         "sv": "Alla frågor måste vara besvarade för poäng: {scales}.",
         "en": "All questions must be answered for a score: {scales}.",
     },
-    "missing_part": {
-        "sv": "Enstaka obesvarade frågor tillåts: {scales}.",
-        "en": "A few unanswered questions are allowed: {scales}.",
+    "missing_half": {
+        "sv": "Minst hälften av frågorna måste vara besvarade för poäng: {scales}.",
+        "en": "At least half of the questions must be answered for a score: {scales}.",
     },
+    "missing_max1": {
+        "sv": "Högst en fråga får vara obesvarad för poäng: {scales}.",
+        "en": "At most one question may be unanswered for a score: {scales}.",
+    },
+    "missing_max_skipped": {
+        "sv": "Högst {n} frågor får vara obesvarade för poäng: {scales}.",
+        "en": "At most {n} questions may be unanswered for a score: {scales}.",
+    },
+    "missing_any": {
+        "sv": "En besvarad fråga räcker för poäng: {scales}.",
+        "en": "One answered question is enough for a score: {scales}.",
+    },
+    "missing_single": {
+        "sv": "Frågan måste vara besvarad: {scales}.",
+        "en": "The question must be answered: {scales}.",
+    },
+    "exported": {
+        "sv": "Registrets egna poäng, inte räknade från svaren: {scales}.",
+        "en": "The registry's own scores, not made from answers: {scales}.",
+    },
+    "exported_reference": {
+        "sv": "How the registry scores, and how many answers it asks for, was not found",
+        "en": "How the registry scores, and how many answers it asks for, was not found",
+    },
+    "versions": {
+        "sv": "{label}: {parts}. Versionernas poäng läggs aldrig ihop.",
+        "en": "{label}: {parts}. The versions' scores are never put together.",
+    },
+    "version_until": {"sv": "{name} till och med {last}", "en": "{name} until {last}"},
+    "version_from": {"sv": "{name} från och med {first}", "en": "{name} from {first}"},
+    "version_between": {
+        "sv": "{name} från och med {first} till och med {last}",
+        "en": "{name} from {first} until {last}",
+    },
+    "version_always": {"sv": "{name}", "en": "{name}"},
     "diagnosis_groups": {
         "sv": "Första diagnos visas i grupper efter ICD-10-SE.",
         "en": "First diagnoses are shown in groups of ICD-10-SE.",

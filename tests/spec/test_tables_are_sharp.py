@@ -35,6 +35,19 @@ def _number(texts: pd.Series) -> np.ndarray:
     return texts.replace("", None).astype("float64").to_numpy()
 
 
+def touched(original, altered):
+    """Codes of scales that rest on what was altered; all of them when nothing was."""
+    if original is altered:
+        return {one.code for one in original.scales}
+    pairs = zip(original.items, altered.items, strict=True)
+    items = {one.code for one, other in pairs if one is not other}
+    found = set()
+    for one, other in zip(original.scales, altered.scales, strict=True):
+        if one is not other or items & set(one.items) or found & set(one.parts):
+            found.add(one.code)
+    return found
+
+
 class Sheets:
     """The cases of one instrument, scored as often as wanted."""
 
@@ -50,8 +63,11 @@ class Sheets:
         self.row_of = {int(code): row for row, code in enumerate(self.arranged.rows["episode_id"])}
 
     def fails(self, instrument) -> bool:
-        """Whether any case has another score than it says."""
+        """Whether any case has another score than it says, of scales that may differ."""
+        may_differ = touched(self.instrument, instrument)
         for (code, rule), part in self.cases.groupby(["scale", "missing_rule"]):
+            if code not in may_differ:
+                continue
             choices = choose(
                 {self.instrument.id: self.instrument},
                 value_set=list(self.instrument.value_sets) or None,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.versions import read_families
 from nrs_lib.disclosure import ClearedTable, clear
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Audience
@@ -69,6 +70,19 @@ def volume(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audien
         parts = {"assessment_only": 0.3, "mmr": 0.6, "other_specialised": 0.1}
         rows += shares_of(side, "care_process", parts, round(people * 1.8), period=PERIOD)
     return cleared(rows, audience=audience)
+
+
+def versions(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
+    """Two versions of EQ-5D at the start, quarter by quarter, changed half-way."""
+    older, newer = (one.series[0] for one in read_families()["eq5d"].versions)
+    rows = []
+    for side, people in sides(own, nation, unit):
+        for place, period in enumerate(QUARTERS):
+            key = {"time_point": "initial", "period": period}
+            code, mean = (older, 0.31) if place < len(QUARTERS) / 2 else (newer, 0.62)
+            mean += 0.01 * (place % 3)
+            rows.append(a_mean(side, code, "mean", mean, 0.25, people, **key))
+    return cleared(rows, audience=audience, definitions=["versions:eq5d"])
 
 
 def flow(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
@@ -314,4 +328,5 @@ SECTIONS: Mapping[str, Callable[..., ClearedTable]] = {
     "indicators": indicators,
     "trend": trend,
     "units": units,
+    "versions": versions,
 }

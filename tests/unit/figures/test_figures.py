@@ -27,6 +27,7 @@ FIGURES: dict[str, tuple[str, Callable[..., Stamped]]] = {
         "trend",
         partial(figures.draw_trend, measures=made.RESPONSES, quarters=made.QUARTERS),
     ),
+    "versions": ("versions", partial(figures.draw_versions, quarters=made.QUARTERS)),
     "flow": ("flow", partial(figures.draw_flow, measure="flow_discharge")),
 }
 SIZES = {
@@ -176,3 +177,22 @@ def test_two_periods_without_a_choice_are_refused() -> None:
     with pytest.raises(ParameterError, match="periods"):
         figures.draw_portrait(one + other)
     assert figures.draw_portrait(one + other, period="2022").rows
+
+
+def test_versions_are_two_series_with_a_line_at_the_day_of_the_change() -> None:
+    figure = drawn("versions")
+    wide = SVG.findall(figure.html)[0]
+
+    assert "2021-01-01" in figure.html
+    assert "antagen" in figure.plain
+    assert all(name in wide for name in ("EQ-5D-3L", "EQ-5D-5L"))
+    assert wide.count("stroke-dasharray") == 1
+
+
+def test_without_a_change_of_version_the_figure_says_so_and_draws_nothing() -> None:
+    cleared = section("versions", "unit").where(period=made.QUARTERS[-1])
+
+    figure = figures.draw_versions(cleared, quarters=made.QUARTERS)
+
+    assert figure.plain.startswith("Inget formulär bytte version")
+    assert not SVG.findall(figure.html)
