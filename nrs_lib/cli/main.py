@@ -133,6 +133,9 @@ def _add_reports(commands) -> None:
         "--force", action="store_true", help="make anew; older releases are moved aside, not lost"
     )
     command.set_defaults(do=reporting.report)
+    command = commands.add_parser("scores", help="write the page on how each score is computed")
+    command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
+    command.set_defaults(do=reporting.scores)
     command = commands.add_parser("list", help="extracts and reports, or units")
     command.add_argument("--units", action="store_true", help="the units of an extract")
     _add_extract(command)

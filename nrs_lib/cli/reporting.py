@@ -44,6 +44,16 @@ def report(arguments: Namespace) -> int:
     return told(summary, index)
 
 
+def scores(arguments: Namespace) -> int:
+    """Write how each score is computed, in Swedish and English."""
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.scoring_manual.manual import write_manual
+
+    for path in write_manual(arguments.out or outputs()):
+        print(path.absolute().as_uri())
+    return 0
+
+
 def told(summary, index) -> int:
     """Show how a run went; give its exit code."""
     print("\n".join(summary.lines()))

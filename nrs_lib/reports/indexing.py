@@ -15,6 +15,8 @@ from nrs_lib.reports.orders import Outcome
 from nrs_lib.reports.pages import IndexEntry, IndexPage, Shelf, render_index
 from nrs_lib.reports.running import RunSummary
 from nrs_lib.reports.sanitising import check_self_contained
+from nrs_lib.reports.scoring_manual.manual import LANGUAGES, manual_name, write_manual
+from nrs_lib.reports.scoring_manual.wording import WORDS
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.writing import PAGE
 from nrs_lib.terms import NATIONAL, Register
@@ -27,7 +29,7 @@ _LANGUAGE = "sv"
 def write_index(
     home: Path, *, extract: object, subjects: Iterable[Subject], summary: RunSummary
 ) -> Path:
-    """Write the page that leads to all releases of an extract.
+    """Write the page that leads to all releases of an extract, and how scores are computed.
 
     Parameters
     ----------
@@ -55,6 +57,7 @@ def write_index(
             national = tuple(entry for entry in own if not entry.id)
             units = tuple(entry for entry in own if entry.id)
             shelves.append(Shelf(parts[str(register)], national, units))
+    write_manual(home)
     page = render_index(
         IndexPage(
             title=f"Rapporter ur datauttaget {extract.as_of:%Y-%m-%d}",
@@ -67,6 +70,7 @@ def write_index(
                 ("Oförändrade", str(summary.count("kept"))),
                 ("Gick inte att göra", str(summary.count("failed"))),
             ),
+            links=tuple((WORDS[language]["link"], manual_name(language)) for language in LANGUAGES),
             is_synthetic=bool(extract.synthetic),
             language=_LANGUAGE,
         )

@@ -156,6 +156,8 @@ class IndexPage:
         One per register.
     summary
         Pairs of term and value that tell how the run ended.
+    links
+        Pairs of words and path, to pages that go with all of the reports.
     """
 
     title: str
@@ -163,6 +165,7 @@ class IndexPage:
     kicker: str = ""
     facts: tuple[str, ...] = ()
     summary: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     footer: tuple[tuple[str, str], ...] = ()
     is_synthetic: bool = False
     language: str = "sv"

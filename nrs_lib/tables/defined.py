@@ -10,7 +10,7 @@ from nrs_lib.contracts.instruments import Instrument, Scale, read_instruments, s
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
-from nrs_lib.contracts.versions import Version, read_families
+from nrs_lib.contracts.versions import Family, Version, read_families
 from nrs_lib.disclosure import ClearedTable, read_policy
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.sentences import phrase
@@ -213,15 +213,20 @@ def _versions(keys: Sequence[str], language: str) -> list[Defined]:
     found = []
     for name in _named(keys, "versions"):
         family = read_families()[name]
-        parts = [_version(one, language) for one in family.versions]
-        text = phrase(
-            "versions",
-            language,
-            label=family.label[language],
-            parts=join_words(parts, language=language),
-        )
+        text = version_sentence(family, language)
         found.append(Defined(f"versions:{name}", text, family.evidence, family.reference))
     return found
+
+
+def version_sentence(family: Family, language: str = "sv") -> str:
+    """Which versions a questionnaire has had, with their days."""
+    parts = [_version(one, language) for one in family.versions]
+    return phrase(
+        "versions",
+        language,
+        label=family.label[language],
+        parts=join_words(parts, language=language),
+    )
 
 
 def _version(one: Version, language: str) -> str:

@@ -1,0 +1,1 @@
+"""The page "How each score is computed", made from the files that the engine reads."""

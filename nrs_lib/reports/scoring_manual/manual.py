@@ -1,0 +1,143 @@
+"""Puts the page together and writes it, in both languages."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from nrs_lib import __version__
+from nrs_lib.contracts.instruments import Instrument, read_instruments
+from nrs_lib.contracts.versions import read_families
+from nrs_lib.places import definitions_checksum
+from nrs_lib.reports.assembling import REGISTRY
+from nrs_lib.reports.pages import ReportPage, Section, render_report
+from nrs_lib.reports.sanitising import check_self_contained
+from nrs_lib.reports.scoring_manual import describing
+from nrs_lib.reports.scoring_manual.examples import example
+from nrs_lib.reports.scoring_manual.wording import WORDS
+from nrs_lib.tables.defined import version_sentence
+from nrs_lib.tables.responders import reference_words
+
+LANGUAGES = ("sv", "en")
+_FIRST_SIGNS = 12
+_USES = ("collected", "earlier", "not_found")
+
+
+def manual_name(language: str) -> str:
+    """File name of the page in a language."""
+    return f"scoring.{language}.html"
+
+
+def write_manual(folder: Path) -> list[Path]:
+    """Write the page in Swedish and in English.
+
+    Parameters
+    ----------
+    folder
+        Where the two files go; made when it is not there.
+
+    Returns
+    -------
+    list of Path
+        The files, Swedish first. Each stands whole or not at all.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for language in LANGUAGES:
+        name = manual_name(language)
+        page = render_manual(language)
+        check_self_contained(page, where=name)
+        aside = folder / f".{name}-{os.getpid()}"
+        aside.write_text(page, encoding="utf-8")
+        made.append(aside.replace(folder / name))
+    return made
+
+
+def render_manual(language: str) -> str:
+    """The page as one self-contained HTML document."""
+    words = WORDS[language]
+    common = [words[f"common_{key}"] for key in ("missing", "sum", "range", "rounding")]
+    sections = [
+        Section("lead", "", (_fragment("lead", words=words, common=common),)),
+        Section("versions", words["versions"], (_versions(language),)),
+        *(_section(one, language) for one in sorted(read_instruments().values(), key=_by_use)),
+    ]
+    return render_report(
+        ReportPage(
+            title=words["title"],
+            kicker=REGISTRY[language],
+            sections=tuple(sections),
+            footer=(
+                (words["code"], __version__),
+                (words["definitions"], definitions_checksum()[:_FIRST_SIGNS]),
+            ),
+            language=language,
+        )
+    )
+
+
+def _versions(language: str) -> str:
+    changed = [one for one in read_families().values() if len(one.versions) > 1]
+    return _fragment(
+        "versions",
+        words=WORDS[language],
+        families=[
+            (version_sentence(one, language), WORDS[language][str(one.evidence)], one.reference)
+            for one in changed
+        ],
+    )
+
+
+def _by_use(instrument: Instrument) -> int:
+    """What the registry collects comes first."""
+    return _USES.index(instrument.registry_use.status)
+
+
+def _section(instrument: Instrument, language: str) -> Section:
+    words = WORDS[language]
+    use = words[f"use_{instrument.registry_use.status}"]
+    scales = [
+        {
+            "scale": scale,
+            "how": describing.how(scale, instrument, language),
+            "missing": describing.unanswered(scale, language),
+            "read_as": describing.read_as(scale, language),
+            "range": describing.span(scale, language),
+            "direction": words[str(scale.direction)],
+            "evidence": words[str(scale.evidence)],
+        }
+        for scale in instrument.scales
+    ]
+    html = _fragment(
+        "instrument",
+        words=words,
+        language=language,
+        instrument=instrument,
+        use=f"{use} ({words[str(instrument.registry_use.evidence)]})",
+        evidence=words[str(instrument.evidence)],
+        items=describing.item_lines(instrument, language),
+        scales=scales,
+        example=example(instrument, language),
+        digits=lambda value: describing.digits(value, language),
+        short_codes=describing.short_codes,
+        reference_words=reference_words,
+    )
+    return Section(instrument.id, instrument.name[language], (html,))
+
+
+def _fragment(name: str, **given: object) -> str:
+    return _templates().get_template(f"{name}.html.j2").render(**given)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
