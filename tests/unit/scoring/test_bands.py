@@ -32,3 +32,13 @@ def test_a_score_outside_the_scale_stops_without_being_shown(beyond):
         band(pd.Series([3.0, beyond]), HADS)
     assert caught.value.where == "scores: hads_anxiety"
     assert str(beyond) not in str(caught.value)
+
+
+def test_bands_keep_the_name():
+    assert band(pd.Series([8.0], name="hads_anxiety"), scale("hads_anxiety")).name == "hads_anxiety"
+
+
+def test_a_missing_nullable_score_has_no_band():
+    found = band(pd.Series([8, None], dtype="Int64"), scale("hads_anxiety"))
+
+    assert found.isna().tolist() == [False, True]

@@ -93,3 +93,76 @@ def test_a_faulty_file_is_refused(change, where, tmp_path):
     with pytest.raises(DefinitionError) as caught:
         read_exported(path)
     assert where in caught.value.where
+
+
+def test_the_answers_tell_the_version_before_form_and_date_do():
+    sheet = forms(
+        2,
+        exported_eq5d_index=[0.2, 0.7],
+        eq5d_version=["5L", None],
+        answered_date=["2022-03-01", "2019-03-01"],
+    )
+    items = pd.DataFrame(
+        {
+            "episode_id": ["e0", "e0", "e1"],
+            "time_point": "initial",
+            "instrument": ["eq5d3l", "hads", "eq5d5l"],
+            "item": ["eq5d3l_mo", "hads_01", "eq5d5l_mo"],
+            "value": 1,
+        }
+    )
+
+    found = exported_scores(sheet, items=items)
+
+    assert found[L3].dropna().to_dict() == {0: 0.2}
+    assert found[L5].dropna().to_dict() == {1: 0.7}
+
+
+def test_answers_of_another_time_point_tell_nothing():
+    sheet = forms(1, exported_eq5d_index=[0.2], answered_date=["2022-03-01"])
+    items = pd.DataFrame(
+        {
+            "episode_id": ["e0"],
+            "time_point": ["discharge"],
+            "instrument": ["eq5d3l"],
+            "item": ["eq5d3l_mo"],
+            "value": [1],
+        }
+    )
+
+    assert exported_scores(sheet, items=items)[L5].tolist() == [0.2]
+
+
+@pytest.mark.parametrize("kind", ["Int64", "Float64", "float64", "object"])
+def test_exported_scores_of_any_type_keep_their_missing(kind):
+    sheet = forms(2, exported_isi=pd.Series([12, None], dtype=kind)).set_axis([7, 9])
+
+    found = exported_scores(sheet)["isi_total"]
+
+    assert found.dtype == "float64"
+    assert found.dropna().to_dict() == {7: 12.0}
+
+
+def test_without_answers_every_score_is_the_registrys():
+    chosen = choose_source(None, scores(nrs_pain=[7.0, None]), with_items=frozenset())
+
+    assert chosen.sources == {"nrs_pain": "registry"}
+    assert chosen.scores["nrs_pain"].tolist()[0] == 7.0
+    assert len(chosen.scores) == 2
+
+
+def test_a_questionnaire_that_only_one_source_has_is_kept():
+    ours = scores(hads_anxiety=[5.0])
+    theirs = scores(nrs_pain=[7.0, 8.0])
+
+    chosen = choose_source(ours, theirs, with_items={"hads"}).scores.set_index("episode_id")
+
+    assert chosen["hads_anxiety"].dropna().to_dict() == {"e0": 5.0}
+    assert chosen["nrs_pain"].to_dict() == {"e0": 7.0, "e1": 8.0}
+
+
+def test_a_questionnaire_that_stands_twice_is_never_paired_with_both():
+    twice = pd.concat([scores(nrs_pain=[7.0])] * 2)
+
+    with pytest.raises(pd.errors.MergeError):
+        choose_source(scores(hads_anxiety=[5.0]), twice, with_items={"hads"})

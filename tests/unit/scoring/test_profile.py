@@ -47,3 +47,19 @@ def test_a_score_outside_the_scale_stops_without_being_shown():
     with pytest.raises(ExtractError) as caught:
         on_profile(pd.Series([77.5]), scale("nrs_pain"))
     assert "77" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["Float64", "Int64"])
+def test_a_profile_keeps_names_index_and_missing_of_nullable_numbers(kind):
+    values = pd.Series([10, None], index=["a", "b"], name="pain", dtype=kind)
+
+    found = on_profile(values, scale("nrs_pain"))
+
+    assert found.name == "pain"
+    assert found.dropna().to_dict() == {"a": 0.0}
+
+
+def test_rounding_of_a_computer_never_passes_the_ends():
+    found = on_profile(pd.Series([-1e-12, 10 + 1e-12]), scale("nrs_pain"))
+
+    assert found.tolist() == [100.0, 0.0]

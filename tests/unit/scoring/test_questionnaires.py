@@ -190,3 +190,41 @@ def test_many_loose_keys_do_not_need_room_for_every_pair():
     scores = score(long, instrument="nrs_pain", keys=["a", "b"]).scores
     assert (scores["a"] == scores["b"]).all()
     assert len(scores) == n
+
+
+def test_one_value_set_is_named_by_its_bare_name():
+    sheet = pd.DataFrame(
+        [dict.fromkeys((f"eq5d3l_{d}" for d in ("mo", "sc", "ua", "pd", "ad")), 1)]
+    )
+
+    scored = score(sheet, instrument="eq5d3l", value_set="uk_tto_1997").scores
+
+    assert scored.columns.tolist() == ["eq5d3l_index_uk_tto_1997"]
+    assert scored.iloc[0, 0] == 1
+
+
+def test_a_wide_table_says_which_item_of_which_instrument_was_outside_and_where():
+    sheet = pd.DataFrame({f"isi_{n}": [1, 1] for n in range(1, 8)})
+    sheet.loc[1, "isi_3"] = 9
+
+    marks = score(sheet, instrument="isi").marks.to_dict("records")
+
+    assert marks == [
+        {
+            "instrument": "isi",
+            "item": "isi_3",
+            "rule": "out_of_range",
+            "count": 1,
+            "rows": "row 2",
+        }
+    ]
+
+
+@pytest.mark.parametrize(("stored", "is_known"), [(0, False), (1, True), (4, True), (5, False)])
+def test_a_box_below_the_first_or_beyond_the_last_is_no_answer(stored, is_known):
+    sheet = pd.DataFrame({f"hads_{n:02d}": [1] for n in range(1, 15)})
+    sheet["hads_01"] = stored
+
+    marks = score(sheet, instrument="hads", coding="box_position").marks
+
+    assert marks.empty == is_known
