@@ -31,6 +31,8 @@ _WORDS = {
         "as_of": "Datauttag",
         "extract": "Uttag",
         "rows": "Vårdförlopp i leveransen",
+        "marked": "Svar utanför svarsalternativen, satta som saknade",
+        "other_version": "Enkäter av annan version än dagen anger",
         "code": "Version",
         "template": "Mall",
         "policy": "Röjandepolicy",
@@ -39,6 +41,8 @@ _WORDS = {
         "as_of": "Extract of",
         "extract": "Extract",
         "rows": "Episodes delivered",
+        "marked": "Answers outside their options, set missing",
+        "other_version": "Questionnaires of another version than their day says",
         "code": "Version",
         "template": "Template",
         "policy": "Disclosure policy",
@@ -83,6 +87,7 @@ def report_page(
         footer=(
             (words["extract"], str(origin.extract["id"])),
             *_rows(origin, language),
+            *_scoring(origin, language),
             (words["code"], f"{origin.code['version']} ({origin.code['sha256'][:_FIRST_SIGNS]})"),
             (words["template"], sidecar.name),
             (
@@ -107,3 +112,13 @@ def _rows(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:
         "en": "{rows_in} = {analysed} analysed + {set_aside} set aside",
     }
     return ((_WORDS[language]["rows"], sum_of[language].format(**told)),)
+
+
+def _scoring(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:
+    """What scoring set aside in the whole delivery; nothing where there was nothing."""
+    found = origin.extract["scoring"]
+    return tuple(
+        (_WORDS[language][key], count(found[key], language=language))
+        for key in ("marked", "other_version")
+        if found[key]
+    )

@@ -74,6 +74,7 @@ def provenance(extract: object) -> Provenance:
             "synthetic": bool(extract.synthetic),
             "files": list(passport.get("files", [])),
             "rows": dict(passport.get("rows", {})),
+            "scoring": _scoring(passport.get("scoring", {})),
         },
         definitions_sha256=definitions_checksum(),
         code={
@@ -192,3 +193,11 @@ def _commit(root: Path) -> str | None:
         check=False,
     )
     return asked.stdout.strip() or None
+
+
+def _scoring(found: Mapping[str, object]) -> dict[str, int]:
+    """Answers set missing, and questionnaires of another version than their day says."""
+    return {
+        "marked": sum(part["count"] for part in found.get("marked", ())),
+        "other_version": sum(part["outside"] for part in found.get("versions", ())),
+    }

@@ -1,0 +1,52 @@
+"""What a report's last lines tell of where its numbers come from."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from nrs_lib.reports.assembling import report_page
+from nrs_lib.reports.manifest import provenance
+from nrs_lib.reports.subjects import Subject
+from nrs_lib.terms import Register
+from tests.support.templates import a_template, an_extract
+
+MARKED = {"instrument": "isi", "item": "isi_3", "rule": "out_of_range", "count": 7, "rows": "row 2"}
+HELD = {"family": "eq5d", "instrument": "eq5d3l", "questionnaires": 900, "outside": 12}
+
+
+def footer(tmp_path, **scoring):
+    extract = an_extract()
+    extract.passport["scoring"] = scoring
+    policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
+    content = SimpleNamespace(outputs=[SimpleNamespace(records=[policy])], sections=())
+    page = report_page(
+        content,
+        sidecar=a_template(tmp_path, "prov"),
+        subject=Subject(Register.NRSSV, "SV001"),
+        parameters={},
+        origin=provenance(extract),
+    )
+    return dict(page.footer)
+
+
+@pytest.mark.parametrize(
+    ("scoring", "told"),
+    [
+        ({"marked": [MARKED, MARKED]}, ("satta som saknade", "14")),
+        ({"versions": [HELD]}, ("annan version", "12")),
+    ],
+)
+def test_what_scoring_set_aside_is_told_with_its_number(scoring, told, tmp_path):
+    words, number = told
+
+    found = [value for term, value in footer(tmp_path, **scoring).items() if words in term]
+
+    assert found == [number]
+
+
+def test_nothing_is_told_where_nothing_was_set_aside(tmp_path):
+    found = footer(tmp_path, marked=[], versions=[HELD | {"outside": 0}])
+
+    assert not [term for term in found if "saknade" in term or "version än" in term]
