@@ -1,0 +1,1 @@
+"""Sick leave from Försäkringskassan's periods: days, windows, days at risk and categories."""
