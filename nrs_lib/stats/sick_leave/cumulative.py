@@ -103,15 +103,16 @@ def fit(codes: np.ndarray, values: np.ndarray) -> Fit:
     height, slope, curvature = _likelihood(point, codes, standard, k)
     for _ in range(_STEPS):
         step = np.linalg.solve(-curvature, slope)
-        if float(slope @ step) < _SMALL:
-            break
-        size = 1.0
+        size, is_near = 1.0, float(slope @ step) < _SMALL
         while True:
             trial = _likelihood(point + size * step, codes, standard, k)
             if trial[0] >= height or size < _SMALL:
                 break
             size /= 2
         point, (height, slope, curvature) = point + size * step, trial
+        # Newton doubles the digits with each step, so the one taken here was the last needed.
+        if is_near:
+            break
     # Back from standard units: threshold_j + sum(slope * centre / scale), slope / scale.
     back = np.eye(k - 1 + p)
     back[k - 1 :, k - 1 :] = np.diag(1 / scale)

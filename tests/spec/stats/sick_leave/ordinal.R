@@ -4,11 +4,12 @@ suppressMessages(library(MASS))
 set.seed(20190511)
 n <- 400
 people <- data.frame(
-  age = round(rnorm(n, 43, 10)),
+  # Decades from 43 years, as polr takes its standard errors from numeric differences.
+  decades = round(rnorm(n), 1),
   sex = sample(c("man", "woman"), n, TRUE, c(0.3, 0.7)),
   education = sample(c("primary", "secondary", "university"), n, TRUE, c(0.2, 0.5, 0.3))
 )
-latent <- 0.03 * (people$age - 43) - 0.4 * (people$sex == "woman") +
+latent <- 0.3 * people$decades - 0.4 * (people$sex == "woman") +
   c(0.7, 0.3, 0)[match(people$education, c("primary", "secondary", "university"))] + rlogis(n)
 # One covariate works at the highest cut only, so that proportionality is in doubt.
 people$depressed <- rbinom(n, 1, 0.4)
@@ -22,8 +23,8 @@ cat("#", R.version.string, ", MASS", as.character(packageVersion("MASS")), "\n")
 cat("# polr(category ~ ..., Hess = TRUE, control = list(reltol = 1e-16, maxit = 10000))\n")
 cat("# brant: glm(category > cut ~ ..., binomial, epsilon = 1e-14) at each cut; Brant 1990\n")
 cat("model,kind,name,value,se\n")
-models <- list(proportional = c("age", "sex", "education"),
-               doubted = c("age", "sex", "education", "depressed"))
+models <- list(proportional = c("decades", "sex", "education"),
+               doubted = c("decades", "sex", "education", "depressed"))
 for (name in names(models)) {
   data <- transform(people, category = factor(category, steps, ordered = TRUE),
                     sex = relevel(factor(sex), "woman"),
