@@ -46,6 +46,63 @@ def test_a_new_instrument_is_one_file_and_no_code(tmp_path):
     assert pd.isna(improved["less"])
 
 
+def scored_with(home, change, *answers):
+    """Scores of the made-up instrument as ``change`` leaves it, one row per set of answers."""
+    one = read_instruments(instrument_folder(home, change))["mood3"]
+    people = pd.DataFrame(answers, columns=["mood3_1", "mood3_2", "mood3_3"]).astype("Int64")
+    return score(people, instrument=one).scores["mood3_total"].tolist()
+
+
+def test_a_weighted_sum_of_items_is_a_file_too(tmp_path):
+    def weigh(raw):
+        weights = {"mood3_1": 2, "mood3_2": 0.5, "mood3_3": -1}
+        raw["scales"][0] |= {"method": "weighted_sum", "weights": weights, "constant": 4}
+        raw["scales"][0]["range"] = [0, 14]
+        raw["scales"][0]["missing"] |= {"default": "complete", "allowed": ["complete"]}
+
+    found = scored_with(tmp_path, weigh, (4, 1, 2), (0, 4, 4), (4, None, 2))
+
+    # 4 + 2 x 4 + 0.5 x (4 - 1) - 2; 4 + 0 + 0 - 4; one is missing.
+    assert found[:2] == [11.5, 0]
+    assert np.isnan(found[2])
+
+
+def test_a_sum_is_put_between_ends_that_are_not_zero(tmp_path):
+    def stretch(raw):
+        raw["scales"][0] |= {"rescale": [10, 34], "range": [10, 34]}
+        del raw["scales"][0]["bands"]
+
+    assert scored_with(tmp_path, stretch, (0, 4, 0), (4, 0, 4), (1, 4, 0)) == [10, 34, 12]
+
+
+def test_an_item_is_put_between_ends_that_are_not_zero(tmp_path):
+    def stretch(raw):
+        for item in raw["items"]:
+            item["rescale"] = [1, 9]
+        raw["scales"][0]["range"] = [3, 27]
+        del raw["scales"][0]["bands"]
+        raw["scales"][1]["range"] = [1, 9]
+
+    assert scored_with(tmp_path, stretch, (0, 4, 0), (4, 0, 4), (1, 4, 0)) == [3, 27, 5]
+
+
+def test_of_several_conditions_the_first_that_holds_decides(tmp_path):
+    def depend(raw):
+        raw["items"][2] |= {
+            "recode": [0, 1, 2, 3, 4],
+            "recode_when": [
+                {"item": "mood3_1", "answers": [3, 4], "recode": [3, 3.2, 3.4, 3.6, 4]},
+                {"item": "mood3_1", "answers": [2, 3], "recode": [1, 2, 2.5, 3, 4]},
+                {"item": "mood3_1", "answers": "none", "recode": [2, 2.5, 3, 3.5, 4]},
+            ],
+        }
+
+    found = scored_with(tmp_path, depend, (4, 4, 0), (3, 4, 0), (2, 4, 0), (1, 4, 0), (None, 4, 0))
+
+    # 4 + 0 + 3; 3 + 0 + 3; 2 + 0 + 1; 1 + 0 + 0; (0 + 2) x 3/2.
+    assert found == [7, 6, 3, 1, 3]
+
+
 def test_every_scale_has_a_float_column_even_without_answers():
     one = read_instruments()["nrs_pain"]
     scores = score(answer_table({"e1": {"nrs_7d": 7}}, one)).scores

@@ -228,3 +228,27 @@ def test_a_box_below_the_first_or_beyond_the_last_is_no_answer(stored, is_known)
     marks = score(sheet, instrument="hads", coding="box_position").marks
 
     assert marks.empty == is_known
+
+
+def test_a_mark_names_the_item_as_the_table_does():
+    boxes = answer_table({"e1": {"hads_01": 1}}, read_instruments()["hads"])
+    boxes[["item", "value"]] = ["hads_01_box", 9]
+
+    assert score(boxes, instrument="hads").marks["item"].tolist() == ["hads_01_box"]
+
+
+def test_a_rule_that_only_some_scales_know_is_refused_for_all(tmp_path):
+    def other(raw):
+        first = raw["scales"][1]
+        first |= {"method": "sum", "items": ["mood3_1", "mood3_2"], "range": [0, 8]}
+        first["missing"] |= {"allowed": ["complete", "any"]}
+
+    own = read_instrument(instrument_folder(tmp_path, other) / "mood3.yaml")
+
+    with pytest.raises(DefinitionError) as caught:
+        score(
+            pd.DataFrame({"mood3_1": [1], "mood3_2": [1], "mood3_3": [1]}),
+            instrument=own,
+            missing="half",
+        )
+    assert "mood3_first" in caught.value.where

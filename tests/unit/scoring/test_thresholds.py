@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.scoring import changed
+from nrs_lib.terms import Direction
 
 PAIN = scale("nrs_pain").change_threshold
 
@@ -36,3 +39,22 @@ def test_every_whole_pair_agrees_with_integer_arithmetic():
 def test_scores_that_are_not_paired_are_refused():
     with pytest.raises(ValueError, match="one index"):
         changed(pd.Series([1.0], ["e1"]), pd.Series([1.0], ["e2"]), PAIN)
+
+
+@pytest.mark.parametrize(
+    ("direction", "later", "improved"),
+    [
+        (Direction.HIGHER_BETTER, 7.9, False),
+        (Direction.HIGHER_BETTER, 8, True),
+        (Direction.HIGHER_WORSE, 8, False),
+        (Direction.HIGHER_WORSE, 7.9, True),
+    ],
+)
+def test_a_bands_lower_edge_belongs_to_the_band(direction, later, improved):
+    one = scale("hads_anxiety").threshold("points_1_7_to_none")
+    threshold = replace(one, direction=direction, size=1)
+    start = 2.0 if direction == Direction.HIGHER_BETTER else 14.0
+
+    found = changed(pd.Series([start]), pd.Series([float(later)]), threshold)
+
+    assert found.tolist() == [improved]
