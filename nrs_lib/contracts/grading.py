@@ -1,0 +1,84 @@
+"""In which situations the statistics are graded, and against which bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from nrs_lib.contracts.shape import read_definition
+from nrs_lib.errors import DefinitionError
+from nrs_lib.places import definitions
+from nrs_lib.terms import Evidence
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One kind of data with a known truth, and the method that is to find it.
+
+    ``kind`` and ``numbers`` say what is drawn.
+    """
+
+    code: str
+    method: str
+    kind: str
+    numbers: Mapping[str, float]
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Grading:
+    """``bar`` is the lowest and highest share of intervals that may hold the truth.
+
+    ``draws`` has how often each situation is drawn: ``quick`` and ``thorough``.
+    """
+
+    bar: tuple[float, float]
+    bar_evidence: Evidence
+    bar_reference: str
+    draws: Mapping[str, int]
+    situations: tuple[Situation, ...]
+
+
+@cache
+def read_grading(path: Path | None = None) -> Grading:
+    """Read how the statistics are graded.
+
+    Raises
+    ------
+    DefinitionError
+        A key is unknown or missing, a situation stands twice, or the bar is upside down.
+    """
+    path = path or definitions() / "grading.yaml"
+    raw = read_definition(path, schema=definitions() / "grading.schema.json")
+    codes = [part["code"] for part in raw["situations"]]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise DefinitionError(
+            "A situation stands twice.",
+            where=f"{path.name}: situations.{twice[0]}",
+            remedy="Give each its own code.",
+        )
+    low, high = raw["bar"]
+    if low >= high:
+        raise DefinitionError(
+            "The bar is upside down.", where=f"{path.name}: bar", remedy="Lowest first."
+        )
+    return Grading(
+        (low, high),
+        Evidence(raw["bar_evidence"]),
+        raw["bar_reference"],
+        MappingProxyType(raw["draws"]),
+        tuple(
+            Situation(
+                part["code"],
+                part["method"],
+                part["draw"]["kind"],
+                MappingProxyType({k: v for k, v in part["draw"].items() if k != "kind"}),
+                MappingProxyType(part["label"]),
+            )
+            for part in raw["situations"]
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Statistics that test themselves: how often intervals hold a truth that is known."""
