@@ -54,6 +54,26 @@ def scores(arguments: Namespace) -> int:
     return 0
 
 
+def grade(arguments: Namespace) -> int:
+    """Grade the statistics, write the page, and fail when a method promises too much."""
+    from nrs_lib.errors import RunError
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.grades.page import write_grades
+    from nrs_lib.stats.grading.coverage import Verdict, grades
+
+    found = grades(thorough=arguments.thorough, seed=arguments.seed)
+    for path in write_grades(found, arguments.out or outputs(), seed=arguments.seed):
+        print(path.absolute().as_uri())
+    failed = [one.situation.code for one in found if one.verdict == Verdict.TOO_NARROW]
+    if failed:
+        raise RunError(
+            f"{len(failed)} of {len(found)} situations have intervals that are too narrow.",
+            where=", ".join(failed),
+            remedy="Mend the method; the page tells how often it held the truth.",
+        )
+    return 0
+
+
 def told(summary, index) -> int:
     """Show how a run went; give its exit code."""
     print("\n".join(summary.lines()))

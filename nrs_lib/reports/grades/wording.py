@@ -1,0 +1,70 @@
+"""What the page says, in Swedish and English, each phrase written once."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "sv": {
+        "title": "Så väl räknar statistiken",
+        "lead": "Ett 95-procentigt intervall ska innehålla det sanna värdet i 95 fall av 100. Här "
+        "dras data många gånger ur en sanning som är känd, och så räknas hur ofta intervallen "
+        "faktiskt innehåller den. Metoderna är de som rapporterna använder.",
+        "bar": "Godkänt är {low} till {high}; gränserna är {evidence}.",
+        "unsure": "Simuleringen har själv en osäkerhet, som står inom parentes. En metod "
+        "underkänns först när hela den osäkerheten ligger utanför.",
+        "intervals": "Intervallens täckning",
+        "situation": "Situation",
+        "method": "Metod",
+        "held": "Innehöll sanningen",
+        "width": "Bredd",
+        "verdict": "Omdöme",
+        "inside": "godkänd",
+        "cautious": "försiktig: bredare än den behöver vara",
+        "too_narrow": "underkänd: lovar mer än den håller",
+        "failed": "{n} metoder är underkända.",
+        "failed_one": "En metod är underkänd.",
+        "passed": "Ingen metod är underkänd.",
+        "missing": "inget intervall i {n} dragningar",
+        "wilson": "Wilsons intervall för en andel",
+        "t": "t-intervall för ett medelvärde",
+        "change_t": "t-intervall för en medelförändring",
+        "order_statistics": "ordningsintervall för en median",
+        "assumed": "antagna",
+        "published": "publicerade",
+        "verified": "bekräftade",
+        "draws": "Dragningar per situation",
+        "seed": "Frö",
+        "code": "Programversion",
+    },
+    "en": {
+        "title": "How well the statistics do",
+        "lead": "A 95 per cent interval should hold the true value in 95 cases of 100. Here data "
+        "is drawn many times from a truth that is known, and it is counted how often the intervals "
+        "hold it. The methods are those that reports use.",
+        "bar": "{low} to {high} passes; the limits are {evidence}.",
+        "unsure": "The simulation is itself uncertain, as the parentheses tell. A method fails "
+        "only when the whole of that uncertainty lies outside.",
+        "intervals": "Coverage of intervals",
+        "situation": "Situation",
+        "method": "Method",
+        "held": "Held the truth",
+        "width": "Width",
+        "verdict": "Verdict",
+        "inside": "passed",
+        "cautious": "cautious: wider than it needs to be",
+        "too_narrow": "failed: promises more than it keeps",
+        "failed": "{n} methods fail.",
+        "failed_one": "One method fails.",
+        "passed": "No method fails.",
+        "missing": "no interval in {n} draws",
+        "wilson": "Wilson's interval of a share",
+        "t": "t interval of a mean",
+        "change_t": "t interval of a mean change",
+        "order_statistics": "order-statistic interval of a median",
+        "assumed": "assumed",
+        "published": "published",
+        "verified": "verified",
+        "draws": "Draws in each situation",
+        "seed": "Seed",
+        "code": "Program version",
+    },
+}
