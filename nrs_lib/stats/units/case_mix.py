@@ -1,0 +1,225 @@
+"""The design of a case-mix model: declared variables as columns, decided once and then frozen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from nrs_lib.cohort.selection import Cohort
+from nrs_lib.contracts.case_mix import CaseMixVariable
+from nrs_lib.contracts.conventions import get
+from nrs_lib.errors import ParameterError
+from nrs_lib.terms import TimePoint
+
+INTERCEPT = "intercept"
+
+
+def baseline(
+    cohort: Cohort,
+    episodes: pd.DataFrame,
+    variables: Sequence[CaseMixVariable],
+    *,
+    scale: str | None,
+) -> pd.DataFrame:
+    """What is known of each episode before treatment.
+
+    Parameters
+    ----------
+    episodes
+        One row per episode of the cohort.
+    variables
+        Declared in ``case_mix.yaml``.
+    scale
+        The outcome's own scale, if it has one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per episode in the order given, one column per variable by its code: numbers
+        in the contract's unit, levels as text, yes and no as 1 and 0. Missing stays missing.
+    """
+    start = cohort.answers(episodes, TimePoint.INITIAL)
+    columns = {}
+    for variable in variables:
+        name = variable.column_for(scale)
+        table = episodes if variable.table == "episode" else start
+        if name not in table:
+            raise ParameterError(
+                "The extract has no such column to adjust for.",
+                where=f"case_mix.yaml: variables.{variable.code}",
+                remedy=f"Load a delivery that has {name}, or take the variable out of the family.",
+            )
+        values = table[name].reset_index(drop=True)
+        if variable.kind == "category":
+            level_of = {code: level for level, codes in variable.levels.items() for code in codes}
+            columns[variable.code] = values.astype("object").map(level_of)
+        else:
+            columns[variable.code] = values.astype("Float64").to_numpy(
+                dtype="float64", na_value=math.nan
+            )
+    return pd.DataFrame(columns, index=range(len(episodes)))
+
+
+def started_late(cohort: Cohort, episodes: pd.DataFrame) -> np.ndarray:
+    """Whether an episode's first questionnaire is dated after its programme began."""
+    start = cohort.answers(episodes, TimePoint.INITIAL)["answered_date"].to_numpy()
+    return np.asarray(start > episodes["program_start_date"].to_numpy(), dtype=bool)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One variable of a design: its columns, and the levels that have one of their own.
+
+    ``merged`` are levels that count as the reference.
+    """
+
+    variable: CaseMixVariable
+    levels: tuple[str, ...]
+    merged: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        code = self.variable.code
+        if self.variable.kind == "category":
+            return tuple(f"{code}[{level}]" for level in self.levels)
+        bends = max(len(self.variable.knots) - 2, 0)
+        return (code, *(f"{code}[bend {number}]" for number in range(1, bends + 1)))
+
+    def columns(self, values: pd.Series) -> np.ndarray:
+        """Columns of the variable, one row per value; missing values give missing cells."""
+        if self.variable.kind == "category":
+            known = values.notna().to_numpy()
+            wanted = values.to_numpy(dtype=object)[:, None]
+            cells = (wanted == np.array(self.levels, dtype=object)).astype("float64")
+            cells = cells.reshape(len(values), len(self.levels))
+            # Even a variable with all levels merged must show who lacks it.
+            cells[~known] = math.nan
+            return cells
+        return _number_columns(self.variable, values.to_numpy(dtype="float64"))
+
+    def is_missing(self, values: pd.Series) -> np.ndarray:
+        """Who lacks the variable."""
+        if self.variable.kind == "category":
+            return values.isna().to_numpy()
+        return np.isnan(self.columns(values)[:, 0])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The columns of a case-mix model, so that the same model can meet other patients."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the columns, the intercept first."""
+        return (INTERCEPT, *(name for term in self.terms for name in term.names))
+
+    def missing(self, frame: pd.DataFrame) -> Mapping[str, np.ndarray]:
+        """Per variable, who lacks it."""
+        return {
+            term.variable.code: term.is_missing(frame[term.variable.code]) for term in self.terms
+        }
+
+    def matrix(self, frame: pd.DataFrame) -> np.ndarray:
+        """The design, one row per row of the frame from `baseline`; missing cells stay so."""
+        blocks = [np.ones((len(frame), 1))]
+        blocks += [term.columns(frame[term.variable.code]) for term in self.terms]
+        return np.hstack(blocks)
+
+
+def plan_design(
+    frame: pd.DataFrame,
+    variables: Sequence[CaseMixVariable],
+    *,
+    is_event: np.ndarray | None = None,
+) -> Plan:
+    """Decide the columns of a model from the patients that it is fitted to.
+
+    Parameters
+    ----------
+    frame
+        From `baseline`, complete rows only.
+    variables
+        In the order of their columns.
+    is_event
+        For shares the outcome of each row: a level with one kind of outcome has no odds
+        ratio, and counts as the reference like one with few rows.
+    """
+    least = int(get("case_mix_least_level").value)
+    terms = []
+    for variable in variables:
+        if variable.kind != "category":
+            terms.append(Term(variable, (), ()))
+            continue
+        others = [level for level in variable.levels if level != variable.reference_level]
+        own = []
+        for level in others:
+            rows = (frame[variable.code] == level).to_numpy(dtype=bool)
+            enough = rows.sum() >= least
+            if enough and is_event is not None:
+                enough = 0 < is_event[rows].sum() < rows.sum()
+            if enough:
+                own.append(level)
+        # A level that nobody has is not merged with anything.
+        seen = set(frame[variable.code].dropna())
+        merged = tuple(level for level in others if level not in own and level in seen)
+        terms.append(Term(variable, tuple(own), merged))
+    return Plan(tuple(terms))
+
+
+def _number_columns(variable: CaseMixVariable, values: np.ndarray) -> np.ndarray:
+    def scaled(numbers: np.ndarray) -> np.ndarray:
+        if variable.transform != "log":
+            return numbers
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(numbers > 0, np.log(numbers), math.nan)
+
+    numbers = scaled(values)
+    centre = scaled(np.array([variable.centre]))[0] if variable.centre is not None else 0.0
+    columns = [(numbers - centre) / variable.per]
+    knots = scaled(np.array(variable.knots))
+    columns += [bend / variable.per for bend in natural_spline(numbers, knots)]
+    return np.column_stack(columns)
+
+
+def natural_spline(values: np.ndarray, knots: Sequence[float]) -> list[np.ndarray]:
+    """Bends of a cubic spline that is a straight line beyond its outer knots.
+
+    Parameters
+    ----------
+    values
+        Numbers, on the scale of the knots.
+    knots
+        Rising; fewer than three give no bend.
+
+    Returns
+    -------
+    list
+        One column fewer than the knots less one, in the values' unit.
+
+    References
+    ----------
+    Durrleman and Simon 1989, doi:10.1002/sim.4780080504; Harrell 2015, section 2.4.5,
+    doi:10.1007/978-3-319-19425-7.
+    """
+    if len(knots) < 3:
+        return []
+
+    def cube(knot: float) -> np.ndarray:
+        return np.maximum(values - knot, 0.0) ** 3
+
+    last, before = knots[-1], knots[-2]
+    return [
+        (
+            cube(knot)
+            - cube(before) * (last - knot) / (last - before)
+            + cube(last) * (before - knot) / (last - before)
+        )
+        / (last - knots[0]) ** 2
+        for knot in knots[:-2]
+    ]
