@@ -166,3 +166,12 @@ def test_permanent_benefits_are_no_sickness_case_and_an_open_case_has_no_length(
     assert found["patient_id"].tolist() == ["b", "c"]
     assert found["paid_days"].isna().tolist() == [True, False]
     assert found["last_day"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("inside", "expected"), [(True, [1, 1, 0]), (False, [20, 20, 0])])
+def test_a_run_touches_a_window_by_one_day(inside, expected):
+    spells = read_spells(a_table(a_row(first="2022-02-01", last="2022-02-20")))
+    found = runs(steps(spells, overlap="sum_capped"))
+    first = days("2022-02-20", "2022-01-01", "2022-02-21")
+    last = days("2022-03-31", "2022-02-01", "2022-03-31")
+    assert longest_run(found, np.zeros(3, int), first, last, inside=inside).tolist() == expected

@@ -161,10 +161,11 @@ def test_who_has_no_period_is_known_until_the_first_fetching_after_the_start():
         an_episode("e1", **early),
         an_episode("silent", **early),
         an_episode("later", program_start_date="2020-01-01"),
+        an_episode("same_day", program_start_date="2019-12-31"),
     ]
     extract = extract_of(episodes, periods)
     ends = Linkage.of(extract).end_of_data(extract.episodes)
-    expected = days_of(pd.Series(["2023-12-31", "2019-12-31", "2023-12-31"]))
+    expected = days_of(pd.Series(["2023-12-31", "2019-12-31", "2023-12-31", "2019-12-31"]))
     assert ends.tolist() == expected.tolist()
 
 
