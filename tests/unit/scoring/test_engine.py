@@ -93,14 +93,15 @@ def test_of_several_conditions_the_first_that_holds_decides(tmp_path):
             "recode_when": [
                 {"item": "mood3_1", "answers": [3, 4], "recode": [3, 3.2, 3.4, 3.6, 4]},
                 {"item": "mood3_1", "answers": [2, 3], "recode": [1, 2, 2.5, 3, 4]},
+                {"item": "mood3_1", "answers": [1, 4], "recode": [0.5, 1, 2, 3, 4]},
                 {"item": "mood3_1", "answers": "none", "recode": [2, 2.5, 3, 3.5, 4]},
             ],
         }
 
     found = scored_with(tmp_path, depend, (4, 4, 0), (3, 4, 0), (2, 4, 0), (1, 4, 0), (None, 4, 0))
 
-    # 4 + 0 + 3; 3 + 0 + 3; 2 + 0 + 1; 1 + 0 + 0; (0 + 2) x 3/2.
-    assert found == [7, 6, 3, 1, 3]
+    # 4 + 0 + 3; 3 + 0 + 3; 2 + 0 + 1; 1 + 0 + 0.5; (0 + 2) x 3/2.
+    assert found == [7, 6, 3, 1.5, 3]
 
 
 def test_every_scale_has_a_float_column_even_without_answers():

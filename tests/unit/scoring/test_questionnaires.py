@@ -252,3 +252,16 @@ def test_a_rule_that_only_some_scales_know_is_refused_for_all(tmp_path):
             missing="half",
         )
     assert "mood3_first" in caught.value.where
+
+
+def test_a_rule_for_all_leaves_single_questions_as_they_are(tmp_path):
+    own = read_instrument(instrument_folder(tmp_path) / "mood3.yaml")
+    people = pd.DataFrame({"mood3_1": [4], "mood3_2": [1], "mood3_3": [None]}).astype("Int64")
+
+    scored = score(people, instrument=own, missing="half")
+
+    assert scored.scores["mood3_total"].tolist() == [10.5]
+    assert scored.methods.set_index("scale")["missing_rule"].to_dict() == {
+        "mood3_total": "half",
+        "mood3_first": "complete",
+    }
