@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
+from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.errors import ParameterError
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.followup import outcome_rows
 from nrs_lib.stats.portrait import definitions_of
 from nrs_lib.stats.results import responders
 from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, SHARE_DEFINITIONS
 from nrs_lib.stats.scored import scored_by
-from nrs_lib.terms import Scope, TimePoint
+from nrs_lib.stats.shares import wilson
+from nrs_lib.stats.units.outcomes import Outcome, outcome
+from nrs_lib.terms import NATIONAL, Scope, Statistic, TimePoint
 
 INDICATORS = (
     "improved_pain",
@@ -77,27 +82,65 @@ def compared_units(population: Population, period: Period) -> Estimates:
     ----------
     population
         The whole register, never one unit.
+
+    Raises
+    ------
+    ParameterError
+        The population is one unit.
     """
-    national = population.in_period(period)
-    rows = []
-    for unit_id in population.units["unit_id"]:
-        rows += [
-            row | {"group": unit_id, "scope": str(Scope.UNIT)}
-            for row in _rows(_of_unit(national, unit_id), COMPARED)
-        ]
+    if population.group != NATIONAL:
+        raise ParameterError(
+            "Units are compared within a whole register, and this is one unit.",
+            where="unit",
+            remedy="Give the Population of the register, without unit_id.",
+        )
+    cohort = population.in_period(period)
+    # Those on a scale stand last, as in the rows of one unit.
+    known = read_measures()
+    measures = sorted(COMPARED, key=lambda code: known[code].scale is not None)
+    shares = {code: _shares(outcome(cohort, code)) for code in measures}
+    rows = [
+        _unit_row(shares[code], code, unit_id, period)
+        for unit_id in population.units["unit_id"].astype("str")
+        for code in measures
+    ]
     return from_rows(rows, definitions=_definitions(population, COMPARED))
 
 
-def _of_unit(cohort: Cohort, unit_id: str) -> Cohort:
-    def mine(episodes: pd.DataFrame) -> pd.DataFrame:
-        return episodes[episodes["unit_id"] == unit_id].reset_index(drop=True)
+def _shares(found: Outcome) -> pd.DataFrame:
+    """Numerator and denominator by unit, of those whose outcome is known."""
+    known = ~np.isnan(found.values)
+    units = found.episodes["unit_id"].astype("str")[known]
+    grouped = pd.Series(found.values[known], index=units.index).groupby(units)
+    return grouped.agg(["sum", "size"]).astype("int64")
 
-    frames = ("referred", "visited", "registered", "started", "discharged", "due")
-    return replace(cohort, **{name: mine(getattr(cohort, name)) for name in frames})
+
+def _unit_row(
+    shares: pd.DataFrame, measure: str, unit_id: str, period: Period
+) -> dict[str, object]:
+    numerator, denominator = shares.loc[unit_id] if unit_id in shares.index else (0, 0)
+    level = float(get("confidence_level").value)
+    share, low, high = wilson(int(numerator), int(denominator), confidence=level)
+    return {
+        "measure": measure,
+        "statistic": str(Statistic.SHARE),
+        "group": unit_id,
+        "scope": str(Scope.UNIT),
+        "period": period.code,
+        "estimate": share,
+        "low": low,
+        "high": high,
+        "n": int(denominator),
+        "numerator": int(numerator),
+        "denominator": int(denominator),
+        "method": "wilson",
+        "n_units": int(denominator > 0),
+        "largest_n": int(denominator),
+    }
 
 
 def as_own(estimates: Estimates, unit_id: str) -> Estimates:
     """Mark one unit's rows as its own, for that unit's report."""
     table = estimates.table.copy()
     table.loc[table["group"] == unit_id, "scope"] = str(Scope.OWN)
-    return Estimates(table, estimates.definitions)
+    return replace(estimates, table=table)
