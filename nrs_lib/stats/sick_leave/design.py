@@ -30,10 +30,13 @@ class Design:
         One row per person, one column per entry of ``columns``.
     columns
         What each column is; the columns of one covariate stand together.
+    constant
+        Covariates that are equal for all, and so have no column.
     """
 
     values: np.ndarray
     columns: tuple[Column, ...]
+    constant: tuple[str, ...]
 
     def of(self, covariate: str) -> np.ndarray:
         """Positions of one covariate's columns."""
@@ -76,7 +79,7 @@ def design(frame: pd.DataFrame, *, numbers: Sequence[str], groups: Sequence[str]
     ParameterError
         A column that is declared as a number holds text.
     """
-    values, columns = [], []
+    values, columns, constant = [], [], []
     for name in numbers:
         if not pd.api.types.is_numeric_dtype(frame[name]):
             raise ParameterError(
@@ -84,15 +87,21 @@ def design(frame: pd.DataFrame, *, numbers: Sequence[str], groups: Sequence[str]
                 where=name,
                 remedy="Name it among groups.",
             )
-        values.append(frame[name].to_numpy(dtype="float64"))
+        number = frame[name].to_numpy(dtype="float64")
+        if len(number) and np.ptp(number) == 0:
+            constant.append(name)
+            continue
+        values.append(number)
         columns.append(Column(name))
     for name in groups:
         levels = _levels(frame[name])
+        if len(levels) == 1:
+            constant.append(name)
         for level in levels[1:]:
             values.append((frame[name] == level).to_numpy(dtype="float64"))
             columns.append(Column(name, str(level), str(levels[0])))
     table = np.column_stack(values) if values else np.empty((len(frame), 0))
-    return Design(table, tuple(columns))
+    return Design(table, tuple(columns), tuple(constant))
 
 
 def _levels(values: pd.Series) -> list:

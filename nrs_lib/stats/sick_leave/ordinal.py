@@ -96,7 +96,8 @@ def proportional_odds(
         An odds ratio above 1 goes with more sick leave. Refused, without any number, where
         the outcome has one category only, covariates repeat each other, or some covariate
         tells categories apart without fail (separation), as no finite odds ratio exists.
-        Whoever lacks the outcome or a covariate is left out and counted.
+        Whoever lacks the outcome or a covariate is left out and counted. A covariate that is
+        equal for all has no odds ratio, and a caution says so.
 
     Raises
     ------
@@ -129,7 +130,13 @@ def proportional_odds(
         "listed": len(dtype.categories),
         "observed": len(categories),
     }
-    cautions = _about_rows(outcome, names, counted)
+    cautions = (
+        *_about_rows(outcome, names, counted),
+        *(
+            Caution.of("covariate_without_spread", outcome, column=name)
+            for name in covariates.constant
+        ),
+    )
     refusal = _refusal(outcome, codes, covariates, categories)
     if refusal is not None:
         n = len(used)
@@ -158,8 +165,10 @@ def _refusal(
     values, least = covariates.values, covariates.values.shape[1] + len(categories)
     if len(codes) < least:
         return Caution.of("too_few_persons", outcome, n=len(codes), least=least)
+    if not len(covariates.columns):
+        return Caution.of("collinear_covariates", outcome, columns=", ".join(covariates.constant))
     following = _following(values)
-    if len(following):
+    if following:
         return Caution.of("collinear_covariates", outcome, columns=_named(covariates, following))
     apart = separating(codes, values)
     if len(apart):
@@ -168,9 +177,8 @@ def _refusal(
 
 
 def _following(values: np.ndarray) -> list[int]:
-    """Columns that are constant, or follow from those before them."""
-    spread = np.ptp(values, axis=0)
-    centred = (values - values.mean(axis=0)) / np.where(spread > 0, spread, 1)
+    """Columns that follow from those before them."""
+    centred = (values - values.mean(axis=0)) / np.ptp(values, axis=0)
     ranks = [np.linalg.matrix_rank(centred[:, :upto]) for upto in range(values.shape[1] + 1)]
     return [place for place in range(values.shape[1]) if ranks[place + 1] == ranks[place]]
 

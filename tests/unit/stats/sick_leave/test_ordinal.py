@@ -142,19 +142,21 @@ def test_a_group_whose_members_are_all_in_a_middle_category_has_an_estimate():
     assert "proportionality_untested" in codes_of(found)
 
 
-@pytest.mark.parametrize(
-    ("change", "named"),
-    [
-        ({"copy": lambda f: 2 * f["age"] + 1}, "copy"),
-        ({"copy": lambda f: 5.0 + 0 * f["age"]}, "copy"),
-    ],
-    ids=["repeats", "constant"],
-)
-def test_covariates_that_repeat_each_other_are_refused_by_name(change, named):
-    found = fitted(people().assign(**change), numbers=["age", "copy"])
+def test_covariates_that_repeat_each_other_are_refused_by_name():
+    found = fitted(people().assign(copy=lambda f: 2 * f["age"] + 1), numbers=["age", "copy"])
     refusal = next(one for one in found.cautions if one.code == "collinear_covariates")
-    assert dict(refusal.facts) == {"columns": named}
+    assert dict(refusal.facts) == {"columns": "copy"}
     assert found.odds_ratios == ()
+
+
+def test_a_covariate_that_is_equal_for_all_has_no_odds_ratio_and_is_told():
+    frame = people().assign(same=5.0, place="here")
+    found = fitted(frame, numbers=["age", "same"], groups=["sex", "place"])
+    assert found.odds_ratios == fitted(frame).odds_ratios
+    told = [one for one in found.cautions if one.code == "covariate_without_spread"]
+    assert [dict(one.facts)["column"] for one in told] == ["same", "place"]
+    alone = fitted(frame, numbers=["same"], groups=[])
+    assert alone.is_refused
 
 
 def test_one_category_or_too_few_people_are_refused():
