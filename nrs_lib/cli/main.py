@@ -138,6 +138,10 @@ def _add_reports(commands) -> None:
     command.set_defaults(do=reporting.scores)
     command = commands.add_parser("grade", help="grade the statistics against a known truth")
     command.add_argument("--thorough", action="store_true", help="many draws; takes longer")
+    command.add_argument(
+        "--chain", action="store_true", help="the whole way too, on invented registries; minutes"
+    )
+    command.add_argument("--scale", type=float, default=1.0, help="size against the real registry")
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
     command.set_defaults(do=reporting.grade)

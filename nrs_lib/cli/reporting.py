@@ -62,16 +62,46 @@ def grade(arguments: Namespace) -> int:
     from nrs_lib.stats.grading.coverage import Verdict, grades
 
     found = grades(thorough=arguments.thorough, seed=arguments.seed)
-    for path in write_grades(found, arguments.out or outputs(), seed=arguments.seed):
+    chain, registries = _chain(arguments) if arguments.chain else ([], 0)
+    folder = arguments.out or outputs()
+    made = write_grades(found, folder, seed=arguments.seed, chain=chain, registries=registries)
+    for path in made:
         print(path.absolute().as_uri())
-    failed = [one.situation.code for one in found if one.verdict == Verdict.TOO_NARROW]
+    narrow = Verdict.TOO_NARROW
+    failed = [one.situation.code for one in found if one.verdict == narrow]
+    failed += [f"{one.register} {one.measure}" for one in chain if one.verdict == narrow]
     if failed:
         raise RunError(
-            f"{len(failed)} of {len(found)} situations have intervals that are too narrow.",
+            f"{len(failed)} of {len(found) + len(chain)} grades are of intervals too narrow.",
             where=", ".join(failed),
             remedy="Mend the method; the page tells how often it held the truth.",
         )
     return 0
+
+
+def _chain(arguments: Namespace):
+    """Invent registries, load each as any delivery, and grade what is made of them."""
+    import tempfile
+    from pathlib import Path
+
+    import pandas as pd
+
+    from nrs_lib.cohort.preparing import prepare
+    from nrs_lib.contracts.grading import read_grading
+    from nrs_lib.extract.synthetic import generate
+    from nrs_lib.extract.synthetic.writing import write
+    from nrs_lib.stats.grading.chain import compared_with_truth, grade_chain
+
+    many = read_grading().chain.registries["thorough" if arguments.thorough else "quick"]
+    parts = []
+    for place in range(many):
+        print(f"{place + 1} of {many}  Inventing, loading and comparing ...", flush=True)
+        registry = generate(seed=arguments.seed + place, scale=arguments.scale)
+        with tempfile.TemporaryDirectory(prefix="nrs-grade-") as home:
+            delivery = write(registry, Path(home) / "delivery")
+            extract = prepare(delivery, folder=Path(home) / "outputs")
+            parts.append(compared_with_truth(extract, registry.truth["units"]))
+    return grade_chain(pd.concat(parts)), many
 
 
 def told(summary, index) -> int:

@@ -29,6 +29,21 @@ class Situation:
 
 
 @dataclass(frozen=True)
+class Chain:
+    """What the whole chain is graded on.
+
+    ``near`` and ``apart`` are shares of the national change: units whose true change differs
+    by at most, or at least, so much.
+    """
+
+    years: tuple[int, ...]
+    measures: tuple[str, ...]
+    near: float
+    apart: float
+    registries: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Grading:
     """``bar`` is the lowest and highest share of intervals that may hold the truth.
 
@@ -39,6 +54,7 @@ class Grading:
     bar_evidence: Evidence
     bar_reference: str
     draws: Mapping[str, int]
+    chain: Chain
     situations: tuple[Situation, ...]
 
 
@@ -71,6 +87,13 @@ def read_grading(path: Path | None = None) -> Grading:
         Evidence(raw["bar_evidence"]),
         raw["bar_reference"],
         MappingProxyType(raw["draws"]),
+        Chain(
+            tuple(raw["chain"]["years"]),
+            tuple(raw["chain"]["measures"]),
+            raw["chain"]["near"],
+            raw["chain"]["apart"],
+            MappingProxyType(raw["chain"]["registries"]),
+        ),
         tuple(
             Situation(
                 part["code"],

@@ -11,18 +11,35 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from nrs_lib import __version__
 from nrs_lib.contracts.grading import read_grading
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.reports.assembling import REGISTRY
 from nrs_lib.reports.grades.wording import WORDS
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.sanitising import check_self_contained
+from nrs_lib.stats.grading.chain import ChainGrade
 from nrs_lib.stats.grading.coverage import Grade, Verdict
-from nrs_lib.text import NBSP, interval, number, of, percent
+from nrs_lib.text import NBSP, interval, join_words, number, of, percent
 
 LANGUAGES = ("sv", "en")
 
 
-def write_grades(found: Sequence[Grade], folder: Path, *, seed: int) -> list[Path]:
+def write_grades(
+    found: Sequence[Grade],
+    folder: Path,
+    *,
+    seed: int,
+    chain: Sequence[ChainGrade] = (),
+    registries: int = 0,
+) -> list[Path]:
     """Write the grades in Swedish and in English.
+
+    Parameters
+    ----------
+    found
+        Grades of intervals, by situation.
+    chain, registries
+        Grades of the whole way, and from how many registries; left out when none was made.
 
     Returns
     -------
@@ -33,7 +50,7 @@ def write_grades(found: Sequence[Grade], folder: Path, *, seed: int) -> list[Pat
     made = []
     for language in LANGUAGES:
         name = f"grades.{language}.html"
-        page = render_grades(found, language, seed=seed)
+        page = render_grades(found, language, seed=seed, chain=chain, registries=registries)
         check_self_contained(page, where=name)
         aside = folder / f".{name}-{os.getpid()}"
         aside.write_text(page, encoding="utf-8")
@@ -41,12 +58,19 @@ def write_grades(found: Sequence[Grade], folder: Path, *, seed: int) -> list[Pat
     return made
 
 
-def render_grades(found: Sequence[Grade], language: str, *, seed: int) -> str:
+def render_grades(
+    found: Sequence[Grade],
+    language: str,
+    *,
+    seed: int,
+    chain: Sequence[ChainGrade] = (),
+    registries: int = 0,
+) -> str:
     """The page as one self-contained HTML document."""
     words = WORDS[language]
     bar = read_grading()
     low, high = (percent(round(1000 * end), 1000, language=language) for end in bar.bar)
-    failed = sum(one.verdict == Verdict.TOO_NARROW for one in found)
+    failed = sum(one.verdict == Verdict.TOO_NARROW for one in (*found, *chain))
     key = {0: "passed", 1: "failed_one"}.get(failed, "failed")
     opening = _fragment(
         "grades",
@@ -67,6 +91,7 @@ def render_grades(found: Sequence[Grade], language: str, *, seed: int) -> str:
             sections=(
                 Section("lead", "", (opening,)),
                 Section("coverage", words["intervals"], (table,)),
+                *([_chain(chain, registries, language)] if chain else []),
             ),
             footer=(
                 (words["draws"], number(draws, language=language)),
@@ -76,6 +101,45 @@ def render_grades(found: Sequence[Grade], language: str, *, seed: int) -> str:
             language=language,
         )
     )
+
+
+def _chain(found: Sequence[ChainGrade], registries: int, language: str) -> Section:
+    words = WORDS[language]
+    asked = read_grading().chain
+    labels = read_codelist("register").labels(language)
+    about = words["chain_about_one" if registries == 1 else "chain_about"]
+    years = join_words([str(year) for year in asked.years], language=language)
+    registers = dict.fromkeys(one.register for one in found)
+    html = _fragment(
+        "chain",
+        words=words,
+        about=about.format(n=registries, years=years),
+        note=words["chain_note"].format(
+            near=_percent(asked.near, language), apart=_percent(asked.apart, language)
+        ),
+        registers=[
+            (labels[key], [_chain_row(one, language) for one in found if one.register == key])
+            for key in registers
+        ],
+    )
+    return Section("chain", words["chain"], (html,))
+
+
+def _chain_row(one: ChainGrade, language: str) -> dict[str, object]:
+    words = WORDS[language]
+    errors = (one.error_raw, one.error_adjusted, one.error_shrunken)
+    return {
+        "label": scale(one.measure).label[language],
+        "n": words["units"].format(n=number(one.n, language=language)),
+        "held": _percent(one.held.estimate, language),
+        "between": interval(100 * one.held.low, 100 * one.held.high, 1, language=language),
+        "bias": _percent(one.bias, language),
+        "error": "; ".join(number(100 * error, language=language) for error in errors),
+        "false": of(one.false_alarms.numerator, one.false_alarms.denominator, language=language),
+        "detected": of(one.detected.numerator, one.detected.denominator, language=language),
+        "verdict": words[str(one.verdict)],
+        "failed": one.verdict == Verdict.TOO_NARROW,
+    }
 
 
 def _row(one: Grade, language: str) -> dict[str, object]:

@@ -28,6 +28,24 @@ WORDS: dict[str, dict[str, str]] = {
         "t": "t-intervall för ett medelvärde",
         "change_t": "t-intervall för en medelförändring",
         "order_statistics": "ordningsintervall för en median",
+        "chain": "Hela vägen, från leverans till jämförda enheter",
+        "chain_about": "{n} påhittade register lästes in som vilken leverans som helst, och "
+        "enheterna jämfördes med hänsyn till patientsammansättning, år för år ({years}). Varje "
+        "enhets sanna förändring är känd. Fel och snedhet är andelar av den nationella "
+        "förändringen.",
+        "chain_about_one": "Ett påhittat register lästes in som vilken leverans som helst, och "
+        "enheterna jämfördes med hänsyn till patientsammansättning, år för år ({years}). Varje "
+        "enhets sanna förändring är känd. Fel och snedhet är andelar av den nationella "
+        "förändringen.",
+        "bias": "Snedhet",
+        "error": "Fel, %",
+        "errors": "rått; justerat; krympt",
+        "false": "Falska larm",
+        "detected": "Upptäckta",
+        "chain_note": "Falska larm: utanför larmgränsen, av enheter vars sanna förändring skiljer "
+        "sig högst {near} från rikets. Upptäckta: utanför uppmärksamhetsgränsen, av enheter som "
+        "skiljer sig minst {apart}.",
+        "units": "{n} enheter och år",
         "assumed": "antagna",
         "published": "publicerade",
         "verified": "bekräftade",
@@ -60,6 +78,22 @@ WORDS: dict[str, dict[str, str]] = {
         "t": "t interval of a mean",
         "change_t": "t interval of a mean change",
         "order_statistics": "order-statistic interval of a median",
+        "chain": "The whole way, from delivery to units compared",
+        "chain_about": "{n} invented registries were loaded as any delivery, and the units "
+        "compared with regard to case mix, year by year ({years}). Each unit's true change is "
+        "known. Error and bias are shares of the national change.",
+        "chain_about_one": "An invented registry was loaded as any delivery, and the units "
+        "compared with regard to case mix, year by year ({years}). Each unit's true change is "
+        "known. Error and bias are shares of the national change.",
+        "bias": "Bias",
+        "error": "Error, %",
+        "errors": "raw; adjusted; shrunken",
+        "false": "False alarms",
+        "detected": "Detected",
+        "chain_note": "False alarms: outside the alarm limit, of units whose true change differs "
+        "from the nation's by at most {near}. Detected: outside the alert limit, of units that "
+        "differ by at least {apart}.",
+        "units": "{n} units and years",
         "assumed": "assumed",
         "published": "published",
         "verified": "verified",

@@ -112,10 +112,11 @@ def grade(
     is_missing = np.isnan(low) | np.isnan(high)
     known = ~is_missing
     width = float(np.median((high - low)[known])) if known.any() else np.nan
-    return Grade(situation, drawn.truth, held, width, int(is_missing.sum()), _verdict(held))
+    return Grade(situation, drawn.truth, held, width, int(is_missing.sum()), verdict_of(held))
 
 
-def _verdict(held: Estimate) -> Verdict:
+def verdict_of(held: Estimate) -> Verdict:
+    """What a share of intervals that hold the truth says, against the bar."""
     low, high = read_grading().bar
     if held.high < low:
         return Verdict.TOO_NARROW

@@ -12,7 +12,9 @@ from nrs_lib.contracts.grading import read_grading
 from nrs_lib.errors import RunError
 from nrs_lib.reports.grades.page import LANGUAGES, render_grades
 from nrs_lib.stats.grading import coverage
+from nrs_lib.stats.grading.chain import grade_chain
 from nrs_lib.stats.grading.coverage import INTERVALS, Verdict, grade
+from tests.support.compared import compared_units
 
 SITUATIONS = read_grading().situations
 
@@ -69,3 +71,24 @@ def test_the_command_passes_on_what_reports_use(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         f"grades.{language}.html" for language in sorted(LANGUAGES)
     ]
+
+
+@pytest.mark.parametrize(("registries", "told"), [(1, "Ett påhittat register"), (3, "3 påhittade")])
+def test_the_whole_way_stands_by_register_with_counts(registries, told):
+    chain = grade_chain(compared_units())
+
+    page = render_grades([a_grade()], "sv", seed=1, chain=chain, registries=registries)
+    page = page.replace("\u00a0", " ")
+
+    assert told in page
+    assert "Specialistvård" in page
+    found = chain[0].detected
+    assert f"{found.numerator} av {found.denominator}" in page
+
+
+def test_a_failed_measure_of_the_whole_way_counts_among_the_failed():
+    chain = grade_chain(compared_units(half=0.9))
+
+    page = render_grades([a_grade()], "sv", seed=1, chain=chain, registries=1)
+
+    assert "En metod är underkänd" in page

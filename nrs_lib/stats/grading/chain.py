@@ -1,0 +1,172 @@
+"""The whole way from a delivery to units compared, graded where the truth is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from nrs_lib.cohort.extracts import Extract
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.grading import Chain, read_grading
+from nrs_lib.stats.estimates import Estimate
+from nrs_lib.stats.grading.coverage import Verdict, verdict_of
+from nrs_lib.stats.shares import wilson
+from nrs_lib.stats.units.comparison import UnitComparison, unit_comparison
+from nrs_lib.terms import Register
+
+COLUMNS = (
+    "register",
+    "measure",
+    "difference",
+    "truth",
+    "national",
+    "raw",
+    "adjusted",
+    "low",
+    "high",
+    "shrunken",
+    "is_alert",
+    "is_alarm",
+)
+
+
+@dataclass(frozen=True)
+class ChainGrade:
+    """How the comparison of units did on one measure of one register.
+
+    Attributes
+    ----------
+    n
+        Units and years that were judged.
+    held
+        Share of intervals of the adjusted value that hold the unit's true change.
+    bias
+        Mean of adjusted less true change, as a share of the national change.
+    error_raw, error_adjusted, error_shrunken
+        Root of the mean square of value less truth, as a share of the national change.
+    false_alarms
+        Share outside the alarm limits, of units that are near the nation in truth.
+    detected
+        Share outside the alert limits, of units that are apart from it.
+    """
+
+    register: str
+    measure: str
+    n: int
+    held: Estimate
+    bias: float
+    error_raw: float
+    error_adjusted: float
+    error_shrunken: float
+    false_alarms: Estimate
+    detected: Estimate
+    verdict: Verdict
+
+
+def compared_with_truth(extract: Extract, units: pd.DataFrame) -> pd.DataFrame:
+    """Compare the units of an extract on each measure and year, beside their truth.
+
+    Parameters
+    ----------
+    extract
+        The synthetic registry, loaded as any delivery.
+    units
+        Its truth: ``unit_id`` and ``improvement``, the unit's difference as a share of the
+        national change.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit, year and measure that could be judged, with `COLUMNS`.
+    """
+    asked = read_grading().chain
+    difference = units.set_index("unit_id")["improvement"]
+    rows = []
+    for register in Register:
+        if not (extract.units["register"] == str(register)).any():
+            continue
+        population = Population(extract, register=register)
+        for year in asked.years:
+            period = Period.parse(str(year))
+            for measure in asked.measures:
+                found = unit_comparison(population, period, measure)
+                rows += _rows(found, str(register), measure, difference)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _rows(
+    found: UnitComparison, register: str, measure: str, difference: pd.Series
+) -> Iterable[tuple]:
+    if found.is_refused:
+        return
+    national = found.model.national
+    alert, alarm = (level.code for level in found.policy.levels)
+    for unit in found.units:
+        if not unit.has_standing:
+            continue
+        apart = float(difference[unit.unit_id])
+        value = unit.adjusted
+        yield (
+            register,
+            measure,
+            apart,
+            national * (1 + apart),
+            national,
+            unit.raw.estimate,
+            value.estimate,
+            value.low,
+            value.high,
+            unit.shrunken.estimate,
+            _is_outside(value.estimate, unit.limits[alert]),
+            _is_outside(value.estimate, unit.limits[alarm]),
+        )
+
+
+def _is_outside(value: float, limits: tuple[float, float]) -> bool:
+    low, high = limits
+    return bool(value < low or value > high)
+
+
+def grade_chain(compared: pd.DataFrame, *, chain: Chain | None = None) -> list[ChainGrade]:
+    """Grade rows of `compared_with_truth`, of one registry or several together."""
+    chain = chain or read_grading().chain
+    return [
+        _grade(str(register), str(measure), rows, chain)
+        for (register, measure), rows in compared.groupby(["register", "measure"], sort=False)
+    ]
+
+
+def _grade(register: str, measure: str, rows: pd.DataFrame, chain: Chain) -> ChainGrade:
+    holds = (rows["low"] <= rows["truth"]) & (rows["truth"] <= rows["high"])
+    held = _share(holds)
+    scale = rows["national"].abs()
+
+    def error(column: str) -> float:
+        return float(np.sqrt(np.mean(((rows[column] - rows["truth"]) / scale) ** 2)))
+
+    size = rows["difference"].abs()
+    return ChainGrade(
+        register,
+        measure,
+        len(rows),
+        held,
+        float(((rows["adjusted"] - rows["truth"]) / scale).mean()),
+        error("raw"),
+        error("adjusted"),
+        error("shrunken"),
+        _share(rows.loc[size <= chain.near, "is_alarm"]),
+        _share(rows.loc[size >= chain.apart, "is_alert"]),
+        verdict_of(held),
+    )
+
+
+def _share(is_so: pd.Series) -> Estimate:
+    numerator, denominator = int(is_so.sum()), len(is_so)
+    share, low, high = wilson(numerator, denominator)
+    return Estimate(
+        share, low, high, denominator, "wilson", numerator=numerator, denominator=denominator
+    )
