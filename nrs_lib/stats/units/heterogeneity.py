@@ -162,7 +162,7 @@ def _reml(y: np.ndarray, v: np.ndarray) -> float:
     steps = np.concatenate([[0.0], np.geomspace(top * 1e-8, top * 4, 80)])
     rises = np.array([slope(tau2) > 0 for tau2 in steps])
     peaks = [0.0] + [
-        _falling_root(slope, steps[place], steps[place + 1])
+        _falling_root(slope, float(steps[place]), float(steps[place + 1]))
         for place in np.flatnonzero(rises[:-1] & ~rises[1:])
     ]
     return max(peaks, key=lambda tau2: _restricted_likelihood(y, v, tau2))

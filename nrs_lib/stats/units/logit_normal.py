@@ -102,12 +102,15 @@ def fit_logit_normal(outcome: np.ndarray, predictor: np.ndarray, units: np.ndarr
 
     alike, alike_likelihood = _without_spread(counts, known, starts)
     bounds = [(alike - 5, alike + 5), (math.log(_SMALLEST), math.log(_LARGEST))]
+    # Steps of its own choice would be parts of the start, and the start may be 0.
+    start = np.array([alike, math.log(0.3)])
+    corners = start + np.array([[0.0, 0.0], [0.2, 0.0], [0.0, 0.5]])
     found = minimize(
         minus,
-        np.array([alike, math.log(0.3)]),
+        start,
         method="Nelder-Mead",
         bounds=bounds,
-        options={"xatol": 1e-6, "fatol": 1e-9, "maxiter": 400},
+        options={"xatol": 1e-7, "fatol": 1e-10, "maxiter": 600, "initial_simplex": corners},
     )
     tau = math.exp(float(found.x[1]))
     none = np.full(len(counts), math.nan)
