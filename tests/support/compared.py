@@ -8,7 +8,7 @@ import pandas as pd
 NATIONAL = -1.0
 
 
-def compared_units(n=400, *, error=0.2, half=1.96, bias=0.0):
+def compared_units(n=400, *, error=0.2, half=1.96, bias=0.0, shrunken_half=1.96):
     """Units with a true difference, and a value that misses the truth by chance and bias."""
     rng = np.random.default_rng(1)
     difference = rng.choice([0.0, 0.05, 0.5, -0.6], n)
@@ -26,6 +26,8 @@ def compared_units(n=400, *, error=0.2, half=1.96, bias=0.0):
             "low": adjusted - half * error,
             "high": adjusted + half * error,
             "shrunken": (adjusted + truth) / 2,
+            "shrunken_low": (adjusted + truth) / 2 - shrunken_half * error / 2,
+            "shrunken_high": (adjusted + truth) / 2 + shrunken_half * error / 2,
             "is_alert": np.abs(adjusted - NATIONAL) > 1.96 * error,
             "is_alarm": np.abs(adjusted - NATIONAL) > 3.09 * error,
         }

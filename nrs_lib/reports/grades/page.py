@@ -133,6 +133,10 @@ def _chain_row(one: ChainGrade, language: str) -> dict[str, object]:
         "n": words["units"].format(n=number(one.n, language=language)),
         "held": _percent(one.held.estimate, language),
         "between": interval(100 * one.held.low, 100 * one.held.high, 1, language=language),
+        "shrunken": _percent(one.held_shrunken.estimate, language),
+        "shrunken_between": interval(
+            100 * one.held_shrunken.low, 100 * one.held_shrunken.high, 1, language=language
+        ),
         "bias": _percent(one.bias, language),
         "error": "; ".join(number(100 * error, language=language) for error in errors),
         "false": of(one.false_alarms.numerator, one.false_alarms.denominator, language=language),

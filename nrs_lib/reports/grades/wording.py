@@ -37,6 +37,8 @@ WORDS: dict[str, dict[str, str]] = {
         "enheterna jämfördes med hänsyn till patientsammansättning, år för år ({years}). Varje "
         "enhets sanna förändring är känd. Fel och snedhet är andelar av den nationella "
         "förändringen.",
+        "of_adjusted": "justerade",
+        "of_shrunken": "krympta",
         "bias": "Snedhet",
         "error": "Fel, %",
         "errors": "rått; justerat; krympt",
@@ -85,6 +87,8 @@ WORDS: dict[str, dict[str, str]] = {
         "chain_about_one": "An invented registry was loaded as any delivery, and the units "
         "compared with regard to case mix, year by year ({years}). Each unit's true change is "
         "known. Error and bias are shares of the national change.",
+        "of_adjusted": "adjusted",
+        "of_shrunken": "shrunken",
         "bias": "Bias",
         "error": "Error, %",
         "errors": "raw; adjusted; shrunken",

@@ -29,9 +29,14 @@ COLUMNS = (
     "low",
     "high",
     "shrunken",
+    "shrunken_low",
+    "shrunken_high",
     "is_alert",
     "is_alarm",
 )
+
+
+_BAD = (Verdict.INSIDE, Verdict.CAUTIOUS, Verdict.TOO_NARROW)
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,9 @@ class ChainGrade:
     ----------
     n
         Units and years that were judged.
-    held
-        Share of intervals of the adjusted value that hold the unit's true change.
+    held, held_shrunken
+        Share of intervals of the adjusted, and of the shrunken, value that hold the unit's
+        true change.
     bias
         Mean of adjusted less true change, as a share of the national change.
     error_raw, error_adjusted, error_shrunken
@@ -58,6 +64,7 @@ class ChainGrade:
     measure: str
     n: int
     held: Estimate
+    held_shrunken: Estimate
     bias: float
     error_raw: float
     error_adjusted: float
@@ -121,6 +128,8 @@ def _rows(
             value.low,
             value.high,
             unit.shrunken.estimate,
+            unit.shrunken.low,
+            unit.shrunken.high,
             _is_outside(value.estimate, unit.limits[alert]),
             _is_outside(value.estimate, unit.limits[alarm]),
         )
@@ -141,8 +150,10 @@ def grade_chain(compared: pd.DataFrame, *, chain: Chain | None = None) -> list[C
 
 
 def _grade(register: str, measure: str, rows: pd.DataFrame, chain: Chain) -> ChainGrade:
-    holds = (rows["low"] <= rows["truth"]) & (rows["truth"] <= rows["high"])
-    held = _share(holds)
+    held, held_shrunken = (
+        _share((rows[low] <= rows["truth"]) & (rows["truth"] <= rows[high]))
+        for low, high in (("low", "high"), ("shrunken_low", "shrunken_high"))
+    )
     scale = rows["national"].abs()
 
     def error(column: str) -> float:
@@ -154,14 +165,19 @@ def _grade(register: str, measure: str, rows: pd.DataFrame, chain: Chain) -> Cha
         measure,
         len(rows),
         held,
+        held_shrunken,
         float(((rows["adjusted"] - rows["truth"]) / scale).mean()),
         error("raw"),
         error("adjusted"),
         error("shrunken"),
         _share(rows.loc[size <= chain.near, "is_alarm"]),
         _share(rows.loc[size >= chain.apart, "is_alert"]),
-        verdict_of(held),
+        _worse(verdict_of(held), verdict_of(held_shrunken)),
     )
+
+
+def _worse(first: Verdict, second: Verdict) -> Verdict:
+    return max(first, second, key=_BAD.index)
 
 
 def _share(is_so: pd.Series) -> Estimate:

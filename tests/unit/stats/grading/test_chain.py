@@ -43,6 +43,14 @@ def test_intervals_of_half_the_width_turn_red():
     assert graded(half=0.98).verdict == Verdict.TOO_NARROW
 
 
+def test_shrunken_intervals_are_judged_too():
+    found = graded(shrunken_half=0.98)
+
+    assert found.held.estimate > 0.93
+    assert found.held_shrunken.estimate < 0.8
+    assert found.verdict == Verdict.TOO_NARROW
+
+
 def test_bias_is_told_as_a_share_of_the_national_change():
     assert graded(bias=0.3).bias == pytest.approx(0.3, abs=0.03)
 
