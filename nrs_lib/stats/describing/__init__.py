@@ -1,0 +1,1 @@
+"""Describing groups: who they are, how they differ, how long things take, who was lost."""
