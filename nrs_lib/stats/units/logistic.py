@@ -193,15 +193,26 @@ def _reweighted(
 def separating_columns(
     outcome: np.ndarray, matrix: np.ndarray, names: Sequence[str]
 ) -> tuple[str, ...]:
-    """Columns whose combination tells every 1 from every 0, or does so as far as it tells.
+    """A smallest set of columns that tells every 1 from every 0, as far as it tells.
 
     Empty when a maximum of the likelihood exists.
     """
-    from scipy.optimize import linprog
-
     signed = (2 * np.asarray(outcome) - 1)[:, None] * matrix
     lengths = np.linalg.norm(signed, axis=0)
     signed = signed / np.where(lengths > 0, lengths, 1)
+    kept = list(range(len(names)))
+    if not _is_separated(signed[:, kept]):
+        return ()
+    for place in range(len(names)):
+        fewer = [one for one in kept if one != place]
+        if names[place] != "intercept" and fewer and _is_separated(signed[:, fewer]):
+            kept = fewer
+    return tuple(names[place] for place in kept if names[place] != "intercept")
+
+
+def _is_separated(signed: np.ndarray) -> bool:
+    from scipy.optimize import linprog
+
     found = linprog(
         -signed.sum(axis=0),
         A_ub=-signed,
@@ -210,10 +221,4 @@ def separating_columns(
         method="highs",
     )
     # Far above what the solver's tolerance adds up to over the rows, far below a separation.
-    if found.status != 0 or -found.fun < 1e-3:
-        return ()
-    return tuple(
-        name
-        for name, part in zip(names, found.x, strict=True)
-        if abs(part) > 1e-6 and name != "intercept"
-    ) or ("intercept",)
+    return found.status == 0 and -found.fun >= 1e-3

@@ -20,9 +20,9 @@ class Overdispersion:
     Attributes
     ----------
     phi
-        Mean of the squared winsorised z; 1 when chance alone acts, but for the winsorising,
-        which draws it down (0.68 at 10 % on each side), so that only clear spread widens
-        the limits.
+        Mean of the squared winsorised z. Chance alone gives 1 with nothing drawn in, and
+        about 0.7 with a tenth drawn in on each side, so that only clear spread widens the
+        limits.
     tau2
         Variance between units to add to each unit's own, in the square of its unit; 0 when
         phi does not exceed 1.
