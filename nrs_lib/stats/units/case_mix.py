@@ -156,20 +156,34 @@ def plan_design(
         if variable.kind != "category":
             terms.append(Term(variable, (), ()))
             continue
-        others = [level for level in variable.levels if level != variable.reference_level]
-        own = []
-        for level in others:
-            rows = (frame[variable.code] == level).to_numpy(dtype=bool)
-            enough = rows.sum() >= least
-            if enough and is_event is not None:
-                enough = 0 < is_event[rows].sum() < rows.sum()
-            if enough:
-                own.append(level)
+        own = _own_levels(variable, frame[variable.code], is_event, least)
         # A level that nobody has is not merged with anything.
-        seen = set(frame[variable.code].dropna())
-        merged = tuple(level for level in others if level not in own and level in seen)
-        terms.append(Term(variable, tuple(own), merged))
+        seen = set(frame[variable.code].dropna()) - {variable.reference_level}
+        merged = tuple(level for level in variable.levels if level in seen - set(own))
+        terms.append(Term(variable, own, merged))
     return Plan(tuple(terms))
+
+
+def _own_levels(
+    variable: CaseMixVariable, values: pd.Series, is_event: np.ndarray | None, least: int
+) -> tuple[str, ...]:
+    """Levels with a column of their own, such that they and the reference can carry one."""
+    rows_of = {level: (values == level).to_numpy(dtype=bool) for level in variable.levels}
+
+    def carries(rows: np.ndarray) -> bool:
+        if rows.sum() < least:
+            return False
+        return is_event is None or 0 < is_event[rows].sum() < rows.sum()
+
+    own = [
+        level
+        for level, rows in rows_of.items()
+        if level != variable.reference_level and carries(rows)
+    ]
+    # What is left is the reference; if it cannot carry a column, it takes the largest level.
+    while own and not carries(~np.logical_or.reduce([rows_of[level] for level in own])):
+        own.remove(max(own, key=lambda level: rows_of[level].sum()))
+    return tuple(own)
 
 
 def _number_columns(variable: CaseMixVariable, values: np.ndarray) -> np.ndarray:
