@@ -25,6 +25,7 @@ DEFINITIONS = (
     "convention:funnel_interpolation",
     "convention:overdispersion_winsorise",
     "convention:between_units_estimator",
+    "convention:between_units_uncertainty",
     "convention:rankability_within",
     "convention:low_response_below",
 )

@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats.estimates import Estimate
-from nrs_lib.stats.units.rank import dependent_columns
+from nrs_lib.stats.units.dependence import dependent_columns
 
 METHOD = "least_squares_t"
 

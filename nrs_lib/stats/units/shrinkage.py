@@ -10,10 +10,13 @@ from scipy.special import expit, ndtr, ndtri
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.conventions import get
+from nrs_lib.errors import DefinitionError
 from nrs_lib.stats.estimates import Estimate
+from nrs_lib.stats.units.between_posterior import mixture
 from nrs_lib.stats.units.heterogeneity import between_units, rankability
 from nrs_lib.stats.units.logit_normal import fit_logit_normal
 
+INTEGRATED, ESTIMATED = "integrated", "estimated"
 NORMAL, LOGIT_NORMAL = "normal_normal", "logit_normal"
 _POINTS = 1201
 _REACH = 7.0
@@ -53,13 +56,13 @@ def shrink_means(
     sizes: np.ndarray,
     *,
     estimator: str | None = None,
+    uncertainty: str | None = None,
     confidence: float | None = None,
     about: str = "",
 ) -> Shrinkage:
-    """Empirical Bayes for means: normal within units and between them.
+    """Means drawn together: normal within units and between them.
 
-    The interval takes in that the common mean is estimated, and takes the variance between
-    units as known, so with few units it is somewhat narrow.
+    The interval takes in that the common mean is estimated.
 
     Parameters
     ----------
@@ -67,26 +70,46 @@ def shrink_means(
         Adjusted mean, its standard error, and people, one per unit; at least two units.
     estimator
         Of the variance between units: ``reml`` or ``dersimonian_laird``.
+    uncertainty
+        ``integrated``: over all variances between units that the values can bear.
+        ``estimated``: the estimate is taken as known; where it is zero every unit is then
+        said to be alike with certainty, and intervals are too narrow. By convention when
+        left out.
 
     References
     ----------
-    Morris 1983, doi:10.1080/01621459.1983.10477920.
+    Integrated: Gelman 2006, doi:10.1214/06-BA117A. Estimated: Morris 1983, doi:10.1080/01621459.1983.10477920.
     """
     y = np.asarray(values, dtype="float64")
     v = np.asarray(errors, dtype="float64") ** 2
     level = _level(confidence)
     found = between_units(y, v, estimator=estimator, confidence=level)
-    pull = v / (v + found.tau2)
-    centres = pull * found.mean + (1 - pull) * y
-    spreads = np.sqrt((1 - pull) * v + pull**2 * found.mean_variance)
-    half = float(ndtri(0.5 + level / 2)) * spreads
-    method = f"{NORMAL}_{found.method}"
+    kind = uncertainty or str(get("between_units_uncertainty").value)
+    if kind not in (INTEGRATED, ESTIMATED):
+        raise DefinitionError(
+            "The spread between units is taken in by a way that is not known.",
+            where=f"conventions.yaml: between_units_uncertainty {kind}",
+            remedy=f"Use {INTEGRATED} or {ESTIMATED}.",
+        )
     cautions = () if found.tau2 > 0 else (Caution.of("units_alike", about),)
-    grid, density = _normal_grid(centres, spreads)
+    if kind == INTEGRATED:
+        made = mixture(y, v)
+        centres, spreads = made.mean, made.sd
+        low, high = made.interval(level)
+        grid, density = made.density()
+        method = f"{NORMAL}_{INTEGRATED}"
+    else:
+        pull = v / (v + found.tau2)
+        centres = pull * found.mean + (1 - pull) * y
+        spreads = np.sqrt((1 - pull) * v + pull**2 * found.mean_variance)
+        half = float(ndtri(0.5 + level / 2)) * spreads
+        low, high = centres - half, centres + half
+        grid, density = _normal_grid(centres, spreads)
+        method = f"{NORMAL}_{found.method}"
     return Shrinkage(
         tuple(
-            Estimate(float(c), float(c - h), float(c + h), int(n), method, se=float(s))
-            for c, h, s, n in zip(centres, half, spreads, sizes, strict=True)
+            Estimate(float(c), float(a), float(b), int(n), method, se=float(s))
+            for c, a, b, s, n in zip(centres, low, high, spreads, sizes, strict=True)
         ),
         grid,
         density,
