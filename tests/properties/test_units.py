@@ -116,7 +116,7 @@ def test_the_unit_of_measurement_does_not_matter(sample, factor):
 def test_shrunken_values_lie_between_their_own_and_the_common_one(sample):
     values, errors = sample
     found = between_units(values, errors**2)
-    made = shrink_means(values, errors, np.full(len(values), 9))
+    made = shrink_means(values, errors, np.full(len(values), 9), uncertainty="estimated")
     for value, one in zip(values, made.values, strict=True):
         low, high = sorted((value, found.mean))
         assert low - 1e-9 <= one.estimate <= high + 1e-9

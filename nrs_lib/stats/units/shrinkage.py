@@ -78,7 +78,8 @@ def shrink_means(
 
     References
     ----------
-    Integrated: Gelman 2006, doi:10.1214/06-BA117A. Estimated: Morris 1983, doi:10.1080/01621459.1983.10477920.
+    Integrated: Gelman 2006, doi:10.1214/06-BA117A. Estimated: Morris 1983,
+    doi:10.1080/01621459.1983.10477920.
     """
     y = np.asarray(values, dtype="float64")
     v = np.asarray(errors, dtype="float64") ** 2

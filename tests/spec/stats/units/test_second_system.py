@@ -184,7 +184,7 @@ def test_fifteen_hypotheses_as_printed():
 def test_shrinking_means_is_the_formula(patients, units):
     means = patients.groupby("unit")["change"].mean().to_numpy()
     errors = 1.5 / np.sqrt(np.bincount(units))
-    made = shrink_means(means, errors, np.bincount(units))
+    made = shrink_means(means, errors, np.bincount(units), uncertainty="estimated")
     tau2, v = made.tau**2, errors**2
     weights = 1 / (v + tau2)
     centre = (weights * means).sum() / weights.sum()

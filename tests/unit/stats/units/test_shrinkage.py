@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from nrs_lib.errors import DefinitionError
 from nrs_lib.stats.units.logit_normal import fit_logit_normal
 from nrs_lib.stats.units.quarters import quarters
 from nrs_lib.stats.units.shrinkage import shrink_means, shrink_shares
@@ -27,7 +28,7 @@ def test_small_units_are_drawn_further():
 
 def test_units_that_differ_by_chance_all_get_the_common_value():
     values = np.array([1.0, 1.1, 0.9, 1.05, 0.95])
-    made = shrink_means(values, np.ones(5), np.full(5, 9))
+    made = shrink_means(values, np.ones(5), np.full(5, 9), uncertainty="estimated")
     assert [one.estimate for one in made.values] == pytest.approx([1.0] * 5)
     assert made.tau == 0
     assert [caution.code for caution in made.cautions] == ["units_alike"]
@@ -42,6 +43,51 @@ def test_means_intervals_hold_the_truth_as_often_as_they_say():
         made = shrink_means(rng.normal(true, errors), errors, np.full(40, 9)).values
         hits += [one.low <= value <= one.high for one, value in zip(made, true, strict=True)]
     assert 0.92 <= np.mean(hits) <= 0.97
+
+
+def held(uncertainty, *, units=12, tau=0.4, rounds=150):
+    """Share of intervals that hold the truth where the units are few."""
+    rng = np.random.default_rng(7)
+    errors, hits = rng.uniform(0.4, 1.2, units), []
+    for _ in range(rounds):
+        true = rng.normal(3, tau, units)
+        drawn = rng.normal(true, errors)
+        made = shrink_means(drawn, errors, np.full(units, 9), uncertainty=uncertainty).values
+        hits += [one.low <= value <= one.high for one, value in zip(made, true, strict=True)]
+    return np.mean(hits)
+
+
+def test_with_few_units_the_spread_must_not_be_taken_as_known():
+    assert 0.93 <= held("integrated") <= 0.985
+    assert held("estimated") < 0.9
+
+
+def test_no_visible_spread_is_not_certainty_that_there_is_none():
+    values = np.array([1.0, 1.1, 0.9, 1.05, 0.95])
+    kinds = [
+        shrink_means(values, np.ones(5), np.full(5, 9), uncertainty=kind).values[1]
+        for kind in ("integrated", "estimated")
+    ]
+    assert kinds[0].high - kinds[0].low > 1.2 * (kinds[1].high - kinds[1].low)
+    assert kinds[0].estimate == pytest.approx(1.0, abs=0.05)
+
+
+def test_with_many_units_and_much_spread_both_ways_agree():
+    rng = np.random.default_rng(8)
+    errors = rng.uniform(0.2, 0.5, 200)
+    drawn = rng.normal(rng.normal(0, 2, 200), errors)
+    first, second = (
+        shrink_means(drawn, errors, np.full(200, 9), uncertainty=kind).values
+        for kind in ("integrated", "estimated")
+    )
+    for one, other in zip(first, second, strict=True):
+        assert one.estimate == pytest.approx(other.estimate, abs=0.01)
+        assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=0.02)
+
+
+def test_an_unknown_way_to_take_in_the_spread_is_refused():
+    with pytest.raises(DefinitionError, match="spread"):
+        shrink_means(np.ones(3), np.ones(3), np.full(3, 9), uncertainty="guessed")
 
 
 def test_shrunken_values_are_nearer_the_truth_than_raw_ones():
@@ -141,7 +187,7 @@ def test_quarters_sum_to_their_size():
 def test_quarters_agree_with_random_draws():
     values = np.array([0.0, 0.3, 0.5, 1.0, 1.4, 1.5, 2.0, 2.6])
     errors = np.array([0.3, 0.9, 0.4, 0.2, 0.7, 0.3, 0.5, 0.4])
-    made = shrink_means(values, errors, np.full(8, 9))
+    made = shrink_means(values, errors, np.full(8, 9), uncertainty="estimated")
     found = quarters(made)
     rng = np.random.default_rng(1)
     centres = np.array([one.estimate for one in made.values])
