@@ -37,8 +37,9 @@ WORDS: dict[str, dict[str, str]] = {
         "enheterna jämfördes med hänsyn till patientsammansättning, år för år ({years}). Varje "
         "enhets sanna förändring är känd. Fel och snedhet är andelar av den nationella "
         "förändringen.",
-        "of_adjusted": "justerade",
-        "of_shrunken": "krympta",
+        "of_adjusted": "Justerade",
+        "of_shrunken": "Krympta",
+        "covered": "täckning",
         "bias": "Snedhet",
         "error": "Fel, %",
         "errors": "rått; justerat; krympt",
@@ -87,8 +88,9 @@ WORDS: dict[str, dict[str, str]] = {
         "chain_about_one": "An invented registry was loaded as any delivery, and the units "
         "compared with regard to case mix, year by year ({years}). Each unit's true change is "
         "known. Error and bias are shares of the national change.",
-        "of_adjusted": "adjusted",
-        "of_shrunken": "shrunken",
+        "of_adjusted": "Adjusted",
+        "of_shrunken": "Shrunken",
+        "covered": "coverage",
         "bias": "Bias",
         "error": "Error, %",
         "errors": "raw; adjusted; shrunken",
