@@ -11,11 +11,12 @@ import pandas as pd
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import ParameterError
-from nrs_lib.stats.describing.survival import log_log_interval
+from nrs_lib.stats.describing.survival import SAME, crossing, log_log_interval
 from nrs_lib.stats.describing.times import CENSORED, Times
 from nrs_lib.stats.estimates import Estimate
 
 METHOD = "aalen_johansen"
+STEP_COLUMNS = ("cause", "time", "at_risk", "events", "share", "se", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -58,28 +59,45 @@ class CumulativeIncidence:
         ParameterError
             Nobody reached such a cause, nor was it declared.
         """
+        mine = self._of(cause)
+        is_over = len(mine) and self.steps.groupby("cause")["share"].last().sum() > 1 - SAME
+        if not len(mine):
+            return self._refused(Caution.of("too_few", self.about, n=0, least=1))
+        if time > mine["time"].iloc[-1] and not is_over:
+            return self._refused(Caution.of("beyond_follow_up", self.about))
+        at = int(np.searchsorted(mine["time"], time, side="right")) - 1
+        if at < 0:
+            return Estimate(0.0, math.nan, math.nan, self.n, METHOD)
+        row = mine.iloc[at]
+        return Estimate(row["share"], row["low"], row["high"], self.n, METHOD, se=row["se"])
+
+    def quantile(self, p: float, *, cause: str) -> Estimate:
+        """Time by which a share p of all have reached a cause, with its interval.
+
+        As `SurvivalCurve.quantile`. Where other ends take so many that the share never comes
+        to p, there is no such time.
+        """
+        mine = self._of(cause)
+        times = mine["time"].to_numpy()
+        found, low, high = (
+            crossing(times, 1 - mine[name].to_numpy(), 1 - p) for name in ("share", "high", "low")
+        )
+        said = Caution.of("time_not_reached", self.about, percent=100 * p)
+        return Estimate(
+            found, low, high, self.n, METHOD, cautions=(said,) if math.isnan(found) else ()
+        )
+
+    def _of(self, cause: str) -> pd.DataFrame:
         if cause not in self.n_events:
             raise ParameterError(
                 "The cause is not among those that ended anything.",
                 where=f"{self.about}: {cause}",
                 remedy=f"Known causes: {', '.join(self.n_events)}.",
             )
-        mine = self.steps[self.steps["cause"] == cause]
-        last = mine["time"].max() if len(mine) else math.nan
-        all_done = sum(
-            self.steps.loc[self.steps["cause"] == one, "share"].iloc[-1]
-            for one in (self.n_events if len(mine) else ())
-        )
-        if not len(mine) or (time > last and all_done < 1 - 1e-9):
-            code = "beyond_follow_up" if len(mine) else "too_few"
-            facts = {} if len(mine) else {"n": 0, "least": 1}
-            said = (Caution.of(code, self.about, **facts),)
-            return Estimate(math.nan, math.nan, math.nan, self.n, METHOD, cautions=said)
-        at = int(np.searchsorted(mine["time"], time, side="right")) - 1
-        if at < 0:
-            return Estimate(0.0, math.nan, math.nan, self.n, METHOD)
-        row = mine.iloc[at]
-        return Estimate(row["share"], row["low"], row["high"], self.n, METHOD, se=row["se"])
+        return self.steps[self.steps["cause"] == cause]
+
+    def _refused(self, why: Caution) -> Estimate:
+        return Estimate(math.nan, math.nan, math.nan, self.n, METHOD, cautions=(why,))
 
 
 def cumulative_incidence(
@@ -133,23 +151,12 @@ def cumulative_incidence(
         share = np.cumsum(before * mine / n)
         se = np.sqrt(_variance(share, before, n, mine, events))
         low, high = log_log_interval(share, se, confidence=level)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "cause": cause,
-                    "time": at,
-                    "at_risk": n,
-                    "events": mine,
-                    "share": share,
-                    "se": se,
-                    "low": low,
-                    "high": high,
-                }
-            )
-        )
-    columns = ["cause", "time", "at_risk", "events", "share", "se", "low", "high"]
+        columns = (cause, at, n, mine, share, se, low, high)
+        parts.append(pd.DataFrame(dict(zip(STEP_COLUMNS, columns, strict=True))))
     return CumulativeIncidence(
-        steps=pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns),
+        steps=pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=list(STEP_COLUMNS)),
         n=len(times.time),
         n_events={cause: int(mine.sum()) for cause, mine in by_cause.items()},
         confidence=level,

@@ -18,6 +18,7 @@ from nrs_lib.stats.estimates import Estimate
 
 DEFINITIONS = ("convention:survival_interval", "convention:confidence_level")
 LOG_LOG = "log_log"
+SAME = 1e-9
 STEP_COLUMNS = ("time", "at_risk", "events", "censored", "survival", "se", "low", "high")
 
 
@@ -118,7 +119,7 @@ class SurvivalCurve:
         Brookmeyer and Crowley 1982, doi:10.2307/2530286.
         """
         found, low, high = (
-            _crossing(self.steps["time"].to_numpy(), curve, 1 - p, self.followed_to)
+            crossing(self.steps["time"].to_numpy(), curve, 1 - p)
             for curve in (
                 self.steps["survival"].to_numpy(),
                 self.steps["low"].to_numpy(),
@@ -135,16 +136,21 @@ class SurvivalCurve:
         return self.quantile(0.5)
 
 
-def _crossing(times: np.ndarray, curve: np.ndarray, level: float, end: float) -> float:
+def crossing(times: np.ndarray, curve: np.ndarray, level: float) -> float:
+    """First time at which a falling curve is at or below a level; missing where it never is.
+
+    Where the curve lies exactly on the level for a while, the middle of that stretch, which
+    ends with the last time where the curve does not fall again.
+    """
     # A product of fractions that is one half on paper is not always so in binary.
-    below = np.flatnonzero(curve <= level + 1e-9)
-    if not len(below):
+    reached = np.flatnonzero(curve <= level + SAME)
+    if not len(reached):
         return math.nan
-    first = below[0]
-    if abs(curve[first] - level) > 1e-9:
+    first = reached[0]
+    if abs(curve[first] - level) > SAME:
         return float(times[first])
-    under = np.flatnonzero(curve < level - 1e-9)
-    return float(times[first] + (times[under[0]] if len(under) else end)) / 2
+    under = np.flatnonzero(curve < level - SAME)
+    return float(times[first] + times[under[0] if len(under) else -1]) / 2
 
 
 def kaplan_meier(
