@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Sequence
@@ -33,10 +34,37 @@ def _place(code: str) -> tuple[int, int]:
     return period.months, (period.start.year * 12 + period.start.month - 1) // period.months
 
 
+def _months(every: str) -> int:
+    if every not in MONTHS:
+        raise ParameterError(
+            "The length of the periods is unknown.",
+            where=f"every: {every}",
+            remedy=f"Use one of {', '.join(MONTHS)}.",
+        )
+    return MONTHS[every]
+
+
 def _code(months: int, number: int) -> str:
     year, part = divmod(number, 12 // months)
     form = {12: "{0}", 6: "{0}H{1}", 3: "{0}Q{1}", 1: "{0}-{1:02d}"}[months]
     return form.format(year, part + 1)
+
+
+def phase_on(day: dt.date, reason: str, *, every: str = "quarter") -> Phase:
+    """Phase that a change on a given day begins.
+
+    It starts with the first whole period after the change: a period that the day lies within
+    holds some of both, and stays with the old. A change on the first day of a period begins
+    that period.
+
+    Raises
+    ------
+    ParameterError
+        An unknown length of period, or no reason.
+    """
+    months = _months(every)
+    number, is_within = divmod(day.year * 12 + day.month - 1, months)
+    return Phase(_code(months, number + (is_within > 0 or day.day > 1)), reason)
 
 
 def direction_of(measure: str, statistic: Statistic | str, category: str = "") -> Direction:
@@ -87,12 +115,7 @@ def series_of(
     ParameterError
         No such rows, or an unknown length of period.
     """
-    if every not in MONTHS:
-        raise ParameterError(
-            "The length of the periods is unknown.",
-            where=f"every: {every}",
-            remedy=f"Use one of {', '.join(MONTHS)}.",
-        )
+    months = _months(every)
     rows = estimates.where(
         measure=measure,
         group=group,
@@ -101,14 +124,14 @@ def series_of(
         category=category,
     ).table
     places = {code: _place(code) for code in rows["period"] if code}
-    numbers = {place[1]: code for code, place in places.items() if place[0] == MONTHS[every]}
+    numbers = {place[1]: code for code, place in places.items() if place[0] == months}
     if not numbers:
         raise ParameterError(
             "The estimates have no such series.",
             where=f"{measure}, {statistic}, {group}, every {every}",
             remedy="Compute the measure for each period first, or choose another length.",
         )
-    codes = [_code(MONTHS[every], at) for at in range(min(numbers), max(numbers) + 1)]
+    codes = [_code(months, at) for at in range(min(numbers), max(numbers) + 1)]
     found = rows[rows["period"].isin(numbers.values())].set_index("period").reindex(codes)
     columns = {"estimate": "value", "n": "n", "sd": "sd"}
     columns |= {"numerator": "numerator", "denominator": "denominator"}

@@ -103,7 +103,13 @@ def cohort_flow_estimates(
 
 
 def flow_estimates(
-    flow: Flow, *, measure: str, group: str, units: pd.Series, period: str = "", time_point=""
+    flow: Flow,
+    *,
+    measure: str,
+    group: str,
+    units: pd.Series,
+    period: str = "",
+    time_point: str = "",
 ) -> Estimates:
     """A flow as counts that can be cleared.
 

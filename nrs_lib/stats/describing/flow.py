@@ -145,7 +145,14 @@ class Flow:
         step = _step(code, there[there.isin(stay)], self.patients, removed, gone)
         return replace(self, steps=(*self.steps, step))
 
-    def keep_where(self, code: str, is_kept: pd.Series, *, reason: str, reasons=None) -> Flow:
+    def keep_where(
+        self,
+        code: str,
+        is_kept: pd.Series,
+        *,
+        reason: str,
+        reasons: Mapping[str, Iterable[object]] | None = None,
+    ) -> Flow:
         """Go one step further by a column: true stays.
 
         Parameters

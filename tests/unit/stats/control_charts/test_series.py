@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import pytest
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.errors import ParameterError
-from nrs_lib.stats.control_charts import Assurance, chart_of
+from nrs_lib.stats.control_charts import Assurance, chart_of, phase_on
 from nrs_lib.stats.control_charts.series import direction_of, series_of
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Direction
@@ -154,3 +155,28 @@ def test_a_series_that_is_not_there_is_refused(estimates, asked):
 )
 def test_direction_is_that_of_the_definitions(asked, expected):
     assert direction_of(*asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "every", "starts"),
+    [
+        ((2021, 4, 1), "quarter", "2021Q2"),
+        ((2021, 4, 2), "quarter", "2021Q3"),
+        ((2021, 5, 1), "quarter", "2021Q3"),
+        ((2021, 11, 30), "quarter", "2022Q1"),
+        ((2021, 12, 15), "month", "2022-01"),
+        ((2021, 1, 1), "year", "2021"),
+        ((2021, 7, 2), "half_year", "2022H1"),
+    ],
+)
+def test_a_change_on_a_day_begins_the_first_whole_period_after_it(day, every, starts):
+    assert phase_on(dt.date(*day), "Nytt program", every=every).starts == starts
+
+
+def test_a_chart_with_a_phase_from_a_day():
+    rows = [a_row(f"{y}Q{q}", 40 + q, 80) for y in range(2018, 2023) for q in (1, 2, 3, 4)]
+    chart = chart_of(
+        from_rows(rows), **RESPONSE, phases=[phase_on(dt.date(2020, 6, 20), "Nytt program")]
+    )
+    assert [phase.start for phase in chart.phases] == ["2018Q1", "2020Q3"]
+    assert [phase.n for phase in chart.phases] == [10, 10]
