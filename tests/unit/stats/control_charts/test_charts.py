@@ -159,6 +159,25 @@ def test_each_phase_has_its_own_limits_and_no_pattern_reaches_over():
     assert two.phases[1].reason == "Nytt program"
 
 
+def test_ranges_do_not_reach_over_the_start_of_a_phase():
+    table = points(value=STEADY[:10] + [value + 30 for value in STEADY[:10]])
+    chart = control_chart(table, kind="mr", phases=[Phase("p11", "Nytt program")]).points
+    assert chart["value"].isna().tolist() == [True, *[False] * 9] * 2
+    assert chart["value"].max() == np.abs(np.diff(STEADY[:10])).max()
+
+
+def test_a_signal_at_the_end_of_an_old_phase_says_nothing_of_the_new():
+    chart = xmr(
+        [*STEADY, 90, *STEADY],
+        direction="higher_better",
+        target=30,
+        phases=[Phase("p22", "Nytt program")],
+    )
+    assert chart.signals[0].is_current
+    assert chart.variation == Variation.COMMON_CAUSE
+    assert "chart_assurance_unstable" not in codes(chart)
+
+
 def test_a_young_phase_has_no_limits_and_is_not_judged_by_the_old():
     chart = xmr([*STEADY, 90, 91, 92], phases=[Phase("p21", "Nytt program")], target=40)
     assert chart.phases[0].has_limits

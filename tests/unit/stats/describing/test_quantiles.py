@@ -66,6 +66,12 @@ def test_intervals_are_those_of_scipys_quantile_test(n, p):
     assert (found.low, found.high) == pytest.approx((expected.low, expected.high), nan_ok=True)
 
 
+def test_a_tail_that_is_exactly_filled_is_filled_on_both_sides():
+    # Of two values one is below the median with probability 1/4 each way.
+    found = quantile(np.array([1.0, 2.0]), 0.5, confidence=0.5)
+    assert (found.low, found.high) == (1.0, 2.0)
+
+
 def test_the_median_is_the_one_of_other_reports():
     values = np.random.default_rng(2).integers(0, 10, 37).astype(float)
     found = quantile(values, 0.5)

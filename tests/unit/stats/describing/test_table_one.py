@@ -150,6 +150,8 @@ def test_estimates_have_the_numbers_of_the_table(people, table):
     assert (mean["estimate"], mean["n"], mean["n_units"], mean["largest_n"]) == (40, 3, 2, 2)
     share = rows.loc[("education", "share", "national:lost", "basic")]
     assert (share["numerator"], share["denominator"], share["method"]) == (2, 3, "wilson")
+    with_missing = rows.loc[("education", "share", "national:answered", "basic")]
+    assert (with_missing["numerator"], with_missing["denominator"]) == (2, 3)
     assert rows.loc[("woman", "count", "national:lost", "missing"), "n"] == 1
     assert rows.loc[("woman", "share", "national:lost", "yes"), "denominator"] == 2
     apart = rows.loc[("age", "difference", "national:answered~lost", "")]

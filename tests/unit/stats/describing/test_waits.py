@@ -41,6 +41,11 @@ def test_who_left_without_a_programme_can_no_longer_start_one():
     assert math.isnan(found.quantile(0.5, cause="started").estimate)
 
 
+def test_who_started_has_started_whatever_the_day_of_discharge_says():
+    cohort = cohort_of(["2022-04-11"] * 2, discharge_date="2022-03-03")
+    assert programme_starts(cohort).n_events == {"started": 2, "ended_before": 0}
+
+
 def test_assessment_only_waits_for_nothing():
     cohort = cohort_of([None] * 3, care_process="assessment_only", discharge_date=None)
     assert programme_starts(cohort).n == 0
