@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-_SPREADS = 401
+_SPREADS = 151
 _WIDEST = 6.0
-_POINTS = 1201
+_POINTS = 801
 _REACH = 7.0
 
 
@@ -19,12 +19,13 @@ class Mixture:
 
     Attributes
     ----------
-    weights
-        Probability of each standard deviation between units.
+    between, weights
+        Standard deviations between units, and the probability of each.
     centres, spreads
         One row per standard deviation and one column per unit, in the values' unit.
     """
 
+    between: np.ndarray
     weights: np.ndarray
     centres: np.ndarray
     spreads: np.ndarray
@@ -56,17 +57,9 @@ class Mixture:
         found = np.zeros((self.centres.shape[1], len(points)))
         for weight, centre, spread in zip(self.weights, self.centres, self.spreads, strict=True):
             # What a size of the spread adds to no printed decimal is left out.
-            if weight > 1e-12:
+            if weight > 1e-9:
                 found += weight * ndtr((points - centre[:, None]) / spread[:, None])
         return found
-
-    def interval(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Equal-tailed limits of each unit."""
-        grid, density = self.density()
-        middle = np.cumsum(density, axis=1) - density / 2
-        tails = (0.5 - level / 2, 0.5 + level / 2)
-        low, high = (np.array([np.interp(tail, one, grid) for one in middle]) for tail in tails)
-        return low, high
 
 
 def mixture(values: np.ndarray, variances: np.ndarray) -> Mixture:
@@ -96,8 +89,11 @@ def mixture(values: np.ndarray, variances: np.ndarray) -> Mixture:
         + (precision * (y - common) ** 2).sum(axis=1)
     )
     weights = np.exp(logs - logs.max())
+    # The ends of the range have half a step each.
+    weights[[0, -1]] /= 2
     pull = v / (v + tau2)
     return Mixture(
+        np.sqrt(tau2[:, 0]),
         weights / weights.sum(),
         pull * common + (1 - pull) * y,
         np.sqrt((1 - pull) * v + pull**2 / total),

@@ -203,8 +203,13 @@ def compare(
         rankability=MISSING if shrunken is None else shrunken.rankability,
         tau=math.nan if shrunken is None else shrunken.tau,
         policy=policy,
-        cautions=tuple(dict.fromkeys([*cautions, *spread.cautions, *said])),
+        cautions=tuple(dict.fromkeys([*cautions, *spread.cautions, *_agreeing(said, spread)])),
     )
+
+
+def _agreeing(said: Sequence[Caution], spread: Overdispersion) -> list[Caution]:
+    """Without the sentence that no spread is seen, where the limits are widened by some."""
+    return [one for one in said if not (spread.tau2 and one.code == "unit_variance_zero")]
 
 
 def _judged(made: Standardised, limits: ChanceLimits) -> dict[str, object]:

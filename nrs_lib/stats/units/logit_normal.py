@@ -37,16 +37,17 @@ class LogitNormal:
     predictor: np.ndarray
     starts: np.ndarray
 
+    def held(self, grid: np.ndarray) -> np.ndarray:
+        """Log likelihood of each effect, one row per unit."""
+        return np.array(
+            [_likelihood(self.counts, self.predictor, self.starts, effect) for effect in grid]
+        ).T
+
     def posterior(self, grid: np.ndarray) -> np.ndarray:
         """Probability of each effect on an even grid, one row per unit that sums to 1."""
-        rows = np.array([_held(self, effect) for effect in grid]).T
-        rows -= (grid - self.mean) ** 2 / (2 * self.tau**2)
+        rows = self.held(grid) - (grid - self.mean) ** 2 / (2 * self.tau**2)
         rows = np.exp(rows - rows.max(axis=1, keepdims=True))
         return rows / rows.sum(axis=1, keepdims=True)
-
-
-def _held(model: LogitNormal, effect: float | np.ndarray) -> np.ndarray:
-    return _likelihood(model.counts, model.predictor, model.starts, effect)
 
 
 def _likelihood(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nrs_lib.stats.units.poisson_binomial import distribution
+from nrs_lib.stats.units.joint import Joint
 from nrs_lib.stats.units.shrinkage import Shrinkage
 
 METHOD = "posterior_quarters"
@@ -19,8 +19,8 @@ class Quarters:
     Attributes
     ----------
     highest, lowest
-        From 0 to 1; over the units each sums to ``size``. Missing when the units differ no
-        more than by chance.
+        From 0 to 1; over the units each sums to ``size``. Missing when all units are said to
+        be alike.
     size
         Units in a quarter.
     """
@@ -43,16 +43,45 @@ def quarters(shrinkage: Shrinkage) -> Quarters:
     """
     units = len(shrinkage.values)
     size = max(units // 4, 1)
-    if shrinkage.tau == 0:
+    joint = shrinkage.joint
+    if joint is None:
         none = np.full(units, np.nan)
         return Quarters(none, none.copy(), size)
-    density = shrinkage.density
-    above = 1 - np.cumsum(density, axis=1) + density / 2
-    above = np.clip(above, 0, 1)
-    highest, lowest = np.empty(units), np.empty(units)
-    for unit in range(units):
-        others = np.delete(above, unit, axis=0).T
-        number_above = distribution(others)
-        highest[unit] = density[unit] @ number_above[:, :size].sum(axis=1)
-        lowest[unit] = density[unit] @ number_above[:, units - size :].sum(axis=1)
-    return Quarters(highest, lowest, size)
+    return Quarters(
+        _outermost(joint, joint.above, size), _outermost(joint, 1 - joint.above, size), size
+    )
+
+
+def _outermost(joint: Joint, beyond: np.ndarray, size: int) -> np.ndarray:
+    """Probability that fewer than ``size`` other units lie beyond a unit."""
+    found = np.zeros(beyond.shape[1])
+    for weight, density, others in zip(joint.weights, joint.density, beyond, strict=True):
+        found += weight * np.sum(density * _few_beyond(others, size), axis=1)
+    return found
+
+
+def _few_beyond(beyond: np.ndarray, size: int) -> np.ndarray:
+    """Units by points: probability that fewer than ``size`` of the others lie beyond.
+
+    The numbers among the units before and after each one are worked out in two passes, and
+    put together for each.
+    """
+    units, points = beyond.shape
+    before = _passed(beyond, size)
+    after = np.cumsum(_passed(beyond[::-1], size), axis=1)[::-1]
+    found = np.zeros((units, points))
+    for number in range(size):
+        found += before[:, number] * after[:, size - 1 - number]
+    return found
+
+
+def _passed(beyond: np.ndarray, size: int) -> np.ndarray:
+    """For each unit, probability of 0, 1, ... beyond among those that stand before it."""
+    units, points = beyond.shape
+    mass = np.zeros((units, size, points))
+    mass[0, 0] = 1.0
+    for unit in range(1, units):
+        chance = beyond[unit - 1]
+        mass[unit] = mass[unit - 1] * (1 - chance)
+        mass[unit, 1:] += mass[unit - 1, :-1] * chance
+    return mass

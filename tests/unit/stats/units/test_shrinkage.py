@@ -6,6 +6,7 @@ from scipy.special import expit
 
 from nrs_lib.errors import DefinitionError
 from nrs_lib.stats.units.logit_normal import fit_logit_normal
+from nrs_lib.stats.units.logit_posterior import integrate_effects
 from nrs_lib.stats.units.quarters import quarters
 from nrs_lib.stats.units.shrinkage import shrink_means, shrink_shares
 
@@ -140,18 +141,61 @@ def test_shares_stay_between_nobody_and_everybody():
         assert 0 < one.low < one.estimate < one.high < 1
 
 
-def test_the_posterior_of_a_unit_is_prior_times_likelihood():
+def test_with_the_spread_known_a_unit_is_prior_times_likelihood():
     y, odds, units, _ = patients()
-    made = shrink_shares(y, odds, units, odds)
+    made = shrink_shares(y, odds, units, odds, uncertainty="estimated")
     model = fit_logit_normal(y, odds, units)
+    grid = np.linspace(-4, 4, 4001)
     mine = units == 2
-    logs = np.array([np.sum(y[mine] * g - np.logaddexp(0, odds[mine] + g)) for g in made.grid])
-    logs -= (made.grid - model.mean) ** 2 / (2 * model.tau**2)
+    logs = np.array([np.sum(y[mine] * g - np.logaddexp(0, odds[mine] + g)) for g in grid])
+    logs -= (grid - model.mean) ** 2 / (2 * model.tau**2)
     weights = np.exp(logs - logs.max())
     weights /= weights.sum()
-    assert made.density[2] == pytest.approx(weights, rel=1e-6, abs=1e-12)
-    share = np.array([expit(odds + g).mean() for g in made.grid])
-    assert made.values[2].estimate == pytest.approx(weights @ share, abs=1e-5)
+    share = np.array([expit(odds + g).mean() for g in grid])
+    assert made.values[2].estimate == pytest.approx(weights @ share, abs=1e-4)
+    low, high = np.interp([0.025, 0.975], np.cumsum(weights), share)
+    assert (made.values[2].low, made.values[2].high) == pytest.approx((low, high), abs=1e-3)
+
+
+def test_with_the_spread_unknown_it_is_integrated_over():
+    y, odds, units, _ = patients(2, sizes=(12, 20, 15, 30, 9, 25))
+    found = integrate_effects(y, odds, units)
+    # The same by brute force: every effect, every common one, every spread.
+    effects, commons = np.linspace(-8, 8, 1601), np.linspace(-4, 4, 161)
+    held = np.array(
+        [
+            np.sum(y[units == unit]) * effects
+            - np.logaddexp(0, odds[units == unit][:, None] + effects).sum(axis=0)
+            for unit in range(6)
+        ]
+    )
+    held = np.exp(held - held.max(axis=1, keepdims=True))
+    total, first, spread_sum = 0.0, 0.0, 0.0
+    for spread in (np.arange(120) + 0.5) / 40:
+        prior = np.exp(-((effects - commons[:, None]) ** 2) / (2 * spread**2)) / spread
+        marginal = held @ prior.T
+        weight = np.prod(marginal * 1e-2, axis=0)
+        total += weight.sum()
+        spread_sum += spread * weight.sum()
+        first += np.sum(weight * ((held[0] * effects) @ prior.T) / marginal[0])
+    assert found.density[0] @ found.grid == pytest.approx(first / total, abs=0.01)
+    assert found.weights @ found.spreads == pytest.approx(spread_sum / total, abs=0.02)
+
+
+def share_intervals_held(uncertainty):
+    """Share of intervals that hold the truth where units are few and small."""
+    hits = []
+    for seed in range(40):
+        y, odds, units, effects = patients(seed, sizes=(12, 15, 20, 25, 30) * 2, tau=0.4)
+        made = shrink_shares(y, odds, units, odds, uncertainty=uncertainty).values
+        true = [expit(odds + effect).mean() for effect in effects]
+        hits += [one.low <= value <= one.high for one, value in zip(made, true, strict=True)]
+    return np.mean(hits)
+
+
+def test_with_few_small_units_the_spread_of_shares_must_not_be_taken_as_known():
+    assert 0.92 <= share_intervals_held("integrated") <= 0.99
+    assert share_intervals_held("estimated") < 0.9
 
 
 def test_share_intervals_hold_the_truth_as_often_as_they_say():
@@ -168,8 +212,9 @@ def test_shares_that_differ_by_chance_all_get_the_common_value():
     units = np.repeat(np.arange(5), 10)
     y = np.tile([1.0, 0, 1, 0, 1, 0, 1, 0, 0, 0], 5)
     odds = np.full(50, -0.4)
-    made = shrink_shares(y, odds, units, odds)
+    made = shrink_shares(y, odds, units, odds, uncertainty="estimated")
     assert made.tau == 0
+    assert [caution.code for caution in made.cautions] == ["units_alike"]
     for one in made.values:
         assert one.estimate == pytest.approx(0.4)
         # The interval of the common value: 0.4 of 50.
@@ -190,9 +235,11 @@ def test_quarters_agree_with_random_draws():
     made = shrink_means(values, errors, np.full(8, 9), uncertainty="estimated")
     found = quarters(made)
     rng = np.random.default_rng(1)
-    centres = np.array([one.estimate for one in made.values])
-    spreads = np.array([one.se for one in made.values])
-    drawn = rng.normal(centres, spreads, (200_000, 8))
+    precision = 1 / (errors**2 + made.tau**2)
+    common = rng.normal(precision @ values / precision.sum(), precision.sum() ** -0.5, 200_000)
+    pull = errors**2 * precision
+    centres = pull * common[:, None] + (1 - pull) * values
+    drawn = rng.normal(centres, np.sqrt((1 - pull) * errors**2))
     places = np.argsort(np.argsort(drawn, axis=1), axis=1)
     assert found.highest == pytest.approx((places >= 6).mean(axis=0), abs=0.005)
     assert found.lowest == pytest.approx((places < 2).mean(axis=0), abs=0.005)
@@ -206,10 +253,37 @@ def test_equal_units_have_equal_probabilities():
     assert found.lowest[0] == found.lowest.max()
 
 
-def test_units_alike_belong_to_no_quarter():
-    found = quarters(shrink_means(np.ones(8), np.ones(8), np.full(8, 9)))
-    assert np.isnan(found.highest).all()
-    assert np.isnan(found.lowest).all()
+def test_units_said_to_be_alike_belong_to_no_quarter():
+    made = shrink_means(np.ones(8), np.ones(8), np.full(8, 9), uncertainty="estimated")
+    assert np.isnan(quarters(made).highest).all()
+    assert np.isnan(quarters(made).lowest).all()
+
+
+def test_units_that_may_differ_though_none_is_seen_to_have_equal_chances():
+    made = shrink_means(np.ones(8), np.ones(8), np.full(8, 9), uncertainty="integrated")
+    assert quarters(made).highest == pytest.approx(np.full(8, 0.25), abs=1e-3)
+    assert [caution.code for caution in made.cautions] == ["unit_variance_zero"]
+
+
+def test_what_moves_all_units_at_once_does_not_blur_their_order():
+    # Few units, so that neither common value nor spread is known: drawn together.
+    values, errors = np.array([0.2, 0.9, 0.4, 1.8, 0.6, 1.1, 0.1, 0.7]), np.linspace(0.2, 0.9, 8)
+    found = quarters(shrink_means(values, errors, np.full(8, 9), uncertainty="integrated"))
+    spreads = np.linspace(0, 6, 601)
+    precision = 1 / (errors**2 + spreads[:, None] ** 2)
+    common = precision @ values / precision.sum(axis=1)
+    logs = np.log(precision).sum(axis=1) / 2 - np.log(precision.sum(axis=1)) / 2
+    logs -= np.sum(precision * (values - common[:, None]) ** 2, axis=1) / 2
+    weights = np.exp(logs - logs.max())
+    rng = np.random.default_rng(12)
+    chosen = rng.choice(601, 100_000, p=weights / weights.sum())
+    moved = common[chosen] + rng.normal(size=100_000) / np.sqrt(precision[chosen].sum(axis=1))
+    pull = errors**2 * precision[chosen]
+    drawn = pull * moved[:, None] + (1 - pull) * values
+    drawn += rng.normal(size=drawn.shape) * np.sqrt((1 - pull) * errors**2 + 1e-18)
+    places = np.argsort(np.argsort(drawn, axis=1), axis=1)
+    assert found.highest == pytest.approx((places >= 6).mean(axis=0), abs=0.01)
+    assert found.lowest == pytest.approx((places < 2).mean(axis=0), abs=0.01)
 
 
 def test_the_same_every_time():
