@@ -12,6 +12,7 @@ from nrs_lib.stats.estimates import Estimate, Estimates, from_rows
 from nrs_lib.stats.rows import MEAN_DEFINITIONS, SHARE_DEFINITIONS
 from nrs_lib.stats.units.comparison import UnitComparison
 from nrs_lib.stats.units.funnel import Limits, binomial_limits, normal_limits
+from nrs_lib.stats.units.quarters import METHOD as QUARTERS
 from nrs_lib.stats.units.standing import UnitResult
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic
 
@@ -194,9 +195,7 @@ class _Rows:
             )
             yield self.row(unit.unit_id, Statistic.ADJUSTED, limits_category(level.code), value)
         for category, probability in self._quarters(unit):
-            value = Estimate(
-                probability, math.nan, math.nan, unit.n, "posterior_quarters", **company
-            )
+            value = Estimate(probability, math.nan, math.nan, unit.n, QUARTERS, **company)
             yield self.row(unit.unit_id, Statistic.PROBABILITY, category, value)
 
     def _quarters(self, unit: UnitResult) -> tuple[tuple[str, float], ...]:
