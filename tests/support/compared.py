@@ -18,6 +18,7 @@ def compared_units(n=400, *, error=0.2, half=1.96, bias=0.0, shrunken_half=1.96)
         {
             "register": "NRSsv",
             "measure": "nrs_pain",
+            "unit": [f"U{number}" for number in range(n)],
             "difference": difference,
             "truth": truth,
             "national": NATIONAL,

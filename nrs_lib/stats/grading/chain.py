@@ -21,6 +21,7 @@ from nrs_lib.terms import Register
 COLUMNS = (
     "register",
     "measure",
+    "unit",
     "difference",
     "truth",
     "national",
@@ -101,12 +102,12 @@ def compared_with_truth(extract: Extract, units: pd.DataFrame) -> pd.DataFrame:
             period = Period.parse(str(year))
             for measure in asked.measures:
                 found = unit_comparison(population, period, measure)
-                rows += _rows(found, str(register), measure, difference)
+                rows += _rows(found, extract.extract_id, str(register), measure, difference)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _rows(
-    found: UnitComparison, register: str, measure: str, difference: pd.Series
+    found: UnitComparison, home: str, register: str, measure: str, difference: pd.Series
 ) -> Iterable[tuple]:
     if found.is_refused:
         return
@@ -120,6 +121,7 @@ def _rows(
         yield (
             register,
             measure,
+            f"{home} {unit.unit_id}",
             apart,
             national * (1 + apart),
             national,
@@ -151,7 +153,10 @@ def grade_chain(compared: pd.DataFrame, *, chain: Chain | None = None) -> list[C
 
 def _grade(register: str, measure: str, rows: pd.DataFrame, chain: Chain) -> ChainGrade:
     held, held_shrunken = (
-        _share((rows[low] <= rows["truth"]) & (rows["truth"] <= rows[high]))
+        _share(
+            (rows[low] <= rows["truth"]) & (rows["truth"] <= rows[high]),
+            independent=rows["unit"].nunique(),
+        )
         for low, high in (("low", "high"), ("shrunken_low", "shrunken_high"))
     )
     scale = rows["national"].abs()
@@ -180,9 +185,15 @@ def _worse(first: Verdict, second: Verdict) -> Verdict:
     return max(first, second, key=_BAD.index)
 
 
-def _share(is_so: pd.Series) -> Estimate:
+def _share(is_so: pd.Series, *, independent: int | None = None) -> Estimate:
+    """A share, with the interval of so many independent ones.
+
+    A unit that is hard to hit is hard to hit in every year, so its years are one witness.
+    """
     numerator, denominator = int(is_so.sum()), len(is_so)
-    share, low, high = wilson(numerator, denominator)
+    share = numerator / denominator if denominator else np.nan
+    witnesses = denominator if independent is None else independent
+    _, low, high = wilson(share * witnesses, witnesses)
     return Estimate(
         share, low, high, denominator, "wilson", numerator=numerator, denominator=denominator
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nrs_lib.cohort.preparing import prepare
@@ -41,6 +42,15 @@ def test_alarms_are_of_those_near_and_detection_is_of_those_apart():
 
 def test_intervals_of_half_the_width_turn_red():
     assert graded(half=0.98).verdict == Verdict.TOO_NARROW
+
+
+def test_years_of_one_unit_are_one_witness():
+    once = compared_units(60)
+    (alone,) = grade_chain(once)
+    (thrice,) = grade_chain(pd.concat([once] * 3))
+
+    assert thrice.held.denominator == 180
+    assert (thrice.held.low, thrice.held.high) == (alone.held.low, alone.held.high)
 
 
 def test_shrunken_intervals_are_judged_too():
