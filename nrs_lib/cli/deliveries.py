@@ -1,4 +1,4 @@
-"""`nrs synth` and `nrs load`: deliveries out and in."""
+"""`nrs synth`, `nrs load`, `nrs codebook`: deliveries out and in, and what they hold."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ def load(arguments: Namespace) -> int:
     extract = prepare(arguments.path, as_of=arguments.as_of)
     show_delivery(extract.passport["files"], extract.passport["findings"])
     print(f"Extract: {extract.extract_id}")
+    return 0
+
+
+def codebook(arguments: Namespace) -> int:
+    """Write what every table, column and code is, and the scoring pages that it leads to."""
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.codebook.book import write_codebook
+    from nrs_lib.reports.scoring_manual.manual import write_manual
+
+    folder = arguments.out or outputs()
+    for path in (*write_codebook(folder), *write_manual(folder)):
+        print(path.absolute().as_uri())
     return 0
 
 

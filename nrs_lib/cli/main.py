@@ -119,6 +119,9 @@ def _add_deliveries(commands) -> None:
     command.add_argument("--as-of", type=_day, help="day of the delivery, as 2023-09-01")
     command.add_argument("--check-only", action="store_true", help="store nothing")
     command.set_defaults(do=deliveries.load)
+    command = commands.add_parser("codebook", help="write what every table and column is")
+    command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
+    command.set_defaults(do=deliveries.codebook)
 
 
 def _add_reports(commands) -> None:
