@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,13 +9,15 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.assembling import REGISTRY
+from nrs_lib.reports.codebook import wording as codebook
+from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.orders import Outcome
+from nrs_lib.reports.page.documents import LANGUAGES, write_page
 from nrs_lib.reports.pages import IndexEntry, IndexPage, Shelf, render_index
 from nrs_lib.reports.running import RunSummary
-from nrs_lib.reports.sanitising import check_self_contained
-from nrs_lib.reports.scoring_manual.manual import LANGUAGES, manual_name, write_manual
-from nrs_lib.reports.scoring_manual.wording import WORDS
+from nrs_lib.reports.scoring_manual import wording as scoring
+from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.writing import PAGE
 from nrs_lib.terms import NATIONAL, Register
@@ -29,7 +30,8 @@ _LANGUAGE = "sv"
 def write_index(
     home: Path, *, extract: object, subjects: Iterable[Subject], summary: RunSummary
 ) -> Path:
-    """Write the page that leads to all releases of an extract, and how scores are computed.
+    """Write the page that leads to all releases of an extract, to how scores are computed
+    and to the codebook.
 
     Parameters
     ----------
@@ -58,6 +60,7 @@ def write_index(
             units = tuple(entry for entry in own if entry.id)
             shelves.append(Shelf(parts[str(register)], national, units))
     write_manual(home)
+    write_codebook(home)
     page = render_index(
         IndexPage(
             title=f"Rapporter ur datauttaget {extract.as_of:%Y-%m-%d}",
@@ -70,15 +73,18 @@ def write_index(
                 ("Oförändrade", str(summary.count("kept"))),
                 ("Gick inte att göra", str(summary.count("failed"))),
             ),
-            links=tuple((WORDS[language]["link"], manual_name(language)) for language in LANGUAGES),
+            links=tuple(_links()),
             is_synthetic=bool(extract.synthetic),
             language=_LANGUAGE,
         )
     )
-    check_self_contained(page, where=INDEX)
-    aside = home / f".{INDEX}-{os.getpid()}"
-    aside.write_text(page, encoding="utf-8")
-    return aside.replace(home / INDEX)
+    return write_page(home / INDEX, page)
+
+
+def _links() -> Iterator[tuple[str, str]]:
+    for language in LANGUAGES:
+        yield scoring.WORDS[language]["link"], manual_name(language)
+        yield codebook.WORDS[language]["link"], codebook_name(language)
 
 
 def _made(

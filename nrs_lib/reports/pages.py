@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from nrs_lib.errors import RunError
 from nrs_lib.figures import theme
+from nrs_lib.reports.page.documents import templates
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
@@ -212,7 +212,7 @@ def page_style(*, title: str = "", language: str = "sv", is_synthetic: bool = Fa
 def _render(template: str, page: ReportPage | IndexPage) -> str:
     style = page_style(title=page.title, language=page.language, is_synthetic=page.is_synthetic)
     return (
-        _pages()
+        templates(_PAGE)
         .get_template(template)
         .render(page=page, policy=POLICY, words=_WORDS[page.language], style=Markup(style))
     )
@@ -237,17 +237,6 @@ def _check_entry(entry: IndexEntry) -> None:
             where=f"{entry.id or entry.name}, {entry.period}",
             remedy="Link with a path relative to the index, or say why the report was not made.",
         )
-
-
-@cache
-def _pages() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_PAGE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 @cache

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from nrs_lib import __version__
 from nrs_lib.contracts.grading import read_grading
@@ -15,13 +11,11 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.reports.assembling import REGISTRY
 from nrs_lib.reports.grades.wording import WORDS
+from nrs_lib.reports.page.documents import LANGUAGES, templates, write_page
 from nrs_lib.reports.pages import ReportPage, Section, render_report
-from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.stats.grading.chain import ChainGrade
 from nrs_lib.stats.grading.coverage import Grade, Verdict
 from nrs_lib.text import NBSP, interval, join_words, number, of, percent
-
-LANGUAGES = ("sv", "en")
 
 
 def write_grades(
@@ -46,16 +40,13 @@ def write_grades(
     list of Path
         The files, Swedish first. Each stands whole or not at all.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for language in LANGUAGES:
-        name = f"grades.{language}.html"
-        page = render_grades(found, language, seed=seed, chain=chain, registries=registries)
-        check_self_contained(page, where=name)
-        aside = folder / f".{name}-{os.getpid()}"
-        aside.write_text(page, encoding="utf-8")
-        made.append(aside.replace(folder / name))
-    return made
+    return [
+        write_page(
+            folder / f"grades.{language}.html",
+            render_grades(found, language, seed=seed, chain=chain, registries=registries),
+        )
+        for language in LANGUAGES
+    ]
 
 
 def render_grades(
@@ -170,15 +161,4 @@ def _percent(share: float, language: str) -> str:
 
 
 def _fragment(name: str, **given: object) -> str:
-    return _templates().get_template(f"{name}.html.j2").render(**given)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates(Path(__file__).parent).get_template(f"{name}.html.j2").render(**given)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from nrs_lib import __version__
 from nrs_lib.contracts.instruments import Instrument, read_instruments
 from nrs_lib.contracts.versions import read_families
 from nrs_lib.places import definitions_checksum
 from nrs_lib.reports.assembling import REGISTRY
+from nrs_lib.reports.page.documents import LANGUAGES, templates, write_page
 from nrs_lib.reports.pages import ReportPage, Section, render_report
-from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.scoring_manual import describing
 from nrs_lib.reports.scoring_manual.examples import example
 from nrs_lib.reports.scoring_manual.wording import WORDS
 from nrs_lib.tables.defined import version_sentence
 from nrs_lib.tables.responders import reference_words
 
-LANGUAGES = ("sv", "en")
 _FIRST_SIGNS = 12
 _USES = ("collected", "earlier", "not_found")
 
@@ -44,16 +39,10 @@ def write_manual(folder: Path) -> list[Path]:
     list of Path
         The files, Swedish first. Each stands whole or not at all.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for language in LANGUAGES:
-        name = manual_name(language)
-        page = render_manual(language)
-        check_self_contained(page, where=name)
-        aside = folder / f".{name}-{os.getpid()}"
-        aside.write_text(page, encoding="utf-8")
-        made.append(aside.replace(folder / name))
-    return made
+    return [
+        write_page(folder / manual_name(language), render_manual(language))
+        for language in LANGUAGES
+    ]
 
 
 def render_manual(language: str) -> str:
@@ -129,15 +118,4 @@ def _section(instrument: Instrument, language: str) -> Section:
 
 
 def _fragment(name: str, **given: object) -> str:
-    return _templates().get_template(f"{name}.html.j2").render(**given)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates(Path(__file__).parent).get_template(f"{name}.html.j2").render(**given)

@@ -10,7 +10,8 @@ import pytest
 from nrs_lib.cli.main import main
 from nrs_lib.contracts.grading import read_grading
 from nrs_lib.errors import RunError
-from nrs_lib.reports.grades.page import LANGUAGES, render_grades
+from nrs_lib.reports.grades.page import render_grades
+from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.stats.grading import coverage
 from nrs_lib.stats.grading.chain import grade_chain
 from nrs_lib.stats.grading.coverage import INTERVALS, Verdict, grade

@@ -9,8 +9,9 @@ import pytest
 
 from nrs_lib.cli.main import main
 from nrs_lib.contracts.instruments import read_instruments, scales
+from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.reports.scoring_manual.examples import example
-from nrs_lib.reports.scoring_manual.manual import LANGUAGES, manual_name, render_manual
+from nrs_lib.reports.scoring_manual.manual import manual_name, render_manual
 
 EACH_INSTRUMENT = pytest.mark.parametrize(
     "instrument", read_instruments().values(), ids=lambda one: one.id
