@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.checking import key_numbers, per_distinct
-from nrs_lib.contracts.codelists import read_pain_diagnoses
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.findings import Review
 from nrs_lib.contracts.instruments import read_instruments
+from nrs_lib.contracts.pain_diagnoses import read_pain_diagnoses
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.contracts.rules import limit
 from nrs_lib.terms import TimePoint

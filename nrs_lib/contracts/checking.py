@@ -63,7 +63,8 @@ def _check_values(review: Review, contract: Contract, as_of: dt.date) -> None:
     filled = tuple(frame.columns[frame.notna().any().to_numpy()])
     if not filled:
         return
-    cases = _failures(_schema(contract.table, filled, as_of), frame[list(filled)])
+    fields = tuple(map(contract.field, filled))
+    cases = _failures(_schema(contract.table, fields, as_of), frame[list(filled)])
     if not set(cases["check"]) <= set(_VALUE_RULES):
         raise DefinitionError(
             "A check could not be carried out on the columns as they are.",
@@ -86,13 +87,12 @@ def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 @cache
-def _schema(table: str, columns: tuple[str, ...], as_of: dt.date) -> pa.DataFrameSchema:
+def _schema(table: str, fields: tuple[Field, ...], as_of: dt.date) -> pa.DataFrameSchema:
     """Pandera schema of these columns; each check is named by the rule it stands for."""
-    contract = read_contract(table)
     return pa.DataFrameSchema(
         {
             field.name: pa.Column(nullable=True, required=True, checks=_checks(field, table, as_of))
-            for field in map(contract.field, columns)
+            for field in fields
         },
         strict=True,
         ordered=True,

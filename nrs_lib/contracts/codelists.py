@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from nrs_lib.contracts.shape import read_definition
+from nrs_lib.contracts.shape import MARK, read_definition, refuse_marks
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Evidence
 
-_COLUMNS = ("code", "label_sv", "label_en", "missing", "valid_from")
+COLUMNS = ("code", "label_sv", "label_en", "missing", "valid_from")
+"""Columns of a code list's file."""
 _ALIAS_COLUMNS = ("alias", "code")
-_PREFIX_COLUMNS = ("prefix", "label_sv", "valid_from", "evidence")
+_OWN: ContextVar[Mapping[str, Codelist]] = ContextVar("own code lists")
 
 
 def spelling(text: str) -> str:
@@ -103,7 +106,14 @@ def _spellings(codelist: Codelist) -> Mapping[str, str]:
     return _spellings_of(codelist.name, codelist.codes, tuple(codelist.aliases.items()))
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read a CSV of definitions that has exactly these columns, the first two never empty.
+
+    Raises
+    ------
+    DefinitionError
+        The file is absent, has other columns, or a row that is not whole.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -130,7 +140,14 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     return rows
 
 
-def _day(text: str, where: str) -> date | None:
+def read_day(text: str, where: str) -> date | None:
+    """Read a day; an empty text is none.
+
+    Raises
+    ------
+    DefinitionError
+        The text is no day.
+    """
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
@@ -151,20 +168,27 @@ def _code(row: Mapping[str, str], where: str) -> Code:
         label_sv=row["label_sv"],
         label_en=row["label_en"],
         missing=row["missing"] == "true",
-        valid_from=_day(row["valid_from"], where),
+        valid_from=read_day(row["valid_from"], where),
     )
 
 
-@cache
-def _index() -> Mapping[str, Mapping[str, object]]:
-    content = read_definition(
-        definitions() / "codelists" / "lists.yaml",
-        schema=definitions() / "codelists.schema.json",
-    )
+def read_index(path: Path) -> Mapping[str, Mapping[str, object]]:
+    """Read a list of code lists: what each is, by name.
+
+    Raises
+    ------
+    DefinitionError
+        The file departs from its schema; names file and key.
+    """
+    content = read_definition(path, schema=definitions() / "codelists.schema.json")
     return MappingProxyType({entry["name"]: entry for entry in content["lists"]})
 
 
 @cache
+def _index() -> Mapping[str, Mapping[str, object]]:
+    return read_index(definitions() / "codelists" / "lists.yaml")
+
+
 def read_codelist(name: str) -> Codelist:
     """Read one code list.
 
@@ -173,16 +197,57 @@ def read_codelist(name: str) -> Codelist:
     DefinitionError
         The list is unknown, not whole, or has a code or spelling twice; names file and line.
     """
+    own = _OWN.get({})
+    return own[name] if name in own else _shipped(name)
+
+
+@contextmanager
+def using_codelists(own: Mapping[str, Codelist]) -> Iterator[None]:
+    """Let code lists of a table of one's own be found by name, within a block of code.
+
+    Raises
+    ------
+    DefinitionError
+        A list has the name of one that is here already.
+    """
+    twice = [name for name in own if name in _index()]
+    if twice:
+        raise DefinitionError(
+            f"A code list of your own has the name of another: {twice[0]}.",
+            where=f"codelists/{twice[0]}.csv",
+            remedy="Give it a name of its own, in its file, its list and the contract.",
+        )
+    before = _OWN.set(own)
+    try:
+        yield
+    finally:
+        _OWN.reset(before)
+
+
+@cache
+def _shipped(name: str) -> Codelist:
     if name not in _index():
         raise DefinitionError(
             f"There is no code list named {name}.",
             where="codelists/lists.yaml",
             remedy=f"Known lists: {', '.join(sorted(_index()))}.",
         )
-    path = definitions() / "codelists" / f"{name}.csv"
+    return read_list(definitions() / "codelists" / f"{name}.csv", _index()[name])
+
+
+def read_list(path: Path, entry: Mapping[str, object]) -> Codelist:
+    """Read one code list's file; ``entry`` is what its list of lists says of it.
+
+    Raises
+    ------
+    DefinitionError
+        The list is not whole, is still a draft, or has a code or spelling twice.
+    """
+    name = path.stem
+    rows = read_rows(path, COLUMNS)
+    refuse_marks(marks_in_rows(rows), where=path.name)
     codes = tuple(
-        _code(row, f"{path.name} line {number}")
-        for number, row in enumerate(_rows(path, _COLUMNS), start=2)
+        _code(row, f"{path.name} line {number}") for number, row in enumerate(rows, start=2)
     )
     known = [code.code for code in codes]
     if len(set(known)) < len(known):
@@ -191,7 +256,7 @@ def read_codelist(name: str) -> Codelist:
         )
     alias_path = path.with_name(f"{name}.aliases.csv")
     aliases: dict[str, str] = {}
-    for row in _rows(alias_path, _ALIAS_COLUMNS) if alias_path.exists() else ():
+    for row in read_rows(alias_path, _ALIAS_COLUMNS) if alias_path.exists() else ():
         if row["code"] not in known:
             raise DefinitionError(
                 f"An alias stands for a code that the list lacks: {row['code']}.",
@@ -199,7 +264,6 @@ def read_codelist(name: str) -> Codelist:
                 remedy=f"Use a code of {path.name}.",
             )
         aliases[row["alias"]] = row["code"]
-    entry = _index()[name]
     codelist = Codelist(
         name=name,
         codes=codes,
@@ -212,34 +276,14 @@ def read_codelist(name: str) -> Codelist:
     return codelist
 
 
+def marks_in_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """Place and text of every mark that a draft left in a code list."""
+    for number, row in enumerate(rows, start=2):
+        for column, text in row.items():
+            if text.startswith(MARK):
+                yield f"line {number}, {column}", text
+
+
 def read_codelists() -> Mapping[str, Codelist]:
     """Read every code list, by name."""
     return MappingProxyType({name: read_codelist(name) for name in _index()})
-
-
-@dataclass(frozen=True)
-class PainDiagnosis:
-    """One prefix of diagnosis codes that count as pain, from a day on (None: always)."""
-
-    prefix: str
-    label_sv: str
-    valid_from: date | None
-    evidence: Evidence
-
-
-@cache
-def read_pain_diagnoses() -> tuple[PainDiagnosis, ...]:
-    """Read the prefixes of diagnosis codes that count as a pain diagnosis.
-
-    The registry's own guide has not been read; most prefixes are assumed and say so.
-    """
-    path = definitions() / "codelists" / "pain_diagnosis.csv"
-    return tuple(
-        PainDiagnosis(
-            prefix=row["prefix"],
-            label_sv=row["label_sv"],
-            valid_from=_day(row["valid_from"], f"{path.name} line {number}"),
-            evidence=Evidence(row["evidence"]),
-        )
-        for number, row in enumerate(_rows(path, _PREFIX_COLUMNS), start=2)
-    )

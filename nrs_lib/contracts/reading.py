@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,6 +46,9 @@ TABLES = (
     "sick_leave",
 )
 """The tables of a delivery, those that others refer to first."""
+
+
+_OWN: ContextVar[Mapping[str, Contract]] = ContextVar("own contract")
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,14 @@ class Contract:
         return tuple(dict.fromkeys(names))
 
 
-def _contract(path: Path) -> Contract:
+def read_contract_file(path: Path) -> Contract:
+    """Read one contract, of the registry's or of one's own.
+
+    Raises
+    ------
+    DefinitionError
+        The file breaks the profile, or is still a draft; names file and key.
+    """
     raw = read_definition(path, schema=definitions() / "profile.schema.json")
     table = raw["schema"][0]
     custom = {part["property"]: part["value"] for part in table["customProperties"]}
@@ -176,7 +188,16 @@ def _check_names(contract: Contract) -> None:
                     )
 
 
-@cache
+@contextmanager
+def using_contract(own: Contract) -> Iterator[None]:
+    """Let the contract of a table of one's own be found, within a block of code."""
+    before = _OWN.set({own.table: own})
+    try:
+        yield
+    finally:
+        _OWN.reset(before)
+
+
 def read_contract(table: str, folder: Path | None = None) -> Contract:
     """Read the contract of one table.
 
@@ -185,31 +206,51 @@ def read_contract(table: str, folder: Path | None = None) -> Contract:
     DefinitionError
         The table is unknown, or the file breaks the profile; names file and key.
     """
+    own = _OWN.get({})
+    if table in own and folder is None:
+        return own[table]
+    return _shipped(table, folder)
+
+
+@cache
+def _shipped(table: str, folder: Path | None) -> Contract:
     if table not in TABLES:
         raise DefinitionError(
             f"There is no table named {table}.",
             where="data_contracts",
             remedy=f"Known tables: {', '.join(TABLES)}.",
         )
-    return _contract((folder or definitions()) / f"{table}.odcs.yaml")
+    return read_contract_file((folder or definitions()) / f"{table}.odcs.yaml")
 
 
 def read_contracts(folder: Path | None = None) -> Mapping[str, Contract]:
-    """Read every contract, by table, those that others refer to first.
+    """Read every contract, by table, those that others refer to first, one's own last.
 
     Raises
     ------
     DefinitionError
         A file breaks the profile, or a reference leads to no column.
     """
-    contracts = {table: read_contract(table, folder) for table in TABLES}
+    own = {} if folder else _OWN.get({})
+    contracts = {table: read_contract(table, folder) for table in TABLES} | own
     for contract in contracts.values():
-        for reference in contract.references:
-            if reference.table not in contracts:
-                raise DefinitionError(
-                    f"A reference leads to no table: {reference.table}.",
-                    where=f"{contract.path}: {reference.column}",
-                    remedy=f"Known tables: {', '.join(TABLES)}.",
-                )
-            contracts[reference.table].field(reference.key)
+        check_references(contract, contracts)
     return MappingProxyType(contracts)
+
+
+def check_references(contract: Contract, contracts: Mapping[str, Contract]) -> None:
+    """Check that every reference of a contract leads to a column.
+
+    Raises
+    ------
+    DefinitionError
+        One does not; names table and column.
+    """
+    for reference in contract.references:
+        if reference.table not in contracts:
+            raise DefinitionError(
+                f"A reference leads to no table: {reference.table}.",
+                where=f"{contract.path}: {reference.column}",
+                remedy=f"Known tables: {', '.join(TABLES)}.",
+            )
+        contracts[reference.table].field(reference.key)

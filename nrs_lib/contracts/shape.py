@@ -16,8 +16,11 @@ import yaml
 
 from nrs_lib.errors import DefinitionError
 
+MARK = "TODO"
+"""What a draft says where a person has to fill in; no definition is read while one is left."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAMING_KEYS = ("code", "key", "name", "property", "scheme")
+_ODCS_FRAMES = ("schema", "properties", "customProperties", "value")
 _JSON_TYPES = {
     "array": "a list",
     "boolean": "true or false",
@@ -56,11 +59,28 @@ def read_definition(path: Path, *, schema: Path) -> dict:
     Raises
     ------
     DefinitionError
-        The file cannot be read, or its first departure from the schema; names the file and
-        the key, and says what to write instead.
+        The file cannot be read; marks are left to fill in, each named; or its first
+        departure from the schema: names the file and the key, and says what to write instead.
+    """
+    document = read_yaml(path)
+    refuse_marks(marks_in(document), where=path.name)
+    try:
+        _validator(schema)(document)
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise _as_definition_error(error, document, path.name) from None
+    return document
+
+
+def read_yaml(path: Path) -> object:
+    """Read one YAML file in which no key stands twice.
+
+    Raises
+    ------
+    DefinitionError
+        The file is absent or no YAML; names file and line.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
     except FileNotFoundError:
         raise DefinitionError(
             "A definition file is not there.",
@@ -75,11 +95,52 @@ def read_definition(path: Path, *, schema: Path) -> dict:
             where=f"{path.name}{line}",
             remedy="Correct that line; each key stands once, and the file is UTF-8.",
         ) from None
-    try:
-        _validator(schema)(document)
-    except fastjsonschema.JsonSchemaValueException as error:
-        raise _as_definition_error(error, document, path.name) from None
-    return document
+
+
+def refuse_marks(marks: Iterable[tuple[str, str]], *, where: str) -> None:
+    """Refuse a definition that is still a draft.
+
+    Parameters
+    ----------
+    marks
+        Place in the file and text of each mark.
+    where
+        Name of the file.
+
+    Raises
+    ------
+    DefinitionError
+        There is a mark; the message names every one.
+    """
+    left = [f"{place}: {text}" for place, text in marks]
+    if left:
+        told = "1 mark is" if len(left) == 1 else f"{len(left)} marks are"
+        raise DefinitionError(
+            f"{told} left to fill in.\n  " + "\n  ".join(left),
+            where=where,
+            remedy=f"Write what each {MARK} asks for, or take the line away where it may go.",
+        )
+
+
+def marks_in(part: object, steps: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Place and text of every mark that a draft left in a document."""
+    if isinstance(part, str) and part.startswith(MARK):
+        yield ".".join(steps), part
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            # A custom property is named by what it is, not by where ODCS puts it.
+            named = () if key in _ODCS_FRAMES else (str(key),)
+            yield from marks_in(value, (*steps, *named))
+    elif isinstance(part, list):
+        for place, value in enumerate(part, start=1):
+            yield from marks_in(value, (*steps, _name_of(value) or str(place)))
+
+
+def _name_of(part: object) -> str:
+    """What an entry of a list is called, empty where it has no name."""
+    named = part if isinstance(part, dict) else {}
+    names = [named[key] for key in _NAMING_KEYS if isinstance(named.get(key), str)]
+    return names[0] if names else ""
 
 
 @cache
@@ -136,6 +197,4 @@ def _named_path(document: object, path: Iterable[str]) -> Iterator[str]:
             yield step
             continue
         document = document[int(step)]
-        part = document if isinstance(document, dict) else {}
-        names = [part[key] for key in _NAMING_KEYS if isinstance(part.get(key), str)]
-        yield names[0] if names else str(int(step) + 1)
+        yield _name_of(document) or str(int(step) + 1)

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from nrs_lib.contracts.codelists import read_pain_diagnoses
+from nrs_lib.contracts.pain_diagnoses import read_pain_diagnoses
 from nrs_lib.contracts.reading import (
     TABLES,
     read_codelist,

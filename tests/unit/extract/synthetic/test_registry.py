@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from nrs_lib.contracts.codelists import read_pain_diagnoses
+from nrs_lib.contracts.pain_diagnoses import read_pain_diagnoses
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.errors import UsageError
 from nrs_lib.extract import synthetic
