@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nrs_lib import __version__
-from nrs_lib.cli import deliveries, demo, pages, reporting
+from nrs_lib.cli import contracts, deliveries, demo, pages, reporting
 from nrs_lib.cli.printing import show_error, show_surprise
 from nrs_lib.errors import NrsError, PlatformError
 from nrs_lib.terms import Register
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_demo(commands)
     _add_deliveries(commands)
+    _add_contracts(commands)
     _add_reports(commands)
     _add_pages(commands)
     command = commands.add_parser(
@@ -122,6 +123,22 @@ def _add_deliveries(commands) -> None:
     command = commands.add_parser("codebook", help="write what every table and column is")
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
     command.set_defaults(do=deliveries.codebook)
+
+
+def _add_contracts(commands) -> None:
+    command = commands.add_parser("contract", help="contracts for tables of your own")
+    actions = command.add_subparsers(title="actions", metavar="ACTION", required=True)
+    action = actions.add_parser("init", help="draft a contract from a file that has none")
+    action.add_argument("file", type=Path)
+    action.add_argument("--to", type=Path, help="folder; the one you are in when not given")
+    action.add_argument("--table", help="its name; from the file's when not given")
+    action.add_argument("--replace", action="store_true", help="overwrite an older draft")
+    action.set_defaults(do=contracts.init)
+    action = actions.add_parser("check", help="check a contract, and a file by it")
+    action.add_argument("contract", type=Path, metavar="CONTRACT")
+    action.add_argument("file", type=Path, nargs="?")
+    _add_extract(action, otherwise="whose units and episodes it refers to; unchecked if not given")
+    action.set_defaults(do=contracts.check)
 
 
 def _add_reports(commands) -> None:
@@ -174,8 +191,10 @@ def _add_units(command: argparse.ArgumentParser) -> None:
     which.add_argument("--all", action="store_true", help="all units")
 
 
-def _add_extract(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--extract", metavar="ID", help="the one loaded last when not given")
+def _add_extract(
+    command: argparse.ArgumentParser, *, otherwise: str = "the one loaded last when not given"
+) -> None:
+    command.add_argument("--extract", metavar="ID", help=otherwise)
 
 
 def _add_workers(command: argparse.ArgumentParser) -> None:

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.rules import read_rules
+from nrs_lib.errors import ExtractError
 from nrs_lib.terms import Severity
 
 COLUMNS = ("table", "column", "rule", "severity", "count", "rows", "message_sv", "message_en")
 _EXAMPLES = 10
+_SHOWN = 30
 _STAYS = -1
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
@@ -36,6 +38,34 @@ class Findings:
     def stops(self) -> bool:
         """Whether anything stops the delivery."""
         return bool((self.frame["severity"] == Severity.STOP.value).any())
+
+    def refuse_stops(self) -> None:
+        """Let nothing pass that a finding stops.
+
+        Raises
+        ------
+        ExtractError
+            There is one; names table, column, rule, number of rows and some of them.
+        """
+        if not self.stops:
+            return
+        stops = self.of_severity(Severity.STOP)
+        lines = [
+            f"{row.table}.{row.column}: {row.rule}, {row.count} rows"
+            + (f" (row {row.rows})" if row.rows else "")
+            + f". {row.message_en}"
+            for row in stops.head(_SHOWN).itertuples()
+        ]
+        more = len(stops) - _SHOWN
+        if more > 0:
+            lines.append(f"and {more} more")
+        raise ExtractError(
+            f"{len(stops)} findings stop the delivery; nothing was loaded.\n  "
+            + "\n  ".join(lines),
+            where=", ".join(dict.fromkeys(stops["table"])),
+            remedy="Each line says what to do. Correct the delivery, or the contract if it is "
+            "wrong.",
+        )
 
 
 class Review:

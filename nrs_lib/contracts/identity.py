@@ -1,4 +1,4 @@
-"""Swedish personal identity numbers, which no delivery may hold."""
+"""What could name a person: personal identity numbers, and cells in the place of a heading."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 _NUMBER = re.compile(
     r"(?:18|19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+]?\d{4}"
 )
+_HEADING = re.compile(r"(?!.*\d{6})[^\W\d][\w .-]{0,63}")
 
 
 def is_identity_number(text: str) -> bool:
@@ -22,3 +23,12 @@ def is_identity_number(text: str) -> bool:
     digits = [int(sign) for sign in text if sign.isdigit()][-10:]
     weighed = (digit * (2 - place % 2) for place, digit in enumerate(digits))
     return sum(product // 10 + product % 10 for product in weighed) % 10 == 0
+
+
+def is_heading(text: str) -> bool:
+    """Whether a text can stand as the name of a column in a message.
+
+    A file without heading has a patient's cells in its place; what begins with a digit, has
+    six digits in a row or other signs than names have may be one, and is not shown.
+    """
+    return _HEADING.fullmatch(text) is not None

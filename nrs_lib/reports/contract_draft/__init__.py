@@ -1,0 +1,1 @@
+"""A first contract for a table that has none: what its cells show, and marks for the rest."""
