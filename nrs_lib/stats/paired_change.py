@@ -64,13 +64,8 @@ def numbers(values: object) -> np.ndarray:
     return plain
 
 
-def complete_pairs(start: object, later: object, *, about: str = "") -> Pairs:
-    """Keep the people who have both values.
-
-    Parameters
-    ----------
-    start, later
-        Scores of the same people in the same order; a missing one takes the person out.
+def same_people(start: object, later: object) -> tuple[np.ndarray, np.ndarray]:
+    """Scores of the same people as plain arrays, missing ones kept as NaN.
 
     Raises
     ------
@@ -85,6 +80,23 @@ def complete_pairs(start: object, later: object, *, about: str = "") -> Pairs:
             where="start, later",
             remedy="Pair them first, with cohort.pairing.pair or on one index.",
         )
+    return before, after
+
+
+def complete_pairs(start: object, later: object, *, about: str = "") -> Pairs:
+    """Keep the people who have both values.
+
+    Parameters
+    ----------
+    start, later
+        Scores of the same people in the same order; a missing one takes the person out.
+
+    Raises
+    ------
+    ParameterError
+        The two differ in length or index, so they are not pairs.
+    """
+    before, after = same_people(start, later)
     known = ~np.isnan(before) & ~np.isnan(after)
     lost = int((~known).sum())
     cautions = (Caution.of("pairs_incomplete", about, n=lost, of=len(known)),) if lost else ()
