@@ -114,7 +114,7 @@ def responders(
         Wilson intervals, with numerator and denominator. For a relative threshold who
         started at 0 is in neither denominator (caution ``start_at_zero``), and so is who was
         from the start in the band that a threshold asks for (``start_already_there``).
-        Refused where a denominator is 0 (``too_few``).
+        Both are refused (``too_few``) where nobody answered: what nobody knows is not 0.
 
     Raises
     ------
@@ -148,8 +148,12 @@ def both_shares(
     confidence: float | None = None,
     about: str = "",
 ) -> Responders:
-    """One numerator over those who answered and over all who were due."""
+    """One numerator over those who answered and over all who were due.
+
+    Where nobody answered nothing is known, and neither share is 0.
+    """
     confidence = float(get("confidence_level").value) if confidence is None else confidence
+    due = due if answered else 0
     lost = due - answered
     said = (Caution.of("missing_counted_as_none", about, n=lost, of=due),) if lost else ()
     return Responders(

@@ -1,0 +1,246 @@
+"""Responders, three-way change and responder curves as rows that can be cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.contracts.instruments import scale as read_scale
+from nrs_lib.contracts.scales import ChangeThreshold
+from nrs_lib.errors import ParameterError
+from nrs_lib.stats.due_scores import DueScores, estimate_row
+from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.responder_curve import POINTS, responder_curve
+from nrs_lib.stats.responders import Responders, judged, responders
+from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group
+from nrs_lib.stats.scored import scored_by
+from nrs_lib.stats.three_way_change import OUTCOMES, three_way_change
+from nrs_lib.terms import Statistic, TimePoint
+
+OF_ANSWERED, OF_DUE = "improved", "improved_of_due"
+RESPONDER_DEFINITIONS = (
+    *DEFINITIONS,
+    *SHARE_DEFINITIONS,
+    "convention:responder_denominator",
+    "convention:responder_denominator_due",
+    "convention:threshold_tolerance",
+)
+
+
+def responder_measure(scale: str, threshold: str) -> str:
+    """Name of the rows of one threshold of a scale, such as ``nrs_pain:decrease_30``."""
+    return f"{scale}:{threshold}"
+
+
+def three_way_measure(scale: str, threshold: str) -> str:
+    """Name of the rows that say who improved, stayed and deteriorated."""
+    return f"{scale}:{threshold}:three_way"
+
+
+def curve_measure(scale: str, unit: str, denominator: str) -> str:
+    """Name of the rows of a curve, whose categories are the improvements asked for."""
+    return f"{scale}:{unit}:{denominator}"
+
+
+def responder_estimates(
+    cohort: Cohort,
+    *,
+    scales: Sequence[str],
+    time_point: TimePoint,
+    thresholds: Mapping[str, Sequence[str]] | None = None,
+) -> Estimates:
+    """Share who improved by each threshold of each scale, under both denominators.
+
+    Parameters
+    ----------
+    thresholds
+        Codes by scale; all that the scale's file gives, absolute and relative, when left
+        out. A scale without thresholds has no row.
+
+    Returns
+    -------
+    Estimates
+        Per scale and threshold (`responder_measure`) two shares with the same numerator:
+        ``improved``, of those who answered at both time points, and ``improved_of_due``, of
+        all who were due, where missing counts as not improved. They stand in one family, so
+        that a hidden one takes the other with it.
+    """
+    group, place = Group.of(cohort.group), _place(cohort, time_point)
+    rows, cautions = [], []
+    for code, threshold in _chosen(scales, thresholds):
+        due = DueScores.of(cohort, scale=code, time_point=time_point)
+        measure = responder_measure(code, threshold.code)
+        found = responders(due.start, due.later, threshold, about=measure)
+        who = judged(due.start, due.later, threshold)
+        for category, one, people in (
+            (OF_ANSWERED, found.answered, who.is_answered),
+            (OF_DUE, found.due, ~who.is_excluded),
+        ):
+            rows.append(
+                estimate_row(
+                    group,
+                    measure,
+                    Statistic.SHARE,
+                    one,
+                    due.units[people & (one.n > 0)],
+                    category=category,
+                    **place,
+                )
+            )
+            cautions += one.cautions
+    definitions = (*RESPONDER_DEFINITIONS, *scored_by(cohort.population, scales))
+    return from_rows(rows, definitions=definitions, cautions=cautions)
+
+
+def three_way_estimates(
+    cohort: Cohort,
+    *,
+    scales: Sequence[str],
+    time_point: TimePoint,
+    thresholds: Mapping[str, Sequence[str]] | None = None,
+) -> Estimates:
+    """Shares who improved, stayed and deteriorated, of those who answered at both times.
+
+    Parameters
+    ----------
+    thresholds
+        Codes by scale; the one that reports use when left out.
+
+    Returns
+    -------
+    Estimates
+        Per scale and threshold (`three_way_measure`) the categories ``improved``,
+        ``unchanged`` and ``deteriorated``, whose numerators add up to their denominator.
+    """
+    group, place = Group.of(cohort.group), _place(cohort, time_point)
+    rows, cautions = [], []
+    for code, threshold in _chosen(scales, thresholds, only_default=True):
+        due = DueScores.of(cohort, scale=code, time_point=time_point)
+        measure = three_way_measure(code, threshold.code)
+        found = three_way_change(due.start, due.later, threshold, about=measure)
+        units = due.units[judged(due.start, due.later, threshold).is_answered]
+        cautions += found.cautions
+        for category in OUTCOMES:
+            one = getattr(found, category)
+            rows.append(
+                estimate_row(
+                    group, measure, Statistic.SHARE, one, units, category=category, **place
+                )
+            )
+            cautions += one.cautions
+    definitions = (
+        *RESPONDER_DEFINITIONS,
+        "convention:deterioration_threshold",
+        *scored_by(cohort.population, scales),
+    )
+    return from_rows(rows, definitions=definitions, cautions=cautions)
+
+
+def responder_curve_estimates(
+    cohort: Cohort,
+    *,
+    scale: str,
+    time_point: TimePoint,
+    unit: str = POINTS,
+    least_between: int = 1,
+) -> Estimates:
+    """The curve of shares who improved by at least each amount, under both denominators.
+
+    Parameters
+    ----------
+    unit
+        ``points`` or ``percent``.
+    least_between
+        Fewest people between two points of the curve. Two neighbours differ by those who
+        improved by just so much, and the door sees one row at a time: for audiences who may
+        not see small counts give their smallest count. Points that are too close to the one
+        before, or to nobody at all, are left out; where nobody lies between, both stay.
+
+    Returns
+    -------
+    Estimates
+        Two measures (`curve_measure`, denominators ``improved`` and ``improved_of_due``),
+        the category being the improvement asked for, as in ``0.5``.
+
+    Raises
+    ------
+    ParameterError
+        ``least_between`` is below 1; else as `responder_curve`.
+    """
+    if least_between < 1:
+        raise ParameterError(
+            "Between two points of a curve there is at least one person.",
+            where=f"least_between: {least_between}",
+            remedy="Give the smallest count that the audience may see, or 1.",
+        )
+    group, place = Group.of(cohort.group), _place(cohort, time_point)
+    due = DueScores.of(cohort, scale=scale, time_point=time_point)
+    curve = responder_curve(due.start, due.later, scale=read_scale(scale), unit=unit, about=scale)
+    # In per cent of the start nobody who started at 0 is judged.
+    can_be_judged = due.start.ne(0) | (unit == POINTS)
+    people = {OF_ANSWERED: due.has_both & can_be_judged, OF_DUE: can_be_judged}
+    rows = [
+        estimate_row(
+            group,
+            curve_measure(scale, unit, denominator),
+            Statistic.SHARE,
+            one,
+            due.units[people[denominator] & (one.n > 0)],
+            category=f"{curve.least[position]:g}",
+            **place,
+        )
+        for position in _kept(curve.shares, least_between)
+        for denominator, one in (
+            (OF_ANSWERED, curve.shares[position].answered),
+            (OF_DUE, curve.shares[position].due),
+        )
+    ]
+    return from_rows(
+        rows,
+        definitions=(
+            *RESPONDER_DEFINITIONS,
+            "convention:responder_curve_most_steps",
+            "convention:responder_curve_percent_step",
+            *scored_by(cohort.population, [scale]),
+        ),
+        cautions=(
+            *curve.cautions,
+            *(said for one in curve.shares for said in (*one.answered.cautions, *one.due.cautions)),
+        ),
+    )
+
+
+def _kept(shares: Sequence[Responders], least: int) -> list[int]:
+    """Positions of the points between which nobody, or enough people, lie."""
+    counts = [one.answered.numerator for one in shares]
+    kept: list[int] = []
+    before = shares[0].answered.denominator if shares else 0
+    for position, count in enumerate(counts):
+        gap = before - count
+        if (gap == 0 or gap >= least) and (count == 0 or count >= least):
+            kept.append(position)
+            before = count
+    return kept
+
+
+def _place(cohort: Cohort, time_point: TimePoint) -> dict[str, str]:
+    return {"time_point": str(time_point), "period": cohort.period.code}
+
+
+def _chosen(
+    scales: Sequence[str],
+    thresholds: Mapping[str, Sequence[str]] | None,
+    *,
+    only_default: bool = False,
+) -> list[tuple[str, ChangeThreshold]]:
+    found = []
+    for code in scales:
+        one = read_scale(code)
+        if thresholds is not None:
+            mine = [one.threshold(name) for name in thresholds.get(code, ())]
+        elif only_default:
+            mine = [one.change_threshold] if one.change_threshold is not None else []
+        else:
+            mine = list(one.change_thresholds)
+        found += [(code, threshold) for threshold in mine]
+    return found
