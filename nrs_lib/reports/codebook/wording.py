@@ -11,8 +11,8 @@ WORDS: dict[str, dict[str, str]] = {
         "och {assumed} antagna. Ett antaget namn är vårt förslag och måste stämmas av mot "
         "registret.",
         "how_search": "Sök med webbläsarens sökfunktion (Ctrl+F eller ⌘F), eller slå upp namnet:",
-        "how_bounds": "Ett värde utanför det tillåtna avvisas. Ett värde utanför det rimliga "
-        "behålls, men leder till en fråga.",
+        "how_bounds": "Ett värde utanför det tillåtna blir saknat och räknas. Ett värde utanför det "
+        "rimliga behålls, men leder till en fråga.",
         "how_evidence": "Underlaget gäller registrets namn på kolumnen. Gränser, andra namn och "
         "mönster har inget eget underlag om inte källan nämner dem. En kodlista har sitt eget.",
         "how_names": "Stora och små bokstäver i kolumnnamn gör ingen skillnad. Vårt namn godtas "
@@ -142,8 +142,8 @@ WORDS: dict[str, dict[str, str]] = {
         "and {assumed} assumed. An assumed name is our proposal and must be checked with the "
         "registry.",
         "how_search": "Search with the browser's find (Ctrl+F or ⌘F), or look the name up:",
-        "how_bounds": "A value outside what is allowed is refused. A value outside what is "
-        "plausible is kept, and asked about.",
+        "how_bounds": "A value outside what is allowed becomes missing, and is counted. A value "
+        "outside what is plausible is kept, and asked about.",
         "how_evidence": "The evidence is about the registry's name of the column. Ranges, other "
         "names and patterns have no evidence of their own unless the source names them. A code "
         "list has its own.",

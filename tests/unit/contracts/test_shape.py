@@ -66,3 +66,15 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(DefinitionError) as caught:
         read_definition(tmp_path / "none.yaml", schema=tmp_path / "schema.json")
     assert caught.value.where == "none.yaml"
+
+
+def test_no_definition_is_read_while_a_mark_is_left_and_each_is_named(tmp_path):
+    with pytest.raises(DefinitionError) as caught:
+        reading(tmp_path, "name: TODO a name\nparts: [{code: a, size: 2}, {code: b, size: TODO}]")
+
+    assert caught.value.what.splitlines() == [
+        "2 marks are left to fill in.",
+        "  name: TODO a name",
+        "  parts.b.size: TODO",
+    ]
+    assert caught.value.where == "thing.yaml"

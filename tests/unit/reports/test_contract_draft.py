@@ -135,6 +135,12 @@ def test_a_key_of_the_registry_leads_to_it_and_is_text(tmp_path):
     assert key["reportedBy"] == "registry"
 
 
+def test_a_key_of_the_registry_that_looks_like_a_number_is_text_all_the_same(tmp_path):
+    table = pd.DataFrame({"Lopnr": range(1, 41), "Svar": [1] * 40})
+
+    assert column_of(drafted(tmp_path, table), "patient_id")["logicalType"] == "string"
+
+
 def test_everything_is_sensitive_and_assumed_until_a_person_says_otherwise(tmp_path):
     contract = drafted(tmp_path)
     text = contract.read_text(encoding="utf-8")
@@ -191,6 +197,10 @@ def test_one_column_comes_before_two_and_no_wider_key_is_told():
 )
 def test_what_is_no_name_of_a_row_is_no_key(cells):
     assert keys_of(one=cells) == []
+
+
+def test_two_columns_of_which_one_lacks_a_value_are_no_key():
+    assert keys_of(one=["a", "a", "b", "b"], other=["x", "y", "x", None]) == []
 
 
 def test_a_file_without_a_key_says_so(tmp_path):
@@ -271,6 +281,17 @@ def test_a_list_of_the_registry_needs_to_know_every_text():
 
 def test_bare_numbers_are_no_codes_of_a_list():
     assert codes(["0", "1"] * 20) is None
+
+
+def test_labels_that_are_numbers_say_nothing_of_a_list_of_the_registry():
+    assert codes([0, 1] * 20, labels={0.0: "0", 1.0: "1"}).name == "form_q1"
+
+
+@pytest.mark.parametrize("n", [12, 13])
+def test_texts_are_codes_up_to_a_number_of_distinct_values(n):
+    draft = codes([f"svar {chr(97 + one)}" for one in range(n)] * 10)
+
+    assert (draft is not None) == (n == 12)
 
 
 def test_value_labels_of_the_file_become_a_list_with_its_own_numbers():
@@ -415,6 +436,15 @@ def test_identity_numbers_stop_and_only_where_is_told(tmp_path, cell):
     assert caught.value.where == "diary.csv: column number 2 (Pnr), row 2"
     assert "1212" not in str(caught.value)
     assert not (tmp_path / "drafts").exists()
+
+
+def test_a_heading_that_may_be_more_than_a_name_is_not_shown(tmp_path):
+    table = pd.DataFrame({"Nr": ["a"], "Vad heter du? (fritt)": [IDENTITY]})
+
+    with pytest.raises(ExtractError) as caught:
+        drafted(tmp_path, table)
+
+    assert caught.value.where == "diary.csv: column number 2, row 1"
 
 
 def test_identity_numbers_stored_as_numbers_stop_too():
