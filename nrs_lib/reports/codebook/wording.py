@@ -11,8 +11,8 @@ WORDS: dict[str, dict[str, str]] = {
         "och {assumed} antagna. Ett antaget namn är vårt förslag och måste stämmas av mot "
         "registret.",
         "how_search": "Sök med webbläsarens sökfunktion (Ctrl+F eller ⌘F), eller slå upp namnet:",
-        "how_bounds": "Ett värde utanför det tillåtna blir saknat och räknas. Ett värde utanför det "
-        "rimliga behålls, men leder till en fråga.",
+        "how_bounds": "Ett värde utanför det tillåtna blir saknat och räknas. Ett värde utanför "
+        "det rimliga behålls, men leder till en fråga.",
         "how_evidence": "Underlaget gäller registrets namn på kolumnen. Gränser, andra namn och "
         "mönster har inget eget underlag om inte källan nämner dem. En kodlista har sitt eget.",
         "how_names": "Stora och små bokstäver i kolumnnamn gör ingen skillnad. Vårt namn godtas "
