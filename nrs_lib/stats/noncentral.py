@@ -39,9 +39,6 @@ def noncentrality_limits(t: float, df: float, *, confidence: float) -> tuple[flo
 
 def _noncentrality(t: float, df: float, probability: float) -> float:
     """Noncentrality under which a t value up to ``t`` has the probability."""
-    if t < 0:
-        # The lower tail of the library's distribution loses digits far out.
-        return -_noncentrality(-t, df, 1 - probability)
     found = float(nctdtrinc(df, probability, t))
     for _ in range(_STEPS):
         # The library stops at six digits; Newton's steps on the same distribution go on.

@@ -127,8 +127,8 @@ def responders(
     doi:10.1080/01621459.1927.10502953.
     """
     found = judged(start, later, threshold, about=about)
-    improved = changed(found.start, found.later, threshold).fillna(False).astype(bool)
-    numerator = int((improved.to_numpy() & found.is_answered).sum())
+    # Missing wherever somebody is not known or cannot be judged.
+    numerator = int(changed(found.start, found.later, threshold).fillna(False).sum())
     return both_shares(
         numerator,
         answered=int(found.is_answered.sum()),

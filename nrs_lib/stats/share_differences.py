@@ -132,9 +132,7 @@ INTERVALS = {"newcombe": _newcombe, "miettinen_nurminen": _miettinen_nurminen}
 
 
 def _edge(is_possible: Callable[[float], bool], inside: float, outside: float) -> float:
-    """The last possible difference on the way out, by halving; the end itself may be it."""
-    if is_possible(outside):
-        return outside
+    """The last possible difference on the way out, by halving; it may be the end itself."""
     for _ in range(_HALVINGS):
         middle = (inside + outside) / 2
         if is_possible(middle):

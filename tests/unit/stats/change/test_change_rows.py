@@ -148,6 +148,17 @@ def test_the_first_denominator_is_the_one_that_reports_show(register):
         assert mine[column] == shown[column]
 
 
+def test_where_nobody_answered_nobody_stands_behind_the_rows(register):
+    made = [
+        responder_estimates(register, scales=["hads_depression"], time_point=DISCHARGE),
+        responder_curve_estimates(register, scale="hads_depression", time_point=DISCHARGE),
+    ]
+    for table in (part.table for part in made):
+        assert len(table) > 0
+        assert table["estimate"].isna().all()
+        assert set(table["n"]) == set(table["n_units"]) == set(table["largest_n"]) == {0}
+
+
 def test_thresholds_can_be_chosen(cohort):
     made = responder_estimates(
         cohort, scales=SCALES, time_point=DISCHARGE, thresholds={"nrs_pain": ["decrease_50"]}
@@ -186,6 +197,7 @@ def test_a_curve_has_a_row_for_every_step(cohort, unit, answered, due):
     at = {"points": "2", "percent": "30"}[unit]
     assert int(of_answered.set_index("category").loc[at, "numerator"]) == {"points": 3}.get(unit, 2)
     assert (of_due["n_units"] == 2).all()
+    assert set(of_answered["largest_n"]) == {{"points": 4, "percent": 3}[unit]}
     assert "curve_pointwise" in {one.code for one in made.cautions}
 
 
@@ -261,6 +273,27 @@ def test_a_difference_keeps_the_company_of_its_weaker_group(register):
         assert row(made, group="national:woman~man", category=category)["n"] == men["n"]
     share = row(made, group="national:man", statistic="share")
     assert fraction(row(made, group="national:woman~man", category="improved")) == fraction(share)
+
+
+def test_a_difference_has_the_fewest_units_and_the_largest_part_of_its_groups():
+    episodes, answers = [], []
+    # Women: four at each of three units. Men: five at one unit and one at another.
+    places = [(f"SV00{part % 3 + 1}", "woman") for part in range(12)]
+    places += [("SV001", "man")] * 5 + [("SV002", "man")]
+    for number, (unit, sex) in enumerate(places):
+        name = f"e{number}"
+        episodes.append(an_episode(name, unit_id=unit, sex=sex))
+        answers.append(an_answer(name, "initial", nrs_pain=8 - number % 3))
+        answers.append(an_answer(name, "discharge", nrs_pain=6 - number % 2))
+    cohort = a_population(an_extract(episodes, answers, scales=("nrs_pain",))).in_period(YEAR)
+    for groups in (("woman", "man"), ("man", "woman")):
+        made = difference_estimates(
+            cohort, scale="nrs_pain", time_point=DISCHARGE, by="sex", groups=groups
+        )
+        apart = made.where(statistic="difference").table
+        assert set(apart["n"]) == {6}
+        assert set(apart["n_units"]) == {2}
+        assert set(apart["largest_n"]) == {5}
 
 
 def test_groups_that_cannot_be_told_apart_are_refused(cohort):

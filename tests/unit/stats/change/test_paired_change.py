@@ -256,8 +256,9 @@ def test_a_bootstrap_draws_whole_people():
 
 def test_resamples_without_spread_refuse_the_interval():
     # One differs: in a third of all resamples nobody does, and nothing is left below the line.
-    # The mean of equal thirds is off by rounding, which must not pass for a spread.
-    start = np.full(20, 10 / 3)
+    # The mean of equal values is off by rounding, which must not pass for a spread.
+    start = np.full(20, 5.1)
+    assert start.std(ddof=1) > 0
     start[0] = 4
     made = paired_effect(
         start, start - 1 + np.arange(20) / 7, formula="d_baseline", interval="bca", seed=1
@@ -265,6 +266,16 @@ def test_resamples_without_spread_refuse_the_interval():
     assert codes(made) == ["bootstrap_undefined"]
     assert math.isnan(made.estimate)
     assert math.isnan(made.low)
+
+
+def test_a_correlation_of_one_takes_d_rm_away():
+    start = np.arange(20.0)
+    assert codes(paired_effect(start, start / 3, formula="d_rm")) == ["no_spread"]
+    # All but one lie on a line: resamples without that one have no such effect, and not 0.
+    later = start / 3
+    later[4] = 9
+    made = paired_effect(start, later, formula="d_rm", interval="bca", seed=1)
+    assert codes(made) == ["bootstrap_undefined"]
 
 
 def test_a_statistic_that_never_differs_has_no_bootstrap():

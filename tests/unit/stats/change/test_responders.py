@@ -88,6 +88,11 @@ def test_who_was_already_there_is_in_neither_share():
     assert told(made.due.cautions) == {"start_already_there": {"n": 2, "of": 4}}
 
 
+def test_a_start_at_zero_that_is_already_there_is_said_so():
+    made = responders([0, 12], [0, 6], HADS.threshold("points_1_7_to_none"))
+    assert told(made.answered.cautions) == {"start_already_there": {"n": 1, "of": 2}}
+
+
 def test_better_goes_the_way_of_the_scale():
     rows = ([30, 30, 30], [40, 39, 10])
     assert fraction(responders(*rows, RAND.change_threshold).answered) == (1, 3)
