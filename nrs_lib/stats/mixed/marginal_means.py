@@ -167,10 +167,7 @@ def _cells(model: Combining, over: Sequence[str], weights: str | None) -> list[_
         )
     chosen = _weights(weights)
     firsts = np.unique(model.people, return_index=True)[1]
-    averages = {
-        one.name: _average(design, one, chosen, firsts)
-        for one in design.covariates
-    }
+    averages = {one.name: _average(design, one, chosen, firsts) for one in design.covariates}
     cells = []
     for levels in product(*(range(len(design.coded[name].levels)) for name in over)):
         parts, here = dict(averages), np.ones(len(design.matrix), dtype=bool)
