@@ -116,8 +116,11 @@ class Grouped:
             slope = sd * self.by_group(left) - effect
             curve = 1 + sd**2 * self.by_group(np.abs(left) * (1 - np.abs(left)))
             low, high = np.where(slope > 0, effect, low), np.where(slope > 0, high, effect)
-            tried = effect + slope / curve
-            tried = np.where((tried < low) | (tried > high), (low + high) / 2, tried)
+            step = slope / curve
+            tried = effect + step
+            # A step onto an end leads back and forth between both.
+            leaves = ((tried <= low) | (tried >= high)) & (np.abs(step) > _STILL)
+            tried = np.where(leaves, (low + high) / 2, tried)
             moved, effect = float(np.abs(tried - effect).max()), tried
             if moved < _STILL:
                 break
