@@ -175,6 +175,8 @@ def tipping_point(
         return TippingPoint(_none(data, said), _none(data), threshold, small, None)
     most = _most(imputations)
     end, found = _root(margin, most), _root(distance, most)
+    if found is not None and data.kind != SHARE and _beyond() == KEPT:
+        found = distance(0.0) / float(data.is_lost.mean())
     point = _at(data, found) if found is not None else _none(data)
     if end is None:
         return TippingPoint(
