@@ -171,6 +171,10 @@ def _remarks(
     if fitted.drift > float(get("quadrature_drift_above").value):
         errors = round(fitted.drift, 1)
         said.append(Caution.of("quadrature_coarse", outcome, points=points, errors=errors))
+    limit = float(get("quadrature_sd_above").value)
+    if fitted.sd > limit:
+        facts = {"column": groups.column, "limit": limit}
+        said.append(Caution.of("intercepts_far_apart", outcome, **facts))
     again = int((np.bincount(groups.people) > 1).sum()) if len(groups.people) else 0
     if groups.part == UNIT and again:
         said.append(Caution.of("persons_answer_again", outcome, persons=again))

@@ -313,6 +313,16 @@ def test_a_spread_that_grows_past_all_bounds_is_refused(monkeypatch):
     assert codes(fitted(units(2, between=2.0))) == {"variance_without_bound"}
 
 
+def test_groups_far_apart_are_said_to_be_unsure():
+    # Within each group the answer follows from x alone; the spread moves with the points.
+    rng = np.random.default_rng(8)
+    rows = pd.DataFrame({"unit_id": np.repeat(np.arange(40), 4), "x": np.tile(np.arange(4.0), 40)})
+    rows["yes"] = (rows["x"] >= np.repeat(rng.integers(0, 4, 40), 4)).astype("float64")
+
+    assert "intercepts_far_apart" in codes(fitted(rows, covariates=[numeric("x")]))
+    assert "intercepts_far_apart" not in codes(fitted(units(2)))
+
+
 def test_a_search_that_is_cut_short_says_so():
     rows = units(2)
     design = fitted(rows).design
