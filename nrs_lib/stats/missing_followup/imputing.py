@@ -22,6 +22,7 @@ from nrs_lib.stats.missing_followup.variables import (
     Variables,
     arrangement,
     gather,
+    standard,
 )
 
 MONOTONE, CHAINED = "monotone", "chained"
@@ -168,7 +169,7 @@ class _Chain:
         self.cycles = 1 if variables.is_monotone else int(get("imputation_cycles").value)
         self.donors = int(get("imputation_donors").value)
         self.ridge = float(get("imputation_ridge").value)
-        before = [np.ones((len(order), 1)), variables.fixed[order]]
+        before = [np.ones((len(order), 1)), standard(variables.fixed[order])]
         self.fixed = np.hstack(before)
 
     def run(self, rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -169,10 +169,10 @@ def _unit_columns(data: Incomplete, parts: Sequence[Part], units: str) -> tuple[
         merged = count - len(own)
         # Without small units the largest is what the others are compared with.
         shown = own if merged else np.delete(own, np.argmax(answers[own]))
-        return _standard(places[:, None] == shown), merged
+        return (places[:, None] == shown).astype("float64"), merged
     numbers = [part for part in parts if part.name != OUTCOME and part.kind != CATEGORY]
     made = [_means(part.values, places, count) for part in numbers]
-    return _standard(np.column_stack(made) if made else np.empty((len(places), 0))), 0
+    return np.column_stack(made) if made else np.empty((len(places), 0)), 0
 
 
 def _means(values: np.ndarray, places: np.ndarray, count: int) -> np.ndarray:
@@ -180,11 +180,12 @@ def _means(values: np.ndarray, places: np.ndarray, count: int) -> np.ndarray:
     sums = np.bincount(places[known], weights=values[known], minlength=count)
     sizes = np.bincount(places[known], minlength=count)
     means = np.where(sizes > 0, sums / np.maximum(sizes, 1), values[known].mean())
-    return means[places]
+    # Sums differ in their last digits with the order of rows; what is drawn must not.
+    return np.round(means, 9)[places]
 
 
-def _standard(columns: np.ndarray) -> np.ndarray:
-    numbers = np.asarray(columns, dtype="float64")
+def standard(numbers: np.ndarray) -> np.ndarray:
+    """Columns with mean 0 and spread 1; those without spread are left out."""
     spread = numbers.std(axis=0)
     keep = spread > 0
     return (numbers[:, keep] - numbers[:, keep].mean(axis=0)) / spread[keep]
