@@ -126,7 +126,8 @@ def pool(
 
 
 def _barnard_rubin(part: float, m: int, df_complete: float) -> float:
-    old = (m - 1) / part**2 if part > 0 else math.inf
+    # A part whose square is below what floats hold is no part.
+    old = (m - 1) / part**2 if part**2 > 0 else math.inf
     if math.isinf(df_complete):
         return old
     observed = (df_complete + 1) / (df_complete + 3) * df_complete * (1 - part)
