@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from nrs_lib.contracts.cautions import Caution
+from nrs_lib.disclosure.cautioning import cleared_cautions
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Policy, read_policy
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
@@ -62,10 +64,13 @@ class ClearedTable:
         why this row's numbers are missing.
     record
         What was done, under which policy.
+    cautions
+        What a reader must be told beside the numbers, with small counts told as bounds.
     """
 
     table: pd.DataFrame
     record: ClearanceRecord
+    cautions: tuple[Caution, ...] = ()
 
     def __add__(self, other: ClearedTable) -> ClearedTable:
         mine, theirs = self.record, other.record
@@ -77,7 +82,8 @@ class ClearedTable:
             )
         table = pd.concat([self.table, other.table], ignore_index=True)
         definitions = tuple(sorted({*mine.definitions, *theirs.definitions}))
-        return ClearedTable(table, _record(table, mine, definitions))
+        cautions = tuple(dict.fromkeys((*self.cautions, *other.cautions)))
+        return ClearedTable(table, _record(table, mine, definitions), cautions)
 
     def where(self, **conditions: object) -> ClearedTable:
         """Keep the rows that match, as `Estimates.where` does."""
@@ -86,7 +92,8 @@ class ClearedTable:
             values = [wanted] if isinstance(wanted, str) else list(wanted)
             keep &= self.table[column].isin(values)
         table = self.table[keep].reset_index(drop=True)
-        return ClearedTable(table, _record(table, self.record, self.record.definitions))
+        record = _record(table, self.record, self.record.definitions)
+        return ClearedTable(table, record, self.cautions)
 
 
 def _record(
@@ -165,7 +172,8 @@ def clear(
         hidden=_hidden_counts(table),
         definitions=estimates.definitions,
     )
-    return ClearedTable(table, record)
+    cautions = cleared_cautions(estimates.cautions, table=estimates.table, rules=rules)
+    return ClearedTable(table, record, cautions)
 
 
 def _small(count: pd.Series, limits: Limits) -> pd.Series:

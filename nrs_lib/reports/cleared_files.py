@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from nrs_lib.contracts.cautions import Caution
 from nrs_lib.disclosure import ClearanceRecord, ClearedTable
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import COLUMNS, COUNT_COLUMNS, NUMBER_COLUMNS
@@ -38,7 +39,12 @@ def write_cleared(folder: Path, name: str, sections: Mapping[str, ClearedTable])
     path = folder / f"{name}.parquet"
     pd.concat(parts, ignore_index=True).to_parquet(path, index=False, compression="zstd")
     records = {key: table.record.as_dict() for key, table in sections.items()}
-    stored = {"records": records, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    cautions = {key: [one.as_dict() for one in table.cautions] for key, table in sections.items()}
+    stored = {
+        "records": records,
+        "cautions": cautions,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
     text = json.dumps(stored, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
@@ -67,12 +73,17 @@ def read_cleared(folder: Path, name: str) -> dict[str, ClearedTable]:
     if table.loc[gone, [*NUMBER_COLUMNS, *COUNT_COLUMNS]].notna().any(axis=None):
         raise _refused(path.name, f"{int(gone.sum())} hidden rows do not all lack numbers.")
     return {
-        key: _restored(table, record, key, path.name) for key, record in stored["records"].items()
+        key: _restored(table, record, stored["cautions"][key], key, path.name)
+        for key, record in stored["records"].items()
     }
 
 
 def _restored(
-    table: pd.DataFrame, stored: Mapping[str, object], section: str, file: str
+    table: pd.DataFrame,
+    stored: Mapping[str, object],
+    cautions: Sequence[Mapping[str, object]],
+    section: str,
+    file: str,
 ) -> ClearedTable:
     rows = table[table[_SECTION] == section].drop(columns=_SECTION).reset_index(drop=True)
     record = ClearanceRecord(
@@ -85,7 +96,7 @@ def _restored(
     hidden = int((rows["hidden"] != "").sum())
     if record.rows != len(rows) or sum(record.hidden.values()) != hidden:
         raise _refused(f"{file}: {section}", "The record does not fit the rows it stands for.")
-    return ClearedTable(rows, record)
+    return ClearedTable(rows, record, tuple(Caution.from_dict(one) for one in cautions))
 
 
 def _refused(where: str, what: str) -> DisclosureError:

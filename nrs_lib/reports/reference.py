@@ -17,6 +17,7 @@ import pandas as pd
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.cautions import Caution
 from nrs_lib.places import code_checksum, outputs
 from nrs_lib.reports.sections import SECTIONS, UNITS
 from nrs_lib.stats.estimates import Estimates
@@ -24,6 +25,7 @@ from nrs_lib.stats.indicators import compared_units
 from nrs_lib.terms import Register
 
 _FOLDER = Path("internal") / "reference"
+_RESTS_ON = "rests_on.json"
 
 
 def reference(
@@ -37,15 +39,19 @@ def reference(
     """
     store = (folder or outputs()) / extract.extract_id / _FOLDER / code_checksum()[:12]
     home = store / str(register) / period.code
-    if not (home / "definitions.json").is_file():
+    if not (home / _RESTS_ON).is_file():
         population = Population(extract, register=register)
         made = {name: section(population, period) for name, section in SECTIONS.items()}
         made[UNITS] = compared_units(population, period)
         _store(home, made)
-    definitions = json.loads((home / "definitions.json").read_text(encoding="utf-8"))
+    stored = json.loads((home / _RESTS_ON).read_text(encoding="utf-8"))
     return {
-        name: Estimates(pd.read_parquet(home / f"{name}.parquet"), tuple(keys))
-        for name, keys in definitions.items()
+        name: Estimates(
+            pd.read_parquet(home / f"{name}.parquet"),
+            tuple(part["definitions"]),
+            tuple(Caution.from_dict(one) for one in part["cautions"]),
+        )
+        for name, part in stored.items()
     }
 
 
@@ -55,13 +61,19 @@ def _store(home: Path, sections: dict[str, Estimates]) -> None:
     try:
         for name, estimates in sections.items():
             estimates.table.to_parquet(aside / f"{name}.parquet", index=False)
-        keys = {name: list(estimates.definitions) for name, estimates in sections.items()}
-        (aside / "definitions.json").write_text(json.dumps(keys), encoding="utf-8")
+        rests_on = {
+            name: {
+                "definitions": list(estimates.definitions),
+                "cautions": [one.as_dict() for one in estimates.cautions],
+            }
+            for name, estimates in sections.items()
+        }
+        (aside / _RESTS_ON).write_text(json.dumps(rests_on), encoding="utf-8")
         try:
             aside.replace(home)
         except OSError:
             # Another worker stored the very same reference first; its copy serves.
-            if not (home / "definitions.json").is_file():
+            if not (home / _RESTS_ON).is_file():
                 raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

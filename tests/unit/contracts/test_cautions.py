@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from nrs_lib.contracts.cautions import Caution, read_cautions
+from nrs_lib.contracts.cautions import Bound, Caution, read_cautions
 from nrs_lib.errors import DefinitionError
 
 GOOD = """version: 1
+facts: {people: [n], other: [least]}
 cautions:
 - code: few
   severity: refused
@@ -47,10 +50,12 @@ def test_an_unknown_caution_is_refused():
     [
         GOOD.replace("Only {n}", "Only {m}"),
         GOOD.replace("refused", "shouted"),
+        GOOD.replace("people: [n]", "people: []"),
+        GOOD.replace("other: [least]", "other: [n]"),
         GOOD + GOOD.partition("cautions:\n")[2],
         GOOD.replace('  reference: "x"\n', ""),
     ],
-    ids=["facts", "severity", "twice", "reference"],
+    ids=["facts", "severity", "undeclared", "both", "twice", "reference"],
 )
 def test_a_broken_file_is_refused(tmp_path, broken):
     path = tmp_path / "cautions.yaml"
@@ -58,3 +63,27 @@ def test_a_broken_file_is_refused(tmp_path, broken):
 
     with pytest.raises(DefinitionError, match=r"."):
         read_cautions(path)
+
+
+def test_only_facts_that_count_people_are_counts():
+    caution = Caution.of("too_few", n=3, least=10)
+
+    assert dict(caution.people) == {"n": 3}
+
+
+def test_a_count_can_be_told_as_a_bound_and_counts_no_more():
+    caution = Caution.of("too_few", "nrs_pain", n=3, least=10)
+
+    told = caution.telling(n=Bound("fewer", 5))
+
+    assert told.sentence("sv").startswith("Bara färre än 5 av de minst 10")
+    assert told.sentence("en").startswith("Only fewer than 5 of the at least 10")
+    assert not told.people
+    assert told.about == "nrs_pain"
+
+
+@pytest.mark.parametrize("n", [3, 2.5, Bound("more", 95)])
+def test_a_caution_is_the_same_after_a_file(n):
+    caution = Caution.of("too_few", "nrs_pain", n=n, least=10)
+
+    assert Caution.from_dict(json.loads(json.dumps(caution.as_dict()))) == caution

@@ -1,10 +1,12 @@
 import json
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.cautions import Bound, Caution
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.reports.bundle_desk import VARIABLE, check_bundle, open_bundle
 from nrs_lib.reports.bundles import (
@@ -262,3 +264,13 @@ def test_a_hidden_row_with_a_number_does_not_come_back(built, tmp_path):
     write_cleared(tmp_path, "2022", sections)
     with pytest.raises(DisclosureError, match="hidden rows"):
         read_cleared(tmp_path, "2022")
+
+
+def test_what_readers_must_be_told_comes_back_with_cleared_numbers(built, tmp_path):
+    sections = read_cleared(built / "cleared", "2022")
+    told = Caution.of("values_missing", "nrs_pain", n=Bound("fewer", 5), of=60)
+    sections["units"] = replace(sections["units"], cautions=(told,))
+
+    write_cleared(tmp_path, "2022", sections)
+
+    assert read_cleared(tmp_path, "2022")["units"].cautions == (told,)

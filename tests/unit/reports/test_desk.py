@@ -1,9 +1,11 @@
 import pytest
 
 from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.cautions import Caution
 from nrs_lib.reports.desk import Desk
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, scales
+from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Audience, Register
 from tests.support.extracts import an_answer, an_episode, an_extract
 
@@ -54,6 +56,18 @@ def test_only_scales_that_somebody_answered_are_shown(extract, tmp_path):
     assert a_desk(extract, tmp_path).scales == ("nrs_pain",)
 
 
+def test_what_readers_must_be_told_is_stored_with_the_numbers(extract, tmp_path, monkeypatch):
+    caution = Caution.of("values_missing", "nrs_pain", n=20, of=60)
+    told = from_rows([], cautions=[caution])
+    monkeypatch.setitem(SECTIONS, "told", lambda population, period: told)
+
+    reference(extract, register="NRSsv", period=YEAR, folder=tmp_path)
+    read = reference(extract, register="NRSsv", period=YEAR, folder=tmp_path)
+
+    assert read["told"].cautions == (caution,)
+    assert a_desk(extract, tmp_path).section("told").cautions == (caution,)
+
+
 def test_the_reference_is_computed_once_and_read_back_equal(extract, tmp_path):
     made = reference(extract, register="NRSsv", period=YEAR, folder=tmp_path)
     stored = next(tmp_path.rglob("start.parquet"))
@@ -63,3 +77,4 @@ def test_the_reference_is_computed_once_and_read_back_equal(extract, tmp_path):
     for name, estimates in made.items():
         assert read[name].table.equals(estimates.table)
         assert read[name].definitions == estimates.definitions
+        assert read[name].cautions == estimates.cautions
