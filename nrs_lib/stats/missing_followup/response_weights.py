@@ -68,7 +68,9 @@ def response_weights(data: Incomplete) -> ResponseWeights:
 
     The start value of a change is not used by itself: name it among the auxiliaries. Where
     an auxiliary is missing, the person stays in the model: missing counts as a level of its
-    own (a number gets its mean and a mark).
+    own (a number gets its mean and a mark). Where nobody who lacks a variable has a known
+    outcome, as nobody without a start value has a change, no answer can speak for them: the
+    weights then hold for the others alone, which is said.
 
     Returns
     -------
@@ -91,12 +93,15 @@ def response_weights(data: Incomplete) -> ResponseWeights:
     if min(answered, lost) < least:
         facts = {"answered": answered, "lost": lost, "least": least}
         return _refused(data, Caution.of("response_group_too_small", about, **facts))
-    matrix, names, said = _design(data)
-    fit = fit_logistic(is_known.astype("float64"), matrix, names, about=about)
+    matrix, names, inside, said = _design(data)
+    fit = fit_logistic(is_known[inside].astype("float64"), matrix[inside], names, about=about)
     if fit.is_refused:
         return _refused(data, *said, *fit.cautions, fit=fit)
-    probabilities = fit.probabilities(matrix)
-    weights = np.where(is_known, is_known.mean() / probabilities, 0.0)
+    # Who is outside has no chance of a known outcome, and so no pull on anything.
+    matrix = np.where(inside[:, None], matrix, 0.0)
+    probabilities = np.where(inside, fit.probabilities(matrix), 0.0)
+    weights = np.zeros(len(is_known))
+    weights[is_known] = is_known[inside].mean() / probabilities[is_known]
     own = weights[is_known]
     low, high = np.quantile(own, get("response_weight_limits").value)
     is_cut = is_known & ((weights < low) | (weights > high))
@@ -174,7 +179,8 @@ def _wilson(share: float, people: float, level: float) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def _design(data: Incomplete) -> tuple[np.ndarray, tuple[str, ...], list[Caution]]:
+def _design(data: Incomplete) -> tuple[np.ndarray, tuple[str, ...], np.ndarray, list[Caution]]:
+    """Columns of the response model, their names, whom it is about, and what to mind."""
     kept, said = usable(data.coded(), data.measure)
     kinds, said = auxiliary_kinds(data.auxiliaries), list(said)
     least = int(get("case_mix_least_level").value)
@@ -188,6 +194,17 @@ def _design(data: Incomplete) -> tuple[np.ndarray, tuple[str, ...], list[Caution
             columns[name] = np.where(lacks, 0.0, (values - known.mean()) / known.std())
         if lacks.sum() >= least:
             marks[name] = lacks.astype("float64")
+    never = {name: mark for name, mark in marks.items() if not data.is_known[mark == 1].any()}
+    inside = np.ones(len(data.values), dtype=bool)
+    if never:
+        inside &= ~np.any([mark == 1 for mark in never.values()], axis=0)
+        facts = {"n": int((~inside).sum()), "of": len(inside), "columns": ", ".join(never)}
+        said.append(Caution.of("weights_for_some", data.measure, **facts))
+        marks = {
+            name: mark
+            for name, mark in marks.items()
+            if name not in never and mark[inside].sum() >= least
+        }
     if marks:
         said.append(Caution.of("missing_as_category", data.measure, columns=", ".join(marks)))
     columns |= {f"{name}[missing]": mark for name, mark in marks.items()}
@@ -195,10 +212,12 @@ def _design(data: Incomplete) -> tuple[np.ndarray, tuple[str, ...], list[Caution
     matrix = np.column_stack(list(columns.values()))
     # Who has no questionnaire lacks all of its answers; such marks are one.
     doubled = {
-        one for one in dependent_columns(matrix, names) if one.endswith("[missing]") and marks
+        one
+        for one in dependent_columns(matrix[inside], names)
+        if one.endswith("[missing]") and marks
     }
     keep = [place for place, name in enumerate(names) if name not in doubled]
-    return matrix[:, keep], tuple(names[place] for place in keep), said
+    return matrix[:, keep], tuple(names[place] for place in keep), inside, said
 
 
 def _level_columns(

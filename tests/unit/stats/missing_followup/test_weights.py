@@ -98,3 +98,33 @@ def test_who_lacks_a_variable_stays_in_the_model():
     weights = response_weights(data)
     assert (weights.weights[data.is_known] > 0).all()
     assert "missing_as_category" in codes(weights)
+
+
+def test_where_no_answer_can_speak_for_some_the_weights_hold_for_the_others():
+    data = an_incomplete("change", n=600)
+    without = np.arange(600) % 6 == 0
+    lacks = replace(
+        data,
+        values=np.where(without, np.nan, data.values),
+        frame=data.frame.assign(own_start=np.where(without, np.nan, data.start)),
+        start=np.where(without, np.nan, data.start),
+        auxiliaries=(*data.auxiliaries, Auxiliary("own_start", NUMBER)),
+    )
+    others = replace(
+        lacks,
+        values=lacks.values[~without],
+        frame=lacks.frame[~without].reset_index(drop=True),
+        start=lacks.start[~without],
+        units=lacks.units[~without],
+    )
+
+    found = response_weights(lacks)
+    whole, part = (
+        weighted_estimate(lacks, found),
+        weighted_estimate(others, response_weights(others)),
+    )
+
+    assert "weights_for_some" in codes(found)
+    assert not found.is_refused
+    assert whole.estimate == pytest.approx(part.estimate, abs=0.02)
+    assert whole.se == pytest.approx(part.se, rel=0.05)
