@@ -13,11 +13,21 @@ from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.contracts.versions import Family, Version, read_families
 from nrs_lib.disclosure import ClearedTable, read_policy
 from nrs_lib.errors import DefinitionError
+from nrs_lib.tables.defined_comparisons import comparison_definitions
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words
 
-_KINDS = ("convention", "measure", "scale", "exported", "instrument", "versions")
+_KINDS = (
+    "convention",
+    "measure",
+    "scale",
+    "exported",
+    "instrument",
+    "versions",
+    "case_mix",
+    "outlier_policy",
+)
 _CODELISTS = {"diagnosis_groups": "diagnosis_group"}
 
 
@@ -57,6 +67,7 @@ def definitions_of(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
         *_missing_rules(scales, language),
         *_exported(exported, language),
         *_versions(keys, language),
+        *_comparisons(keys, language),
         *_codelists(keys, language),
         *_policy(cleared, language),
         *_measures(keys, language),
@@ -216,6 +227,11 @@ def _versions(keys: Sequence[str], language: str) -> list[Defined]:
         text = version_sentence(family, language)
         found.append(Defined(f"versions:{name}", text, family.evidence, family.reference))
     return found
+
+
+def _comparisons(keys: Sequence[str], language: str) -> list[Defined]:
+    asked = (_named(keys, "case_mix"), _named(keys, "outlier_policy"))
+    return [Defined(*one) for one in comparison_definitions(*asked, language=language)]
 
 
 def version_sentence(family: Family, language: str = "sv") -> str:

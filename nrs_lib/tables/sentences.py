@@ -181,6 +181,20 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "How the registry scores, and how many answers it asks for, was not found",
         "en": "How the registry scores, and how many answers it asks for, was not found",
     },
+    "adjusted_for": {
+        "sv": "Jämförelser av enheter ({label}) är justerade för {variables}.",
+        "en": "Comparisons of units ({label}) are adjusted for {variables}.",
+    },
+    "adjusted_for_nothing": {
+        "sv": "Jämförelser av enheter ({label}) är inte justerade för patientsammansättning.",
+        "en": "Comparisons of units ({label}) are not adjusted for case mix.",
+    },
+    "outlier_policy": {
+        "sv": "Gränser för avvikande enheter: {levels}. En markering börjar en genomgång och är "
+        "inget omdöme.",
+        "en": "Limits for units that stand out: {levels}. A flag starts a review and is no "
+        "verdict.",
+    },
     "versions": {
         "sv": "{label}: {parts}. Versionernas poäng läggs aldrig ihop.",
         "en": "{label}: {parts}. The versions' scores are never put together.",
