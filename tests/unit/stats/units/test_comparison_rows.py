@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nrs_lib.cohort.periods import Period
-from nrs_lib.disclosure.clearing import clear
+from nrs_lib.disclosure import clear, read_policy
 from nrs_lib.errors import ParameterError
+from nrs_lib.places import definitions
 from nrs_lib.stats.indicators import as_own, compared_units
 from nrs_lib.stats.units.comparison import unit_comparison
 from nrs_lib.stats.units.comparison_rows import (
@@ -83,11 +84,27 @@ def test_rows_of_a_comparison_and_of_indicators_stand_beside_each_other(comparis
     assert both.table["measure"].nunique() > 2
 
 
-def test_what_no_policy_allows_is_hidden_at_the_door(comparison):
-    cleared = clear(comparison_estimates(comparison), audience="register").table
+def test_what_the_policy_does_not_allow_is_hidden_at_the_door(comparison, tmp_path):
+    path = tmp_path / "disclosure.yaml"
+    told = (definitions() / "disclosure.yaml").read_text(encoding="utf-8")
+    path.write_text(told.replace(", difference, ratio, adjusted", ""), encoding="utf-8")
+    rows = comparison_estimates(comparison)
+    cleared = clear(rows, audience="register", policy=read_policy(path)).table
     judged = cleared[cleared["statistic"].isin(["adjusted", "ratio", "difference"])]
-    assert (judged["hidden"] != "").all()
+    assert set(judged["hidden"]) == {"not_allowed"}
     assert judged["estimate"].isna().all()
+
+
+def test_units_with_enough_answers_are_shown_adjusted_and_others_are_not(comparison):
+    cleared = clear(comparison_estimates(comparison), audience="register").table
+    judged = cleared[cleared["statistic"].isin(["adjusted", "ratio", "difference", "probability"])]
+    few = judged["group"] == "SV001"
+    assert (judged.loc[few, "hidden"] == "few").all()
+    shown = judged[~few & (judged["hidden"] == "")]
+    assert {unit.unit_id for unit in comparison.units if unit.has_standing} >= set(shown["group"])
+    assert len(shown) > 0
+    assert shown["estimate"].notna().all()
+    assert (shown["n"] >= 10).all()
 
 
 def test_the_curve_is_the_limits_of_the_nation():
