@@ -85,7 +85,7 @@ def linear_mixed_model(
         raise ParameterError(
             "A mixed model without persons and units has nothing that varies.",
             where="person, unit",
-            remedy="Name a column, or use nrs_lib.stats.clustered.robust_regression.",
+            remedy="Name a column of persons, of units, or of both.",
         )
     identities = [name for name in (person, unit) if name is not None]
     design = build_design(
