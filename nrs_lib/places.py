@@ -10,6 +10,8 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "shipped"
+DEFINITION_ENDINGS = (".yaml", ".csv", ".json")
+_in_force: Path | None = None
 
 
 def _beside_or_shipped(name: str) -> Path:
@@ -21,7 +23,17 @@ def _beside_or_shipped(name: str) -> Path:
 
 def definitions() -> Path:
     """Folder of contracts, code lists, instruments, value sets and policies."""
-    return _beside_or_shipped("data_contracts")
+    return _in_force or _beside_or_shipped("data_contracts")
+
+
+def use_definitions(folder: Path) -> None:
+    """Let this process read its definitions from another folder.
+
+    Definitions are read once and remembered, so this is the first thing that a process does,
+    or it would follow some of each.
+    """
+    global _in_force
+    _in_force = folder
 
 
 def templates() -> Path:
@@ -42,10 +54,14 @@ def outputs() -> Path:
 def checksum(root: Path, endings: Collection[str]) -> str:
     """SHA-256 over the names and bytes of the files below a folder that end so."""
     seal = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in endings):
+    for path in _below(root, endings):
         seal.update(path.relative_to(root).as_posix().encode())
         seal.update(path.read_bytes())
     return seal.hexdigest()
+
+
+def _below(root: Path, endings: Collection[str]) -> list[Path]:
+    return sorted(path for path in root.rglob("*") if path.suffix in endings)
 
 
 @cache
@@ -57,4 +73,10 @@ def code_checksum() -> str:
 @cache
 def definitions_checksum() -> str:
     """Which definitions these are: contracts, instruments, conventions, policy and the rest."""
-    return checksum(definitions(), {".yaml", ".csv", ".json"})
+    return checksum(definitions(), DEFINITION_ENDINGS)
+
+
+def definition_files() -> dict[str, Path]:
+    """The files of the definitions in force, by their path in the folder."""
+    root = definitions()
+    return {path.relative_to(root).as_posix(): path for path in _below(root, DEFINITION_ENDINGS)}

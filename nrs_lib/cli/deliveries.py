@@ -33,10 +33,22 @@ def load(arguments: Namespace) -> int:
         )
         print("Only checked; nothing was stored.")
         return 0
+    from nrs_lib.cohort.extracts import extract_ids, loaded_before
     from nrs_lib.cohort.preparing import prepare
 
+    known = set(extract_ids())
     extract = prepare(arguments.path, as_of=arguments.as_of)
     show_delivery(extract.passport["files"], extract.passport["findings"])
+    same = [one for one in loaded_before(extract.passport["fingerprint"]) if one in known]
+    if extract.extract_id in same:
+        print(
+            f"Identical to the extract loaded before as {extract.extract_id}; nothing was stored."
+        )
+    elif same:
+        print(
+            f"The same files were loaded before as {', '.join(same)}; since then definitions, "
+            "version or day differ."
+        )
     print(f"Extract: {extract.extract_id}")
     return 0
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from nrs_lib.errors import ExtractError
-from nrs_lib.extract.freezing import thaw
+from nrs_lib.extract.freezing import read_passport_record, thaw
 from nrs_lib.places import outputs
 
 FOLDER = Path("internal") / "analysis_ready"
@@ -71,8 +71,13 @@ def open_extract(extract_id: str, *, folder: Path | None = None) -> Extract:
         )
     # Answers to single items are kept for scoring anew, and are too many to read in passing.
     tables, passport = thaw(home, only=_TABLES)
+    return extract_of(tables, passport)
+
+
+def extract_of(tables: Mapping[str, pd.DataFrame], passport: Mapping[str, object]) -> Extract:
+    """An extract from its tables and passport, whether they are stored or not."""
     return Extract(
-        extract_id=extract_id,
+        extract_id=str(passport["extract_id"]),
         as_of=dt.date.fromisoformat(passport["as_of"]),
         synthetic=passport["synthetic"],
         units=tables["unit"],
@@ -83,6 +88,17 @@ def open_extract(extract_id: str, *, folder: Path | None = None) -> Extract:
         sick_leave=tables["sick_leave"],
         passport=passport,
     )
+
+
+def loaded_before(fingerprint: str, *, folder: Path | None = None) -> list[str]:
+    """Extracts made of the same files, whatever the files are called, oldest first."""
+    home = folder or outputs()
+    return [
+        extract_id
+        for extract_id in extract_ids(folder=folder)
+        if read_passport_record(home / extract_id / FOLDER)["passport"]["fingerprint"]
+        == fingerprint
+    ]
 
 
 def latest_extract_id(*, folder: Path | None = None) -> str:

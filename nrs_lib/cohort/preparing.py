@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +18,7 @@ from nrs_lib import __version__
 from nrs_lib.cohort.extracts import FOLDER, Extract, open_extract
 from nrs_lib.contracts.versions import read_families
 from nrs_lib.extract.freezing import freeze
+from nrs_lib.extract.kept_definitions import ARCHIVE, checksums_of_definitions, pack_definitions
 from nrs_lib.extract.loading import Delivery, load
 from nrs_lib.places import definitions_checksum, outputs
 from nrs_lib.scoring import score
@@ -41,6 +44,47 @@ def prepare(
     ExtractError
         The delivery cannot be read or has findings that stop it. Nothing is written.
     """
+    read = read_delivery(path, as_of=as_of)
+    target = (folder or outputs()) / read.extract_id / FOLDER
+    freeze(target, read.tables, read.passport, beside={ARCHIVE: pack_definitions()})
+    return open_extract(read.extract_id, folder=folder)
+
+
+@dataclass(frozen=True)
+class ReadDelivery:
+    """A delivery in its analysis-ready form, stored nowhere yet.
+
+    Attributes
+    ----------
+    tables
+        Frames by name, as they are frozen: ``unit``, ``episode``, ``answers``, ``item`` and
+        the rest.
+    passport
+        What is remembered of them.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    passport: Mapping[str, object]
+
+    @property
+    def extract_id(self) -> str:
+        """The id that it has once it is stored."""
+        return str(self.passport["extract_id"])
+
+
+def read_delivery(path: str | Path, *, as_of: dt.date | None = None) -> ReadDelivery:
+    """Load a delivery, check it and score it, and store nothing.
+
+    Parameters
+    ----------
+    path, as_of
+        As for `prepare`.
+
+    Raises
+    ------
+    ExtractError
+        The delivery cannot be read or has findings that stop it.
+    """
     delivery = load(path, as_of=as_of)
     key = hashlib.sha256(
         f"{delivery.fingerprint} {definitions_checksum()} {__version__}".encode()
@@ -54,15 +98,33 @@ def prepare(
         "source": delivery.note.source,
         "fingerprint": delivery.fingerprint,
         "definitions_sha256": definitions_checksum(),
+        "definitions": checksums_of_definitions(),
         "code_version": __version__,
         "files": [file.as_dict() for file in delivery.files],
         "findings": delivery.findings.frame.to_dict("records"),
         "rows": delivery.row_counts(),
+        "log": delivery.log.to_dict("records"),
+        "filled": _filled(delivery.tables),
         "scoring": scoring,
     }
-    target = (folder or outputs()) / extract_id / FOLDER
-    freeze(target, tables, passport)
-    return open_extract(extract_id, folder=folder)
+    return ReadDelivery(tables, passport)
+
+
+def _filled(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
+    """Per table and column, cells that hold something; questionnaires by time point too."""
+    found = {}
+    for name, table in tables.items():
+        parts = {"": table}
+        if name == "questionnaire":
+            parts = {
+                f"{point}.": part for point, part in table.groupby("time_point", observed=True)
+            }
+        found[name] = {
+            f"{prefix}{column}": int(n)
+            for prefix, part in parts.items()
+            for column, n in part.notna().sum().items()
+        }
+    return found
 
 
 def _analysis_ready(

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 import pyarrow as pa
@@ -24,7 +25,11 @@ _COMPRESSION = "zstd"
 
 
 def freeze(
-    folder: str | Path, tables: Mapping[str, pd.DataFrame], passport: Mapping[str, object]
+    folder: str | Path,
+    tables: Mapping[str, pd.DataFrame],
+    passport: Mapping[str, object],
+    *,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Path:
     """Store tables and their passport as one folder, all or nothing.
 
@@ -39,6 +44,8 @@ def freeze(
         Frames by name; each becomes one Parquet file (zstd) that keeps its column types.
     passport
         What is to be remembered about them, as JSON.
+    beside
+        Further files to keep with them, by name.
 
     Raises
     ------
@@ -64,6 +71,9 @@ def freeze(
                 "content_sha256": checksums[name],
                 "file_sha256": _file_checksum(path),
             }
+        for name, content in beside.items():
+            (aside / name).write_bytes(content)
+            _flush(aside / name)
         text = json.dumps(
             {"passport": dict(passport), "tables": stored},
             ensure_ascii=False,

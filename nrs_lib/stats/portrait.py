@@ -171,7 +171,10 @@ def diagnoses(cohort: Cohort) -> Estimates:
     episodes = cohort.registered
     recorded = cohort.population.diagnoses
     recorded = recorded[recorded["episode_id"].isin(episodes["episode_id"])]
-    first = recorded.sort_values("position").drop_duplicates("episode_id")
+    # Both forms have a first position; the one of the start comes first, whatever the rows' order.
+    order = recorded["time_point"].astype("object").map(list(TimePoint).index)
+    first = recorded.assign(order=order).sort_values(["order", "position"])
+    first = first.drop_duplicates("episode_id")
     groups = diagnosis_group(first["icd10_se"]).set_axis(first["episode_id"])
     groups = groups.reindex(episodes["episode_id"]).reset_index(drop=True)
     units = episodes["unit_id"].reset_index(drop=True)

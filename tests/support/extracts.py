@@ -91,8 +91,10 @@ def an_extract(
         ),
         episodes=frame,
         answers=answered,
-        diagnoses=pd.DataFrame({"episode_id": [], "position": [], "icd10_se": []}).astype(
-            {"episode_id": "str", "position": "Int64", "icd10_se": "str"}
+        diagnoses=pd.DataFrame(
+            {"episode_id": [], "time_point": [], "position": [], "icd10_se": []}
+        ).astype(
+            {"episode_id": "str", "time_point": "str", "position": "Int64", "icd10_se": "str"}
         ),
         interventions=pd.DataFrame(),
         sick_leave=pd.DataFrame(),

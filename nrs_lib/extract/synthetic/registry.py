@@ -157,14 +157,15 @@ def generate(*, seed: int, scale: float = 1.0, as_of: date = AS_OF) -> Synthetic
         is_closed=closed,
     )
     rows = _in_order(forms, typed)
+    # Exported of all forms, so that a class once given does not change with who comes later.
+    scores = exports.export(assumptions, sheets=sheets, questionnaires=forms).iloc[rows]
     forms, sheets = forms.iloc[rows].reset_index(drop=True), sheets.take(rows)
-    scores = exports.export(assumptions, sheets=sheets, questionnaires=forms)
     answered = pd.concat(
         [
             forms.drop(columns="eq5d_version"),
             described.iloc[rows].reset_index(drop=True),
             judged.iloc[rows].reset_index(drop=True),
-            scores,
+            scores.reset_index(drop=True),
         ],
         axis=1,
     )

@@ -1,0 +1,1 @@
+"""Two deliveries held against each other: rows, cells, columns, codes and definitions."""

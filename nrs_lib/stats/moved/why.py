@@ -1,0 +1,333 @@
+"""Why did our figure move? The change between two extracts or periods, split exactly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from nrs_lib.cohort.extracts import FOLDER, extract_ids
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.two_extracts import Cause
+from nrs_lib.errors import ExtractError, ParameterError
+from nrs_lib.extract.freezing import read_passport_record, thaw
+from nrs_lib.extract.kept_definitions import definitions_of, run_under
+from nrs_lib.places import outputs
+from nrs_lib.stats.moved.figures import Figure, FigureName
+from nrs_lib.stats.moved.states import Answers, Question, State, answer
+from nrs_lib.stats.shapley import split
+from nrs_lib.terms import NATIONAL, Register, TimePoint
+
+NEW, LATE, CORRECTED = (str(cause) for cause in Cause)
+DEFINITION, CASE_MIX, REST = "definition", "case_mix", "rest"
+PARTS = (NEW, LATE, CORRECTED, DEFINITION, CASE_MIX, REST)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a change.
+
+    Attributes
+    ----------
+    code
+        One of `PARTS`.
+    size
+        What it adds, in the figure's own unit; shares from -1 to 1.
+    episodes, questionnaires
+        Rows that it touches in the group, for the parts that are about records.
+    not_applicable
+        Why it is 0 by its nature, as a key of the wording; empty where it was computed.
+    """
+
+    code: str
+    size: float
+    episodes: int | None = None
+    questionnaires: int | None = None
+    not_applicable: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A figure that moved, and why.
+
+    Attributes
+    ----------
+    name, register, group
+        Which figure, of whom: a unit_id, or ``national``.
+    extracts, periods
+        The earlier and the later one, which may be the same.
+    before, after
+        The figure as each extract has it, by its own definitions.
+    parts
+        In the order of `PARTS`; together exactly after less before.
+    definitions
+        Files of definitions that differ between the extracts.
+    """
+
+    name: FigureName
+    register: Register
+    group: str
+    extracts: tuple[str, str]
+    periods: tuple[str, str]
+    before: Figure
+    after: Figure
+    parts: tuple[Part, ...]
+    definitions: tuple[str, ...]
+
+    @property
+    def change(self) -> float:
+        """After less before."""
+        return self.after.estimate - self.before.estimate
+
+    @property
+    def error(self) -> float:
+        """How far the parts are from adding up to the change: rounding and nothing else."""
+        return abs(math.fsum(part.size for part in self.parts) - self.change)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per part: ``part``, ``size``, ``episodes``, ``questionnaires``,
+        ``not_applicable``."""
+        return pd.DataFrame(
+            [
+                {
+                    "part": part.code,
+                    "size": part.size,
+                    "episodes": part.episodes,
+                    "questionnaires": part.questionnaires,
+                    "not_applicable": part.not_applicable,
+                }
+                for part in self.parts
+            ]
+        ).astype({"episodes": "Int64", "questionnaires": "Int64"})
+
+
+def why_moved(
+    figure: str,
+    *,
+    extracts: tuple[str, str],
+    periods: tuple[str, str],
+    unit_id: str | None = None,
+    register: Register | str | None = None,
+    time_point: TimePoint | None = None,
+    folder: Path | None = None,
+) -> Moved:
+    """Split the change of a figure between two extracts, two periods, or both.
+
+    Each part is the Shapley value of what changed: its effect averaged over every order in
+    which the changes could have come, so that the parts add up exactly and no order is
+    favoured. *New*: what happened after the earlier extract was read. *Late*: what had
+    happened and was not registered. *Corrected*: records that say something else, or are
+    gone. *Definition*: the same answers by the other extract's own definitions. *Case mix*:
+    what a model of the whole register expects of the patients in the figure, after less
+    before. *Rest*: between two periods, what other patients reached beyond their case mix.
+
+    Parameters
+    ----------
+    figure
+        A measure of ``measures.yaml`` (with ``:category`` for a distribution), or a scale for
+        its mean change.
+    extracts
+        Ids of the earlier and the later extract; the same one twice compares periods alone.
+    periods
+        The earlier and the later period, such as ``2022``; the same one twice compares
+        extracts alone.
+    unit_id
+        The unit; the whole register when left out.
+    register
+        Needed for the nation; a unit's own when left out.
+    time_point
+        Of the later answer for a scale; discharge when left out.
+    folder
+        Where the extracts are; ``outputs/`` by default.
+
+    Returns
+    -------
+    Moved
+        Before, after and six parts. A part that cannot be at work is 0 and says why.
+
+    Raises
+    ------
+    ParameterError
+        The figure, unit or period is unknown; nothing differs; or the figure does not exist
+        before, after, or in a state between: it has no denominator there, and is never taken
+        as 0.
+    ExtractError
+        There is no such extract, or it was stored without its definitions and others are in
+        force.
+
+    References
+    ----------
+    Shorrocks 2013, doi:10.1007/s10888-011-9214-z.
+    """
+    name = FigureName.parse(figure, time_point=time_point)
+    if len(set(extracts)) == len(set(periods)) == 1:
+        raise ParameterError(
+            "A figure is compared with itself.",
+            where=f"{extracts[0]}, {periods[0]}",
+            remedy="Give two extracts, two periods, or both.",
+        )
+    homes = tuple(_home(extract_id, folder) for extract_id in extracts)
+    passports = [read_passport_record(home)["passport"] for home in homes]
+    if passports[0]["as_of"] > passports[1]["as_of"]:
+        raise ParameterError(
+            "The extracts stand in the wrong order.",
+            where=f"{extracts[0]}, {extracts[1]}",
+            remedy="Give the one that was read first as the first.",
+        )
+    question = Question(
+        name,
+        _register(homes, unit_id, register),
+        unit_id,
+        homes,
+        tuple(Period.parse(period) for period in periods),
+    )
+    answers = _answers(question, passports)
+    return _split(question, answers, extracts, _changed_files(passports))
+
+
+def _home(extract_id: str, folder: Path | None) -> Path:
+    if extract_id not in extract_ids(folder=folder):
+        raise ExtractError(
+            "There is no extract with this id.",
+            where=extract_id[:60],
+            remedy="Load the delivery with `nrs load PATH`; `nrs list` shows what is loaded.",
+        )
+    return (folder or outputs()) / extract_id / FOLDER
+
+
+def _register(
+    homes: tuple[Path, ...], unit_id: str | None, register: Register | str | None
+) -> Register:
+    """The register asked for, or the unit's own."""
+    if unit_id is None:
+        if register is None:
+            raise ParameterError(
+                "The nation has two registers, which are never put together.",
+                where="register",
+                remedy=f"Give {' or '.join(Register)}, or a unit.",
+            )
+        return Register(register)
+    for home in reversed(homes):
+        units = thaw(home, only=("unit",))[0]["unit"]
+        mine = units.loc[units["unit_id"] == unit_id, "register"]
+        if len(mine):
+            return Register(str(mine.iloc[0]))
+    raise ParameterError(
+        "Neither extract has such a unit.",
+        where=f"unit {unit_id[:40]}",
+        remedy="`nrs list --units` shows the units.",
+    )
+
+
+def _changed_files(passports: list[Mapping[str, object]]) -> tuple[str, ...]:
+    before, after = (passport.get("definitions", {}) for passport in passports)
+    return tuple(name for name in sorted({*before, *after}) if before.get(name) != after.get(name))
+
+
+def _answers(question: Question, passports: list[Mapping[str, object]]) -> tuple[Answers, Answers]:
+    """By the earlier and by the later definitions; once where they are the same."""
+    sums = [str(passport["definitions_sha256"]) for passport in passports]
+    with ExitStack() as kept:
+        told = {}
+        for home, sha256 in zip(question.homes, sums, strict=True):
+            if sha256 not in told:
+                folder = kept.enter_context(definitions_of(home, sha256=sha256))
+                told[sha256] = run_under(folder, answer, question)
+    return told[sums[0]], told[sums[1]]
+
+
+def _split(
+    question: Question,
+    answers: tuple[Answers, Answers],
+    extracts: tuple[str, str],
+    definitions: tuple[str, ...],
+) -> Moved:
+    before, after = answers
+    # Which records differ does not depend on definitions; only scores do.
+    touched = {
+        cause: after.touched.get(cause) or before.touched[cause]
+        for cause in dict.fromkeys([*before.touched, *after.touched])
+    }
+    has_definition = before is not after
+    has_period = question.periods[0] != question.periods[1]
+    factors = [*touched]
+    factors += [DEFINITION] if has_definition else []
+    factors += [REST] if has_period else []
+    whole = frozenset(factors)
+
+    # Each definition set may see a cause that the other does not; it then has no such state.
+    def placed(some: frozenset[str]) -> tuple[Answers, State]:
+        told = after if DEFINITION in some else before
+        period = question.periods[1 if REST in some else 0]
+        return told, (some & frozenset(told.touched), period.code)
+
+    def expected(some: frozenset[str]) -> float:
+        told, state = placed(some)
+        by_episode = after.expected[some & frozenset(after.touched)]
+        return float(np.mean(by_episode.reindex(told.behind[state]).to_numpy()))
+
+    def found(some: frozenset[str]) -> Figure:
+        told, state = placed(some)
+        return told.figures[state]
+
+    _require(found(frozenset()), question, extracts, place=0)
+    _require(found(whole), question, extracts, place=1)
+    reason = after.no_case_mix
+    if reason:
+        result = split(factors, lambda some: found(some).estimate)
+    else:
+        ends = {False: expected(frozenset()), True: expected(whole)}
+
+        def value(some: frozenset[str]) -> float:
+            bare = some - {CASE_MIX}
+            at = found(bare).estimate
+            return at - expected(bare) + ends[CASE_MIX in some] if math.isfinite(at) else at
+
+        result = split([*factors, CASE_MIX], value)
+    reasons = {
+        **dict.fromkeys((NEW, LATE, CORRECTED), "no_such_records"),
+        DEFINITION: "same_definitions",
+        CASE_MIX: reason,
+        REST: "same_period",
+    }
+    if extracts[0] == extracts[1]:
+        reasons |= dict.fromkeys((NEW, LATE, CORRECTED, DEFINITION), "same_extract")
+    parts = tuple(
+        Part(
+            code,
+            result.parts.get(code, 0.0),
+            *_records(touched.get(code)),
+            not_applicable="" if code in result.parts else reasons[code],
+        )
+        for code in PARTS
+    )
+    return Moved(
+        question.name,
+        question.register,
+        question.unit_id or NATIONAL,
+        extracts,
+        tuple(period.code for period in question.periods),
+        found(frozenset()),
+        found(whole),
+        parts,
+        definitions,
+    )
+
+
+def _records(touched: Mapping[str, int] | None) -> tuple[int | None, int | None]:
+    return (touched["episode"], touched["answers"]) if touched else (None, None)
+
+
+def _require(found: Figure, question: Question, extracts: tuple[str, str], *, place: int) -> None:
+    if not found.exists:
+        raise ParameterError(
+            "The figure does not exist: there is nobody to count.",
+            where=f"{question.name.measure}, {extracts[place]}, {question.periods[place].code}",
+            remedy="Choose a period that both extracts reach, or a larger group.",
+        )
