@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from nrs_lib.cohort.extracts import FOLDER, extract_ids
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.two_extracts import Cause
-from nrs_lib.errors import ExtractError, ParameterError
-from nrs_lib.extract.freezing import read_passport_record, thaw
-from nrs_lib.extract.kept_definitions import definitions_of, run_under
-from nrs_lib.places import outputs
+from nrs_lib.errors import ParameterError
+from nrs_lib.extract.freezing import read_passport_record
+from nrs_lib.stats.moved.asking import answers_of, changed_definitions, home_of, register_of
 from nrs_lib.stats.moved.figures import Figure, FigureName
-from nrs_lib.stats.moved.states import Answers, Question, State, answer
+from nrs_lib.stats.moved.states import Answers, Question, State
 from nrs_lib.stats.shapley import split
 from nrs_lib.terms import NATIONAL, Register, TimePoint
 
@@ -124,8 +121,8 @@ def why_moved(
     favoured. *New*: what happened after the earlier extract was read. *Late*: what had
     happened and was not registered. *Corrected*: records that say something else, or are
     gone. *Definition*: the same answers by the other extract's own definitions. *Case mix*:
-    what a model of the whole register expects of the patients in the figure, after less
-    before. *Rest*: between two periods, what other patients reached beyond their case mix.
+    how much more or less a model of the whole register expects of the new patients, or those
+    of the other period. *Rest*: between two periods, what other patients reached beyond that.
 
     Parameters
     ----------
@@ -172,7 +169,7 @@ def why_moved(
             where=f"{extracts[0]}, {periods[0]}",
             remedy="Give two extracts, two periods, or both.",
         )
-    homes = tuple(_home(extract_id, folder) for extract_id in extracts)
+    homes = tuple(home_of(extract_id, folder) for extract_id in extracts)
     passports = [read_passport_record(home)["passport"] for home in homes]
     if passports[0]["as_of"] > passports[1]["as_of"]:
         raise ParameterError(
@@ -182,64 +179,13 @@ def why_moved(
         )
     question = Question(
         name,
-        _register(homes, unit_id, register),
+        register_of(homes, unit_id, register),
         unit_id,
         homes,
         tuple(Period.parse(period) for period in periods),
     )
-    answers = _answers(question, passports)
-    return _split(question, answers, extracts, _changed_files(passports))
-
-
-def _home(extract_id: str, folder: Path | None) -> Path:
-    if extract_id not in extract_ids(folder=folder):
-        raise ExtractError(
-            "There is no extract with this id.",
-            where=extract_id[:60],
-            remedy="Load the delivery with `nrs load PATH`; `nrs list` shows what is loaded.",
-        )
-    return (folder or outputs()) / extract_id / FOLDER
-
-
-def _register(
-    homes: tuple[Path, ...], unit_id: str | None, register: Register | str | None
-) -> Register:
-    """The register asked for, or the unit's own."""
-    if unit_id is None:
-        if register is None:
-            raise ParameterError(
-                "The nation has two registers, which are never put together.",
-                where="register",
-                remedy=f"Give {' or '.join(Register)}, or a unit.",
-            )
-        return Register(register)
-    for home in reversed(homes):
-        units = thaw(home, only=("unit",))[0]["unit"]
-        mine = units.loc[units["unit_id"] == unit_id, "register"]
-        if len(mine):
-            return Register(str(mine.iloc[0]))
-    raise ParameterError(
-        "Neither extract has such a unit.",
-        where=f"unit {unit_id[:40]}",
-        remedy="`nrs list --units` shows the units.",
-    )
-
-
-def _changed_files(passports: list[Mapping[str, object]]) -> tuple[str, ...]:
-    before, after = (passport.get("definitions", {}) for passport in passports)
-    return tuple(name for name in sorted({*before, *after}) if before.get(name) != after.get(name))
-
-
-def _answers(question: Question, passports: list[Mapping[str, object]]) -> tuple[Answers, Answers]:
-    """By the earlier and by the later definitions; once where they are the same."""
-    sums = [str(passport["definitions_sha256"]) for passport in passports]
-    with ExitStack() as kept:
-        told = {}
-        for home, sha256 in zip(question.homes, sums, strict=True):
-            if sha256 not in told:
-                folder = kept.enter_context(definitions_of(home, sha256=sha256))
-                told[sha256] = run_under(folder, answer, question)
-    return told[sums[0]], told[sums[1]]
+    answers = answers_of(question, passports)
+    return _split(question, answers, extracts, changed_definitions(passports))
 
 
 def _split(
@@ -279,15 +225,19 @@ def _split(
     _require(found(frozenset()), question, extracts, place=0)
     _require(found(whole), question, extracts, place=1)
     reason = after.no_case_mix
+    if not reason and not {NEW, REST} & set(factors):
+        reason = "no_other_patients"
     if reason:
         result = split(factors, lambda some: found(some).estimate)
     else:
-        ends = {False: expected(frozenset()), True: expected(whole)}
+        # What other patients were expected to do is case mix; what they did beyond it is theirs.
+        mixed = split(factors, expected).parts
+        mix = {factor: mixed[factor] for factor in (NEW, REST) if factor in mixed}
 
         def value(some: frozenset[str]) -> float:
-            bare = some - {CASE_MIX}
-            at = found(bare).estimate
-            return at - expected(bare) + ends[CASE_MIX in some] if math.isfinite(at) else at
+            moved = [size for factor, size in mix.items() if factor in some]
+            whole_mix = mix.values() if CASE_MIX in some else ()
+            return found(some - {CASE_MIX}).estimate - math.fsum(moved) + math.fsum(whole_mix)
 
         result = split([*factors, CASE_MIX], value)
     reasons = {
