@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract, extract_of
+from nrs_lib.extract.comparing.days import day_of_episode, day_of_row, is_later
 from nrs_lib.extract.comparing.matching import ANSWERS, Matched, match_table
-from nrs_lib.terms import TimePoint
 
 
 class Cause(StrEnum):
@@ -34,14 +34,7 @@ class Cause(StrEnum):
 
 
 _LAID = ("unit", "episode", ANSWERS, "diagnosis")
-# What an episode may become; that it had not yet is no answer that was wrong.
-_BECOMES = ("deceased", "consent_withdrawn")
 _DAYS = ("referral_date", "first_visit_date", "assessment_date", "program_start_date")
-_DAY_OF = {
-    TimePoint.INITIAL: ("first_visit_date", "referral_date"),
-    TimePoint.DISCHARGE: ("discharge_date",),
-    TimePoint.FOLLOWUP_12M: ("followup_due_date", "discharge_date"),
-}
 _SAME = ""
 
 
@@ -104,8 +97,8 @@ class TwoExtracts:
         self.tables = {
             "unit": _laid_plainly(matched["unit"], Cause.LATE),
             "episode": _laid_episodes(episodes, read_on),
-            ANSWERS: _laid_answers(matched[ANSWERS], episodes, read_on),
-            "diagnosis": _laid_diagnoses(matched["diagnosis"], episodes, read_on),
+            ANSWERS: _laid_rows(matched[ANSWERS], episodes, read_on),
+            "diagnosis": _laid_rows(matched["diagnosis"], episodes, read_on),
         }
 
     def counts(self, cause: str) -> dict[str, int]:
@@ -136,7 +129,7 @@ def _laid_plainly(rows: Matched, arrived: Cause) -> Laid:
 
 
 def _laid_episodes(rows: Matched, read_on: pd.Timestamp) -> Laid:
-    first = rows.latest("first_visit_date").fillna(rows.latest("referral_date"))
+    first = day_of_episode(rows)
     # What came with the end, or the start, of a programme is as new as that day is.
     came = pd.Series(pd.NaT, index=first.index, dtype=first.dtype)
     for column in ("discharge_date", "program_start_date"):
@@ -149,44 +142,18 @@ def _laid_episodes(rows: Matched, read_on: pd.Timestamp) -> Laid:
             filled = rows.cells(column).filled
             own = _new_or_late(rows.after(column), read_on)
             causes[column] = np.where(filled, own, causes[column])
-    for column in _BECOMES:
-        if column in causes:
-            has_become = (rows.after(column) & ~rows.before(column)).fillna(False).to_numpy(bool)
-            causes[column] = np.where(rows.in_both & has_become, arrived, causes[column])
     return Laid(rows, _row_causes(rows, _new_or_late(first, read_on)), causes)
 
 
-def _laid_answers(rows: Matched, episodes: Matched, read_on: pd.Timestamp) -> Laid:
-    day = rows.latest("answered_date").copy()
-    points = rows.latest("time_point").astype("string")
-    for point, columns in _DAY_OF.items():
-        for column in columns:
-            mine = (points == str(point)).fillna(False).to_numpy(dtype=bool)
-            day = day.fillna(_of_episode(rows, episodes, column).where(pd.Series(mine)))
-    late = np.full(len(day), Cause.LATE, dtype=object)
-    return Laid(rows, _row_causes(rows, _new_or_late(day, read_on)), _cell_causes(rows, late))
-
-
-def _laid_diagnoses(rows: Matched, episodes: Matched, read_on: pd.Timestamp) -> Laid:
-    day = _of_episode(rows, episodes, "first_visit_date")
-    late = np.full(len(day), Cause.LATE, dtype=object)
-    return Laid(rows, _row_causes(rows, _new_or_late(day, read_on)), _cell_causes(rows, late))
-
-
-def _of_episode(rows: Matched, episodes: Matched, column: str) -> pd.Series:
-    by_episode = pd.Series(
-        episodes.latest(column).to_numpy(),
-        index=episodes.latest("episode_id").astype("object").to_numpy(),
-    )
-    by_episode = by_episode[~by_episode.index.duplicated()]
-    found = by_episode.reindex(rows.latest("episode_id").astype("object").to_numpy())
-    return found.reset_index(drop=True)
+def _laid_rows(rows: Matched, episodes: Matched, read_on: pd.Timestamp) -> Laid:
+    late = np.full(len(rows.left), Cause.LATE, dtype=object)
+    arrived = _new_or_late(day_of_row(rows, episodes), read_on)
+    return Laid(rows, _row_causes(rows, arrived), _cell_causes(rows, late))
 
 
 def _new_or_late(day: pd.Series, read_on: pd.Timestamp) -> np.ndarray:
     """What is later than the day the earlier extract was read is new; undated, it is late."""
-    is_new = (day > read_on).fillna(False).to_numpy(dtype=bool)
-    return np.where(is_new, Cause.NEW, Cause.LATE).astype(object)
+    return np.where(is_later(day, read_on), Cause.NEW, Cause.LATE).astype(object)
 
 
 def _row_causes(rows: Matched, arrived: np.ndarray) -> np.ndarray:

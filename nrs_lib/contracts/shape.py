@@ -122,18 +122,25 @@ def refuse_marks(marks: Iterable[tuple[str, str]], *, where: str) -> None:
         )
 
 
-def marks_in(part: object, steps: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+def marks_in(part: object) -> Iterator[tuple[str, str]]:
     """Place and text of every mark that a draft left in a document."""
-    if isinstance(part, str) and part.startswith(MARK):
-        yield ".".join(steps), part
-    elif isinstance(part, dict):
+    for place, value in entries_in(part):
+        if isinstance(value, str) and value.startswith(MARK):
+            yield place, value
+
+
+def entries_in(part: object, steps: tuple[str, ...] = ()) -> Iterator[tuple[str, object]]:
+    """Place and value of every single value in a document, lists by the names of their parts."""
+    if isinstance(part, dict):
         for key, value in part.items():
             # A custom property is named by what it is, not by where ODCS puts it.
             named = () if key in _ODCS_FRAMES else (str(key),)
-            yield from marks_in(value, (*steps, *named))
+            yield from entries_in(value, (*steps, *named))
     elif isinstance(part, list):
         for place, value in enumerate(part, start=1):
-            yield from marks_in(value, (*steps, _name_of(value) or str(place)))
+            yield from entries_in(value, (*steps, _name_of(value) or str(place)))
+    else:
+        yield ".".join(steps), part
 
 
 def _name_of(part: object) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
-import multiprocessing
+import pickle
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TypeVar
 
-from nrs_lib.errors import ExtractError
+from nrs_lib.errors import ExtractError, PlatformError
 from nrs_lib.places import (
     DEFINITION_ENDINGS,
     checksum,
@@ -106,10 +108,34 @@ def run_under(folder: Path, task: Callable[[Asked], Told], asked: Asked) -> Told
     """
     if folder == definitions():
         return task(asked)
-    with ProcessPoolExecutor(
-        max_workers=1,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=use_definitions,
-        initargs=(folder,),
-    ) as process:
-        return process.submit(task, asked).result()
+    # Not multiprocessing, whose new process would run the caller's script or notebook anew.
+    command = f"from {__name__} import _answer; _answer()"
+    ran = subprocess.run(
+        [sys.executable, "-c", command],
+        input=pickle.dumps((folder, task.__module__, task.__name__, pickle.dumps(asked))),
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if ran.returncode:
+        raise PlatformError(
+            "A process that follows other definitions ended without an answer.",
+            where=f"exit code {ran.returncode}",
+            remedy="Free some memory and try again.",
+        )
+    told = pickle.loads(ran.stdout)
+    if isinstance(told, BaseException):
+        raise told
+    return told
+
+
+def _answer() -> None:
+    """Do what `run_under` asks, in the process that it starts."""
+    folder, module, name, asked = pickle.load(sys.stdin.buffer)
+    use_definitions(folder)
+    # What is asked is read after the folder is set, as reading it imports what reads definitions.
+    with redirect_stdout(sys.stderr):
+        try:
+            told = getattr(importlib.import_module(module), name)(pickle.loads(asked))
+        except Exception as fault:
+            told = fault
+    sys.stdout.buffer.write(pickle.dumps(told))

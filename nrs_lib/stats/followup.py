@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
@@ -46,10 +48,21 @@ def perceived(cohort: Cohort, *, time_point: TimePoint) -> Estimates:
     return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *keys))
 
 
-def _wait(cohort: Cohort, measure: str) -> dict[str, object]:
+def days_waited(cohort: Cohort, measure: str) -> tuple[pd.DataFrame, pd.Series]:
+    """The episodes of a wait and how many days each lasted; missing where a date is.
+
+    Returns
+    -------
+    tuple
+        One row per episode, and the days on the same index.
+    """
     episodes = cohort.started if measure == "wait_to_programme" else cohort.discharged
     first, last = _WAITS[measure]
-    days = (episodes[last] - episodes[first]).dt.days.astype("Float64")
+    return episodes, (episodes[last] - episodes[first]).dt.days.astype("Float64")
+
+
+def _wait(cohort: Cohort, measure: str) -> dict[str, object]:
+    episodes, days = days_waited(cohort, measure)
     return median_row(
         Group.of(cohort.group), measure, days, episodes["unit_id"], period=cohort.period.code
     )

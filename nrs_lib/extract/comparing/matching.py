@@ -12,14 +12,16 @@ from pandas.api.types import union_categoricals
 from nrs_lib.contracts.reading import read_contract
 
 ANSWERS = "answers"
+BECOMES = ("deceased", "consent_withdrawn")
+"""What an episode may become; that it had not yet is no answer that was wrong."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
     """How one column differs, one place per matched row; a row on one side only has none.
 
-    ``filled``: missing before and given after; ``emptied``: the other way; ``altered``: given
-    in both, and not the same.
+    ``filled``: missing before and given after, or become so (`BECOMES`); ``emptied``: given
+    before and missing after; ``altered``: given in both, and not the same.
     """
 
     filled: np.ndarray
@@ -88,8 +90,11 @@ class Matched:
         unlike = np.zeros(len(before), dtype=bool)
         compared = had & has
         unlike[compared] = (before[compared] != after[compared]).to_numpy(dtype=bool)
-        both = self.in_both
-        return Cells(both & ~had & has, both & had & ~has, unlike)
+        filled = self.in_both & ~had & has
+        if column in BECOMES:
+            has_become = unlike & after.fillna(False).to_numpy(dtype=bool)
+            filled, unlike = filled | has_become, unlike & ~has_become
+        return Cells(filled, self.in_both & had & ~has, unlike)
 
 
 def match(before: pd.DataFrame, after: pd.DataFrame, key: Sequence[str]) -> Matched:
@@ -139,7 +144,10 @@ def _stacked(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.Series:
         frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
         for frame in (before, after)
     ]
-    if all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts):
+    kinds = [
+        part.dtype.categories.dtype for part in parts if isinstance(part.dtype, pd.CategoricalDtype)
+    ]
+    if len(kinds) == len(parts) and kinds[0] == kinds[1]:
         values = [part.cat.as_unordered() for part in parts]
         return pd.Series(union_categoricals(values, ignore_order=True))
     present = [frame[name].dtype for frame in (before, after) if name in frame]

@@ -1,0 +1,1 @@
+"""Statistics of two deliveries: distributions that shifted, and what became of indicators."""
