@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nrs_lib import __version__
-from nrs_lib.cli import contracts, deliveries, demo, pages, reporting
+from nrs_lib.cli import comparing, contracts, deliveries, demo, pages, reporting
 from nrs_lib.cli.printing import show_error, show_surprise
 from nrs_lib.errors import NrsError, PlatformError
 from nrs_lib.terms import Register
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_demo(commands)
     _add_deliveries(commands)
+    _add_comparing(commands)
     _add_contracts(commands)
     _add_reports(commands)
     _add_pages(commands)
@@ -123,6 +124,31 @@ def _add_deliveries(commands) -> None:
     command = commands.add_parser("codebook", help="write what every table and column is")
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
     command.set_defaults(do=deliveries.codebook)
+
+
+def _add_comparing(commands) -> None:
+    command = commands.add_parser("compare", help="what differs between two deliveries")
+    command.add_argument("before", help="id of an extract, or a delivery that is not stored")
+    command.add_argument("after", help="the later one")
+    _add_language(command)
+    command.set_defaults(do=comparing.compare)
+    command = commands.add_parser("why-moved", help="split a figure's change into its causes")
+    command.add_argument(
+        "figure", help="a measure, as improved_pain or education:university; a scale"
+    )
+    command.add_argument("--unit", metavar="U", help="the nation when not given")
+    command.add_argument("--register", choices=[str(register) for register in Register])
+    command.add_argument("--period", help="as 2022, 2022H1 or 2022Q3")
+    command.add_argument("--from-period", metavar="P")
+    command.add_argument("--to-period", metavar="P")
+    command.add_argument("--from", dest="start", metavar="ID", help="the earlier extract")
+    command.add_argument("--to", dest="end", metavar="ID", help="the later extract")
+    command.add_argument("--time-point", choices=("discharge", "followup_12m"), help="of a scale")
+    _add_extract(
+        command, otherwise="whose periods are compared; the one loaded last when not given"
+    )
+    _add_language(command)
+    command.set_defaults(do=comparing.why_moved)
 
 
 def _add_contracts(commands) -> None:
@@ -195,6 +221,10 @@ def _add_extract(
     command: argparse.ArgumentParser, *, otherwise: str = "the one loaded last when not given"
 ) -> None:
     command.add_argument("--extract", metavar="ID", help=otherwise)
+
+
+def _add_language(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--language", choices=("sv", "en"), default="sv")
 
 
 def _add_workers(command: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from nrs_lib.contracts.versions import read_families
 from nrs_lib.extract.comparing.difference import (
     Difference,
     Side,
-    is_too_many_to_have_been_missed,
+    is_one_sided,
 )
 from nrs_lib.extract.comparing.matching import ANSWERS
 from nrs_lib.extract.comparing.rows import Compared
@@ -188,4 +188,4 @@ def _of_version(code: str) -> bool:
 
 
 def _is_telling(n: int, of: int, other: int, rules: ComparisonRules) -> bool:
-    return is_too_many_to_have_been_missed(n, of, other, false_alarms=rules.false_alarms / 100)
+    return is_one_sided(n, of, other, false_alarms=rules.false_alarms / 100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,18 +80,23 @@ class Difference:
         }
 
 
-def is_too_many_to_have_been_missed(
-    count: int, of: int, before: int, *, false_alarms: float
-) -> bool:
-    """Whether what is seen now would hardly have been absent from as many rows as there were.
+def is_one_sided(count: int, of: int, other: int, *, false_alarms: float) -> bool:
+    """Whether what is seen on one side alone would hardly all have fallen there by chance.
 
     Parameters
     ----------
     count, of
         How often it is seen, and among how many rows.
-    before
-        Rows of the other delivery, in which it is not seen.
+    other
+        Rows of the other side, in which it is not seen.
     false_alarms
         Probability that is too small to be chance.
+
+    References
+    ----------
+    The hypergeometric tail of Fisher's exact test, doi:10.2307/2340521.
     """
-    return of > 0 and (1 - count / of) ** before < false_alarms
+    if count <= 0:
+        return False
+    logs = (math.log((of - k) / (of + other - k)) for k in range(count))
+    return sum(logs) < math.log(false_alarms)

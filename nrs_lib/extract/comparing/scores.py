@@ -8,7 +8,7 @@ from nrs_lib.contracts.comparison import ComparisonRules
 from nrs_lib.extract.comparing.difference import (
     Difference,
     Side,
-    is_too_many_to_have_been_missed,
+    is_one_sided,
 )
 from nrs_lib.extract.comparing.matching import ANSWERS
 
@@ -34,7 +34,7 @@ def _versions(old: Mapping, new: Mapping, rules: ComparisonRules) -> Iterator[Di
     for row in new.get("versions", []):
         outside = row["outside"] - had.get(row["instrument"], {}).get("outside", 0)
         total = had.get(row["instrument"], {}).get("questionnaires", 0)
-        if outside > 0 and is_too_many_to_have_been_missed(
+        if outside > 0 and is_one_sided(
             outside, row["questionnaires"], total, false_alarms=rules.false_alarms
         ):
             yield Difference(
@@ -47,15 +47,16 @@ def _versions(old: Mapping, new: Mapping, rules: ComparisonRules) -> Iterator[Di
 
 
 def _agreement(old: Mapping, new: Mapping, rules: ComparisonRules) -> Iterator[Difference]:
-    """The registry's own scores differ from ours in more new rows than they did before."""
+    """The registry's own scores differ from ours in more rows than they did before."""
     had, has = old.get("agreement", {}), new.get("agreement", {})
     for scale in sorted(had.keys() & has.keys()):
-        compared = has[scale]["compared"] - had[scale]["compared"]
-        differ = has[scale]["differ"] - had[scale]["differ"]
+        compared, differ = has[scale]["compared"], has[scale]["differ"]
         usual = had[scale]["differ"] / max(had[scale]["compared"], 1)
-        more = differ - usual * max(compared, 0)
-        if more >= rules.pattern_rows and more >= rules.least_missing * max(compared, 1):
-            facts = {"usual": usual}
+        more = differ - usual * compared
+        # What is new may be few beside what is old, and all of it wrong.
+        fresh = max(compared - had[scale]["compared"], 1)
+        if more >= max(rules.pattern_rows, rules.least_missing * fresh):
+            facts = {"old": usual}
             yield Difference(
                 "agreement_worse", ANSWERS, scale, count=differ, of=compared, facts=facts
             )

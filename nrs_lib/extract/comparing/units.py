@@ -14,7 +14,7 @@ from nrs_lib.extract.comparing.matching import match_table
 from nrs_lib.extract.comparing.rows import Compared
 from nrs_lib.extract.comparing.windows import newest
 
-_CLOSED = "left_date"
+_CLOSED, _JOINED = "left_date", "joined_date"
 
 
 def unit_differences(
@@ -61,7 +61,8 @@ def _units(before: Side, after: Side) -> Iterator[Difference]:
     for column in rows.columns:
         cells = rows.cells(column)
         for place in np.flatnonzero(cells.differs):
-            kind = "unit_changed"
+            has_joined = column == _JOINED and cells.filled[place]
+            kind = "unit_joined" if has_joined else "unit_changed"
             if column == _CLOSED:
                 kind = "unit_closed" if cells.filled[place] else "unit_reopened"
             told = [_told(side(column).iloc[place]) for side in (rows.before, rows.after)]
@@ -71,6 +72,7 @@ def _units(before: Side, after: Side) -> Iterator[Difference]:
                 column,
                 ids.iloc[place],
                 count=1,
+                is_expected=has_joined,
                 facts={"old": told[0], "new": told[1]},
             )
 

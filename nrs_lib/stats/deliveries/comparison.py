@@ -102,17 +102,20 @@ def compare(before: Side, after: Side) -> Comparison:
     rules = read_comparison()
     found = compared_tables(before, after)
     shifted, n_tests = shifts(found, before, after, rules)
+    columns = list(column_differences(before, after))
+    # A column that has begun or ceased is told once, not as a shift of what is missing too.
+    told = {one.column for one in columns}
     differences = [
         *unit_differences(found, before, after, rules),
         *patterns(found, rules),
         *row_differences(found, before, rules),
-        *column_differences(before, after),
+        *columns,
         *name_differences(before, after),
         *spelling_differences(before, after, rules),
         *code_differences(found, before, after, rules),
         *finding_differences(before, after, rules),
         *score_differences(before, after, rules),
-        *shifted,
+        *(one for one in shifted if one.column not in told),
         *definition_differences(before, after),
     ]
     return Comparison(

@@ -127,6 +127,11 @@ class Figure:
     n: int
     numerator: int | None
     denominator: int | None
+    n_units: int
+    largest_n: int
+    method: str
+    statistic: Statistic
+    definitions: tuple[str, ...]
 
     @property
     def exists(self) -> bool:
@@ -136,7 +141,8 @@ class Figure:
 
 def figure(cohort: Cohort, name: FigureName) -> Figure:
     """One figure of a cohort, computed by what the reports are computed by."""
-    rows = _estimates(cohort, name).table
+    estimates = _estimates(cohort, name)
+    rows = estimates.table
     code = read_measures()[name.measure].scale if not name.is_scale else None
     rows = rows[rows["measure"] == (code or name.measure)]
     if name.is_scale:
@@ -152,6 +158,11 @@ def figure(cohort: Cohort, name: FigureName) -> Figure:
         int(row["n"]),
         int(row["numerator"]) if has_share else None,
         int(row["denominator"]) if has_share else None,
+        int(row["n_units"]),
+        int(row["largest_n"]),
+        str(row["method"]),
+        Statistic(row["statistic"]),
+        estimates.definitions,
     )
 
 

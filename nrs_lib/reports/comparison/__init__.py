@@ -1,0 +1,1 @@
+"""The page about two deliveries, and why a figure moved between them."""
