@@ -21,7 +21,13 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract, extract_of
-from nrs_lib.extract.comparing.days import day_of_episode, day_of_row, is_later
+from nrs_lib.extract.comparing.days import (
+    day_of_episode,
+    day_of_row,
+    episode_places,
+    is_later,
+    of_episode,
+)
 from nrs_lib.extract.comparing.matching import ANSWERS, Matched, match_table
 
 
@@ -93,10 +99,10 @@ class TwoExtracts:
         self._others = {name: table for name, table in after.items() if name not in _LAID}
         read_on = pd.Timestamp(str(before_passport["as_of"]))
         matched = {name: match_table(name, before, after) for name in _LAID}
-        episodes = matched["episode"]
+        episodes = _laid_episodes(matched["episode"], read_on)
         self.tables = {
             "unit": _laid_plainly(matched["unit"], Cause.LATE),
-            "episode": _laid_episodes(episodes, read_on),
+            "episode": episodes,
             ANSWERS: _laid_rows(matched[ANSWERS], episodes, read_on),
             "diagnosis": _laid_rows(matched["diagnosis"], episodes, read_on),
         }
@@ -145,9 +151,13 @@ def _laid_episodes(rows: Matched, read_on: pd.Timestamp) -> Laid:
     return Laid(rows, _row_causes(rows, _new_or_late(first, read_on)), causes)
 
 
-def _laid_rows(rows: Matched, episodes: Matched, read_on: pd.Timestamp) -> Laid:
+def _laid_rows(rows: Matched, episodes: Laid, read_on: pd.Timestamp) -> Laid:
     late = np.full(len(rows.left), Cause.LATE, dtype=object)
-    arrived = _new_or_late(day_of_row(rows, episodes), read_on)
+    arrived = _new_or_late(day_of_row(rows, episodes.rows), read_on)
+    # What a new patient answered before the first visit came with the patient.
+    places = episode_places(rows, episodes.rows)
+    has_new = of_episode(places, pd.Series(episodes.row_cause == Cause.NEW))
+    arrived[has_new.fillna(False).to_numpy(dtype=bool)] = Cause.NEW
     return Laid(rows, _row_causes(rows, arrived), _cell_causes(rows, late))
 
 

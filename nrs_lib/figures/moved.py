@@ -222,6 +222,5 @@ def _draw_step(sheet: Sheet, axis: Axis, step: _Step, y: float) -> None:
         sheet.mark(axis.at(step.start), y, "dot", size=9.0)
         return
     left, right = sorted((axis.at(step.start), axis.at(step.end)))
-    colour = THEME.good_strong if step.end >= step.start else THEME.worse_strong
     # A part of nothing is a thin line, so that its row is seen to have been counted.
-    sheet.bar(left - 0.6, y - _BAR / 2, max(right - left, 1.2), _BAR, colour=colour)
+    sheet.bar(left - 0.6, y - _BAR / 2, max(right - left, 1.2), _BAR, colour=THEME.subject)

@@ -140,8 +140,10 @@ def key_of(table: str) -> tuple[str, ...]:
 
 
 def _stacked(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.Series:
+    held = [frame[name] for frame in (before, after) if name in frame]
+    # A column that one side lacks is missing there, in the type of the other's.
     parts = [
-        frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+        frame[name] if name in frame else held[0].iloc[:0].reindex(range(len(frame)))
         for frame in (before, after)
     ]
     kinds = [
@@ -150,10 +152,7 @@ def _stacked(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.Series:
     if len(kinds) == len(parts) and kinds[0] == kinds[1]:
         values = [part.cat.as_unordered() for part in parts]
         return pd.Series(union_categoricals(values, ignore_order=True))
-    present = [frame[name].dtype for frame in (before, after) if name in frame]
-    if len(present) == 1:
-        parts = [part.astype(present[0]) for part in parts]
-    elif present[0] != present[1]:
+    if parts[0].dtype != parts[1].dtype:
         # One side was read with other words than the other; both are plain text then.
         parts = [part.astype("string") for part in parts]
     return pd.concat(parts, ignore_index=True)

@@ -98,6 +98,7 @@ def render_moved(moved: Moved, language: str) -> str:
                 (WORDS[language]["version"], __version__),
                 (words["extracts"], ", ".join(dict.fromkeys(moved.extracts))),
             ),
+            is_synthetic=moved.is_synthetic,
             language=language,
         )
     )

@@ -24,7 +24,8 @@ _TEXT = {
         "no_mix_kind": "0: räknas inte för måttet",
         "no_mix_declared": "0: ingen patientsammansättning är bestämd för måttet",
         "no_mix_variables": "0: måttet justeras inte för något",
-        "no_mix_model": "0: det finns ingen modell",
+        "no_mix_columns": "0: uttaget saknar något att justera för",
+        "no_mix_model": "0: för få patienter för en modell",
         "national": "Riket",
         "points": "procentenheter",
         "moved": "{label}, {group}: från {before} ({when_before}) till {after} ({when_after}), "
@@ -51,7 +52,8 @@ _TEXT = {
         "no_mix_kind": "0: not computed for the measure",
         "no_mix_declared": "0: no case mix is declared for the measure",
         "no_mix_variables": "0: the measure is adjusted for nothing",
-        "no_mix_model": "0: there is no model",
+        "no_mix_columns": "0: the extract lacks something to adjust for",
+        "no_mix_model": "0: too few patients for a model",
         "national": "Nation",
         "points": "percentage points",
         "moved": "{label}, {group}: from {before} ({when_before}) to {after} ({when_after}), "

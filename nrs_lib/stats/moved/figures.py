@@ -96,6 +96,11 @@ class FigureName:
         return self.measure not in read_measures()
 
     @property
+    def scale(self) -> str | None:
+        """The scale that it rests on, if any."""
+        return self.measure if self.is_scale else read_measures()[self.measure].scale
+
+    @property
     def kind(self) -> str:
         """``share``, ``mean``, ``median`` or ``count``."""
         if self.is_scale:
@@ -143,8 +148,7 @@ def figure(cohort: Cohort, name: FigureName) -> Figure:
     """One figure of a cohort, computed by what the reports are computed by."""
     estimates = _estimates(cohort, name)
     rows = estimates.table
-    code = read_measures()[name.measure].scale if not name.is_scale else None
-    rows = rows[rows["measure"] == (code or name.measure)]
+    rows = rows[rows["measure"] == (name.scale or name.measure)]
     if name.is_scale:
         rows = rows[rows["statistic"] == str(Statistic.CHANGE)]
     elif name.category:

@@ -16,7 +16,8 @@ from nrs_lib.cohort.rescoring import scored_anew
 from nrs_lib.cohort.selection import Cohort, Population
 from nrs_lib.cohort.two_extracts import Cause, TwoExtracts
 from nrs_lib.contracts.case_mix import CaseMixVariable, read_case_mix
-from nrs_lib.errors import DefinitionError
+from nrs_lib.errors import DefinitionError, ParameterError
+from nrs_lib.extract.comparing.matching import ANSWERS
 from nrs_lib.extract.freezing import thaw
 from nrs_lib.stats.moved.figures import Figure, FigureName, figure
 from nrs_lib.stats.units.case_mix import baseline, started_late
@@ -107,6 +108,13 @@ def _laid(question: Question) -> TwoExtracts:
     read = [thaw(home) for home in question.homes]
     chosen = _chosen(question, [tables for tables, _ in read])
     scored = [scored_anew(_narrowed(tables, chosen), passport) for tables, passport in read]
+    scale = question.name.scale
+    if scale is not None and not all(scale in tables[ANSWERS] for tables in scored):
+        raise ParameterError(
+            "An extract has no scores on the scale that the figure rests on.",
+            where=f"{question.name.measure}: scale {scale}",
+            remedy="Choose a figure whose questionnaire both deliveries hold.",
+        )
     return TwoExtracts(*scored, before_passport=read[0][1], after_passport=read[1][1])
 
 
@@ -148,12 +156,12 @@ def _model(question: Question) -> tuple[CaseMixModel | None, float, str]:
     nation = Population(
         extract_of(scored_anew(tables, passport), passport), register=question.register
     )
-    data = unit_data(
-        nation,
-        question.periods[1],
-        name.measure,
-        time_point=name.time_point if name.is_scale else None,
-    )
+    point = name.time_point if name.is_scale else None
+    try:
+        data = unit_data(nation, question.periods[1], name.measure, time_point=point)
+    except ParameterError:
+        # The extract lacks a column that the family adjusts for.
+        return None, math.nan, "no_mix_columns"
     model = fit_case_mix(data)
     if model.is_refused:
         return None, math.nan, "no_mix_model"

@@ -64,6 +64,8 @@ class Moved:
         In the order of `PARTS`; together exactly after less before.
     definitions
         Files of definitions that differ between the extracts.
+    is_synthetic
+        Whether the people are made up.
     """
 
     name: FigureName
@@ -75,6 +77,7 @@ class Moved:
     after: Figure
     parts: tuple[Part, ...]
     definitions: tuple[str, ...]
+    is_synthetic: bool
 
     @property
     def change(self) -> float:
@@ -185,14 +188,22 @@ def why_moved(
         tuple(Period.parse(period) for period in periods),
     )
     answers = answers_of(question, passports)
-    return _split(question, answers, extracts, changed_definitions(passports))
+    return _split(
+        question,
+        answers,
+        extracts,
+        definitions=changed_definitions(passports),
+        is_synthetic=bool(passports[1]["synthetic"]),
+    )
 
 
 def _split(
     question: Question,
     answers: tuple[Answers, Answers],
     extracts: tuple[str, str],
+    *,
     definitions: tuple[str, ...],
+    is_synthetic: bool,
 ) -> Moved:
     before, after = answers
     # Which records differ does not depend on definitions; only scores do.
@@ -267,6 +278,7 @@ def _split(
         found(whole),
         parts,
         definitions,
+        is_synthetic,
     )
 
 
