@@ -51,7 +51,8 @@ def _definitions(population: Population, measures: Sequence[str]) -> tuple[str, 
     )
 
 
-def _rows(cohort: Cohort, measures: Sequence[str]) -> list[dict[str, object]]:
+def indicator_rows(cohort: Cohort, measures: Sequence[str] = INDICATORS) -> list[dict[str, object]]:
+    """One row per indicator of a cohort, with the columns of `Estimates`."""
     known = read_measures()
     on_scale = {known[code].scale: code for code in measures if known[code].scale}
     rows = outcome_rows(cohort, tuple(code for code in measures if not known[code].scale))
@@ -70,7 +71,7 @@ def indicators(population: Population, period: Period) -> Estimates:
     known = _MADE.setdefault(population, {})
     for code, part in periods.items():
         if code not in known:
-            known[code] = _rows(population.in_period(part), INDICATORS)
+            known[code] = indicator_rows(population.in_period(part))
     rows = [row for code in periods for row in known[code]]
     return from_rows(rows, definitions=_definitions(population, INDICATORS))
 

@@ -18,12 +18,12 @@ from nrs_lib.extract.freezing import thaw
 from nrs_lib.extract.kept_definitions import definitions_of, run_under
 from nrs_lib.places import definitions, definitions_checksum
 from nrs_lib.stats.followup import days_waited
-from nrs_lib.stats.indicators import COMPARED, INDICATORS, compared_units
-from nrs_lib.stats.moved.figures import FigureName, figure
+from nrs_lib.stats.indicators import COMPARED, INDICATORS, compared_units, indicator_rows
 from nrs_lib.stats.rows import Group, median_row
-from nrs_lib.terms import NATIONAL, Register, Scope
+from nrs_lib.terms import Register, Scope
 
 _YEARS = 2
+_ROUNDING = 1e-9
 _KEY = ["register", "group", "period", "measure"]
 
 
@@ -79,7 +79,9 @@ def headline(before: Side, after: Side) -> Headline:
     outside = (both["estimate_after"] < both["low_before"]) | (
         both["estimate_after"] > both["high_before"]
     )
-    both["exceeds"] = outside.fillna(False)
+    # A share of 0 may lie below its own limit by the computer's rounding.
+    has_moved = both["change"].abs() > _ROUNDING
+    both["exceeds"] = (outside & has_moved).fillna(False)
     order = {measure: place for place, measure in enumerate(INDICATORS)}
     both = both.sort_values(
         _KEY, key=lambda part: part.map(order) if part.name == "measure" else part
@@ -104,35 +106,13 @@ def _indicators(asked: _Asked) -> pd.DataFrame:
         population = Population(extract, register=register)
         for code in asked.periods:
             period = Period.parse(code)
-            rows += [
-                {"register": str(register), "group": NATIONAL, "period": code, **row}
-                for row in _national(population, period)
+            found = [
+                *indicator_rows(population.in_period(period)),
+                *compared_units(population, period).table.to_dict("records"),
+                *_waits(population, period),
             ]
-            found = compared_units(population, period).table
-            rows += [
-                {"register": str(register), "period": code, **_kept(row)}
-                for row in found.to_dict("records")
-            ]
-            rows += [
-                {"register": str(register), "period": code, **_kept(row)}
-                for row in _waits(population, period)
-            ]
+            rows += [{"register": str(register), "period": code, **_kept(row)} for row in found]
     return pd.DataFrame(rows)
-
-
-def _national(population: Population, period: Period) -> Iterator[dict[str, object]]:
-    cohort = population.in_period(period)
-    for measure in INDICATORS:
-        found = figure(cohort, FigureName(measure))
-        yield {
-            "measure": measure,
-            "estimate": found.estimate,
-            "low": found.low,
-            "high": found.high,
-            "n": found.n,
-            "numerator": found.numerator,
-            "denominator": found.denominator,
-        }
 
 
 def _waits(population: Population, period: Period) -> Iterator[dict[str, object]]:

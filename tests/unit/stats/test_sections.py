@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from nrs_lib.errors import DefinitionError
 from nrs_lib.stats.estimates import combined, from_rows
 from nrs_lib.stats.followup import perceived, programme, response
 from nrs_lib.stats.indicators import as_own, compared_units, indicators
-from nrs_lib.stats.portrait import diagnosis_group, portrait
+from nrs_lib.stats.portrait import diagnoses, diagnosis_group, portrait
 from nrs_lib.stats.results import changes, responders, start_values
 from nrs_lib.stats.volume import flow, volume
 from nrs_lib.terms import TimePoint
@@ -167,3 +169,22 @@ def test_two_estimates_under_one_key_are_refused():
 def test_an_unknown_statistic_is_refused():
     with pytest.raises(DefinitionError, match="unknown statistic"):
         from_rows([{"measure": "x", "statistic": "max", "group": "g", "scope": "own"}])
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_the_first_diagnosis_is_of_the_start_whatever_the_order_of_the_rows(order):
+    extract = an_extract([an_episode("e1")], [an_answer("e1", "initial")])
+    rows = pd.DataFrame(
+        {
+            "episode_id": ["e1"] * 3,
+            "time_point": ["discharge", "initial", "initial"],
+            "position": [1, 2, 1],
+            "icd10_se": ["M54.5", "F32.1", "M79.7"],
+        }
+    )
+    found = diagnoses(
+        a_population(replace(extract, diagnoses=rows.iloc[list(order)])).in_period(YEAR)
+    )
+    shares = found.table.set_index("category")["numerator"]
+
+    assert shares["fibromyalgia"] == 1

@@ -16,31 +16,7 @@ from nrs_lib.stats.indicators import INDICATORS, indicators
 from nrs_lib.stats.moved.estimates import moved_estimates
 from nrs_lib.stats.moved.why import PARTS, Moved, why_moved
 from tests.support.extracts import an_answer, an_episode
-from tests.support.frozen import altered_definitions, frozen
-
-EARLIER, LATER = "2022-09-01-aaaaaaaa", "2023-09-01-bbbbbbbb"
-DAYS = {EARLIER: "2022-09-01", LATER: "2023-09-01"}
-
-
-def a_course(number: int, start: float, later: float, **changes) -> tuple[dict, list[dict]]:
-    """An episode answered at start and discharge."""
-    episode = an_episode(f"e{number}", **changes)
-    day = episode["discharge_date"]
-    return episode, [
-        an_answer(f"e{number}", "initial", nrs_pain=start, answered_date="2022-01-20"),
-        an_answer(f"e{number}", "discharge", nrs_pain=later, answered_date=day),
-    ]
-
-
-def held(outputs: Path, name: str, courses, **kind) -> str:
-    episodes = [episode for episode, _ in courses]
-    answers = [answer for _, mine in courses for answer in mine]
-    return frozen(outputs, name, episodes, answers, as_of=DAYS[name], **kind)
-
-
-def old_courses() -> list:
-    """Twelve of SV001, every third improved by at least 30 %."""
-    return [a_course(number, 8, 4 if number % 3 == 0 else 7) for number in range(12)]
+from tests.support.frozen import EARLIER, LATER, a_course, altered_definitions, held, old_courses
 
 
 def parts_of(moved: Moved) -> dict[str, float]:

@@ -96,6 +96,10 @@ def test_a_later_delivery_only_adds():
     before, after = (table["episode"].set_index("episode_id") for table in (early, late))
     pd.testing.assert_frame_equal(before[fixed], after.loc[before.index, fixed])
     assert early["sick_leave"].empty
+    # A class that was once given stays, whoever comes later.
+    key = ["episode_id", "time_point"]
+    before, after = (table["questionnaire"].set_index(key) for table in (early, late))
+    pd.testing.assert_frame_equal(before, after.loc[before.index])
 
 
 def test_pseudonyms_carry_nothing(registry):
