@@ -8,7 +8,8 @@ new
 late
     Happened before that day and was not registered then: a row, or an answer that was empty.
 corrected
-    Was registered then and says something else now, or nothing; or the row is gone.
+    Was registered then and says something else now, or nothing; or the row is gone. Consent
+    that is withdrawn and deaths are here too, when nothing else came with them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from nrs_lib.extract.comparing.days import (
     is_later,
     of_episode,
 )
-from nrs_lib.extract.comparing.matching import ANSWERS, Matched, match_table
+from nrs_lib.extract.comparing.matching import ANSWERS, BECOMES, Matched, match_table
 
 
 class Cause(StrEnum):
@@ -101,7 +102,7 @@ class TwoExtracts:
         matched = {name: match_table(name, before, after) for name in _LAID}
         episodes = _laid_episodes(matched["episode"], read_on)
         self.tables = {
-            "unit": _laid_plainly(matched["unit"], Cause.LATE),
+            "unit": _laid_units(matched["unit"]),
             "episode": episodes,
             ANSWERS: _laid_rows(matched[ANSWERS], episodes, read_on),
             "diagnosis": _laid_rows(matched["diagnosis"], episodes, read_on),
@@ -125,13 +126,9 @@ class TwoExtracts:
         return extract_of(self._others | tables, {**after, "as_of": day})
 
 
-def _laid_plainly(rows: Matched, arrived: Cause) -> Laid:
-    """Cells that were filled in, and new rows, have one cause; what was rewritten is corrected."""
-    return Laid(
-        rows,
-        _row_causes(rows, np.full(len(rows.left), arrived, dtype=object)),
-        _cell_causes(rows, np.full(len(rows.left), arrived, dtype=object)),
-    )
+def _laid_units(rows: Matched) -> Laid:
+    late = np.full(len(rows.left), Cause.LATE, dtype=object)
+    return Laid(rows, _row_causes(rows, late), _cell_causes(rows, late))
 
 
 def _laid_episodes(rows: Matched, read_on: pd.Timestamp) -> Laid:
@@ -148,6 +145,11 @@ def _laid_episodes(rows: Matched, read_on: pd.Timestamp) -> Laid:
             filled = rows.cells(column).filled
             own = _new_or_late(rows.after(column), read_on)
             causes[column] = np.where(filled, own, causes[column])
+    for column in BECOMES:
+        if column in causes:
+            # Nothing says when somebody died or withdrew, so what was registered is corrected.
+            alone = rows.cells(column).filled & came.isna().to_numpy()
+            causes[column] = np.where(alone, Cause.CORRECTED, causes[column])
     return Laid(rows, _row_causes(rows, _new_or_late(first, read_on)), causes)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from nrs_lib.errors import ParameterError
@@ -12,35 +11,7 @@ from nrs_lib.errors import ParameterError
 MOST_FACTORS = 6
 
 
-@dataclass(frozen=True)
-class Split:
-    """A change and its parts.
-
-    Attributes
-    ----------
-    before, after
-        The number with no factor changed, and with all of them changed.
-    parts
-        By factor, what it adds to the change on average over all orders in which the factors
-        could have changed; together exactly ``after`` less ``before``.
-    """
-
-    before: float
-    after: float
-    parts: Mapping[str, float]
-
-    @property
-    def change(self) -> float:
-        """After less before."""
-        return self.after - self.before
-
-    @property
-    def error(self) -> float:
-        """How far the parts are from adding up: the computer's rounding and nothing else."""
-        return abs(math.fsum(self.parts.values()) - self.change)
-
-
-def split(factors: Sequence[str], value: Callable[[frozenset[str]], float]) -> Split:
+def split(factors: Sequence[str], value: Callable[[frozenset[str]], float]) -> dict[str, float]:
     """Split a change by its factors, counting every subset once.
 
     A factor that never changes the number gets exactly 0; two factors that do the same get
@@ -52,6 +23,12 @@ def split(factors: Sequence[str], value: Callable[[frozenset[str]], float]) -> S
         Names of what changed, at most `MOST_FACTORS`.
     value
         The number when only some factors have changed. Asked once for every subset.
+
+    Returns
+    -------
+    dict
+        By factor, what it adds on average over all orders in which the factors could have
+        changed. Together exactly the number with all of them changed less that with none.
 
     Raises
     ------
@@ -87,7 +64,7 @@ def split(factors: Sequence[str], value: Callable[[frozenset[str]], float]) -> S
     weights = [
         math.factorial(size) * math.factorial(n - size - 1) / math.factorial(n) for size in range(n)
     ]
-    parts = {
+    return {
         factor: math.fsum(
             weights[len(some)] * (values[some | {factor}] - found)
             for some, found in values.items()
@@ -95,4 +72,3 @@ def split(factors: Sequence[str], value: Callable[[frozenset[str]], float]) -> S
         )
         for factor in factors
     }
-    return Split(values[frozenset()], values[frozenset(factors)], parts)

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from nrs_lib.extract.comparing.difference import Difference
 from nrs_lib.extract.synthetic import generate
 from nrs_lib.extract.synthetic.writing import write
+from nrs_lib.stats.deliveries.comparison import Comparison
 from tests.support.deliveries import DIAGNOSES, INTERVENTIONS, ITEMS, SICK_LEAVE, UNITS, WIDE, Draft
 
 EARLIER, LATER = dt.date(2022, 9, 1), dt.date(2023, 9, 1)
@@ -510,3 +512,14 @@ def planted(before: Draft, after: Draft) -> Ground:
     for one in PLANTED:
         one.plant(ground)
     return ground
+
+
+def named(found: Comparison, change: Planted) -> list[Difference]:
+    """The differences of a comparison that name a change."""
+    return [
+        one
+        for one in found.differences
+        if one.kind == change.kind
+        and all(getattr(one, key) == value for key, value in change.where.items())
+        and all(one.facts.get(key) == value for key, value in change.facts.items())
+    ]

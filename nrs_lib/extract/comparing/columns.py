@@ -19,6 +19,8 @@ from nrs_lib.extract.comparing.rows import Compared
 from nrs_lib.extract.comparing.windows import newest
 
 _QUESTIONNAIRE = "questionnaire"
+# About so many codes, spellings and findings are looked at in one comparison.
+_LOOKED_AT = 100
 # What is found once in a while comes and goes; these are lists of their own.
 _CODES_BESIDE = {"item": ("instrument", "item"), ANSWERS: ("form_version",)}
 
@@ -188,4 +190,4 @@ def _of_version(code: str) -> bool:
 
 
 def _is_telling(n: int, of: int, other: int, rules: ComparisonRules) -> bool:
-    return is_one_sided(n, of, other, false_alarms=rules.false_alarms / 100)
+    return is_one_sided(n, of, other, false_alarms=rules.false_alarms / _LOOKED_AT)

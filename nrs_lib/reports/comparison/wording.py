@@ -66,6 +66,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "shift_spread": "{column}{point}: spridningen (SD) i nya svar är {new} (n = {of}), förut "
         "{old} (n = {old_of}).",
         "definition_changed": "{column}, antal ändringar: {n}. {entries}",
+        "definition_program": "Programversionen är {new}, förut {old}.",
         "definitions_unknown": "Definitionerna är andra, men de äldre är inte sparade.",
     },
     "en": {
@@ -128,6 +129,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "shift_spread": "{column}{point}: the spread (SD) of new answers is {new} (n = {of}), "
         "before {old} (n = {old_of}).",
         "definition_changed": "{column}, changes: {n}. {entries}",
+        "definition_program": "The program's version is {new}, before {old}.",
         "definitions_unknown": "The definitions are others, but the older ones are not kept.",
     },
 }
@@ -268,7 +270,7 @@ MOVED: dict[str, dict[str, str]] = {
         "uppföljningar som hunnit falla ut.",
         "late": "Sena registreringar: det som hade hänt då men inte var registrerat.",
         "corrected": "Rättade uppgifter: det som var registrerat och nu säger något annat, eller "
-        "är borta.",
+        "är borta; hit räknas återkallat deltagande.",
         "definition": "Ändrad definition: samma svar, räknade med det andra uttagets egna "
         "definitioner.",
         "case_mix": "Annan patientsammansättning: hur mycket mer eller mindre som en modell av "
@@ -288,7 +290,7 @@ MOVED: dict[str, dict[str, str]] = {
         "that have fallen due among it.",
         "late": "Late registrations: what had happened then and was not registered.",
         "corrected": "Corrected records: what was registered and says something else now, or is "
-        "gone.",
+        "gone; withdrawn consent is counted here.",
         "definition": "Changed definition: the same answers by the other extract's own "
         "definitions.",
         "case_mix": "Other case mix: how much more or less a model of the whole register expects "

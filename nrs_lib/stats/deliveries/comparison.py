@@ -64,14 +64,6 @@ class Comparison:
         """What is to be looked at."""
         return [one for one in self.differences if not one.is_expected]
 
-    def named(self, kind: str, **where: str) -> list[Difference]:
-        """Differences of one kind, at a table, column or unit."""
-        return [
-            one
-            for one in self.differences
-            if one.kind == kind and all(getattr(one, key) == value for key, value in where.items())
-        ]
-
 
 def compare(before: Side, after: Side) -> Comparison:
     """Compare two deliveries.
@@ -117,6 +109,7 @@ def compare(before: Side, after: Side) -> Comparison:
         *score_differences(before, after, rules),
         *(one for one in shifted if one.column not in told),
         *definition_differences(before, after),
+        *_program(before, after),
     ]
     return Comparison(
         before,
@@ -128,3 +121,9 @@ def compare(before: Side, after: Side) -> Comparison:
         headline(before, after),
         n_tests,
     )
+
+
+def _program(before: Side, after: Side) -> list[Difference]:
+    old, new = (str(side.passport["code_version"]) for side in (before, after))
+    facts = {"old": old, "new": new}
+    return [] if old == new else [Difference("definition_program", is_expected=True, facts=facts)]

@@ -239,10 +239,10 @@ def _split(
     if not reason and not {NEW, REST} & set(factors):
         reason = "no_other_patients"
     if reason:
-        result = split(factors, lambda some: found(some).estimate)
+        sizes = split(factors, lambda some: found(some).estimate)
     else:
         # What other patients were expected to do is case mix; what they did beyond it is theirs.
-        mixed = split(factors, expected).parts
+        mixed = split(factors, expected)
         mix = {factor: mixed[factor] for factor in (NEW, REST) if factor in mixed}
 
         def value(some: frozenset[str]) -> float:
@@ -250,7 +250,7 @@ def _split(
             whole_mix = mix.values() if CASE_MIX in some else ()
             return found(some - {CASE_MIX}).estimate - math.fsum(moved) + math.fsum(whole_mix)
 
-        result = split([*factors, CASE_MIX], value)
+        sizes = split([*factors, CASE_MIX], value)
     reasons = {
         **dict.fromkeys((NEW, LATE, CORRECTED), "no_such_records"),
         DEFINITION: "same_definitions",
@@ -262,9 +262,9 @@ def _split(
     parts = tuple(
         Part(
             code,
-            result.parts.get(code, 0.0),
+            sizes.get(code, 0.0),
             *_records(touched.get(code)),
-            not_applicable="" if code in result.parts else reasons[code],
+            not_applicable="" if code in sizes else reasons[code],
         )
         for code in PARTS
     )

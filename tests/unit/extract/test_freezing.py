@@ -97,3 +97,10 @@ def test_the_checksum_sees_order_and_type():
     frame = some_answers()
     assert content_checksum(frame) != content_checksum(frame.iloc[::-1])
     assert content_checksum(frame) != content_checksum(frame.astype({"age": "Float64"}))
+
+
+def test_files_beside_the_tables_are_kept_as_they_are(tmp_path):
+    folder = freeze(tmp_path / "x", {"answers": some_answers()}, {}, beside={"note.zip": b"\0\1"})
+
+    assert (folder / "note.zip").read_bytes() == b"\0\1"
+    assert set(thaw(folder)[0]) == {"answers"}

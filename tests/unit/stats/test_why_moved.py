@@ -10,10 +10,13 @@ import pytest
 from nrs_lib.cohort.extracts import open_extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import ExtractError, ParameterError
 from nrs_lib.scoring import score
 from nrs_lib.stats.indicators import INDICATORS, indicators
 from nrs_lib.stats.moved.estimates import moved_estimates
+from nrs_lib.stats.moved.figures import FigureName, figure
 from nrs_lib.stats.moved.why import PARTS, Moved, why_moved
 from tests.support.extracts import an_answer, an_episode
 from tests.support.frozen import EARLIER, LATER, a_course, altered_definitions, held, old_courses
@@ -83,6 +86,16 @@ def test_corrected_and_removed_records_alone(tmp_path: Path) -> None:
 
     only(found, "corrected")
     assert (found.after.numerator, found.after.denominator) == (3, 11)
+
+
+def test_consent_withdrawn_afterwards_is_a_correction(tmp_path: Path) -> None:
+    held(tmp_path, EARLIER, old_courses())
+    gone = a_course(0, 8, 4, consent_withdrawn=True)
+    held(tmp_path, LATER, [gone, *old_courses()[1:]])
+    found = moved(tmp_path)
+
+    only(found, "corrected")
+    assert found.after.denominator == 11
 
 
 def test_an_episode_that_ended_since_is_new_and_one_typed_late_is_late(tmp_path: Path) -> None:
@@ -207,18 +220,16 @@ def test_every_figure_is_the_one_that_reports_show(tmp_path: Path) -> None:
     scales = ("nrs_pain", "mpi_interference")
     held(tmp_path, EARLIER, old_courses(), scales=scales)
     held(tmp_path, LATER, [*old_courses(), a_course(20, 8, 3)], scales=scales)
+    shown = []
     for name in (EARLIER, LATER):
         population = Population(
             open_extract(name, folder=tmp_path), register="NRSsv", unit_id="SV001"
         )
-        shown = indicators(population, Period.parse("2022")).table
-        shown = shown[shown["period"] == "2022"].set_index("measure")["estimate"]
-        for measure in INDICATORS:
-            if pd.isna(shown[measure]):
-                continue
-            found = moved(tmp_path, measure)
-            mine = found.before if name == EARLIER else found.after
-            assert mine.estimate == shown[measure]
+        table = indicators(population, Period.parse("2022")).table
+        shown.append(table[table["period"] == "2022"].set_index("measure")["estimate"])
+    for measure in [one for one in INDICATORS if shown[0].notna()[one]]:
+        found = moved(tmp_path, measure)
+        assert (found.before.estimate, found.after.estimate) == tuple(one[measure] for one in shown)
 
 
 def test_what_is_drawn_has_the_people_of_the_smaller_figure_behind_it(tmp_path: Path) -> None:
@@ -266,3 +277,24 @@ def test_the_parts_stand_in_one_order(tmp_path: Path) -> None:
     held(tmp_path, LATER, [*old_courses(), a_course(20, 8, 3)])
 
     assert tuple(moved(tmp_path).table["part"]) == PARTS
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory):
+    home = tmp_path_factory.mktemp("cohort")
+    held(home, LATER, old_courses(), scales=("nrs_pain", "mpi_interference"))
+    population = Population(open_extract(LATER, folder=home), register="NRSsv")
+    return population.in_period(Period.parse("2022"))
+
+
+@pytest.mark.parametrize("code", read_measures())
+def test_every_measure_can_be_asked_for_by_name(cohort, code: str) -> None:
+    measure = read_measures()[code]
+    codes = list(measure.categories)
+    if measure.codelist:
+        codes = [one.code for one in read_codelist(measure.codelist).codes if not one.missing]
+    for category in codes or [""]:
+        name = FigureName.parse(f"{code}:{category}" if category else code)
+        assert figure(cohort, name).n <= len(old_courses())
+        assert name.label("sv")
+        assert name.label("en")
