@@ -10,6 +10,7 @@ from nrs_lib.disclosure import clear
 from nrs_lib.figures.moved import draw_moved
 from nrs_lib.places import outputs
 from nrs_lib.reports.comparison.moved_words import (
+    MOVED,
     definition_note,
     group_of,
     part_rows,
@@ -17,7 +18,7 @@ from nrs_lib.reports.comparison.moved_words import (
     summary,
     when,
 )
-from nrs_lib.reports.comparison.wording import MOVED, WORDS
+from nrs_lib.reports.comparison.wording import WORDS
 from nrs_lib.reports.folders import put, set_aside
 from nrs_lib.reports.page.documents import LANGUAGES, templates, write_page, write_text
 from nrs_lib.reports.pages import ReportPage, Section, render_report

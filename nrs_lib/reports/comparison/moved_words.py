@@ -67,6 +67,49 @@ _TEXT = {
     },
 }
 
+MOVED: dict[str, dict[str, str]] = {
+    "sv": {
+        "title": "Varför har siffran ändrats? {label}",
+        "steps": "Steg för steg",
+        "parts": "Delarna",
+        "how": "Vad delarna betyder",
+        "extracts": "Datauttag",
+        "internal": "Sidan är intern: tabellen räknar poster utan nedre gräns.",
+        "new": "Nya patienter: det som hänt efter den dag då det förra uttaget lästes, också "
+        "uppföljningar som hunnit falla ut.",
+        "late": "Sena registreringar: det som hade hänt då men inte var registrerat.",
+        "corrected": "Rättade uppgifter: det som var registrerat och nu säger något annat, eller "
+        "är borta; hit räknas återkallat deltagande.",
+        "definition": "Ändrad definition: samma svar, räknade med det andra uttagets egna "
+        "definitioner.",
+        "case_mix": "Annan patientsammansättning: hur mycket mer eller mindre som en modell av "
+        "hela registret väntar sig av de nya patienterna, eller av den andra periodens.",
+        "rest": "Övrigt, mellan två perioder: vad andra patienter nådde utöver det.",
+        "shapley": "Delen är orsakens effekt i medeltal över alla ordningar som orsakerna kan ha "
+        "kommit i (Shapleyvärde); därför blir summan exakt ändringen.",
+    },
+    "en": {
+        "title": "Why did the figure move? {label}",
+        "steps": "Step by step",
+        "parts": "The parts",
+        "how": "What the parts mean",
+        "extracts": "Extracts",
+        "internal": "The page is internal: the table counts records without a lower limit.",
+        "new": "New patients: what happened after the day the earlier extract was read, follow-ups "
+        "that have fallen due among it.",
+        "late": "Late registrations: what had happened then and was not registered.",
+        "corrected": "Corrected records: what was registered and says something else now, or is "
+        "gone; withdrawn consent is counted here.",
+        "definition": "Changed definition: the same answers by the other extract's own "
+        "definitions.",
+        "case_mix": "Other case mix: how much more or less a model of the whole register expects "
+        "of the new patients, or those of the other period.",
+        "rest": "The rest, between two periods: what other patients reached beyond that.",
+        "shapley": "A part is the cause's effect on average over all orders in which the causes "
+        "may have come (Shapley value); therefore the sum is exactly the change.",
+    },
+}
+
 
 def part_rows(moved: Moved, language: str) -> list[dict[str, str]]:
     """One row per part under readable heads, and the whole change last."""
