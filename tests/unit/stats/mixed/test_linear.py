@@ -94,8 +94,29 @@ def dense(model, rows, ratios, restricted):
     value = np.linalg.slogdet(covariance)[1] - restricted * np.linalg.slogdet(bread)[1]
     rest = left @ inverse @ left
     value += free * (1 + math.log(2 * math.pi * rest / free))
-    own = same["unit_id"][:, np.unique(kept["unit_id"], return_index=True)[1]].T
-    return value, effects, rest / free * bread, ratios[1] * own @ inverse @ left
+    own = ratios[1] * same["unit_id"][:, np.unique(kept["unit_id"], return_index=True)[1]].T
+    # Variance of prediction less truth: what the answers leave, and what the effects add.
+    added = own @ inverse @ x
+    error = ratios[1] - np.diag(own @ inverse @ own.T) + np.diag(added @ bread @ added.T)
+    return value, effects, rest / free * bread, own @ inverse @ left, rest / free * error
+
+
+def moved(model, rows, step=1e-4):
+    """How much each unit's prediction, the fixed effects held, moves with the unit ratio."""
+    kept = rows.iloc[model.design.kept]
+    left = model.design.outcome - model.design.matrix @ model.fit.effects
+    person, unit = (
+        kept[name].to_numpy()[:, None] == kept[name].to_numpy()
+        for name in ("episode_id", "unit_id")
+    )
+    firsts = np.unique(kept["unit_id"], return_index=True)[1]
+
+    def predicted(ratio):
+        covariance = np.eye(len(left)) + model.fit.ratios[0] * person + ratio * unit
+        return ratio * unit[:, firsts].T @ np.linalg.solve(covariance, left)
+
+    here = model.fit.ratios[1]
+    return (predicted(here + step) - predicted(here - step)) / (2 * step)
 
 
 @FEW
@@ -103,16 +124,19 @@ def dense(model, rows, ratios, restricted):
 def test_likelihood_effects_and_errors_by_whole_matrices(seed, criterion):
     rows = courses(seed, units=6, persons=5)
     model = fitted(rows, criterion=criterion)
-    value, effects, covariance, at_units = dense(
+    value, effects, covariance, at_units, errors = dense(
         model, rows, model.fit.ratios, restricted=criterion == "reml"
     )
 
     assert -2 * model.log_likelihood == pytest.approx(value, abs=1e-7)
     assert model.fit.effects == pytest.approx(effects, abs=1e-8)
     assert model.fit.covariance == pytest.approx(covariance, abs=1e-8)
-    assert [one.estimate for one in unit_effects(model).values()] == pytest.approx(
-        at_units, abs=1e-8
-    )
+    found = list(unit_effects(model).values())
+    assert [one.estimate for one in found] == pytest.approx(at_units, abs=1e-8)
+    if not model.is_singular:
+        place = int(model.fit.parameters[0])
+        errors = errors + moved(model, rows) ** 2 * model.fit.parameter_covariance[place, place]
+        assert [one.se**2 for one in found] == pytest.approx(errors, rel=1e-5)
 
 
 @FEW
@@ -204,7 +228,7 @@ def test_units_are_drawn_together_the_more_the_fewer_answers_they_have():
     kept = thin.iloc[model.design.kept]["unit_id"].to_numpy()
 
     assert fewer.n == 2
-    assert fewer.se > 1.5 * whole.se
+    assert fewer.se > 1.2 * whole.se
     assert abs(fewer.estimate) < abs(mean[kept == "U03"].mean())
     assert sum(one.estimate for one in unit_effects(fitted(rows)).values()) == pytest.approx(
         0, abs=0.3
@@ -216,7 +240,7 @@ def test_units_are_drawn_together_the_more_the_fewer_answers_they_have():
 def test_known_unit_effects_are_found_within_their_intervals():
     held, off = [], []
     for seed in range(25):
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng([seed, 9])
         truth = rng.normal(0, 1, 12)
         rows = courses(seed, units=12, persons=10, between=0.0, lost=0.2)
         rows["pain"] += truth[rows["unit_id"].str[1:].astype(int)]
@@ -225,8 +249,7 @@ def test_known_unit_effects_are_found_within_their_intervals():
             held.append(one.low <= true <= one.high)
             off.append(one.estimate - true)
 
-    # The error of the common mean is in no unit's interval, so a little less than 95 %.
-    assert 0.87 < np.mean(held) < 0.98
+    assert 0.92 < np.mean(held) < 0.99
     assert abs(np.mean(off)) < 0.15
 
 
