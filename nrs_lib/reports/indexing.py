@@ -11,6 +11,8 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.assembling import REGISTRY
 from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
+from nrs_lib.reports.grades import wording as grades
+from nrs_lib.reports.grades.record import cite_grades, grades_name
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.orders import Outcome
 from nrs_lib.reports.page.documents import LANGUAGES, write_page
@@ -73,7 +75,7 @@ def write_index(
                 ("Oförändrade", str(summary.count("kept"))),
                 ("Gick inte att göra", str(summary.count("failed"))),
             ),
-            links=tuple(_links()),
+            links=tuple(_links(home)),
             is_synthetic=bool(extract.synthetic),
             language=_LANGUAGE,
         )
@@ -81,8 +83,11 @@ def write_index(
     return write_page(home / INDEX, page)
 
 
-def _links() -> Iterator[tuple[str, str]]:
+def _links(home: Path) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
+        # The grades are of the program, not of an extract, so they stand beside all of them.
+        if cite_grades(home.parent, language):
+            yield grades.WORDS[language]["link"], f"../{grades_name(language)}"
         yield scoring.WORDS[language]["link"], manual_name(language)
         yield codebook.WORDS[language]["link"], codebook_name(language)
 
