@@ -20,28 +20,6 @@ def codes(one):
     return [caution.code for caution in one.cautions]
 
 
-# Newcombe 1998, table II, methods 10 and 6 (Miettinen and Nurminen),
-# doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
-@pytest.mark.parametrize(
-    ("first", "second", "newcombe", "miettinen_nurminen"),
-    [
-        ((56, 70), (48, 80), (0.0524, 0.3339), (0.0528, 0.3382)),
-        ((9, 10), (3, 10), (0.1705, 0.8090), (0.1700, 0.8406)),
-        ((6, 7), (2, 7), (0.0582, 0.8062), (0.0342, 0.8534)),
-        ((5, 56), (0, 29), (-0.0381, 0.1926), (-0.0326, 0.1933)),
-        ((0, 10), (0, 20), (-0.1611, 0.2775), (-0.1658, 0.2844)),
-        ((0, 10), (0, 10), (-0.2775, 0.2775), (-0.2879, 0.2879)),
-        ((10, 10), (0, 20), (0.6791, 1.0), (0.7156, 1.0)),
-    ],
-)
-def test_published_intervals_of_differences(first, second, newcombe, miettinen_nurminen):
-    expected = {"newcombe": newcombe, "miettinen_nurminen": miettinen_nurminen}
-    for interval, limits in expected.items():
-        made = share_difference(first, second, interval=interval).difference
-        assert (made.low, made.high) == pytest.approx(limits, abs=5.1e-5)
-        assert made.method == interval
-
-
 def test_shares_wholly_apart_by_hand():
     # The likeliest shares are (1 + d)/2 and (1 - d)/2, so (1 - d)^2 = z^2 (1 - d^2)/19.
     z2 = 1.959963984540054**2 / 19
