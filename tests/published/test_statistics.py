@@ -72,7 +72,9 @@ def worked(method, case):
     }[method](case)
 
 
-@pytest.mark.parametrize("row", list(PRINTED.itertuples()), ids=lambda row: f"{row.method} {row.case}")
+@pytest.mark.parametrize(
+    "row", list(PRINTED.itertuples()), ids=lambda row: f"{row.method} {row.case}"
+)
 def test_the_printed_digits(row):
     found = worked(row.method, row.case)[row.quantity]
 
