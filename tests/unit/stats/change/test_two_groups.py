@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
+from scipy.stats import nct
 from statsmodels.stats.proportion import confint_proportions_2indep
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
@@ -118,6 +119,17 @@ def test_effects_between_do_not_follow_the_unit(first, second, shift, factor):
     found = (other.estimate, other.low, other.high)
     assert found == pytest.approx((one.estimate, one.low, one.high), rel=1e-6, abs=1e-6)
     assert (-turned.estimate, -turned.high, -turned.low) == pytest.approx(found, rel=1e-6, abs=1e-6)
+
+
+def test_limits_of_hedges_g_are_where_the_effect_is_just_improbable():
+    # Groups of unequal size: the noncentral t has the effect times the root of n1 n2/(n1 + n2).
+    rng = np.random.default_rng(4)
+    one, two = rng.normal(0.8, 1, 6), rng.normal(0, 1, 30)
+    made = effect_between(one, two)
+    t = effect_between(one, two, corrected=False).estimate * math.sqrt(6 * 30 / 36)
+    assert t == pytest.approx(CompareMeans(DescrStatsW(one), DescrStatsW(two)).ttest_ind()[0])
+    for limit, tail in ((made.low, 0.975), (made.high, 0.025)):
+        assert nct.cdf(t, 34, limit * math.sqrt(5)) == pytest.approx(tail, abs=1e-6)
 
 
 def test_hedges_g_is_smaller_than_cohens_d():

@@ -335,6 +335,25 @@ def test_marginal_means_differ_by_the_coefficients():
     )
 
 
+def test_means_over_persons_count_each_once_however_often_they_answered():
+    # Men answer at the start only, so they are fewer of the answers than of the persons.
+    rows = courses()
+    rows = rows[(rows["sex"] == "female") | (rows["time_point"] == "initial")]
+    model = fitted(rows.assign(pain=rows["pain"].fillna(6.0)), covariates=[SEX])
+    effects = {name: one.value.estimate for name, one in model.coefficients.items()}
+    shares = {
+        "persons": (rows.drop_duplicates("episode_id")["sex"] == "male").mean(),
+        "rows": (rows["sex"] == "male").mean(),
+        "equal": 0.5,
+    }
+
+    assert shares["persons"] > shares["rows"] + 0.1
+    for weights, share in shares.items():
+        at_start = marginal_means(model, over=["time_point"], weights=weights)[0].value
+        expected = effects["intercept"] + share * effects["sex[male]"]
+        assert at_start.estimate == pytest.approx(expected)
+
+
 def test_two_contrasts_together_are_an_f_test():
     model = plain()
     names = ["time_point[discharge]", "time_point[late]"]
