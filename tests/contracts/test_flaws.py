@@ -6,7 +6,7 @@ import pytest
 
 from nrs_lib.contracts.rules import read_rules
 from tests.contracts.flaws import OPTIONAL, Flaw, found, later, loaded
-from tests.support.deliveries import DIAGNOSES, ITEMS, SICK_LEAVE, UNITS, WIDE, Draft
+from tests.support.deliveries import DIAGNOSES, INTERVENTIONS, ITEMS, SICK_LEAVE, UNITS, WIDE, Draft
 
 # 640823-3234 is Skatteverket's own published example; nobody has it.
 _EXAMPLE_NUMBER = "640823-3234"
@@ -199,7 +199,7 @@ FLAWS = (
         "personal_identity_number",
         "stop",
         "episode",
-        "patient_id",
+        "Patient_id",
         lambda d: d.put(WIDE, 3, Patient_id=_EXAMPLE_NUMBER),
         told=(_EXAMPLE_NUMBER, "640823"),
         good=lambda d: d.put(WIDE, 3, Patient_id="640823-3235"),
@@ -336,6 +336,53 @@ FLAWS = (
             WIDE, 2, Patient_id="P1", First_visit_date="2021-06-01", Program_start_date="2021-06-01"
         ),
     ),
+    Flaw(
+        "a register that was not there yet",
+        "code_not_in_force",
+        "ask",
+        "unit",
+        "register",
+        lambda d: d.put(UNITS, 2, Joined_date="2015-12-31"),
+        good=lambda d: d.put(UNITS, 2, Joined_date="2016-01-01"),
+    ),
+    Flaw(
+        "a duration of pain told again at discharge",
+        "not_reported_then",
+        "mark",
+        "questionnaire",
+        "con_Pain_duration",
+        lambda d: d.put(WIDE, 1, con_Pain_duration="777"),
+        told=("777",),
+        # An export may have every column at every time point, as long as it is empty.
+        good=lambda d: d.put(WIDE, 1, con_Pain_duration=""),
+    ),
+    Flaw(
+        "a goal reached before discharge",
+        "not_reported_then",
+        "ask",
+        "episode",
+        "goal_area_work",
+        lambda d: d.put(WIDE, 4, Goal_area_work="Ja"),
+        good=lambda d: d.put(WIDE, 1, Goal_area_work="Ja"),
+    ),
+    Flaw(
+        "a diagnosis at the follow-up",
+        "not_reported_then",
+        "ask",
+        "diagnosis",
+        "icd10_se",
+        lambda d: d.put(DIAGNOSES, 2, Time_point="1-årsuppföljning"),
+        good=lambda d: d.put(DIAGNOSES, 2, Time_point="Avslut", Diagnosis_no="1", ICD10="M54.5"),
+    ),
+    Flaw(
+        "a measure without a discharge",
+        "not_reported_then",
+        "ask",
+        "intervention",
+        "hours",
+        lambda d: d.put(INTERVENTIONS, 3, Episode_id="0004"),
+        good=lambda d: d.put(INTERVENTIONS, 3, Episode_id="0003"),
+    ),
     # --- what fits together ---
     Flaw(
         "a discharge questionnaire without a programme",
@@ -455,5 +502,6 @@ def test_the_tiny_delivery_is_flawless(tmp_path):
 
 
 def test_every_rule_has_a_flaw():
-    # The rule about a missing line end is about bytes, and tested with the files.
-    assert {flaw.rule for flaw in FLAWS} | {"no_final_newline"} == set(read_rules())
+    # A missing line end is tested with the files, and a score with the scoring.
+    elsewhere = {"no_final_newline", "exported_score_differs"}
+    assert {flaw.rule for flaw in FLAWS} | elsewhere == set(read_rules())
