@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from nrs_lib.contracts.rules import read_rules
 from nrs_lib.errors import ExtractError
 from nrs_lib.terms import Severity
 
 COLUMNS = ("table", "column", "rule", "severity", "count", "rows", "message_sv", "message_en")
 PLACES = ("finding", "row", "time_point", "unit_id", "episode")
-_SHOWN = 18
+_FEW, _SHOWN, _EXAMPLES = 5, 18, 4
 
 
 def no_places() -> pd.DataFrame:
@@ -59,12 +61,7 @@ class Findings:
         if not self.stops:
             return
         stops = self.of_severity(Severity.STOP)
-        lines = [
-            f"{row.table}.{row.column}: {row.rule}, {row.count} rows"
-            + (f" (row {row.rows})" if row.rows else "")
-            + f". {row.message_en}"
-            for row in stops.head(_SHOWN).itertuples()
-        ]
+        lines = list(_told(stops))
         more = len(stops) - _SHOWN
         if more > 0:
             lines.append(f"and {more} more that stop it")
@@ -78,3 +75,18 @@ class Findings:
             remedy="Each line says what to do. Correct the delivery, or the contract if it is "
             "wrong.",
         )
+
+
+def _told(stops: pd.DataFrame) -> Iterator[str]:
+    """A line per finding; where they are many, what a rule says is told once."""
+    are_few, rules = len(stops) <= _FEW, set()
+    for row in stops.head(_SHOWN).itertuples():
+        some = row.rows if are_few else ", ".join(row.rows.split(", ")[:_EXAMPLES])
+        line = f"{row.table}.{row.column}: {row.rule}, {row.count} rows"
+        line += f" (row {some})" if some else ""
+        if are_few:
+            line += f". {row.message_en}"
+        elif row.rule not in rules:
+            line += f". {read_rules()[row.rule].message_en}"
+        rules.add(row.rule)
+        yield line

@@ -10,7 +10,7 @@ import pandas as pd
 
 from nrs_lib.contracts.findings import COLUMNS, Findings
 from nrs_lib.contracts.reading import read_contract
-from nrs_lib.contracts.rules import read_rules
+from nrs_lib.contracts.rules import ALWAYS_STOP, read_rules
 from nrs_lib.contracts.tracing import Tracing
 from nrs_lib.terms import Severity, TimePoint
 
@@ -191,9 +191,15 @@ class Review:
         gone = self.set_aside[table]
         return pd.concat(gone, ignore_index=True) if gone else self.tables[table].iloc[:0].copy()
 
+    def named_units(self) -> tuple[str, ...]:
+        """Units that may be named in what is told: those of the delivery's own list."""
+        return self._tracing.units
+
     def findings(self) -> Findings:
         """Everything found so far, most severe first, with every row and its unit."""
-        entries = sorted(self._entries, key=lambda entry: _ORDER[entry.severity])
+        entries = sorted(
+            self._entries, key=lambda one: (_ORDER[one.severity], one.rule not in ALWAYS_STOP)
+        )
         frame = pd.DataFrame([_line(entry) for entry in entries], columns=list(COLUMNS))
         traced = [
             self._tracing.places(number, entry.table, entry.rows, entry.points)

@@ -83,20 +83,23 @@ class Tracing:
         return pd.Index(ids.astype(object).where(~repeated, pd.Series(range(len(ids)))))
 
     @cached_property
-    def _dtype(self) -> pd.CategoricalDtype:
+    def units(self) -> tuple[str, ...]:
         """Units that may be named: those of the list of units, in its order."""
         if "unit" not in self._ids:
-            return pd.CategoricalDtype([""])
+            return ()
         form = re.compile(read_contract("unit").field("unit_id").pattern)
         listed = self._ids["unit"]["unit_id"].dropna().drop_duplicates()
-        known = [
+        return tuple(
             unit
             for unit in listed
             if form.fullmatch(unit)
             and unit.casefold() != NATIONAL
             and not holds_identity_number(unit)
-        ]
-        return pd.CategoricalDtype(["", *known])
+        )
+
+    @cached_property
+    def _dtype(self) -> pd.CategoricalDtype:
+        return pd.CategoricalDtype(["", *self.units])
 
     def _codes(self, ids: pd.Series) -> np.ndarray:
         return np.maximum(self._dtype.categories.get_indexer(ids.astype(object)), 0)

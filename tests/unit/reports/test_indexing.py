@@ -23,3 +23,17 @@ def test_the_index_leads_to_scores_and_codebook_in_both_languages(tmp_path):
     assert linked == pages
     sheets = {sheet_name(sheet, language) for sheet in SHEETS for language in LANGUAGES}
     assert {one.name for one in tmp_path.iterdir()} == {INDEX, *pages, *sheets}
+
+
+def test_the_index_leads_to_what_was_found_where_it_is(tmp_path):
+    extract = SimpleNamespace(extract_id="x1", as_of=dt.date(2023, 9, 1), synthetic=True)
+    home = tmp_path / "internal" / "findings"
+    home.mkdir(parents=True)
+    for language in LANGUAGES:
+        (home / f"findings.{language}.html").write_text("", encoding="utf-8")
+
+    path = write_index(tmp_path, extract=extract, subjects=[], summary=RunSummary((), seconds=0.0))
+
+    page = path.read_text(encoding="utf-8")
+    assert '<a href="internal/findings/findings.sv.html">Fynd i leveransen</a>' in page
+    assert '<a href="internal/findings/findings.en.html">Findings in the delivery</a>' in page
