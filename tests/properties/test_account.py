@@ -55,7 +55,7 @@ def _checked(damaged, copied, folder):
     return checked
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(damages, copies)
 def test_no_row_is_lost_and_every_finding_is_somewhere(damaged, copied):
     with tempfile.TemporaryDirectory() as folder:
@@ -84,7 +84,7 @@ def test_no_row_is_lost_and_every_finding_is_somewhere(damaged, copied):
     assert all(one["rows_in"] == one["analysed"] + one["set_aside"] for one in rows.values())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(damages)
 def test_no_cell_is_told_in_what_a_unit_gets(damaged):
     with tempfile.TemporaryDirectory() as folder:
