@@ -10,7 +10,14 @@ from nrs_lib.contracts.review import Review
 from nrs_lib.contracts.rules import limit
 from nrs_lib.terms import TimePoint
 
-_DATE_ORDER = ("referral_date", "first_visit_date", "program_start_date", "discharge_date")
+_DATE_ORDER = (
+    "referral_date",
+    "first_visit_date",
+    "assessment_date",
+    "program_start_date",
+    "discharge_date",
+    "followup_due_date",
+)
 _FAR = np.datetime64("2262-01-01", "D")
 
 
@@ -39,6 +46,8 @@ def check_answer_dates(review: Review) -> None:
     is_followup = answers["time_point"] == TimePoint.FOLLOWUP_12M.value
     outside = is_followup & ((days < earliest) | (days > latest))
     review.note("questionnaire", "answered_date", "followup_window", outside)
+    too_soon = is_followup & beside["discharge_date"].isna()
+    review.note("questionnaire", "time_point", "followup_without_discharge", too_soon)
     dates = answers.pivot(index="episode_id", columns="time_point", values="answered_date")
     dates = dates.reindex(columns=[point.value for point in TimePoint]).astype("datetime64[us]")
     reverse = pd.Series(False, index=dates.index)

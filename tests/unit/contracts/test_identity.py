@@ -121,6 +121,16 @@ def test_a_signed_number_among_bare_pseudonyms_is_found():
     ]
 
 
+def test_a_very_long_column_is_judged_by_some_of_it_and_told_by_all():
+    rng = np.random.default_rng(7)
+    cells = [f"{number:010}" for number in rng.integers(0, 10**10, 60_000)]
+    assert not with_identity_numbers(cells, among=60_000).any()
+    signed = with_identity_numbers(["640823-3234", *cells], among=60_001)
+    assert signed.nonzero()[0].tolist() == [0]
+    real = _people(3000, 8)
+    assert with_identity_numbers([*real, *cells], among=63_000)[:3000].all()
+
+
 def test_leading_zeros_that_a_number_lost_are_put_back():
     lost = [number.lstrip("0") for number in _people(200, 3) if number.startswith("0")] or []
     young = [
