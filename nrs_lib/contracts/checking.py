@@ -93,7 +93,26 @@ def _check_values(review: Review, contract: Contract, as_of: dt.date) -> None:
         )
     for (column, rule), group in cases.groupby(["column", "check"], sort=False):
         positions = np.sort(group["index"].to_numpy(dtype="int64"))
-        review.note(contract.table, column, rule, positions)
+        review.note(contract.table, column, rule, positions, **_range(contract.field(column), rule))
+
+
+def _range(field: Field, rule: str) -> dict[str, str]:
+    """What a rule about numbers holds them against: the contract's range, in words."""
+    if rule not in ("out_of_range", "implausible"):
+        return {}
+    is_plausible = rule == "implausible"
+    low, high = field.plausible if is_plausible else (field.minimum, field.maximum)
+    told = {}
+    for language, allowed, plausible, since, to in (
+        ("sv", "Tillåtet", "Rimligt", "från", "till"),
+        ("en", "Allowed", "Plausible", "from", "to"),
+    ):
+        start = "" if low is None else f"{low:g}" if high is not None else f"{since} {low:g}"
+        end = "" if high is None else f"{to} {high:g}"
+        text = f"{plausible if is_plausible else allowed}: {start} {end}".rstrip() + "."
+        told[f"detail_{language}"] = " ".join(text.split())
+    told["detail_sv"] = re.sub(r"(?<=\d)\.(?=\d)", ",", told["detail_sv"])
+    return told
 
 
 def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFrame:

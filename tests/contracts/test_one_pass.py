@@ -88,3 +88,12 @@ def test_a_message_has_few_lines_however_much_is_wrong(tmp_path):
     with pytest.raises(ExtractError, match="and 8 more that stop it") as refused:
         load(draft.write(tmp_path))
     assert len(str(refused.value).splitlines()) <= 30
+
+
+def test_a_number_out_of_range_is_told_the_range(tmp_path):
+    draft = a_draft().put(WIDE, 1, ini_NRS7="77", con_EQ5D_index="2,5").put(WIDE, 2, ini_NRS7="0")
+    frame = check(draft.write(tmp_path)).findings().frame.set_index(["column", "rule"])
+    pain, index = "exported_nrs_7d", "exported_eq5d_index"
+    assert frame.loc[(pain, "out_of_range"), "message_sv"].endswith("Tillåtet: 0 till 10.")
+    assert frame.loc[(pain, "implausible"), "message_en"].endswith("Plausible: 1 to 10.")
+    assert frame.loc[(index, "out_of_range"), "message_sv"].endswith("Tillåtet: -0,594 till 1.")

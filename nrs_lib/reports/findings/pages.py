@@ -71,9 +71,7 @@ def render_unit(account: Account, unit_id: str, language: str) -> str:
     """One unit's page: findings in its own rows, and nothing about any other unit."""
     words, lines = WORDS[language], account.by_unit.get(unit_id, ())
     given = _given(language, unit=unit_id)
-    told = words["unit_lead"].format(
-        n=count(len(lines), language=language), rows=count(_n_rows(lines), language=language)
-    )
+    told = words["unit_lead"].format(**_amounts(lines, words, language))
     sections = [
         Section("lead", "", (_lead(lines, told, given),)),
         *_severities(lines, given),
@@ -109,17 +107,25 @@ def _given(language: str, *, unit: str) -> dict[str, object]:
 
 
 def _words_of_state(account: Account, words: Mapping[str, str], language: str) -> str:
-    lines, stops = account.lines, account.findings.of_severity(Severity.STOP)
-    if len(stops):
-        return words["stopped"].format(n=count(len(stops), language=language))
+    lines = account.lines
+    if account.findings.stops:
+        stops = [line for line in lines if line.severity is Severity.STOP]
+        return words["stopped"].format(**_amounts(stops, words, language))
     if not lines:
         return words["clean"]
     state = words["loaded" if account.extract_id else "passed"]
-    return state.format(
-        extract=account.extract_id,
-        n=count(len(lines), language=language),
-        rows=count(_n_rows(lines), language=language),
-    )
+    return state.format(extract=account.extract_id, **_amounts(lines, words, language))
+
+
+def _amounts(lines: Sequence[Line], words: Mapping[str, str], language: str) -> dict[str, str]:
+    """How many findings and rows, in words."""
+    n_rows = _n_rows(lines)
+    findings = words["finding_one" if len(lines) == 1 else "findings_many"]
+    rows = words["row_one" if n_rows == 1 else "rows_many"]
+    return {
+        "findings": findings.format(n=count(len(lines), language=language)),
+        "rows": rows.format(n=count(n_rows, language=language)),
+    }
 
 
 def _n_rows(lines: Sequence[Line]) -> int:

@@ -8,13 +8,16 @@ WORDS: dict[str, dict[str, str]] = {
         "unit_title": "Fynd i leveransen {as_of}: {unit}",
         "link": "Fynd i leveransen",
         "other_language": "In English",
-        "stopped": "Leveransen stoppas: {n} fynd gör att inget läses in. Rätta leveransen, eller "
+        "finding_one": "{n} fynd",
+        "findings_many": "{n} fynd",
+        "row_one": "{n} rad",
+        "rows_many": "{n} rader",
+        "stopped": "Leveransen stoppas: {findings} gör att inget läses in. Rätta leveransen, eller "
         "kontraktet om det är fel, och läs in den igen.",
-        "loaded": "Leveransen är inläst som uttag {extract}. {n} fynd i {rows} rader "
-        "behöver läsas.",
-        "passed": "Inget stoppar leveransen. {n} fynd i {rows} rader behöver läsas.",
+        "loaded": "Leveransen är inläst som uttag {extract}. Att läsa: {findings} i {rows}.",
+        "passed": "Inget stoppar leveransen. Att läsa: {findings} i {rows}.",
         "clean": "Inget fynd: alla rader följer kontraktet.",
-        "unit_lead": "{n} fynd i {rows} rader från enheten behöver läsas.",
+        "unit_lead": "Att läsa: {findings} i {rows} från enheten.",
         "internal": "Sidan är intern: den nämner alla enheter. En enhet får bara sin egen mapp, "
         "units/ med enhetens beteckning. Där står inget om andra enheter.",
         "no_values": "Här står bara var något är fel och vilken regel det bryter, aldrig ett värde "
@@ -77,13 +80,16 @@ WORDS: dict[str, dict[str, str]] = {
         "unit_title": "Findings in the delivery of {as_of}: {unit}",
         "link": "Findings in the delivery",
         "other_language": "På svenska",
-        "stopped": "The delivery is stopped: {n} findings keep anything from being loaded. Correct "
+        "finding_one": "{n} finding",
+        "findings_many": "{n} findings",
+        "row_one": "{n} row",
+        "rows_many": "{n} rows",
+        "stopped": "Nothing is loaded: the delivery is stopped by {findings}. Correct "
         "the delivery, or the contract if it is wrong, and load it again.",
-        "loaded": "The delivery is loaded as extract {extract}. {n} findings in {rows} rows are to "
-        "be read.",
-        "passed": "Nothing stops the delivery. {n} findings in {rows} rows are to be read.",
+        "loaded": "The delivery is loaded as extract {extract}. To be read: {findings} in {rows}.",
+        "passed": "Nothing stops the delivery. To be read: {findings} in {rows}.",
         "clean": "No finding: every row follows the contract.",
-        "unit_lead": "{n} findings in {rows} rows of the unit are to be read.",
+        "unit_lead": "To be read: {findings} in {rows} of the unit.",
         "internal": "The page is internal: it names every unit. A unit gets its own folder only, "
         "units/ with its identifier. Nothing there is about other units.",
         "no_values": "Only where something is wrong and which rule it breaks stands here, never a "
