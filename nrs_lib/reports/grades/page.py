@@ -10,10 +10,9 @@ from nrs_lib import __version__
 from nrs_lib.contracts.grading import read_grading
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.reading import read_codelist
-from nrs_lib.reports.assembling import REGISTRY
 from nrs_lib.reports.grades.record import grades_name, write_record
 from nrs_lib.reports.grades.wording import WORDS
-from nrs_lib.reports.page.documents import LANGUAGES, templates, write_page
+from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, templates, write_page
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.stats.grading.chain import ChainGrade
 from nrs_lib.stats.grading.coverage import Grade, Verdict

@@ -39,3 +39,13 @@ def test_the_index_leads_to_the_grades_where_some_were_made(tmp_path):
     found = [link for link in links(home) if "grades" in link]
     assert found == [f"../grades.{language}.html" for language in LANGUAGES]
     assert all((home / link).is_file() for link in found)
+
+
+def test_the_index_leads_to_what_was_found_where_it_is(tmp_path):
+    home = tmp_path / "internal" / "findings"
+    home.mkdir(parents=True)
+    for language in LANGUAGES:
+        (home / f"findings.{language}.html").write_text("", encoding="utf-8")
+
+    found = [link for link in links(tmp_path) if "findings" in link]
+    assert found == [f"internal/findings/findings.{language}.html" for language in LANGUAGES]
