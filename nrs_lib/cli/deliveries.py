@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from nrs_lib.cli.printing import table
 
 _SHA_SIGNS = 12
+_LINES, _FEWEST = 22, 5
+"""Of a screen of 30 lines, those that files and findings share, and the least for findings."""
 
 
 def synth(arguments: Namespace) -> int:
@@ -22,35 +24,35 @@ def synth(arguments: Namespace) -> int:
 
 
 def load(arguments: Namespace) -> int:
-    """Load a delivery, or only check it."""
-    if arguments.check_only:
-        from nrs_lib.extract.loading import load as read
-
-        delivery = read(arguments.path, as_of=arguments.as_of)
-        show_delivery(
-            [file.as_dict() for file in delivery.files],
-            delivery.findings.frame.to_dict("records"),
-        )
-        print("Only checked; nothing was stored.")
-        return 0
+    """Load a delivery, or only check it; its findings are written either way."""
     from nrs_lib.cohort.extracts import extract_ids, loaded_before
-    from nrs_lib.cohort.preparing import prepare
+    from nrs_lib.reports.findings.intake import take_in
 
     known = set(extract_ids())
-    extract = prepare(arguments.path, as_of=arguments.as_of)
-    show_delivery(extract.passport["files"], extract.passport["findings"])
-    same = [one for one in loaded_before(extract.passport["fingerprint"]) if one in known]
-    if extract.extract_id in same:
-        print(
-            f"Identical to the extract loaded before as {extract.extract_id}; nothing was stored."
-        )
+    taken = take_in(arguments.path, as_of=arguments.as_of, check_only=arguments.check_only)
+    findings = taken.account.findings.frame.to_dict("records")
+    show_delivery(taken.files, findings)
+    print(f"Rows: {_sum(taken.account.rows)}")
+    print(f"Findings: {taken.page.absolute().as_uri()}")
+    if taken.extract is None:
+        print("Only checked; nothing was stored.")
+        return 0
+    same = [one for one in loaded_before(taken.extract.passport["fingerprint"]) if one in known]
+    if taken.extract.extract_id in same:
+        print(f"Identical to the extract loaded before as {taken.extract.extract_id}.")
     elif same:
         print(
             f"The same files were loaded before as {', '.join(same)}; since then definitions, "
             "version or day differ."
         )
-    print(f"Extract: {extract.extract_id}")
+    print(f"Extract: {taken.extract.extract_id}")
     return 0
+
+
+def _sum(rows: Mapping[str, Mapping[str, int]]) -> str:
+    """Rows of all tables: in, and what became of them."""
+    told = {key: sum(row[key] for row in rows.values()) for key in next(iter(rows.values()))}
+    return f"{told['rows_in']} in = {told['analysed']} analysed + {told['set_aside']} set aside"
 
 
 def codebook(arguments: Namespace) -> int:
@@ -68,13 +70,19 @@ def codebook(arguments: Namespace) -> int:
 def show_delivery(
     files: Iterable[Mapping[str, object]], findings: Iterable[Mapping[str, object]]
 ) -> None:
-    """Show how each file was read, and every finding; never a value."""
+    """Show how each file was read, and the findings as far as a screen holds; never a value."""
     told = [{**file, "sha256": str(file["sha256"])[:_SHA_SIGNS]} for file in files]
-    print(table(told, ("name", "rows", "sha256", "read_as")), end="\n\n")
-    findings = list(findings)
-    if findings:
-        named = [{**finding, "what": finding.get("message_en", "")} for finding in findings]
-        heads = ("severity", "table", "column", "rule", "count", "rows", "what")
-        print(table(named, heads), end="\n\n")
-    else:
+    files = table(told, ("name", "rows", "sha256", "read_as"))
+    print(files, end="\n\n")
+    room = max(_LINES - files.count("\n"), _FEWEST)
+    findings = [{**finding, "what": finding.get("message_en", "")} for finding in findings]
+    if not findings:
         print("No findings.\n")
+        return
+    heads = ("severity", "table", "column", "rule", "count", "rows", "what")
+    for shown in range(min(len(findings), room), 0, -1):
+        lines = table(findings[:shown], heads)
+        if lines.count("\n") <= room:
+            break
+    more = len(findings) - shown
+    print(lines + (f"\nand {more} more" if more else ""), end="\n\n")

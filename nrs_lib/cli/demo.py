@@ -13,11 +13,11 @@ from nrs_lib.terms import NATIONAL
 def demo(arguments: Namespace) -> int:
     """Invent a registry, load it as any delivery, and make every report for one period."""
     began = time.monotonic()
-    from nrs_lib.cohort.preparing import prepare
     from nrs_lib.extract.synthetic import generate
     from nrs_lib.extract.synthetic.writing import write
     from nrs_lib.places import outputs
     from nrs_lib.reports.catalog import catalog
+    from nrs_lib.reports.findings.intake import take_in
     from nrs_lib.reports.producing import produce, subjects_for
 
     deliveries = outputs() / "deliveries"
@@ -29,7 +29,7 @@ def demo(arguments: Namespace) -> int:
     delivery = write(generate(seed=arguments.seed, scale=arguments.scale), deliveries / name)
     print(f"        {delivery}, {_since(began)}")
     print("2 of 3  Loading it as any delivery ...", flush=True)
-    extract = prepare(delivery)
+    extract = take_in(delivery).extract
     print(
         f"        extract {extract.extract_id}: {len(extract.units)} units, "
         f"{len(extract.episodes):,} episodes, {len(extract.passport['findings'])} findings, "

@@ -15,14 +15,16 @@ import pandas as pd
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.contracts.checking import check_within, per_distinct
 from nrs_lib.contracts.codelists import spelling
-from nrs_lib.contracts.findings import Findings, Review
+from nrs_lib.contracts.findings import Findings
 from nrs_lib.contracts.identity import is_heading
 from nrs_lib.contracts.own_tables import read_own
 from nrs_lib.contracts.reading import Contract
+from nrs_lib.contracts.review import Review
 from nrs_lib.errors import ExtractError
 from nrs_lib.extract import decimals
 from nrs_lib.extract.delivery import DeliveredFile
 from nrs_lib.extract.formats import RawTable, read_file, seal
+from nrs_lib.extract.loading import take_over
 from nrs_lib.extract.recognition import Place, RecognisedTable
 from nrs_lib.extract.tabulation import tabulate
 
@@ -100,19 +102,7 @@ def read_own_table(
         tabulation = tabulate([recognised])
         name = own.contract.table
         review = Review({name: tabulation.tables[name]}, {name: tabulation.source_rows[name]})
-        for fault in tabulation.faults:
-            review.note_column(
-                name,
-                fault.column,
-                fault.rule,
-                fault.count,
-                fault.rows,
-                detail_sv=fault.detail_sv,
-                detail_en=fault.detail_en,
-            )
-        for rule in raw.warnings:
-            review.note_column(name, "", rule, 1)
-        review.findings().refuse_stops()
+        take_over(review, tabulation, [recognised])
         check_within(review, as_of=as_of)
         if extract is not None:
             _check_references(review, own.contract, extract)

@@ -16,13 +16,38 @@ import pandas as pd
 
 from nrs_lib import __version__
 from nrs_lib.cohort.extracts import FOLDER, Extract, open_extract
+from nrs_lib.contracts.exported import read_exported
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.review import Review
 from nrs_lib.contracts.versions import read_families
+from nrs_lib.extract.checked import Checked
 from nrs_lib.extract.freezing import freeze
 from nrs_lib.extract.kept_definitions import ARCHIVE, checksums_of_definitions, pack_definitions
-from nrs_lib.extract.loading import Delivery, load
+from nrs_lib.extract.loading import check
 from nrs_lib.places import definitions_checksum, outputs
 from nrs_lib.scoring import score
-from nrs_lib.scoring.exported import agreement, choose_source, exported_scores
+from nrs_lib.scoring.exported import Compared, choose_source, differences, exported_scores
+
+_REGIONS = "exported_pain_region_index"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A checked delivery with its scores, not yet stored.
+
+    Attributes
+    ----------
+    checked
+        The delivery; what was found in it includes how the registry's own scores compare.
+    tables
+        What is analysed, by name.
+    scoring
+        How it was scored, for the passport.
+    """
+
+    checked: Checked
+    tables: Mapping[str, pd.DataFrame]
+    scoring: Mapping[str, object]
 
 
 def prepare(
@@ -44,14 +69,34 @@ def prepare(
     ExtractError
         The delivery cannot be read or has findings that stop it. Nothing is written.
     """
-    read = read_delivery(path, as_of=as_of)
-    target = (folder or outputs()) / read.extract_id / FOLDER
-    freeze(target, read.tables, read.passport, beside={ARCHIVE: pack_definitions()})
-    return open_extract(read.extract_id, folder=folder)
+    return store(score_checked(check(path, as_of=as_of)), folder=folder)
+
+
+def score_checked(checked: Checked) -> Scored:
+    """Score a checked delivery, and find where the registry's own scores differ from ours.
+
+    What stops the delivery does not stop this, so that everything is found at once.
+    """
+    tables, scoring = _analysis_ready(checked.review)
+    return Scored(checked, tables, scoring)
+
+
+def store(scored: Scored, *, folder: Path | None = None) -> Extract:
+    """Store the analysis-ready form of a delivery that nothing stops.
+
+    Raises
+    ------
+    ExtractError
+        A finding stops the delivery. Nothing is written.
+    """
+    ready = make_ready(scored)
+    target = (folder or outputs()) / ready.extract_id / FOLDER
+    freeze(target, ready.tables, ready.passport, beside={ARCHIVE: pack_definitions()})
+    return open_extract(ready.extract_id, folder=folder)
 
 
 @dataclass(frozen=True)
-class ReadDelivery:
+class Ready:
     """A delivery in its analysis-ready form, stored nowhere yet.
 
     Attributes
@@ -72,25 +117,19 @@ class ReadDelivery:
         return str(self.passport["extract_id"])
 
 
-def read_delivery(path: str | Path, *, as_of: dt.date | None = None) -> ReadDelivery:
-    """Load a delivery, check it and score it, and store nothing.
-
-    Parameters
-    ----------
-    path, as_of
-        As for `prepare`.
+def make_ready(scored: Scored) -> Ready:
+    """The tables and passport of a delivery that nothing stops.
 
     Raises
     ------
     ExtractError
-        The delivery cannot be read or has findings that stop it.
+        A finding stops the delivery.
     """
-    delivery = load(path, as_of=as_of)
+    delivery = scored.checked.delivery()
     key = hashlib.sha256(
         f"{delivery.fingerprint} {definitions_checksum()} {__version__}".encode()
     ).hexdigest()
     extract_id = f"{delivery.note.as_of:%Y-%m-%d}-{key[:8]}"
-    tables, scoring = _analysis_ready(delivery)
     passport = {
         "extract_id": extract_id,
         "as_of": f"{delivery.note.as_of:%Y-%m-%d}",
@@ -105,9 +144,9 @@ def read_delivery(path: str | Path, *, as_of: dt.date | None = None) -> ReadDeli
         "rows": delivery.row_counts(),
         "log": delivery.log.to_dict("records"),
         "filled": _filled(delivery.tables),
-        "scoring": scoring,
+        "scoring": dict(scored.scoring),
     }
-    return ReadDelivery(tables, passport)
+    return Ready(scored.tables, passport)
 
 
 def _filled(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
@@ -127,10 +166,8 @@ def _filled(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _analysis_ready(
-    delivery: Delivery,
-) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
-    tables = dict(delivery.tables)
+def _analysis_ready(review: Review) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
+    tables = dict(review.tables)
     episodes = tables["episode"].merge(
         tables["unit"][["unit_id", "register"]], on="unit_id", how="left", validate="m:1"
     )
@@ -146,7 +183,7 @@ def _analysis_ready(
             "definitions": list(scored.definitions),
             "methods": scored.methods.to_dict("records"),
             "marked": scored.marks.to_dict("records"),
-            "agreement": agreement(ours, exported),
+            "agreement": _agreement(review, differences(ours, exported)),
             "versions": _versions(questionnaires, items),
         }
     chosen = choose_source(ours, exported, with_items=with_items)
@@ -158,6 +195,27 @@ def _analysis_ready(
     if items is not None:
         tables["item"] = items
     return tables, scoring
+
+
+def _agreement(review: Review, compared: Mapping[str, Compared]) -> dict[str, dict[str, int]]:
+    """How often the registry's scores differ from ours, by scale; where is a finding."""
+    counts = {}
+    for code, found in compared.items():
+        differ, column = len(found.differ), read_exported().column_of(code)
+        counts[code] = {"compared": found.compared, "differ": differ}
+        # The number of pain regions is compared with the drawing already.
+        if column == _REGIONS:
+            continue
+        instrument = scale(code).instrument
+        review.note(
+            "questionnaire",
+            column,
+            "exported_score_differs",
+            found.differ,
+            detail_sv=f"Skala {code}, instrument {instrument}: {differ} av {found.compared}.",
+            detail_en=f"Scale {code}, instrument {instrument}: {differ} of {found.compared}.",
+        )
+    return counts
 
 
 def _versions(questionnaires: pd.DataFrame, items: pd.DataFrame) -> list[dict[str, object]]:

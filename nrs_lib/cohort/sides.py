@@ -6,10 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 from nrs_lib.cohort.extracts import FOLDER, extract_ids
-from nrs_lib.cohort.preparing import read_delivery
+from nrs_lib.cohort.preparing import make_ready, score_checked
 from nrs_lib.errors import ExtractError
 from nrs_lib.extract.comparing.difference import Side
 from nrs_lib.extract.freezing import thaw
+from nrs_lib.extract.loading import check
 from nrs_lib.places import outputs
 
 
@@ -41,5 +42,5 @@ def side_of(name: str | Path, *, as_of: dt.date | None = None, folder: Path | No
             where=str(name)[:80],
             remedy="`nrs list` shows the extracts; or give the path of a delivery.",
         )
-    read = read_delivery(name, as_of=as_of)
-    return Side(read.extract_id, read.tables, read.passport)
+    ready = make_ready(score_checked(check(name, as_of=as_of)))
+    return Side(ready.extract_id, ready.tables, ready.passport)

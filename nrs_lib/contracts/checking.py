@@ -16,9 +16,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from nrs_lib.contracts.fields import Field
-from nrs_lib.contracts.findings import Review
-from nrs_lib.contracts.identity import is_identity_number
 from nrs_lib.contracts.reading import Contract, read_contract
+from nrs_lib.contracts.review import Review
 from nrs_lib.contracts.rules import limit
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import NATIONAL
@@ -32,7 +31,8 @@ def check_within(review: Review, *, as_of: dt.date) -> None:
     """Check every table of a review on its own, all findings at once.
 
     First the values (range, plausibility, form, dates), which may mark some as missing;
-    then the values that must be there, identity numbers, and keys.
+    then the values that must be there, and keys. What is missing because of a finding that
+    stops the delivery is not found a second time.
 
     Parameters
     ----------
@@ -46,15 +46,35 @@ def check_within(review: Review, *, as_of: dt.date) -> None:
         _check_values(review, contract, as_of)
         for field in contract.fields:
             if field.required:
-                missing = review.tables[name][field.name].isna()
-                review.note(name, field.name, "required_missing", missing)
-            if field.logical_type == "string" and field.codelist is None:
-                found = per_distinct(review.tables[name][field.name], is_identity_number)
-                review.note(name, field.name, "personal_identity_number", found)
+                _check_filled(review, contract, field)
     review.settle()
     for name in tuple(review.tables):
-        _check_key(review, read_contract(name))
+        contract = read_contract(name)
+        pass_by_followers(review, contract)
+        review.settle()
+        _check_key(review, contract)
     review.settle()
+
+
+def _check_filled(review: Review, contract: Contract, field: Field) -> None:
+    missing = review.tables[contract.table][field.name].isna()
+    if not review.is_absent(contract.table, field.name):
+        told = review.is_told(contract.table, field.name)
+        review.note(contract.table, field.name, "required_missing", missing & ~told)
+        review.pass_by(contract.table, missing & told)
+    elif field.name in (*contract.primary_key, *(one.column for one in contract.references)):
+        review.pass_by(contract.table, missing)
+
+
+def pass_by_followers(review: Review, contract: Contract) -> None:
+    """Let the rows leave whose episode stops the delivery and was told."""
+    for reference in contract.references:
+        gone = review.spoiled.get(reference.table)
+        if gone and reference.table == "episode":
+            ids = frozenset(pd.concat(gone)[reference.key].dropna())
+            ids -= frozenset(review.tables[reference.table][reference.key].dropna())
+            values = review.tables[contract.table][reference.column]
+            review.pass_by(contract.table, per_distinct(values, ids.__contains__))
 
 
 def _check_values(review: Review, contract: Contract, as_of: dt.date) -> None:
@@ -73,7 +93,26 @@ def _check_values(review: Review, contract: Contract, as_of: dt.date) -> None:
         )
     for (column, rule), group in cases.groupby(["column", "check"], sort=False):
         positions = np.sort(group["index"].to_numpy(dtype="int64"))
-        review.note(contract.table, column, rule, positions)
+        review.note(contract.table, column, rule, positions, **_range(contract.field(column), rule))
+
+
+def _range(field: Field, rule: str) -> dict[str, str]:
+    """What a rule about numbers holds them against: the contract's range, in words."""
+    if rule not in ("out_of_range", "implausible"):
+        return {}
+    is_plausible = rule == "implausible"
+    low, high = field.plausible if is_plausible else (field.minimum, field.maximum)
+    told = {}
+    for language, allowed, plausible, since, to in (
+        ("sv", "Tillåtet", "Rimligt", "från", "till"),
+        ("en", "Allowed", "Plausible", "from", "to"),
+    ):
+        start = "" if low is None else f"{low:g}" if high is not None else f"{since} {low:g}"
+        end = "" if high is None else f"{to} {high:g}"
+        text = f"{plausible if is_plausible else allowed}: {start} {end}".rstrip() + "."
+        told[f"detail_{language}"] = " ".join(text.split())
+    told["detail_sv"] = re.sub(r"(?<=\d)\.(?=\d)", ",", told["detail_sv"])
+    return told
 
 
 def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from nrs_lib.contracts.definition_rows import read_days, read_rows
 from nrs_lib.contracts.shape import MARK, read_definition, refuse_marks
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Evidence
 
-COLUMNS = ("code", "label_sv", "label_en", "missing", "valid_from")
+COLUMNS = ("code", "label_sv", "label_en", "missing", "valid_from", "valid_to")
 """Columns of a code list's file."""
 _ALIAS_COLUMNS = ("alias", "code")
 _OWN: ContextVar[Mapping[str, Codelist]] = ContextVar("own code lists")
@@ -33,13 +33,17 @@ def spelling(text: str) -> str:
 
 @dataclass(frozen=True)
 class Code:
-    """One code: our identifier and its labels; ``missing`` codes become missing values."""
+    """One code: our identifier and its labels; ``missing`` codes become missing values.
+
+    ``valid_from`` and ``valid_to`` are its first and last day, none where it has none.
+    """
 
     code: str
     label_sv: str
     label_en: str
     missing: bool
     valid_from: date | None
+    valid_to: date | None
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Codelist:
     """A closed list of codes, in order, with the other spellings accepted for them."""
 
     name: str
+    version: int
     codes: tuple[Code, ...]
     aliases: Mapping[str, str]
     ordered: bool
@@ -106,56 +111,6 @@ def _spellings(codelist: Codelist) -> Mapping[str, str]:
     return _spellings_of(codelist.name, codelist.codes, tuple(codelist.aliases.items()))
 
 
-def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """Read a CSV of definitions that has exactly these columns, the first two never empty.
-
-    Raises
-    ------
-    DefinitionError
-        The file is absent, has other columns, or a row that is not whole.
-    """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if tuple(reader.fieldnames or ()) != columns:
-                raise DefinitionError(
-                    "A code list has other columns than it should.",
-                    where=path.name,
-                    remedy=f"Use exactly: {','.join(columns)}.",
-                )
-            rows = list(reader)
-    except FileNotFoundError as error:
-        raise DefinitionError(
-            "A code list is missing.",
-            where=path.name,
-            remedy="Add the file, or correct the name in the contract.",
-        ) from error
-    for number, row in enumerate(rows, start=2):
-        if None in row or None in row.values() or not row[columns[0]] or not row[columns[1]]:
-            raise DefinitionError(
-                "A code list has a row that is not whole.",
-                where=f"{path.name} line {number}",
-                remedy=f"Give {len(columns)} fields; the first two are never empty.",
-            )
-    return rows
-
-
-def read_day(text: str, where: str) -> date | None:
-    """Read a day; an empty text is none.
-
-    Raises
-    ------
-    DefinitionError
-        The text is no day.
-    """
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise DefinitionError(
-            "A date is not written as a date.", where=where, remedy="Write it as 2016-01-01."
-        ) from error
-
-
 def _code(row: Mapping[str, str], where: str) -> Code:
     if row["missing"] not in ("true", "false"):
         raise DefinitionError(
@@ -163,12 +118,14 @@ def _code(row: Mapping[str, str], where: str) -> Code:
             where=where,
             remedy="Write true or false.",
         )
+    first, last = read_days(row, where)
     return Code(
         code=row["code"],
         label_sv=row["label_sv"],
         label_en=row["label_en"],
         missing=row["missing"] == "true",
-        valid_from=read_day(row["valid_from"], where),
+        valid_from=first,
+        valid_to=last,
     )
 
 
@@ -182,6 +139,13 @@ def read_index(path: Path) -> Mapping[str, Mapping[str, object]]:
     """
     content = read_definition(path, schema=definitions() / "codelists.schema.json")
     return MappingProxyType({entry["name"]: entry for entry in content["lists"]})
+
+
+def read_prefix_list(name: str) -> Mapping[str, object]:
+    """What is said of a list of prefixes: version, evidence and reference."""
+    path = definitions() / "codelists" / "lists.yaml"
+    content = read_definition(path, schema=definitions() / "codelists.schema.json")
+    return next(entry for entry in content.get("prefixes", ()) if entry["name"] == name)
 
 
 @cache
@@ -266,6 +230,7 @@ def read_list(path: Path, entry: Mapping[str, object]) -> Codelist:
         aliases[row["alias"]] = row["code"]
     codelist = Codelist(
         name=name,
+        version=int(entry["version"]),
         codes=codes,
         aliases=MappingProxyType(aliases),
         ordered=bool(entry["ordered"]),

@@ -32,6 +32,11 @@ class ExportedScores:
     columns: Mapping[str, str]
     versioned: tuple[VersionedColumn, ...]
 
+    def column_of(self, scale_code: str) -> str:
+        """The questionnaire's column that holds a scale, in whatever version."""
+        by_version = {code: part.column for part in self.versioned for code in part.scales.values()}
+        return {**by_version, **self.columns}[scale_code]
+
 
 @cache
 def read_exported(path: Path | None = None) -> ExportedScores:

@@ -21,9 +21,9 @@ from nrs_lib.contracts.codelists import (
     marks_in_rows,
     read_index,
     read_list,
-    read_rows,
     using_codelists,
 )
+from nrs_lib.contracts.definition_rows import read_rows
 from nrs_lib.contracts.reading import (
     TABLES,
     Contract,

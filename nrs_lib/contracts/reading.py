@@ -64,8 +64,10 @@ class Reference:
 class Contract:
     """One table: where it is in a delivery and what each column may hold.
 
-    ``layout``: ``long`` has a file of its own; ``wide`` are the plain columns of the main
-    file; ``prefixed`` are its columns told apart by a prefix per time point.
+    ``codes_on`` is the column whose date says which codes are in force, of the table itself
+    or, as ``episode.first_visit_date``, of the episode. ``layout``: ``long`` has a file of
+    its own; ``wide`` are the plain columns of the main file; ``prefixed`` are its columns
+    told apart by a prefix per time point.
     """
 
     table: str
@@ -77,6 +79,7 @@ class Contract:
     row: str
     layout: str
     required: bool
+    codes_on: str | None
     prefixes: Mapping[TimePoint, str]
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
@@ -158,6 +161,7 @@ def read_contract_file(path: Path) -> Contract:
         row=table["dataGranularityDescription"],
         layout=custom["layout"],
         required=custom["required"],
+        codes_on=custom.get("codesOn"),
         prefixes=MappingProxyType(
             {TimePoint(point): prefix for point, prefix in custom.get("prefixes", {}).items()}
         ),
@@ -177,7 +181,8 @@ def read_contract_file(path: Path) -> Contract:
 def _check_names(contract: Contract) -> None:
     owner: dict[str, str] = {}
     for field in contract.fields:
-        for point in field.time_points or (None,):
+        points = field.time_points if contract.layout == "prefixed" else ()
+        for point in points or (None,):
             for name in contract.physical_names(field, point):
                 mine = f"{field.name} {point or ''}".strip()
                 if owner.setdefault(spelling(name), mine) != mine:
@@ -254,3 +259,12 @@ def check_references(contract: Contract, contracts: Mapping[str, Contract]) -> N
                 remedy=f"Known tables: {', '.join(TABLES)}.",
             )
         contracts[reference.table].field(reference.key)
+    if contract.codes_on is not None:
+        table, _, column = contract.codes_on.rpartition(".")
+        holder = contracts[table] if table else contract
+        if holder.field(column).logical_type != "date":
+            raise DefinitionError(
+                "The day on which codes must be in force is no date.",
+                where=f"{contract.path}: codesOn",
+                remedy="Name a column of type date.",
+            )

@@ -12,7 +12,8 @@ from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Evidence, Severity
 
-_ALWAYS_STOP = ("personal_identity_number", "reserved_name")
+ALWAYS_STOP = ("personal_identity_number", "reserved_name")
+"""Rules that guard identity: never softened, and told first."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,7 @@ def read_rules() -> Mapping[str, Rule]:
             raise DefinitionError(
                 "A rule stands twice.", where=f"rules.yaml: {rule.code}", remedy="Keep one."
             )
-        if rule.code in _ALWAYS_STOP and {rule.severity, *rule.by_table.values()} != {
-            Severity.STOP
-        }:
+        if rule.code in ALWAYS_STOP and {rule.severity, *rule.by_table.values()} != {Severity.STOP}:
             raise DefinitionError(
                 "A rule that guards identity is softened.",
                 where=f"rules.yaml: {rule.code}",

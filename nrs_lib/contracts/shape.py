@@ -64,11 +64,22 @@ def read_definition(path: Path, *, schema: Path) -> dict:
     """
     document = read_yaml(path)
     refuse_marks(marks_in(document), where=path.name)
+    check_shape(document, schema=schema, name=path.name)
+    return document
+
+
+def check_shape(document: object, *, schema: Path, name: str) -> None:
+    """Check a document against a JSON Schema; ``name`` is its file, for the message.
+
+    Raises
+    ------
+    DefinitionError
+        Its first departure from the schema.
+    """
     try:
         _validator(schema)(document)
     except fastjsonschema.JsonSchemaValueException as error:
-        raise _as_definition_error(error, document, path.name) from None
-    return document
+        raise _as_definition_error(error, document, name) from None
 
 
 def read_yaml(path: Path) -> object:

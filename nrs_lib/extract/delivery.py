@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -86,10 +86,15 @@ class Delivery:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the checksums of the files, whatever the files are called."""
-        seal = hashlib.sha256()
-        for checksum in sorted(file.sha256 for file in self.files):
-            seal.update(checksum.encode())
-        return seal.hexdigest()
+        return fingerprint_of(self.files)
+
+
+def fingerprint_of(files: Iterable[DeliveredFile]) -> str:
+    """SHA-256 over the checksums of some files, whatever they are called and in any order."""
+    seal = hashlib.sha256()
+    for checksum in sorted(file.sha256 for file in files):
+        seal.update(checksum.encode())
+    return seal.hexdigest()
 
 
 def read_note(folder: Path, *, as_of: dt.date | None) -> DeliveryNote:

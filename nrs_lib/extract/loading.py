@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from nrs_lib.contracts.across import check_across
 from nrs_lib.contracts.checking import check_within
-from nrs_lib.contracts.findings import Findings, Review
-from nrs_lib.contracts.reading import TABLES, read_contracts
+from nrs_lib.contracts.reading import read_contracts
+from nrs_lib.contracts.review import Review
 from nrs_lib.errors import ExtractError
 from nrs_lib.extract import decimals
+from nrs_lib.extract.checked import Checked, headings
 from nrs_lib.extract.delivery import (
     NOTE,
     DeliveredFile,
@@ -19,17 +21,15 @@ from nrs_lib.extract.delivery import (
     read_note,
 )
 from nrs_lib.extract.formats import READERS, read_file, seal
+from nrs_lib.extract.identities import identity_faults, refuse_named_files
 from nrs_lib.extract.recognition import RecognisedTable, physical_files, recognise
 from nrs_lib.extract.tabulation import Tabulation, tabulate
-from nrs_lib.terms import Severity
 
-__all__ = ["DeliveredFile", "Delivery", "DeliveryNote", "load"]
-
-_SHOWN = 30
+__all__ = ["DeliveredFile", "Delivery", "DeliveryNote", "check", "load", "take_over"]
 
 
-def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
-    """Load a delivery: read, recognise, type, check.
+def check(path: str | Path, *, as_of: dt.date | None = None) -> Checked:
+    """Read a delivery, recognise and type it, and check it: every finding in one pass.
 
     Parameters
     ----------
@@ -38,6 +38,40 @@ def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
         the delivery note are then looked for beside it.
     as_of
         The day the registry was read; from the delivery note when left out.
+
+    Raises
+    ------
+    ExtractError
+        A file cannot be read, or a required one is absent. A finding raises nothing here.
+    """
+    path = Path(path)
+    note = read_note(path if path.is_dir() else path.parent, as_of=as_of)
+    paths = _files(path)
+    refuse_named_files(paths)
+    recognised, files = _read_all(paths)
+    _require(recognised, path)
+    tabulation = tabulate(recognised)
+    review = Review(tabulation.tables, tabulation.source_rows)
+    take_over(review, tabulation, recognised)
+    check_within(review, as_of=note.as_of)
+    check_across(review, as_of=note.as_of)
+    review.settle()
+    return Checked(
+        review=review,
+        log=tabulation.log,
+        note=note,
+        files=tuple(files),
+        headings=headings(recognised),
+    )
+
+
+def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
+    """Load a delivery: read, recognise, type, check.
+
+    Parameters
+    ----------
+    path, as_of
+        As in `check`.
 
     Returns
     -------
@@ -51,29 +85,7 @@ def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
         A file cannot be read, a required one is absent, or a finding stops the delivery:
         each with file or table, column, rule, row numbers and what to do. Never a value.
     """
-    path = Path(path)
-    note = read_note(path if path.is_dir() else path.parent, as_of=as_of)
-    recognised, files = _read_all(_files(path))
-    _require(recognised, path)
-    tabulation = tabulate(recognised)
-    review = Review(tabulation.tables, tabulation.source_rows)
-    _take_over(review, tabulation, recognised)
-    _stop_if_needed(review.findings())
-    check_within(review, as_of=note.as_of)
-    _stop_if_needed(review.findings())
-    check_across(review, as_of=note.as_of)
-    review.settle()
-    findings = review.findings()
-    _stop_if_needed(findings)
-    return Delivery(
-        tables={name: review.tables[name] for name in TABLES},
-        set_aside={name: review.rows_set_aside(name) for name in TABLES},
-        findings=findings,
-        log=tabulation.log,
-        note=note,
-        files=tuple(files),
-        rows_in=review.rows_in,
-    )
+    return check(path, as_of=as_of).delivery()
 
 
 def _files(path: Path) -> list[Path]:
@@ -153,37 +165,25 @@ def _require(recognised: list[RecognisedTable], path: Path) -> None:
                 )
 
 
-def _take_over(review: Review, tabulation: Tabulation, recognised: list[RecognisedTable]) -> None:
-    for fault in tabulation.faults:
+def take_over(
+    review: Review, tabulation: Tabulation, recognised: Iterable[RecognisedTable]
+) -> None:
+    """Enter into a review what was found in the files before there were tables."""
+    faults = [*tabulation.faults]
+    for table in recognised:
+        faults += identity_faults(table)
+        for rule in table.raw.warnings:
+            review.note_column(table.physical_name, "", rule, 1)
+    for fault in faults:
+        place = fault.place
         review.note_column(
             fault.table,
             fault.column,
             fault.rule,
             fault.count,
             fault.rows,
+            field=place.field.name if place else "",
+            time_point=place.time_point if place else None,
             detail_sv=fault.detail_sv,
             detail_en=fault.detail_en,
         )
-    for table in recognised:
-        for rule in table.raw.warnings:
-            review.note_column(table.physical_name, "", rule, 1)
-
-
-def _stop_if_needed(findings: Findings) -> None:
-    if not findings.stops:
-        return
-    stops = findings.of_severity(Severity.STOP)
-    lines = [
-        f"{row.table}.{row.column}: {row.rule}, {row.count} rows"
-        + (f" (row {row.rows})" if row.rows else "")
-        + f". {row.message_en}"
-        for row in stops.head(_SHOWN).itertuples()
-    ]
-    more = len(stops) - _SHOWN
-    if more > 0:
-        lines.append(f"and {more} more")
-    raise ExtractError(
-        f"{len(stops)} findings stop the delivery; nothing was loaded.\n  " + "\n  ".join(lines),
-        where=", ".join(dict.fromkeys(stops["table"])),
-        remedy="Each line says what to do. Correct the delivery, or the contract if it is wrong.",
-    )

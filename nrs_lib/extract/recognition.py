@@ -34,12 +34,16 @@ class Place:
 
 @dataclass(frozen=True)
 class RecognisedTable:
-    """A file whose kind is known: each raw column with its place, and those without one."""
+    """A file whose kind is known: each raw column with its place, and those without one.
+
+    ``untimely`` are columns that the registry has, but not at this time point.
+    """
 
     physical_name: str
     raw: RawTable
     places: tuple[tuple[RawColumn, Place], ...]
     unknown: tuple[str, ...]
+    untimely: tuple[tuple[RawColumn, Place], ...] = ()
 
 
 @cache
@@ -55,6 +59,15 @@ def tables_in(physical_name: str) -> tuple[str, ...]:
 
 @cache
 def _known_names(physical_name: str) -> Mapping[str, Place]:
+    return _names(physical_name, timely=True)
+
+
+@cache
+def _untimely_names(physical_name: str) -> Mapping[str, Place]:
+    return _names(physical_name, timely=False)
+
+
+def _names(physical_name: str, *, timely: bool) -> Mapping[str, Place]:
     known: dict[str, Place] = {}
     for table in tables_in(physical_name):
         contract = read_contracts()[table]
@@ -62,13 +75,19 @@ def _known_names(physical_name: str) -> Mapping[str, Place]:
         for field in contract.fields:
             # A prefixed table has no key columns of its own: the wide table's key and the
             # prefix tell them.
-            for point in field.time_points if is_prefixed else (None,):
+            for point in _points(field, timely) if is_prefixed else (None,) * timely:
                 prefix = contract.prefixes[point] if is_prefixed else ""
                 bare = field.unprefixed is not None and field.unprefixed == point
                 own = field.physical_name if bare else prefix + field.physical_name
                 for name in contract.physical_names(field, point):
                     known.setdefault(spelling(name), Place(table, field, point, own))
     return MappingProxyType(known)
+
+
+def _points(field: Field, timely: bool) -> tuple[TimePoint, ...]:
+    if timely or not field.time_points:
+        return field.time_points if timely else ()
+    return tuple(point for point in TimePoint if point not in field.time_points)
 
 
 def recognise(raw: RawTable, stem: str) -> RecognisedTable:
@@ -90,7 +109,7 @@ def recognise(raw: RawTable, stem: str) -> RecognisedTable:
             remedy="Check that the first line holds the column names, and name the file "
             f"{', '.join(physical_files())}; or move it elsewhere.",
         )
-    known = _known_names(best)
+    known, untimely = _known_names(best), _untimely_names(best)
     return RecognisedTable(
         physical_name=best,
         raw=raw,
@@ -102,7 +121,12 @@ def recognise(raw: RawTable, stem: str) -> RecognisedTable:
         unknown=tuple(
             _printable(column.name, number)
             for number, column in enumerate(raw.columns, start=1)
-            if spelling(column.name) not in known
+            if spelling(column.name) not in known and spelling(column.name) not in untimely
+        ),
+        untimely=tuple(
+            (column, untimely[spelling(column.name)])
+            for column in raw.columns
+            if spelling(column.name) in untimely and spelling(column.name) not in known
         ),
     )
 

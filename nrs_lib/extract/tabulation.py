@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from nrs_lib.extract.cells import (
     type_column,
 )
 from nrs_lib.extract.decimals import columns_out_of_step
+from nrs_lib.extract.faults import Fault, untimely_faults
 from nrs_lib.extract.raw import RawColumn
 from nrs_lib.extract.recognition import Place, RecognisedTable
 from nrs_lib.terms import TimePoint
@@ -29,19 +30,6 @@ _STOPPING_FATES = {
     Fate.WRONG_ENCODING: "wrong_encoding",
 }
 LOG_COLUMNS = ("file", "column", "event", "count")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A fault of a file's column, told by position: table, column, rule and rows."""
-
-    table: str
-    column: str
-    rule: str
-    count: int
-    rows: np.ndarray = field(default_factory=lambda: np.array([], dtype="int64"))
-    detail_sv: str = ""
-    detail_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +71,7 @@ def tabulate(recognised: Sequence[RecognisedTable]) -> Tabulation:
             for column in delivered.unknown
         ]
         faults += _decimal_faults(delivered)
+        faults += untimely_faults(delivered)
     return Tabulation(
         tables, source_rows, tuple(faults), pd.DataFrame(log, columns=list(LOG_COLUMNS))
     )
@@ -127,6 +116,7 @@ def _cell_faults(column: RawColumn, place: Place, read: TypedColumn) -> list[Fau
                     rows + 1,
                     detail_sv=f"Godtagna etiketter: {accepted}." if accepted else "",
                     detail_en=f"Accepted labels: {accepted}." if accepted else "",
+                    place=place,
                 )
             )
     rows = read.rows_with(Fate.NOT_OF_TYPE)
@@ -144,6 +134,7 @@ def _cell_faults(column: RawColumn, place: Place, read: TypedColumn) -> list[Fau
                 rows + 1,
                 detail_sv=f"Väntat: {wanted['sv'][place.field.logical_type]}.",
                 detail_en=f"Expected: {wanted['en'][place.field.logical_type]}.",
+                place=place,
             )
         )
     return faults
@@ -199,7 +190,13 @@ def _frame(contract: Contract, columns: Mapping[str, pd.Series], n_rows: int) ->
 
 def _missing_columns(contract: Contract, present: set[str], n_rows: int) -> list[Fault]:
     return [
-        Fault(contract.table, each.physical_name, "missing_column", n_rows)
+        Fault(
+            contract.table,
+            each.physical_name,
+            "missing_column",
+            n_rows,
+            place=Place(contract.table, each, None, each.physical_name),
+        )
         for each in contract.fields
         if each.required and each.name not in present
     ]

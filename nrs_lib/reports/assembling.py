@@ -9,15 +9,12 @@ from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Content
 from nrs_lib.reports.manifest import Provenance
+from nrs_lib.reports.page.documents import REGISTRY
 from nrs_lib.reports.pages import ReportPage, Section
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Audience, Register
 from nrs_lib.text import count
 
-REGISTRY = {
-    "sv": "Nationella Registret över Smärtrehabilitering",
-    "en": "The Swedish Quality Registry for Pain Rehabilitation",
-}
 _READERS = {
     Audience.CARE_TEAM: {"sv": "För vårdteamet", "en": "For the care team"},
     Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the own unit"},
@@ -30,7 +27,13 @@ _WORDS = {
     "sv": {
         "as_of": "Datauttag",
         "extract": "Uttag",
-        "rows": "Vårdförlopp i leveransen",
+        "unit": "Enheter i leveransen",
+        "episode": "Vårdförlopp i leveransen",
+        "diagnosis": "Diagnoser i leveransen",
+        "intervention": "Insatser i leveransen",
+        "questionnaire": "Enkäter i leveransen",
+        "item": "Frågesvar i leveransen",
+        "sick_leave": "Sjukskrivningsperioder i leveransen",
         "marked": "Svar utanför svarsalternativen, satta som saknade",
         "other_version": "Enkäter av annan version än dagen anger",
         "code": "Version",
@@ -40,7 +43,13 @@ _WORDS = {
     "en": {
         "as_of": "Extract of",
         "extract": "Extract",
-        "rows": "Episodes delivered",
+        "unit": "Units delivered",
+        "episode": "Episodes delivered",
+        "diagnosis": "Diagnoses delivered",
+        "intervention": "Interventions delivered",
+        "questionnaire": "Questionnaires delivered",
+        "item": "Answers to items delivered",
+        "sick_leave": "Sick-leave periods delivered",
         "marked": "Answers outside their options, set missing",
         "other_version": "Questionnaires of another version than their day says",
         "code": "Version",
@@ -102,16 +111,20 @@ def report_page(
 
 
 def _rows(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:
-    """Episodes in, analysed and set aside; what was set aside is never out of sight."""
-    rows = origin.extract["rows"].get("episode")
-    if rows is None:
-        return ()
-    told = {key: count(n, language=language) for key, n in rows.items()}
+    """Rows in, analysed and set aside; what was set aside is never out of sight.
+
+    Episodes are always told; of the other tables those that lost a row.
+    """
     sum_of = {
         "sv": "{rows_in} = {analysed} analyserade + {set_aside} avskilda",
         "en": "{rows_in} = {analysed} analysed + {set_aside} set aside",
     }
-    return ((_WORDS[language]["rows"], sum_of[language].format(**told)),)
+    told = []
+    for table, rows in origin.extract["rows"].items():
+        if table == "episode" or rows["set_aside"]:
+            counts = {key: count(n, language=language) for key, n in rows.items()}
+            told.append((_WORDS[language][table], sum_of[language].format(**counts)))
+    return tuple(told)
 
 
 def _scoring(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:

@@ -8,12 +8,16 @@ from pathlib import Path
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.assembling import REGISTRY
 from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
+from nrs_lib.reports.findings import wording as findings
+from nrs_lib.reports.findings.pages import page_name
+from nrs_lib.reports.findings.writing import FOLDER as FINDINGS
+from nrs_lib.reports.grades import wording as grades
+from nrs_lib.reports.grades.record import cite_grades, grades_name
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.orders import Outcome
-from nrs_lib.reports.page.documents import LANGUAGES, write_page
+from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, write_page
 from nrs_lib.reports.pages import IndexEntry, IndexPage, Shelf, render_index
 from nrs_lib.reports.running import RunSummary
 from nrs_lib.reports.scoring_manual import wording as scoring
@@ -30,8 +34,8 @@ _LANGUAGE = "sv"
 def write_index(
     home: Path, *, extract: object, subjects: Iterable[Subject], summary: RunSummary
 ) -> Path:
-    """Write the page that leads to all releases of an extract, to how scores are computed
-    and to the codebook.
+    """Write the page that leads to all releases of an extract, to what was found in its
+    delivery, to how scores are computed and to the codebook.
 
     Parameters
     ----------
@@ -73,7 +77,7 @@ def write_index(
                 ("Oförändrade", str(summary.count("kept"))),
                 ("Gick inte att göra", str(summary.count("failed"))),
             ),
-            links=tuple(_links()),
+            links=tuple(_links(home)),
             is_synthetic=bool(extract.synthetic),
             language=_LANGUAGE,
         )
@@ -81,8 +85,14 @@ def write_index(
     return write_page(home / INDEX, page)
 
 
-def _links() -> Iterator[tuple[str, str]]:
+def _links(home: Path) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
+        # The grades are of the program, not of an extract, so they stand beside all of them.
+        if cite_grades(home.parent, language):
+            yield grades.WORDS[language]["link"], f"../{grades_name(language)}"
+        page = FINDINGS / page_name(language)
+        if (home / page).is_file():
+            yield findings.WORDS[language]["link"], page.as_posix()
         yield scoring.WORDS[language]["link"], manual_name(language)
         yield codebook.WORDS[language]["link"], codebook_name(language)
 

@@ -122,22 +122,37 @@ def choose_source(
     return Chosen(scores, sources)
 
 
-def agreement(ours: pd.DataFrame, exported: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """How often our scores and the exported ones differ by more than rounding, by scale.
+@dataclass(frozen=True)
+class Compared:
+    """One scale in two sources: how many were compared, and positions where they differ."""
+
+    compared: int
+    differ: np.ndarray
+
+
+def differences(ours: pd.DataFrame, exported: pd.DataFrame) -> dict[str, Compared]:
+    """Where our scores and the exported ones differ by more than rounding, by scale.
 
     Parameters
     ----------
     ours, exported
         One row per episode and time point, one column per scale. Where either score is
         missing nothing is compared.
+
+    Returns
+    -------
+    dict of Compared
+        By scale; positions are rows of ``exported``.
     """
     allowed = get("exported_score_tolerance").value + get("threshold_tolerance").value
-    both = ours.merge(exported, on=KEY, suffixes=("", "_exported"))
+    numbered = exported.assign(_position=np.arange(len(exported)))
+    both = ours.merge(numbered, on=KEY, suffixes=("", "_exported"))
+    position = both["_position"].to_numpy()
     found = {}
     for column in [c for c in both if c.endswith("_exported")]:
         code = column.removesuffix("_exported")
         mine, theirs = both[code], both[column]
         compared = mine.notna() & theirs.notna()
-        differ = compared & ((mine - theirs).abs() > allowed)
-        found[code] = {"compared": int(np.sum(compared)), "differ": int(np.sum(differ))}
+        differ = (compared & ((mine - theirs).abs() > allowed)).to_numpy(dtype=bool)
+        found[code] = Compared(int(compared.sum()), np.sort(position[differ]))
     return found

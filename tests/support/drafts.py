@@ -107,6 +107,6 @@ def filled_in(contract: Path) -> None:
     contract.write_text(text, encoding="utf-8")
     for path in (contract.parent / "codelists").glob("*"):
         text = path.read_text(encoding="utf-8")
-        text = re.sub(r"\nTODO.*", "\nrare,Ovanlig,Rare,false,", text)
+        text = re.sub(r"\nTODO.*", "\nrare,Ovanlig,Rare,false,,", text)
         text = re.sub(r"ordered: TODO.*", "ordered: false", text)
         path.write_text(text.replace("TODO", "In English"), encoding="utf-8")

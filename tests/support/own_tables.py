@@ -63,13 +63,14 @@ schema:
 """
 LISTS = """\
 lists:
-  - {name: sleep_quality, ordered: true, evidence: verified, reference: The study's form}
+  - {name: sleep_quality, version: 1, ordered: true, evidence: verified,
+     reference: The study's form}
 """
 CODES = """\
-code,label_sv,label_en,missing,valid_from
-bad,Dålig,Bad,false,
-fair,Måttlig,Fair,false,
-good,God,Good,false,
+code,label_sv,label_en,missing,valid_from,valid_to
+bad,Dålig,Bad,false,,
+fair,Måttlig,Fair,false,,
+good,God,Good,false,,
 """
 ROWS = """\
 Episode_id;Timmar;Kvalitet

@@ -9,13 +9,13 @@ from pathlib import Path
 from nrs_lib import __version__
 from nrs_lib.contracts.reading import Contract, read_contracts
 from nrs_lib.places import definitions_checksum
-from nrs_lib.reports.assembling import REGISTRY
+from nrs_lib.reports.codebook.checks import CHECK_WORDS, told_of_checks, told_of_pain
 from nrs_lib.reports.codebook.codes import CODE_FACTS, MISSING_REASONS, ListWords, code_lists
 from nrs_lib.reports.codebook.columns import FACTS, Entry, anchor, entries, point_labels
 from nrs_lib.reports.codebook.index import by_our_name, by_registry_name
 from nrs_lib.reports.codebook.scores import SCORE_FACTS, instruments
 from nrs_lib.reports.codebook.wording import WORDS
-from nrs_lib.reports.page.documents import LANGUAGES, templates, write_page, write_text
+from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, templates, write_page, write_text
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.scoring_manual.manual import manual_name
 from nrs_lib.reports.sheets import csv_text
@@ -114,6 +114,10 @@ def render_codebook(language: str) -> str:
             "scores",
             words["scores"],
             (_fragment("scores", instruments=instruments(language), **given),),
+        ),
+        Section("pain", CHECK_WORDS[language]["pain"], (_fragment("pain", **told_of_pain(given)),)),
+        Section(
+            "rules", CHECK_WORDS[language]["rules"], (_fragment("rules", **told_of_checks(given)),)
         ),
         Section("by-name", words["by_name"], (_index(by_our_name(told), "name", given),)),
         Section(

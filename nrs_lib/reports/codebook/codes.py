@@ -13,11 +13,13 @@ from nrs_lib.text import iso_date
 
 CODE_FACTS = (
     "codelist",
+    "version",
     "code",
     "label",
     "label_sv",
     "means_missing",
     "valid_from",
+    "valid_to",
     "also",
     "evidence",
     "reference",
@@ -61,19 +63,21 @@ def _in_words(codelist: Codelist, language: str) -> ListWords:
     codes = tuple(
         {
             "codelist": codelist.name,
+            "version": str(codelist.version),
             "code": code.code,
             "label": codelist.label(code.code, language),
             # What a delivery holds is Swedish, whatever the page is written in.
             "label_sv": code.label_sv if language != "sv" else "",
             "means_missing": words["yes"] if code.missing else "",
             "valid_from": iso_date(code.valid_from) if code.valid_from else "",
+            "valid_to": iso_date(code.valid_to) if code.valid_to else "",
             "also": "; ".join(_other_spellings(codelist, code)),
             "evidence": evidence,
             "reference": reference,
         }
         for code in codelist.codes
     )
-    inner = CODE_FACTS[1:-2]
+    inner = CODE_FACTS[2:-2]
     shown = tuple(key for key in inner if any(code[key] for code in codes))
     used_by = tuple(_users(codelist.name))
     return ListWords(codelist, codes, shown, used_by, evidence, reference)

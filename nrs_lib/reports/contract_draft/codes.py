@@ -59,7 +59,7 @@ def draft_codes(seen: Observed, *, name: str, noun: str, secrecy: Secrecy) -> Co
     if seen.distinct > limit("drafted_most_codes") or len(told) < _FEWEST_CODES:
         return None
     codes = _distinct_codes(sorted(told))
-    rows = [(codes[text], text, MARK, "false", "") for text in sorted(told)]
+    rows = [(codes[text], text, MARK, "false", "", "") for text in sorted(told)]
     return _own(name, rows, seen.distinct - len(told), noun, secrecy)
 
 
@@ -90,6 +90,7 @@ def _labelled(seen: Observed, name: str, noun: str, secrecy: Secrecy) -> CodesDr
             MARK,
             "true" if value in missing else "false",
             "",
+            "",
         )
         for value, label in sorted(shown.items())
     ]
@@ -109,7 +110,7 @@ def _own(
     if hidden:
         why = f"each held by fewer than {secrecy.fewest} {noun}"
         ask = f"{MARK} add from the form what is not shown here, or take this line away"
-        rows = [*rows, (MARK, f"{ask}: {_values(hidden)} not shown, {why}", MARK, "false", "")]
+        rows = [*rows, (MARK, f"{ask}: {_values(hidden)} not shown, {why}", MARK, "false", "", "")]
     return CodesDraft(name, use, tuple(rows), hidden)
 
 

@@ -162,6 +162,7 @@ def _lists(table: str, columns: list[ColumnDraft]) -> dict[str, str]:
     for codes in own:
         index += [
             f"  - name: {codes.name}",
+            "    version: 1",
             f"    ordered: {MARK} true if the codes have an order, lowest first, else false",
             "    evidence: assumed",
             "    reference: From the file's labels or values, not from a source",

@@ -15,11 +15,12 @@ from functools import cached_property
 import numpy as np
 
 from nrs_lib.contracts.codelists import spelling
-from nrs_lib.contracts.identity import is_heading, is_identity_number
+from nrs_lib.contracts.identity import holds_identity_number, is_heading
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.contracts.rules import limit
 from nrs_lib.disclosure.policy import read_policy
 from nrs_lib.errors import ExtractError
+from nrs_lib.extract.identities import rows_with_identity_numbers
 from nrs_lib.extract.raw import RawColumn, RawTable
 from nrs_lib.terms import Audience
 
@@ -29,8 +30,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # A heading like this is a cell: the first line of the file is somebody's.
 _CELL = re.compile(r"\s*|[+-]?\d+(?:[.,]\d+)?|\d{4}-\d{2}-\d{2}.*|.*\d{6}.*")
 _SHOWN_ROWS = 10
-# A number loses the zero that a year of birth from 2001 on begins with.
-_SHORTEST_IDENTITY = 9
 
 
 @dataclass(frozen=True)
@@ -200,7 +199,7 @@ def _refuse_cells_as_headings(raw: RawTable) -> None:
     odd = [
         number
         for number, column in enumerate(raw.columns, start=1)
-        if _CELL.fullmatch(column.name) or is_identity_number(column.name)
+        if _CELL.fullmatch(column.name) or holds_identity_number(column.name)
     ]
     if odd:
         raise ExtractError(
@@ -213,8 +212,7 @@ def _refuse_cells_as_headings(raw: RawTable) -> None:
 def _refuse_identity_numbers(raw: RawTable) -> None:
     found = []
     for number, column in enumerate(raw.columns, start=1):
-        cells = [place for place, cell in enumerate(column.cells) if _is_identity(cell, column)]
-        rows = np.flatnonzero(np.isin(column.codes, cells)) + 1
+        rows = rows_with_identity_numbers(column) + 1
         if len(rows):
             name = f" ({column.name})" if is_heading(column.name) else ""
             some = ", ".join(map(str, rows[:_SHOWN_ROWS]))
@@ -227,13 +225,3 @@ def _refuse_identity_numbers(raw: RawTable) -> None:
             remedy="Put pseudonyms in their place, with a letter in each, and keep the numbers "
             "out of every file that is loaded.",
         )
-
-
-def _is_identity(cell: object, column: RawColumn) -> bool:
-    if not column.is_number:
-        return is_identity_number(str(cell))
-    if column.is_date or not float(cell).is_integer():
-        return False
-    digits = f"{float(cell):.0f}"
-    is_long = len(digits) >= _SHORTEST_IDENTITY
-    return is_long and is_identity_number(digits.zfill(_SHORTEST_IDENTITY + 1))

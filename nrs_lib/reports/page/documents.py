@@ -13,6 +13,12 @@ from nrs_lib.reports.sanitising import check_self_contained
 LANGUAGES = ("sv", "en")
 """Languages of the pages that are written in each, the readers' own first."""
 
+REGISTRY = {
+    "sv": "Nationella Registret över Smärtrehabilitering",
+    "en": "The Swedish Quality Registry for Pain Rehabilitation",
+}
+"""Whose pages these are."""
+
 
 @cache
 def templates(folder: Path) -> Environment:

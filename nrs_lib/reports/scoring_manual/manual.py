@@ -8,8 +8,7 @@ from nrs_lib import __version__
 from nrs_lib.contracts.instruments import Instrument, read_instruments
 from nrs_lib.contracts.versions import read_families
 from nrs_lib.places import definitions_checksum
-from nrs_lib.reports.assembling import REGISTRY
-from nrs_lib.reports.page.documents import LANGUAGES, templates, write_page
+from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, templates, write_page
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.scoring_manual import describing
 from nrs_lib.reports.scoring_manual.examples import example

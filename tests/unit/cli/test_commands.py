@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import sys
+from pathlib import Path
 
 import pytest
 
 from nrs_lib import errors
 from nrs_lib.cli import deliveries, main, pages, reporting
 from nrs_lib.cli.printing import table
+from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.orders import Failure, Outcome
 from nrs_lib.reports.running import RunSummary
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Register
+from tests.support.deliveries import WIDE, a_draft
 
 CANARY = "19121212-1212"
 FAMILIES = [
@@ -192,6 +195,51 @@ def test_findings_are_shown_by_place_and_count(capsys) -> None:
     assert "abababababab" in told
     assert "plausible" in told
     assert "Outside the" in told
+
+
+def many_findings(draft):
+    """A finding in every numeric column that the wide file has, and in many of its rows."""
+    known = {name.casefold() for name in draft.files[WIDE]}
+    for contract in read_contracts().values():
+        if contract.layout == "prefixed":
+            for field in contract.fields:
+                name = f"fol_{field.physical_name}"
+                if field.maximum and not field.codelist and name.casefold() not in known:
+                    draft.put(WIDE, 1, **{name: "99999"})
+    return draft
+
+
+@pytest.mark.parametrize("words", [[], ["--check-only"]])
+def test_loading_fits_a_screen_and_names_the_page_of_findings(
+    words, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setenv("NRS_OUTPUTS", str(tmp_path / "outputs"))
+    delivery = many_findings(a_draft()).write(tmp_path / "delivery")
+
+    assert main.main(["load", str(delivery), *words]) == 0
+
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) <= 30
+    assert any(line.startswith("and ") and line.endswith(" more") for line in told)
+    assert "Rows: 30 in = 30 analysed + 0 set aside" in told
+    page = next(line for line in told if line.startswith("Findings: "))
+    assert Path(page.removeprefix("Findings: file://")).is_file()
+
+
+def test_a_stopped_load_fits_a_screen_and_names_the_page_of_findings(
+    tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setenv("NRS_OUTPUTS", str(tmp_path / "outputs"))
+    draft = a_draft()
+    for number in range(25):
+        draft.put(WIDE, 1, **{f"Extra_{number}": "1"})
+
+    assert main.main(["load", str(draft.write(tmp_path / "delivery"))]) == 4
+
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) <= 30
+    page = next(line for line in told if "Every finding: " in line)
+    assert Path(page.partition("file://")[2]).is_file()
 
 
 def test_columns_stand_under_their_heads() -> None:

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from nrs_lib.cohort.extracts import extract_ids, latest_extract_id, open_extract
-from nrs_lib.cohort.preparing import prepare
+from nrs_lib.cohort.preparing import prepare, score_checked
 from nrs_lib.errors import ExtractError
+from nrs_lib.extract.loading import check
 from tests.support.deliveries import ITEMS, WIDE, a_delivery, a_draft
 
 
@@ -117,3 +118,19 @@ def test_what_is_not_loaded_is_told_with_what_to_do(tmp_path):
         open_extract("2023-09-01-00000000", folder=tmp_path)
     with pytest.raises(ExtractError, match="nrs demo"):
         latest_extract_id(folder=tmp_path)
+
+
+def test_a_score_of_the_registry_that_differs_is_found_with_its_row(tmp_path):
+    draft = a_draft()
+    form = {"Episode_id": "0002", "Time_point": "Avslut", "Instrument": "hads", "Value": "1"}
+    for number in range(1, 15):
+        draft.add(ITEMS, **form, Item=f"hads_{number:02}")
+    draft.put(WIDE, 2, con_HAD_anxiety="7", con_HAD_depression="9")
+    checked = check(draft.write(tmp_path / "delivery"))
+    score_checked(checked)
+    found = checked.findings()
+    frame = found.frame.query("rule == 'exported_score_differs'")
+    assert frame["column"].tolist() == ["exported_hads_depression"]
+    assert "hads_depression, instrument hads: 1 of 1" in frame["message_en"].item()
+    place = found.places[found.places["finding"] == frame.index[0]].iloc[0]
+    assert (place["row"], place["time_point"], place["unit_id"]) == (2, "discharge", "sv01")

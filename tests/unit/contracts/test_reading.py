@@ -66,7 +66,7 @@ def test_a_misspelt_custom_property_is_named(tmp_path):
 
 
 def test_a_key_that_stands_twice(tmp_path):
-    faulty(tmp_path, "unit", "version: 1.0.0", "version: 1.0.0\nversion: 1.0.1")
+    faulty(tmp_path, "unit", "version: 1.1.0", "version: 1.1.0\nversion: 1.1.1")
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,6 @@ def test_an_unknown_list_is_a_faulty_definition():
 
 
 def test_pain_diagnoses_are_prefixes_of_codes():
-    prefixes = [known.prefix for known in read_pain_diagnoses()]
+    prefixes = [known.prefix for known in read_pain_diagnoses().prefixes]
     assert len(set(prefixes)) == len(prefixes)
     assert all(re.fullmatch(r"[A-Z]\d\d(\.\d)?", prefix) for prefix in prefixes)

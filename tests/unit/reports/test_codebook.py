@@ -11,11 +11,14 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from markupsafe import escape
 
 from nrs_lib.cli.main import main
 from nrs_lib.contracts.codelists import read_codelists
 from nrs_lib.contracts.instruments import read_instruments, scales
+from nrs_lib.contracts.pain_diagnoses import read_pain_diagnoses
 from nrs_lib.contracts.reading import read_contracts
+from nrs_lib.contracts.rules import read_limits, read_rules
 from nrs_lib.extract.cells import Fate, type_column
 from nrs_lib.extract.raw import RawColumn
 from nrs_lib.reports.codebook.book import (
@@ -324,3 +327,15 @@ def test_the_command_writes_both_languages_and_the_pages_that_they_lead_to(tmp_p
     }
     assert {path.name for path in tmp_path.iterdir()} == asked
     assert capsys.readouterr().out.count("file://") == len(asked)
+
+
+@LANGUAGE
+def test_every_check_and_every_pain_diagnosis_is_told(language):
+    page = render_codebook(language)
+    for rule in read_rules().values():
+        assert f"<code>{rule.code}</code>" in page
+        assert str(escape(getattr(rule, f"message_{language}"))) in page
+    for key in read_limits():
+        assert f"<code>{key}</code>" in page
+    for known in read_pain_diagnoses().prefixes:
+        assert f"<code>{known.prefix}</code>" in page

@@ -16,9 +16,10 @@ MARKED = {"instrument": "isi", "item": "isi_3", "rule": "out_of_range", "count":
 HELD = {"family": "eq5d", "instrument": "eq5d3l", "questionnaires": 900, "outside": 12}
 
 
-def footer(tmp_path, **scoring):
+def footer(tmp_path, rows=None, **scoring):
     extract = an_extract()
     extract.passport["scoring"] = scoring
+    extract.passport["rows"] = rows or {}
     policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
     content = SimpleNamespace(outputs=[SimpleNamespace(records=[policy])], sections=())
     page = report_page(
@@ -50,3 +51,15 @@ def test_nothing_is_told_where_nothing_was_set_aside(tmp_path):
     found = footer(tmp_path, marked=[], versions=[HELD | {"outside": 0}])
 
     assert not [term for term in found if "saknade" in term or "version än" in term]
+
+
+def test_rows_of_every_table_that_lost_one_are_accounted_for(tmp_path):
+    rows = {
+        "episode": {"rows_in": 10, "analysed": 10, "set_aside": 0},
+        "questionnaire": {"rows_in": 30, "analysed": 28, "set_aside": 2},
+        "sick_leave": {"rows_in": 5, "analysed": 5, "set_aside": 0},
+    }
+    found = footer(tmp_path, rows=rows)
+    assert found["Vårdförlopp i leveransen"] == "10 = 10 analyserade + 0 avskilda"
+    assert found["Enkäter i leveransen"] == "30 = 28 analyserade + 2 avskilda"
+    assert not [term for term in found if "Sjukskrivning" in term]

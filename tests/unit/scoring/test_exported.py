@@ -9,7 +9,7 @@ import yaml
 from nrs_lib.contracts.exported import read_exported
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
-from nrs_lib.scoring.exported import agreement, choose_source, exported_scores
+from nrs_lib.scoring.exported import choose_source, differences, exported_scores
 
 L3, L5 = "eq5d3l_index_uk_tto_1997", "eq5d5l_index_se_eb_tto_2020"
 
@@ -62,7 +62,8 @@ def test_the_same_column_is_sf36_before_the_change_and_rand36_after():
 def test_scores_agree_up_to_the_rounding_of_an_export_and_no_further():
     # Rounded to two decimals; one hundredth off; missing on either side.
     ours, theirs = [0.725, 0.36, None, 0.5], [0.73, 0.35, 0.2, None]
-    assert agreement(scores(x=ours), scores(x=theirs)) == {"x": {"compared": 2, "differ": 1}}
+    found = differences(scores(x=ours), scores(x=theirs))
+    assert (found["x"].compared, len(found["x"].differ)) == (2, 1)
 
 
 def test_a_column_has_one_source():

@@ -141,7 +141,7 @@ def test_patients_who_come_back_are_the_same_persons(episodes):
 
 def test_first_diagnosis_is_pain(registry):
     first = registry.tables["diagnosis"].query("position == 1")["icd10_se"]
-    prefixes = tuple(pain.prefix for pain in read_pain_diagnoses())
+    prefixes = tuple(pain.prefix for pain in read_pain_diagnoses().prefixes)
     assert first.str.startswith(prefixes).all()
 
 
