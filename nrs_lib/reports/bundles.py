@@ -54,7 +54,7 @@ _EPISODE_COLUMNS = (
     "consent_withdrawn",
 )
 _ANSWER_COLUMNS = ("episode_id", "time_point", "answered_date", *PERCEIVED)
-_DIAGNOSIS_COLUMNS = ("episode_id", "position", "icd10_se")
+_DIAGNOSIS_COLUMNS = ("episode_id", "time_point", "position", "icd10_se")
 _PRIVATE = 0o700
 
 

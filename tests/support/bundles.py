@@ -31,7 +31,12 @@ def a_small_register(*, per_unit: int = 60, seed: int = 7) -> Extract:
             episodes.append(episode)
             answers += _answers(rng, key, episode, spot=None if unit == OWN else CANARY)
             diagnoses.append(
-                {"episode_id": key, "position": 1, "icd10_se": rng.choice(["M79.7", "M54.5"])}
+                {
+                    "episode_id": key,
+                    "time_point": "initial",
+                    "position": 1,
+                    "icd10_se": rng.choice(["M79.7", "M54.5"]),
+                }
             )
     extract = an_extract(episodes, answers, scales=scales(), units=UNITS)
     return Extract(**{**vars(extract), "diagnoses": pd.DataFrame(diagnoses)})
