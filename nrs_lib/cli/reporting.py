@@ -64,7 +64,14 @@ def grade(arguments: Namespace) -> int:
     found = grades(thorough=arguments.thorough, seed=arguments.seed)
     chain, registries = _chain(arguments) if arguments.chain else ([], 0)
     folder = arguments.out or outputs()
-    made = write_grades(found, folder, seed=arguments.seed, chain=chain, registries=registries)
+    made = write_grades(
+        found,
+        folder,
+        seed=arguments.seed,
+        thorough=arguments.thorough,
+        chain=chain,
+        registries=registries,
+    )
     for path in made:
         print(path.absolute().as_uri())
     narrow = Verdict.TOO_NARROW

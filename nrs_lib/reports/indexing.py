@@ -13,6 +13,8 @@ from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.findings import wording as findings
 from nrs_lib.reports.findings.pages import page_name
 from nrs_lib.reports.findings.writing import FOLDER as FINDINGS
+from nrs_lib.reports.grades import wording as grades
+from nrs_lib.reports.grades.record import cite_grades, grades_name
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.orders import Outcome
 from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, write_page
@@ -85,6 +87,9 @@ def write_index(
 
 def _links(home: Path) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
+        # The grades are of the program, not of an extract, so they stand beside all of them.
+        if cite_grades(home.parent, language):
+            yield grades.WORDS[language]["link"], f"../{grades_name(language)}"
         page = FINDINGS / page_name(language)
         if (home / page).is_file():
             yield findings.WORDS[language]["link"], page.as_posix()

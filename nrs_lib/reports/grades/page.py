@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import isnan
 from pathlib import Path
 
 from nrs_lib import __version__
 from nrs_lib.contracts.grading import read_grading
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.reports.grades.record import grades_name, write_record
 from nrs_lib.reports.grades.wording import WORDS
 from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, templates, write_page
 from nrs_lib.reports.pages import ReportPage, Section, render_report
@@ -22,30 +24,36 @@ def write_grades(
     folder: Path,
     *,
     seed: int,
+    thorough: bool = False,
     chain: Sequence[ChainGrade] = (),
     registries: int = 0,
 ) -> list[Path]:
-    """Write the grades in Swedish and in English.
+    """Write the grades in Swedish and in English, and as data that reports cite.
 
     Parameters
     ----------
     found
         Grades of intervals, by situation.
+    thorough
+        Whether they are of the thorough run; said where they are cited.
     chain, registries
         Grades of the whole way, and from how many registries; left out when none was made.
 
     Returns
     -------
     list of Path
-        The files, Swedish first. Each stands whole or not at all.
+        The pages, Swedish first. Each stands whole or not at all, and the record, which
+        `nrs_lib.reports.grades.record.cite_grades` reads, comes last.
     """
-    return [
+    made = [
         write_page(
-            folder / f"grades.{language}.html",
+            folder / grades_name(language),
             render_grades(found, language, seed=seed, chain=chain, registries=registries),
         )
         for language in LANGUAGES
     ]
+    write_record(found, folder, seed=seed, thorough=thorough, chain=chain, registries=registries)
+    return made
 
 
 def render_grades(
@@ -72,8 +80,8 @@ def render_grades(
             evidence=words[str(bar.bar_evidence)],
         ),
     )
-    table = _fragment("coverage", words=words, rows=[_row(one, language) for one in found])
-    draws = found[0].held.denominator if found else 0
+    table = _fragment("coverage", words=words, topics=list(_topics(found, language)))
+    draws = max((one.held.denominator for one in found), default=0)
     return render_report(
         ReportPage(
             title=words["title"],
@@ -87,6 +95,7 @@ def render_grades(
                 (words["draws"], number(draws, language=language)),
                 (words["seed"], str(seed)),
                 (words["code"], __version__),
+                ("grading.yaml", str(bar.version)),
             ),
             language=language,
         )
@@ -136,6 +145,13 @@ def _chain_row(one: ChainGrade, language: str) -> dict[str, object]:
     }
 
 
+def _topics(found: Sequence[Grade], language: str) -> Iterator[tuple[str, list]]:
+    for topic, label in read_grading().topics.items():
+        rows = [_row(one, language) for one in found if one.situation.method.topic == topic]
+        if rows:
+            yield label[language], rows
+
+
 def _row(one: Grade, language: str) -> dict[str, object]:
     words = WORDS[language]
     held = one.held
@@ -144,10 +160,11 @@ def _row(one: Grade, language: str) -> dict[str, object]:
         verdict += "; " + words["missing"].format(n=number(one.missing, language=language))
     return {
         "label": one.situation.label[language],
-        "method": words[one.situation.method],
+        "method": one.situation.method.label[language],
         # Halves of a per cent matter against this bar, so it has one decimal more than reports.
         "held": _percent(held.estimate, language),
         "between": interval(100 * held.low, 100 * held.high, 1, language=language),
+        "bias": words["no_bias"] if isnan(one.bias) else number(one.bias, 2, language=language),
         "company": of(held.numerator, held.denominator, language=language),
         "width": number(one.width, 2, language=language),
         "verdict": verdict,

@@ -7,7 +7,7 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "Så väl räknar statistiken",
         "lead": "Ett 95-procentigt intervall ska innehålla det sanna värdet i 95 fall av 100. Här "
         "dras data många gånger ur en sanning som är känd, och så räknas hur ofta intervallen "
-        "faktiskt innehåller den. Metoderna är de som rapporterna använder.",
+        "faktiskt innehåller den. Metoderna är de som rapporter och studier använder.",
         "bar": "Godkänt är {low} till {high}; gränserna är {evidence}.",
         "unsure": "Simuleringen har själv en osäkerhet, som står inom parentes. En metod "
         "underkänns först när hela den osäkerheten ligger utanför.",
@@ -24,10 +24,6 @@ WORDS: dict[str, dict[str, str]] = {
         "failed_one": "En metod är underkänd.",
         "passed": "Ingen metod är underkänd.",
         "missing": "inget intervall i {n} dragningar",
-        "wilson": "Wilsons intervall för en andel",
-        "t": "t-intervall för ett medelvärde",
-        "change_t": "t-intervall för en medelförändring",
-        "order_statistics": "ordningsintervall för en median",
         "chain": "Hela vägen, från leverans till jämförda enheter",
         "chain_about": "{n} påhittade register lästes in som vilken leverans som helst, och "
         "enheterna jämfördes med hänsyn till patientsammansättning, år för år ({years}). Varje "
@@ -41,6 +37,16 @@ WORDS: dict[str, dict[str, str]] = {
         "of_shrunken": "Krympta",
         "covered": "täckning",
         "bias": "Snedhet",
+        "coverage_note": "Snedhet: skattningarnas medelvärde minus det sanna värdet, i deras "
+        "egna standardavvikelser. Bredd: intervallens median, i måttets enhet.",
+        "no_bias": "–",
+        "cited_thorough": "Metoderna prövades {day} mot kända sanningar med många dragningar "
+        "(program {program}, kod {checksum}, grading.yaml version {version}; {n} prövningar).",
+        "cited_quick": "Metoderna prövades {day} mot kända sanningar med få dragningar "
+        "(program {program}, kod {checksum}, grading.yaml version {version}; {n} prövningar).",
+        "cited_failed": "{n} är underkända.",
+        "cited_old": "Programmet eller definitionerna har ändrats sedan dess.",
+        "link": "Så väl räknar statistiken",
         "error": "Fel, %",
         "errors": "rått; justerat; krympt",
         "false": "Falska larm",
@@ -52,7 +58,7 @@ WORDS: dict[str, dict[str, str]] = {
         "assumed": "antagna",
         "published": "publicerade",
         "verified": "bekräftade",
-        "draws": "Dragningar per situation",
+        "draws": "Dragningar per situation, som flest",
         "seed": "Frö",
         "code": "Programversion",
     },
@@ -60,7 +66,7 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "How well the statistics do",
         "lead": "A 95 per cent interval should hold the true value in 95 cases of 100. Here data "
         "is drawn many times from a truth that is known, and it is counted how often the intervals "
-        "hold it. The methods are those that reports use.",
+        "hold it. The methods are those that reports and studies use.",
         "bar": "{low} to {high} passes; the limits are {evidence}.",
         "unsure": "The simulation is itself uncertain, as the parentheses tell. A method fails "
         "only when the whole of that uncertainty lies outside.",
@@ -77,10 +83,6 @@ WORDS: dict[str, dict[str, str]] = {
         "failed_one": "One method fails.",
         "passed": "No method fails.",
         "missing": "no interval in {n} draws",
-        "wilson": "Wilson's interval of a share",
-        "t": "t interval of a mean",
-        "change_t": "t interval of a mean change",
-        "order_statistics": "order-statistic interval of a median",
         "chain": "The whole way, from delivery to units compared",
         "chain_about": "{n} invented registries were loaded as any delivery, and the units "
         "compared with regard to case mix, year by year ({years}). Each unit's true change is "
@@ -92,6 +94,16 @@ WORDS: dict[str, dict[str, str]] = {
         "of_shrunken": "Shrunken",
         "covered": "coverage",
         "bias": "Bias",
+        "coverage_note": "Bias: mean of the estimates less the true value, in their own standard "
+        "deviations. Width: the intervals' median, in the measure's unit.",
+        "no_bias": "–",
+        "cited_thorough": "The methods were tried on {day} against known truths with many draws "
+        "(program {program}, code {checksum}, grading.yaml version {version}; {n} trials).",
+        "cited_quick": "The methods were tried on {day} against known truths with few draws "
+        "(program {program}, code {checksum}, grading.yaml version {version}; {n} trials).",
+        "cited_failed": "{n} fail.",
+        "cited_old": "The program or its definitions have changed since.",
+        "link": "How well the statistics do",
         "error": "Error, %",
         "errors": "raw; adjusted; shrunken",
         "false": "False alarms",
@@ -103,7 +115,7 @@ WORDS: dict[str, dict[str, str]] = {
         "assumed": "assumed",
         "published": "published",
         "verified": "verified",
-        "draws": "Draws in each situation",
+        "draws": "Draws in each situation, at most",
         "seed": "Seed",
         "code": "Program version",
     },

@@ -36,8 +36,9 @@ class Fit:
         Asymptotic covariance of those.
     slopes
         Derivatives of `covariance` by those: parameters by columns by columns.
-    unit_effects, unit_effect_variances
-        Best linear unbiased predictions and their variances given the fixed effects.
+    unit_effects, unit_effect_variances, unit_effect_errors
+        Best linear unbiased predictions, their variances given fixed effects and variances,
+        and the variances of their errors where both are estimated.
     has_converged, is_perfect
         Whether the search ended where the slope is zero, and whether nothing is left over.
     """
@@ -52,6 +53,7 @@ class Fit:
     slopes: np.ndarray
     unit_effects: np.ndarray
     unit_effect_variances: np.ndarray
+    unit_effect_errors: np.ndarray
     has_converged: bool = True
     is_perfect: bool = False
 
@@ -69,6 +71,7 @@ def no_fit(columns: int, units: int, **why: bool) -> Fit:
         slopes=np.zeros((0, columns, columns)),
         unit_effects=np.full(units, math.nan),
         unit_effect_variances=np.full(units, math.nan),
+        unit_effect_errors=np.full(units, math.nan),
         **why,
     )
 
@@ -173,6 +176,14 @@ def _assembled(basis: Basis, sums: Sums, found: Optimum, *, restricted: bool) ->
     t = np.tensordot(sums.totals, 1 / (1 + sums.sizes * found.ratios[0]), axes=(1, 0))
     k = sums.units @ (sums.sizes / (1 + sums.sizes * found.ratios[0]))
     shrinkage = found.ratios[1] / (1 + found.ratios[1] * k)
+    predicted = shrinkage * (t @ np.append(-solved.effects, 1.0))
+    # What the predictions take from the fixed effects, and from the variance between units.
+    taken = shrinkage[:, None] * t[:, :-1]
+    errors = variance * (shrinkage + ((taken @ solved.inverse) * taken).sum(axis=1))
+    spread = 2 * np.linalg.inv(bend[np.ix_(parameters, parameters)])
+    if parameters[1]:
+        moved = predicted / (found.ratios[1] * (1 + found.ratios[1] * k))
+        errors += moved**2 * spread[int(parameters[0]), int(parameters[0])]
     return Fit(
         effects=basis.start + basis.back @ solved.effects,
         covariance=variance * basis.back @ solved.inverse @ basis.back.T,
@@ -180,8 +191,9 @@ def _assembled(basis: Basis, sums: Sums, found: Optimum, *, restricted: bool) ->
         ratios=found.ratios,
         criterion=found.value + restricted * basis.log_scale,
         parameters=parameters,
-        parameter_covariance=2 * np.linalg.inv(bend[np.ix_(parameters, parameters)]),
+        parameter_covariance=spread,
         slopes=basis.back @ slopes @ basis.back.T,
-        unit_effects=shrinkage * (t @ np.append(-solved.effects, 1.0)),
+        unit_effects=predicted,
         unit_effect_variances=variance * shrinkage,
+        unit_effect_errors=errors,
     )

@@ -82,8 +82,8 @@ def _holds(function: Function, chosen: Optimum, free: tuple[bool, bool]) -> bool
     if not held.any():
         return True
     _, gradient, hessian = function(chosen.ratios)
-    gain = np.minimum(gradient, 0) ** 2 / (2 * np.abs(np.diag(hessian)))
-    return bool((gain[held] < 100 * TIE).all())
+    gain = np.minimum(gradient[held], 0) ** 2 / (2 * np.abs(np.diag(hessian)[held]))
+    return bool((gain < 100 * TIE).all())
 
 
 def _inside(

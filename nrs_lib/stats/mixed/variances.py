@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
-from scipy.special import expit, logit, ndtri
+from scipy.special import expit, logit, ndtri, stdtrit
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats.estimates import Estimate
@@ -123,27 +123,31 @@ def correlations_by_bootstrap(
 def unit_effects(model: LinearMixedModel) -> Mapping[str, Estimate]:
     """How far each unit lies from the mean of all, shrunken towards it, by unit.
 
-    Best linear unbiased predictions in the outcome's unit, with the standard deviation given
-    the answers and the fixed effects. The fewer answers a unit has, the closer to zero. Where
-    the variance between units is estimated at zero all are 0, and have no interval: it would
-    claim to be certain.
+    Best linear unbiased predictions in the outcome's unit. The standard error takes in that
+    the mean of all and the variance between units are estimated from the same units; the
+    interval is t with as many degrees of freedom as units less one. The fewer answers a unit
+    has, the closer to zero. Where the variance between units is estimated at zero all are 0,
+    and have no interval: it would claim to be certain.
 
     References
     ----------
-    Robinson 1991, doi:10.1214/ss/1177011926.
+    Robinson 1991, doi:10.1214/ss/1177011926; Henderson 1975, doi:10.2307/2529430; the
+    variance's part Kass and Steffey 1989, doi:10.1080/01621459.1989.10478825.
     """
     if UNIT not in model.parts:
         return MappingProxyType({})
+    df = float(len(model.nesting.units) - 1)
+    width = float(stdtrit(df, 0.5 + model.confidence / 2))
     found = {}
     for name, value, variance, n in zip(
         model.nesting.units,
         model.fit.unit_effects,
-        model.fit.unit_effect_variances,
+        model.fit.unit_effect_errors,
         model.nesting.persons_per_unit,
         strict=True,
     ):
         se = math.sqrt(variance) if variance > 0 else math.nan
-        half = _z(model) * se
+        half = width * se
         found[name] = Estimate(
             float(value),
             float(value) - half,
@@ -151,6 +155,7 @@ def unit_effects(model: LinearMixedModel) -> Mapping[str, Estimate]:
             int(n),
             f"{model.criterion}_blup",
             se=se,
+            df=df,
             cautions=model.cautions,
         )
     return MappingProxyType(found)

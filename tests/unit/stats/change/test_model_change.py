@@ -83,6 +83,21 @@ def test_where_the_worse_are_lost_the_model_uses_what_they_answered_before():
     assert row["n"] == sum("followup_12m" in course for course in kept)
 
 
+def test_who_answered_when_stands_behind_each_number():
+    # Nobody of the first unit answers after a year, and half of the second.
+    courses = [a_course(n, lost=n % 6 == 0 or n % 12 == 1) for n in range(120)]
+
+    found = model_change(a_cohort(courses), scales=["nrs_pain"])
+
+    rows = rows_of(found)
+    assert rows.loc["model_change", "discharge"]["n"] == 120
+    change = rows.loc["model_change", "followup_12m"]
+    assert (change["n"], change["n_units"]) == (90, 5)
+    said = {one.code: dict(one.facts) for one in found.cautions}
+    assert said["populations_differ_by_time"] == {"fewest": 90, "most": 120}
+    assert said["missing_at_random_assumed"] == {"n": 120, "complete": 90}
+
+
 def test_one_unit_has_a_model_without_units():
     courses = [a_course(n) for n in range(180)]
 

@@ -80,6 +80,14 @@ def test_shares_are_monotone_in_the_shift_and_stay_shares(first, second):
     assert 0 <= below <= above + 1e-12 <= 1 + 1e-9
 
 
+@pytest.mark.parametrize("made", [MADE, MADE_SHARES], ids=["change", "share"])
+def test_a_shift_moves_the_part_that_is_lost_and_no_more(made):
+    lost = made.data.is_lost.mean()
+    plain, moved = (shifted_pool(made, shift).estimate for shift in (0.0, -0.1))
+    assert 0.2 < lost < 0.6
+    assert moved - plain == pytest.approx(-0.1 * lost)
+
+
 def test_no_shift_is_the_imputed_result():
     plain = imputed_estimate(MADE)
     assert shifted_pool(MADE, 0.0).estimate == plain.estimate

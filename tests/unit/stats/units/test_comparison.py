@@ -138,18 +138,29 @@ def test_low_response_is_said_of_the_unit_and_counted_for_all():
     assert dict(said.facts) == {"n": len(low), "units": 8}
 
 
-def test_a_response_of_exactly_the_limit_is_not_low():
+@pytest.mark.parametrize(("silent", "is_low"), [(12, False), (13, True)])
+def test_a_response_of_exactly_the_limit_is_not_low(silent, is_low):
     episodes, answers = unit_rows(answered=1.0)
-    mine = [one["episode_id"] for one in episodes if one["unit_id"] == "SV004"][:10]
+    mine = [one["episode_id"] for one in episodes if one["unit_id"] == "SV005"]
     answers = [
         one
         for one in answers
-        if one["time_point"] == "initial" or one["episode_id"] not in mine[:9]
+        if one["time_point"] == "initial" or one["episode_id"] not in mine[:silent]
     ]
     population = Population(extract_of(episodes, answers, units=8), register="NRSsv")
-    unit = unit_comparison(population, YEAR, "improved_pain").units[3]
-    assert (unit.response.numerator, unit.response.denominator) == (15, 24)
-    assert "unit_low_response" not in codes(unit.cautions)
+    unit = unit_comparison(population, YEAR, "improved_pain").units[4]
+    assert (unit.response.numerator, unit.response.denominator) == (30 - silent, 30)
+    assert ("unit_low_response" in codes(unit.cautions)) is is_low
+
+
+def test_the_fewest_answers_that_are_compared_are_ten():
+    episodes, answers = unit_rows(sizes=(9, 10, 20, 30, 40), answered=1.0)
+    population = Population(extract_of(episodes, answers, units=5), register="NRSsv")
+    nine, ten, *_ = unit_comparison(population, YEAR, "nrs_pain").units
+    assert (nine.n, nine.has_standing) == (9, False)
+    assert np.isnan(nine.adjusted.estimate)
+    assert (ten.n, ten.has_standing) == (10, True)
+    assert np.isfinite([ten.adjusted.estimate, *ten.limits["alarm"]]).all()
 
 
 def test_a_refused_model_gives_no_number_but_says_who_answered():
