@@ -16,12 +16,12 @@ from nrs_lib.cohort.sick_leave.windows import limits_of
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats.describing.competing import CumulativeIncidence, cumulative_incidence
+from nrs_lib.stats.describing.reached import reached_rows
 from nrs_lib.stats.describing.survival import DEFINITIONS
 from nrs_lib.stats.describing.times import Times, days_until, times_of
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.rows import Group, count_row
 from nrs_lib.stats.sick_leave.windows import linked_programmes
-from nrs_lib.terms import Statistic
 
 MEASURE = "return_to_work"
 RETURNED, DIED, PENSIONED = "returned", "died", "pensioned"
@@ -86,15 +86,7 @@ def return_to_work(cohort: Cohort, linkage: Linkage, *, days: Sequence[int]) -> 
         return from_rows([], cautions=found.cautions)
     group, period = Group.of(cohort.group), cohort.period.code
     counted = count_row(group, MEASURE, programmes["unit_id"], period=period)
-    parts = {"": (Statistic.MEDIAN, found.quantile(0.5, cause=RETURNED))}
-    for day in days:
-        reached = found.reached_by(day, cause=RETURNED)
-        parts[f"{day}_days"] = (Statistic.PROBABILITY, reached)
-    rows = [
-        counted | group.key(MEASURE, statistic, category=category, period=period) | estimate.row()
-        for category, (statistic, estimate) in parts.items()
-    ]
-    said = [caution for _, estimate in parts.values() for caution in estimate.cautions]
+    rows, said = reached_rows(found, counted, group, cause=RETURNED, days=days, period=period)
     return from_rows(
         rows,
         definitions=(
