@@ -85,7 +85,7 @@ PERIODS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(PERIODS, st.integers(1, 12))
 def test_returns_are_those_of_a_count_day_by_day(periods, least):
     spells = spells_of(*((who, first, first + length) for who, first, length in periods))
