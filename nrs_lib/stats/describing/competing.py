@@ -148,7 +148,8 @@ def cumulative_incidence(
     before = np.concatenate([[1.0], survival[:-1]])[: len(at)]
     parts = []
     for cause, mine in by_cause.items():
-        share = np.cumsum(before * mine / n)
+        # Rounding may carry the last step past everybody.
+        share = np.minimum(np.cumsum(before * mine / n), 1.0)
         se = np.sqrt(_variance(share, before, n, mine, events))
         low, high = log_log_interval(share, se, confidence=level)
         columns = (cause, at, n, mine, share, se, low, high)

@@ -10,11 +10,11 @@ from nrs_lib.cohort.selection import DEFINITIONS as COHORT_DEFINITIONS
 from nrs_lib.cohort.selection import Cohort
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats.describing.competing import CumulativeIncidence, cumulative_incidence
+from nrs_lib.stats.describing.reached import reached_rows
 from nrs_lib.stats.describing.survival import DEFINITIONS
 from nrs_lib.stats.describing.times import Times, days_until
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.rows import Group, count_row
-from nrs_lib.terms import Statistic
 
 MEASURE = "time_to_programme"
 STARTED, ENDED_BEFORE = "started", "ended_before"
@@ -69,17 +69,9 @@ def time_to_programme(cohort: Cohort, *, days: Sequence[int]) -> Estimates:
     found, group = programme_starts(cohort), Group.of(cohort.group)
     episodes, _ = _waiting(cohort)
     counted = count_row(group, MEASURE, episodes["unit_id"], period=cohort.period.code)
-    parts = {"": (Statistic.MEDIAN, found.quantile(0.5, cause=STARTED))}
-    for day in days:
-        reached = found.reached_by(day, cause=STARTED)
-        parts[f"{day}_days"] = (Statistic.PROBABILITY, reached)
-    rows = [
-        counted
-        | group.key(MEASURE, statistic, category=category, period=cohort.period.code)
-        | estimate.row()
-        for category, (statistic, estimate) in parts.items()
-    ]
-    said = [caution for _, estimate in parts.values() for caution in estimate.cautions]
+    rows, said = reached_rows(
+        found, counted, group, cause=STARTED, days=days, period=cohort.period.code
+    )
     return from_rows(
         rows,
         definitions=(*COHORT_DEFINITIONS, *DEFINITIONS),

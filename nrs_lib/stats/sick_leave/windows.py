@@ -42,6 +42,22 @@ def measured(
         The columns of `measure_windows`, empty where nothing may be counted; and cautions,
         a refused one among them then.
     """
+    programmes, cautions = linked_programmes(cohort, linkage)
+    if programmes.empty:
+        return programmes, cautions
+    windows = measure_windows(programmes, linkage, window_set=window_set, overlap=overlap)
+    return windows, (*_about_windows(windows), *cautions)
+
+
+def linked_programmes(cohort: Cohort, linkage: Linkage) -> tuple[pd.DataFrame, tuple[Caution, ...]]:
+    """Programmes that ended in the period, each patient once, of a register that is linked.
+
+    Returns
+    -------
+    tuple
+        The episodes, empty where nothing may be counted; and cautions, a refused one among
+        them then.
+    """
     register = str(cohort.population.register)
     if not linkage.covers(cohort.population.register):
         return _nothing("sick_leave_not_linked", register=register)
@@ -52,9 +68,7 @@ def measured(
     ).reset_index(drop=True)
     again = all_programmes["patient_id"].duplicated()
     programmes = all_programmes[~again].reset_index(drop=True)
-    windows = measure_windows(programmes, linkage, window_set=window_set, overlap=overlap)
-    return windows, (
-        *_about_windows(windows),
+    return programmes, (
         *_about_people(programmes, linkage),
         *_told("sick_leave_later_programmes", n=int(again.sum())),
         *_told("sick_leave_periods_doubled", n=linkage.spells.n_doubled),

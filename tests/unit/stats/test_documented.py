@@ -7,25 +7,37 @@ from pkgutil import resolve_name
 import pytest
 
 from nrs_lib.stats.mixed import LinearMixedModel
+from nrs_lib.terms import TimePoint
 from tests.spec.stats.mixed.made_courses import data
+from tests.unit.stats.missing_followup.lost_register import a_lost_cohort
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
+def example(title):
+    """The code under a heading of the guide for researchers."""
+    text = (DOCS / "for-researchers.md").read_text(encoding="utf-8")
+    return re.search(rf"## {title}.*?```python\n(.*?)```", text, re.S).group(1)
+
+
 def test_models_in_the_guide_run():
-    code = re.search(
-        r"## Models.*?```python\n(.*?)```",
-        (DOCS / "for-researchers.md").read_text(encoding="utf-8"),
-        re.S,
-    )
     rows = data("small").rename(columns={"pain": "nrs_pain"})
     rows["improved"] = rows["nrs_pain"] < 6
     names = {"rows": rows, "last": rows[rows["time_point"] == "discharge"]}
 
-    exec(code.group(1), names)
+    exec(example("Models"), names)
 
     assert isinstance(names["model"], LinearMixedModel)
     assert not names["model"].is_refused
+
+
+def test_analyses_of_a_cohort_in_the_guide_run():
+    names = {"cohort": a_lost_cohort(), "TimePoint": TimePoint}
+
+    exec(example("Analyses of a cohort"), names)
+
+    assert len(names["compared"].units) == 3
+    assert names["sides"].tipping is not None
 
 
 def named():
