@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib import __version__
@@ -184,7 +185,7 @@ def _analysis_ready(review: Review) -> tuple[dict[str, pd.DataFrame], dict[str, 
             "methods": scored.methods.to_dict("records"),
             "marked": scored.marks.to_dict("records"),
             "agreement": _agreement(review, differences(ours, exported)),
-            "versions": _versions(questionnaires, items),
+            "versions": _versions(review, items),
         }
     chosen = choose_source(ours, exported, with_items=with_items)
     scores, scoring["sources"] = chosen.scores, dict(chosen.sources)
@@ -218,20 +219,30 @@ def _agreement(review: Review, compared: Mapping[str, Compared]) -> dict[str, di
     return counts
 
 
-def _versions(questionnaires: pd.DataFrame, items: pd.DataFrame) -> list[dict[str, object]]:
+def _versions(review: Review, items: pd.DataFrame) -> list[dict[str, object]]:
     """How many questionnaires hold each version, and how many held it outside its days.
 
-    Those outside are kept, under their own version's scales; the count tells that the dates
-    in ``instrument_versions.yaml`` and the delivery do not agree.
+    Those outside are kept, under their own version's scales; that they are there tells that
+    the dates in ``instrument_versions.yaml`` and the delivery do not agree, and is a finding.
     """
     key = ["episode_id", "time_point"]
+    questionnaires = review.tables["questionnaire"]
+    numbered = questionnaires[key].assign(position=range(len(questionnaires)))
     found = []
     for family in read_families().values():
-        expected = questionnaires[key].assign(expected=family.version_of(questionnaires))
+        expected = numbered.assign(expected=family.version_of(questionnaires))
         for version in family.versions:
             answered = items.loc[items["instrument"] == version.instrument, key].drop_duplicates()
             both = answered.merge(expected, on=key, how="left")
             differs = both["expected"].notna() & (both["expected"] != version.instrument)
+            review.note(
+                "questionnaire",
+                ", ".join(filter(None, (family.form_column, "answered_date"))),
+                "instrument_not_in_force",
+                np.sort(both.loc[differs, "position"].to_numpy(dtype="int64")),
+                detail_sv=f"Instrument {version.instrument}.",
+                detail_en=f"Instrument {version.instrument}.",
+            )
             found.append(
                 {
                     "family": family.family,

@@ -102,8 +102,11 @@ class Account:
         }
 
     def rows_of_unit(self, unit_id: str) -> pd.DataFrame:
-        """Every row of a unit with a finding, as `every_row` has them."""
-        return self._every_row(self._places_by_unit[unit_id])
+        """Every row of a unit with a finding, as `every_row` has them, and what is wrong."""
+        places = self._places_by_unit[unit_id]
+        found = self.findings.frame.iloc[places["finding"].to_numpy(dtype="int64")]
+        messages = {name: found[name].to_numpy() for name in ("message_sv", "message_en")}
+        return self._every_row(places).assign(**messages)
 
     def every_row(self) -> pd.DataFrame:
         """One row per finding and row of a file; findings without rows have one, without number.
@@ -113,11 +116,10 @@ class Account:
         stands) and ``count`` (rows concerned).
         """
         places = self.findings.places
-        seen = places["finding"].unique()
-        rest = [n for n in range(len(self.findings.frame)) if n not in set(seen)]
+        rest = np.setdiff1d(np.arange(len(self.findings.frame)), places["finding"])
         whole = pd.DataFrame({"finding": rest, "row": 0, "episode": 0})
         rows = self._every_row(places)
-        return pd.concat([rows, self._every_row(whole)], ignore_index=True) if rest else rows
+        return pd.concat([rows, self._every_row(whole)], ignore_index=True) if len(rest) else rows
 
     @cached_property
     def _places_by_unit(self) -> Mapping[str, pd.DataFrame]:

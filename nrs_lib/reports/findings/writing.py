@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from nrs_lib.reports.findings.account import Account, Line
+from nrs_lib.reports.findings.account import Account
 from nrs_lib.reports.findings.pages import SHEET, UNITS, page_name, render_findings, render_unit
 from nrs_lib.reports.folders import put, set_aside
 from nrs_lib.reports.page.documents import LANGUAGES, write_page
@@ -46,23 +45,18 @@ def write_findings(account: Account, folder: Path) -> Path:
             write_page(aside / page_name(language), render_findings(account, language))
         _write_sheet(aside / SHEET, account.every_row())
         for unit_id in account.units:
-            lines = account.by_unit.get(unit_id, ())
-            if lines:
-                _write_unit(aside / UNITS / unit_id, account, unit_id, lines)
+            if unit_id in account.by_unit:
+                _write_unit(aside / UNITS / unit_id, account, unit_id)
         with tempfile.TemporaryDirectory(prefix=".older-", dir=folder.parent) as older:
             put(aside, folder, older_to=Path(older) / "findings")
     return folder / page_name(LANGUAGES[0])
 
 
-def _write_unit(folder: Path, account: Account, unit_id: str, lines: Sequence[Line]) -> None:
+def _write_unit(folder: Path, account: Account, unit_id: str) -> None:
     for language in LANGUAGES:
         write_page(folder / page_name(language), render_unit(account, unit_id, language))
+    # Our own names say nothing to a unit, and the folder has its name.
     rows = account.rows_of_unit(unit_id)
-    told = {line.rule: line.messages for line in lines}
-    for language in LANGUAGES:
-        by_rule = {rule: messages[language] for rule, messages in told.items()}
-        rows[f"message_{language}"] = rows["rule"].map(by_rule)
-    # The episode's row in another file says nothing to a unit, and its own id is its name.
     _write_sheet(folder / SHEET, rows.drop(columns=["unit_id", "count", "table", "column"]))
 
 

@@ -99,6 +99,10 @@ def test_a_version_outside_its_days_is_kept_and_counted(tmp_path):
     # Answered in January 2021, when the file of versions has five levels.
     told = {row["instrument"]: row for row in extract.passport["scoring"]["versions"]}
     assert (told["eq5d3l"]["questionnaires"], told["eq5d3l"]["outside"]) == (1, 1)
+    (found,) = [
+        one for one in extract.passport["findings"] if one["rule"] == "instrument_not_in_force"
+    ]
+    assert (found["column"], found["rows"]) == ("eq5d_version, answered_date", "1")
     answers = extract.answers.set_index(["episode_id", "time_point"])
     assert answers.loc[("0001", "initial"), "eq5d3l_index_uk_tto_1997"] == 1
     # The index that the registry exported for it is then no index of five levels either.

@@ -73,13 +73,21 @@ def test_a_unit_gets_its_own_rows_and_nothing_of_another(taken):
     assert set(own["rule"]) == {"out_of_range"}
     assert set(own["row"]) == {"1", "2"}
     assert "unit_id" not in own
-    assert own["message_sv"].str.contains("räknas som saknat").all()
+    assert own["message_sv"].str.endswith("räknas som saknat. Tillåtet: 0 till 10.").all()
     for language in ("sv", "en"):
         page = (units / "sv01" / f"findings.{language}.html").read_text(encoding="utf-8")
         assert "Smärtcentrum Ås" in page
         assert "pv01" not in page
         assert "Vårdcentralen" not in page
         assert "short_pain_duration" not in page
+
+
+def test_a_message_is_that_of_its_own_column(tmp_path):
+    draft = flawed().put(WIDE, 1, ini_EQ5D_index="7,5")
+    account = account_of(check(draft.write(tmp_path)))
+    told = account.rows_of_unit("sv01").set_index("heading")["message_en"]
+    assert told["ini_EQ5D_index"].endswith("Allowed: -0.594 to 1.")
+    assert told["con_NRS7"].endswith("Allowed: 0 to 10.")
 
 
 def test_nothing_shows_a_value_or_a_patient(taken):
