@@ -79,8 +79,10 @@ def changed_entries(before: Side, after: Side) -> Iterator[DefinitionChange]:
         for name in names:
             mine, theirs = _entries(old / name), _entries(new / name)
             for entry in dict.fromkeys([*mine, *theirs]):
-                if mine.get(entry) != theirs.get(entry):
-                    yield DefinitionChange(name, entry, mine.get(entry, ""), theirs.get(entry, ""))
+                # A cell that is empty says what one that is not there says.
+                was, now = mine.get(entry, ""), theirs.get(entry, "")
+                if was != now:
+                    yield DefinitionChange(name, entry, was, now)
 
 
 def kind_of(file: str) -> str:

@@ -26,6 +26,8 @@ CHANGES = {
     "conventions.yaml": ("value: 92", "value: 31"),
     "codelists/pain_diagnosis.csv": ("M79.7,", "M79.8,"),
     "codelists/sex.csv": ("Kvinna", "Kvinnor"),
+    # An empty cell more says nothing.
+    "codelists/yes_no.aliases.csv": ("alias,code", "alias,code,note"),
     "episode.odcs.yaml": ("maximum: 99}", "maximum: 89}"),
 }
 
@@ -48,7 +50,7 @@ def test_the_same_definitions_are_packed_into_the_same_bytes() -> None:
     assert pack_definitions() == pack_definitions()
 
 
-@pytest.mark.parametrize("file", CHANGES)
+@pytest.mark.parametrize("file", [file for file in CHANGES if "aliases" not in file])
 def test_a_changed_definition_is_named_by_file_and_entry(sides, file: str) -> None:
     changed = [one for one in changed_entries(*sides) if one.file == file]
 
@@ -65,7 +67,7 @@ def test_a_changed_definition_is_named_by_file_and_entry(sides, file: str) -> No
 def test_one_finding_per_file(sides) -> None:
     told = definition_differences(*sides)
 
-    assert {one.column for one in told} == set(CHANGES)
+    assert {one.column for one in told} == {file for file in CHANGES if "aliases" not in file}
     assert not any(one.is_expected for one in told)
     assert definition_differences(sides[0], sides[0]) == []
 

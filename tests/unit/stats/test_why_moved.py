@@ -216,26 +216,31 @@ def test_a_changed_missing_rule_is_applied_to_the_answers_that_are_kept(redefine
     assert (found.before.n, found.after.n) == (12, 9)
 
 
-def test_every_figure_is_the_one_that_reports_show(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def with_one_more(tmp_path_factory) -> Path:
+    """Two extracts, of which the later has one more patient, registered late."""
+    home = tmp_path_factory.mktemp("one_more")
     scales = ("nrs_pain", "mpi_interference")
-    held(tmp_path, EARLIER, old_courses(), scales=scales)
-    held(tmp_path, LATER, [*old_courses(), a_course(20, 8, 3)], scales=scales)
+    held(home, EARLIER, old_courses(), scales=scales)
+    held(home, LATER, [*old_courses(), a_course(20, 8, 3)], scales=scales)
+    return home
+
+
+def test_every_figure_is_the_one_that_reports_show(with_one_more: Path) -> None:
     shown = []
     for name in (EARLIER, LATER):
         population = Population(
-            open_extract(name, folder=tmp_path), register="NRSsv", unit_id="SV001"
+            open_extract(name, folder=with_one_more), register="NRSsv", unit_id="SV001"
         )
         table = indicators(population, Period.parse("2022")).table
         shown.append(table[table["period"] == "2022"].set_index("measure")["estimate"])
     for measure in [one for one in INDICATORS if shown[0].notna()[one]]:
-        found = moved(tmp_path, measure)
+        found = moved(with_one_more, measure)
         assert (found.before.estimate, found.after.estimate) == tuple(one[measure] for one in shown)
 
 
-def test_what_is_drawn_has_the_people_of_the_smaller_figure_behind_it(tmp_path: Path) -> None:
-    held(tmp_path, EARLIER, old_courses())
-    held(tmp_path, LATER, [*old_courses(), a_course(20, 8, 3)])
-    table = moved_estimates(moved(tmp_path)).table.set_index("category")
+def test_what_is_drawn_has_the_people_of_the_smaller_figure_behind_it(with_one_more: Path) -> None:
+    table = moved_estimates(moved(with_one_more)).table.set_index("category")
 
     assert list(table.index) == ["before", "after", "new", "late"]
     assert table.loc["late", "n"] == 12
@@ -257,12 +262,9 @@ def test_what_is_drawn_has_the_people_of_the_smaller_figure_behind_it(tmp_path: 
         ("improved_pain", {"periods": ("2019", "2019")}, "nobody to count"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(tmp_path: Path, figure, kind, said) -> None:
-    held(tmp_path, EARLIER, old_courses())
-    held(tmp_path, LATER, old_courses())
-
+def test_what_cannot_be_asked_is_refused(with_one_more: Path, figure, kind, said) -> None:
     with pytest.raises(ParameterError, match=said):
-        moved(tmp_path, figure, **kind)
+        moved(with_one_more, figure, **kind)
 
 
 def test_an_extract_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -272,11 +274,8 @@ def test_an_extract_that_is_not_there_is_refused(tmp_path: Path) -> None:
         moved(tmp_path)
 
 
-def test_the_parts_stand_in_one_order(tmp_path: Path) -> None:
-    held(tmp_path, EARLIER, old_courses())
-    held(tmp_path, LATER, [*old_courses(), a_course(20, 8, 3)])
-
-    assert tuple(moved(tmp_path).table["part"]) == PARTS
+def test_the_parts_stand_in_one_order(with_one_more: Path) -> None:
+    assert tuple(moved(with_one_more).table["part"]) == PARTS
 
 
 @pytest.fixture(scope="module")
