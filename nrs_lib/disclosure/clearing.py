@@ -131,9 +131,10 @@ def _reasons(
     table = table.assign(hidden=primary(table, rules, policy))
     if earlier is not None:
         table["hidden"] = earlier.tested(table, rules, policy)
-    system = linked(table, rules, policy.same_people)
+    known = table.iloc[:0] if earlier is None else earlier.others(table)
+    system = linked(pd.concat([table, known]), rules, policy.same_people)
     if earlier is not None:
-        system.known.update(_cells(system, earlier.unchanged(table)))
+        system.known.update(_cells(system, earlier.unchanged(table).union(known.index)))
     size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
     weights = 1 + _SIZE_WEIGHT * size / max(float(size.max()), 1.0)
     hidden = table.index[table["hidden"] != ""]
@@ -176,6 +177,7 @@ def _recorded(
         rows=len(table),
         hidden=hidden_counts(table),
         definitions=definitions,
+        names_units=rules.names_units,
         used=policy.used(rules.audience),
     )
 

@@ -40,7 +40,9 @@ def show_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -
         columns=(Column(word("source", language), is_text=True, muted=True, lang="en"),),
         groups=tuple(group for group in groups if group.rows),
     )
-    return stamp(table, name="definitions", cleared=list(cleared), language=language)
+    return stamp(
+        table, name="definitions", cleared=list(cleared), language=language, shows_numbers=False
+    )
 
 
 def _row(one: Defined) -> Row:
@@ -102,4 +104,6 @@ def show_clearance(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
         columns=(Column(phrase("told", language), is_text=True),),
         groups=(done, why) if why.rows else (done,),
     )
-    return stamp(table, name="clearance", cleared=list(cleared), language=language)
+    return stamp(
+        table, name="clearance", cleared=list(cleared), language=language, shows_numbers=False
+    )
