@@ -108,7 +108,9 @@ class System:
                 self.settled = True
                 return
 
-    def search(self, places: list[int], needs: Mapping[int, Interval]) -> None:
+    def search(
+        self, places: list[int], needs: Mapping[int, Interval], *, to_the_first: bool = False
+    ) -> None:
         """Find the exact limits of the cells at `places`, ring by ring."""
         asked = np.zeros(len(self.low), dtype=bool)
         asked[places] = True
@@ -130,7 +132,9 @@ class System:
             plain = bool(np.all(np.abs(block.data) == 1)) or not self.whole[columns].any()
             if no_ring and plain and self.settled:
                 continue
-            _Block(self, rows, columns).search(asked[columns], needs)
+            is_whole = _Block(self, rows, columns).search(asked[columns], needs, to_the_first)
+            if not is_whole:
+                return
 
 
 def _sum_of_others(parts: np.ndarray, row: np.ndarray, count: int, *, end: float) -> np.ndarray:
@@ -159,7 +163,8 @@ class _Block:
         self.least = np.full(len(columns), math.inf)
         self.most = np.full(len(columns), -math.inf)
 
-    def search(self, asked: np.ndarray, needs: Mapping[int, Interval]) -> None:
+    def search(self, asked: np.ndarray, needs: Mapping[int, Interval], to_the_first: bool) -> bool:
+        """Search, to the end or to the first cell that lacks what it needs."""
         need = [needs.get(int(column)) for column in self.columns]
         wanted = np.flatnonzero(asked)
         for sign in (1, -1):
@@ -177,9 +182,16 @@ class _Block:
             for place in left:
                 if not self._is_found(place, sign, need[place]):
                     self._push(int(place), sign)
+                    lacks = not self._is_found(place, sign, need[place])
+                    if lacks and need[place] is not None and to_the_first:
+                        column = self.columns[place]
+                        self.system.low[column] = self.least[place]
+                        self.system.high[column] = self.most[place]
+                        return False
         for place in wanted:
             column = self.columns[place]
             self.system.low[column], self.system.high[column] = self.least[place], self.most[place]
+        return True
 
     def _is_found(self, place: int, sign: int, need: Interval | None) -> bool:
         if sign > 0:
