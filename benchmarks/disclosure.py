@@ -6,7 +6,7 @@ Run it from the repository:
     .venv/bin/python benchmarks/disclosure.py optimum --count 40      against trying everything
     .venv/bin/python benchmarks/disclosure.py releases --count 200    pairs of deliveries, filters
     .venv/bin/python benchmarks/disclosure.py ledger --cells 1000000  a ledger of many cells
-    .venv/bin/python benchmarks/disclosure.py reports                 what reports hide (needs `nrs demo`)
+    .venv/bin/python benchmarks/disclosure.py reports                what reports hide (after a demo)
 
 Each prints what it found; `--seconds` ends a run early and tells how far it came. The attacker
 of `tables` and `releases` is built from the innermost cells alone.
@@ -63,8 +63,8 @@ def tables(args: argparse.Namespace) -> None:
         small += int(((n > 0) & (n < LIMIT)).sum())
         hidden += int((cleared["hidden"] != "").sum())
     print(
-        f"{len(spent)} tables of {args.units} units, {cells} cells: {small} small, {hidden} hidden, "
-        f"{found} breaches; {np.median(spent):.1f} s each (median CPU)"
+        f"{len(spent)} tables of {args.units} units, {cells} cells: {small} small, {hidden} "
+        f"hidden, {found} breaches; {np.median(spent):.1f} s each (median CPU)"
     )
 
 

@@ -64,8 +64,8 @@ def coefficient_estimates(
     Estimates
         Statistic coefficient; the category is the column of the design. ``n`` people in the
         model, ``parameters`` columns of the design, ``smallest_n`` people in the smallest
-        group behind the column: those at a level or not at it, or those whose number is not
-        the commonest one; and where the outcome has two values, those with the rarer one.
+        group behind the column: those at a level or those not at it, or those whose number is
+        not the commonest one; and where the outcome has two values, those with the rarer.
 
     Raises
     ------
@@ -105,9 +105,11 @@ def coefficient_estimates(
 
 
 def _smallest(values: np.ndarray, people: np.ndarray) -> int:
-    """People in the smaller part of a column: with the commonest value, or with another."""
+    """People in the smallest group behind a column: of two values the rarer, of many all
+    that are not the commonest."""
     found, counts = np.unique(values, return_counts=True)
     if len(found) == 1:
         return len(np.unique(people))
     is_common = values == found[np.argmax(counts)]
-    return min(len(np.unique(people[is_common])), len(np.unique(people[~is_common])))
+    others = len(np.unique(people[~is_common]))
+    return min(others, len(np.unique(people[is_common]))) if len(found) == 2 else others
