@@ -6,7 +6,7 @@ Run it from the repository:
     .venv/bin/python benchmarks/disclosure.py optimum --count 40      against trying everything
     .venv/bin/python benchmarks/disclosure.py releases --count 200    pairs of deliveries, filters
     .venv/bin/python benchmarks/disclosure.py ledger --cells 1000000  a ledger of many cells
-    .venv/bin/python benchmarks/disclosure.py reports                what reports hide (after a demo)
+    .venv/bin/python benchmarks/disclosure.py reports                what reports hide
 
 Each prints what it found; `--seconds` ends a run early and tells how far it came. The attacker
 of `tables` and `releases` is built from the innermost cells alone.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import pandas as pd
 
@@ -44,6 +44,8 @@ class ClearanceRecord:
         Whether other units' rows keep their names.
     used
         The limits that were used, by group, each group with its evidence.
+    steps
+        What would let more be shown, as `disclosure.easing.Step` in plain form.
     """
 
     audience: Audience
@@ -58,6 +60,7 @@ class ClearanceRecord:
     definitions: tuple[str, ...]
     names_units: bool = True
     used: Mapping[str, object] = field(default_factory=dict)
+    steps: tuple[Mapping[str, object], ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Plain form, for notebook metadata and manifests."""
@@ -109,6 +112,11 @@ class ClearedTable:
             shown = shown[shown["scope"] != str(Scope.UNIT)]
         columns = [[_plain(value) for value in shown[name].tolist()] for name in CELL]
         return list(zip(*columns, strict=True))
+
+    def with_step(self, step: Mapping[str, object]) -> ClearedTable:
+        """The same with a step that was taken noted first in its record."""
+        record = replace(self.record, steps=(step, *self.record.steps))
+        return replace(self, record=record)
 
     def where(self, **conditions: object) -> ClearedTable:
         """Keep the rows that match, as `Estimates.where` does."""

@@ -15,6 +15,7 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, clear_all
+from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, UNITS, scales
@@ -23,6 +24,7 @@ from nrs_lib.stats.indicators import INDICATORS, QUARTERS, as_own
 from nrs_lib.stats.portrait import MEASURES
 from nrs_lib.terms import NATIONAL, Audience, Direction, Register
 
+_MERGED = ("diagnoses",)
 LATEST = "latest"
 """Stands for the extract that was loaded last, so that a template runs as it is."""
 
@@ -133,7 +135,21 @@ class Desk:
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
         keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
         earlier = self.ledger.earlier(keys, audience=self.audience, subject=self.subject)
-        return clear_all(sections, audience=self.audience, earlier=earlier)
+        cleared = clear_all(sections, audience=self.audience, earlier=earlier)
+        steps = {
+            name: step
+            for name in _MERGED
+            for step in cleared[name].record.steps
+            if step["kind"] == MERGE_CATEGORIES
+        }
+        if not steps:
+            return cleared
+        # Small groups are put together before anything is hidden that need not be.
+        sections |= {name: apply(sections[name], step) for name, step in steps.items()}
+        cleared = clear_all(sections, audience=self.audience, earlier=earlier)
+        for name, step in steps.items():
+            cleared[name] = cleared[name].with_step({**step, "taken": True})
+        return cleared
 
     def enter(self, cleared: Iterable[ClearedTable], *, report: str) -> None:
         """Enter what some tables show in the ledger of releases.
