@@ -171,6 +171,26 @@ class Ledger:
                 previous = seal
         return len(releases)
 
+    def lines(self) -> list[str]:
+        """What has been released, for people: to whom, how often, how much; then the seals.
+
+        Raises
+        ------
+        DisclosureError
+            As `check`.
+        """
+        with self._open() as store:
+            told = store.execute(
+                """select audience, count(distinct r.id), count(c.rowid), max(made)
+                from releases r left join cells c on c.release = r.id
+                group by audience order by audience"""
+            ).fetchall()
+        lines = [
+            f"  {audience}: {releases} releases, {cells} numbers, last {made}"
+            for audience, releases, cells, made in told
+        ]
+        return [str(self.path), *lines, f"  {self.check()} entries, all seals whole"]
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
@@ -184,6 +204,14 @@ class Ledger:
                 remedy="Check that the disk is not full and the file may be written; a damaged "
                 "file is put back from the last backup.",
             ) from error
+
+
+def every_ledger(folder: Path | None = None) -> list[Ledger]:
+    """The ledgers among some outputs, those of made-up patients last."""
+    home = (folder or outputs()) / FOLDER
+    return [
+        Ledger(path) for path in (*sorted(home.glob("*.sqlite")), *sorted(home.glob("*/*.sqlite")))
+    ]
 
 
 def _earlier(

@@ -9,6 +9,7 @@ from contextlib import closing
 import pandas as pd
 import pytest
 
+from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger import Entry, Ledger
@@ -156,3 +157,20 @@ def test_an_entry_changed_by_force_is_found(ledger):
 def test_without_a_ledger_nothing_has_been_released(ledger):
     assert ledger.earlier(pd.DataFrame(columns=list(KEY)), audience="public", subject="") is None
     assert ledger.check() == 0
+
+
+def test_the_command_tells_what_was_released_and_finds_a_changed_entry(
+    ledger, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("NRS_OUTPUTS", str(tmp_path))
+    assert main(["ledger"]) == 0
+    assert "Nothing has been released" in capsys.readouterr().out
+    ledger.record(an_entry(), cells_of(a_mean(200), a_mean(90, measure="x")))
+
+    assert main(["ledger"]) == 0
+    assert "register: 1 releases, 2 numbers" in capsys.readouterr().out
+    with closing(sqlite3.connect(ledger.path)) as store:
+        store.execute("drop trigger no_cell_goes")
+        store.execute("delete from cells where n = 90")
+        store.commit()
+    assert main(["ledger"]) == DisclosureError.exit_code
