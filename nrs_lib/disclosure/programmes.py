@@ -174,7 +174,7 @@ class _Block:
                 aim = np.zeros(len(need))
                 has_end = np.isfinite(self.limits.lb if sign > 0 else self.limits.ub)
                 aim[left] = sign * has_end[left]
-                self._solve(aim, whole=False)
+                self._solve(aim, whole=False, up_to=self._capped(left, sign, need))
                 before = len(left)
                 left = [place for place in left if not self._is_found(place, sign, need[place])]
                 if len(left) > before * _WORTHWHILE:
@@ -192,6 +192,16 @@ class _Block:
             column = self.columns[place]
             self.system.low[column], self.system.high[column] = self.least[place], self.most[place]
         return True
+
+    def _capped(self, places: list[int], sign: int, need: list[Interval | None]) -> Bounds:
+        """Limits that end where a cell has enough, so that others get their share."""
+        low, high = self.limits.lb.copy(), self.limits.ub.copy()
+        for place in places:
+            if need[place] is not None and sign > 0:
+                low[place] = min(max(low[place], need[place].low), high[place])
+            elif need[place] is not None:
+                high[place] = max(min(high[place], need[place].high), low[place])
+        return Bounds(low, high)
 
     def _is_found(self, place: int, sign: int, need: Interval | None) -> bool:
         if sign > 0:
@@ -219,16 +229,18 @@ class _Block:
         values = found[self.whole]
         return bool(np.all(np.abs(values - np.round(values)) < NEAR))
 
-    def _solve(self, aim: np.ndarray, *, whole: bool) -> tuple[np.ndarray | None, bool]:
+    def _solve(
+        self, aim: np.ndarray, *, whole: bool, up_to: Bounds | None = None
+    ) -> tuple[np.ndarray | None, bool]:
         """One programme: what it finds, and whether there is no end to it."""
         result = milp(
             aim,
             constraints=self.rule,
-            bounds=self.limits,
+            bounds=self.limits if up_to is None else up_to,
             integrality=self.whole.astype(int) if whole else None,
             options={"time_limit": _SECONDS},
         )
-        if result.status == _INFEASIBLE:
+        if result.status == _INFEASIBLE and up_to is None:
             raise _contradiction()
         if result.x is None:
             return None, result.status in _ENDLESS

@@ -103,8 +103,17 @@ class _Block:
         self.rows = {row for cell in cells for row in system.shown_by.get(cell, ())}
         self.worlds = Worlds(system, cells, relations)
 
-    def exposed(self, hidden: set[int], *, to_the_first: bool = False) -> dict[Hashable, Interval]:
-        """Sensitive cells whose interval is too narrow when `hidden` rows are hidden."""
+    @property
+    def _is_large(self) -> bool:
+        return len(self.rows) > _MANY_ROWS
+
+    def exposed(
+        self, hidden: set[int], *, to_the_first: bool = False, roughly: bool = False
+    ) -> dict[Hashable, Interval]:
+        """Sensitive cells whose interval is too narrow when `hidden` rows are hidden.
+
+        Roughly: where parts of people would count too, which is faster and nearly the same.
+        """
         shown_by = self.system.shown_by
         unknown = {cell for cell in self.cells if not shown_by.get(cell, set()) - hidden}
         told = {
@@ -118,7 +127,7 @@ class _Block:
             Cell(
                 cell,
                 low=-math.inf if cell in self.system.fractional else 0.0,
-                integer=cell not in self.system.fractional,
+                integer=not roughly and cell not in self.system.fractional,
             )
             for cell in {*asked, *(one for terms in near for one in terms if one in unknown)}
         ]
@@ -139,7 +148,8 @@ class _Block:
         first = hidden & self.rows
         gone = set(first)
         for _ in range(_TURNS):
-            open_cells = self.exposed(gone)
+            open_cells = self.exposed(gone, roughly=True) if self._is_large else {}
+            open_cells = open_cells or self.exposed(gone)
             if not open_cells:
                 break
             before = len(gone)
@@ -156,7 +166,7 @@ class _Block:
         self, cells: Collection[Hashable], gone: set[int], weights: Mapping[int, float]
     ) -> set[int]:
         """Rows that protect some cells: of many at once where there are many."""
-        if len(self.rows) > _MANY_ROWS and len(cells) > 1:
+        if self._is_large and len(cells) > 1:
             found = self.worlds.common(cells, self.rows - gone, weights)
             if found:
                 return found
@@ -181,13 +191,14 @@ class _Block:
         if self.exposed(gone, to_the_first=True):
             # What cannot be protected at all is not made worse by showing something.
             return gone
-        tries = _TRIED_AGAIN if len(self.rows) <= _MANY_ROWS else _TRIED_IN_BATCHES
+        tries = _TRIED_IN_BATCHES if self._is_large else _TRIED_AGAIN
         size = max(1, len(added) // tries)
         batches = [added[start : start + size] for start in range(0, len(added), size)]
+        fewer = gone
         for batch in batches:
-            if not self.exposed(gone - set(batch), to_the_first=True):
-                gone = gone - set(batch)
-        return gone
+            if not self.exposed(fewer - set(batch), to_the_first=True, roughly=self._is_large):
+                fewer = fewer - set(batch)
+        return gone if self._is_large and self.exposed(fewer, to_the_first=True) else fewer
 
 
 def _reachable(
