@@ -33,6 +33,7 @@ from nrs_lib.reports.ledger import Entry, Ledger
 from nrs_lib.stats.estimates import KEY
 from nrs_lib.terms import NATIONAL, Audience
 from tests.support import hierarchical as made
+from tests.support import tauargus
 
 LIMIT = 5
 
@@ -71,6 +72,7 @@ def tables(args: argparse.Namespace) -> None:
 def optimum(args: argparse.Namespace) -> None:
     """Cells hidden beside the small ones, against the fewest that protect."""
     mine = best = tried = 0
+    theirs, safe, judged = 0, 0, 0
     worst = 1.0
     for seed in seeds(args.count, args.seconds):
         rng = np.random.default_rng(seed)
@@ -83,11 +85,18 @@ def optimum(args: argparse.Namespace) -> None:
         fewest = made.fewest_more(counts, limit=LIMIT, at_most=more)
         fewest = more if fewest is None else fewest
         tried, mine, best = tried + 1, mine + more, best + fewest
+        if tauargus.is_installed():
+            found = tauargus.hidden_by_tauargus(counts, limit=LIMIT)
+            judged, safe = judged + 1, safe + tauargus.is_safe(counts, found, limit=LIMIT)
+            theirs += int(found.sum()) - int(((counts > 0) & (counts < LIMIT)).sum())
         worst = max(worst, more / fewest if fewest else 1.0 + more)
     print(
         f"{tried} tables up to 6 x 6: {mine} hidden beside the small, {best} at least needed; "
         f"{mine / max(best, 1):.2f} times the optimum, worst table {worst:.2f}"
     )
+
+    if judged:
+        print(f"Tau-Argus on the same: {theirs} hidden beside the small, {safe} of {judged} safe")
 
 
 def releases(args: argparse.Namespace) -> None:

@@ -21,6 +21,7 @@ from tests.support.hierarchical import (
     told_apart,
     two_deliveries,
 )
+from tests.support.tauargus import hidden_by_tauargus, is_installed, is_safe
 
 AUDIENCES = st.sampled_from([str(audience) for audience in Audience])
 
@@ -141,3 +142,16 @@ def test_two_releases_do_not_tell_the_few_apart_who_are_in_one_of_them(seed, nes
     first, second = two_deliveries(np.random.default_rng(seed), nested=nested)
 
     assert told_apart(first, second, audience="register", limit=5) == []
+
+
+@pytest.mark.skipif(not is_installed(), reason="pytauargus is not installed (extra: tauargus)")
+@pytest.mark.parametrize("seed", range(4))
+def test_no_more_is_hidden_than_tauargus_hides_where_its_choice_is_safe(seed):
+    counts = np.random.default_rng(seed).poisson(9, size=(5, 4)) + 1
+    counts[0, 0] = 3
+    theirs = hidden_by_tauargus(counts, limit=5)
+    hidden = clear(a_table(counts), audience="register").table["hidden"] != ""
+
+    assert theirs[0, 0]
+    if is_safe(counts, theirs, limit=5):
+        assert hidden.sum() <= theirs.sum() + 1

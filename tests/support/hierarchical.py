@@ -121,12 +121,13 @@ def fewest_more(counts: np.ndarray, *, limit: int, at_most: int) -> int | None:
             if chosen:
                 hidden[tuple(zip(*chosen, strict=True))] = True
             lines = np.concatenate([hidden.sum(axis=0), hidden.sum(axis=1)])
-            if (lines != 1).all() and _holds(counts, hidden, small, limit):
+            if (lines != 1).all() and holds(counts, hidden, small, limit):
                 return size
     return None
 
 
-def _holds(counts: np.ndarray, hidden: np.ndarray, small: np.ndarray, limit: int) -> bool:
+def holds(counts: np.ndarray, hidden: np.ndarray, small: np.ndarray, limit: int) -> bool:
+    """Whether no small cell of a two-way table is forced when `hidden` cells are hidden."""
     rows, columns = counts.shape
     cells = [
         Cell(place, None if hidden[place] else int(counts[place]))
