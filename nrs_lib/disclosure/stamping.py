@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nrs_lib.disclosure.clearing import ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable
 from nrs_lib.errors import DisclosureError
 
 ROWS_MIME = "application/vnd.nrs.rows+json"
@@ -39,6 +39,10 @@ class Stamped:
         for text. Becomes the data table behind a figure and the CSV beside the report.
     records
         The clearance records of all tables it was drawn from.
+    released
+        The cells that a reader can take from it, for the ledger of releases: one tuple in
+        the order of `CELL` each. A unit's own numbers, which it knows, and rows without a
+        name are not among them.
     """
 
     kind: str
@@ -47,6 +51,7 @@ class Stamped:
     plain: str
     rows: tuple[Mapping[str, str], ...]
     records: tuple[ClearanceRecord, ...]
+    released: tuple[tuple, ...] = ()
 
     @property
     def data(self) -> dict[str, object]:
@@ -65,6 +70,7 @@ class Stamped:
                 "name": self.name,
                 "records": [record.as_dict() for record in self.records],
                 "digest": digest(self.data),
+                "released": [list(cell) for cell in self.released],
             }
         }
 
@@ -86,8 +92,16 @@ def stamped(
     plain: str,
     cleared: Sequence[ClearedTable],
     rows: Iterable[Mapping[str, str]] = (),
+    shows_numbers: bool = True,
 ) -> Stamped:
     """Stamp something drawn from cleared tables.
+
+    Parameters
+    ----------
+    cleared
+        All tables it was drawn from.
+    shows_numbers
+        False for what tells of the tables and shows none of their numbers.
 
     Raises
     ------
@@ -106,7 +120,16 @@ def stamped(
             "A stamped output needs a known kind, a plain file name and a text alternative.",
             where=f"{kind} {name}",
         )
-    return Stamped(kind, name, html, plain, tuple(rows), tuple(part.record for part in cleared))
+    released = dict.fromkeys(cell for part in cleared for cell in part.released())
+    return Stamped(
+        kind,
+        name,
+        html,
+        plain,
+        tuple(rows),
+        tuple(part.record for part in cleared),
+        tuple(released) if shows_numbers else (),
+    )
 
 
 def verify(data: Mapping[str, object], metadata: Mapping[str, object], *, where: str = "") -> dict:

@@ -43,6 +43,8 @@ class Block:
         The numbers shown, as text.
     records
         The clearance records.
+    released
+        The cells that a reader can take from it, as `disclosure.CELL`.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Block:
     plain: str = ""
     rows: tuple[Mapping[str, str], ...] = ()
     records: tuple[Mapping[str, object], ...] = ()
+    released: tuple[tuple, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,7 @@ def _block(
         plain="".join(data["text/plain"]),
         rows=tuple(dict(row) for row in data.get(ROWS_MIME, ())),
         records=records,
+        released=tuple(map(tuple, stamp.get("released", ()))),
     )
 
 

@@ -1,0 +1,178 @@
+"""Other worlds that agree with what is shown, and what must be hidden for them to be possible."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Hashable, Mapping
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint
+
+from nrs_lib.disclosure.linking import Published
+from nrs_lib.disclosure.relations import NEAR
+from nrs_lib.disclosure.solving import solved
+
+_WHOLE_SEARCH = 60
+_SECONDS = 2.0
+_SOUGHT_AGAIN = 4
+
+
+class Worlds:
+    """The worlds of cells that hang together."""
+
+    def __init__(self, system: Published, cells: list, relations: list) -> None:
+        self.system, self.cells, self.relations = system, cells, relations
+
+    @cached_property
+    def _place(self) -> dict[Hashable, int]:
+        return {cell: position for position, cell in enumerate(self.cells)}
+
+    @cached_property
+    def _matrix(self) -> sparse.csr_array:
+        entries = [
+            (position, self._place[cell], k)
+            for position, terms in enumerate(self.relations)
+            for cell, k in terms.items()
+            if cell in self._place
+        ]
+        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+        shape = (len(self.relations), len(self.cells))
+        return sparse.csr_array((np.array(factors, dtype=float), (rows, columns)), shape=shape)
+
+    @cached_property
+    def _lowest(self) -> np.ndarray:
+        """How far each cell can fall: a count to nothing, a sum without end."""
+        return np.array(
+            [
+                -math.inf if cell in self.system.fractional else -self.system.values[cell]
+                for cell in self.cells
+            ]
+        )
+
+    def cheapest(self, cell: Hashable, free: set[int], weights: Mapping[int, float]) -> set[int]:
+        """The rows that two other worlds for one cell need hidden; none if there is no way."""
+        value, need = self.system.values[cell], self.system.needs[cell]
+        moves = [move for move in (need.high - value, need.low - value) if abs(move) > NEAR]
+        if len(free) <= _WHOLE_SEARCH:
+            return self._by_whole_search(cell, moves, sorted(free), weights)
+        found: set[int] = set()
+        for move in moves:
+            found |= self._moved_rows({cell: move}, free - found, weights)
+        return found
+
+    def common(
+        self, cells: Collection[Hashable], free: set[int], weights: Mapping[int, float]
+    ) -> set[int]:
+        """The rows of two worlds in which many cells are high, and low, all at once.
+
+        More than each cell needs for itself, and found a hundred times faster.
+        """
+        values, needs = self.system.values, self.system.needs
+        ups = {one: max(needs[one].high - values[one], 0.0) for one in cells}
+        downs = {one: min(needs[one].low - values[one], 0.0) for one in cells}
+        found: set[int] = set()
+        for moves in (ups, downs):
+            moves = {one: move for one, move in moves.items() if abs(move) > NEAR}
+            if moves:
+                found |= self._moved_rows(moves, free - found, weights)
+        return found
+
+    def _limits(self, moves: Mapping[Hashable, float]) -> tuple[np.ndarray, np.ndarray]:
+        most = 2 * max(abs(move) for move in moves.values()) + 1
+        if len(moves) > 1:
+            # One row has to make room for many.
+            most *= len(self.cells)
+        low, high = np.maximum(self._lowest, -most), np.full(len(self.cells), most)
+        for cell, move in moves.items():
+            if move > 0:
+                low[self._place[cell]] = move
+            else:
+                high[self._place[cell]] = move
+        return low, high
+
+    def _moved_rows(
+        self, moves: Mapping[Hashable, float], free: set[int], weights: Mapping[int, float]
+    ) -> set[int]:
+        """One world by linear programming: each person moved in a shown row has a price.
+
+        A cell that is moved at all must be hidden, however far; so cells that moved far are
+        made cheap and those that moved little dear, and the world is sought again.
+        """
+        price = np.array([self._price(one, free, weights) for one in self.cells])
+        low, high = self._limits(moves)
+        size = len(self.cells)
+        bounds = Bounds(
+            np.maximum(np.concatenate([low, -high]), 0),
+            np.concatenate([np.maximum(high, 0), np.maximum(-low, 0)]),
+        )
+        rule = LinearConstraint(sparse.hstack([self._matrix, -self._matrix]), 0, 0)
+        found: set[int] = set()
+        now = price
+        for _ in range(_SOUGHT_AGAIN if len(moves) > 1 else 1):
+            result = solved(np.concatenate([now, now]), rules=rule, limits=bounds, seconds=_SECONDS)
+            if result.x is None:
+                break
+            flow = np.abs(result.x[:size] - result.x[size:])
+            moved = (self.cells[place] for place in np.flatnonzero(flow > NEAR))
+            rows = {row for one in moved for row in self.system.shown_by.get(one, ())} & free
+            if not found or len(rows) < len(found):
+                found = rows
+            now = price / (flow + 1.0)
+        return found
+
+    def _price(self, cell: Hashable, free: set[int], weights: Mapping[int, float]) -> float:
+        return 1e-3 + sum(weights[row] for row in self.system.shown_by.get(cell, set()) & free)
+
+    def _by_whole_search(
+        self, cell: Hashable, moves: list[float], free: list[int], weights: Mapping[int, float]
+    ) -> set[int]:
+        """The cheapest rows for all worlds at once, by whole-number programming."""
+        size, n_free = len(self.cells), len(free)
+        ties = [
+            (place, position)
+            for position, row in enumerate(free)
+            for place, one in enumerate(self.cells)
+            if row in self.system.shown_by.get(one, ())
+        ]
+        places = np.array([place for place, _ in ties], dtype=int)
+        pick = sparse.csr_array(
+            (np.ones(len(ties)), (range(len(ties)), places)), shape=(len(ties), size)
+        )
+        row_of = sparse.csr_array(
+            (np.ones(len(ties)), (range(len(ties)), [position for _, position in ties])),
+            shape=(len(ties), n_free),
+        )
+        limits = [self._limits({cell: move}) for move in moves]
+        rules = []
+        for turn in range(len(moves)):
+            before, after = turn * size, (len(moves) - turn - 1) * size
+            wide = sparse.csr_array((len(ties), before)), sparse.csr_array((len(ties), after))
+            reach = 2 * abs(moves[turn]) + 1
+            rules.append(LinearConstraint(_beside(self._matrix, before, after + n_free), 0, 0))
+            for sign in (1, -1):
+                tie = sparse.hstack([wide[0], sign * pick, wide[1], -reach * row_of])
+                rules.append(LinearConstraint(tie, -np.inf, 0))
+        price = np.array([weights[row] for row in free])
+        result = solved(
+            np.concatenate([np.zeros(size * len(moves)), price]),
+            rules=rules,
+            limits=Bounds(
+                np.concatenate([*(low for low, _ in limits), np.zeros(n_free)]),
+                np.concatenate([*(high for _, high in limits), np.ones(n_free)]),
+            ),
+            whole=np.concatenate([np.zeros(size * len(moves)), np.ones(n_free)]),
+            seconds=_SECONDS,
+        )
+        if result.x is None:
+            return set()
+        chosen = result.x[size * len(moves) :] > 0.5
+        return {row for row, is_chosen in zip(free, chosen, strict=True) if is_chosen}
+
+
+def _beside(matrix: sparse.csr_array, before: int, after: int) -> sparse.coo_array:
+    height = matrix.shape[0]
+    return sparse.hstack(
+        [sparse.csr_array((height, before)), matrix, sparse.csr_array((height, after))]
+    )
