@@ -13,9 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nrs_lib.disclosure.clearing import ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.describing import DescribedCell, describe, packed
 from nrs_lib.errors import DisclosureError
 
 ROWS_MIME = "application/vnd.nrs.rows+json"
+CELLS_MIME = "application/vnd.nrs.cells+json"
 METADATA_KEY = "nrs_stamp"
 KINDS = ("figure", "table", "text")
 
@@ -39,6 +41,8 @@ class Stamped:
         for text. Becomes the data table behind a figure and the CSV beside the report.
     records
         The clearance records of all tables it was drawn from.
+    cells
+        Every number of those tables, or why it is hidden, for programs.
     """
 
     kind: str
@@ -47,6 +51,7 @@ class Stamped:
     plain: str
     rows: tuple[Mapping[str, str], ...]
     records: tuple[ClearanceRecord, ...]
+    cells: tuple[DescribedCell, ...] = ()
 
     @property
     def data(self) -> dict[str, object]:
@@ -54,6 +59,7 @@ class Stamped:
         bundle: dict[str, object] = {"text/html": self.html, "text/plain": self.plain}
         if self.rows:
             bundle[ROWS_MIME] = [dict(row) for row in self.rows]
+        bundle[CELLS_MIME] = packed(self.cells)
         return bundle
 
     @property
@@ -106,7 +112,8 @@ def stamped(
             "A stamped output needs a known kind, a plain file name and a text alternative.",
             where=f"{kind} {name}",
         )
-    return Stamped(kind, name, html, plain, tuple(rows), tuple(part.record for part in cleared))
+    records = tuple(part.record for part in cleared)
+    return Stamped(kind, name, html, plain, tuple(rows), records, describe(cleared))
 
 
 def verify(data: Mapping[str, object], metadata: Mapping[str, object], *, where: str = "") -> dict:
