@@ -64,7 +64,7 @@ def test_whole_numbers_are_searched_where_fractions_would_do(weights, values, do
     names = "abcd"[: len(weights)]
     terms = dict(zip(names, weights, strict=True))
     total = sum(k * v for k, v in zip(weights, values, strict=False))
-    ring = {name: 1 for name in names}
+    ring = dict.fromkeys(names, 1)
     people = sum(values[: len(weights)])
     cells = [Cell(name, high=8) for name in names]
     relations = [Relation(terms, total - doubt, total + doubt), Relation(ring, people, people)]
