@@ -12,7 +12,7 @@ from nrs_lib.disclosure import Policy, read_policy
 from nrs_lib.disclosure.describing import read_cells
 from nrs_lib.disclosure.policy import AudiencePolicy
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.audit.agreement import disagreements
+from nrs_lib.reports.audit.agreement import EVERY_OUTPUT, disagreements
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.findings import RULES, Finding, Verdict, found
 from nrs_lib.reports.audit.numbers import NUMBER
@@ -152,7 +152,11 @@ class _Cleared:
 
     def of(self, output: str) -> ClearedNumbers:
         if output not in self.known:
-            cells = [one.cell for one in self.described if not output or output in one.outputs]
+            cells = [
+                one.cell
+                for one in self.described
+                if output == EVERY_OUTPUT or output in one.outputs
+            ]
             told = [one for one in self.outputs if one["name"] == output]
             self.known[output] = ClearedNumbers(cells, self.rules, told=told)
         return self.known[output]

@@ -45,6 +45,7 @@ class ClearedNumbers:
         self.pairs: set[tuple[int, int]] = set()
         self.counts: set[int] = set()
         self._near: list[tuple[float, float]] = []
+        self._marks: list[tuple[float, float]] = []
         for cell in shown:
             self._take(cell)
         self._take_flows(shown)
@@ -55,6 +56,7 @@ class ClearedNumbers:
         for output in told:
             self._take_record(output)
         self._starts, self._ends = _united(self._near)
+        self._mark_starts, self._mark_ends = _united(self._marks)
 
     def _take(self, cell: DescribedCell) -> None:
         n, part, whole = cell["n"], cell["numerator"], cell["denominator"]
@@ -65,6 +67,7 @@ class ClearedNumbers:
             self.counts.add(whole - part)
             self.pairs |= {(part, whole), (whole - part, whole)}
             self._near.append((100 * part / whole, 0.0))
+            self._marks.append((100 * part / whole, 0.0))
         places = decimals(str(cell["measure"]), str(cell["statistic"]))
         rounding = 0.5 * 10**-places
         is_share = cell["statistic"] == str(Statistic.SHARE)
@@ -78,7 +81,11 @@ class ClearedNumbers:
             if span is not None:
                 low, width = span
                 at = 100 * (value - low) / width
-                self._near += [(at, 100 * rounding / width), (100 - at, 100 * rounding / width)]
+                stretched = [(at, 100 * rounding / width), (100 - at, 100 * rounding / width)]
+                self._near += stretched
+                self._marks += stretched if name == "estimate" else []
+            if name == "estimate":
+                self._marks.append((value, rounding))
 
     def _take_flows(self, shown: list[DescribedCell]) -> None:
         flows: Mapping[tuple, list[int]] = defaultdict(list)
@@ -145,6 +152,11 @@ class ClearedNumbers:
         value = abs(number.value)
         place = bisect_right(self._starts, value + half) - 1
         return place >= 0 and self._ends[place] >= value - half
+
+    def has_mark(self, value: float, slack: float) -> bool:
+        """Whether a mark at a value, give or take, is that of a cleared estimate."""
+        place = bisect_right(self._mark_starts, abs(value) + slack) - 1
+        return place >= 0 and self._mark_ends[place] >= abs(value) - slack
 
     def explains_in_words(self, number: Number) -> bool:
         """The same in a sentence, where thresholds and the policy's limits are told too."""

@@ -36,6 +36,7 @@ _BREAKS = _words(
     "p div section figure li tr h1 h2 h3 h4 h5 dt dd br td th text desc title span small summary"
     " caption svg details nav a sup tspan pre"
 )
+_MIDDLE = 0.34
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -166,6 +167,9 @@ class _Reader(HTMLParser):
         self.words.setdefault((inside.channel, inside.output), []).append(text)
 
     def _attributes(self, tag: str, named: dict[str, str], where: str, output: str) -> None:
+        if tag == "meta" and named.get("name") == "viewport":
+            # How wide a screen is; every page says it, and no number of it is data.
+            return
         for name, value in named.items():
             place = f"{where[:-1]} {name}>"
             if name in _LINKS and _OUTSIDE.match(value):
@@ -203,15 +207,19 @@ class _Reader(HTMLParser):
             return
         placed = _PLACED.search(named.get("transform", ""))
         if tag == "text":
-            self.at = (_number(named.get("x")), _number(named.get("y")))
+            # A text stands on its base line; what it labels is level with its middle.
+            rise = 0.0 if "dominant-baseline" in named else _number(named.get("font-size"))
+            self.at = (_number(named.get("x")), _number(named.get("y")) - _MIDDLE * rise)
         elif tag in ("circle", "ellipse"):
             self.drawing.marks.append((_number(named.get("cx")), _number(named.get("cy"))))
         elif tag in ("path", "use") and placed:
             self.drawing.marks.append((float(placed[1]), float(placed[2])))
         elif tag == "path":
-            self.drawing.vertices += len(re.findall(r"[MLC]", named.get("d", "")))
+            bends = len(re.findall(r"[MLHVCQTSA]", named.get("d", ""), re.IGNORECASE))
+            self.drawing.longest = max(self.drawing.longest, bends)
         elif tag in ("polyline", "polygon"):
-            self.drawing.vertices += len(named.get("points", "").split())
+            bends = len(named.get("points", "").split())
+            self.drawing.longest = max(self.drawing.longest, bends)
 
     def _tabulate(self, tag: str, output: str) -> None:
         if tag == "table":

@@ -16,9 +16,13 @@ NUMBER = re.compile(
 # The right end of an interval: 7–43.
 _UPPER = re.compile(rf"(?<=\d)–([−-]?{_DIGITS})(?![\w/:\\]|[.,-]\d)")
 _WHOLE = rf"({_GROUPED}|\d+)"
-_OTHER_THINGS = (
-    r"(?!\s+(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|kvartal|"
-    r"quarter|definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown))"
+_THINGS = (
+    r"(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|kvartal|quarter|"
+    r"definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown)"
+)
+_OTHER_THINGS = rf"(?!\s+{_THINGS})"
+_COUNT_OF_THINGS = re.compile(
+    rf"(?<![\w.,])(?:{_WHOLE}\s+(?:av|of)\s+(?:de\s+)?)?{_WHOLE}\s+{_THINGS}"
 )
 # Steps of an answer scale are no people: step 4 or 5 of 5.
 _PAIR = re.compile(
@@ -31,6 +35,11 @@ _PEOPLE = re.compile(
     r"answers?|vårdförlopp|episod(?:er|es?)?|m[äa]n|kvinn(?:a|or)|wom[ae]n|m[ae]n|individer|"
     r"individuals?|respondents?|deltagare|participants?)\b"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
+_UNITS = {
+    *("av", "of", "till", "to", "sd", "dagar", "days", "månader", "months", "år", "years", "n"),
+    *("procent", "percent", "poäng", "points", "dag", "day"),
+}
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.+Z-]+)?")
@@ -57,10 +66,10 @@ def parsed(text: str, *, is_percent: bool = False) -> Number:
 
 
 def numbers_in(text: str) -> Iterator[Number]:
-    """Every number of a text that stands alone; days and years are none."""
+    """Every number of a text that stands alone; days, years and counts of things are none."""
     if not _DIGIT.search(text):
         return
-    text = _DATE.sub(" ", text)
+    text = _COUNT_OF_THINGS.sub(" ", _DATE.sub(" ", text))
     for found in NUMBER.finditer(text):
         digits, percent = found.groups()
         if _YEAR.fullmatch(digits) and not percent:
@@ -97,3 +106,8 @@ def people_in(text: str) -> Iterator[int]:
 
 def _int(digits: str) -> int:
     return int(parsed(digits).value)
+
+
+def is_of_numbers(cell: str) -> bool:
+    """Whether a cell or label holds numbers and their units, and no other words."""
+    return all(word.casefold() in _UNITS for word in _LETTERS.findall(cell))

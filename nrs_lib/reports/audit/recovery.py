@@ -30,7 +30,7 @@ _ADDED_UP = {str(Statistic.MEAN), str(Statistic.CHANGE)}
 
 @dataclass
 class Sums:
-    """The numbers of people in a release and the sums among them.
+    """The numbers of people in one question of a release, and the sums among them.
 
     Attributes
     ----------
@@ -83,27 +83,40 @@ def recover(described: Iterable[Described], rules: AudiencePolicy) -> Recovery:
         own unit's to itself, has nothing to protect.
     """
     described = list(described)
-    sums = _sums(described, slack=rules.round_to // 2)
-    asked = {
+    exposed: dict[str, Described] = {}
+    found: dict[Hashable, Interval] = {}
+    asked: dict[Hashable, int] = {}
+    contradicted = False
+    # No sum goes across questions, and one that does not add up must not hide the others.
+    for sums in _sums(described, slack=rules.round_to // 2):
+        mine = _asked(sums, rules)
+        if not mine:
+            continue
+        asked |= mine
+        reached = {name for relation in sums.relations for name in relation.terms}
+        try:
+            found |= bounds(
+                sums.cells.values(), sums.relations, of=[name for name in mine if name in reached]
+            )
+        except DisclosureError:
+            contradicted = True
+            continue
+        for name in mine:
+            if name in found and _is_exposed(name, found[name], mine[name]):
+                exposed[sums.owners[name].place] = sums.owners[name]
+    widths = [interval.width / asked[name] for name, interval in found.items()]
+    bounded = sum(math.isfinite(interval.high) for interval in found.values())
+    return Recovery(tuple(exposed.values()), contradicted, len(asked), bounded, _class(widths))
+
+
+def _asked(sums: Sums, rules: AudiencePolicy) -> dict[Hashable, int]:
+    """The hidden counts to protect, with the least width that the policy asks of each."""
+    least = {
         name: rules.limits[Scope(owner.cell["scope"])].min_count
         for name, owner in sums.owners.items()
         if name[0] != "whole" and owner.is_hidden and owner.cell["hidden"] not in _OPEN
     }
-    asked = {name: least for name, least in asked.items() if least > 0 and name in sums.cells}
-    reached = {name for relation in sums.relations for name in relation.terms}
-    try:
-        found = bounds(
-            sums.cells.values(), sums.relations, of=[name for name in asked if name in reached]
-        )
-    except DisclosureError:
-        return Recovery(contradicted=True, hidden=len(asked))
-    exposed: dict[str, Described] = {}
-    for name, interval in found.items():
-        if _is_exposed(name, interval, asked[name]):
-            exposed[sums.owners[name].place] = sums.owners[name]
-    widths = [interval.width / asked[name] for name, interval in found.items()]
-    bounded = sum(math.isfinite(interval.high) for interval in found.values())
-    return Recovery(tuple(exposed.values()), False, len(asked), bounded, _class(widths))
+    return {name: width for name, width in least.items() if width > 0}
 
 
 def _is_exposed(name: Hashable, interval: Interval, least: int) -> bool:
@@ -124,29 +137,34 @@ def _class(widths: list[float]) -> str:
     )
 
 
-def _sums(described: list[Described], *, slack: int) -> Sums:
-    sums = Sums()
-    tables: dict[tuple, dict[tuple, DescribedCell]] = defaultdict(dict)
+def _sums(described: list[Described], *, slack: int) -> Iterator[Sums]:
+    tables: dict[tuple, dict[tuple, Described]] = defaultdict(dict)
     for one in described:
-        cell = one.cell
-        table = (str(cell["measure"]), str(cell["statistic"]))
-        key = tuple(str(cell[name]) for name in ("group", "category", "time_point", "period"))
+        table = (str(one.cell["measure"]), str(one.cell["statistic"]))
+        key = tuple(str(one.cell[name]) for name in ("group", "category", "time_point", "period"))
         known = tables[table].get(key)
-        if known is not None and not known["hidden"]:
+        if known is None or known.is_hidden:
+            tables[table][key] = one
+    for table, rows in tables.items():
+        if not any(one.is_hidden for one in rows.values()):
             continue
-        tables[table][key] = cell
-        for what, value in _counts(cell):
-            name = (what, *table, *key)
-            if value is None:
-                sums.cells[name] = Cell(name)
-            elif slack:
-                sums.cells[name] = Cell(name, low=max(value - slack, 0), high=value + slack)
-            else:
-                sums.cells[name] = Cell(name, value=float(value))
-            sums.owners[name] = one
-    for table, cells in tables.items():
+        sums = Sums()
+        for key, one in rows.items():
+            for what, value in _counts(one.cell):
+                name = (what, *table, *key)
+                sums.cells[name] = _known(name, value, slack)
+                sums.owners[name] = one
+        cells = {key: one.cell for key, one in rows.items()}
         sums.relations += _relations(table, cells, slack)
-    return sums
+        yield sums
+
+
+def _known(name: Hashable, value: int | None, slack: int) -> Cell:
+    if value is None:
+        return Cell(name)
+    if slack:
+        return Cell(name, low=max(value - slack, 0), high=value + slack)
+    return Cell(name, value=float(value))
 
 
 def _counts(cell: DescribedCell) -> Iterator[tuple[str, int | None]]:

@@ -42,13 +42,13 @@ class Grid:
 
 @dataclass
 class Drawing:
-    """A drawing: its texts with their points, and how many marks it has."""
+    """A drawing: its texts and marks with their points, and the points of its longest line."""
 
     place: str
     output: str = ""
     labels: list[tuple[float, float, str]] = field(default_factory=list)
     marks: list[tuple[float, float]] = field(default_factory=list)
-    vertices: int = 0
+    longest: int = 0
 
 
 @dataclass
