@@ -1,4 +1,4 @@
-"""What is looked for in finished outputs besides the disclosure policy's limits."""
+"""What is looked for in researchers' outputs besides the disclosure policy's limits."""
 
 from __future__ import annotations
 
@@ -34,19 +34,12 @@ class OutputChecking:
     version: int
     evidence: Evidence
     sha256: str
-    least_residual_df: int
-    most_parameters_per_person: float
     kinds: frozenset[str]
     drawn: frozenset[str]
     largest_bytes: int
     most_rows: int
     columns: Mapping[str, frozenset[str]]
     never_allowed: frozenset[str]
-
-    def is_saturated(self, *, people: float, parameters: float) -> bool:
-        """Whether a model has too many parameters for its people."""
-        too_few_left = people - parameters < self.least_residual_df
-        return too_few_left or parameters > self.most_parameters_per_person * people
 
 
 def plain_head(text: str) -> str:
@@ -70,7 +63,6 @@ def read_output_checking(path: Path | None = None) -> OutputChecking:
         version=raw["version"],
         evidence=Evidence(raw["evidence"]),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        **raw["models"],
         kinds=frozenset(raw["files"]["kinds"]),
         drawn=frozenset(raw["files"]["drawn"]),
         largest_bytes=raw["files"]["largest_bytes"],

@@ -17,7 +17,7 @@ import pandas as pd
 
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure.clearing import ClearedTable
+from nrs_lib.disclosure.clearance import ClearedTable
 from nrs_lib.errors import DisclosureError
 from nrs_lib.terms import Statistic
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nrs_lib.disclosure.clearing import ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable
 from nrs_lib.disclosure.describing import DescribedCell, describe, packed
 from nrs_lib.errors import DisclosureError
 

@@ -83,7 +83,7 @@ def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
     wholes = {whole for _, whole in pairs}
     if any(not cleared.counts_people(n) for n in people_in(text.text) if n not in wholes):
         yield "uncleared_count"
-    if is_saturated(text.text):
+    if is_saturated(text.text, cleared.models):
         yield "saturated_model"
     if text.channel == Channel.ATTRIBUTE and not all(
         map(cleared.explains_in_words, numbers_in(text.text))

@@ -120,10 +120,10 @@ def audit_release(
         described = _described(folder)
     except (DisclosureError, OSError, ValueError):
         return Audit(folder, (*findings, found("no_description", CELLS, "release")), facts=facts)
-    findings += _of_description(described, facts, rules)
-    recovery = recover(described, rules)
+    findings += _of_description(described, facts, rules, policy)
+    recovery = recover(described, rules, policy)
     findings += _recovered(recovery)
-    cleared = _Cleared(described, rules, list(facts.get("outputs", ())))
+    cleared = _Cleared(described, rules, policy, list(facts.get("outputs", ())))
     stamped = {str(one["name"]) for one in facts.get("outputs", ())}
     numbers = 0
     for seen in _files(folder, stamped):
@@ -145,9 +145,13 @@ class _Cleared:
     """The cleared numbers of each output, gathered once."""
 
     def __init__(
-        self, described: list[Described], rules: AudiencePolicy, outputs: list[Mapping]
+        self,
+        described: list[Described],
+        rules: AudiencePolicy,
+        policy: Policy,
+        outputs: list[Mapping],
     ) -> None:
-        self.described, self.rules, self.outputs = described, rules, outputs
+        self.described, self.rules, self.policy, self.outputs = described, rules, policy, outputs
         self.known: dict[str, ClearedNumbers] = {}
 
     def of(self, output: str) -> ClearedNumbers:
@@ -158,7 +162,7 @@ class _Cleared:
                 if output == EVERY_OUTPUT or output in one.outputs
             ]
             told = [one for one in self.outputs if one["name"] == output]
-            self.known[output] = ClearedNumbers(cells, self.rules, told=told)
+            self.known[output] = ClearedNumbers(cells, self.rules, self.policy, told=told)
         return self.known[output]
 
 
@@ -190,13 +194,16 @@ def _facts_known(facts: Mapping[str, object], policy: Policy) -> Iterator[Findin
 
 
 def _of_description(
-    described: list[Described], facts: Mapping[str, object], rules: AudiencePolicy
+    described: list[Described],
+    facts: Mapping[str, object],
+    rules: AudiencePolicy,
+    policy: Policy,
 ) -> Iterator[Finding]:
     stamped = {str(one["name"]) for one in facts.get("outputs", ())}
     for name in sorted({name for one in described for name in one.outputs} - stamped):
         yield found("unstamped", CELLS, name)
-    for rule, place, verdict in broken_rules(described, rules):
-        yield found(rule, CELLS, place, verdict=verdict)
+    for rule, place in broken_rules(described, rules, policy):
+        yield found(rule, CELLS, place)
     for one in doubly_told(described):
         yield found("shown_elsewhere", CELLS, one.place)
 

@@ -13,7 +13,7 @@ from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure.describing import NUMBERS, DescribedCell, decimals
-from nrs_lib.disclosure.policy import AudiencePolicy
+from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.reports.audit.numbers import Number, numbers_in
 from nrs_lib.terms import Statistic
 
@@ -36,6 +36,7 @@ class ClearedNumbers:
         self,
         cells: Iterable[DescribedCell],
         rules: AudiencePolicy,
+        policy: Policy,
         *,
         told: Iterable[Mapping[str, object]] = (),
     ) -> None:
@@ -51,6 +52,7 @@ class ClearedNumbers:
         self._take_flows(shown)
         self._take_categories(shown)
         self._take_definitions({str(cell["measure"]) for cell in cells})
+        self.models = policy.models
         limits = rules.limits.values()
         self.limits = {limit for one in limits for limit in (one.min_n, one.min_count)}
         for output in told:

@@ -138,7 +138,7 @@ RULES: dict[str, AuditRule] = {
     "not_rounded": AuditRule(_F, "A count is not rounded as the policy says.", _CLEAR),
     "number_in_hidden": AuditRule(_F, "A hidden cell has a number in its description.", _CLEAR),
     "step_of_few": AuditRule(
-        _R, "Two steps, one within the other, differ by very few people.", _POOL
+        _F, "Two steps, one within the other, differ by very few people.", _POOL
     ),
     "extreme": AuditRule(
         _F, "A minimum, a maximum or an outlier is one person's value.", "Show quartiles instead."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nrs_lib.contracts.output_checking import read_output_checking
+from nrs_lib.disclosure.policy import ModelLimits
 
 _LEFT = re.compile(
     r"(?:residual(?:ernas)?\s+(?:df|d\.?f\.?|degrees of freedom|frihetsgrader)"
@@ -24,15 +24,13 @@ _PARAMETERS = re.compile(
 )
 
 
-def is_saturated(text: str) -> bool:
+def is_saturated(text: str, limits: ModelLimits) -> bool:
     """Whether a text tells of a model with too few residual degrees of freedom, or with too
     many parameters for its people."""
-    limits = read_output_checking()
-    if any(int(found[1]) < limits.least_residual_df for found in _LEFT.finditer(text)):
+    if any(int(found[1]) < limits.min_df for found in _LEFT.finditer(text)):
         return True
     people, parameters = _PEOPLE.search(text), _PARAMETERS.search(text)
     if people is None or parameters is None:
         return False
-    return limits.is_saturated(
-        people=int(people[1]), parameters=int(parameters[1] or parameters[2])
-    )
+    n, estimated = int(people[1]), int(parameters[1] or parameters[2])
+    return n - estimated < limits.min_df or n < limits.min_people_per_parameter * estimated

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.describing import COUNTS, NUMBERS, DescribedCell
-from nrs_lib.disclosure.policy import AudiencePolicy, Limits
-from nrs_lib.reports.audit.findings import Verdict
+from nrs_lib.disclosure.policy import AudiencePolicy, Limits, ModelLimits, Policy
 from nrs_lib.terms import Scope, Statistic
 
 Key = tuple[str, ...]
+_FEWEST_PARAMETERS = 2
 
 
 @dataclass(frozen=True)
@@ -41,27 +40,27 @@ class Described:
 
 
 def broken_rules(
-    described: Iterable[Described], rules: AudiencePolicy
-) -> Iterator[tuple[str, str, Verdict | None]]:
-    """Rules that single numbers, and pairs of them, break: rule, place, verdict if not the rule's.
+    described: Iterable[Described], rules: AudiencePolicy, policy: Policy
+) -> Iterator[tuple[str, str]]:
+    """Rules that single numbers, and pairs of them, break: the rule and the place.
 
     Parameters
     ----------
     described
         All numbers of a release.
-    rules
-        The policy for its audience.
+    rules, policy
+        The policy for its audience, and the whole.
     """
     described = list(described)
     for one in described:
-        for rule in _of_one(one.cell, rules):
-            yield rule, one.place, None
+        for rule in _of_one(one.cell, rules, policy.models):
+            yield rule, one.place
     yield from _of_rest(described, rules)
     yield from _of_shown_units(described, rules)
-    yield from _of_steps(described, rules)
+    yield from _of_steps(described, rules, policy)
 
 
-def _of_one(cell: DescribedCell, rules: AudiencePolicy) -> Iterator[str]:
+def _of_one(cell: DescribedCell, rules: AudiencePolicy, models: ModelLimits) -> Iterator[str]:
     if cell["hidden"]:
         if any(cell[name] is not None for name in (*NUMBERS, *COUNTS)):
             yield "number_in_hidden"
@@ -71,6 +70,10 @@ def _of_one(cell: DescribedCell, rules: AudiencePolicy) -> Iterator[str]:
     if statistic not in rules.statistics:
         yield "not_allowed"
     n, numerator = cell["n"], cell["numerator"]
+    is_model = statistic == str(Statistic.COEFFICIENT) and limits.min_n > 1
+    # Its parameters are not told, but there are two at least.
+    if is_model and (n is None or n - _FEWEST_PARAMETERS < models.min_df):
+        yield "saturated_model"
     counts = [count for count in (n, numerator, cell["denominator"]) if count is not None]
     if rules.round_to > 1 and any(count % rules.round_to for count in counts):
         yield "not_rounded"
@@ -103,9 +106,7 @@ def is_small(count: int | None, limits: Limits, *, slack: int = 0) -> bool:
     return count + slack < limits.min_count
 
 
-def _of_rest(
-    described: list[Described], rules: AudiencePolicy
-) -> Iterator[tuple[str, str, Verdict | None]]:
+def _of_rest(described: list[Described], rules: AudiencePolicy) -> Iterator[tuple[str, str]]:
     """The nation less the own unit, where both are shown."""
     limits = rules.limits[Scope.NATIONAL]
     if not limits.test_rest:
@@ -127,12 +128,10 @@ def _of_rest(
         if "numerator" in rest:
             parts = [rest["numerator"], rest["denominator"] - rest["numerator"]]
         if few or any(is_small(part, limits, slack=slack) for part in parts):
-            yield "rest", whole.place, None
+            yield "rest", whole.place
 
 
-def _of_shown_units(
-    described: list[Described], rules: AudiencePolicy
-) -> Iterator[tuple[str, str, Verdict | None]]:
+def _of_shown_units(described: list[Described], rules: AudiencePolicy) -> Iterator[tuple[str, str]]:
     """One shown unit that makes up nearly all of the nation."""
     share = rules.limits[Scope.NATIONAL].max_share
     nation = _shown(described, Scope.NATIONAL)
@@ -142,18 +141,14 @@ def _of_shown_units(
             continue
         whole = nation.get(_key(cell))
         if whole is not None and whole.cell["n"] and cell["n"] > share * whole.cell["n"]:
-            yield "dominance", whole.place, None
+            yield "dominance", whole.place
 
 
 def _of_steps(
-    described: list[Described], rules: AudiencePolicy
-) -> Iterator[tuple[str, str, Verdict | None]]:
+    described: list[Described], rules: AudiencePolicy, policy: Policy
+) -> Iterator[tuple[str, str]]:
     """Counts of people who are left, step by step: the difference is a count too."""
-    steps = {
-        code: list(measure.categories)
-        for code, measure in read_measures().items()
-        if measure.kind == str(Statistic.COUNT) and measure.categories
-    }
+    steps = policy.same_people.steps
     places: dict[Key, dict[str, Described]] = {}
     for one in described:
         cell = one.cell
@@ -161,11 +156,12 @@ def _of_steps(
             key = tuple(str(cell[name]) for name in ("measure", "scope", "group", "period"))
             places.setdefault(key, {})[str(cell["category"])] = one
     for key, shown in places.items():
-        limits = rules.limits[Scope(key[1])]
+        if not rules.limits[Scope(key[1])].min_count:
+            continue
         order = [shown[step] for step in steps[key[0]] if step in shown]
         for before, after in pairwise(order):
-            if 0 < before.cell["n"] - after.cell["n"] < limits.min_count:
-                yield "step_of_few", after.place, None
+            if 0 < before.cell["n"] - after.cell["n"] < policy.forms.min_step:
+                yield "step_of_few", after.place
 
 
 def _shown(described: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:

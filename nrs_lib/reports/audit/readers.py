@@ -8,7 +8,7 @@ are put together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -20,14 +20,6 @@ from nrs_lib.reports.audit.policing import Described, is_small
 from nrs_lib.reports.audit.recovery import recover
 from nrs_lib.terms import Audience, Scope
 
-_ALSO_SEES: Mapping[Audience, tuple[Audience, ...]] = {
-    Audience.CARE_TEAM: (Audience.OWN_UNIT, Audience.OTHER_UNITS, Audience.PUBLIC),
-    Audience.OWN_UNIT: (Audience.OTHER_UNITS, Audience.PUBLIC),
-    Audience.OTHER_UNITS: (Audience.PUBLIC,),
-    Audience.REGISTER: (Audience.OTHER_UNITS, Audience.PUBLIC),
-    Audience.RESEARCHER: (Audience.PUBLIC,),
-    Audience.PUBLIC: (),
-}
 _BETWEEN = " · "
 _OF_ONE_UNIT = (Audience.CARE_TEAM, Audience.OWN_UNIT)
 
@@ -46,9 +38,9 @@ class Reader:
         is_own = audience in _OF_ONE_UNIT
         return cls(audience, str(audit.facts.get("subject", "")) if is_own else "")
 
-    def sees(self, other: Reader) -> bool:
+    def sees(self, other: Reader, policy: Policy) -> bool:
         """Whether this reader gets what is made for another."""
-        if other.audience != self.audience and other.audience not in _ALSO_SEES[self.audience]:
+        if other.audience not in policy.ledger.reads[self.audience]:
             return False
         return not other.subject or other.subject == self.subject
 
@@ -66,13 +58,15 @@ def between(audits: Sequence[Audit], *, policy: Policy) -> Iterator[Finding]:
     told: dict[Finding, None] = {}
     for reader in dict.fromkeys(map(Reader.of, audits)):
         own = [audit for audit in audits if Reader.of(audit) == reader]
-        others = [audit for audit in audits if audit not in own and reader.sees(Reader.of(audit))]
+        others = [
+            audit for audit in audits if audit not in own and reader.sees(Reader.of(audit), policy)
+        ]
         rules = policy.audiences[reader.audience]
         alone = {(one.rule, one.place) for audit in own for one in audit.findings}
         for source in dict.fromkeys(_source(audit) for audit in own):
             pooled = list(_pooled(own, others, source))
             exposed = [("shown_elsewhere", one) for one in doubly_told(pooled)]
-            exposed += [("recoverable", one) for one in recover(pooled, rules).exposed]
+            exposed += [("recoverable", one) for one in recover(pooled, rules, policy).exposed]
             for rule, one in exposed:
                 # What one release gives away by itself is that release's finding.
                 if (rule, one.place.partition(_BETWEEN)[2]) not in alone:

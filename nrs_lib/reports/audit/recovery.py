@@ -16,8 +16,9 @@ from itertools import pairwise
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.attack import Cell, Interval, Relation, bounds
 from nrs_lib.disclosure.describing import DescribedCell
-from nrs_lib.disclosure.policy import AudiencePolicy
+from nrs_lib.disclosure.policy import AudiencePolicy, Policy, SamePeople
 from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.audit.kinship import kindred, of_the_same
 from nrs_lib.reports.audit.policing import Described
 from nrs_lib.terms import NATIONAL, Scope, Statistic
 
@@ -30,7 +31,7 @@ _ADDED_UP = {str(Statistic.MEAN), str(Statistic.CHANGE)}
 
 @dataclass
 class Sums:
-    """The numbers of people in one question of a release, and the sums among them.
+    """The numbers of people in questions that hang together, and the sums among them.
 
     Attributes
     ----------
@@ -71,7 +72,7 @@ class Recovery:
     narrowest: str = "none"
 
 
-def recover(described: Iterable[Described], rules: AudiencePolicy) -> Recovery:
+def recover(described: Iterable[Described], rules: AudiencePolicy, policy: Policy) -> Recovery:
     """Bound every hidden count by all that is shown.
 
     Parameters
@@ -81,14 +82,16 @@ def recover(described: Iterable[Described], rules: AudiencePolicy) -> Recovery:
     rules
         The policy for the reader's audience. A kind of row without a least count, as the
         own unit's to itself, has nothing to protect.
+    policy
+        The whole, which says what counts are of the very same people.
     """
     described = list(described)
     exposed: dict[str, Described] = {}
     found: dict[Hashable, Interval] = {}
     asked: dict[Hashable, int] = {}
     contradicted = False
-    # No sum goes across questions, and one that does not add up must not hide the others.
-    for sums in _sums(described, slack=rules.round_to // 2):
+    # What does not add up in one question must not keep the others from being looked at.
+    for sums in _sums(described, policy.same_people, slack=rules.round_to // 2):
         mine = _asked(sums, rules)
         if not mine:
             continue
@@ -112,7 +115,7 @@ def recover(described: Iterable[Described], rules: AudiencePolicy) -> Recovery:
 def _asked(sums: Sums, rules: AudiencePolicy) -> dict[Hashable, int]:
     """The hidden counts to protect, with the least width that the policy asks of each."""
     least = {
-        name: rules.limits[Scope(owner.cell["scope"])].min_count
+        name: rules.limits[Scope(owner.cell["scope"])].width
         for name, owner in sums.owners.items()
         if name[0] != "whole" and owner.is_hidden and owner.cell["hidden"] not in _OPEN
     }
@@ -137,25 +140,30 @@ def _class(widths: list[float]) -> str:
     )
 
 
-def _sums(described: list[Described], *, slack: int) -> Iterator[Sums]:
-    tables: dict[tuple, dict[tuple, Described]] = defaultdict(dict)
+Tables = dict[tuple, dict[tuple, Described]]
+
+
+def _sums(described: list[Described], same: SamePeople, *, slack: int) -> Iterator[Sums]:
+    tables: Tables = defaultdict(dict)
     for one in described:
         table = (str(one.cell["measure"]), str(one.cell["statistic"]))
         key = tuple(str(one.cell[name]) for name in ("group", "category", "time_point", "period"))
         known = tables[table].get(key)
         if known is None or known.is_hidden:
             tables[table][key] = one
-    for table, rows in tables.items():
-        if not any(one.is_hidden for one in rows.values()):
+    for kin in kindred(tables, same):
+        if not any(one.is_hidden for table in kin for one in tables[table].values()):
             continue
         sums = Sums()
-        for key, one in rows.items():
-            for what, value in _counts(one.cell):
-                name = (what, *table, *key)
-                sums.cells[name] = _known(name, value, slack)
-                sums.owners[name] = one
-        cells = {key: one.cell for key, one in rows.items()}
-        sums.relations += _relations(table, cells, slack)
+        for table in kin:
+            for key, one in tables[table].items():
+                for what, value in _counts(one.cell):
+                    name = (what, *table, *key)
+                    sums.cells[name] = _known(name, value, slack)
+                    sums.owners[name] = one
+            cells = {key: one.cell for key, one in tables[table].items()}
+            sums.relations += _relations(table, cells, slack)
+        sums.relations += list(of_the_same(sums.cells, same))
         yield sums
 
 

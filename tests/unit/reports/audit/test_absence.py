@@ -63,7 +63,7 @@ def _told_apart() -> tuple[list[dict], list[str]]:
 def release(tmp_path_factory) -> Path:
     rows, _ = _told_apart()
     hidden = clear(from_rows(rows), audience="register")
-    assert set(hidden.table["hidden"]) == {"small_count"}
+    assert set(hidden.table["hidden"]) == {"protected"}
     shown = made.portrait(own=None, audience="register")
     every = hidden + shown
     first = shown.table["period"].iloc[0]
@@ -118,4 +118,4 @@ def test_fifty_hidden_numbers_are_in_no_byte_of_a_release(release) -> None:
 def test_the_description_tells_that_they_are_hidden_and_why(release) -> None:
     told = (release / "cells.csv").read_text(encoding="utf-8")
 
-    assert told.count("small_count") >= HIDDEN
+    assert told.count("protected") >= HIDDEN

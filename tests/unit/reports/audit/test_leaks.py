@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from nrs_lib import figures
+from nrs_lib.disclosure import REASONS
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.audit.folders import audit_folder
 from tests.support import cleared as made
@@ -273,7 +274,8 @@ def test_a_per_cent_in_place_of_a_reason_gives_the_count_back(tmp_path) -> None:
     release = write(tmp_path, [figure], audience="register", subject="national", audited=True)
     path = release / plant.PAGE
     page = path.read_text(encoding="utf-8")
-    planted = page.replace('<td class="num">litet antal</td>', '<td class="num">3,3&nbsp;%</td>', 1)
+    reason = REASONS["protected"]["sv"]
+    planted = page.replace('<td class="num">{reason}</td>', '<td class="num">3,3&nbsp;%</td>', 1)
     assert planted != page
     path.write_text(planted, encoding="utf-8")
 
@@ -354,7 +356,11 @@ CLEARED: dict[str, tuple[list[dict], str, str]] = {
         "own_unit",
         "rest",
     ),
-    "coefficient": ([cell("age", "coefficient", n=400, estimate=1.5)], "register", "not_allowed"),
+    "coefficient of few": (
+        [cell("age", "coefficient", n=11, estimate=1.5)],
+        "register",
+        "saturated_model",
+    ),
     "not rounded": ([share(41, 93)], "public", "not_rounded"),
     "number in a hidden cell": (
         [hidden(numerator=3)],
