@@ -68,11 +68,20 @@ def disagreements(
         yield found(rule, seen.file, place)
 
 
+def rule_of_silent(text: Text) -> str:
+    """The rule that a text breaks by standing where readers do not look, or empty."""
+    if text.channel not in _SILENT:
+        return ""
+    # A comment or a script has no place in a release even without a number.
+    is_wrong = text.channel in (Channel.COMMENT, Channel.SCRIPT) or _has_number(text.text)
+    return _SILENT[text.channel] if is_wrong else ""
+
+
 def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
+    silent = rule_of_silent(text)
+    if silent:
+        yield silent
     if text.channel in _SILENT:
-        # A comment or a script has no place in a release even without a number.
-        if text.channel in (Channel.COMMENT, Channel.SCRIPT) or _has_number(text.text):
-            yield _SILENT[text.channel]
         return
     if text.channel == Channel.NAME:
         return

@@ -71,10 +71,11 @@ def found(rule: str, file: str, place: str, *, verdict: Verdict | None = None) -
 
     What in a name of a file or place could name a person is masked.
     """
-    return Finding(rule, _masked(file), _masked(place), verdict or RULES[rule].verdict)
+    return Finding(rule, masked(file), masked(place), verdict or RULES[rule].verdict)
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
+    """A name of a file or place without what could name a person."""
     return _NAMES_A_PERSON.sub("(masked)", text)
 
 
@@ -165,6 +166,9 @@ RULES: dict[str, AuditRule] = {
     ),
     "too_large": AuditRule(
         _F, "A file is larger than a result needs to be.", "Export results, not data."
+    ),
+    "many_rows": AuditRule(
+        _R, "A table has more rows than results have.", "Export results, not data."
     ),
     "no_context": AuditRule(
         _R, "A table of results does not tell how many people it rests on.", "Add a column n."

@@ -30,10 +30,12 @@ _PAIR = re.compile(
     + _OTHER_THINGS
 )
 _N_IS = re.compile(rf"\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
+# A bound is no count: fewer than 30 answers.
+_BOUNDS = r"(?<!än )(?<!från )(?<!under )(?<!than )(?<!from )(?<!below )"
 _PEOPLE = re.compile(
-    rf"(?<![\w.,–-]){_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|svar(?:ande|ade)?|"
-    r"answers?|vårdförlopp|episod(?:er|es?)?|m[äa]n|kvinn(?:a|or)|wom[ae]n|m[ae]n|individer|"
-    r"individuals?|respondents?|deltagare|participants?)\b"
+    rf"(?<![\w.,–-]){_BOUNDS}{_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|"
+    r"svar(?:ande|ade)?|answers?|vårdförlopp|episod(?:er|es?)?|m[äa]n|kvinn(?:a|or)|wom[ae]n|"
+    r"m[ae]n|individer|individuals?|respondents?|deltagare|participants?)\b"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _UNITS = {
