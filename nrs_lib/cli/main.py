@@ -166,6 +166,8 @@ def _add_reports(commands) -> None:
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
     command.set_defaults(do=reporting.grade)
+    command = commands.add_parser("ledger", help="what has been released; checks that it is whole")
+    command.set_defaults(do=reporting.ledger)
     command = commands.add_parser("list", help="extracts and reports, or units")
     command.add_argument("--units", action="store_true", help="the units of an extract")
     _add_extract(command)

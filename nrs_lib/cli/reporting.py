@@ -153,3 +153,16 @@ def show(arguments: Namespace) -> int:
     ]
     print(table(reports, ("report", "about", "for", "parameters", "what")))
     return 0
+
+
+def ledger(_arguments: Namespace) -> int:
+    """Tell how much has been released, and check that no entry was changed."""
+    from nrs_lib.reports.ledger import every_ledger
+
+    found = every_ledger()
+    for one in found:
+        for line in one.lines():
+            print(line)
+    if not found:
+        print("Nothing has been released yet.")
+    return 0

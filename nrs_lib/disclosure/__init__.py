@@ -1,14 +1,17 @@
 """Disclosure control: what is released gives nobody away."""
 
-from nrs_lib.disclosure.clearance import REASONS, ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.clearance import CELL, REASONS, ClearanceRecord, ClearedTable
 from nrs_lib.disclosure.clearing import clear, clear_all
+from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.policy import Policy, read_policy
 from nrs_lib.disclosure.stamping import Stamped, stamped, verify
 
 __all__ = [
+    "CELL",
     "REASONS",
     "ClearanceRecord",
     "ClearedTable",
+    "Earlier",
     "Policy",
     "Stamped",
     "clear",

@@ -21,6 +21,7 @@ def bounds(
     *,
     of: Iterable[Hashable] | None = None,
     enough: Mapping[Hashable, Interval] | None = None,
+    to_the_first: bool = False,
 ) -> dict[Hashable, Interval]:
     """The attacker's interval for each hidden cell.
 
@@ -34,6 +35,9 @@ def bounds(
         By cell, an interval that suffices: the search for that cell ends when values on both
         its sides are found to be possible, and the interval returned may then be too narrow
         (never too wide).
+    to_the_first
+        End the whole search at the first cell that is found to lack what is `enough`; other
+        cells may then have intervals that are too narrow.
 
     Returns
     -------
@@ -51,5 +55,5 @@ def bounds(
     system.narrow()
     places = [system.index[name] for name in wanted if name in system.index]
     needs = {system.index[n]: one for n, one in (enough or {}).items() if n in system.index}
-    system.search(places, needs)
+    system.search(places, needs, to_the_first=to_the_first)
     return {name: system.interval(name) for name in wanted}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.errors import DisclosureError
-from nrs_lib.terms import Audience
+from nrs_lib.stats.estimates import KEY
+from nrs_lib.terms import Audience, Scope
 
 REASONS = {
     "few": {"sv": "för få svar", "en": "too few answers"},
@@ -27,6 +28,10 @@ REASONS = {
 }
 
 
+CELL = (*KEY, "scope", "n", "numerator", "estimate")
+"""What is kept of a released number."""
+
+
 @dataclass(frozen=True)
 class ClearanceRecord:
     """What was done at the door; it follows every figure and table to the manifest.
@@ -35,8 +40,12 @@ class ClearanceRecord:
     ----------
     hidden
         How many rows, by reason.
+    names_units
+        Whether other units' rows keep their names.
     used
         The limits that were used, by group, each group with its evidence.
+    steps
+        What would let more be shown, as `disclosure.easing.Step` in plain form.
     """
 
     audience: Audience
@@ -49,7 +58,9 @@ class ClearanceRecord:
     rows: int
     hidden: Mapping[str, int]
     definitions: tuple[str, ...]
+    names_units: bool = True
     used: Mapping[str, object] = field(default_factory=dict)
+    steps: tuple[Mapping[str, object], ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Plain form, for notebook metadata and manifests."""
@@ -88,6 +99,25 @@ class ClearedTable:
         cautions = tuple(dict.fromkeys((*self.cautions, *other.cautions)))
         return ClearedTable(table, record_of(table, mine, definitions), cautions)
 
+    def released(self) -> list[tuple]:
+        """What a reader other than the own unit learns: shown rows, as `CELL` each.
+
+        Rows whose unit has no name cannot be found again in another release; they are left
+        out, and so are the reader's own.
+        """
+        shown = self.table[self.table["hidden"] == ""]
+        if self.record.used.get("limits", {}).get("own", {}).get("min_count") == 0:
+            shown = shown[shown["scope"] != str(Scope.OWN)]
+        if not self.record.names_units:
+            shown = shown[shown["scope"] != str(Scope.UNIT)]
+        columns = [[_plain(value) for value in shown[name].tolist()] for name in CELL]
+        return list(zip(*columns, strict=True))
+
+    def with_step(self, step: Mapping[str, object]) -> ClearedTable:
+        """The same with a step that was taken noted first in its record."""
+        record = replace(self.record, steps=(step, *self.record.steps))
+        return replace(self, record=record)
+
     def where(self, **conditions: object) -> ClearedTable:
         """Keep the rows that match, as `Estimates.where` does."""
         keep = pd.Series(True, index=self.table.index)
@@ -97,6 +127,14 @@ class ClearedTable:
         table = self.table[keep].reset_index(drop=True)
         record = record_of(table, self.record, self.record.definitions)
         return ClearedTable(table, record, self.cautions)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return value
+    if pd.isna(value):
+        return None
+    return float(value)
 
 
 def record_of(

@@ -9,6 +9,7 @@ hidden in one cannot be worked out from another.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,19 +17,16 @@ import pandas as pd
 from nrs_lib.disclosure.cautioning import cleared_cautions
 from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable, hidden_counts
 from nrs_lib.disclosure.earlier import Earlier
-from nrs_lib.disclosure.linking import linked
+from nrs_lib.disclosure.easing import propose
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
-from nrs_lib.disclosure.primary import primary, without_single_people
-from nrs_lib.disclosure.suppression import protect
+from nrs_lib.disclosure.primary import without_single_people
+from nrs_lib.disclosure.reasons import SAME, reasons_of
 from nrs_lib.errors import DisclosureError
-from nrs_lib.stats.estimates import COUNT_COLUMNS, KEY, NUMBER_COLUMNS, Estimates
+from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
 from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Audience, Scope, Statistic
 
-# Of rows that would serve as well, the one with fewer people behind it goes.
-_SIZE_WEIGHT = 0.3
 _SECTION, _ONE = "section", "one"
-_SAME = [*KEY, "scope", "n", "numerator"]
 # What serves the door only; nobody needs it after.
 _FOR_THE_DOOR = ("largest_n", "parameters", "smallest_n")
 
@@ -109,42 +107,25 @@ def clear_all(
         [part.table.assign(**{_SECTION: name}) for name, part in sections.items()],
         ignore_index=True,
     )
-    whole[_ONE] = whole.groupby(_SAME, sort=False, dropna=False).ngroup()
-    reasons = _reasons(whole.drop_duplicates(_ONE).set_index(_ONE), rules, policy, earlier)
+    whole[_ONE] = whole.groupby(SAME, sort=False, dropna=False).ngroup()
+    reasons = reasons_of(whole.drop_duplicates(_ONE).set_index(_ONE), rules, policy, earlier)
     whole["hidden"] = whole[_ONE].map(reasons)
     cleared = {}
     for name, part in sections.items():
         table = whole[whole[_SECTION] == name].drop(columns=[_SECTION, _ONE])
         table = _shown(table.reset_index(drop=True), rules, policy)
         record = _recorded(table, rules, policy, part.definitions)
+        if record.hidden:
+            steps = propose(
+                part,
+                hidden=whole.loc[whole[_SECTION] == name, "hidden"],
+                rules=rules,
+                policy=policy,
+            )
+            record = replace(record, steps=steps)
         cautions = cleared_cautions(part.cautions, table=part.table, rules=rules)
         cleared[name] = ClearedTable(table, record, cautions)
     return cleared
-
-
-def _reasons(
-    table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, earlier: Earlier | None
-) -> pd.Series:
-    """Why each row is hidden, for its own sake, for another's, or for an earlier release's."""
-    # Where two choices are as good, the order of the keys decides and not that of the rows.
-    table = table.sort_values(_SAME)
-    table = table.assign(hidden=primary(table, rules, policy))
-    if earlier is not None:
-        table["hidden"] = earlier.tested(table, rules, policy)
-    system = linked(table, rules, policy.same_people)
-    if earlier is not None:
-        system.known.update(_cells(system, earlier.unchanged(table)))
-    size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
-    weights = 1 + _SIZE_WEIGHT * size / max(float(size.max()), 1.0)
-    hidden = table.index[table["hidden"] != ""]
-    more = protect(system, list(hidden), weights=weights.to_dict())
-    table.loc[sorted(more), "hidden"] = "protected"
-    return table["hidden"].replace("small_count", "protected")
-
-
-def _cells(system: object, rows: pd.Index) -> set:
-    known = set(rows)
-    return {cell for cell, shown_by in system.shown_by.items() if shown_by & known}
 
 
 def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.DataFrame:
@@ -176,6 +157,7 @@ def _recorded(
         rows=len(table),
         hidden=hidden_counts(table),
         definitions=definitions,
+        names_units=rules.names_units,
         used=policy.used(rules.audience),
     )
 

@@ -12,7 +12,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
 from nrs_lib.terms import Statistic
 
-RELEASED_COLUMNS = (*KEY, "n", "numerator", "estimate", "round_to", "extract_id")
+RELEASED_COLUMNS = (*KEY, "scope", "n", "numerator", "estimate", "round_to")
 _REASON = "released"
 
 
@@ -86,12 +86,24 @@ class Earlier:
         same &= (both["numerator"] == both["numerator_then"]) | both["numerator"].isna()
         return pd.Index(both.loc[same, "index"].unique())
 
+    def others(self, table: pd.DataFrame) -> pd.DataFrame:
+        """What is known beside a table: other periods, units and wholes, in its columns.
+
+        The newest version of each; under an index below 0, so that no row is mistaken for one
+        of the table.
+        """
+        newest = self.cells[self.cells["round_to"] <= 1].drop_duplicates(list(KEY), keep="last")
+        known = newest.merge(table[list(KEY)].drop_duplicates(), how="left", indicator="found")
+        known = known[known["found"] == "left_only"].drop(columns=["found", "round_to"])
+        return known.assign(hidden="").set_axis(range(-len(known), 0), axis=0)
+
     def _beside(self, table: pd.DataFrame) -> pd.DataFrame:
         columns = [*KEY, "scope", "n", "numerator", "estimate"]
         new = table[columns].reset_index(names="index")
         for name in ("n", "numerator", "estimate"):
             new[name] = new[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
-        return new.merge(self.cells, on=list(KEY), suffixes=("", "_then"))
+        cells = self.cells.drop(columns="scope")
+        return new.merge(cells, on=list(KEY), suffixes=("", "_then"))
 
 
 def _apart(now: pd.Series, then: pd.Series, base: pd.Series) -> pd.Series:

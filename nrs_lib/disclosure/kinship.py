@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
@@ -87,7 +88,7 @@ def _of_groups(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
 
 def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
     """A year is its halves or quarters, a half its quarters."""
-    periods = {code: _period(code) for _, _, code in found}
+    periods = {code: period_of(code) for _, _, code in found}
     inside = {
         (one, other)
         for one, whole in periods.items()
@@ -110,7 +111,9 @@ def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
         yield from _wholes(found, parts)
 
 
-def _period(code: str) -> Period | None:
+@cache
+def period_of(code: str) -> Period | None:
+    """The period of a code; None where it is none."""
     try:
         return Period.parse(code)
     except ParameterError:

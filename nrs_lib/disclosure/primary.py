@@ -28,6 +28,8 @@ def primary(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Se
     n = table["n"].fillna(0)
     for scope, limits in rules.limits.items():
         here = table["scope"] == str(scope)
+        if not here.any():
+            continue
         # The last that fails gives the reason, so the plainest one to readers stands last.
         tests = {
             # Where there is nobody there is no unit either, and that is not what is wrong.
@@ -87,6 +89,8 @@ def _small_rest(table: pd.DataFrame, reason: pd.Series, rules: AudiencePolicy) -
     limits = rules.limits[Scope.NATIONAL]
     whole = table[(table["scope"] == str(Scope.NATIONAL)) & (reason == "")]
     readers = [Scope.OWN] if rules.knows_own else [Scope.OWN, Scope.UNIT]
+    if whole.empty:
+        return whole.index
     units = table[table["scope"].isin(list(map(str, readers)))]
     both = whole[[*_PLACE, *_COUNTS, "n_units", "largest_n"]].reset_index(names="index")
     both = both.merge(units[[*_PLACE, *_COUNTS]], on=_PLACE, suffixes=("", "_own"))

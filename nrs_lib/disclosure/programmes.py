@@ -108,7 +108,9 @@ class System:
                 self.settled = True
                 return
 
-    def search(self, places: list[int], needs: Mapping[int, Interval]) -> None:
+    def search(
+        self, places: list[int], needs: Mapping[int, Interval], *, to_the_first: bool = False
+    ) -> None:
         """Find the exact limits of the cells at `places`, ring by ring."""
         asked = np.zeros(len(self.low), dtype=bool)
         asked[places] = True
@@ -130,7 +132,9 @@ class System:
             plain = bool(np.all(np.abs(block.data) == 1)) or not self.whole[columns].any()
             if no_ring and plain and self.settled:
                 continue
-            _Block(self, rows, columns).search(asked[columns], needs)
+            is_whole = _Block(self, rows, columns).search(asked[columns], needs, to_the_first)
+            if not is_whole:
+                return
 
 
 def _sum_of_others(parts: np.ndarray, row: np.ndarray, count: int, *, end: float) -> np.ndarray:
@@ -159,7 +163,8 @@ class _Block:
         self.least = np.full(len(columns), math.inf)
         self.most = np.full(len(columns), -math.inf)
 
-    def search(self, asked: np.ndarray, needs: Mapping[int, Interval]) -> None:
+    def search(self, asked: np.ndarray, needs: Mapping[int, Interval], to_the_first: bool) -> bool:
+        """Search, to the end or to the first cell that lacks what it needs."""
         need = [needs.get(int(column)) for column in self.columns]
         wanted = np.flatnonzero(asked)
         for sign in (1, -1):
@@ -169,7 +174,7 @@ class _Block:
                 aim = np.zeros(len(need))
                 has_end = np.isfinite(self.limits.lb if sign > 0 else self.limits.ub)
                 aim[left] = sign * has_end[left]
-                self._solve(aim, whole=False)
+                self._solve(aim, whole=False, up_to=self._capped(left, sign, need))
                 before = len(left)
                 left = [place for place in left if not self._is_found(place, sign, need[place])]
                 if len(left) > before * _WORTHWHILE:
@@ -177,9 +182,26 @@ class _Block:
             for place in left:
                 if not self._is_found(place, sign, need[place]):
                     self._push(int(place), sign)
+                    lacks = not self._is_found(place, sign, need[place])
+                    if lacks and need[place] is not None and to_the_first:
+                        column = self.columns[place]
+                        self.system.low[column] = self.least[place]
+                        self.system.high[column] = self.most[place]
+                        return False
         for place in wanted:
             column = self.columns[place]
             self.system.low[column], self.system.high[column] = self.least[place], self.most[place]
+        return True
+
+    def _capped(self, places: list[int], sign: int, need: list[Interval | None]) -> Bounds:
+        """Limits that end where a cell has enough, so that others get their share."""
+        low, high = self.limits.lb.copy(), self.limits.ub.copy()
+        for place in places:
+            if need[place] is not None and sign > 0:
+                low[place] = min(max(low[place], need[place].low), high[place])
+            elif need[place] is not None:
+                high[place] = max(min(high[place], need[place].high), low[place])
+        return Bounds(low, high)
 
     def _is_found(self, place: int, sign: int, need: Interval | None) -> bool:
         if sign > 0:
@@ -207,16 +229,18 @@ class _Block:
         values = found[self.whole]
         return bool(np.all(np.abs(values - np.round(values)) < NEAR))
 
-    def _solve(self, aim: np.ndarray, *, whole: bool) -> tuple[np.ndarray | None, bool]:
+    def _solve(
+        self, aim: np.ndarray, *, whole: bool, up_to: Bounds | None = None
+    ) -> tuple[np.ndarray | None, bool]:
         """One programme: what it finds, and whether there is no end to it."""
         result = milp(
             aim,
             constraints=self.rule,
-            bounds=self.limits,
+            bounds=self.limits if up_to is None else up_to,
             integrality=self.whole.astype(int) if whole else None,
             options={"time_limit": _SECONDS},
         )
-        if result.status == _INFEASIBLE:
+        if result.status == _INFEASIBLE and up_to is None:
             raise _contradiction()
         if result.x is None:
             return None, result.status in _ENDLESS

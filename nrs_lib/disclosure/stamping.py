@@ -43,6 +43,10 @@ class Stamped:
         The clearance records of all tables it was drawn from.
     cells
         Every number of those tables, or why it is hidden, for programs.
+    released
+        The cells that a reader can take from it, for the ledger of releases: one tuple in
+        the order of `CELL` each. A unit's own numbers, which it knows, and rows without a
+        name are not among them.
     """
 
     kind: str
@@ -52,6 +56,7 @@ class Stamped:
     rows: tuple[Mapping[str, str], ...]
     records: tuple[ClearanceRecord, ...]
     cells: tuple[DescribedCell, ...] = ()
+    released: tuple[tuple, ...] = ()
 
     @property
     def data(self) -> dict[str, object]:
@@ -71,6 +76,7 @@ class Stamped:
                 "name": self.name,
                 "records": [record.as_dict() for record in self.records],
                 "digest": digest(self.data),
+                "released": [list(cell) for cell in self.released],
             }
         }
 
@@ -92,8 +98,16 @@ def stamped(
     plain: str,
     cleared: Sequence[ClearedTable],
     rows: Iterable[Mapping[str, str]] = (),
+    shows_numbers: bool = True,
 ) -> Stamped:
     """Stamp something drawn from cleared tables.
+
+    Parameters
+    ----------
+    cleared
+        All tables it was drawn from.
+    shows_numbers
+        False for what tells of the tables and shows none of their numbers.
 
     Raises
     ------
@@ -112,8 +126,17 @@ def stamped(
             "A stamped output needs a known kind, a plain file name and a text alternative.",
             where=f"{kind} {name}",
         )
-    records = tuple(part.record for part in cleared)
-    return Stamped(kind, name, html, plain, tuple(rows), records, describe(cleared))
+    released = dict.fromkeys(cell for part in cleared for cell in part.released())
+    return Stamped(
+        kind,
+        name,
+        html,
+        plain,
+        tuple(rows),
+        tuple(part.record for part in cleared),
+        describe(cleared) if shows_numbers else (),
+        tuple(released) if shows_numbers else (),
+    )
 
 
 def verify(data: Mapping[str, object], metadata: Mapping[str, object], *, where: str = "") -> dict:

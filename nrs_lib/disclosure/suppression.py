@@ -21,6 +21,8 @@ from nrs_lib.disclosure.worlds import Worlds
 
 _TURNS = 12
 _TRIED_AGAIN = 60
+_MANY_ROWS = 120
+_TRIED_IN_BATCHES = 16
 
 
 def protect(
@@ -101,8 +103,17 @@ class _Block:
         self.rows = {row for cell in cells for row in system.shown_by.get(cell, ())}
         self.worlds = Worlds(system, cells, relations)
 
-    def exposed(self, hidden: set[int]) -> dict[Hashable, Interval]:
-        """Sensitive cells whose interval is too narrow when `hidden` rows are hidden."""
+    @property
+    def _is_large(self) -> bool:
+        return len(self.rows) > _MANY_ROWS
+
+    def exposed(
+        self, hidden: set[int], *, to_the_first: bool = False, roughly: bool = False
+    ) -> dict[Hashable, Interval]:
+        """Sensitive cells whose interval is too narrow when `hidden` rows are hidden.
+
+        Roughly: where parts of people would count too, which is faster and nearly the same.
+        """
         shown_by = self.system.shown_by
         unknown = {cell for cell in self.cells if not shown_by.get(cell, set()) - hidden}
         told = {
@@ -116,12 +127,14 @@ class _Block:
             Cell(
                 cell,
                 low=-math.inf if cell in self.system.fractional else 0.0,
-                integer=cell not in self.system.fractional,
+                integer=not roughly and cell not in self.system.fractional,
             )
             for cell in {*asked, *(one for terms in near for one in terms if one in unknown)}
         ]
         relations = [self._moved(terms, unknown) for terms in near]
-        found = bounds(open_cells, relations, of=asked, enough=asked)
+        if told and to_the_first:
+            return told
+        found = bounds(open_cells, relations, of=asked, enough=asked, to_the_first=to_the_first)
         return told | {cell: found[cell] for cell in asked if not found[cell].holds(asked[cell])}
 
     def _moved(self, terms: Mapping[Hashable, float], unknown: set) -> Relation:
@@ -135,12 +148,12 @@ class _Block:
         first = hidden & self.rows
         gone = set(first)
         for _ in range(_TURNS):
-            open_cells = self.exposed(gone)
+            open_cells = self.exposed(gone, roughly=True) if self._is_large else {}
+            open_cells = open_cells or self.exposed(gone)
             if not open_cells:
                 break
             before = len(gone)
-            for cell in sorted(open_cells, key=lambda one: self.needs[one].width, reverse=True):
-                gone |= self.worlds.cheapest(cell, self.rows - gone, weights)
+            gone |= self._closed(open_cells, gone, weights)
             if len(gone) == before:
                 gone |= self._around(open_cells)
                 if len(gone) == before:
@@ -148,6 +161,19 @@ class _Block:
         else:
             gone = set(self.rows)
         return self._shown_again(first, gone, weights) - first
+
+    def _closed(
+        self, cells: Collection[Hashable], gone: set[int], weights: Mapping[int, float]
+    ) -> set[int]:
+        """Rows that protect some cells: of many at once where there are many."""
+        if self._is_large and len(cells) > 1:
+            found = self.worlds.common(cells, self.rows - gone, weights)
+            if found:
+                return found
+        found = set()
+        for cell in sorted(cells, key=lambda one: self.needs[one].width, reverse=True):
+            found |= self.worlds.cheapest(cell, self.rows - gone - found, weights)
+        return found
 
     def _around(self, cells: Collection[Hashable]) -> set[int]:
         """Every row that has to do with some cells."""
@@ -162,11 +188,17 @@ class _Block:
         added = sorted(gone - first, key=lambda row: (-weights[row], row))
         if len(added) < 2:
             return gone
-        left = set(self.exposed(gone))
-        for row in added[:_TRIED_AGAIN]:
-            if set(self.exposed(gone - {row})) <= left:
-                gone = gone - {row}
-        return gone
+        if self.exposed(gone, to_the_first=True):
+            # What cannot be protected at all is not made worse by showing something.
+            return gone
+        tries = _TRIED_IN_BATCHES if self._is_large else _TRIED_AGAIN
+        size = max(1, len(added) // tries)
+        batches = [added[start : start + size] for start in range(0, len(added), size)]
+        fewer = gone
+        for batch in batches:
+            if not self.exposed(fewer - set(batch), to_the_first=True, roughly=self._is_large):
+                fewer = fewer - set(batch)
+        return gone if self._is_large and self.exposed(fewer, to_the_first=True) else fewer
 
 
 def _reachable(

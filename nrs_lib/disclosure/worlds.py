@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from nrs_lib.disclosure.relations import NEAR
 
 _WHOLE_SEARCH = 60
 _SECONDS = 2.0
+_SOUGHT_AGAIN = 4
 
 
 class Worlds:
@@ -57,36 +58,73 @@ class Worlds:
             return self._by_whole_search(cell, moves, sorted(free), weights)
         found: set[int] = set()
         for move in moves:
-            found |= self._by_flow(cell, move, free - found, weights)
+            found |= self._moved_rows({cell: move}, free - found, weights)
         return found
 
-    def _limits(self, cell: Hashable, move: float) -> tuple[np.ndarray, np.ndarray]:
-        most = 2 * abs(move) + 1
+    def common(
+        self, cells: Collection[Hashable], free: set[int], weights: Mapping[int, float]
+    ) -> set[int]:
+        """The rows of two worlds in which many cells are high, and low, all at once.
+
+        More than each cell needs for itself, and found a hundred times faster.
+        """
+        values, needs = self.system.values, self.system.needs
+        ups = {one: max(needs[one].high - values[one], 0.0) for one in cells}
+        downs = {one: min(needs[one].low - values[one], 0.0) for one in cells}
+        found: set[int] = set()
+        for moves in (ups, downs):
+            moves = {one: move for one, move in moves.items() if abs(move) > NEAR}
+            if moves:
+                found |= self._moved_rows(moves, free - found, weights)
+        return found
+
+    def _limits(self, moves: Mapping[Hashable, float]) -> tuple[np.ndarray, np.ndarray]:
+        most = 2 * max(abs(move) for move in moves.values()) + 1
+        if len(moves) > 1:
+            # One row has to make room for many.
+            most *= len(self.cells)
         low, high = np.maximum(self._lowest, -most), np.full(len(self.cells), most)
-        place = self._place[cell]
-        low[place] = high[place] = move
+        for cell, move in moves.items():
+            if move > 0:
+                low[self._place[cell]] = move
+            else:
+                high[self._place[cell]] = move
         return low, high
 
-    def _by_flow(
-        self, cell: Hashable, move: float, free: set[int], weights: Mapping[int, float]
+    def _moved_rows(
+        self, moves: Mapping[Hashable, float], free: set[int], weights: Mapping[int, float]
     ) -> set[int]:
-        """One world by linear programming: each person moved in a shown row has a price."""
+        """One world by linear programming: each person moved in a shown row has a price.
+
+        A cell that is moved at all must be hidden, however far; so cells that moved far are
+        made cheap and those that moved little dear, and the world is sought again.
+        """
         price = np.array([self._price(one, free, weights) for one in self.cells])
-        low, high = self._limits(cell, move)
+        low, high = self._limits(moves)
         size = len(self.cells)
-        up, down = np.maximum(high, 0), np.maximum(-low, 0)
-        least = np.maximum(np.concatenate([low, -high]), 0)
-        result = milp(
-            np.concatenate([price, price]),
-            constraints=LinearConstraint(sparse.hstack([self._matrix, -self._matrix]), 0, 0),
-            bounds=Bounds(least, np.concatenate([up, down])),
-            options={"time_limit": _SECONDS},
+        bounds = Bounds(
+            np.maximum(np.concatenate([low, -high]), 0),
+            np.concatenate([np.maximum(high, 0), np.maximum(-low, 0)]),
         )
-        if result.x is None:
-            return set()
-        flow = result.x[:size] - result.x[size:]
-        moved = (self.cells[place] for place in np.flatnonzero(np.abs(flow) > NEAR))
-        return {row for one in moved for row in self.system.shown_by.get(one, ())} & free
+        rule = LinearConstraint(sparse.hstack([self._matrix, -self._matrix]), 0, 0)
+        found: set[int] = set()
+        now = price
+        for _ in range(_SOUGHT_AGAIN if len(moves) > 1 else 1):
+            result = milp(
+                np.concatenate([now, now]),
+                constraints=rule,
+                bounds=bounds,
+                options={"time_limit": _SECONDS},
+            )
+            if result.x is None:
+                break
+            flow = np.abs(result.x[:size] - result.x[size:])
+            moved = (self.cells[place] for place in np.flatnonzero(flow > NEAR))
+            rows = {row for one in moved for row in self.system.shown_by.get(one, ())} & free
+            if not found or len(rows) < len(found):
+                found = rows
+            now = price / (flow + 1.0)
+        return found
 
     def _price(self, cell: Hashable, free: set[int], weights: Mapping[int, float]) -> float:
         return 1e-3 + sum(weights[row] for row in self.system.shown_by.get(cell, set()) & free)
@@ -110,7 +148,7 @@ class Worlds:
             (np.ones(len(ties)), (range(len(ties)), [position for _, position in ties])),
             shape=(len(ties), n_free),
         )
-        limits = [self._limits(cell, move) for move in moves]
+        limits = [self._limits({cell: move}) for move in moves]
         rules = []
         for turn in range(len(moves)):
             before, after = turn * size, (len(moves) - turn - 1) * size

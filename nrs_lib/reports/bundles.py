@@ -201,7 +201,10 @@ def build_bundle(
             )
             # The rows are the same at every period; pairing them with answers once is enough.
             vars(desk)["_population"] = population
-            write_cleared(aside / CLEARED, period.code, _not_own(desk))
+            cleared = _not_own(desk)
+            # The next period is cleared with this one in mind.
+            desk.enter(cleared.values(), report=FOLDER)
+            write_cleared(aside / CLEARED, period.code, cleared)
         names = extract.units.set_index("unit_id")["unit_name"]
         manifest = Manifest(
             extract_id=extract.extract_id,

@@ -91,6 +91,7 @@ def _restored(
             **stored,
             "audience": Audience(stored["audience"]),
             "definitions": tuple(stored["definitions"]),
+            "steps": tuple(stored["steps"]),
         }
     )
     hidden = int((rows["hidden"] != "").sum())

@@ -46,6 +46,8 @@ class Block:
         The clearance records.
     cells
         Every number behind it, or why it is hidden.
+    released
+        The cells that a reader can take from it, as `disclosure.CELL`.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Block:
     rows: tuple[Mapping[str, str], ...] = ()
     records: tuple[Mapping[str, object], ...] = ()
     cells: tuple[DescribedCell, ...] = ()
+    released: tuple[tuple, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ def _block(
         rows=tuple(dict(row) for row in data.get(ROWS_MIME, ())),
         records=records,
         cells=unpacked(data.get(CELLS_MIME, {})),
+        released=tuple(map(tuple, stamp.get("released", ()))),
     )
 
 

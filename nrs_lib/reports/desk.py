@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract, latest_extract_id, open_extract
 from nrs_lib.cohort.periods import Period
@@ -12,13 +15,16 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, clear_all
+from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
+from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, UNITS, scales
-from nrs_lib.stats.estimates import Estimates, combined
+from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, QUARTERS, as_own
 from nrs_lib.stats.portrait import MEASURES
 from nrs_lib.terms import NATIONAL, Audience, Direction, Register
 
+_MERGED = ("diagnoses",)
 LATEST = "latest"
 """Stands for the extract that was loaded last, so that a template runs as it is."""
 
@@ -110,16 +116,57 @@ class Desk:
             self.extract, register=self.register, period=self.period, folder=self.folder
         )
 
+    @property
+    def ledger(self) -> Ledger:
+        """What has been released of the register."""
+        synthetic = bool(self.extract.synthetic)
+        return Ledger.of(self.register, synthetic=synthetic, folder=self.folder)
+
     def section(self, name: str) -> ClearedTable:
         """One section's numbers, own and national, cleared for the report's reader."""
         return self.cleared[name]
 
     @cached_property
     def cleared(self) -> dict[str, ClearedTable]:
-        """All sections, cleared together: what one hides, no other gives away."""
-        return clear_all(
-            {name: self._estimates(name) for name in (*SECTIONS, UNITS)}, audience=self.audience
+        """All sections, cleared together: what one hides, no other gives away.
+
+        Earlier releases that the reader may have seen are counted in.
+        """
+        sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
+        keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
+        earlier = self.ledger.earlier(keys, audience=self.audience, subject=self.subject)
+        cleared = clear_all(sections, audience=self.audience, earlier=earlier)
+        steps = {
+            name: step
+            for name in _MERGED
+            for step in cleared[name].record.steps
+            if step["kind"] == MERGE_CATEGORIES
+        }
+        if not steps:
+            return cleared
+        # Small groups are put together before anything is hidden that need not be.
+        sections |= {name: apply(sections[name], step) for name, step in steps.items()}
+        cleared = clear_all(sections, audience=self.audience, earlier=earlier)
+        for name, step in steps.items():
+            cleared[name] = cleared[name].with_step({**step, "taken": True})
+        return cleared
+
+    def enter(self, cleared: Iterable[ClearedTable], *, report: str) -> None:
+        """Enter what some tables show in the ledger of releases.
+
+        Raises
+        ------
+        DisclosureError
+            An earlier release forbids it; see `Ledger.record`.
+        """
+        entry = Entry.of(
+            self.audience,
+            subject=self.subject,
+            report=report,
+            period=self.period.code,
+            extract_id=self.extract.extract_id,
         )
+        self.ledger.record(entry, released_in(cleared))
 
     def _estimates(self, name: str) -> Estimates:
         """One section's numbers before they are cleared."""

@@ -39,11 +39,14 @@ class Folders:
     superseded
         Where an older release goes when a newer takes its place. It lies under
         ``internal``, so that no served folder ever offers an outdated report.
+    outputs
+        The folder that holds everything made, with the ledger of releases.
     """
 
     release: Path
     internal: Path
     superseded: Path
+    outputs: Path
 
 
 def folders_of(
@@ -63,6 +66,7 @@ def folders_of(
         release=home / "cleared" / cleared,
         internal=home / "internal" / report,
         superseded=home / "internal" / "superseded" / cleared,
+        outputs=outputs,
     )
 
 

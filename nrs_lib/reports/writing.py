@@ -16,6 +16,7 @@ from nrs_lib.reports.audit.auditing import CELLS, Audit, audit_release
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Block, Content, content_of
 from nrs_lib.reports.folders import Folders, put, set_aside
+from nrs_lib.reports.ledger import Entry, Ledger
 from nrs_lib.reports.manifest import (
     Provenance,
     files_in,
@@ -65,7 +66,8 @@ def write_release(
     Raises
     ------
     DisclosureError
-        Something in the notebook may not be released; nothing is written.
+        Something in the notebook may not be released, by itself or beside earlier releases
+        (see `Ledger.record`); nothing is written.
     RunError
         There is an older release that differs.
     """
@@ -102,8 +104,46 @@ def write_release(
         audit = audit_release(folder, facts=facts)
         refuse_if_failed(audit, where=f"{sidecar.name}: {subject.folder}")
         write_manifest(folder, {**facts, "audit": audit.as_dict()})
+        _enter(
+            content,
+            sidecar=sidecar,
+            subject=subject,
+            period=str(parameters.get("period", "")),
+            origin=origin,
+            places=places,
+        )
         put(folder, places.release, older_to=places.superseded)
     return True
+
+
+def _enter(
+    content: Content,
+    *,
+    sidecar: Sidecar,
+    subject: Subject,
+    period: str,
+    origin: Provenance,
+    places: Folders,
+) -> None:
+    """Enter a release in the ledger before anyone can see it, or refuse it.
+
+    A release that was entered and then not written was shown to nobody; that errs towards
+    knowing too much.
+    """
+    ledger = Ledger.of(
+        subject.register,
+        synthetic=bool(origin.extract.get("synthetic")),
+        folder=places.outputs,
+    )
+    entry = Entry.of(
+        sidecar.audience,
+        subject=subject.subject_id,
+        report=sidecar.name,
+        period=period,
+        extract_id=str(origin.extract.get("id", "")),
+    )
+    cells = dict.fromkeys(cell for block in content.outputs for cell in block.released)
+    ledger.record(entry, list(cells))
 
 
 def stands(places: Folders, key: tuple[str, str]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.tables.clearance_words import limits_used, step_words
 from nrs_lib.tables.defined import Defined, assumed, definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.responders import reference_words
@@ -40,7 +41,9 @@ def show_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -
         columns=(Column(word("source", language), is_text=True, muted=True, lang="en"),),
         groups=tuple(group for group in groups if group.rows),
     )
-    return stamp(table, name="definitions", cleared=list(cleared), language=language)
+    return stamp(
+        table, name="definitions", cleared=list(cleared), language=language, shows_numbers=False
+    )
 
 
 def _row(one: Defined) -> Row:
@@ -84,7 +87,9 @@ def show_clearance(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
             ),
         ),
     ]
+    facts += limits_used(record, language=language)
     done = Group("", tuple(Row(phrase(f"fact_{k}", language), (Cell(v),)) for k, v in facts))
+    could = Group(phrase("shown_more", language), tuple(_steps(cleared, language)))
     why = Group(
         phrase("hidden_why", language),
         tuple(
@@ -100,6 +105,19 @@ def show_clearance(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
         caption=phrase("clearance", language),
         stub=word("what", language),
         columns=(Column(phrase("told", language), is_text=True),),
-        groups=(done, why) if why.rows else (done,),
+        groups=tuple(group for group in (done, why, could) if group.rows),
     )
-    return stamp(table, name="clearance", cleared=list(cleared), language=language)
+    return stamp(
+        table, name="clearance", cleared=list(cleared), language=language, shows_numbers=False
+    )
+
+
+def _steps(cleared: Sequence[ClearedTable], language: str) -> Iterator[Row]:
+    """What would let more be shown, and what has been done to show more; each once."""
+    told = {}
+    for part in cleared:
+        for step in part.record.steps:
+            told.setdefault(tuple(sorted((key, str(value)) for key, value in step.items())), step)
+    for step in told.values():
+        head, text = step_words(step, language=language)
+        yield Row(head, (Cell(text),))

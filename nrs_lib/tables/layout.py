@@ -140,9 +140,19 @@ class Table:
 
 
 def stamp(
-    table: Table, *, name: str, cleared: Sequence[ClearedTable], language: str = "sv"
+    table: Table,
+    *,
+    name: str,
+    cleared: Sequence[ClearedTable],
+    language: str = "sv",
+    shows_numbers: bool = True,
 ) -> Stamped:
     """Write a table as HTML, plain text and CSV rows, and stamp it.
+
+    Parameters
+    ----------
+    shows_numbers
+        False where the table tells of the cleared tables and shows none of their numbers.
 
     Raises
     ------
@@ -165,6 +175,7 @@ def stamp(
         plain=_plain(table),
         rows=_csv(table),
         cleared=cleared,
+        shows_numbers=shows_numbers,
     )
 
 

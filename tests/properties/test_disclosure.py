@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +12,16 @@ from nrs_lib.disclosure import clear, read_policy
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, from_rows
 from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Audience, Scope
+from tests.support.hierarchical import (
+    a_table,
+    as_estimates,
+    breaches,
+    fewest_more,
+    random_counts,
+    told_apart,
+    two_deliveries,
+)
+from tests.support.tauargus import hidden_by_tauargus, is_installed, is_safe
 
 AUDIENCES = st.sampled_from([str(audience) for audience in Audience])
 
@@ -94,3 +106,52 @@ def test_the_order_of_rows_decides_nothing(rows, audience, seed):
 
     shuffled = pd.Series(rows).sample(frac=1, random_state=seed).tolist()
     pd.testing.assert_frame_equal(cleared(rows), cleared(shuffled))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_small_cell_of_a_table_with_every_margin_can_be_worked_out(seed):
+    counts = random_counts(np.random.default_rng(seed), units=5, categories=2)
+    cleared = clear(as_estimates(counts), audience="register").table
+
+    assert (cleared["hidden"] != "").any()
+    assert breaches(counts, cleared, limit=5) == []
+
+
+def test_the_attacker_of_these_tests_finds_what_is_only_blanked():
+    counts = random_counts(np.random.default_rng(0), units=5, categories=2)
+    blanked = as_estimates(counts).table
+    blanked["hidden"] = ["protected" if 0 < n < 5 else "" for n in blanked["n"]]
+
+    assert breaches(counts, blanked, limit=5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_little_more_is_hidden_than_the_least_that_protects(seed):
+    rng = np.random.default_rng(seed)
+    counts = rng.poisson(rng.choice([2, 9, 30], size=(4, 4)))
+    hidden = clear(a_table(counts), audience="register").table["hidden"] != ""
+    more = int(hidden.sum()) - int(((counts > 0) & (counts < 5)).sum())
+
+    fewest = fewest_more(counts, limit=5, at_most=more)
+    assert more <= 1.3 * (more if fewest is None else fewest)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize("seed", range(4))
+def test_two_releases_do_not_tell_the_few_apart_who_are_in_one_of_them(seed, nested):
+    first, second = two_deliveries(np.random.default_rng(seed), nested=nested)
+
+    assert told_apart(first, second, audience="register", limit=5) == []
+
+
+@pytest.mark.skipif(not is_installed(), reason="pytauargus is not installed (extra: tauargus)")
+@pytest.mark.parametrize("seed", range(4))
+def test_no_more_is_hidden_than_tauargus_hides_where_its_choice_is_safe(seed):
+    counts = np.random.default_rng(seed).poisson(9, size=(5, 4)) + 1
+    counts[0, 0] = 3
+    theirs = hidden_by_tauargus(counts, limit=5)
+    hidden = clear(a_table(counts), audience="register").table["hidden"] != ""
+
+    assert theirs[0, 0]
+    if is_safe(counts, theirs, limit=5):
+        assert hidden.sum() <= theirs.sum() + 1

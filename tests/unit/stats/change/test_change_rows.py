@@ -376,7 +376,7 @@ def test_one_hidden_denominator_takes_the_other_with_it():
     alone = clear(made, audience="register").table
     assert alone["hidden"].tolist() == ["protected", ""]
     answered = made.table.iloc[[0]].assign(
-        statistic="change", category="", numerator=pd.NA, denominator=pd.NA
+        statistic="change", category="", numerator=pd.NA, denominator=pd.NA, largest_n=1
     )
     beside = made + replace(made, table=answered)
     cleared = clear(beside, audience="register").table

@@ -1,0 +1,55 @@
+"""Why a number is hidden: everything that the door asks, before anything is taken away."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from nrs_lib.disclosure.earlier import Earlier
+from nrs_lib.disclosure.linking import Published, linked
+from nrs_lib.disclosure.policy import AudiencePolicy, Policy
+from nrs_lib.disclosure.primary import primary
+from nrs_lib.disclosure.suppression import protect
+from nrs_lib.stats.estimates import KEY
+
+SAME = [*KEY, "scope", "n", "numerator"]
+"""Rows that agree in these are one number, however often it is shown."""
+# Of rows that would serve as well, the one with fewer people behind it goes.
+_SIZE_WEIGHT = 0.3
+
+
+def reasons_of(
+    table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, earlier: Earlier | None
+) -> pd.Series:
+    """Why each row is hidden: for its own sake, for another's, or for an earlier release's.
+
+    Parameters
+    ----------
+    table
+        The columns of `Estimates`, each row once, under an index of its own.
+
+    Returns
+    -------
+    pandas.Series
+        Empty text or a key of `REASONS`, by that index.
+    """
+    # Where two choices are as good, the order of the keys decides and not that of the rows.
+    table = table.sort_values(SAME)
+    table = table.assign(hidden=primary(table, rules, policy))
+    if earlier is not None:
+        table["hidden"] = earlier.tested(table, rules, policy)
+    known = table.iloc[:0] if earlier is None else earlier.others(table)
+    system = linked(pd.concat([table, known]), rules, policy.same_people)
+    if earlier is not None:
+        system.known.update(_cells(system, earlier.unchanged(table).union(known.index)))
+    size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
+    weights = 1 + _SIZE_WEIGHT * size / max(float(size.max()), 1.0)
+    hidden = table.index[table["hidden"] != ""]
+    more = protect(system, list(hidden), weights=weights.to_dict())
+    table.loc[sorted(more), "hidden"] = "protected"
+    return table["hidden"].replace("small_count", "protected")
+
+
+def _cells(system: Published, rows: pd.Index) -> set:
+    known = set(rows)
+    return {cell for cell, shown_by in system.shown_by.items() if shown_by & known}

@@ -1,0 +1,265 @@
+"""The ledger of releases: what has been shown to whom stays known.
+
+One SQLite file per register. Entries are only ever added: the file refuses changes, and each
+release seals the one before it, so that a removed or edited entry is found. Only cleared
+numbers are in it, never a unit's own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
+from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, refused
+from nrs_lib.errors import DisclosureError
+from nrs_lib.places import outputs
+from nrs_lib.reports.subjects import path_part
+from nrs_lib.stats.estimates import KEY
+from nrs_lib.terms import Audience, Register
+
+FOLDER = "ledger"
+_WAIT = 120.0
+_UNIT_BOUND = (Audience.OWN_UNIT, Audience.CARE_TEAM)
+# What belongs together whatever its unit and period: a nation with its units, a year with its
+# quarters.
+_SERIES = ("measure", "statistic", "time_point", "category")
+_YEAR = 4
+_CELLS = ", ".join(f'"{name}"' for name in CELL)
+_SHAPE = f"""
+create table if not exists releases (
+    id integer primary key, audience text, subject text, report text, period text,
+    extract_id text, policy_sha256 text, round_to integer, made text, previous text, seal text);
+create table if not exists cells (release integer references releases(id), {_CELLS});
+create index if not exists by_key on cells ({", ".join(f'"{name}"' for name in KEY)});
+create trigger if not exists kept_releases before update on releases
+    begin select raise(abort, 'releases are kept'); end;
+create trigger if not exists kept_cells before update on cells
+    begin select raise(abort, 'cells are kept'); end;
+create trigger if not exists no_release_goes before delete on releases
+    begin select raise(abort, 'releases are kept'); end;
+create trigger if not exists no_cell_goes before delete on cells
+    begin select raise(abort, 'cells are kept'); end;
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a release is, beside its numbers."""
+
+    audience: Audience
+    subject: str
+    report: str
+    period: str
+    extract_id: str
+    policy_sha256: str
+    round_to: int
+
+    @classmethod
+    def of(
+        cls, audience: Audience, *, subject: str, report: str, period: str, extract_id: str
+    ) -> Entry:
+        """An entry of a release cleared under the policy in force."""
+        policy = read_policy()
+        rules = policy.audiences[audience]
+        return cls(audience, subject, report, period, extract_id, policy.sha256, rules.round_to)
+
+
+def released_in(cleared: Iterable[ClearedTable]) -> list[tuple]:
+    """The cells that some cleared tables show, each once, as `disclosure.CELL`."""
+    return list(dict.fromkeys(cell for table in cleared for cell in table.released()))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The releases of one register.
+
+    Attributes
+    ----------
+    path
+        The file; made by the first release.
+    """
+
+    path: Path
+
+    @classmethod
+    def of(cls, register: Register | str, *, synthetic: bool, folder: Path | None = None) -> Ledger:
+        """The ledger of a register among some outputs; made-up patients have their own."""
+        home = (folder or outputs()) / FOLDER
+        home = home / "synthetic" if synthetic else home
+        return cls(home / f"{path_part(str(register), where='register')}.sqlite")
+
+    def earlier(self, keys: pd.DataFrame, *, audience: Audience, subject: str) -> Earlier | None:
+        """What readers of a new release may have seen of the same numbers.
+
+        Parameters
+        ----------
+        keys
+            The columns in `KEY`: what the new release would show. What was released of the same
+            measures in the same years comes along, since it adds up with it.
+        audience, subject
+            Whom it is for, and about whom it is.
+
+        Returns
+        -------
+        Earlier
+            None where nothing has been released yet.
+        """
+        if not self.path.is_file():
+            return None
+        with self._open() as store:
+            return _earlier(store, keys, audience, subject)
+
+    def record(self, entry: Entry, cells: Sequence[Sequence[object]]) -> None:
+        """Test a release against all earlier ones, and enter it, in one step.
+
+        Whoever enters first is earlier: workers wait for each other.
+
+        Parameters
+        ----------
+        cells
+            What it shows, each in the order of `CELL`.
+
+        Raises
+        ------
+        DisclosureError
+            With an earlier release, a number would give fewer people away than the limit;
+            nothing is entered. Names the numbers, never their values.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        table = pd.DataFrame(list(cells), columns=list(CELL))
+        policy = read_policy()
+        with self._open() as store:
+            store.execute("begin immediate")
+            seen = _earlier(store, table, entry.audience, entry.subject)
+            found = seen.conflicts(table, policy.audiences[entry.audience], policy)
+            if len(found):
+                raise refused(table.loc[found])
+            _enter(store, entry, [tuple(cell) for cell in cells])
+            store.execute("commit")
+
+    def check(self) -> int:
+        """How many releases there are, when every seal is whole.
+
+        Raises
+        ------
+        DisclosureError
+            An entry was changed or removed outside the program.
+        """
+        if not self.path.is_file():
+            return 0
+        with self._open() as store:
+            previous = ""
+            releases = store.execute("select * from releases order by id").fetchall()
+            for number, *told, before, seal in releases:
+                query = f"select {_CELLS} from cells where release = ? order by rowid"
+                cells = store.execute(query, (number,)).fetchall()
+                if before != previous or seal != _seal(previous, told, cells):
+                    raise DisclosureError(
+                        "The ledger of releases was changed outside the program.",
+                        where=f"{self.path.name}: release {number}",
+                        remedy="Put back the file from the last backup.",
+                    )
+                previous = seal
+        return len(releases)
+
+    def lines(self) -> list[str]:
+        """What has been released, for people: to whom, how often, how much; then the seals.
+
+        Raises
+        ------
+        DisclosureError
+            As `check`.
+        """
+        with self._open() as store:
+            told = store.execute(
+                """select audience, count(distinct r.id), count(c.rowid), max(made)
+                from releases r left join cells c on c.release = r.id
+                group by audience order by audience"""
+            ).fetchall()
+        lines = [
+            f"  {audience}: {releases} releases, {cells} numbers, last {made}"
+            for audience, releases, cells, made in told
+        ]
+        return [str(self.path), *lines, f"  {self.check()} entries, all seals whole"]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)) as store:
+                store.executescript(_SHAPE)
+                yield store
+        except sqlite3.DatabaseError as error:
+            raise DisclosureError(
+                "The ledger of releases cannot be read or written.",
+                where=self.path.name,
+                remedy="Check that the disk is not full and the file may be written; a damaged "
+                "file is put back from the last backup.",
+            ) from error
+
+
+def every_ledger(folder: Path | None = None) -> list[Ledger]:
+    """The ledgers among some outputs, those of made-up patients last."""
+    home = (folder or outputs()) / FOLDER
+    return [
+        Ledger(path) for path in (*sorted(home.glob("*.sqlite")), *sorted(home.glob("*/*.sqlite")))
+    ]
+
+
+def _earlier(
+    store: sqlite3.Connection, keys: pd.DataFrame, audience: Audience, subject: str
+) -> Earlier:
+    rules = read_policy().ledger
+    met = [str(other) for other in Audience if rules.meet(Audience(audience), other)]
+    asked = keys[list(_SERIES)].assign(year=keys["period"].str[:_YEAR])
+    columns = ", ".join(asked.columns)
+    store.execute(f"create temp table if not exists asked ({columns})")
+    store.execute("delete from asked")
+    marks = ", ".join("?" * len(asked.columns))
+    rows = asked.drop_duplicates().astype(str).itertuples(index=False)
+    store.executemany(f"insert into asked values ({marks})", rows)
+    same = " and ".join(f"c.{name} = a.{name}" for name in _SERIES)
+    same += f" and substr(c.period, 1, {_YEAR}) = a.year"
+    shown = ", ".join([*(f'c."{name}"' for name in RELEASED_COLUMNS[:-1]), "r.round_to"])
+    bound = ", ".join(f"'{one}'" for one in _UNIT_BOUND)
+    # Two units never see each other's reports; a release to others is seen by all of them.
+    both_bound = f"r.audience in ({bound})" if Audience(audience) in _UNIT_BOUND else "0"
+    rows = store.execute(
+        f"""select {shown}, max(r.id) as newest
+        from asked a join cells c on {same} join releases r on r.id = c.release
+        where r.audience in ({", ".join("?" * len(met))})
+        and (not ({both_bound}) or r.subject = ?)
+        group by {shown} order by newest""",
+        (*met, subject),
+    )
+    return Earlier.of(dict(zip(RELEASED_COLUMNS, row[:-1], strict=True)) for row in rows)
+
+
+def _enter(store: sqlite3.Connection, entry: Entry, cells: list[tuple]) -> None:
+    last = store.execute("select seal from releases order by id desc limit 1").fetchone()
+    previous = last[0] if last else ""
+    made = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+    told = [*(str(part) for part in astuple(entry)[:-1]), entry.round_to, made]
+    marks = ", ".join("?" * (len(told) + 3))
+    added = store.execute(
+        f"insert into releases values ({marks})",
+        (None, *told, previous, _seal(previous, told, cells)),
+    )
+    marks = ", ".join("?" * (len(CELL) + 1))
+    store.executemany(
+        f"insert into cells values ({marks})", ((added.lastrowid, *cell) for cell in cells)
+    )
+
+
+def _seal(previous: str, told: Iterable[object], cells: Iterable[Sequence[object]]) -> str:
+    content = [previous, list(told), [list(cell) for cell in cells]]
+    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,176 @@
+"""What has been released stays known, and a new release is tested against it."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pandas as pd
+import pytest
+
+from nrs_lib.cli.main import main
+from nrs_lib.disclosure import clear
+from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.ledger import Entry, Ledger
+from nrs_lib.stats.estimates import KEY, from_rows
+from nrs_lib.terms import Audience
+
+
+def a_mean(n: int, *, measure: str = "age", estimate: float = 44.0, **changes) -> dict:
+    row = {"measure": measure, "statistic": "mean", "group": "national", "scope": "national"}
+    row |= {"period": "2022", "estimate": estimate, "sd": 9.0, "n": n}
+    return row | {"n_units": 20, "largest_n": n // 10} | changes
+
+
+def an_entry(*, audience: str = "register", subject: str = "national", report: str = "r") -> Entry:
+    return Entry(Audience(audience), subject, report, "2022", "extract", "policy", 1)
+
+
+def cells_of(*rows: dict, audience: str = "register") -> list[tuple]:
+    return clear(from_rows(rows), audience=audience).released()
+
+
+@pytest.fixture
+def ledger(tmp_path) -> Ledger:
+    return Ledger.of("NRSsv", synthetic=False, folder=tmp_path)
+
+
+def hidden_after(ledger: Ledger, *rows: dict, audience: str = "register", subject="national"):
+    made = from_rows(rows)
+    earlier = ledger.earlier(made.table[list(KEY)], audience=Audience(audience), subject=subject)
+    return clear(made, audience=audience, earlier=earlier).table["hidden"].tolist()
+
+
+@pytest.mark.parametrize(("late", "reason"), [(0, ""), (1, "released"), (9, "released"), (10, "")])
+def test_a_few_late_registrations_are_not_told_by_two_releases(ledger, late, reason):
+    ledger.record(an_entry(), cells_of(a_mean(200)))
+
+    assert hidden_after(ledger, a_mean(200 + late, estimate=44.0 + late / 10)) == [reason]
+
+
+def test_another_mean_of_as_many_is_a_person_exchanged_for_another(ledger):
+    ledger.record(an_entry(), cells_of(a_mean(200)))
+
+    assert hidden_after(ledger, a_mean(200, estimate=44.3)) == ["released"]
+
+
+def test_a_release_that_was_not_tested_when_it_was_cleared_is_refused_and_not_entered(ledger):
+    ledger.record(an_entry(), cells_of(a_mean(200)))
+
+    with pytest.raises(DisclosureError, match="fewer people") as refusal:
+        ledger.record(an_entry(report="other"), cells_of(a_mean(203), a_mean(90, measure="x")))
+    assert "age mean national" in refusal.value.where
+    assert "203" not in str(refusal.value)
+    assert ledger.check() == 1
+
+
+@pytest.mark.parametrize(
+    ("audience", "subject", "reason"),
+    [
+        ("own_unit", "SV001", "released"),
+        ("own_unit", "SV002", ""),
+        ("care_team", "SV001", "released"),
+        ("public", "national", "released"),
+        ("register", "national", ""),
+    ],
+)
+def test_only_what_one_reader_can_see_together_is_tested(ledger, audience, subject, reason):
+    ledger.record(
+        an_entry(audience="own_unit", subject="SV001"),
+        cells_of(a_mean(203), audience="own_unit"),
+    )
+
+    assert hidden_after(ledger, a_mean(200), audience=audience, subject=subject) == [reason]
+
+
+def test_the_units_own_and_nameless_rows_are_not_entered():
+    own = a_mean(40, group="SV001", scope="own", n_units=1, largest_n=40)
+    other = a_mean(40, group="SV002", scope="unit", n_units=1, largest_n=40)
+
+    assert len(cells_of(own, other, a_mean(400), audience="own_unit")) == 1
+    assert len(cells_of(own, other, a_mean(400), audience="register")) == 3
+
+
+def test_the_year_of_which_three_quarters_are_out_does_not_give_the_fourth(ledger):
+    counts = {"2022Q1": 40, "2022Q2": 40, "2022Q3": 40, "2022Q4": 3, "2022": 123}
+    rows = {
+        period: a_mean(n, statistic="count", estimate=n, sd=None, period=period)
+        for period, n in counts.items()
+    }
+    first = [rows["2022Q1"], rows["2022Q2"], rows["2022Q3"]]
+    ledger.record(an_entry(), cells_of(*first))
+
+    # Had nothing been released, a quarter would have been hidden instead of the year.
+    assert hidden_after(ledger, *rows.values()) == ["", "", "", "protected", "protected"]
+    assert hidden_after(ledger, rows["2022"]) == ["protected"]
+
+
+def test_units_that_are_out_do_not_give_one_more_away_with_the_nation(ledger):
+    def a_unit(number: int, n: int) -> dict:
+        place = {"group": f"SV{number:03}", "scope": "unit", "n_units": 1, "largest_n": n}
+        return a_mean(n, statistic="count", estimate=n, sd=None, **place)
+
+    ledger.record(an_entry(), cells_of(*(a_unit(number, 30) for number in range(6))))
+    nation = a_mean(183, statistic="count", estimate=183, sd=None)
+
+    assert hidden_after(ledger, nation) == ["protected"]
+    assert hidden_after(ledger, nation | {"n": 190, "estimate": 190}) == [""]
+
+
+def test_two_workers_cannot_both_be_first(ledger):
+    def enter(n: int) -> str:
+        try:
+            ledger.record(an_entry(report=str(n)), cells_of(a_mean(200 + n)))
+        except DisclosureError:
+            return "refused"
+        return "entered"
+
+    with ThreadPoolExecutor(4) as workers:
+        outcomes = list(workers.map(enter, range(4)))
+
+    assert sorted(outcomes) == ["entered", "refused", "refused", "refused"]
+    assert ledger.check() == 1
+
+
+def test_entries_are_neither_changed_nor_removed(ledger):
+    ledger.record(an_entry(), cells_of(a_mean(200)))
+    with closing(sqlite3.connect(ledger.path)) as store:
+        for command in ("update cells set n = 1", "delete from releases"):
+            with pytest.raises(sqlite3.IntegrityError, match="kept"):
+                store.execute(command)
+
+
+def test_an_entry_changed_by_force_is_found(ledger):
+    for report in "ab":
+        ledger.record(an_entry(report=report), cells_of(a_mean(200)))
+    assert ledger.check() == 2
+    with closing(sqlite3.connect(ledger.path)) as store:
+        store.execute("drop trigger kept_cells")
+        store.execute("update cells set n = 190 where release = 1")
+        store.commit()
+
+    with pytest.raises(DisclosureError, match="outside the program"):
+        ledger.check()
+
+
+def test_without_a_ledger_nothing_has_been_released(ledger):
+    assert ledger.earlier(pd.DataFrame(columns=list(KEY)), audience="public", subject="") is None
+    assert ledger.check() == 0
+
+
+def test_the_command_tells_what_was_released_and_finds_a_changed_entry(
+    ledger, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("NRS_OUTPUTS", str(tmp_path))
+    assert main(["ledger"]) == 0
+    assert "Nothing has been released" in capsys.readouterr().out
+    ledger.record(an_entry(), cells_of(a_mean(200), a_mean(90, measure="x")))
+
+    assert main(["ledger"]) == 0
+    assert "register: 1 releases, 2 numbers" in capsys.readouterr().out
+    with closing(sqlite3.connect(ledger.path)) as store:
+        store.execute("drop trigger no_cell_goes")
+        store.execute("delete from cells where n = 90")
+        store.commit()
+    assert main(["ledger"]) == DisclosureError.exit_code

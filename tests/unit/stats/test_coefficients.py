@@ -1,0 +1,81 @@
+"""A model's coefficients, and what disclosure control lets through of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nrs_lib.disclosure import clear
+from nrs_lib.errors import ParameterError
+from nrs_lib.stats.coefficients import coefficient_estimates
+from nrs_lib.stats.mixed import category, linear_mixed_model, numeric
+
+
+def some_rows(*, people: int = 120, rare: int = 40) -> pd.DataFrame:
+    """Two answers of each person; `rare` of them have the rarer diagnosis."""
+    rng = np.random.default_rng(5)
+    one = pd.DataFrame(
+        {
+            "person": [f"p{k}" for k in range(people)],
+            "unit_id": [f"SV{k % 6:03}" for k in range(people)],
+            "diagnosis": ["rare" if k < rare else "usual" for k in range(people)],
+            "age": rng.normal(44, 11, people),
+        }
+    )
+    rows = pd.concat([one.assign(late=0), one.assign(late=1)], ignore_index=True)
+    return rows.assign(score=rng.normal(7, 2, len(rows)) - rows["late"])
+
+
+def made(rows: pd.DataFrame):
+    model = linear_mixed_model(
+        rows,
+        outcome="score",
+        covariates=[category("diagnosis", reference="usual"), numeric("age")],
+        person="person",
+    )
+    return coefficient_estimates(model, rows, measure="pain", person="person")
+
+
+def test_a_coefficient_counts_people_and_not_answers():
+    table = made(some_rows(rare=30)).table.set_index("category")
+
+    assert set(table["n"]) == {120}
+    assert set(table["parameters"]) == {len(table)}
+    assert table.loc["diagnosis[rare]", "smallest_n"] == 30
+    assert set(table["n_units"]) == {6}
+
+
+@pytest.mark.parametrize(("rare", "reason"), [(40, ""), (10, ""), (9, "model")])
+def test_a_small_groups_coefficient_is_that_groups_result(rare, reason):
+    cleared = clear(made(some_rows(rare=rare)), audience="register").table
+
+    hidden = cleared.set_index("category")["hidden"]
+    assert hidden["diagnosis[rare]"] == reason
+    assert hidden["age"] == ""
+
+
+@pytest.mark.parametrize("people", [12, 14])
+def test_a_model_of_few_people_for_its_parameters_is_hidden_whole(people):
+    cleared = clear(made(some_rows(people=people, rare=people // 2)), audience="register").table
+
+    assert set(cleared["hidden"]) <= {"model", "few"}
+
+
+def test_coefficients_without_company_are_hidden_and_the_care_team_sees_them():
+    alone = made(some_rows())
+    alone.table["smallest_n"] = pd.NA
+
+    assert set(clear(alone, audience="register").table["hidden"]) == {"model"}
+    own = made(some_rows(rare=3)).table.assign(scope="own", group="SV001")
+    shown = clear(type(alone)(own), audience="care_team").table
+    assert set(shown["hidden"]) == {""}
+    assert shown[["parameters", "smallest_n", "largest_n"]].isna().all(axis=None)
+
+
+def test_other_rows_than_the_models_are_refused():
+    rows = some_rows()
+    model = linear_mixed_model(rows, outcome="score", covariates=[numeric("age")], person="person")
+
+    with pytest.raises(ParameterError, match="not those"):
+        coefficient_estimates(model, rows.head(10), measure="pain", person="person")
