@@ -38,12 +38,12 @@ from tests.support import tauargus
 LIMIT = 5
 
 
-def seeds(count: int, seconds: float) -> Iterator[int]:
-    """Numbers up to `count`, as long as time is left."""
-    ends = time.monotonic() + seconds
-    for seed in range(count):
+def seeds(args: argparse.Namespace, *, part: float = 1.0) -> Iterator[int]:
+    """Numbers from `first` up to `count`, as long as time is left."""
+    ends = time.monotonic() + args.seconds * part
+    for seed in range(args.first, args.count):
         if time.monotonic() > ends:
-            print(f"ended after {seed} of {count}")
+            print(f"ended before {seed} of {args.count}")
             return
         yield seed
 
@@ -51,7 +51,7 @@ def seeds(count: int, seconds: float) -> Iterator[int]:
 def tables(args: argparse.Namespace) -> None:
     """54 units x sex x quarter and half-year x category, with every margin."""
     found, cells, small, hidden, spent = 0, 0, 0, 0, []
-    for seed in seeds(args.count, args.seconds):
+    for seed in seeds(args):
         rng = np.random.default_rng(seed)
         counts = made.random_counts(rng, units=args.units, categories=int(rng.integers(2, 4)))
         estimates = made.as_estimates(counts)
@@ -74,7 +74,7 @@ def optimum(args: argparse.Namespace) -> None:
     mine = best = tried = 0
     theirs, safe, judged = 0, 0, 0
     worst = 1.0
-    for seed in seeds(args.count, args.seconds):
+    for seed in seeds(args):
         rng = np.random.default_rng(seed)
         shape = tuple(rng.integers(3, 7, size=2))
         counts = rng.poisson(rng.choice([3, 15, 40], p=[0.15, 0.4, 0.45], size=shape))
@@ -103,7 +103,7 @@ def releases(args: argparse.Namespace) -> None:
     """Pairs of deliveries one to four people apart, and pairs of nested filters."""
     for nested in (False, True):
         told = pairs = 0
-        for seed in seeds(args.count, args.seconds / 2):
+        for seed in seeds(args, part=0.5):
             first, second = made.two_deliveries(np.random.default_rng(seed), nested=nested)
             told += len(made.told_apart(first, second, audience="register", limit=LIMIT))
             pairs += 1
@@ -160,7 +160,7 @@ def reports(args: argparse.Namespace) -> None:
     """Cells hidden in specialist-care reports, and the people behind them, under the policy."""
     cells, people = Counter(), Counter()
     count = 0
-    for seed in seeds(34, args.seconds):
+    for seed in seeds(args):
         desk = open_desk(
             extract_id="latest",
             register="NRSsv",
@@ -195,13 +195,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("what", choices=["tables", "optimum", "releases", "ledger", "reports"])
-    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--count", type=int, help="as many; units for `reports`")
+    parser.add_argument("--first", type=int, default=0, help="begin here, to go on with a run")
     parser.add_argument("--units", type=int, default=54)
     parser.add_argument("--cells", type=int, default=1_000_000)
     parser.add_argument("--deepest", type=int, default=6, help="largest search of `optimum`")
     parser.add_argument("--period", default="2022")
     parser.add_argument("--seconds", type=float, default=10_000)
     args = parser.parse_args()
+    args.count = args.count or {"releases": 200, "optimum": 60, "reports": 34}.get(args.what, 1000)
     {
         "tables": tables,
         "optimum": optimum,

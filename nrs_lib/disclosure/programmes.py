@@ -7,10 +7,11 @@ from collections.abc import Hashable, Iterable, Mapping
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse.csgraph import connected_components
 
 from nrs_lib.disclosure.relations import NEAR, Cell, Interval, Relation
+from nrs_lib.disclosure.solving import solved
 from nrs_lib.errors import DisclosureError
 
 _ROUNDS = 60
@@ -233,12 +234,12 @@ class _Block:
         self, aim: np.ndarray, *, whole: bool, up_to: Bounds | None = None
     ) -> tuple[np.ndarray | None, bool]:
         """One programme: what it finds, and whether there is no end to it."""
-        result = milp(
+        result = solved(
             aim,
-            constraints=self.rule,
-            bounds=self.limits if up_to is None else up_to,
-            integrality=self.whole.astype(int) if whole else None,
-            options={"time_limit": _SECONDS},
+            rules=self.rule,
+            limits=self.limits if up_to is None else up_to,
+            whole=self.whole.astype(int) if whole else None,
+            seconds=_SECONDS,
         )
         if result.status == _INFEASIBLE and up_to is None:
             raise _contradiction()

@@ -8,10 +8,11 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 
 from nrs_lib.disclosure.linking import Published
 from nrs_lib.disclosure.relations import NEAR
+from nrs_lib.disclosure.solving import solved
 
 _WHOLE_SEARCH = 60
 _SECONDS = 2.0
@@ -110,12 +111,7 @@ class Worlds:
         found: set[int] = set()
         now = price
         for _ in range(_SOUGHT_AGAIN if len(moves) > 1 else 1):
-            result = milp(
-                np.concatenate([now, now]),
-                constraints=rule,
-                bounds=bounds,
-                options={"time_limit": _SECONDS},
-            )
+            result = solved(np.concatenate([now, now]), rules=rule, limits=bounds, seconds=_SECONDS)
             if result.x is None:
                 break
             flow = np.abs(result.x[:size] - result.x[size:])
@@ -159,15 +155,15 @@ class Worlds:
                 tie = sparse.hstack([wide[0], sign * pick, wide[1], -reach * row_of])
                 rules.append(LinearConstraint(tie, -np.inf, 0))
         price = np.array([weights[row] for row in free])
-        result = milp(
+        result = solved(
             np.concatenate([np.zeros(size * len(moves)), price]),
-            constraints=rules,
-            bounds=Bounds(
+            rules=rules,
+            limits=Bounds(
                 np.concatenate([*(low for low, _ in limits), np.zeros(n_free)]),
                 np.concatenate([*(high for _, high in limits), np.ones(n_free)]),
             ),
-            integrality=np.concatenate([np.zeros(size * len(moves)), np.ones(n_free)]),
-            options={"time_limit": _SECONDS},
+            whole=np.concatenate([np.zeros(size * len(moves)), np.ones(n_free)]),
+            seconds=_SECONDS,
         )
         if result.x is None:
             return set()

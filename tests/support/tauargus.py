@@ -6,6 +6,7 @@ reports; it is asked the same question and judged by the same attacker.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import tempfile
 
@@ -29,7 +30,8 @@ def hidden_by_tauargus(counts: np.ndarray, *, limit: int) -> np.ndarray:
         "column": [f"c{j}" for _, j in people],
         "people": [1] * len(people),
     }
-    with tempfile.TemporaryDirectory() as folder:
+    # It leaves logs wherever it is called from.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         made = protect(
             columns,
             ["row", "column"],

@@ -143,3 +143,13 @@ def test_numbers_that_contradict_each_other_are_refused(is_ring):
 
     with pytest.raises(DisclosureError, match="contradict"):
         bounds(cells, relations if is_ring else [Relation({"a": 1, "c": 1}, 3, 3)])
+
+
+def test_the_solver_says_nothing_where_a_notebook_would_hear_it(capfd):
+    weights = {"a": 3.0, "b": 5.0, "c": 7.0}
+    people = Relation(dict.fromkeys("abc", 1.0), 9, 9)
+
+    bounds([Cell(name, high=9) for name in "abc"], [Relation(weights, 41, 43), people])
+    print("heard")
+
+    assert capfd.readouterr().out == "heard\n"
