@@ -36,11 +36,17 @@ def some_outputs(
     unit: str = made.UNIT,
     others: int = 12,
 ) -> list[Stamped]:
-    """Figures and tables of several sections, as a report has them."""
+    """Figures and tables of several sections, as a report has them.
+
+    Sections are made up and cleared one by one, so counts that two of them would share, and
+    would have to agree on, are left out.
+    """
     asked = {"own": own, "nation": nation, "audience": audience, "unit": unit}
     change, indicators = made.change(**asked), made.indicators(**asked)
     volume, units = made.volume(**asked), made.units(**asked, others=others, tiny=others // 4)
+    volume = volume.where(measure=["referrals", "first_visits", "programme_starts"])
     portrait, perceived = made.portrait(**asked), made.perceived(**asked)
+    perceived = perceived.where(measure="change_pain")
     shown = {"measures": made.INDICATORS, "period": made.PERIOD, "quarters": made.QUARTERS}
     return [
         figures.draw_indicators(indicators, **shown),

@@ -57,6 +57,12 @@ class ClearedNumbers:
         self.limits = {limit for one in limits for limit in (one.min_n, one.min_count)}
         for output in told:
             self._take_record(output)
+            if not cells:
+                # What shows no numbers of people, as the account of the policy, tells its limits.
+                forms, models = policy.forms, policy.models
+                self.limits |= {one.width for one in limits}
+                self.limits |= {forms.min_beyond, forms.min_step}
+                self.limits |= {models.min_df, models.min_group, models.min_people_per_parameter}
         self._starts, self._ends = _united(self._near)
         self._mark_starts, self._mark_ends = _united(self._marks)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from nrs_lib.disclosure.attack import Relation
+from nrs_lib.disclosure.attack import Cell, Relation
 from nrs_lib.disclosure.policy import Place, SamePeople
 from nrs_lib.terms import Statistic
 
@@ -26,15 +26,19 @@ def kindred(tables: Iterable[Table], same: SamePeople) -> list[list[Table]]:
     return list({id(group): group for group in groups.values()}.values())
 
 
-def of_the_same(cells: Collection[Hashable], same: SamePeople) -> Iterator[Relation]:
-    """What is known of counts in different tables: equal, sums of others, or parts of them."""
+def of_the_same(cells: Mapping[Hashable, Cell], same: SamePeople) -> Iterator[Relation]:
+    """What is known of counts in different tables: equal, sums of others, or parts of them.
+
+    Two shown numbers that should be one and are not tell nothing of others.
+    """
     homes = list(dict.fromkeys((name[3], name[6]) for name in cells))
     for group, period in homes:
         for places in same.counts:
             names = [_name(place, group, period) for place in places]
             there = [name for name in names if name in cells]
             for one, other in pairwise(there):
-                yield Relation({one: 1, other: -1})
+                if None in (cells[one].value, cells[other].value):
+                    yield Relation({one: 1, other: -1})
         for whole, parts in same.sums.items():
             names = [_name(place, group, period) for place in (whole, *parts)]
             if all(name in cells for name in names):

@@ -18,15 +18,17 @@ _UPPER = re.compile(rf"(?<=\d)–([−-]?{_DIGITS})(?![\w/:\\]|[.,-]\d)")
 _WHOLE = rf"({_GROUPED}|\d+)"
 _THINGS = (
     r"(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|kvartal|quarter|"
-    r"definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown)"
+    r"definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown|"
+    r"dolda|hidden)"
 )
 _OTHER_THINGS = rf"(?!\s+{_THINGS})"
 _COUNT_OF_THINGS = re.compile(
     rf"(?<![\w.,])(?:{_WHOLE}\s+(?:av|of)\s+(?:de\s+)?)?{_WHOLE}\s+{_THINGS}"
 )
-# Steps of an answer scale are no people: step 4 or 5 of 5.
+# Steps of an answer scale are no people, nor are numbers that are hidden.
+_STEPS = r"(?<!eller )(?<!or )(?<!dölja )(?<!hide )"
 _PAIR = re.compile(
-    rf"(?<![\w.,])(?<!eller )(?<!or ){_WHOLE}\s+(?:av|of|out of)\s+(?:de\s+)?{_WHOLE}(?!\d|[,.]\d)"
+    rf"(?<![\w.,]){_STEPS}{_WHOLE}\s+(?:av|of|out of)\s+(?:de\s+)?{_WHOLE}(?!\d|[,.]\d)"
     + _OTHER_THINGS
 )
 _N_IS = re.compile(rf"\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
