@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nrs_lib import __version__
-from nrs_lib.cli import comparing, contracts, deliveries, demo, pages, reporting
+from nrs_lib.cli import (
+    auditing,
+    comparing,
+    contracts,
+    deliveries,
+    demo,
+    outputs,
+    pages,
+    reporting,
+)
 from nrs_lib.cli.printing import show_error, show_surprise
 from nrs_lib.errors import NrsError, PlatformError
 from nrs_lib.terms import Register
@@ -91,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_contracts(commands)
     _add_reports(commands)
     _add_pages(commands)
+    _add_audits(commands)
     command = commands.add_parser(
         "test", help="run the project's tests; further words go to pytest"
     )
@@ -211,6 +221,28 @@ def _add_pages(commands) -> None:
     command.add_argument("--port", type=int, default=0, help="a free one when not given")
     command.add_argument("--no-browser", action="store_true")
     command.set_defaults(do=pages.view)
+
+
+def _add_audits(commands) -> None:
+    command = commands.add_parser("audit", help="look for what finished releases give away")
+    command.add_argument("folder", type=Path, help="a release, or a folder with releases beneath")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write every finding there")
+    command.set_defaults(do=auditing.audit)
+    command = commands.add_parser("output", help="what of a researcher's results may leave")
+    actions = command.add_subparsers(title="actions", metavar="ACTION", required=True)
+    action = actions.add_parser("check", help="judge every file of an export folder")
+    action.add_argument("folder", type=Path)
+    action.set_defaults(do=outputs.check)
+    action = actions.add_parser("release", help="put what passes in a new folder, with a record")
+    action.add_argument("folder", type=Path)
+    action.add_argument("--to", type=Path, required=True, help="a folder that is not there yet")
+    action.set_defaults(do=outputs.release)
+    action = actions.add_parser("allow", help="add an exception, approved by a second person")
+    action.add_argument("folder", type=Path)
+    action.add_argument("file", help="its name in the folder")
+    for word in ("--rule", "--reason", "--asked-by", "--approved-by"):
+        action.add_argument(word, required=True)
+    action.set_defaults(do=outputs.allow)
 
 
 def _add_units(command: argparse.ArgumentParser) -> None:

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.describing import DescribedCell, describe, packed
 from nrs_lib.errors import DisclosureError
 
 ROWS_MIME = "application/vnd.nrs.rows+json"
+CELLS_MIME = "application/vnd.nrs.cells+json"
 METADATA_KEY = "nrs_stamp"
 KINDS = ("figure", "table", "text")
 
@@ -39,6 +41,8 @@ class Stamped:
         for text. Becomes the data table behind a figure and the CSV beside the report.
     records
         The clearance records of all tables it was drawn from.
+    cells
+        Every number of those tables, or why it is hidden, for programs.
     released
         The cells that a reader can take from it, for the ledger of releases: one tuple in
         the order of `CELL` each. A unit's own numbers, which it knows, and rows without a
@@ -51,6 +55,7 @@ class Stamped:
     plain: str
     rows: tuple[Mapping[str, str], ...]
     records: tuple[ClearanceRecord, ...]
+    cells: tuple[DescribedCell, ...] = ()
     released: tuple[tuple, ...] = ()
 
     @property
@@ -59,6 +64,7 @@ class Stamped:
         bundle: dict[str, object] = {"text/html": self.html, "text/plain": self.plain}
         if self.rows:
             bundle[ROWS_MIME] = [dict(row) for row in self.rows]
+        bundle[CELLS_MIME] = packed(self.cells)
         return bundle
 
     @property
@@ -128,6 +134,7 @@ def stamped(
         plain,
         tuple(rows),
         tuple(part.record for part in cleared),
+        describe(cleared) if shows_numbers else (),
         tuple(released) if shows_numbers else (),
     )
 

@@ -15,7 +15,8 @@ import mistune
 from nbformat import NotebookNode
 
 from nrs_lib.disclosure import verify
-from nrs_lib.disclosure.stamping import KINDS, ROWS_MIME
+from nrs_lib.disclosure.describing import DescribedCell, unpacked
+from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, ROWS_MIME
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
 from nrs_lib.terms import Audience
@@ -43,6 +44,8 @@ class Block:
         The numbers shown, as text.
     records
         The clearance records.
+    cells
+        Every number behind it, or why it is hidden.
     released
         The cells that a reader can take from it, as `disclosure.CELL`.
     """
@@ -53,6 +56,7 @@ class Block:
     plain: str = ""
     rows: tuple[Mapping[str, str], ...] = ()
     records: tuple[Mapping[str, object], ...] = ()
+    cells: tuple[DescribedCell, ...] = ()
     released: tuple[tuple, ...] = ()
 
 
@@ -185,6 +189,7 @@ def _block(
         plain="".join(data["text/plain"]),
         rows=tuple(dict(row) for row in data.get(ROWS_MIME, ())),
         records=records,
+        cells=unpacked(data.get(CELLS_MIME, {})),
         released=tuple(map(tuple, stamp.get("released", ()))),
     )
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from nrs_lib.disclosure.describing import cells_csv
 from nrs_lib.errors import DisclosureError, RunError
 from nrs_lib.reports.assembling import report_page
+from nrs_lib.reports.audit.auditing import CELLS, Audit, audit_release
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Block, Content, content_of
 from nrs_lib.reports.folders import Folders, put, set_aside
@@ -28,6 +30,7 @@ from nrs_lib.reports.sheets import csv_text, svg_files
 from nrs_lib.reports.subjects import Subject
 
 PAGE = "report.html"
+_FIRST = 5
 
 
 def write_release(
@@ -84,23 +87,23 @@ def write_release(
             return False
         if stands_already and not may_supersede:
             raise _older_stands(sidecar, subject)
-        write_manifest(
-            folder,
-            {
-                "report": sidecar.name,
-                "title": dict(sidecar.title),
-                "audience": str(sidecar.audience),
-                "subject": subject.subject_id,
-                "register": str(subject.register),
-                "period": parameters.get("period", ""),
-                "parameters": dict(parameters),
-                "created": created.isoformat(),
-                "input_key": key[0],
-                "template_sha256": key[1],
-                **asdict(origin),
-                **_clearance(content),
-            },
-        )
+        facts = {
+            "report": sidecar.name,
+            "title": dict(sidecar.title),
+            "audience": str(sidecar.audience),
+            "subject": subject.subject_id,
+            "register": str(subject.register),
+            "period": parameters.get("period", ""),
+            "parameters": dict(parameters),
+            "created": created.isoformat(),
+            "input_key": key[0],
+            "template_sha256": key[1],
+            **asdict(origin),
+            **_clearance(content),
+        }
+        audit = audit_release(folder, facts=facts)
+        refuse_if_failed(audit, where=f"{sidecar.name}: {subject.folder}")
+        write_manifest(folder, {**facts, "audit": audit.as_dict()})
         _enter(
             content,
             sidecar=sidecar,
@@ -173,7 +176,29 @@ def _older_stands(sidecar: Sidecar, subject: Subject) -> RunError:
     )
 
 
+def refuse_if_failed(audit: Audit, *, where: str) -> None:
+    """Stop a release in which the auditor found something that may not leave.
+
+    Raises
+    ------
+    DisclosureError
+        Names file, place and rule of the first findings; never a value.
+    """
+    if not audit.fails:
+        return
+    first = audit.fails[0]
+    listed = "; ".join(f"{one.file}: {one.place} ({one.rule})" for one in audit.fails[:_FIRST])
+    more = len(audit.fails) - _FIRST
+    raise DisclosureError(
+        f"The audit stops the release. {first.what}",
+        where=f"{where}: {listed}" + (f" and {more} more" if more > 0 else ""),
+        remedy=first.remedy,
+    )
+
+
 def _write_files(folder: Path, content: Content) -> None:
+    described = {block.name: block.cells for block in content.outputs}
+    (folder / CELLS).write_text(cells_csv(described), encoding="utf-8")
     for block in content.outputs:
         if block.rows:
             (folder / "tables").mkdir(exist_ok=True)

@@ -67,6 +67,7 @@ def test_a_release_has_a_page_tables_figures_and_a_manifest(desk) -> None:
         "figures/linje.svg",
         "tables/linje.csv",
         "manifest.json",
+        "cells.csv",
     }
     table = (release / "tables" / "linje.csv").read_bytes()
     assert table.startswith(b"\xef\xbb\xbf")
@@ -90,7 +91,12 @@ def test_the_manifest_tells_where_everything_came_from(desk) -> None:
     assert [output["name"] for output in manifest["outputs"]] == ["linje", "svar"]
     assert manifest["policy"]["sha256"]
     assert manifest["created"].endswith("+00:00")
-    assert set(manifest["files"]) == {"report.html", "figures/linje.svg", "tables/linje.csv"}
+    assert set(manifest["files"]) == {
+        "report.html",
+        "cells.csv",
+        "figures/linje.svg",
+        "tables/linje.csv",
+    }
 
 
 @pytest.mark.parametrize("damage", ["change", "remove", "add"])
@@ -165,3 +171,20 @@ def test_only_the_same_inputs_stand(desk, origin) -> None:
     notebook["cells"].pop()
     desk.sidecar.notebook.write_text(json.dumps(notebook), encoding="utf-8")
     assert not stands(desk.places, input_key(origin, desk.sidecar, desk.parameters))
+
+
+def test_a_release_that_gives_somebody_away_is_refused_by_the_audit(desk) -> None:
+    with pytest.raises(DisclosureError, match="The audit stops the release") as refused:
+        desk.write(a_text("Bland de 3 patienter som slutade."))
+
+    assert "uncleared_count" in refused.value.where
+    assert not desk.places.release.exists()
+
+
+def test_the_audit_travels_in_the_manifest(desk) -> None:
+    desk.write(a_figure())
+
+    audit = verify_release(desk.places.release)["audit"]
+    assert audit["failed"] == 0
+    assert audit["cells"] == 2
+    assert audit["numbers"] > 5

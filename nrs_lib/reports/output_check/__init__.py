@@ -1,0 +1,1 @@
+"""Researchers' outputs: what may leave, and a record of how it was decided."""
