@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from nrs_lib.contracts.identity import is_identity_number
+from nrs_lib.contracts.identity import holds_identity_number
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.seen import Channel, Grid, Seen
@@ -46,7 +46,7 @@ def who(seen: Seen, *, id_columns: Iterable[str]) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
     for text in seen.texts:
         pattern = _IN_NAMES if text.channel == Channel.NAME else _MAYBE_IDENTITY
-        if any(_is_person(match) for match in pattern.findall(text.text)):
+        if any(map(holds_identity_number, pattern.findall(text.text))):
             told.add(("personal_identity_number", text.place))
         if _PSEUDONYM.search(text.text) or (known & set(_words(text.text))):
             told.add(("person_id", text.place))
@@ -64,10 +64,6 @@ def names_of_id_columns() -> frozenset[str]:
             if field.name in _KEYS:
                 names |= {field.name, field.physical_name, *field.aliases}
     return frozenset(names)
-
-
-def _is_person(text: str) -> bool:
-    return is_identity_number(re.sub(r"(?<=\d) (?=\d{4}$)", "", text))
 
 
 def _plain(name: str) -> str:
