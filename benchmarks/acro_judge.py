@@ -42,9 +42,9 @@ def judged(counts: np.ndarray) -> list[list[bool]]:
     import acro
 
     session = acro.ACRO(suppress=True)
-    from acro import acro_tables
-
-    acro_tables.THRESHOLD = LIMIT
+    # The limit is ours; that nobody is a small count, as ACRO holds, is its own view.
+    for settings in (session.config, getattr(session, "risk_appetite", {})):
+        settings |= {"safe_threshold": LIMIT}
     people = [place for place, n in np.ndenumerate(counts) for _ in range(n)]
     frame = pd.DataFrame(people, columns=["row", "column"])
     shown = session.crosstab(frame["row"], frame["column"])
