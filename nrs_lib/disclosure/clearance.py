@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 import pandas as pd
@@ -113,10 +113,9 @@ class ClearedTable:
         columns = [[_plain(value) for value in shown[name].tolist()] for name in CELL]
         return list(zip(*columns, strict=True))
 
-    def with_step(self, step: Mapping[str, object]) -> ClearedTable:
-        """The same with a step that was taken noted first in its record."""
-        record = replace(self.record, steps=(step, *self.record.steps))
-        return replace(self, record=record)
+    def with_steps(self, steps: Iterable[Mapping[str, object]]) -> ClearedTable:
+        """The same with other steps noted in its record."""
+        return replace(self, record=replace(self.record, steps=tuple(steps)))
 
     def where(self, **conditions: object) -> ClearedTable:
         """Keep the rows that match, as `Estimates.where` does."""

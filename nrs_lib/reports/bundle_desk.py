@@ -16,6 +16,7 @@ from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, clear, read_policy
+from nrs_lib.disclosure.easing import apply
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.reports.bundles import (
     AUDIENCE,
@@ -121,7 +122,14 @@ class BundleDesk(Desk):
             return self._stored[UNITS]
         if name not in self._cleared:
             own = SECTIONS[name](self._population, self.period)
-            self._cleared[name] = clear(own, audience=self.audience) + self._stored[name]
+            steps = self._stored[name].record.steps
+            for step in steps:
+                if step["taken"]:
+                    # What was put together for the nation is put together here as well.
+                    own = apply(own, step)
+            both = clear(own, audience=self.audience) + self._stored[name]
+            # Steps were found with the nation beside, which a bundle has no counts of.
+            self._cleared[name] = both.with_steps(steps)
         return self._cleared[name]
 
 

@@ -91,7 +91,7 @@ def _restored(
             **stored,
             "audience": Audience(stored["audience"]),
             "definitions": tuple(stored["definitions"]),
-            "steps": tuple(stored["steps"]),
+            "steps": tuple({**one, "parts": tuple(one["parts"])} for one in stored["steps"]),
         }
     )
     hidden = int((rows["hidden"] != "").sum())

@@ -148,7 +148,8 @@ class Desk:
         sections |= {name: apply(sections[name], step) for name, step in steps.items()}
         cleared = clear_all(sections, audience=self.audience, earlier=earlier)
         for name, step in steps.items():
-            cleared[name] = cleared[name].with_step({**step, "taken": True})
+            left = cleared[name].record.steps
+            cleared[name] = cleared[name].with_steps([{**step, "taken": True}, *left])
         return cleared
 
     def enter(self, cleared: Iterable[ClearedTable], *, report: str) -> None:
