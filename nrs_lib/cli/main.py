@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nrs_lib import __version__
-from nrs_lib.cli import contracts, deliveries, demo, pages, reporting
+from nrs_lib.cli import contracts, deliveries, demo, pages, releases, reporting
 from nrs_lib.cli.printing import show_error, show_surprise
 from nrs_lib.errors import NrsError, PlatformError
 from nrs_lib.terms import Register
@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_deliveries(commands)
     _add_contracts(commands)
     _add_reports(commands)
+    _add_releases(commands)
     _add_pages(commands)
     command = commands.add_parser(
         "test", help="run the project's tests; further words go to pytest"
@@ -169,6 +170,13 @@ def _add_reports(commands) -> None:
     command.add_argument("--units", action="store_true", help="the units of an extract")
     _add_extract(command)
     command.set_defaults(do=reporting.show)
+
+
+def _add_releases(commands) -> None:
+    command = commands.add_parser("why", help="why a number of a release is what it is")
+    command.add_argument("folder", type=Path, help="the folder with report.html")
+    command.add_argument("words", nargs="*", help="the number's id, or text as it is printed")
+    command.set_defaults(do=releases.why)
 
 
 def _add_pages(commands) -> None:

@@ -3,6 +3,7 @@
 from nrs_lib.disclosure.clearing import REASONS, ClearanceRecord, ClearedTable, clear
 from nrs_lib.disclosure.policy import Policy, read_policy
 from nrs_lib.disclosure.stamping import Stamped, stamped, verify
+from nrs_lib.disclosure.tracing import Told
 
 __all__ = [
     "REASONS",
@@ -10,6 +11,7 @@ __all__ = [
     "ClearedTable",
     "Policy",
     "Stamped",
+    "Told",
     "clear",
     "read_policy",
     "stamped",

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from nrs_lib.disclosure.clearing import ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.tracing import ORIGINS_MIME, origins_of
 from nrs_lib.errors import DisclosureError
 
 ROWS_MIME = "application/vnd.nrs.rows+json"
@@ -39,6 +41,9 @@ class Stamped:
         for text. Becomes the data table behind a figure and the CSV beside the report.
     records
         The clearance records of all tables it was drawn from.
+    origins
+        The cleared rows behind each cell of `rows` and behind the words of a text, as
+        `tracing.origins_of` writes them.
     """
 
     kind: str
@@ -47,6 +52,7 @@ class Stamped:
     plain: str
     rows: tuple[Mapping[str, str], ...]
     records: tuple[ClearanceRecord, ...]
+    origins: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def data(self) -> dict[str, object]:
@@ -54,6 +60,8 @@ class Stamped:
         bundle: dict[str, object] = {"text/html": self.html, "text/plain": self.plain}
         if self.rows:
             bundle[ROWS_MIME] = [dict(row) for row in self.rows]
+        if self.origins:
+            bundle[ORIGINS_MIME] = dict(self.origins)
         return bundle
 
     @property
@@ -86,8 +94,20 @@ def stamped(
     plain: str,
     cleared: Sequence[ClearedTable],
     rows: Iterable[Mapping[str, str]] = (),
+    sentences: Iterable[Any] = (),
 ) -> Stamped:
     """Stamp something drawn from cleared tables.
+
+    Parameters
+    ----------
+    kind, name, html, plain
+        As in `Stamped`.
+    cleared
+        Every table that it was drawn from.
+    rows
+        The numbers shown; a cell that is a `Told` is traced to the rows behind it.
+    sentences
+        Cleared rows behind words that stand in no row.
 
     Raises
     ------
@@ -106,7 +126,9 @@ def stamped(
             "A stamped output needs a known kind, a plain file name and a text alternative.",
             where=f"{kind} {name}",
         )
-    return Stamped(kind, name, html, plain, tuple(rows), tuple(part.record for part in cleared))
+    rows = tuple(rows)
+    records = tuple(part.record for part in cleared)
+    return Stamped(kind, name, html, plain, rows, records, origins_of(rows, sentences))
 
 
 def verify(data: Mapping[str, object], metadata: Mapping[str, object], *, where: str = "") -> dict:

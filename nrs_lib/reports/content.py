@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from nrs_lib.disclosure import verify
 from nrs_lib.disclosure.stamping import KINDS, ROWS_MIME
+from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
 from nrs_lib.terms import Audience
@@ -43,6 +44,10 @@ class Block:
         The numbers shown, as text.
     records
         The clearance records.
+    origins
+        The cleared rows behind what is shown, as `tracing.origins_of` writes them.
+    cell
+        Id of the notebook cell that made it.
     """
 
     kind: str
@@ -51,6 +56,8 @@ class Block:
     plain: str = ""
     rows: tuple[Mapping[str, str], ...] = ()
     records: tuple[Mapping[str, object], ...] = ()
+    origins: Mapping[str, object] = field(default_factory=dict)
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,12 +166,13 @@ def _shown(cell: NotebookNode, audience: Audience) -> Iterator[Block]:
                 remedy="Remove what prints, and mend what warns.",
             )
         stamp = verify(output.data, output.metadata, where=where)
-        yield _block(output.data, stamp, audience, where)
+        yield _block(output.data, stamp, audience, cell.id)
 
 
 def _block(
-    data: Mapping[str, object], stamp: Mapping[str, object], audience: Audience, where: str
+    data: Mapping[str, object], stamp: Mapping[str, object], audience: Audience, cell: str
 ) -> Block:
+    where = f"cell {cell}"
     records = tuple(stamp.get("records", ()))
     kind, name = str(stamp.get("kind", "")), str(stamp.get("name", ""))
     if kind not in KINDS or not name.replace("_", "").isalnum() or not name.isascii():
@@ -182,6 +190,8 @@ def _block(
         plain="".join(data["text/plain"]),
         rows=tuple(dict(row) for row in data.get(ROWS_MIME, ())),
         records=records,
+        origins=dict(data.get(ORIGINS_MIME, {})),
+        cell=cell,
     )
 
 

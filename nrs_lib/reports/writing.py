@@ -25,6 +25,7 @@ from nrs_lib.reports.pages import render_report
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.sheets import csv_text, svg_files
 from nrs_lib.reports.subjects import Subject
+from nrs_lib.reports.tracing.numbers import NUMBERS, write_numbers
 
 PAGE = "report.html"
 
@@ -70,7 +71,7 @@ def write_release(
     created = dt.datetime.now(dt.UTC).replace(microsecond=0)
     stands_already = places.release.exists()
     with set_aside(places.release) as folder:
-        _write_files(folder, content)
+        _write_files(folder, content, sidecar)
         page = render_report(
             report_page(
                 content, sidecar=sidecar, subject=subject, parameters=parameters, origin=origin
@@ -133,7 +134,8 @@ def _older_stands(sidecar: Sidecar, subject: Subject) -> RunError:
     )
 
 
-def _write_files(folder: Path, content: Content) -> None:
+def _write_files(folder: Path, content: Content, sidecar: Sidecar) -> None:
+    write_numbers(folder / NUMBERS, content, language=sidecar.language)
     for block in content.outputs:
         if block.rows:
             (folder / "tables").mkdir(exist_ok=True)

@@ -14,7 +14,9 @@ from nrs_lib.reports.catalog import catalog
 from nrs_lib.reports.manifest import Provenance, verify_release
 from nrs_lib.reports.producing import produce, subjects_for
 from nrs_lib.reports.running import run
+from nrs_lib.reports.tracing.numbers import read_numbers
 from nrs_lib.terms import NATIONAL, Register
+from tests.support.tracing import untraced
 
 PERIOD = "2022"
 SEED = 1
@@ -98,6 +100,21 @@ def test_every_page_accounts_for_all_rows_of_the_delivery(production) -> None:
     for outcome in production.summary.outcomes:
         page = (outcome.release / "report.html").read_text(encoding="utf-8")
         assert told in page.replace("\u00a0", "")
+
+
+def test_every_printed_number_can_be_asked_why(production) -> None:
+    for outcome in production.summary.outcomes:
+        page = (outcome.release / "report.html").read_text(encoding="utf-8")
+        told = read_numbers(outcome.release)
+        every = [(output, one) for output in told["outputs"] for one in output["numbers"]]
+        assert len(every) > 500
+        assert untraced(page, told) == []
+        for output, one in every:
+            for place in one["from"]:
+                row = output["origins"][place]
+                assert told["measures"][row["measure"]]["definitions"], one["id"]
+                assert {"hidden", "n"} & set(row), one["id"]
+                assert not {"estimate", "low", "high", "sd"} & set(row)
 
 
 def test_the_index_leads_to_every_report(production) -> None:
