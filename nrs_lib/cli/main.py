@@ -153,6 +153,7 @@ def _add_reports(commands) -> None:
     command.add_argument(
         "--force", action="store_true", help="make anew; older releases are moved aside, not lost"
     )
+    command.add_argument("--pdf", action="store_true", help="on paper too; takes seconds each")
     command.set_defaults(do=reporting.report)
     command = commands.add_parser("scores", help="write the page on how each score is computed")
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
@@ -177,6 +178,11 @@ def _add_releases(commands) -> None:
     command.add_argument("folder", type=Path, help="the folder with report.html")
     command.add_argument("words", nargs="*", help="the number's id, or text as it is printed")
     command.set_defaults(do=releases.why)
+    command = commands.add_parser("pdf", help="put a PDF into releases that have none")
+    command.add_argument("folder", type=Path, nargs="*", help="all of the extract if not given")
+    _add_extract(command)
+    _add_workers(command)
+    command.set_defaults(do=releases.pdf)
 
 
 def _add_pages(commands) -> None:

@@ -12,11 +12,15 @@ INTERRUPTED = 130
 
 def report(arguments: Namespace) -> int:
     """Make one report about the subjects asked for."""
+    from nrs_lib.cli.releases import on_paper
     from nrs_lib.errors import UsageError
     from nrs_lib.reports.catalog import template
+    from nrs_lib.reports.pdf import check_paper
     from nrs_lib.reports.producing import produce, subjects_for
     from nrs_lib.terms import NATIONAL
 
+    if arguments.pdf:
+        check_paper()
     sidecar = template(arguments.template)
     is_national = sidecar.subject == NATIONAL
     if is_national and arguments.unit:
@@ -41,6 +45,11 @@ def report(arguments: Namespace) -> int:
         workers=arguments.workers,
         older="remake" if arguments.force else "refuse",
     )
+    if arguments.pdf:
+        on_paper(
+            [one.release for one in summary.outcomes if one.status in ("made", "kept")],
+            workers=arguments.workers,
+        )
     return told(summary, index)
 
 

@@ -11,6 +11,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.assembling import REGISTRY
 from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
+from nrs_lib.reports.folders import releases_in
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.orders import Outcome
 from nrs_lib.reports.page.documents import LANGUAGES, write_page
@@ -91,9 +92,9 @@ def _made(
     home: Path, known: dict[tuple[Register, str], Subject]
 ) -> Iterator[tuple[Register, IndexEntry]]:
     regions = read_codelist("region").labels(_LANGUAGE)
-    for path in sorted(home.glob(f"cleared/*/*/*/*/{NAME}")):
+    for release in releases_in(home):
         try:
-            manifest = read_manifest(path.parent)
+            manifest = read_manifest(release)
         except DisclosureError:
             # A release that cannot be read is not offered.
             continue
@@ -108,7 +109,7 @@ def _made(
                 region=regions.get(subject.region, "") if subject else "",
                 period=_period(manifest["period"]),
                 made=f"{kinds.count('figure')} figurer, {kinds.count('table')} tabeller",
-                href=(path.parent / PAGE).relative_to(home).as_posix(),
+                href=(release / PAGE).relative_to(home).as_posix(),
             ),
         )
 

@@ -21,11 +21,14 @@ from nrs_lib.reports.manifest import (
     verify_release,
     write_manifest,
 )
-from nrs_lib.reports.pages import render_report
+from nrs_lib.reports.pages import ReportPage, render_report
+from nrs_lib.reports.pdf import PDF
+from nrs_lib.reports.rasters import png_of
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.sheets import csv_text, svg_files
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.tracing.numbers import NUMBERS, write_numbers
+from nrs_lib.reports.workbooks import WORKBOOK, workbook_of
 
 PAGE = "report.html"
 
@@ -70,13 +73,12 @@ def write_release(
     content = content_of(notebook, audience=sidecar.audience)
     created = dt.datetime.now(dt.UTC).replace(microsecond=0)
     stands_already = places.release.exists()
+    shown = report_page(
+        content, sidecar=sidecar, subject=subject, parameters=parameters, origin=origin
+    )
     with set_aside(places.release) as folder:
-        _write_files(folder, content, sidecar)
-        page = render_report(
-            report_page(
-                content, sidecar=sidecar, subject=subject, parameters=parameters, origin=origin
-            )
-        )
+        _write_files(folder, content, shown, day=dt.date.fromisoformat(origin.extract["as_of"]))
+        page = render_report(shown)
         check_self_contained(page, where=f"{sidecar.name}: {PAGE}")
         (folder / PAGE).write_text(page, encoding="utf-8")
         if stands_already and _same_files(folder, places.release):
@@ -134,8 +136,9 @@ def _older_stands(sidecar: Sidecar, subject: Subject) -> RunError:
     )
 
 
-def _write_files(folder: Path, content: Content, sidecar: Sidecar) -> None:
-    write_numbers(folder / NUMBERS, content, language=sidecar.language)
+def _write_files(folder: Path, content: Content, shown: ReportPage, *, day: dt.date) -> None:
+    write_numbers(folder / NUMBERS, content, language=shown.language)
+    (folder / WORKBOOK).write_bytes(workbook_of(content, shown, day=day))
     for block in content.outputs:
         if block.rows:
             (folder / "tables").mkdir(exist_ok=True)
@@ -146,7 +149,9 @@ def _write_files(folder: Path, content: Content, sidecar: Sidecar) -> None:
         if block.kind == "figure":
             (folder / "figures").mkdir(exist_ok=True)
             for name, drawing in svg_files(block.name, block.html, where="figure").items():
-                (folder / "figures" / name).write_text(drawing, encoding="utf-8")
+                place = folder / "figures" / name
+                place.write_text(drawing, encoding="utf-8")
+                place.with_suffix(".png").write_bytes(png_of(drawing, where=name))
 
 
 def _clearance(content: Content) -> dict[str, object]:
@@ -174,6 +179,12 @@ def _told(block: Block) -> dict[str, object]:
 
 def _same_files(folder: Path, other: Path) -> bool:
     try:
-        return files_in(folder) == read_manifest(other).get("files") == files_in(other)
+        told, found = read_manifest(other).get("files", {}), files_in(other)
+        # A PDF is added when it is asked for, and follows from the page.
+        new, told, found = (
+            {name: file for name, file in files.items() if name != PDF}
+            for files in (files_in(folder), told, found)
+        )
+        return new == told == found
     except DisclosureError:
         return False

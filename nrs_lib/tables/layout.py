@@ -22,6 +22,7 @@ from nrs_lib.tables.wording import word
 from nrs_lib.text import number
 from nrs_lib.text.numbers import MISSING
 
+_LONG = 28
 _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -142,6 +143,11 @@ class Table:
     def rows(self) -> list[Row]:
         """All rows, in order."""
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may be split between sheets of paper, for it could fill one."""
+        return len(self.rows) > _LONG
 
 
 def stamp(
