@@ -183,6 +183,12 @@ def _add_releases(commands) -> None:
     _add_extract(command)
     _add_workers(command)
     command.set_defaults(do=releases.pdf)
+    command = commands.add_parser("site", help="write releases as a site for a file share")
+    whom = command.add_mutually_exclusive_group()
+    whom.add_argument("--unit", metavar="U", help="for one unit; else the registry's own")
+    whom.add_argument("--audience", choices=("other_units", "register", "researcher", "public"))
+    command.add_argument("--to", type=Path, help="folder; outputs/site/... when not given")
+    command.set_defaults(do=releases.site)
 
 
 def _add_pages(commands) -> None:

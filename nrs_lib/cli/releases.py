@@ -1,4 +1,4 @@
-"""`nrs why` and `nrs pdf`: what is done with releases once they are made."""
+"""`nrs why`, `nrs pdf` and `nrs site`: what is done with releases once they are made."""
 
 from __future__ import annotations
 
@@ -17,6 +17,36 @@ def pdf(arguments: Namespace) -> int:
 
     found = arguments.folder or releases_in(outputs() / opened(arguments.extract).extract_id)
     return on_paper(found, workers=arguments.workers)
+
+
+def site(arguments: Namespace) -> int:
+    """Write the site of an edition: the registry's own, one audience's, or one unit's."""
+    from nrs_lib.cohort.extracts import extract_ids, open_extract
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.site.building import write_site
+    from nrs_lib.reports.site.holding import Readers
+    from nrs_lib.reports.subjects import units_of
+    from nrs_lib.terms import Audience
+
+    loaded = [open_extract(name) for name in reversed(extract_ids())]
+    # The last extract's name of a unit holds for the earlier ones too.
+    known = {unit: unit for extract in reversed(loaded) for unit in units_of(extract.units)}
+    unit = None
+    if arguments.unit:
+        named = units_of(loaded[0].units, unit_ids=[arguments.unit]) if loaded else []
+        unit = named[0] if named else None
+    audience = Audience(arguments.audience) if arguments.audience else None
+    name = arguments.unit or arguments.audience or "registry"
+    target = (arguments.to or outputs() / "site" / name).absolute()
+    n = write_site(
+        target,
+        outputs=outputs(),
+        readers=Readers(unit=unit, audience=audience),
+        units=known.values(),
+        findings={one.extract_id: one.passport["findings"] for one in loaded},
+    )
+    print(f"{n} reports. Open in a browser:\n  {(target / 'index.html').as_uri()}")
+    return 0
 
 
 def on_paper(folders, *, workers: int | None) -> int:

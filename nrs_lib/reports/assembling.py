@@ -18,7 +18,7 @@ REGISTRY = {
     "sv": "Nationella Registret över Smärtrehabilitering",
     "en": "The Swedish Quality Registry for Pain Rehabilitation",
 }
-_READERS = {
+READERS = {
     Audience.CARE_TEAM: {"sv": "För vårdteamet", "en": "For the care team"},
     Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the own unit"},
     Audience.OTHER_UNITS: {"sv": "För alla enheter", "en": "For all units"},
@@ -78,7 +78,7 @@ def report_page(
         facts=(
             sidecar.title[language],
             f"{words['as_of']} {origin.extract['as_of']}",
-            _READERS[sidecar.audience][language],
+            READERS[sidecar.audience][language],
         ),
         sections=tuple(
             Section(f"s{number}", part.heading, tuple(block.html for block in part.blocks))

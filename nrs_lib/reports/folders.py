@@ -106,6 +106,12 @@ def put(aside: Path, target: Path, *, older_to: Path) -> None:
     aside.rename(target)
 
 
+def put_new(aside: Path, target: Path) -> None:
+    """Give a finished folder a final name that nothing has yet."""
+    _to_disk(aside)
+    aside.rename(target)
+
+
 def exchanged(aside: Path, target: Path) -> None:
     """Give a finished folder the name of one that it holds whole, which is then gone."""
     _to_disk(aside)
