@@ -189,6 +189,13 @@ def _add_releases(commands) -> None:
     whom.add_argument("--audience", choices=("other_units", "register", "researcher", "public"))
     command.add_argument("--to", type=Path, help="folder; outputs/site/... when not given")
     command.set_defaults(do=releases.site)
+    command = commands.add_parser("outbox", help="lay reports ready for subscribers")
+    command.add_argument("subscriptions", type=Path, help="who gets what, as YAML")
+    command.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
+    command.add_argument("--day", type=_day, help="day of sending; today when not given")
+    command.add_argument("--to", type=Path, help="folder; outputs/outbox/... when not given")
+    _add_extract(command)
+    command.set_defaults(do=releases.outbox)
 
 
 def _add_pages(commands) -> None:

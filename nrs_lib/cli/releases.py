@@ -1,4 +1,4 @@
-"""`nrs why`, `nrs pdf` and `nrs site`: what is done with releases once they are made."""
+"""`nrs why`, `nrs pdf`, `nrs site` and `nrs outbox`: what is done with finished releases."""
 
 from __future__ import annotations
 
@@ -47,6 +47,57 @@ def site(arguments: Namespace) -> int:
     )
     print(f"{n} reports. Open in a browser:\n  {(target / 'index.html').as_uri()}")
     return 0
+
+
+def outbox(arguments: Namespace) -> int:
+    """Lay an edition ready for its subscribers, or show what would be laid."""
+    import datetime as dt
+
+    from nrs_lib.cli.reporting import opened
+    from nrs_lib.contracts.subscriptions import read_subscriptions
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.catalog import catalog
+    from nrs_lib.reports.outbox.choosing import check_subscriptions, parcels
+    from nrs_lib.reports.outbox.sending import lay_ready
+    from nrs_lib.reports.site.holding import Readers, held
+    from nrs_lib.reports.subjects import units_of
+
+    subscriptions = read_subscriptions(arguments.subscriptions)
+    extract = opened(arguments.extract)
+    units = units_of(extract.units)
+    check_subscriptions(subscriptions, catalog=catalog(), units=units)
+    of_extract = [
+        one
+        for one in held(outputs(), Readers())
+        if one.manifest["extract"]["id"] == extract.extract_id
+    ]
+    day = arguments.day or dt.date.today()
+    found = parcels(subscriptions, of_extract, units=units, day=day)
+    print(table([_parcel(one) for one in found], ("recipient", "state", "reports")))
+    target = (arguments.to or outputs() / "outbox" / extract.extract_id).absolute()
+    if arguments.dry_run:
+        print(f"\nDry run: nothing is written. Folders would stand in {target}.")
+        return 0
+    lines = lay_ready(found, outbox=target, day=day)
+    print(f"\n{len(lines)} recipients have something new in {target}. Nothing is mailed.")
+    return 0
+
+
+def _parcel(parcel) -> dict[str, str]:
+    one = parcel.subscription
+    states = {
+        "expired": f"expired {one.last}",
+        "not_begun": f"begins {one.first}",
+        "nothing": "no report fits",
+        "due": "to be sent",
+    }
+    reports = [
+        f"{release.manifest['report']} {release.subject.folder} {release.manifest['period']}"
+        for release in parcel.releases
+    ]
+    told = f"{', '.join(reports)} as {', '.join(one.formats)}" if reports else ""
+    lacking = f"; lacks {', '.join(parcel.lacking)}" if parcel.lacking else ""
+    return {"recipient": one.recipient, "state": states[parcel.state], "reports": told + lacking}
 
 
 def on_paper(folders, *, workers: int | None) -> int:

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import pytest
 
+from nrs_lib.cli.main import main
 from nrs_lib.cohort.preparing import prepare
 from nrs_lib.extract.synthetic import generate
 from nrs_lib.extract.synthetic.writing import write
@@ -21,6 +22,25 @@ from tests.support.tracing import untraced
 PERIOD = "2022"
 SEED = 1
 SCALE = 0.1
+SUBSCRIPTIONS = """
+subscriptions:
+  - recipient: chef
+    name: Chefen
+    units: [{unit}]
+    reports: [unit_report]
+    periods: [year]
+    language: sv
+    formats: [html, xlsx]
+    until: 2024-12-31
+  - recipient: tidigare
+    name: Tidigare chef
+    units: [{unit}]
+    reports: [unit_report]
+    periods: [year]
+    language: sv
+    formats: [html]
+    until: 2023-12-31
+"""
 
 
 class Production:
@@ -123,6 +143,34 @@ def test_the_index_leads_to_every_report(production) -> None:
     for outcome in production.summary.outcomes:
         page = (outcome.release / "report.html").relative_to(production.index.parent)
         assert f'href="{page.as_posix()}"' in index
+
+
+def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
+    production, monkeypatch, tmp_path, capsys
+) -> None:
+    monkeypatch.setenv("NRS_OUTPUTS", str(production.index.parents[1]))
+    subjects = [outcome.subject for outcome in production.summary.outcomes]
+    own = next(one.subject_id for one in subjects if not one.is_national)
+    subscriptions = tmp_path / "subscriptions.yaml"
+    subscriptions.write_text(SUBSCRIPTIONS.format(unit=own), encoding="utf-8")
+
+    assert main(["site", "--to", str(tmp_path / "all")]) == 0
+    assert main(["site", "--unit", own, "--to", str(tmp_path / "own")]) == 0
+    asked = ["outbox", str(subscriptions), "--to", str(tmp_path / "outbox"), "--day", "2024-06-01"]
+    assert main([*asked, "--dry-run"]) == 0
+    assert not (tmp_path / "outbox").exists()
+    assert main(asked) == 0
+
+    assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 4
+    assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 1
+    page = (tmp_path / "own" / "subjects" / f"{own}.html").read_text(encoding="utf-8")
+    assert "Minst 30 % mindre smärta" in page
+    assert {path.name for path in (tmp_path / "outbox" / "chef").iterdir()} == {
+        "letter.txt",
+        f"{own}_unit_report_{PERIOD}.html",
+        f"{own}_unit_report_{PERIOD}.xlsx",
+    }
+    assert "expired 2023-12-31" in capsys.readouterr().out
 
 
 def test_no_patient_is_in_a_release(production) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.folders import MANIFEST, exchanged, put_new, set_aside
 from nrs_lib.reports.manifest import copy_release, verify_release
+from nrs_lib.reports.packing import packed
 from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.reports.scoring_manual import wording as scoring
 from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
@@ -23,7 +22,6 @@ from nrs_lib.reports.site.wording import WORDS
 from nrs_lib.reports.subjects import Subject
 
 TABLES = "tables.zip"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _GRADES = "grades.{language}.html"
 
 
@@ -133,20 +131,8 @@ def _take(one: Held, folder: Path) -> None:
     folder.mkdir(parents=True)
     copy_release(one.folder, folder)
     shutil.copyfile(one.folder / MANIFEST, folder / MANIFEST)
-    packed = folder.parent / f"{folder.name}.{TABLES}"
-    packed.write_bytes(_packed(sorted((folder / "tables").glob("*.csv"))))
-
-
-def _packed(paths: Iterable[Path]) -> bytes:
-    """Files in a zip that is the same each time."""
-    found = io.BytesIO()
-    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as pack:
-        for path in paths:
-            entry = zipfile.ZipInfo(path.name, _EPOCH)
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            pack.writestr(entry, path.read_bytes())
-    return found.getvalue()
+    tables = folder.parent / f"{folder.name}.{TABLES}"
+    tables.write_bytes(packed(sorted((folder / "tables").glob("*.csv"))))
 
 
 def _methods(folder: Path, outputs: Path) -> Iterator[tuple[str, str, str]]:
