@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nrs_lib import __version__
-from nrs_lib.cli import contracts, deliveries, demo, pages, releases, reporting
+from nrs_lib.cli import auditing, contracts, deliveries, demo, pages, releases, reporting
 from nrs_lib.cli.printing import show_error, show_surprise
 from nrs_lib.errors import NrsError, PlatformError
 from nrs_lib.terms import Register
@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_reports(commands)
     _add_releases(commands)
     _add_pages(commands)
+    _add_audits(commands)
     command = commands.add_parser(
         "test", help="run the project's tests; further words go to pytest"
     )
@@ -210,6 +211,13 @@ def _add_pages(commands) -> None:
     command.add_argument("--port", type=int, default=0, help="a free one when not given")
     command.add_argument("--no-browser", action="store_true")
     command.set_defaults(do=pages.view)
+
+
+def _add_audits(commands) -> None:
+    command = commands.add_parser("audit", help="look for what finished releases give away")
+    command.add_argument("folder", type=Path, help="a release, or a folder with releases beneath")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write every finding there")
+    command.set_defaults(do=auditing.audit)
 
 
 def _add_units(command: argparse.ArgumentParser) -> None:

@@ -1,6 +1,7 @@
 """Disclosure control: what is released gives nobody away."""
 
-from nrs_lib.disclosure.clearing import REASONS, ClearanceRecord, ClearedTable, clear
+from nrs_lib.disclosure.clearance import REASONS, ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.clearing import clear, clear_all
 from nrs_lib.disclosure.policy import Policy, read_policy
 from nrs_lib.disclosure.stamping import Stamped, stamped, verify
 from nrs_lib.disclosure.tracing import Told
@@ -13,6 +14,7 @@ __all__ = [
     "Stamped",
     "Told",
     "clear",
+    "clear_all",
     "read_policy",
     "stamped",
     "verify",

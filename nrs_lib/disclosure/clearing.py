@@ -2,132 +2,58 @@
 
 `clear` takes Estimates and an audience and returns a ClearedTable, in which every number
 that the policy does not allow is gone and a reason stands in its place. Figures and tables
-accept nothing else. Suppression here is primary, with the one-way complement; tables that
-share cells, and earlier releases, are later work in this same place.
+accept nothing else. `clear_all` clears the sections of a release together, so that what is
+hidden in one cannot be worked out from another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 
+import numpy as np
 import pandas as pd
 
-from nrs_lib.contracts.cautions import Caution
 from nrs_lib.disclosure.cautioning import cleared_cautions
-from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Policy, read_policy
+from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable, hidden_counts
+from nrs_lib.disclosure.earlier import Earlier
+from nrs_lib.disclosure.linking import linked
+from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
+from nrs_lib.disclosure.primary import primary, without_single_people
+from nrs_lib.disclosure.suppression import protect
 from nrs_lib.errors import DisclosureError
-from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
+from nrs_lib.stats.estimates import COUNT_COLUMNS, KEY, NUMBER_COLUMNS, Estimates
 from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Audience, Scope, Statistic
 
-REASONS = {
-    "few": {"sv": "för få svar", "en": "too few answers"},
-    "small_count": {"sv": "litet antal", "en": "small count"},
-    "few_units": {"sv": "för få enheter", "en": "too few units"},
-    "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},
-    "rest": {"sv": "resten av riket blir för litet", "en": "the rest of the nation is too small"},
-    "complement": {"sv": "skyddar ett annat tal", "en": "protects another number"},
-    "not_allowed": {"sv": "visas inte för mottagaren", "en": "not shown to this audience"},
-}
-_FAMILY = ["measure", "statistic", "group", "time_point", "period"]
-
-
-@dataclass(frozen=True)
-class ClearanceRecord:
-    """What was done at the door; it follows every figure and table to the manifest."""
-
-    audience: Audience
-    policy: str
-    policy_version: int
-    policy_sha256: str
-    min_n_own: int
-    min_n: int
-    min_count: int
-    rows: int
-    hidden: Mapping[str, int]
-    definitions: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, object]:
-        """Plain form, for notebook metadata and manifests."""
-        return asdict(self) | {"audience": str(self.audience), "hidden": dict(self.hidden)}
-
-
-@dataclass(frozen=True)
-class ClearedTable:
-    """Numbers cleared for one audience; made by `clear` alone.
-
-    Attributes
-    ----------
-    table
-        The columns of `Estimates`, and ``hidden``: empty text, or the key in `REASONS` of
-        why this row's numbers are missing.
-    record
-        What was done, under which policy.
-    cautions
-        What a reader must be told beside the numbers, with small counts told as bounds.
-    """
-
-    table: pd.DataFrame
-    record: ClearanceRecord
-    cautions: tuple[Caution, ...] = ()
-
-    def __add__(self, other: ClearedTable) -> ClearedTable:
-        mine, theirs = self.record, other.record
-        if (mine.audience, mine.policy_sha256) != (theirs.audience, theirs.policy_sha256):
-            raise DisclosureError(
-                "Tables cleared for two audiences or under two policies cannot be put together.",
-                where=f"{mine.audience}, {theirs.audience}",
-                remedy="Clear both for the same audience under the same policy.",
-            )
-        table = pd.concat([self.table, other.table], ignore_index=True)
-        definitions = tuple(sorted({*mine.definitions, *theirs.definitions}))
-        cautions = tuple(dict.fromkeys((*self.cautions, *other.cautions)))
-        return ClearedTable(table, _record(table, mine, definitions), cautions)
-
-    def where(self, **conditions: object) -> ClearedTable:
-        """Keep the rows that match, as `Estimates.where` does."""
-        keep = pd.Series(True, index=self.table.index)
-        for column, wanted in conditions.items():
-            values = [wanted] if isinstance(wanted, str) else list(wanted)
-            keep &= self.table[column].isin(values)
-        table = self.table[keep].reset_index(drop=True)
-        record = _record(table, self.record, self.record.definitions)
-        return ClearedTable(table, record, self.cautions)
-
-
-def _record(
-    table: pd.DataFrame, like: ClearanceRecord, definitions: tuple[str, ...]
-) -> ClearanceRecord:
-    return ClearanceRecord(
-        **{
-            **{name: getattr(like, name) for name in like.__dataclass_fields__},
-            "rows": len(table),
-            "hidden": _hidden_counts(table),
-            "definitions": definitions,
-        }
-    )
-
-
-def _hidden_counts(table: pd.DataFrame) -> dict[str, int]:
-    counts = table.loc[table["hidden"] != "", "hidden"].value_counts()
-    return {str(reason): int(n) for reason, n in sorted(counts.items())}
+# Of rows that would serve as well, the one with fewer people behind it goes.
+_SIZE_WEIGHT = 0.3
+_SECTION, _ONE = "section", "one"
+_SAME = [*KEY, "scope", "n", "numerator"]
+# What serves the door only; nobody needs it after.
+_FOR_THE_DOOR = ("largest_n", "parameters", "smallest_n")
 
 
 def clear(
-    estimates: Estimates, *, audience: Audience | str, policy: Policy | None = None
+    estimates: Estimates,
+    *,
+    audience: Audience | str,
+    policy: Policy | None = None,
+    earlier: Earlier | None = None,
 ) -> ClearedTable:
     """Hide what the audience may not see, and record it.
 
     Parameters
     ----------
     estimates
-        One row per estimate. Rows with scope ``own`` and ``national`` under the same key
-        are tested together, so clear the unit's and the nation's numbers in one call.
+        One row per estimate. Everything in it is tested together: own and national rows,
+        units, categories, periods. What is released together is cleared together; several
+        tables with `clear_all`.
     audience
         Who the release is for.
     policy
         Read from ``data_contracts/disclosure.yaml`` when not given.
+    earlier
+        What some reader has seen already; nothing when not given.
 
     Returns
     -------
@@ -138,30 +64,109 @@ def clear(
     Raises
     ------
     DisclosureError
-        `estimates` is not an Estimates, so nothing is known of the people behind it.
+        `estimates` is not an Estimates, so nothing is known of the people behind it; or an
+        earlier release forbids this one and the policy says to refuse.
     """
-    if not isinstance(estimates, Estimates):
-        raise DisclosureError(
-            "Only Estimates can be cleared.",
-            where=type(estimates).__name__,
-            remedy="Compute the numbers with nrs_lib.stats; a bare frame has no denominators.",
-        )
+    return clear_all({"": estimates}, audience=audience, policy=policy, earlier=earlier)[""]
+
+
+def clear_all(
+    sections: Mapping[str, Estimates],
+    *,
+    audience: Audience | str,
+    policy: Policy | None = None,
+    earlier: Earlier | None = None,
+) -> dict[str, ClearedTable]:
+    """Clear all tables of a release together, since one gives away what another hides.
+
+    Parameters
+    ----------
+    sections
+        Estimates by section. A row that stands in several is hidden in all or none.
+    audience, policy, earlier
+        As for `clear`.
+
+    Returns
+    -------
+    dict
+        Cleared tables by section, as `clear` returns them.
+
+    Raises
+    ------
+    DisclosureError
+        As for `clear`.
+    """
+    for name, part in sections.items():
+        if not isinstance(part, Estimates):
+            raise DisclosureError(
+                "Only Estimates can be cleared.",
+                where=": ".join(filter(None, (name, type(part).__name__))),
+                remedy="Compute the numbers with nrs_lib.stats; a bare frame has no denominators.",
+            )
     policy = policy or read_policy()
     rules = policy.audiences[Audience(audience)]
-    table = estimates.table.copy()
-    table["hidden"] = _primary(table, rules)
-    table["hidden"] = _with_rest(table, rules)
-    table["hidden"] = _with_complement(table, rules)
+    whole = pd.concat(
+        [part.table.assign(**{_SECTION: name}) for name, part in sections.items()],
+        ignore_index=True,
+    )
+    whole[_ONE] = whole.groupby(_SAME, sort=False, dropna=False).ngroup()
+    reasons = _reasons(whole.drop_duplicates(_ONE).set_index(_ONE), rules, policy, earlier)
+    whole["hidden"] = whole[_ONE].map(reasons)
+    cleared = {}
+    for name, part in sections.items():
+        table = whole[whole[_SECTION] == name].drop(columns=[_SECTION, _ONE])
+        table = _shown(table.reset_index(drop=True), rules, policy)
+        record = _recorded(table, rules, policy, part.definitions)
+        cautions = cleared_cautions(part.cautions, table=part.table, rules=rules)
+        cleared[name] = ClearedTable(table, record, cautions)
+    return cleared
+
+
+def _reasons(
+    table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, earlier: Earlier | None
+) -> pd.Series:
+    """Why each row is hidden, for its own sake, for another's, or for an earlier release's."""
+    # Where two choices are as good, the order of the keys decides and not that of the rows.
+    table = table.sort_values(_SAME)
+    table = table.assign(hidden=primary(table, rules, policy))
+    if earlier is not None:
+        table["hidden"] = earlier.tested(table, rules, policy)
+    system = linked(table, rules, policy.same_people)
+    if earlier is not None:
+        system.known.update(_cells(system, earlier.unchanged(table)))
+    size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
+    weights = 1 + _SIZE_WEIGHT * size / max(float(size.max()), 1.0)
+    hidden = table.index[table["hidden"] != ""]
+    more = protect(system, list(hidden), weights=weights.to_dict())
+    table.loc[sorted(more), "hidden"] = "protected"
+    return table["hidden"].replace("small_count", "protected")
+
+
+def _cells(system: object, rows: pd.Index) -> set:
+    known = set(rows)
+    return {cell for cell, shown_by in system.shown_by.items() if shown_by & known}
+
+
+def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.DataFrame:
+    """Take away what is hidden, and round what is left."""
+    without_single_people(table, rules, policy)
     table = _rounded(table, rules)
+    _cut(table, rules, policy)
     gone = table["hidden"] != ""
     table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
     table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
     if not rules.names_units:
         table = _anonymous(table)
-    # How large the largest unit is serves the door only; nobody needs it after.
-    table["largest_n"] = pd.array([pd.NA] * len(table), dtype="Int64")
-    record = ClearanceRecord(
-        audience=Audience(audience),
+    for column in _FOR_THE_DOOR:
+        table[column] = pd.array([pd.NA] * len(table), dtype="Int64")
+    return table
+
+
+def _recorded(
+    table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, definitions: tuple[str, ...]
+) -> ClearanceRecord:
+    return ClearanceRecord(
+        audience=rules.audience,
         policy=policy.name,
         policy_version=policy.version,
         policy_sha256=policy.sha256,
@@ -169,83 +174,20 @@ def clear(
         min_n=rules.limits[Scope.UNIT].min_n,
         min_count=rules.limits[Scope.UNIT].min_count,
         rows=len(table),
-        hidden=_hidden_counts(table),
-        definitions=estimates.definitions,
+        hidden=hidden_counts(table),
+        definitions=definitions,
+        used=policy.used(rules.audience),
     )
-    cautions = cleared_cautions(estimates.cautions, table=estimates.table, rules=rules)
-    return ClearedTable(table, record, cautions)
 
 
-def _small(count: pd.Series, limits: Limits) -> pd.Series:
-    small = (count < limits.min_count) & (count > 0)
-    if limits.zeros == "hide":
-        small |= count == 0
-    return small.fillna(False).astype(bool)
-
-
-def _primary(table: pd.DataFrame, rules: AudiencePolicy) -> pd.Series:
-    reason = pd.Series("", index=table.index, dtype="object")
-    for scope, limits in rules.limits.items():
-        here = table["scope"] == str(scope)
-        is_count = table["statistic"] == str(Statistic.COUNT)
-        n = table["n"].fillna(0)
-        complement = table["denominator"] - table["numerator"]
-        # The last that fails gives the reason, so the plainest one to readers stands last.
-        tests = {
-            # Where there is nobody there is no unit either, and that is not what is wrong.
-            "few_units": (table["n_units"].fillna(0) < limits.min_units) & (n > 0),
-            "dominance": (table["largest_n"] > limits.max_share * n).fillna(False),
-            "small_count": (is_count & _small(n, limits))
-            | (~is_count & (_small(table["numerator"], limits) | _small(complement, limits))),
-            "few": ~is_count & (n < limits.min_n),
-        }
-        for name, fails in tests.items():
-            reason[here & fails.astype(bool)] = name
-    reason[~table["statistic"].isin(rules.statistics)] = "not_allowed"
-    return reason
-
-
-def _with_rest(table: pd.DataFrame, rules: AudiencePolicy) -> pd.Series:
-    """A unit that subtracts itself from the nation must not see a small rest."""
-    limits = rules.limits[Scope.NATIONAL]
-    reason = table["hidden"].copy()
-    if not limits.test_rest:
-        return reason
-    key = ["measure", "statistic", "time_point", "category", "period"]
-    counts = ["n", "numerator", "denominator"]
-    whole = table[(table["scope"] == str(Scope.NATIONAL)) & (reason == "")]
-    own = table[table["scope"] == str(Scope.OWN)]
-    both = whole[[*key, *counts]].reset_index().merge(own[[*key, *counts]], on=key)
-    n = both["n_x"] - both["n_y"].fillna(0)
-    numerator = both["numerator_x"] - both["numerator_y"]
-    complement = both["denominator_x"] - both["denominator_y"] - numerator
-    is_count = both["statistic"] == str(Statistic.COUNT)
-    fails = (is_count & _small(n, limits)) | (
-        ~is_count
-        & (
-            (n < limits.min_n).fillna(False)
-            | _small(numerator, limits)
-            | _small(complement, limits)
-        )
-    )
-    reason[both.loc[fails.astype(bool), "index"]] = "rest"
-    return reason
-
-
-def _with_complement(table: pd.DataFrame, rules: AudiencePolicy) -> pd.Series:
-    """One hidden category among shown ones is the total minus the rest: hide a second."""
-    reason = table["hidden"].copy()
-    families = table[(table["category"] != "") & (table["scope"] != str(Scope.OWN))]
-    for _, rows in families.groupby(_FAMILY, sort=False):
-        hidden = rows.index[reason[rows.index] != ""]
-        shown = rows.index[reason[rows.index] == ""]
-        if len(hidden) != 1 or len(shown) == 0:
-            continue
-        size = table.loc[shown, "numerator"].fillna(table.loc[shown, "n"])
-        nonzero = size[size > 0]
-        if len(nonzero):
-            reason[nonzero.idxmin()] = "complement"
-    return reason
+def _cut(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> None:
+    """Decimals beyond those of the policy leave nowhere; a reader's own numbers keep theirs."""
+    outside = table["scope"].map({str(s): one.min_count > 0 for s, one in rules.limits.items()})
+    digits = table["statistic"].map(policy.decimals).where(outside)
+    scale = 10.0 ** digits.to_numpy(dtype=float)
+    for column in NUMBER_COLUMNS:
+        rounded = np.round(table[column].to_numpy(dtype=float) * scale) / scale
+        table[column] = table[column].where(digits.isna(), rounded)
 
 
 def _anonymous(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
-from nrs_lib.errors import DefinitionError
+from nrs_lib.contracts.shape import read_definition
 from nrs_lib.places import definitions
-from nrs_lib.terms import Audience, Scope, Statistic
+from nrs_lib.terms import Audience, Evidence, Scope
 
-_ZEROS = ("show", "hide")
-_UNIT_NAMES = ("shown", "hidden")
+GROUPS = ("decimals", "models", "forms", "ledger", "same_people")
+"""Groups of limits beside those by audience, each with evidence of its own."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits for one audience and one kind of row; counts are people."""
+    """Limits for one audience and one kind of row; counts are people.
+
+    Attributes
+    ----------
+    width
+        How wide an attacker's interval for a hidden count must be.
+    """
 
     min_n: int
     min_count: int
-    zeros: str = "show"
+    width: int
+    zeros: str
     min_units: int = 1
     max_share: float = 1.0
     test_rest: bool = False
@@ -41,39 +46,121 @@ class AudiencePolicy:
     names_units: bool
     limits: Mapping[Scope, Limits]
 
+    @property
+    def knows_own(self) -> bool:
+        """Whether the reader knows the own unit's numbers, shown or not."""
+        return self.limits[Scope.NATIONAL].test_rest
+
+
+@dataclass(frozen=True)
+class ModelLimits:
+    """What a model must have before its coefficients are shown."""
+
+    min_df: int
+    min_people_per_parameter: float
+    min_group: int
+
+
+@dataclass(frozen=True)
+class FormLimits:
+    """What is drawn is data: people beyond a quantile, and behind a bin or a step."""
+
+    min_beyond: int
+    min_step: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """One count of a row: which measure, and which part of it."""
+
+    measure: str
+    statistic: str
+    time_point: str
+    category: str
+    part: str
+
+    @classmethod
+    def read(cls, text: str) -> Place:
+        """From ``measure/statistic/time_point/category/part``."""
+        return cls(*text.split("/"))
+
+
+@dataclass(frozen=True)
+class SamePeople:
+    """Which counts, under different names, are of the very same people.
+
+    Attributes
+    ----------
+    counts
+        Groups of places that have one number.
+    sums
+        A place, and the places whose numbers add up to it.
+    steps
+        By measure, categories of which each is part of the one before.
+    numerators
+        Pairs of categories, of any measure, whose shares have one numerator.
+    """
+
+    counts: tuple[tuple[Place, ...], ...]
+    sums: Mapping[Place, tuple[Place, ...]]
+    steps: Mapping[str, tuple[str, ...]]
+    numerators: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class LedgerRules:
+    """How a release is tested against earlier ones."""
+
+    on_conflict: str
+    reads: Mapping[Audience, frozenset[Audience]]
+
+    def meet(self, one: Audience, other: Audience) -> bool:
+        """Whether some reader may see releases for both audiences."""
+        return other in self.reads[one] or one in self.reads[other]
+
 
 @dataclass(frozen=True)
 class Policy:
-    """The whole policy, with the checksum of the file it was read from."""
+    """The whole policy, with the checksum of the file it was read from.
+
+    Attributes
+    ----------
+    evidence
+        How well founded the limits by audience are.
+    grounds
+        The same for each of `GROUPS`.
+    """
 
     name: str
     version: int
-    evidence: str
+    evidence: Evidence
     sha256: str
     audiences: Mapping[Audience, AudiencePolicy]
+    decimals: Mapping[str, int]
+    models: ModelLimits
+    forms: FormLimits
+    ledger: LedgerRules
+    same_people: SamePeople
+    grounds: Mapping[str, Evidence]
 
-
-def _fault(path: Path, key: str, what: str, remedy: str) -> DefinitionError:
-    return DefinitionError(what, where=f"{path.name}: {key}", remedy=remedy)
-
-
-def _limits(path: Path, key: str, raw: Mapping[str, object]) -> Limits:
-    known = {part.name for part in fields(Limits)}
-    unknown = sorted(set(raw) - known)
-    if unknown:
-        raise _fault(
-            path, f"{key}.{unknown[0]}", "Unknown limit.", f"Use one of {', '.join(sorted(known))}."
-        )
-    if not {"min_n", "min_count"} <= set(raw):
-        raise _fault(path, key, "min_n or min_count is missing.", "Give both.")
-    limits = Limits(**raw)
-    if limits.zeros not in _ZEROS:
-        raise _fault(path, f"{key}.zeros", "Unknown word.", "Write show or hide.")
-    if limits.min_n < 1 or limits.min_count < 0 or not 0 < limits.max_share <= 1:
-        raise _fault(
-            path, key, "A limit is out of range.", "min_n >= 1, min_count >= 0, 0 < max_share <= 1."
-        )
-    return limits
+    def used(self, audience: Audience) -> dict[str, object]:
+        """What an audience's release is cleared by, in plain form, for records and reports."""
+        rules = self.audiences[audience]
+        return {
+            "limits": {
+                "evidence": str(self.evidence),
+                "round_to": rules.round_to,
+                **{str(scope): asdict(one) for scope, one in rules.limits.items()},
+            },
+            "decimals": {"evidence": str(self.grounds["decimals"]), **self.decimals},
+            "models": {"evidence": str(self.grounds["models"]), **asdict(self.models)},
+            "forms": {"evidence": str(self.grounds["forms"]), **asdict(self.forms)},
+            "ledger": {
+                "evidence": str(self.grounds["ledger"]),
+                "on_conflict": self.ledger.on_conflict,
+                "reads": sorted(map(str, self.ledger.reads[audience])),
+            },
+        }
 
 
 @cache
@@ -86,43 +173,52 @@ def read_policy(path: Path | None = None) -> Policy:
         A key is unknown or missing, or a limit is out of range; names file and key.
     """
     path = path or definitions() / "disclosure.yaml"
-    text = path.read_bytes()
-    raw = yaml.safe_load(text)
-    expected = {"name", "version", "evidence", "reference", "audiences"}
-    if set(raw) != expected:
-        odd = sorted(set(raw) ^ expected)
-        raise _fault(path, odd[0], "The key is unknown or missing.", "Compare with the template.")
-    missing = {str(a) for a in Audience} - set(raw["audiences"])
-    if missing:
-        raise _fault(path, "audiences", f"No policy for {sorted(missing)[0]}.", "Add it.")
-    audiences = {}
-    for name, part in raw["audiences"].items():
-        key = f"audiences.{name}"
-        if name not in {str(a) for a in Audience}:
-            raise _fault(path, key, "Unknown audience.", "Use the names in GLOSSARY.md.")
-        odd = set(part) ^ {"statistics", "round_to", "unit_names", *map(str, Scope)}
-        if odd:
-            raise _fault(path, f"{key}.{sorted(odd)[0]}", "Unknown or missing key.", "Correct it.")
-        strange = set(part["statistics"]) - {str(s) for s in Statistic}
-        if strange:
-            raise _fault(
-                path, f"{key}.statistics", "Unknown statistic.", f"Drop {sorted(strange)}."
-            )
-        if part["unit_names"] not in _UNIT_NAMES:
-            raise _fault(path, f"{key}.unit_names", "Unknown word.", "Write shown or hidden.")
-        audiences[Audience(name)] = AudiencePolicy(
-            Audience(name),
-            frozenset(part["statistics"]),
-            int(part["round_to"]),
-            part["unit_names"] == "shown",
-            MappingProxyType(
-                {scope: _limits(path, f"{key}.{scope}", part[str(scope)]) for scope in Scope}
-            ),
-        )
+    raw = read_definition(path, schema=definitions() / "disclosure.schema.json")
+    grounds = {name: Evidence(raw[name].pop("evidence")) for name in GROUPS}
+    forms = {key: raw["forms"][key] for key in ("min_beyond", "min_step")}
+    reads = raw["ledger"]["reads"]
     return Policy(
-        raw["name"],
-        raw["version"],
-        raw["evidence"],
-        hashlib.sha256(text).hexdigest(),
-        MappingProxyType(audiences),
+        name=raw["name"],
+        version=raw["version"],
+        evidence=Evidence(raw["evidence"]),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        audiences=MappingProxyType(
+            {Audience(name): _audience(name, part) for name, part in raw["audiences"].items()}
+        ),
+        decimals=MappingProxyType(raw["decimals"]),
+        models=ModelLimits(**raw["models"]),
+        forms=FormLimits(**forms),
+        ledger=LedgerRules(
+            raw["ledger"]["on_conflict"],
+            MappingProxyType(
+                {Audience(one): frozenset(map(Audience, all_)) for one, all_ in reads.items()}
+            ),
+        ),
+        same_people=_same_people(raw["same_people"]),
+        grounds=MappingProxyType(grounds),
+    )
+
+
+def _audience(name: str, raw: Mapping[str, object]) -> AudiencePolicy:
+    limits = {scope: Limits(**raw[str(scope)]) for scope in Scope}
+    return AudiencePolicy(
+        Audience(name),
+        frozenset(raw["statistics"]),
+        raw["round_to"],
+        raw["unit_names"] == "shown",
+        MappingProxyType(limits),
+    )
+
+
+def _same_people(raw: Mapping[str, object]) -> SamePeople:
+    return SamePeople(
+        counts=tuple(tuple(map(Place.read, group)) for group in raw["counts"]),
+        sums=MappingProxyType(
+            {
+                Place.read(whole): tuple(map(Place.read, parts))
+                for whole, parts in raw["sums"].items()
+            }
+        ),
+        steps=MappingProxyType({name: tuple(steps) for name, steps in raw["steps"].items()}),
+        numerators=tuple((one, other) for one, other in raw["numerators"]),
     )

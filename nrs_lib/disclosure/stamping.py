@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nrs_lib.disclosure.clearing import ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.describing import DescribedCell, describe, packed
 from nrs_lib.disclosure.tracing import ORIGINS_MIME, origins_of
 from nrs_lib.errors import DisclosureError
 
 ROWS_MIME = "application/vnd.nrs.rows+json"
+CELLS_MIME = "application/vnd.nrs.cells+json"
 METADATA_KEY = "nrs_stamp"
 KINDS = ("figure", "table", "text")
 
@@ -44,6 +46,8 @@ class Stamped:
     origins
         The cleared rows behind each cell of `rows` and behind the words of a text, as
         `tracing.origins_of` writes them.
+    cells
+        Every number of those tables, or why it is hidden, for programs.
     """
 
     kind: str
@@ -53,6 +57,7 @@ class Stamped:
     rows: tuple[Mapping[str, str], ...]
     records: tuple[ClearanceRecord, ...]
     origins: Mapping[str, object] = field(default_factory=dict)
+    cells: tuple[DescribedCell, ...] = ()
 
     @property
     def data(self) -> dict[str, object]:
@@ -62,6 +67,7 @@ class Stamped:
             bundle[ROWS_MIME] = [dict(row) for row in self.rows]
         if self.origins:
             bundle[ORIGINS_MIME] = dict(self.origins)
+        bundle[CELLS_MIME] = packed(self.cells)
         return bundle
 
     @property
@@ -128,7 +134,8 @@ def stamped(
         )
     rows = tuple(rows)
     records = tuple(part.record for part in cleared)
-    return Stamped(kind, name, html, plain, rows, records, origins_of(rows, sentences))
+    origins = origins_of(rows, sentences)
+    return Stamped(kind, name, html, plain, rows, records, origins, describe(cleared))
 
 
 def verify(data: Mapping[str, object], metadata: Mapping[str, object], *, where: str = "") -> dict:

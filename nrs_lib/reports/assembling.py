@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.reports.catalog import Sidecar
-from nrs_lib.reports.content import Content
+from nrs_lib.reports.content import Block, Content
 from nrs_lib.reports.manifest import Provenance
 from nrs_lib.reports.pages import ReportPage, Section
 from nrs_lib.reports.subjects import Subject
@@ -81,7 +81,7 @@ def report_page(
             READERS[sidecar.audience][language],
         ),
         sections=tuple(
-            Section(f"s{number}", part.heading, tuple(block.html for block in part.blocks))
+            Section(f"s{number}", part.heading, tuple(_marked(block) for block in part.blocks))
             for number, part in enumerate(content.sections, start=1)
         ),
         footer=(
@@ -99,6 +99,13 @@ def report_page(
         is_synthetic=bool(origin.extract["synthetic"]),
         language=language,
     )
+
+
+def _marked(block: Block) -> str:
+    """A stamped fragment says which output it is, so that an auditor can look it up."""
+    if not block.name:
+        return block.html
+    return f'<div data-output="{block.name}">{block.html}</div>'
 
 
 def _rows(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:

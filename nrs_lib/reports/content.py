@@ -15,7 +15,8 @@ import mistune
 from nbformat import NotebookNode
 
 from nrs_lib.disclosure import verify
-from nrs_lib.disclosure.stamping import KINDS, ROWS_MIME
+from nrs_lib.disclosure.describing import DescribedCell, unpacked
+from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, ROWS_MIME
 from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
@@ -48,6 +49,8 @@ class Block:
         The cleared rows behind what is shown, as `tracing.origins_of` writes them.
     cell
         Id of the notebook cell that made it.
+    cells
+        Every number behind it, or why it is hidden.
     """
 
     kind: str
@@ -58,6 +61,7 @@ class Block:
     records: tuple[Mapping[str, object], ...] = ()
     origins: Mapping[str, object] = field(default_factory=dict)
     cell: str = ""
+    cells: tuple[DescribedCell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,7 @@ def _block(
         records=records,
         origins=dict(data.get(ORIGINS_MIME, {})),
         cell=cell,
+        cells=unpacked(data.get(CELLS_MIME, {})),
     )
 
 

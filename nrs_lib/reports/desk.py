@@ -11,7 +11,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure import ClearedTable, clear
+from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, UNITS, scales
 from nrs_lib.stats.estimates import Estimates, combined
@@ -112,19 +112,27 @@ class Desk:
 
     def section(self, name: str) -> ClearedTable:
         """One section's numbers, own and national, cleared for the report's reader."""
+        return self.cleared[name]
+
+    @cached_property
+    def cleared(self) -> dict[str, ClearedTable]:
+        """All sections, cleared together: what one hides, no other gives away."""
+        return clear_all(
+            {name: self._estimates(name) for name in (*SECTIONS, UNITS)}, audience=self.audience
+        )
+
+    def _estimates(self, name: str) -> Estimates:
+        """One section's numbers before they are cleared."""
         national = self._reference[name]
         if name == UNITS:
             estimates = national if self.is_national else as_own(national, self.subject)
             whole = self._reference["indicators"].where(
                 measure=set(national.table["measure"]), period=self.period.code
             )
-            estimates = combined([estimates, whole])
-        elif self.is_national:
-            estimates = national
-        else:
-            own = SECTIONS[name](self._population, self.period)
-            estimates = combined([own, national])
-        return clear(estimates, audience=self.audience)
+            return combined([estimates, whole])
+        if self.is_national:
+            return national
+        return combined([SECTIONS[name](self._population, self.period), national])
 
     def sections(self, *names: str) -> list[ClearedTable]:
         """Several sections, in the order asked for."""

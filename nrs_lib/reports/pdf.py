@@ -20,6 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from nrs_lib.errors import DisclosureError, PlatformError, RunError
+from nrs_lib.reports.audit.auditing import audit_release
+from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.folders import exchanged, set_aside
 from nrs_lib.reports.manifest import copy_release, verify_release, write_manifest
 from nrs_lib.reports.sanitising import check_self_contained
@@ -108,7 +110,7 @@ def add_pdf(release: Path) -> bool:
     Raises
     ------
     DisclosureError
-        The release is not what its manifest says.
+        The release is not what its manifest says, or the auditor stops the paper.
     PlatformError
         WeasyPrint or its system library is missing.
     """
@@ -121,7 +123,10 @@ def add_pdf(release: Path) -> bool:
         copy_release(release, folder)
         (folder / PDF).write_bytes(made)
         facts = {name: part for name, part in manifest.items() if name != "files"}
-        write_manifest(folder, facts | {"pdf": {"weasyprint": version("weasyprint")}})
+        facts["pdf"] = {"weasyprint": version("weasyprint")}
+        audit = audit_release(folder, facts=facts)
+        refuse_if_failed(audit, where=f"{_named(release)}: {PDF}")
+        write_manifest(folder, {**facts, "audit": audit.as_dict()})
         exchanged(folder, release)
     return True
 

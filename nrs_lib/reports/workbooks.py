@@ -29,7 +29,6 @@ _WORDS = {
         "contents": "Innehåll",
         "sheet": "Blad",
         "shows": "Visar",
-        "rows": "Rader",
         "back": "Till innehållet",
         "clearance": "Röjandekontroll: {policy} {version}, mottagare {audience}; {hidden} av "
         "{rows} tal dolda. Där ett tal är dolt står skälet i dess ställe.",
@@ -45,7 +44,6 @@ _WORDS = {
         "contents": "Contents",
         "sheet": "Sheet",
         "shows": "Shows",
-        "rows": "Rows",
         "back": "To the contents",
         "clearance": "Disclosure control: {policy} {version}, for {audience}; {hidden} of {rows} "
         "numbers hidden. Where a number is hidden the reason stands in its place.",
@@ -60,6 +58,8 @@ _WORDS = {
 }
 
 
+CONTENTS = frozenset(words["contents"] for words in _WORDS.values())
+"""Names of the first sheet, which leads to the others."""
 Looks = Callable[[str], object]
 
 
@@ -92,11 +92,12 @@ def workbook_of(content: Content, page: ReportPage, *, day: dt.date) -> bytes:
         },
     )
     moment = dt.datetime.combine(day, dt.time())
-    book.set_properties({"title": page.title, "created": moment})
+    # No title: what a file says of itself holds no number, and a title has a period.
+    book.set_properties({"created": moment})
     names = _sheet_names([block.name for block in told])
     looks = _looks(book)
     texts = [surroundings(block.html) for block in told]
-    _contents(book, page, names, told, texts, looks)
+    _contents(book, page, names, texts, looks)
     for name, block, around in zip(names, told, texts, strict=True):
         _sheet(book, name, block, around, looks, language=page.language)
     book.close()
@@ -139,7 +140,6 @@ def _contents(
     book: xlsxwriter.Workbook,
     page: ReportPage,
     names: Sequence[str],
-    told: Sequence[Block],
     texts: Sequence[Surroundings],
     looks: Looks,
 ) -> None:
@@ -150,12 +150,11 @@ def _contents(
     for line, text in enumerate(lines, start=1):
         sheet.write_string(line, 0, text, looks("quiet"))
     top = len(lines) + 2
-    for place, key in enumerate(("sheet", "shows", "rows")):
+    for place, key in enumerate(("sheet", "shows")):
         sheet.write_string(top, place, words[key], looks("head"))
-    for line, (name, block, around) in enumerate(zip(names, told, texts, strict=True), top + 1):
+    for line, (name, around) in enumerate(zip(names, texts, strict=True), top + 1):
         sheet.write_url(line, 0, f"internal:'{name}'!A1", looks("link"), name)
         sheet.write_string(line, 1, around.title)
-        sheet.write_number(line, 2, len(block.rows))
     for line, (term, value) in enumerate(page.footer, top + len(names) + 2):
         sheet.write_string(line, 0, term, looks("quiet"))
         sheet.write_string(line, 1, value, looks("quiet"))

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from nrs_lib.disclosure.describing import cells_csv
 from nrs_lib.errors import DisclosureError, RunError
 from nrs_lib.reports.assembling import report_page
+from nrs_lib.reports.audit.auditing import CELLS, audit_release
+from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Block, Content, content_of
 from nrs_lib.reports.folders import Folders, put, set_aside
@@ -85,23 +88,23 @@ def write_release(
             return False
         if stands_already and not may_supersede:
             raise _older_stands(sidecar, subject)
-        write_manifest(
-            folder,
-            {
-                "report": sidecar.name,
-                "title": dict(sidecar.title),
-                "audience": str(sidecar.audience),
-                "subject": subject.subject_id,
-                "register": str(subject.register),
-                "period": parameters.get("period", ""),
-                "parameters": dict(parameters),
-                "created": created.isoformat(),
-                "input_key": key[0],
-                "template_sha256": key[1],
-                **asdict(origin),
-                **_clearance(content),
-            },
-        )
+        facts = {
+            "report": sidecar.name,
+            "title": dict(sidecar.title),
+            "audience": str(sidecar.audience),
+            "subject": subject.subject_id,
+            "register": str(subject.register),
+            "period": parameters.get("period", ""),
+            "parameters": dict(parameters),
+            "created": created.isoformat(),
+            "input_key": key[0],
+            "template_sha256": key[1],
+            **asdict(origin),
+            **_clearance(content),
+        }
+        audit = audit_release(folder, facts=facts)
+        refuse_if_failed(audit, where=f"{sidecar.name}: {subject.folder}")
+        write_manifest(folder, {**facts, "audit": audit.as_dict()})
         put(folder, places.release, older_to=places.superseded)
     return True
 
@@ -139,6 +142,8 @@ def _older_stands(sidecar: Sidecar, subject: Subject) -> RunError:
 def _write_files(folder: Path, content: Content, shown: ReportPage, *, day: dt.date) -> None:
     write_numbers(folder / NUMBERS, content, language=shown.language)
     (folder / WORKBOOK).write_bytes(workbook_of(content, shown, day=day))
+    described = {block.name: block.cells for block in content.outputs}
+    (folder / CELLS).write_text(cells_csv(described), encoding="utf-8")
     for block in content.outputs:
         if block.rows:
             (folder / "tables").mkdir(exist_ok=True)

@@ -28,7 +28,15 @@ TEXT_COLUMNS = (
     "method",
 )
 NUMBER_COLUMNS = ("estimate", "low", "high", "sd")
-COUNT_COLUMNS = ("n", "numerator", "denominator", "n_units", "largest_n")
+COUNT_COLUMNS = (
+    "n",
+    "numerator",
+    "denominator",
+    "n_units",
+    "largest_n",
+    "parameters",
+    "smallest_n",
+)
 COLUMNS = (*TEXT_COLUMNS[:-1], *NUMBER_COLUMNS, *COUNT_COLUMNS, "method")
 KEY = ("measure", "statistic", "group", "time_point", "category", "period")
 
@@ -94,8 +102,10 @@ class Estimates:
         ``time_point``, ``category``, ``period`` may be empty text; ``estimate``, ``low``,
         ``high`` and ``sd`` in the measure's own unit, shares from 0 to 1; ``n`` people
         behind the number; ``numerator`` and ``denominator`` for shares; ``n_units`` units
-        that contribute and ``largest_n`` people from the largest of them; ``method`` the
-        key of the formula. A number that does not exist is missing, never 0.
+        that contribute and ``largest_n`` people from the largest of them; for what comes of
+        a model ``parameters`` that it estimates and ``smallest_n`` people in the smallest
+        group behind the number; ``method`` the key of the formula. A number that does not
+        exist is missing, never 0.
     definitions
         Keys of the conventions and instruments that the numbers rest on; reports print
         them, with the assumed ones marked.

@@ -164,9 +164,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "enhetens egna tal visas från {own} svar, andras från {others}.",
         "en": "the unit's own numbers are shown from {own} answers, others' from {others}.",
     },
-    "why_small_count": {
-        "sv": "antal under {count} visas inte, varken av dem som räknas eller av de övriga.",
-        "en": "numbers under {count} are not shown, of those counted or of the others.",
+    "why_protected": {
+        "sv": "antal under {count} visas inte, varken av dem som räknas eller av de övriga, och "
+        "inte heller tal som de går att räkna ut av.",
+        "en": "numbers under {count} are not shown, of those counted or of the others, nor are "
+        "numbers from which they could be worked out.",
     },
     "why_few_units": {
         "sv": "för få enheter ligger bakom talet.",
@@ -180,9 +182,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "riket utan enheten går annars att räkna ut, och är för litet.",
         "en": "the nation without the unit could be worked out, and is too small.",
     },
-    "why_complement": {
-        "sv": "ett annat dolt tal går annars att räkna ut.",
-        "en": "another hidden number could be worked out.",
+    "why_model": {
+        "sv": "modellen har för få personer för det som den uppskattar, i allt eller i en grupp.",
+        "en": "the model has too few people for what it estimates, in all or in one group.",
+    },
+    "why_released": {
+        "sv": "tillsammans med vad som lämnats ut tidigare skulle talet visa färre än {count}.",
+        "en": "with what was released earlier the number would show fewer than {count}.",
     },
     "why_not_allowed": {
         "sv": "reglerna tillåter inte talet för rapportens mottagare.",

@@ -1,58 +1,159 @@
-"""Releases without a run: a throw-away report of made-up stamped outputs, written as any."""
+"""Finished releases with made-up numbers: whole ones through the real writer, and bare ones
+of a manifest and a description, for what can be worked out from numbers alone."""
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from unittest import mock
 
+from nrs_lib import figures, tables
+from nrs_lib.disclosure import Stamped, read_policy
+from nrs_lib.disclosure.describing import COLUMNS, cells_csv
+from nrs_lib.reports import writing
 from nrs_lib.reports.folders import folders_of
-from nrs_lib.reports.manifest import Provenance, input_key
+from nrs_lib.reports.manifest import NAME, files_in, input_key, provenance
 from nrs_lib.reports.subjects import Subject
-from nrs_lib.reports.writing import write_release
 from nrs_lib.terms import Register
+from tests.support import cleared as made
 from tests.support.stamps import an_executed
-from tests.support.templates import a_template
-
-SUBJECT = Subject(Register.NRSSV, "U1", "Enhet 017")
+from tests.support.templates import a_template, an_extract
 
 
-class Desk:
-    """One report's sidecar, places and key."""
+@cache
+def _origin():
+    return provenance(an_extract())
 
-    def __init__(
-        self,
-        folder: Path,
-        origin: Provenance,
-        *,
-        subject: Subject = SUBJECT,
-        period: str = "2022",
-        report: str = "prov",
-        **declared: object,
-    ) -> None:
-        self.sidecar = a_template(folder / "templates", report, **declared)
-        self.subject = subject
-        self.parameters = self.sidecar.defaults | {
-            "subject": subject.subject_id,
-            "register": str(subject.register),
-            "period": period,
-        }
-        self.origin = origin
-        self.places = folders_of(
-            folder,
-            extract_id=str(origin.extract["id"]),
-            sidecar=self.sidecar,
-            period=period,
-            subject=subject,
+
+def some_outputs(
+    *,
+    own: int | None = 90,
+    nation: int = 3000,
+    audience: str = "own_unit",
+    unit: str = made.UNIT,
+    others: int = 12,
+) -> list[Stamped]:
+    """Figures and tables of several sections, as a report has them."""
+    asked = {"own": own, "nation": nation, "audience": audience, "unit": unit}
+    change, indicators = made.change(**asked), made.indicators(**asked)
+    volume, units = made.volume(**asked), made.units(**asked, others=others, tiny=others // 4)
+    portrait, perceived = made.portrait(**asked), made.perceived(**asked)
+    shown = {"measures": made.INDICATORS, "period": made.PERIOD, "quarters": made.QUARTERS}
+    return [
+        figures.draw_indicators(indicators, **shown),
+        tables.show_volume(volume, period_label=made.PERIOD, previous_label=made.YEAR_BEFORE),
+        figures.draw_portrait(portrait),
+        tables.show_portrait(portrait),
+        figures.draw_change(change, scales=made.SCALES),
+        tables.show_change(change, scales=made.SCALES, time_point="discharge"),
+        figures.draw_perceived(perceived, measure="change_pain"),
+        figures.draw_trend(indicators, measures=made.RESPONSES[1:], quarters=made.QUARTERS),
+        figures.draw_units(units, measure="improved_pain"),
+        tables.show_clearance([indicators, volume, portrait, change, perceived, units]),
+    ]
+
+
+def few_outputs() -> list[Stamped]:
+    """Two figures and two tables, where the whole set is not needed."""
+    portrait = made.portrait()
+    return [
+        figures.draw_portrait(portrait),
+        tables.show_portrait(portrait),
+        figures.draw_perceived(made.perceived(), measure="change_pain"),
+        tables.show_clearance([portrait]),
+    ]
+
+
+def write(
+    folder: Path,
+    shown: Sequence[Stamped],
+    *,
+    audience: str = "own_unit",
+    subject: str = made.UNIT,
+    audited: bool = False,
+    prose: str = "## Svar\n\nEn text.",
+) -> Path:
+    """Write stamped outputs as a release through the report writer, and return its folder.
+
+    Unless ``audited``, a release that the auditor would stop is written all the same.
+    """
+    sidecar = a_template(folder / "templates", "prov", audience=audience)
+    about = Subject(Register.NRSSV, subject, f"Enhet {subject}")
+    places = folders_of(folder, extract_id="e1", sidecar=sidecar, period="2022", subject=about)
+    parameters = sidecar.defaults
+    stop = writing.refuse_if_failed if audited else mock.Mock()
+    with mock.patch.object(writing, "refuse_if_failed", stop):
+        writing.write_release(
+            an_executed(*shown, prose=prose),
+            sidecar=sidecar,
+            subject=about,
+            parameters=parameters,
+            origin=_origin(),
+            key=input_key(_origin(), sidecar, parameters),
+            places=places,
+            may_supersede=True,
         )
-        self.key = input_key(origin, self.sidecar, self.parameters)
+    return places.release
 
-    def write(self, *shown, may_supersede: bool = False) -> bool:
-        return write_release(
-            an_executed(*shown),
-            sidecar=self.sidecar,
-            subject=self.subject,
-            parameters=self.parameters,
-            origin=self.origin,
-            key=self.key,
-            places=self.places,
-            may_supersede=may_supersede,
-        )
+
+def cell(measure: str = "women", statistic: str = "share", **known: object) -> dict[str, object]:
+    """One described number: a national share of 2022, or whatever is changed."""
+    told: dict[str, object] = dict.fromkeys(COLUMNS)
+    told |= {"measure": measure, "statistic": statistic, "scope": "national", "group": "national"}
+    told |= {"category": "", "time_point": "", "period": "2022", "hidden": ""}
+    if known.get("scope") in ("unit", "own"):
+        told |= {"group": "u1", "n_units": 1}
+    return told | known
+
+
+def share(numerator: int, denominator: int, **known: object) -> dict[str, object]:
+    """A described share."""
+    return cell(n=denominator, numerator=numerator, denominator=denominator, **known)
+
+
+def hidden(reason: str = "few", **known: object) -> dict[str, object]:
+    """A described number that is hidden."""
+    return cell(hidden=reason, **known)
+
+
+def bare(
+    folder: Path,
+    cells: Iterable[Mapping[str, object]],
+    *,
+    audience: str = "register",
+    subject: str = "national",
+    extract: str = "e1",
+    **facts: object,
+) -> Path:
+    """A release of nothing but its description and manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "cells.csv").write_text(cells_csv({"tabell": list(cells)}), encoding="utf-8")
+    manifest = {
+        "audience": audience,
+        "subject": subject,
+        "register": "NRSsv",
+        "extract": {"id": extract},
+        "policy": {"sha256": read_policy().sha256},
+        "outputs": [{"name": "tabell", "kind": "table", "rows": 1, "hidden": {}}],
+        **facts,
+        "files": files_in(folder),
+    }
+    (folder / NAME).write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def copied(release: Path, folder: Path) -> Path:
+    """A copy to plant something in."""
+    shutil.copytree(release, folder)
+    return folder
+
+
+def sealed(folder: Path) -> Path:
+    """Give a release's manifest the files as they stand now."""
+    manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    manifest["files"] = files_in(folder)
+    (folder / NAME).write_text(json.dumps(manifest), encoding="utf-8")
+    return folder

@@ -31,9 +31,9 @@ def reasons(rows, audience):
 @pytest.mark.parametrize(
     ("numerator", "denominator", "reason"),
     [
-        (4, 40, "small_count"),
+        (4, 40, "protected"),
         (5, 40, ""),
-        (36, 40, "small_count"),
+        (36, 40, "protected"),
         (0, 40, ""),
         (40, 40, ""),
         (4, 9, "few"),
@@ -52,8 +52,8 @@ def test_own_unit_sees_its_own_small_counts_but_no_result_from_few():
 
 
 def test_public_hides_zeros_and_full_groups():
-    assert reasons([a_share(0, 40)], "public") == ["small_count"]
-    assert reasons([a_share(40, 40)], "public") == ["small_count"]
+    assert reasons([a_share(0, 40)], "public") == ["protected"]
+    assert reasons([a_share(40, 40)], "public") == ["protected"]
 
 
 def test_too_few_units_or_one_that_dominates_are_no_nation():
@@ -71,7 +71,7 @@ def test_nobody_is_a_count_of_its_own_and_no_share():
 def test_a_hidden_row_has_no_number_left():
     cleared = clear(from_rows([a_share(4, 40, scope="unit", group="SV002")]), audience="register")
     assert cleared.table[[*NUMBER_COLUMNS, *COUNT_COLUMNS]].isna().all(axis=None)
-    assert cleared.record.hidden == {"small_count": 1}
+    assert cleared.record.hidden == {"protected": 1}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_single_hidden_category_takes_another_with_it():
         a_share(numerator, 100, category=name, measure="education")
         for name, numerator in {"primary": 3, "secondary": 60, "university": 37}.items()
     ]
-    assert reasons(rows, "register") == ["small_count", "", "complement"]
+    assert reasons(rows, "register") == ["protected", "", "protected"]
 
 
 def test_public_counts_are_rounded_before_the_share_is_made():
@@ -160,7 +160,7 @@ def test_only_cleared_tables_are_stamped(cleared):
     [
         ("min_n: 10", "min_m: 10", "min_m"),
         ("zeros: hide", "zeros: maybe", "zeros"),
-        ("max_share: 0.9", "max_share: 9", "out of range"),
+        ("max_share: 0.9", "max_share: 9", "max_share"),
         ("public:", "publik:", "public"),
         ("unit_names: shown", "unit_names: yes", "unit_names"),
     ],

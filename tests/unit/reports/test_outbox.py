@@ -16,7 +16,7 @@ from nrs_lib.reports.outbox.sending import LETTER, LOG, lay_ready
 from nrs_lib.reports.site.holding import Readers, held
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Audience, Register
-from tests.support.releases import SUBJECT, Desk
+from tests.support.desks import SUBJECT, Desk
 from tests.support.stamps import a_figure
 from tests.support.templates import an_extract
 

@@ -12,7 +12,7 @@ from nrs_lib.cli.main import main
 from nrs_lib.errors import DisclosureError, PlatformError
 from nrs_lib.reports import pdf
 from nrs_lib.reports.manifest import provenance, verify_release
-from tests.support.releases import Desk
+from tests.support.desks import Desk
 from tests.support.stamps import a_figure, a_text
 from tests.support.templates import an_extract
 

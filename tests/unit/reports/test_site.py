@@ -21,7 +21,7 @@ from nrs_lib.reports.site.holding import Readers, held
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Audience, Register
-from tests.support.releases import SUBJECT, Desk
+from tests.support.desks import SUBJECT, Desk
 from tests.support.stamps import a_cleared
 from tests.support.templates import an_extract
 
@@ -46,6 +46,8 @@ def _indicators(period: str, *, part: int, audience: str):
         "scope": "own",
         "period": period,
         "estimate": part / 100,
+        "low": (part - 9) / 100,
+        "high": (part + 9) / 100,
         "n": 100,
         "numerator": part,
         "denominator": 100,

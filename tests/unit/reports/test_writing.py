@@ -10,7 +10,7 @@ import pytest
 from nrs_lib.errors import DisclosureError, RunError
 from nrs_lib.reports.manifest import input_key, provenance, verify_release
 from nrs_lib.reports.writing import stands
-from tests.support.releases import Desk
+from tests.support.desks import Desk
 from tests.support.stamps import a_figure, a_text
 from tests.support.templates import an_extract
 
@@ -41,6 +41,7 @@ def test_a_release_has_a_page_tables_figures_and_a_manifest(desk) -> None:
         "tables/linje.csv",
         "numbers.json",
         "manifest.json",
+        "cells.csv",
     }
     table = (release / "tables" / "linje.csv").read_bytes()
     assert table.startswith(b"\xef\xbb\xbf")
@@ -139,3 +140,20 @@ def test_only_the_same_inputs_stand(desk, origin) -> None:
     notebook["cells"].pop()
     desk.sidecar.notebook.write_text(json.dumps(notebook), encoding="utf-8")
     assert not stands(desk.places, input_key(origin, desk.sidecar, desk.parameters))
+
+
+def test_a_release_that_gives_somebody_away_is_refused_by_the_audit(desk) -> None:
+    with pytest.raises(DisclosureError, match="The audit stops the release") as refused:
+        desk.write(a_text("Bland de 3 patienter som slutade."))
+
+    assert "uncleared_count" in refused.value.where
+    assert not desk.places.release.exists()
+
+
+def test_the_audit_travels_in_the_manifest(desk) -> None:
+    desk.write(a_figure())
+
+    audit = verify_release(desk.places.release)["audit"]
+    assert audit["failed"] == 0
+    assert audit["cells"] == 2
+    assert audit["numbers"] > 5

@@ -1,6 +1,8 @@
 import math
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nrs_lib.cohort.periods import Period
@@ -357,8 +359,8 @@ def test_the_door_hides_all_that_rests_on_few(cohort):
 
 
 def test_one_hidden_denominator_takes_the_other_with_it():
-    # Ten of eleven who answered improved: the one who did not could be worked out from the
-    # larger denominator.
+    # Ten of eleven who answered improved. Who sees ten in the larger share, and eleven behind
+    # a mean, knows of the one who did not.
     episodes, answers = [], []
     for number in range(30):
         name, unit = f"e{number}", f"SV00{number % 3 + 1}"
@@ -371,8 +373,16 @@ def test_one_hidden_denominator_takes_the_other_with_it():
         cohort, scales=["nrs_pain"], time_point=DISCHARGE, thresholds={"nrs_pain": ["points_2"]}
     )
     assert [fraction(one) for _, one in made.table.iterrows()] == [(10, 11), (10, 30)]
-    cleared = clear(made, audience="register").table.set_index("category")["hidden"]
-    assert cleared.to_dict() == {"improved": "small_count", "improved_of_due": "complement"}
+    alone = clear(made, audience="register").table
+    assert alone["hidden"].tolist() == ["protected", ""]
+    answered = made.table.iloc[[0]].assign(
+        statistic="change", category="", numerator=pd.NA, denominator=pd.NA
+    )
+    beside = made + replace(made, table=answered)
+    cleared = clear(beside, audience="register").table
+    # Either the larger share goes or the number behind the change.
+    assert sorted(cleared["hidden"]) == ["", "protected", "protected"]
+    assert cleared["hidden"][0] == "protected"
 
 
 def test_a_difference_that_would_tell_of_few_is_hidden_even_where_differences_are_shown(cohort):

@@ -1,0 +1,119 @@
+"""What came through the door: numbers cleared for one audience, and the record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+import pandas as pd
+
+from nrs_lib.contracts.cautions import Caution
+from nrs_lib.errors import DisclosureError
+from nrs_lib.terms import Audience
+
+REASONS = {
+    "few": {"sv": "för få svar", "en": "too few answers"},
+    # One reason for a small count and for what would give it away: two would tell which is which.
+    "protected": {"sv": "skyddar små antal", "en": "protects small counts"},
+    "few_units": {"sv": "för få enheter", "en": "too few units"},
+    "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},
+    "rest": {"sv": "resten av riket blir för litet", "en": "the rest of the nation is too small"},
+    "model": {"sv": "för få bakom modellen", "en": "too few behind the model"},
+    "released": {
+        "sv": "ger tillsammans med tidigare utlämning ett litet antal",
+        "en": "gives a small count with an earlier release",
+    },
+    "not_allowed": {"sv": "visas inte för mottagaren", "en": "not shown to this audience"},
+}
+
+
+@dataclass(frozen=True)
+class ClearanceRecord:
+    """What was done at the door; it follows every figure and table to the manifest.
+
+    Attributes
+    ----------
+    hidden
+        How many rows, by reason.
+    used
+        The limits that were used, by group, each group with its evidence.
+    """
+
+    audience: Audience
+    policy: str
+    policy_version: int
+    policy_sha256: str
+    min_n_own: int
+    min_n: int
+    min_count: int
+    rows: int
+    hidden: Mapping[str, int]
+    definitions: tuple[str, ...]
+    used: Mapping[str, object] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain form, for notebook metadata and manifests."""
+        return asdict(self) | {"audience": str(self.audience), "hidden": dict(self.hidden)}
+
+
+@dataclass(frozen=True)
+class ClearedTable:
+    """Numbers cleared for one audience; made by `clear` alone.
+
+    Attributes
+    ----------
+    table
+        The columns of `Estimates`, and ``hidden``: empty text, or the key in `REASONS` of
+        why this row's numbers are missing.
+    record
+        What was done, under which policy.
+    cautions
+        What a reader must be told beside the numbers, with small counts told as bounds.
+    """
+
+    table: pd.DataFrame
+    record: ClearanceRecord
+    cautions: tuple[Caution, ...] = ()
+
+    def __add__(self, other: ClearedTable) -> ClearedTable:
+        mine, theirs = self.record, other.record
+        if (mine.audience, mine.policy_sha256) != (theirs.audience, theirs.policy_sha256):
+            raise DisclosureError(
+                "Tables cleared for two audiences or under two policies cannot be put together.",
+                where=f"{mine.audience}, {theirs.audience}",
+                remedy="Clear both for the same audience under the same policy.",
+            )
+        table = pd.concat([self.table, other.table], ignore_index=True)
+        definitions = tuple(sorted({*mine.definitions, *theirs.definitions}))
+        cautions = tuple(dict.fromkeys((*self.cautions, *other.cautions)))
+        return ClearedTable(table, record_of(table, mine, definitions), cautions)
+
+    def where(self, **conditions: object) -> ClearedTable:
+        """Keep the rows that match, as `Estimates.where` does."""
+        keep = pd.Series(True, index=self.table.index)
+        for column, wanted in conditions.items():
+            values = [wanted] if isinstance(wanted, str) else list(wanted)
+            keep &= self.table[column].isin(values)
+        table = self.table[keep].reset_index(drop=True)
+        record = record_of(table, self.record, self.record.definitions)
+        return ClearedTable(table, record, self.cautions)
+
+
+def record_of(
+    table: pd.DataFrame, like: ClearanceRecord, definitions: tuple[str, ...]
+) -> ClearanceRecord:
+    """A record like another's, of other rows."""
+    return ClearanceRecord(
+        **{
+            **{name: getattr(like, name) for name in like.__dataclass_fields__},
+            "rows": len(table),
+            "hidden": hidden_counts(table),
+            "definitions": definitions,
+        }
+    )
+
+
+def hidden_counts(table: pd.DataFrame) -> dict[str, int]:
+    """How many rows are hidden, by reason."""
+    counts = table.loc[table["hidden"] != "", "hidden"].value_counts()
+    return {str(reason): int(n) for reason, n in sorted(counts.items())}

@@ -1,0 +1,151 @@
+"""What a cleared output holds, told so that a program can check it without the data.
+
+A description has one row for each number behind a figure, table or sentence: its key, the
+people behind it, and the number as readers see it; or the reason why it is hidden, and then
+nothing else. It travels with the output into the release, where the auditor reads it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+import pandas as pd
+
+from nrs_lib.contracts.instruments import scales
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure.clearance import ClearedTable
+from nrs_lib.errors import DisclosureError
+from nrs_lib.terms import Statistic
+
+KEY = ("measure", "statistic", "scope", "group", "category", "time_point", "period")
+NUMBERS = ("estimate", "low", "high", "sd")
+COUNTS = ("n", "numerator", "denominator", "n_units")
+COLUMNS = (*KEY, *NUMBERS, *COUNTS, "hidden")
+_FOR_EFFECTS = 2
+_FOR_LIMITS = 3
+
+DescribedCell = Mapping[str, object]
+"""The columns of `COLUMNS`; a number or count that is not there is None."""
+
+
+def describe(cleared: Iterable[ClearedTable]) -> tuple[DescribedCell, ...]:
+    """One row for each different number in cleared tables.
+
+    Returns
+    -------
+    tuple
+        Mappings with the columns of `COLUMNS`. A count or share is told by its counts alone;
+        other numbers with the decimals that readers see, and no more.
+    """
+    rows: dict[DescribedCell, None] = {}
+    for part in cleared:
+        for row in part.table.to_dict("records"):
+            rows[tuple(_told(row).items())] = None
+    return tuple(dict(row) for row in rows)
+
+
+def _told(row: Mapping[str, object]) -> dict[str, object]:
+    told: dict[str, object] = {name: str(row[name]) for name in KEY}
+    places = decimals(str(row["measure"]), str(row["statistic"]))
+    for name in NUMBERS:
+        value = float(row[name])
+        told[name] = None if math.isnan(value) else round(value, places) + 0.0
+    if told["statistic"] in (str(Statistic.COUNT), str(Statistic.SHARE)):
+        told["estimate"] = None
+    for name in COUNTS:
+        told[name] = None if pd.isna(row[name]) else int(row[name])
+    told["hidden"] = str(row["hidden"])
+    if told["hidden"]:
+        # Where nothing may be said of the people, nor may be of the units they come from.
+        told["n_units"] = None
+    return told
+
+
+@cache
+def decimals(measure: str, statistic: str) -> int:
+    """Decimals that readers see of a measure's or scale's number."""
+    if statistic == str(Statistic.SHARE):
+        return _FOR_LIMITS
+    if statistic == str(Statistic.EFFECT):
+        return _FOR_EFFECTS
+    if measure in read_measures():
+        return read_measures()[measure].decimals
+    return scales()[measure].decimals if measure in scales() else _FOR_EFFECTS
+
+
+def packed(cells: Sequence[DescribedCell]) -> dict[str, list]:
+    """A description as columns and rows, as it stands in an output."""
+    return {"columns": list(COLUMNS), "rows": [[cell[name] for name in COLUMNS] for cell in cells]}
+
+
+def unpacked(stored: Mapping[str, list]) -> tuple[DescribedCell, ...]:
+    """A description from its packed form.
+
+    Raises
+    ------
+    DisclosureError
+        It has other columns.
+    """
+    if list(stored.get("columns", ())) != list(COLUMNS):
+        raise DisclosureError(
+            "An output's description has other columns than it should.",
+            remedy="Run the report again.",
+        )
+    return tuple(dict(zip(COLUMNS, row, strict=True)) for row in stored["rows"])
+
+
+def cells_csv(described: Mapping[str, Sequence[DescribedCell]]) -> str:
+    """All numbers of a release as a table for programs: comma, decimal point, one row each.
+
+    Parameters
+    ----------
+    described
+        Descriptions by the name of their output; a number that several outputs show stands
+        once, with all their names.
+    """
+    rows: dict[tuple, list[str]] = {}
+    for name, cells in described.items():
+        for cell in cells:
+            rows.setdefault(tuple(cell[column] for column in COLUMNS), []).append(name)
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(["outputs", *COLUMNS])
+    for row, names in rows.items():
+        writer.writerow([" ".join(names), *("" if part is None else part for part in row)])
+    return sheet.getvalue()
+
+
+def read_cells(text: str) -> list[tuple[tuple[str, ...], DescribedCell]]:
+    """The rows of `cells_csv`: the outputs that show a number, and the number.
+
+    Raises
+    ------
+    DisclosureError
+        The columns or a number cannot be read.
+    """
+    reader = csv.reader(io.StringIO(text))
+    if next(reader, None) != ["outputs", *COLUMNS]:
+        raise DisclosureError(
+            "A release's description has other columns than it should.",
+            remedy="Make the report again.",
+        )
+    return [_read(row) for row in reader]
+
+
+def _read(row: Sequence[str]) -> tuple[tuple[str, ...], DescribedCell]:
+    cell: dict[str, object] = dict(zip(COLUMNS, row[1:], strict=True))
+    for names, kind in ((NUMBERS, float), (COUNTS, int)):
+        for name in names:
+            try:
+                cell[name] = kind(cell[name]) if cell[name] else None
+            except ValueError as fault:
+                raise DisclosureError(
+                    "A release's description holds what is no number.",
+                    where=f"column {name}",
+                    remedy="Make the report again.",
+                ) from fault
+    return tuple(row[0].split()), cell

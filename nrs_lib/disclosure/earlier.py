@@ -1,0 +1,112 @@
+"""What has been released before stays known: a new release is tested against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from nrs_lib.disclosure.policy import AudiencePolicy, Policy
+from nrs_lib.errors import DisclosureError
+from nrs_lib.stats.estimates import KEY
+from nrs_lib.terms import Statistic
+
+RELEASED_COLUMNS = (*KEY, "n", "numerator", "estimate", "round_to", "extract_id")
+_REASON = "released"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Cells of earlier releases that some reader may see beside a new one.
+
+    Attributes
+    ----------
+    cells
+        `RELEASED_COLUMNS`, one row per cell and version; numbers as they were shown.
+    """
+
+    cells: pd.DataFrame
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, object]]) -> Earlier:
+        """From rows with the columns in `RELEASED_COLUMNS`."""
+        cells = pd.DataFrame(list(rows), columns=list(RELEASED_COLUMNS))
+        return cls(cells.astype(dict.fromkeys(("n", "numerator", "estimate"), "float64")))
+
+    def tested(self, table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Series:
+        """The reasons of `table`, with ``released`` where an earlier version forbids a row.
+
+        Two versions of one number whose people differ by fewer than the limit give those
+        few away: late registrations, a narrower filter, another extract.
+
+        Raises
+        ------
+        DisclosureError
+            A row is forbidden and the policy says to refuse.
+        """
+        reason = table["hidden"].copy()
+        found = self.conflicts(table[reason == ""], rules, policy)
+        if len(found) and policy.ledger.on_conflict == "refuse":
+            raise refused(table.loc[found])
+        reason[found] = _REASON
+        return reason
+
+    def conflicts(self, table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Index:
+        """Rows that with an earlier version of themselves give a few people away."""
+        both = self._beside(table)
+        if both.empty:
+            return table.index[:0]
+        both["base"] = both["round_to"].clip(lower=rules.round_to)
+        limits = {str(scope): one for scope, one in rules.limits.items()}
+        min_count = both["scope"].map({s: one.min_count for s, one in limits.items()})
+        min_n = both["scope"].map({s: one.min_n for s, one in limits.items()})
+        is_count = both["statistic"] == str(Statistic.COUNT)
+        n = _apart(both["n"], both["n_then"], both["base"])
+        numerator = _apart(both["numerator"], both["numerator_then"], both["base"])
+        others = _apart(
+            both["n"] - both["numerator"], both["n_then"] - both["numerator_then"], both["base"]
+        )
+        decimals = both["statistic"].map(policy.decimals).fillna(6)
+        moved = (both["estimate"] - both["estimate_then"]).abs() > 1.5 * 10.0**-decimals
+        changed = moved | (n > 0) | (numerator > 0) | (others > 0)
+        few = (
+            (n.between(1, min_count, inclusive="left"))
+            | numerator.between(1, min_count, inclusive="left")
+            | others.between(1, min_count, inclusive="left")
+            | (~is_count & changed & (both["base"] <= 1) & (n < min_n))
+        )
+        found = both.loc[few.fillna(False).astype(bool) & (min_count > 0), "index"]
+        return pd.Index(found.unique())
+
+    def unchanged(self, table: pd.DataFrame) -> pd.Index:
+        """Rows whose present numbers a reader knows already, shown again or not."""
+        both = self._beside(table)
+        same = (both["n"] == both["n_then"]) & (both["round_to"] <= 1)
+        same &= (both["numerator"] == both["numerator_then"]) | both["numerator"].isna()
+        return pd.Index(both.loc[same, "index"].unique())
+
+    def _beside(self, table: pd.DataFrame) -> pd.DataFrame:
+        columns = [*KEY, "scope", "n", "numerator", "estimate"]
+        new = table[columns].reset_index(names="index")
+        for name in ("n", "numerator", "estimate"):
+            new[name] = new[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
+        return new.merge(self.cells, on=list(KEY), suffixes=("", "_then"))
+
+
+def _apart(now: pd.Series, then: pd.Series, base: pd.Series) -> pd.Series:
+    """How far two counts lie apart for who has seen them rounded."""
+    half = base // 2
+    return ((now + half) // base * base - (then + half) // base * base).abs().fillna(0)
+
+
+def refused(rows: pd.DataFrame) -> DisclosureError:
+    """Why a release is refused, with the rows that an earlier one forbids."""
+    names = sorted({" ".join(filter(None, map(str, row))) for row in rows[list(KEY)].to_numpy()})
+    return DisclosureError(
+        f"{len(names)} numbers would, with an earlier release, give fewer people away than "
+        "the limit.",
+        where="; ".join(names[:5]),
+        remedy="Leave these numbers out or pool them with others, or set ledger.on_conflict to "
+        "hide in the disclosure policy.",
+    )

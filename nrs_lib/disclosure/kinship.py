@@ -1,0 +1,139 @@
+"""Which rows are parts of which: told by their keys alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.errors import ParameterError
+from nrs_lib.terms import NATIONAL, Scope
+
+SEPARATOR = "|"
+"""Between the parts of a category in a table of several ways; an empty part is a margin."""
+ARM = ":"
+"""Between a unit or the nation and a group of its people."""
+
+
+@dataclass
+class Row:
+    """One estimate as the attacker reads it; `parts` names the cells that it prints."""
+
+    index: int
+    measure: str
+    statistic: str
+    group: str
+    scope: str
+    time_point: str
+    category: str
+    period: str
+    hidden: str
+    estimate: float
+    n: float
+    numerator: float
+    parts: dict[str, Hashable] = field(default_factory=dict)
+
+    @property
+    def base(self) -> tuple[str, str, str, str]:
+        """What the row is about, whichever statistic and category."""
+        return self.measure, self.time_point, self.period, self.group
+
+
+def rows_of(table: pd.DataFrame) -> dict[int, Row]:
+    """The rows that have people behind them, by their index in the table."""
+    texts = ["measure", "statistic", "group", "scope", "time_point", "category", "period", "hidden"]
+    columns = [table[name].astype(object).tolist() for name in texts]
+    numbers = [
+        table[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan")).tolist()
+        for name in ("estimate", "n", "numerator")
+    ]
+    rows = (
+        Row(index, *values)
+        for index, *values in zip(table.index.tolist(), *columns, *numbers, strict=True)
+    )
+    return {row.index: row for row in rows if row.n == row.n}
+
+
+def families(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """Every whole with its shown parts, in each direction in which rows are parts."""
+    series = defaultdict(dict)
+    for row in rows:
+        key = row.measure, row.statistic, row.time_point
+        series[key][row.group, row.category, row.period] = row
+    for found in series.values():
+        if len(found) > 1:
+            yield from _of_groups(found)
+            yield from _of_periods(found)
+            yield from _of_categories(found)
+
+
+_Series = Mapping[tuple[str, str, str], Row]
+
+
+def _of_groups(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
+    """The nation is its units; a unit or the nation is its arms."""
+    parts = defaultdict(list)
+    for (group, category, period), row in found.items():
+        if ARM in group:
+            parts[group.rsplit(ARM, 1)[0], category, period].append(row)
+        if row.scope != Scope.NATIONAL:
+            arm = ARM + group.split(ARM, 1)[1] if ARM in group else ""
+            parts[NATIONAL + arm, category, period].append(row)
+    yield from _wholes(found, parts)
+
+
+def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
+    """A year is its halves or quarters, a half its quarters."""
+    periods = {code: _period(code) for _, _, code in found}
+    inside = {
+        (one, other)
+        for one, whole in periods.items()
+        for other, part in periods.items()
+        if whole
+        and part
+        and part.months < whole.months
+        and whole.start <= part.start
+        and part.end <= whole.end
+    }
+    if not inside:
+        return
+    for size in {part.months for part in periods.values() if part}:
+        parts = defaultdict(list)
+        for (group, category, code), row in found.items():
+            if periods[code] and periods[code].months == size:
+                for whole, part in inside:
+                    if part == code:
+                        parts[group, category, whole].append(row)
+        yield from _wholes(found, parts)
+
+
+def _period(code: str) -> Period | None:
+    try:
+        return Period.parse(code)
+    except ParameterError:
+        return None
+
+
+def _of_categories(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
+    """A margin is the cells along it; without a separator the whole has no category."""
+    ways = max(category.count(SEPARATOR) for _, category, _ in found) + 1
+    for way in range(ways):
+        parts = defaultdict(list)
+        for (group, category, period), row in found.items():
+            names = category.split(SEPARATOR)
+            if len(names) == ways and names[way]:
+                names[way] = ""
+                parts[group, SEPARATOR.join(names), period].append(row)
+        yield from _wholes(found, parts)
+
+
+def _wholes(
+    found: _Series, parts: Mapping[tuple[str, str, str], list[Row]]
+) -> Iterator[tuple[Row, list[Row]]]:
+    for key, shown in parts.items():
+        whole = found.get(key)
+        if whole is not None:
+            yield whole, [row for row in shown if row is not whole]

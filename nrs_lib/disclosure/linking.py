@@ -1,0 +1,287 @@
+"""How the numbers of a release hang together: what each row publishes, and what adds up.
+
+Nothing is declared that a key tells: the nation is its units, a year its quarters, a whole
+its categories and arms, a denominator its numerator and the others. A sum is taken as one
+only where it holds in the numbers themselves; what a whole has beyond its shown parts is a
+count as well, that nobody prints and everybody can work out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pandas as pd
+
+from nrs_lib.disclosure.kinship import Row, families, rows_of
+from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Place, SamePeople
+from nrs_lib.disclosure.relations import NEAR, Interval
+from nrs_lib.terms import Scope, Statistic
+
+_SUMMED = (Statistic.MEAN, Statistic.CHANGE)
+_NOT_DEDUCED = ("", "not_allowed")
+
+
+@dataclass
+class Published:
+    """A release as an attacker's system.
+
+    Attributes
+    ----------
+    values
+        True value by cell.
+    shown_by
+        Rows that print each cell; none for what is only worked out.
+    relations
+        Coefficients by cell; each sums to 0.
+    needs
+        By sensitive cell, the interval that an attacker must be left with.
+    known
+        Cells that the reader knows whatever is printed.
+    fractional
+        Cells that are not counts.
+    """
+
+    values: dict[Hashable, float] = field(default_factory=dict)
+    shown_by: dict[Hashable, set[int]] = field(default_factory=lambda: defaultdict(set))
+    relations: dict[frozenset, Mapping[Hashable, float]] = field(default_factory=dict)
+    needs: dict[Hashable, Interval] = field(default_factory=dict)
+    known: set[Hashable] = field(default_factory=set)
+    fractional: set[Hashable] = field(default_factory=set)
+
+    def relate(self, terms: Mapping[Hashable, float]) -> None:
+        """Note a sum, if it says something and holds."""
+        off = sum(k * self.values[cell] for cell, k in terms.items())
+        size = max(1.0, *(abs(self.values[cell]) for cell in terms))
+        if len(terms) > 1 and abs(off) <= NEAR * size:
+            self.relations.setdefault(frozenset(terms.items()), terms)
+
+    def guard(self, cell: Hashable, limits: Limits, *, at_least: int = 0) -> None:
+        """Note what an attacker must be left with: the limit, and the width."""
+        if limits.min_count == 0 or cell in self.known:
+            return
+        value = self.values[cell]
+        low = min(1.0, value)
+        high = max(limits.min_count, low + limits.width, at_least)
+        self.needs[cell] = Interval(min(low, value), max(high, value))
+
+
+def linked(table: pd.DataFrame, rules: AudiencePolicy, same_people: SamePeople) -> Published:
+    """Build the attacker's system of a release.
+
+    Parameters
+    ----------
+    table
+        The columns of `Estimates`, and ``hidden`` after the primary tests; one row per
+        estimate under a unique index.
+    rules
+        The audience's part of the policy.
+    same_people
+        What no key tells.
+    """
+    rows = rows_of(table)
+    system = Published()
+    rows_share_n = _shared_n(rows)
+    for row in rows.values():
+        _publish(system, row, rows_share_n=rows_share_n)
+        if rules.knows_own and row.scope == Scope.OWN:
+            system.known.update(row.parts.values())
+    _declare(system, rows.values(), same_people)
+    for whole, parts in families(rows.values()):
+        _add_up(system, whole, parts, rules)
+    _fill_denominators(system, rows.values())
+    for chain in _chains(rows.values(), same_people):
+        _step_down(system, chain, rules)
+    for row in rows.values():
+        if row.hidden not in _NOT_DEDUCED:
+            _guard_row(system, row, rules.limits[Scope(row.scope)])
+    return system
+
+
+def _shared_n(rows: Mapping[int, Row]) -> set:
+    """Measures of which everything in one place rests on the same people."""
+    found = defaultdict(set)
+    for row in rows.values():
+        if row.statistic != Statistic.COUNT:
+            found[row.base].add(row.n)
+    return {base for base, sizes in found.items() if len(sizes) == 1}
+
+
+def _publish(system: Published, row: Row, *, rows_share_n: set) -> None:
+    def put(part: str, cell: Hashable, value: float) -> None:
+        row.parts[part] = cell
+        system.values[cell] = value
+        system.shown_by[cell].add(row.index)
+
+    if row.statistic == Statistic.COUNT:
+        put("n", ("count", *row.base, row.category), row.n)
+        return
+    # Equal sizes in one place are the same people: a mean, its change, its effect.
+    size = () if row.base in rows_share_n else (row.n,)
+    put("n", ("n", *row.base, *size), row.n)
+    place = (row.statistic, *row.base, row.category)
+    if row.statistic == Statistic.SHARE and not math.isnan(row.numerator):
+        put("numerator", ("numerator", *place), row.numerator)
+        put("others", ("others", *place), row.n - row.numerator)
+        whole = {row.parts["numerator"]: 1, row.parts["others"]: 1, row.parts["n"]: -1}
+        system.relate(whole)
+    elif row.statistic in _SUMMED and not math.isnan(row.estimate):
+        put("sum", ("sum", *place), row.n * row.estimate)
+        system.fractional.add(row.parts["sum"])
+
+
+def _add_up(system: Published, whole: Row, parts: list[Row], rules: AudiencePolicy) -> None:
+    """A whole is its parts and what is left of it."""
+    names = [name for name in whole.parts if all(name in part.parts for part in parts)]
+    left = {
+        name: system.values[whole.parts[name]]
+        - sum(system.values[part.parts[name]] for part in parts)
+        for name in names
+    }
+    counts = [left[name] for name in names if name != "sum"]
+    if min(counts) < 0:
+        return
+    rest = {
+        name: ("left", whole.parts[name], frozenset(part.parts[name] for part in parts))
+        for name in names
+    }
+    for name in names:
+        terms = dict.fromkeys((part.parts[name] for part in parts), 1.0)
+        if len(terms) < len(parts):
+            return
+        terms[whole.parts[name]] = -1.0
+        if left["n"] > 0:
+            system.values[rest[name]] = left[name]
+            terms[rest[name]] = 1.0
+            if name == "sum":
+                system.fractional.add(rest[name])
+        system.relate(terms)
+    if left["n"] > 0:
+        if {"numerator", "others"} <= set(names):
+            system.relate({rest["numerator"]: 1, rest["others"]: 1, rest["n"]: -1})
+        is_count = whole.statistic == Statistic.COUNT
+        _guard_parts(system, rest, rules.limits[Scope(whole.scope)], is_count=is_count)
+
+
+def _guard_row(system: Published, row: Row, limits: Limits) -> None:
+    _guard_parts(
+        system,
+        row.parts,
+        limits,
+        is_count=row.statistic == Statistic.COUNT,
+        is_hidden=row.hidden not in ("small_count", "few"),
+    )
+
+
+def _guard_parts(
+    system: Published,
+    parts: Mapping[str, Hashable],
+    limits: Limits,
+    *,
+    is_count: bool,
+    is_hidden: bool = False,
+) -> None:
+    """Guard the small counts of a row or a rest, and everything of one that rests on few."""
+    values = {name: system.values[cell] for name, cell in parts.items()}
+    if values["n"] == 0 and limits.zeros == "show":
+        # Where nobody is there is nobody to protect.
+        return
+    is_few = not is_count and values["n"] < limits.min_n
+    for name, cell in parts.items():
+        value = values[name]
+        if name == "sum":
+            if (is_few or is_hidden) and limits.min_count and cell not in system.known:
+                system.needs[cell] = Interval(value - 1.0, value + 1.0)
+        elif is_small(value, limits):
+            system.guard(cell, limits)
+        elif (is_few and name != "n") or (is_hidden and (name != "n" or is_count)):
+            # Not small, and still not to be known: of nine people nine, or a unit's own.
+            wide = min(limits.width, value) if name != "n" else limits.width
+            if limits.min_count and cell not in system.known:
+                system.needs[cell] = (
+                    Interval(value - wide, value) if wide else Interval(value, value + 1.0)
+                )
+
+
+def is_small(value: float, limits: Limits) -> bool:
+    """Whether a count is under the limit; nobody is no small count unless zeros are hidden."""
+    return (0 < value < limits.min_count) or (value == 0 and limits.zeros == "hide")
+
+
+def _fill_denominators(system: Published, rows: Iterator[Row]) -> None:
+    """Categories that share a denominator and use it up."""
+    found = defaultdict(list)
+    for row in rows:
+        if "numerator" in row.parts and row.category:
+            found[row.base, row.parts["n"]].append(row.parts["numerator"])
+    for (_, whole), parts in found.items():
+        if len(parts) > 1:
+            system.relate(dict.fromkeys(parts, 1.0) | {whole: -1.0})
+
+
+def _declare(system: Published, rows: Iterator[Row], same_people: SamePeople) -> None:
+    places, numerators = defaultdict(dict), {}
+    for row in rows:
+        if "numerator" in row.parts:
+            numerators[row.base, row.category] = row.parts["numerator"]
+        for part, cell in row.parts.items():
+            name = "denominator" if part == "n" and row.statistic == Statistic.SHARE else part
+            at = Place(row.measure, row.statistic, row.time_point, row.category, name)
+            places[at][row.group, row.period] = cell
+    for one, other in same_people.numerators:
+        for (base, category), cell in numerators.items():
+            if category == one and (base, other) in numerators:
+                system.relate({cell: 1.0, numerators[base, other]: -1.0})
+    for group in same_people.counts:
+        for other in group[1:]:
+            for at, cell in places[other].items():
+                if at in places[group[0]]:
+                    system.relate({places[group[0]][at]: 1.0, cell: -1.0})
+    for whole, parts in same_people.sums.items():
+        for at, cell in places[whole].items():
+            if all(at in places[part] for part in parts):
+                terms = {places[part][at]: 1.0 for part in parts}
+                system.relate(terms | {cell: -1.0})
+
+
+def _chains(rows: Iterator[Row], same_people: SamePeople) -> Iterator[list[tuple[Row, Hashable]]]:
+    """Rows of which each counts a part of the one before: steps, and curves over a limit."""
+    flows, curves = defaultdict(dict), defaultdict(list)
+    for row in rows:
+        if row.statistic == Statistic.COUNT and row.measure in same_people.steps:
+            flows[row.base][row.category] = row
+        elif "numerator" in row.parts and _is_number(row.category):
+            curves[row.base, row.parts["n"]].append(row)
+    for found in flows.values():
+        steps = same_people.steps[next(iter(found.values())).measure]
+        yield [(found[step], found[step].parts["n"]) for step in steps if step in found]
+    for found in curves.values():
+        ordered = sorted(found, key=lambda row: float(row.category))
+        yield [(row, row.parts["numerator"]) for row in ordered]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _step_down(system: Published, chain: list[tuple[Row, Hashable]], rules: AudiencePolicy) -> None:
+    """Who is lost, or gained, from one step to the next is a count that nobody prints."""
+    for (row, one), (_, other) in pairwise(chain):
+        change = system.values[one] - system.values[other]
+        if one == other or change == 0:
+            continue
+        step = ("step", one, other)
+        more, less = (one, other) if change > 0 else (other, one)
+        system.values[step] = abs(change)
+        system.relate({more: 1.0, less: -1.0, step: -1.0})
+        limits = rules.limits[Scope(row.scope)]
+        if {one, other} <= system.known:
+            continue
+        if is_small(abs(change), limits):
+            system.guard(step, limits)

@@ -1,0 +1,191 @@
+"""Which further rows must go, so that what is hidden cannot be worked out.
+
+Each sensitive cell needs two other worlds that agree with all that is still shown: one in
+which it is at least as high as the limit, one in which it is as low as can be. The rows in
+which such a world differs from the true one must be hidden; the fewest are sought, and
+whatever turns out not to be needed is shown again. The attacker has the last word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Hashable, Iterator, Mapping
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from nrs_lib.disclosure.attack import Cell, Interval, Relation, bounds
+from nrs_lib.disclosure.linking import Published
+from nrs_lib.disclosure.worlds import Worlds
+
+_TURNS = 12
+_TRIED_AGAIN = 60
+
+
+def protect(
+    system: Published, hidden: Collection[int], *, weights: Mapping[int, float]
+) -> set[int]:
+    """The rows to hide beside those that are hidden already.
+
+    Parameters
+    ----------
+    system
+        What the release would publish.
+    hidden
+        Rows that the primary tests hide.
+    weights
+        What hiding a row costs.
+
+    Returns
+    -------
+    set
+        Further rows. With them no sensitive cell can be forced into an interval narrower
+        than it needs, unless the reader knows it whatever is printed.
+    """
+    more: set[int] = set()
+    for block in _blocks(system):
+        more |= block.protect(set(hidden), weights)
+    return more
+
+
+def exposed(system: Published, hidden: Collection[int]) -> dict[Hashable, Interval]:
+    """The sensitive cells that can be worked out, with the attacker's interval for each."""
+    hidden = set(hidden)
+    return {
+        cell: found for block in _blocks(system) for cell, found in block.exposed(hidden).items()
+    }
+
+
+def _blocks(system: Published) -> Iterator[_Block]:
+    """The parts of a release that have nothing to do with each other."""
+    cells = [cell for cell in system.values if cell not in system.known]
+    place = {cell: position for position, cell in enumerate(cells)}
+    relations = list(system.relations.values())
+    pairs = [
+        (position, place[cell])
+        for position, terms in enumerate(relations)
+        for cell in terms
+        if cell in place
+    ]
+    edges = [(len(cells) + one, other) for one, other in pairs]
+    # A row ties its cells together as well: they are hidden together.
+    by_row: dict[int, int] = {}
+    edges += [
+        (place[cell], by_row.setdefault(row, place[cell]))
+        for cell in cells
+        for row in system.shown_by.get(cell, ())
+    ]
+    size = len(cells) + len(relations)
+    rows, columns = zip(*edges, strict=True) if edges else ((), ())
+    graph = sparse.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    asked = {label[place[cell]] for cell in system.needs if cell in place}
+    members: dict[int, tuple[list, list]] = {one: ([], []) for one in asked}
+    for cell, position in place.items():
+        if label[position] in members:
+            members[label[position]][0].append(cell)
+    for position, terms in enumerate(relations):
+        if label[len(cells) + position] in members:
+            members[label[len(cells) + position]][1].append(terms)
+    for mine, related in members.values():
+        yield _Block(system, mine, related)
+
+
+class _Block:
+    """Cells and relations that hang together."""
+
+    def __init__(self, system: Published, cells: list, relations: list) -> None:
+        self.system, self.cells, self.relations = system, cells, relations
+        self.needs = {cell: system.needs[cell] for cell in cells if cell in system.needs}
+        self.rows = {row for cell in cells for row in system.shown_by.get(cell, ())}
+        self.worlds = Worlds(system, cells, relations)
+
+    def exposed(self, hidden: set[int]) -> dict[Hashable, Interval]:
+        """Sensitive cells whose interval is too narrow when `hidden` rows are hidden."""
+        shown_by = self.system.shown_by
+        unknown = {cell for cell in self.cells if not shown_by.get(cell, set()) - hidden}
+        told = {
+            cell: Interval(self.system.values[cell], self.system.values[cell])
+            for cell in self.needs
+            if cell not in unknown
+        }
+        asked = {cell: need for cell, need in self.needs.items() if cell in unknown}
+        near = _reachable(asked, self.relations, unknown)
+        open_cells = [
+            Cell(
+                cell,
+                low=-math.inf if cell in self.system.fractional else 0.0,
+                integer=cell not in self.system.fractional,
+            )
+            for cell in {*asked, *(one for terms in near for one in terms if one in unknown)}
+        ]
+        relations = [self._moved(terms, unknown) for terms in near]
+        found = bounds(open_cells, relations, of=asked, enough=asked)
+        return told | {cell: found[cell] for cell in asked if not found[cell].holds(asked[cell])}
+
+    def _moved(self, terms: Mapping[Hashable, float], unknown: set) -> Relation:
+        known = -sum(
+            k * self.system.values[cell] for cell, k in terms.items() if cell not in unknown
+        )
+        return Relation({cell: k for cell, k in terms.items() if cell in unknown}, known, known)
+
+    def protect(self, hidden: set[int], weights: Mapping[int, float]) -> set[int]:
+        """Rows of this block to hide beside those that are."""
+        first = hidden & self.rows
+        gone = set(first)
+        for _ in range(_TURNS):
+            open_cells = self.exposed(gone)
+            if not open_cells:
+                break
+            before = len(gone)
+            for cell in sorted(open_cells, key=lambda one: self.needs[one].width, reverse=True):
+                gone |= self.worlds.cheapest(cell, self.rows - gone, weights)
+            if len(gone) == before:
+                gone |= self._around(open_cells)
+                if len(gone) == before:
+                    break
+        else:
+            gone = set(self.rows)
+        return self._shown_again(first, gone, weights) - first
+
+    def _around(self, cells: Collection[Hashable]) -> set[int]:
+        """Every row that has to do with some cells."""
+        near = {other for terms in self.relations if set(terms) & set(cells) for other in terms}
+        shown_by = self.system.shown_by
+        return self.rows & {row for cell in near | set(cells) for row in shown_by.get(cell, ())}
+
+    def _shown_again(
+        self, first: set[int], gone: set[int], weights: Mapping[int, float]
+    ) -> set[int]:
+        """Show what need not be hidden after all, the dearest first."""
+        added = sorted(gone - first, key=lambda row: (-weights[row], row))
+        if len(added) < 2:
+            return gone
+        left = set(self.exposed(gone))
+        for row in added[:_TRIED_AGAIN]:
+            if set(self.exposed(gone - {row})) <= left:
+                gone = gone - {row}
+        return gone
+
+
+def _reachable(
+    asked: Collection[Hashable], relations: list, unknown: set[Hashable]
+) -> list[Mapping[Hashable, float]]:
+    """The relations that unknown cells lead to, from the cells asked about."""
+    by_cell: dict[Hashable, list[int]] = {}
+    for position, terms in enumerate(relations):
+        for cell in terms:
+            if cell in unknown:
+                by_cell.setdefault(cell, []).append(position)
+    seen: set[int] = set()
+    waiting = list(asked)
+    met = set(asked)
+    while waiting:
+        for position in by_cell.get(waiting.pop(), ()):
+            if position not in seen:
+                seen.add(position)
+                fresh = {cell for cell in relations[position] if cell in unknown} - met
+                met |= fresh
+                waiting += fresh
+    return [relations[position] for position in sorted(seen)]

@@ -1,0 +1,111 @@
+"""What is seen in a release against what its description says was cleared.
+
+A number that readers find, in a table, a drawing, a tooltip or a tail of bytes, must be one
+that was cleared. Where a number stands decides how strict that is: a text that readers do
+not see has no reason to hold any number at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nrs_lib.disclosure import REASONS
+from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
+from nrs_lib.reports.audit.drawings import drawn_wrong
+from nrs_lib.reports.audit.findings import Finding, found
+from nrs_lib.reports.audit.models import is_saturated
+from nrs_lib.reports.audit.numbers import is_of_numbers, numbers_in, pairs_in, people_in
+from nrs_lib.reports.audit.reading import MARKUP
+from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen, Text
+
+_SILENT = {
+    Channel.COMMENT: "comment",
+    Channel.SCRIPT: "script",
+    Channel.METADATA: "metadata",
+    Channel.HIDDEN: "hidden_content",
+}
+"""Where no release holds any number; the rule that it breaks by one."""
+_HIDDEN = tuple(
+    sorted({words for reason in REASONS.values() for words in reason.values()}, key=len)
+)
+
+
+def disagreements(
+    seen: Seen, cleared_for: Callable[[str], ClearedNumbers], *, stamped: set[str]
+) -> Iterator[Finding]:
+    """Findings of what one file shows and was not cleared.
+
+    Parameters
+    ----------
+    seen
+        What was read in the file.
+    cleared_for
+        The cleared numbers of an output by its name; of all for `EVERY_OUTPUT`; none for
+        empty text.
+    stamped
+        Names of the outputs that the manifest knows.
+    """
+    told: dict[tuple[str, str], None] = {}
+    # Prose between a page's outputs is written before there are numbers, and holds none; a
+    # document of another kind does not tell where its outputs begin.
+    around = "" if Path(seen.file).suffix.lower() in MARKUP else EVERY_OUTPUT
+    for text in seen.texts:
+        for rule in _of_text(text, cleared_for(text.output or around)):
+            told[rule, text.place] = None
+    for grid in seen.grids:
+        if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(_has_number, _cells(grid))):
+            told["unstamped", grid.place] = None
+        for rule, place in _of_grid(grid, cleared_for(grid.output or around)):
+            told[rule, place] = None
+    for drawing in seen.drawings:
+        if drawing.output not in stamped:
+            told["unstamped", drawing.place] = None
+        for rule in drawn_wrong(drawing, cleared_for(drawing.output)):
+            told[rule, drawing.place] = None
+    for rule, place in told:
+        yield found(rule, seen.file, place)
+
+
+def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
+    if text.channel in _SILENT:
+        # A comment or a script has no place in a release even without a number.
+        if text.channel in (Channel.COMMENT, Channel.SCRIPT) or _has_number(text.text):
+            yield _SILENT[text.channel]
+        return
+    if text.channel == Channel.NAME:
+        return
+    pairs = set(pairs_in(text.text))
+    if any(not cleared.has_pair(*pair) for pair in pairs):
+        yield "uncleared_count"
+    # The whole of a pair is often followed by the word for people: 3 of 16 patients.
+    wholes = {whole for _, whole in pairs}
+    if any(not cleared.counts_people(n) for n in people_in(text.text) if n not in wholes):
+        yield "uncleared_count"
+    if is_saturated(text.text, cleared.models):
+        yield "saturated_model"
+    if text.channel == Channel.ATTRIBUTE and not all(
+        map(cleared.explains_in_words, numbers_in(text.text))
+    ):
+        yield "hidden_text"
+
+
+def _of_grid(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
+    for number, row in enumerate(grid.rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            place = f"{grid.place} row {number} column {column}"
+            if cell.casefold().startswith(_HIDDEN):
+                is_cleared = all(number.value in cleared.limits for number in numbers_in(cell))
+            else:
+                is_cleared = not is_of_numbers(cell) or all(map(cleared.explains, numbers_in(cell)))
+            if not is_cleared:
+                yield "uncleared_number", place
+
+
+def _cells(grid: Grid) -> Iterator[str]:
+    for row in grid.rows:
+        yield from row
+
+
+def _has_number(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)

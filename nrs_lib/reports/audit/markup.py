@@ -1,0 +1,270 @@
+"""Pages and drawings: what HTML and SVG show, and everything else that they carry."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from nrs_lib.reports.audit.seen import Channel, Drawing, Grid, Seen
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_VOID = _words("area base br col embed hr img input link meta source track wbr")
+_TOLD = {"title", "alt", "summary", "abbr", "content", "value", "label", "placeholder", "download"}
+_EMBEDS = _words("iframe frame object embed applet form input button textarea select")
+_NAMES = _words(
+    "id class href name aria-labelledby aria-describedby aria-controls data-output headers for"
+)
+_LINKS = {"href", "xlink:href", "src", "srcset", "action", "formaction", "poster", "data"}
+_OUTSIDE = re.compile(r"^\s*(?:(?!data:)[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
+_URL = re.compile(r"url\(\s*['\"]?(?!#|data:)[^)]|@import", re.IGNORECASE)
+_DATA = re.compile(r"data:([a-z]+/[a-z0-9.+-]+)?((?:;[a-z0-9=-]+)*),([^\"')\s]*)", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
+    r"|font-size\s*:\s*0|(?:^|;)\s*(?:width|height)\s*:\s*[01]px|text-indent\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"translate\(\s*(-?[\d.]+)[ ,]+(-?[\d.]+)\s*\)")
+_FONTS = {"font/woff2", "font/woff"}
+_BREAKS = _words(
+    "p div section figure li tr h1 h2 h3 h4 h5 dt dd br td th text desc title span small summary"
+    " caption svg details nav a sup tspan pre"
+)
+_MIDDLE = 0.34
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+def read_markup(text: str, file: str, *, place: str = "", output: str = "") -> Seen:
+    """Read a page, a fragment or a drawing.
+
+    Parameters
+    ----------
+    text
+        HTML or SVG.
+    file
+        Its name.
+    place
+        Stands before every place, when the markup lies inside something else.
+    output
+        The stamped output that all of it belongs to, when it is a figure's own file.
+    """
+    reader = _Reader(Seen(file), place, output)
+    reader.feed(text)
+    reader.close()
+    reader.finish()
+    return reader.seen
+
+
+class _Element(NamedTuple):
+    """An element that is open: what it is, whose it is, and how its text is seen."""
+
+    tag: str
+    output: str
+    channel: Channel
+
+
+def _channel(tag: str, named: dict[str, str], around: _Element) -> Channel:
+    if tag == "script":
+        return Channel.SCRIPT
+    if tag == "metadata":
+        return Channel.METADATA
+    if around.channel != Channel.VISIBLE:
+        return around.channel
+    if "hidden" in named or tag in ("template", "noscript"):
+        return Channel.HIDDEN
+    if _UNSEEN.search(named.get("style", "")):
+        return Channel.HIDDEN
+    # A drawing's title and description are told to those who do not see it.
+    is_told = tag == "desc" or (tag == "title" and around.tag not in ("head", "html", "page"))
+    return Channel.ATTRIBUTE if is_told else Channel.VISIBLE
+
+
+class _Reader(HTMLParser):
+    def __init__(self, seen: Seen, place: str, output: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen, self.prefix = seen, place
+        self.stack = [_Element("page", output, Channel.VISIBLE)]
+        self.words: dict[tuple[Channel, str], list[str]] = {}
+        self.tables: list[_Table] = []
+        self.count = 0
+        self.drawing: Drawing | None = None
+        self.at: tuple[float, float] | None = None
+
+    def finish(self) -> None:
+        for (channel, output), parts in self.words.items():
+            place = self._where(f"{channel} text", output)
+            self.seen.say(place, channel, _SPACE.sub(" ", "".join(parts)), output)
+
+    # --- elements ---------------------------------------------------------------------------
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attributes}
+        around = self.stack[-1]
+        output = named.get("data-output", around.output)
+        where = self._where(tag, output)
+        self._attributes(tag, named, where, output)
+        if tag == "script" or tag in _EMBEDS:
+            self.seen.faults.append(("script", where))
+        if tag not in _VOID:
+            self.stack.append(_Element(tag, output, _channel(tag, named, around)))
+        if tag in _BREAKS:
+            self._say(" ")
+        self._draw(tag, named, where, output)
+        self._tabulate(tag, output)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attributes)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BREAKS:
+            self._say(" ")
+        if tag in ("td", "th") and self.tables:
+            self.tables[-1].close_cell()
+        if tag == "table" and self.tables:
+            grid = self.tables.pop().grid()
+            if grid.rows or grid.heads:
+                self.seen.grids.append(grid)
+        if tag == "text":
+            self.at = None
+        if tag == "svg":
+            self.drawing = None
+        for place in range(len(self.stack) - 1, 0, -1):
+            if self.stack[place].tag == tag:
+                del self.stack[place:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        self._say(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.seen.say(self._where("comment", self.stack[-1].output), Channel.COMMENT, data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.seen.say(self._where("declaration"), Channel.COMMENT, data)
+
+    # --- what they hold ---------------------------------------------------------------------
+    def _where(self, tag: str, output: str = "") -> str:
+        return " ".join(part for part in (self.prefix, output, f"<{tag}>") if part)
+
+    def _say(self, text: str) -> None:
+        inside = self.stack[-1]
+        if inside.tag == "style":
+            if _URL.search(text):
+                self.seen.faults.append(("outside_address", self._where("style")))
+            self._unpack(text, self._where("style"))
+            return
+        if self.tables and inside.channel == Channel.VISIBLE:
+            self.tables[-1].say(text)
+        if self.at is not None and self.drawing is not None and text.strip():
+            self.drawing.labels.append((*self.at, text.strip()))
+        self.words.setdefault((inside.channel, inside.output), []).append(text)
+
+    def _attributes(self, tag: str, named: dict[str, str], where: str, output: str) -> None:
+        if tag == "meta" and named.get("name") == "viewport":
+            # How wide a screen is; every page says it, and no number of it is data.
+            return
+        for name, value in named.items():
+            place = f"{where[:-1]} {name}>"
+            if name in _LINKS and _OUTSIDE.match(value):
+                self.seen.faults.append(("outside_address", place))
+            if name.startswith("on"):
+                self.seen.faults.append(("script", place))
+            if _URL.search(value) and name in ("style", "fill", "stroke", "clip-path"):
+                self.seen.faults.append(("outside_address", place))
+            if "data:" in value:
+                self._unpack(value, place)
+            if name in _NAMES:
+                self.seen.say(place, Channel.NAME, value, output)
+            elif name in _TOLD or name.startswith(("aria-", "data-")):
+                self.seen.say(place, Channel.ATTRIBUTE, value, output)
+
+    def _unpack(self, text: str, where: str) -> None:
+        for kind, options, content in _DATA.findall(text):
+            if kind.lower() in _FONTS:
+                continue
+            try:
+                data = base64.b64decode(content) if "base64" in options else content.encode()
+            except (binascii.Error, ValueError):
+                data = content.encode()
+            ending = kind.partition("/")[2].partition("+")[0] or "txt"
+            self.seen.embedded.append((where, f"embedded.{ending}", data))
+
+    # --- drawings and tables ----------------------------------------------------------------
+    def _draw(self, tag: str, named: dict[str, str], where: str, output: str) -> None:
+        if tag == "svg":
+            self.count += 1
+            place = f"{where} drawing {self.count}"
+            self.drawing = Drawing(place, output)
+            self.seen.drawings.append(self.drawing)
+        if self.drawing is None or any(one.tag == "defs" for one in self.stack):
+            return
+        placed = _PLACED.search(named.get("transform", ""))
+        if tag == "text":
+            # A text stands on its base line; what it labels is level with its middle.
+            rise = 0.0 if "dominant-baseline" in named else _number(named.get("font-size"))
+            self.at = (_number(named.get("x")), _number(named.get("y")) - _MIDDLE * rise)
+        elif tag in ("circle", "ellipse"):
+            self.drawing.marks.append((_number(named.get("cx")), _number(named.get("cy"))))
+        elif tag in ("path", "use") and placed:
+            self.drawing.marks.append((float(placed[1]), float(placed[2])))
+        elif tag == "path":
+            bends = len(re.findall(r"[MLHVCQTSA]", named.get("d", ""), re.IGNORECASE))
+            self.drawing.longest = max(self.drawing.longest, bends)
+        elif tag in ("polyline", "polygon"):
+            bends = len(named.get("points", "").split())
+            self.drawing.longest = max(self.drawing.longest, bends)
+
+    def _tabulate(self, tag: str, output: str) -> None:
+        if tag == "table":
+            number = len(self.seen.grids) + len(self.tables) + 1
+            where = " ".join(part for part in (self.prefix, output, f"table {number}") if part)
+            self.tables.append(_Table(where, output))
+        elif self.tables and tag == "tr":
+            self.tables[-1].open_row()
+        elif self.tables and tag in ("td", "th"):
+            self.tables[-1].open_cell()
+
+
+class _Table:
+    """A table while it is read; its heads are the last row of nothing but heads."""
+
+    def __init__(self, place: str, output: str) -> None:
+        self.place, self.output = place, output
+        self.rows: list[list[str]] = []
+        self.cell: list[str] | None = None
+
+    def open_row(self) -> None:
+        self.close_cell()
+        self.rows.append([])
+
+    def open_cell(self) -> None:
+        self.close_cell()
+        self.cell = []
+
+    def close_cell(self) -> None:
+        if self.cell is not None:
+            if not self.rows:
+                self.rows.append([])
+            self.rows[-1].append(_SPACE.sub(" ", "".join(self.cell)).strip())
+        self.cell = None
+
+    def say(self, text: str) -> None:
+        if self.cell is not None:
+            self.cell.append(text)
+
+    def grid(self) -> Grid:
+        self.close_cell()
+        rows = [tuple(row) for row in self.rows if row]
+        return Grid(self.place, rows[0] if rows else (), tuple(rows[1:]), self.output)
+
+
+def _number(text: str | None) -> float:
+    found = re.match(r"-?[\d.]+", text or "")
+    return float(found.group()) if found else 0.0

@@ -1,0 +1,36 @@
+"""Models in text: whether one has nearly as many parameters as people."""
+
+from __future__ import annotations
+
+import re
+
+from nrs_lib.disclosure.policy import ModelLimits
+
+_LEFT = re.compile(
+    r"(?:residual(?:ernas)?\s+(?:df|d\.?f\.?|degrees of freedom|frihetsgrader)"
+    r"|df[\s_]*resid(?:uals?)?|resid(?:ual)?[\s_]*df|df\s+residuals?|frihetsgrader)"
+    r"\s*[:=;|]?\s*(\d+)(?![\d.,]\d)",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"(?:no\.?\s*observations|nobs|\bn|observationer|personer|patienter)\s*[:=;|]?\s*(\d+)"
+    r"(?![\d.,]\d)",
+    re.IGNORECASE,
+)
+_PARAMETERS = re.compile(
+    r"(?:df[\s_]*model|parameters?|parametrar|predictors?|prediktorer)\s*[:=;|]?\s*(\d+)"
+    r"(?![\d.,]\d)|(\d+)\s+(?:parameters?|parametrar|prediktorer|predictors?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_saturated(text: str, limits: ModelLimits) -> bool:
+    """Whether a text tells of a model with too few residual degrees of freedom, or with too
+    many parameters for its people."""
+    if any(int(found[1]) < limits.min_df for found in _LEFT.finditer(text)):
+        return True
+    people, parameters = _PEOPLE.search(text), _PARAMETERS.search(text)
+    if people is None or parameters is None:
+        return False
+    n, estimated = int(people[1]), int(parameters[1] or parameters[2])
+    return n - estimated < limits.min_df or n < limits.min_people_per_parameter * estimated

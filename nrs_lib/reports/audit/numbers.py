@@ -1,0 +1,113 @@
+"""Numbers in text: which they are, and which of them count people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SPACES = "\u00a0\u202f\u2009"
+_GROUPED = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+"
+_DIGITS = rf"(?:{_GROUPED}|\d+)(?:[.,]\d+)?"
+# A number stands alone: not inside a word, code, date, version, address or longer number.
+NUMBER = re.compile(
+    rf"(?<![\w.,:/#@&\\-])(?<!\d[–-])([+\-−]?{_DIGITS})(?![\w/:@\\]|[.,-]\d|-\w)(\s?%)?"
+)
+# The right end of an interval: 7–43.
+_UPPER = re.compile(rf"(?<=\d)–([−-]?{_DIGITS})(?![\w/:\\]|[.,-]\d)")
+_WHOLE = rf"({_GROUPED}|\d+)"
+_THINGS = (
+    r"(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|kvartal|quarter|"
+    r"definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown)"
+)
+_OTHER_THINGS = rf"(?!\s+{_THINGS})"
+_COUNT_OF_THINGS = re.compile(
+    rf"(?<![\w.,])(?:{_WHOLE}\s+(?:av|of)\s+(?:de\s+)?)?{_WHOLE}\s+{_THINGS}"
+)
+# Steps of an answer scale are no people: step 4 or 5 of 5.
+_PAIR = re.compile(
+    rf"(?<![\w.,])(?<!eller )(?<!or ){_WHOLE}\s+(?:av|of|out of)\s+(?:de\s+)?{_WHOLE}(?!\d|[,.]\d)"
+    + _OTHER_THINGS
+)
+_N_IS = re.compile(rf"\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
+_PEOPLE = re.compile(
+    rf"(?<![\w.,–-]){_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|svar(?:ande|ade)?|"
+    r"answers?|vårdförlopp|episod(?:er|es?)?|m[äa]n|kvinn(?:a|or)|wom[ae]n|m[ae]n|individer|"
+    r"individuals?|respondents?|deltagare|participants?)\b"
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_UNITS = {
+    *("av", "of", "till", "to", "sd", "dagar", "days", "månader", "months", "år", "years", "n"),
+    *("procent", "percent", "poäng", "points", "dag", "day"),
+}
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.+Z-]+)?")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is written: its value, its decimals, and whether it is a per cent."""
+
+    value: float
+    decimals: int
+    is_percent: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is written without decimals and sign, as counts are."""
+        return self.decimals == 0 and self.value >= 0
+
+
+def parsed(text: str, *, is_percent: bool = False) -> Number:
+    """A number from its digits, in Swedish or English writing."""
+    bare = re.sub(f"[{_SPACES}]", "", text).replace("−", "-").replace(",", ".")
+    return Number(float(bare), len(bare.partition(".")[2]), is_percent)
+
+
+def numbers_in(text: str) -> Iterator[Number]:
+    """Every number of a text that stands alone; days, years and counts of things are none."""
+    if not _DIGIT.search(text):
+        return
+    text = _COUNT_OF_THINGS.sub(" ", _DATE.sub(" ", text))
+    for found in NUMBER.finditer(text):
+        digits, percent = found.groups()
+        if _YEAR.fullmatch(digits) and not percent:
+            continue
+        yield parsed(digits, is_percent=bool(percent))
+    for found in _UPPER.finditer(text):
+        yield parsed(found[1])
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that a cell of a table is, or None."""
+    found = re.fullmatch(_WHOLE, text.strip())
+    return int(parsed(found[1]).value) if found else None
+
+
+def plain_number(text: str) -> float | None:
+    """The number that a cell of a table is, with or without a per cent sign, or None."""
+    found = re.fullmatch(rf"([+\-−]?(?:{_DIGITS}|[.,]\d+)(?:[eE][+-]?\d+)?)\s?%?", text.strip())
+    return parsed(found[1].replace("e", "E")).value if found and "E" not in found[1] else None
+
+
+def pairs_in(text: str) -> Iterator[tuple[int, int]]:
+    """Every ``12 of 40`` of people in a text."""
+    for found in _PAIR.finditer(text):
+        yield _int(found[1]), _int(found[2])
+
+
+def people_in(text: str) -> Iterator[int]:
+    """Every count of people in a text that says so: ``n = 7``, ``7 patients``."""
+    for pattern in (_N_IS, _PEOPLE):
+        for found in pattern.finditer(text):
+            yield _int(found[1])
+
+
+def _int(digits: str) -> int:
+    return int(parsed(digits).value)
+
+
+def is_of_numbers(cell: str) -> bool:
+    """Whether a cell or label holds numbers and their units, and no other words."""
+    return all(word.casefold() in _UNITS for word in _LETTERS.findall(cell))

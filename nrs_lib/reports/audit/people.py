@@ -1,0 +1,103 @@
+"""Who a file is about: identifiers, personal identity numbers, and rows of single people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from nrs_lib.contracts.identity import is_identity_number
+from nrs_lib.contracts.reading import read_contracts
+from nrs_lib.reports.audit.findings import Finding, found
+from nrs_lib.reports.audit.seen import Channel, Grid, Seen
+
+_MAYBE_IDENTITY = re.compile(
+    r"(?<![\w.,])(?:\d{12}|\d{10}|\d{8}[-+ ]\d{4}|\d{6}[-+ ]\d{4})(?![\w])"
+)
+# The same between signs that names of files, classes and elements have in place of spaces.
+_IN_NAMES = re.compile(r"(?<!\d)(?:\d{12}|\d{10}|\d{8}[-+]\d{4}|\d{6}[-+]\d{4})(?!\d)")
+_PSEUDONYM = re.compile(r"(?<![\w-])[EP][BCDFGHJKLMNPQRSTVWXZ]{9}(?![\w-])")
+_PERSON_COLUMNS = re.compile(
+    r"^(?:patient|pat|person|episod|episode|vardforlopp|vårdförlopp|respondent|individ|subject)"
+    r"[\s_.-]*(?:id|nr|no|nummer|number|key|lopnr|löpnr)$|^(?:lopnr|löpnr|lopnummer|löpnummer|"
+    r"personnummer|personnr|pnr|ssn|samordningsnummer|reservnummer)$",
+    re.IGNORECASE,
+)
+_KEYS = ("patient_id", "episode_id")
+_FEWEST_ROWS = 5
+_PER_PERSON = re.compile(
+    r"^(?:sex|kön|age|ålder|gender|birth|född|födelse\w*|answered_date|referral_date|"
+    r"first_visit_date|discharge_date|program_start_date|icd10\w*|item_\d+|q\d+)$",
+    re.IGNORECASE,
+)
+
+
+def who(seen: Seen, *, id_columns: Iterable[str]) -> Iterator[Finding]:
+    """Findings of rules on people in one file.
+
+    Parameters
+    ----------
+    seen
+        What was read.
+    id_columns
+        Names of columns that hold identifiers, as the contracts and `names_of_id_columns`
+        have them.
+    """
+    known = {_plain(name) for name in id_columns}
+    told: set[tuple[str, str]] = set()
+    for text in seen.texts:
+        pattern = _IN_NAMES if text.channel == Channel.NAME else _MAYBE_IDENTITY
+        if any(_is_person(match) for match in pattern.findall(text.text)):
+            told.add(("personal_identity_number", text.place))
+        if _PSEUDONYM.search(text.text) or (known & set(_words(text.text))):
+            told.add(("person_id", text.place))
+    for grid in seen.grids:
+        told |= set(_rows(grid, known))
+    for rule, place in sorted(told):
+        yield found(rule, seen.file, place)
+
+
+def names_of_id_columns() -> frozenset[str]:
+    """Names of the columns that tell patients and episodes apart, under every alias."""
+    names = set(_KEYS)
+    for contract in read_contracts().values():
+        for field in contract.fields:
+            if field.name in _KEYS:
+                names |= {field.name, field.physical_name, *field.aliases}
+    return frozenset(names)
+
+
+def _is_person(text: str) -> bool:
+    return is_identity_number(re.sub(r"(?<=\d) (?=\d{4}$)", "", text))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_.-]", "", name).casefold()
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in re.findall(r"[A-Za-zÅÄÖåäö]+(?:_[A-Za-zÅÄÖåäö0-9]+)+|[A-Z][a-z]+Id\b", text):
+        yield _plain(word)
+
+
+def _rows(grid: Grid, known: set[str]) -> Iterator[tuple[str, str]]:
+    heads = [head.strip() for head in grid.heads]
+    for place, head in enumerate(heads, start=1):
+        if _plain(head) in known or _PERSON_COLUMNS.match(head):
+            yield "person_id", f"{grid.place} column {place}"
+    if len(grid.rows) < _FEWEST_ROWS:
+        return
+    if sum(bool(_PER_PERSON.match(head)) for head in heads) >= 2:
+        yield "row_level", grid.place
+    for place in range(len(heads)):
+        cells = [row[place] for row in grid.rows if place < len(row)]
+        if _are_pseudonyms(cells):
+            yield "row_level", f"{grid.place} column {place + 1}"
+
+
+def _are_pseudonyms(cells: list[str]) -> bool:
+    """Codes of one length with letters and digits mixed, each once: keys of people."""
+    if len(cells) < _FEWEST_ROWS or len(set(cells)) < len(cells):
+        return False
+    if len({len(cell) for cell in cells}) != 1 or len(cells[0]) < 6:
+        return False
+    return all(re.fullmatch(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9-]+", cell) for cell in cells)

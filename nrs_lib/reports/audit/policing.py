@@ -1,0 +1,177 @@
+"""Each number of a release against the policy, as its description tells it.
+
+Written from the policy's words and not from `disclosure.clear`, so that one does not repeat
+the other's mistakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from nrs_lib.disclosure.describing import COUNTS, NUMBERS, DescribedCell
+from nrs_lib.disclosure.policy import AudiencePolicy, Limits, ModelLimits, Policy
+from nrs_lib.terms import Scope, Statistic
+
+Key = tuple[str, ...]
+_FEWEST_PARAMETERS = 2
+
+
+@dataclass(frozen=True)
+class Described:
+    """One described number of one release: the outputs that show it, and the number."""
+
+    outputs: tuple[str, ...]
+    cell: DescribedCell
+
+    @property
+    def place(self) -> str:
+        """Where it stands: its outputs and its key, without any number."""
+        cell = self.cell
+        names = ("measure", "statistic", "scope", "group", "category", "time_point", "period")
+        key = " ".join(str(cell[name]) for name in names if cell[name])
+        return f"{', '.join(self.outputs)}: {key}"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is hidden."""
+        return bool(self.cell["hidden"])
+
+
+def broken_rules(
+    described: Iterable[Described], rules: AudiencePolicy, policy: Policy
+) -> Iterator[tuple[str, str]]:
+    """Rules that single numbers, and pairs of them, break: the rule and the place.
+
+    Parameters
+    ----------
+    described
+        All numbers of a release.
+    rules, policy
+        The policy for its audience, and the whole.
+    """
+    described = list(described)
+    for one in described:
+        for rule in _of_one(one.cell, rules, policy.models):
+            yield rule, one.place
+    yield from _of_rest(described, rules)
+    yield from _of_shown_units(described, rules)
+    yield from _of_steps(described, rules, policy)
+
+
+def _of_one(cell: DescribedCell, rules: AudiencePolicy, models: ModelLimits) -> Iterator[str]:
+    if cell["hidden"]:
+        if any(cell[name] is not None for name in (*NUMBERS, *COUNTS)):
+            yield "number_in_hidden"
+        return
+    limits = rules.limits[Scope(cell["scope"])]
+    statistic = str(cell["statistic"])
+    if statistic not in rules.statistics:
+        yield "not_allowed"
+    n, numerator = cell["n"], cell["numerator"]
+    is_model = statistic == str(Statistic.COEFFICIENT) and limits.min_n > 1
+    # Its parameters are not told, but there are two at least.
+    if is_model and (n is None or n - _FEWEST_PARAMETERS < models.min_df):
+        yield "saturated_model"
+    counts = [count for count in (n, numerator, cell["denominator"]) if count is not None]
+    if rules.round_to > 1 and any(count % rules.round_to for count in counts):
+        yield "not_rounded"
+    slack = rules.round_to // 2
+    if statistic == str(Statistic.COUNT):
+        if is_small(n, limits, slack=slack):
+            yield "small_count"
+    elif n is not None and n + slack < limits.min_n and (n or _has_number(cell)):
+        yield "few"
+    if numerator is not None:
+        if is_small(numerator, limits, slack=slack):
+            yield "small_count"
+        if is_small(cell["denominator"] - numerator, limits, slack=2 * slack):
+            yield "whole_group"
+    units = cell["n_units"]
+    if units is not None and n and units < limits.min_units:
+        yield "few_units"
+
+
+def _has_number(cell: DescribedCell) -> bool:
+    return any(cell[name] is not None for name in (*NUMBERS, "numerator"))
+
+
+def is_small(count: int | None, limits: Limits, *, slack: int = 0) -> bool:
+    """Whether a count is under the limit, however it was rounded, and may not be shown."""
+    if count is None:
+        return False
+    if limits.zeros == "show" and count <= 0:
+        return False
+    return count + slack < limits.min_count
+
+
+def _of_rest(described: list[Described], rules: AudiencePolicy) -> Iterator[tuple[str, str]]:
+    """The nation less the own unit, where both are shown."""
+    limits = rules.limits[Scope.NATIONAL]
+    if not limits.test_rest:
+        return
+    own = _shown(described, Scope.OWN)
+    for key, whole in _shown(described, Scope.NATIONAL).items():
+        if key not in own:
+            continue
+        ours, all_of_them = own[key].cell, whole.cell
+        rest = {
+            name: all_of_them[name] - ours[name]
+            for name in ("n", "numerator", "denominator")
+            if None not in (all_of_them[name], ours[name])
+        }
+        is_count = key[1] == str(Statistic.COUNT)
+        slack = 2 * (rules.round_to // 2)
+        few = not is_count and rest.get("n", limits.min_n) + slack < limits.min_n
+        parts = [rest["n"]] if is_count and "n" in rest else []
+        if "numerator" in rest:
+            parts = [rest["numerator"], rest["denominator"] - rest["numerator"]]
+        if few or any(is_small(part, limits, slack=slack) for part in parts):
+            yield "rest", whole.place
+
+
+def _of_shown_units(described: list[Described], rules: AudiencePolicy) -> Iterator[tuple[str, str]]:
+    """One shown unit that makes up nearly all of the nation."""
+    share = rules.limits[Scope.NATIONAL].max_share
+    nation = _shown(described, Scope.NATIONAL)
+    for one in described:
+        cell = one.cell
+        if one.is_hidden or cell["scope"] == str(Scope.NATIONAL) or not cell["n"]:
+            continue
+        whole = nation.get(_key(cell))
+        if whole is not None and whole.cell["n"] and cell["n"] > share * whole.cell["n"]:
+            yield "dominance", whole.place
+
+
+def _of_steps(
+    described: list[Described], rules: AudiencePolicy, policy: Policy
+) -> Iterator[tuple[str, str]]:
+    """Counts of people who are left, step by step: the difference is a count too."""
+    steps = policy.same_people.steps
+    places: dict[Key, dict[str, Described]] = {}
+    for one in described:
+        cell = one.cell
+        if cell["measure"] in steps and not one.is_hidden and cell["n"] is not None:
+            key = tuple(str(cell[name]) for name in ("measure", "scope", "group", "period"))
+            places.setdefault(key, {})[str(cell["category"])] = one
+    for key, shown in places.items():
+        if not rules.limits[Scope(key[1])].min_count:
+            continue
+        order = [shown[step] for step in steps[key[0]] if step in shown]
+        for before, after in pairwise(order):
+            if 0 < before.cell["n"] - after.cell["n"] < policy.forms.min_step:
+                yield "step_of_few", after.place
+
+
+def _shown(described: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:
+    return {
+        _key(one.cell): one
+        for one in described
+        if one.cell["scope"] == str(scope) and not one.is_hidden
+    }
+
+
+def _key(cell: DescribedCell) -> Key:
+    names = ("measure", "statistic", "category", "time_point", "period")
+    return tuple(str(cell[name]) for name in names)
