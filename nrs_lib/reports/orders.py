@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from nrs_lib.reports.subjects import Subject
 
 Older = Literal["refuse", "supersede", "remake"]
+WORKER_DIED = "worker died"
+# The machine's faults: nothing in the report brings them about, unless they come again.
+_MACHINE = {WORKER_DIED, "PlatformError"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,25 @@ class Order:
     def name(self) -> str:
         """Report, subject and period, for people."""
         return f"{self.sidecar.name} {self.subject.folder} {self.period}".strip()
+
+    @property
+    def limit(self) -> float:
+        """Seconds that it may take."""
+        return self.sidecar.timeout
+
+    def do(self, scratch: Path) -> Outcome:
+        """Make it, in a worker; never raises."""
+        from nrs_lib.reports.making import make
+
+        return make(self, scratch=scratch)
+
+    def failed(self, failure: Failure) -> Outcome:
+        """What became of it when the worker could not tell."""
+        return self.outcome("failed", failure)
+
+    def is_worth_another(self, outcome: Outcome) -> bool:
+        """Whether it failed for the machine's sake and not for its own."""
+        return outcome.failure is not None and outcome.failure.family in _MACHINE
 
     @property
     def period(self) -> str:

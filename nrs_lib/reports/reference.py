@@ -12,12 +12,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pandas as pd
-
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import code_checksum, outputs
 from nrs_lib.reports.sections import SECTIONS, UNITS
 from nrs_lib.stats.estimates import Estimates
@@ -47,7 +46,7 @@ def reference(
     stored = json.loads((home / _RESTS_ON).read_text(encoding="utf-8"))
     return {
         name: Estimates(
-            pd.read_parquet(home / f"{name}.parquet"),
+            read_table(home / f"{name}.parquet"),
             tuple(part["definitions"]),
             tuple(Caution.from_dict(one) for one in part["cautions"]),
         )

@@ -158,7 +158,7 @@ def run_batch(
         try:
             with (
                 open_workshop(
-                    [order.sidecar.notebook for order in left], outputs=outputs, as_of=extract.as_of
+                    [order.sidecar.notebook for order in left], outputs=outputs, extract=extract
                 ) as workshop,
                 Pool(workshop, workers=count) as pool,
             ):

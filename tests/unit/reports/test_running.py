@@ -33,7 +33,10 @@ BAD = {
     "quiet_exit": "import sys\nsys.exit(0)",
     "hard_exit": "import os\nos._exit(0)",
     "killed": "import os\nos.kill(os.getpid(), 9)",
-    "worker_killed": "import os\nimport psutil\nos.kill(psutil.Process(os.getppid()).ppid(), 9)",
+    "worker_killed": "import os\nfrom pathlib import Path\n"
+    "from ipykernel.connect import get_connection_file as file\n"
+    'os.kill(int(Path(file()).name.split("-")[0]), 9)',
+    "nursery_killed": "import os\nos.kill(os.getppid(), 9)",
     "hangs": "while True: pass",
     "unstamped": f'"{CANARY}"',
     "prints": f'print("{CANARY}")',
@@ -51,6 +54,7 @@ REASONS = {
     "hard_exit": "cell cell-1: kernel died",
     "killed": "cell cell-1: kernel died",
     "worker_killed": "worker died",
+    "nursery_killed": "worker died",
     "hangs": "cell cell-1: time limit: over 3 s",
 }
 
