@@ -35,9 +35,8 @@ def report(arguments: Namespace) -> int:
         unit_ids=arguments.unit,
     )
     summary, index = produce(
-        [(sidecar, subject) for subject in subjects],
+        [(sidecar, subject, arguments.period) for subject in subjects],
         extract=extract,
-        period=arguments.period,
         workers=arguments.workers,
         older="remake" if arguments.force else "refuse",
     )

@@ -24,6 +24,7 @@ _ASIDE = ".aside-"
 NOTEBOOK = "notebook.ipynb"
 FAILED = "failed.ipynb"
 TRACE = "failed.txt"
+MADE_FROM = "made_from.json"
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,24 @@ def put(aside: Path, target: Path, *, older_to: Path) -> None:
         Where a folder that already has the final name is moved, under the time of the
         move. It is never overwritten.
     """
-    for path in aside.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+    for path in [*aside.rglob("*"), aside]:
+        _flush(path)
     if target.exists():
         older_to.mkdir(parents=True, exist_ok=True)
         target.rename(older_to / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}")
     aside.rename(target)
+    _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_private(path: Path, text: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from nrs_lib.errors import PlatformError
 
 SOCKET = "NRS_NURSERY"
+MEMORY = "NRS_KERNEL_MEMORY"
 _BACKLOG = 64
 # Libraries that would start threads when they are imported.
 _NO_THREADS = {

@@ -29,12 +29,11 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from nrs_lib.reports.forking import SOCKET, Fork, Nursery, can_fork, fork
+from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, can_fork, fork
 from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
 PROVISIONER = "nrs-warm"
 KERNEL = "nrs"
-MEMORY = "NRS_KERNEL_MEMORY"
 _LAUNCHER = "ipykernel_launcher"
 _START = 60
 

@@ -24,6 +24,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 _LARGEST_REQUEST = 1 << 22
 _MOST_HANDED_ON = 4
@@ -190,7 +191,7 @@ def refuse_threads() -> None:
         Names how many; forks of such a process may hang.
     """
     try:
-        count = len(os.listdir("/proc/self/task"))
+        count = len(list(Path("/proc/self/task").iterdir()))
     except OSError:
         count = threading.active_count()
     if count > 1:
@@ -223,7 +224,9 @@ def _settle(request: Mapping[str, object]) -> None:
     if request.get("memory"):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (request["memory"], request["memory"]))
+        # Of its own and written to, where the system can tell; what is shared is not counted.
+        kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+        resource.setrlimit(kind, (request["memory"], request["memory"]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if "random" in sys.modules:
         sys.modules["random"].seed(0)
@@ -243,8 +246,8 @@ def _signal_group(pid: int, number: int) -> None:
 def _children() -> list[int]:
     """Our children, ended ones not yet reaped included; none where the system does not tell."""
     try:
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as told:
-            return [int(pid) for pid in told.read().split()]
+        told = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
+        return [int(pid) for pid in told.split()]
     except OSError:
         return []
 
@@ -275,6 +278,9 @@ def main() -> None:
             return
         wishes += more
     told = json.loads(wishes)
+    # jsonschema builds a grammar of web addresses on import, two seconds for a format that
+    # no notebook uses.
+    sys.modules.setdefault("rfc3987_syntax", None)
     for name in told["imports"]:
         # A notebook's import that fails is told by the notebook's own cell.
         with contextlib.suppress(Exception):

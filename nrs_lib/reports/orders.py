@@ -6,7 +6,7 @@ Light on purpose: a worker reads this before it has imported anything else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -55,6 +55,10 @@ class Order:
         What to do with a release that stands there already. One made from the same inputs
         is kept; one made from others stops the report (``refuse``) or is moved aside
         (``supersede``). ``remake`` makes both anew.
+    made_from
+        The parts of what it is made from; empty as long as they are not known.
+    predecessor
+        An executed notebook of another extract that has the same outputs, if there is one.
     """
 
     sidecar: Sidecar
@@ -64,6 +68,8 @@ class Order:
     key: tuple[str, str]
     places: Folders
     older: Older
+    made_from: Mapping[str, object] = field(default_factory=dict)
+    predecessor: Path | None = None
 
     @property
     def name(self) -> str:
@@ -125,11 +131,14 @@ class Outcome:
     release
         Where its release stands, if it was made.
     status
-        ``made``, ``kept`` (it stood there already), ``failed`` or ``not started``.
+        ``made``, ``reissued`` (from another extract's notebook, as no number differs),
+        ``kept`` (it stood there already), ``failed`` or ``not started``.
     failure
         Why it failed; holds no value.
     seconds
         Time it took, and of it the part for running the notebook.
+    why
+        What made it be made, where it was.
     """
 
     name: str
@@ -141,3 +150,4 @@ class Outcome:
     failure: Failure | None
     seconds: float
     running_seconds: float
+    why: str = ""

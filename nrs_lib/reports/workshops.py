@@ -10,14 +10,14 @@ import shutil
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from nrs_lib import places
 from nrs_lib.errors import PlatformError
 from nrs_lib.reports.folders import is_running
-from nrs_lib.reports.forking import SOCKET, Nursery, can_fork
+from nrs_lib.reports.forking import MEMORY, SOCKET, Nursery, can_fork
 
 _RUN_FOLDER = "nrs-run-"
 # Named, not imported: the runner itself needs neither.
@@ -62,7 +62,7 @@ class Workshop:
 
 @contextmanager
 def open_workshop(
-    notebooks: Iterable[Path], *, outputs: Path, extract: object
+    notebooks: Iterable[Path], *, outputs: Path, extract: object, memory: int | None = None
 ) -> Iterator[Workshop]:
     """The run's private folder, gone at the end; what an ended run left is swept first.
 
@@ -75,6 +75,8 @@ def open_workshop(
     extract
         With extract_id and as_of: what is read before kernels are forked, and the day that
         dates the drawings.
+    memory
+        The most that a kernel may take, in bytes.
 
     Raises
     ------
@@ -94,6 +96,8 @@ def open_workshop(
     nursery = None
     try:
         environment = _environment(folder, outputs, extract.as_of)
+        if memory:
+            environment[MEMORY] = str(memory)
         if can_fork():
             nursery = _nursery(folder, set(notebooks), environment, extract.extract_id)
             environment[SOCKET] = nursery.address
@@ -153,19 +157,26 @@ def _environment(folder: Path, outputs: Path, as_of: dt.date) -> dict[str, str]:
 def imported_by(notebook: Path) -> set[str]:
     """Modules that a notebook imports, for the kernels to have ready."""
     found = set()
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        try:
-            tree = ast.parse("".join(cell["source"]))
-        except SyntaxError:
-            continue
+    for tree in code_cells(notebook):
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
+
+
+def reads_desk(notebook: Path) -> bool:
+    """Whether a notebook's numbers come from a desk."""
+    return _DESK in imported_by(notebook)
+
+
+def code_cells(notebook: Path) -> Iterator[ast.Module]:
+    """A notebook's code, cell by cell; a cell that is no Python is left out."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            with suppress(SyntaxError):
+                yield ast.parse("".join(cell["source"]))
 
 
 def _sweep_runs() -> None:

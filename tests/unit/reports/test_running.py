@@ -25,6 +25,7 @@ from nrs_lib.terms import Register
 from tests.support.templates import a_template, an_extract
 
 CANARY = "19121212-1212"
+PERIOD = "2022"
 UNITS = [Subject(Register.NRSSV, name) for name in ("U1", "U2")]
 BAD = {
     "foreign_error": f'raise ValueError("{CANARY}")',
@@ -66,15 +67,15 @@ class Batch:
         self.outputs = folder / "outputs"
         probe = "import os\na_text(f\"{os.environ['TZ']} {hash('a')} {os.getcwd()}\")"
         self.good = a_template(folder / "templates", "good", "a_figure()", probe)
-        reports = [(self.good, unit) for unit in UNITS]
+        reports = [(self.good, unit, PERIOD) for unit in UNITS]
         for name, cell in BAD.items():
             limit = 3 if name == "hangs" else 60
             sidecar = a_template(folder / "templates", name, cell, timeout=limit)
-            reports.append((sidecar, UNITS[0]))
+            reports.append((sidecar, UNITS[0], PERIOD))
         # The source may change while tests run; what a run takes for granted must not.
         self.origin = provenance(an_extract())
         self.summary = run_batch(
-            reports, extract=an_extract(), period="2022", outputs=self.outputs, progress=False
+            reports, extract=an_extract(), outputs=self.outputs, progress=False
         )
         self.by_name = {outcome.report: outcome for outcome in self.summary.failed}
 
@@ -214,4 +215,4 @@ def test_an_unknown_parameter_stops_all_before_any_kernel(tmp_path) -> None:
 
 def test_nothing_to_report_on(tmp_path) -> None:
     with pytest.raises(UsageError):
-        run_batch([], extract=an_extract(), period="2022", outputs=tmp_path)
+        run_batch([], extract=an_extract(), outputs=tmp_path)
