@@ -40,7 +40,49 @@ def report(arguments: Namespace) -> int:
         workers=arguments.workers,
         older="remake" if arguments.force else "refuse",
     )
-    return told(summary, index)
+    return told(summary, index, with_reasons=arguments.why)
+
+
+def edition(arguments: Namespace) -> int:
+    """Make an edition, or show what would be made."""
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.editions import plan, read_edition
+    from nrs_lib.reports.producing import produce
+    from nrs_lib.reports.running import orders_of
+
+    wanted = read_edition(arguments.plan)
+    extract = opened(arguments.extract or wanted.extract_id)
+    reports = wanted.reports(extract)
+    older = "remake" if arguments.force else "supersede"
+    orders = orders_of(reports, extract=extract, outputs=outputs(), older=older)
+    planned = list(plan(orders, outputs()))
+    print(f"{wanted.title['en']}: {len(planned)} reports from extract {extract.extract_id}")
+    for line in _grouped(planned, every=arguments.why):
+        print(line)
+    if arguments.dry_run:
+        return 0
+    summary, index = produce(
+        reports,
+        extract=extract,
+        workers=arguments.workers or wanted.workers,
+        older=older,
+        memory=wanted.memory,
+    )
+    return told(summary, index, with_reasons=arguments.why)
+
+
+def _grouped(planned, *, every: bool) -> list[str]:
+    """Reports with the same fate and reason on one line; each by name where asked for."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for fate, reason, order in planned:
+        of = f"{order.sidecar.name} {order.period}".strip()
+        groups.setdefault((fate, reason, of), []).append(order.subject.folder)
+    lines = []
+    for (fate, reason, of), names in groups.items():
+        lines.append(f"  {fate} {len(names):>3}  {of}: {reason}")
+        if every:
+            lines.append(f"            {', '.join(names)}")
+    return lines
 
 
 def scores(arguments: Namespace) -> int:
@@ -103,9 +145,11 @@ def _chain(arguments: Namespace):
     return grade_chain(pd.concat(parts)), many
 
 
-def told(summary, index) -> int:
+def told(summary, index, *, with_reasons: bool = False) -> int:
     """Show how a run went; give its exit code."""
     print("\n".join(summary.lines()))
+    if with_reasons:
+        print("\n".join(summary.reasons()))
     print(f"Index: {index}")
     if summary.interrupted:
         print("Interrupted. What is made stays; the same command goes on from here.")

@@ -97,6 +97,8 @@ class Sidecar:
         Small JSON Schemas by parameter name, each with a default.
     notebook
         The notebook it belongs to.
+    cell_timeout
+        Seconds one cell may take, where that is limited apart.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Sidecar:
     timeout: int
     parameters: Mapping[str, Mapping[str, object]]
     notebook: Path
+    cell_timeout: int | None = None
 
     @property
     def defaults(self) -> dict[str, object]:

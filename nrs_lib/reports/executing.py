@@ -38,7 +38,12 @@ class Execution:
 
 
 def execute(
-    template: Path, parameters: Mapping[str, object], *, scratch: Path, limit: float
+    template: Path,
+    parameters: Mapping[str, object],
+    *,
+    scratch: Path,
+    limit: float,
+    cell_limit: float | None = None,
 ) -> Execution:
     """Run a notebook in a kernel of its own.
 
@@ -52,6 +57,8 @@ def execute(
         The kernel's working folder.
     limit
         Seconds for all cells together; a cell has what the ones before it left.
+    cell_limit
+        The most seconds for one cell.
     """
     ends = time.monotonic() + limit
     run = Execution()
@@ -76,7 +83,7 @@ def execute(
             kernel_manager_class=WarmKernelManager,
             shutdown_kernel="immediate",
             iopub_timeout=30,
-            timeout_func=lambda cell: max(1, ends - time.monotonic()),
+            timeout_func=lambda cell: max(1, min(ends - time.monotonic(), cell_limit or limit)),
             extra_arguments=["--HistoryManager.enabled=False"],
             on_notebook_start=keep,
             on_cell_execute=name,
@@ -84,7 +91,8 @@ def execute(
     except PapermillExecutionError as fault:
         run.failure = Failure(run.cell, *_safe(fault.ename, fault.evalue))
     except CellTimeoutError:
-        run.failure = Failure(run.cell, "time limit", f"over {limit:.0f} s")
+        most = min(limit, cell_limit or limit) if time.monotonic() < ends else limit
+        run.failure = Failure(run.cell, "time limit", f"over {most:.0f} s")
     except DeadKernelError:
         run.failure = Failure(run.cell, "kernel died", "")
     except Exception as fault:

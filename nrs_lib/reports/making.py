@@ -58,7 +58,11 @@ def _executed(order: Order, desk: Path) -> tuple[NotebookNode | None, Failure | 
     if order.predecessor is not None:
         return nbformat.read(order.predecessor, as_version=4), None
     run = execute(
-        order.sidecar.notebook, order.parameters, scratch=desk, limit=order.sidecar.timeout
+        order.sidecar.notebook,
+        order.parameters,
+        scratch=desk,
+        limit=order.sidecar.timeout,
+        cell_limit=order.sidecar.cell_timeout,
     )
     return run.notebook, run.failure
 
@@ -86,7 +90,8 @@ def _keep(order: Order, notebook: NotebookNode | None, *, failed: bool) -> None:
     """Keep the executed notebook inside the house; a failed one holds values in its trace."""
     folder = order.places.internal
     if notebook is not None:
-        text = nbformat.writes(notebook)
+        # In its own order, and not nbformat's: tables issued again from it keep their columns.
+        text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
         write_private(folder / (FAILED if failed else NOTEBOOK), text)
     if not failed:
         seal = hashlib.sha256(text.encode()).hexdigest()

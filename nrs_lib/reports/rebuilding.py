@@ -70,6 +70,11 @@ def reads_sections_only(notebook: Path) -> bool:
 
 def made_from(order: Order, extract: object, outputs: Path) -> dict[str, object]:
     """Every part of what a report is made from, but the extract's own name."""
+    return {**known_of(order), _NUMBERS: _numbers(order, extract, outputs)}
+
+
+def known_of(order: Order) -> dict[str, object]:
+    """The parts that are known before any number is."""
     parameters = {name: value for name, value in order.parameters.items() if name != "extract_id"}
     return {
         "template": order.key[1],
@@ -79,7 +84,6 @@ def made_from(order: Order, extract: object, outputs: Path) -> dict[str, object]
         "parameters": parameters,
         "as of": str(order.origin.extract["as_of"]),
         "subject": [order.subject.label, order.subject.region],
-        _NUMBERS: _numbers(order, extract, outputs),
     }
 
 
@@ -120,14 +124,20 @@ def predecessor(order: Order, outputs: Path) -> Path | None:
 
 
 def why(order: Order, outputs: Path) -> str:
-    """In words, what makes a report be made: what differs from the one that was made last."""
+    """In words, what makes a report be made: what differs from the one that was made last.
+
+    Before the numbers are known it says that they decide, where they do.
+    """
+    if order.predecessor is not None:
+        return "another extract, with the same numbers"
     last = next(_kept(order, outputs), None)
     if last is None:
         return "made for the first time"
     told = _read(last)
-    changed = list(_changed(told, order.made_from))
+    now = order.made_from
+    changed = list(_changed(told, now))
     if not changed and last.parent != order.places.internal:
-        return "another extract, with the same numbers"
+        return "another extract; made anew if a number differs, else issued again"
     if not changed:
         forced = "asked for (--force)"
         return forced if order.older == "remake" else "no whole release stands there"
