@@ -18,18 +18,16 @@ import shutil
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from queue import Empty
 from typing import ClassVar
 
-from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, can_fork, fork
+from nrs_lib.reports.listening import PromptClient
 from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
 PROVISIONER = "nrs-warm"
@@ -135,34 +133,6 @@ def close_port(kernelapp: object) -> None:
     kernelapp.IOPubThread = lambda *given, **named: threads(*given, **named | {"pipe": False})
 
 
-class PromptClient(AsyncKernelClient):
-    """A client that goes on as soon as its kernel answers, where the usual one waits."""
-
-    async def wait_for_ready(self, timeout: float | None = None) -> None:
-        ends = time.monotonic() + (timeout or _START)
-        asked = ""
-        while time.monotonic() < ends:
-            if not await self._async_is_alive():
-                break
-            asked = self.kernel_info()
-            if await self._has_answered(asked):
-                return
-        raise RuntimeError("Kernel died before replying to kernel_info")
-
-    async def _has_answered(self, asked: str) -> bool:
-        """Whether the answer came, and with it the word that the kernel is idle again."""
-        try:
-            answer = await self.get_shell_msg(timeout=1)
-            self._handle_kernel_info_reply(answer)
-            while True:
-                told = await self.get_iopub_msg(timeout=0.2)
-                is_idle = told["content"].get("execution_state") == "idle"
-                if is_idle and told["parent_header"].get("msg_id") == asked:
-                    return True
-        except Empty:
-            return False
-
-
 class WarmKernelManager(AsyncKernelManager):
     """Starts kernels of this very interpreter, by the provisioner above."""
 
@@ -177,7 +147,7 @@ class WarmKernelManager(AsyncKernelManager):
                 # environment's.
                 "kernel_name": KERNEL,
                 "kernel_spec_manager": _OwnKernel(),
-                "client_class": f"{__name__}.PromptClient",
+                "client_class": f"{PromptClient.__module__}.{PromptClient.__name__}",
                 "client_factory": PromptClient,
                 "transport": "ipc" if can_fork() else "tcp",
             }

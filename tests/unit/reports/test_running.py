@@ -39,6 +39,14 @@ BAD = {
     'os.kill(int(Path(file()).name.split("-")[0]), 9)',
     "nursery_killed": "import os\nos.kill(os.getppid(), 9)",
     "hangs": "while True: pass",
+    "eats": "held = bytearray(3 * 2**30)",
+    "floods": "while True: print('x' * 2**20)",
+    "floods_at_once": "print('x' * 2**27)",
+    "thread": "import threading\n"
+    f"threading.Thread(target=lambda: int('{CANARY}')).start()\na_text()",
+    "daemon": "import subprocess, sys\n"
+    "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)  # left'],"
+    " start_new_session=True)\nraise KeyError",
     "unstamped": f'"{CANARY}"',
     "prints": f'print("{CANARY}")',
     "warns": f'import warnings\nwarnings.warn("{CANARY}")',
@@ -57,6 +65,11 @@ REASONS = {
     "worker_killed": "worker died",
     "nursery_killed": "worker died",
     "hangs": "cell cell-1: time limit: over 3 s",
+    "eats": "cell cell-1: MemoryError",
+    "floods": "cell cell-1: output limit: over 64 MiB",
+    "floods_at_once": "cell cell-1: output limit: over 64 MiB",
+    "thread": "ValueError: in a thread beside the cells",
+    "daemon": "cell cell-1: KeyError",
 }
 
 
@@ -75,7 +88,11 @@ class Batch:
         # The source may change while tests run; what a run takes for granted must not.
         self.origin = provenance(an_extract())
         self.summary = run_batch(
-            reports, extract=an_extract(), outputs=self.outputs, progress=False
+            reports,
+            extract=an_extract(),
+            outputs=self.outputs,
+            progress=False,
+            memory=2 * 2**30,
         )
         self.by_name = {outcome.report: outcome for outcome in self.summary.failed}
 
@@ -164,14 +181,12 @@ def test_kernels_run_in_a_fixed_private_place(batch) -> None:
 
 def test_a_run_leaves_nothing_behind(batch) -> None:
     left = list(Path(tempfile.gettempdir()).glob(f"nrs-run-{os.getpid()}-*"))
-    children = [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if child.is_running() and "spawn" in " ".join(child.cmdline())
-    ]
+    children = [child for child in psutil.Process().children(recursive=True) if child.is_running()]
+    everybody = [" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])]
 
     assert left == []
     assert children == []
+    assert not [words for words in everybody if "time.sleep(99)  # left" in words]
     assert list(batch.outputs.rglob(".aside-*")) == []
 
 
