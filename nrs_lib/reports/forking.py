@@ -29,7 +29,9 @@ _NO_THREADS = {
 
 
 def can_fork() -> bool:
-    """Whether this system can keep a nursery."""
+    """Whether this system can keep a nursery, and nobody has told it not to (``NRS_FORK=0``)."""
+    if os.environ.get("NRS_FORK") == "0":
+        return False
     return sys.platform != "win32" and hasattr(os, "fork") and hasattr(socket, "AF_UNIX")
 
 

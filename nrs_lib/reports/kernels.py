@@ -93,6 +93,14 @@ class WarmProvisioner(LocalProvisioner):
             forked.kill()
         return forked
 
+    @classmethod
+    def end_own(cls) -> None:
+        """End the nursery that this process started, if it did."""
+        with cls._lock:
+            if cls._own is not None:
+                cls._own.close()
+                cls._own = None
+
     async def kill(self, restart: bool = False) -> None:
         await super().kill(restart)
         if isinstance(self.process, Fork):
