@@ -21,10 +21,16 @@ import selectors
 import signal
 import socket
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Mapping
-from pathlib import Path
+
+from nrs_lib.reports.system import (
+    adopt_orphans,
+    children,
+    end_with_parent,
+    refuse_threads,
+    signal_group,
+)
 
 _LARGEST_REQUEST = 1 << 22
 _MOST_HANDED_ON = 4
@@ -54,7 +60,7 @@ class Server:
             self._selector.register(source, selectors.EVENT_READ, do)
         signal.set_wakeup_fd(awoken, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        _adopt_orphans()
+        adopt_orphans()
 
     def serve(self) -> None:
         """Answer until the owner is gone."""
@@ -134,11 +140,11 @@ class Server:
             return
         if not words:
             # Signals go to whom we have not yet reaped, so its number is nobody else's.
-            _signal_group(pid, signal.SIGKILL)
+            signal_group(pid, signal.SIGKILL)
             self._selector.unregister(connection)
             return
         for line in words.splitlines():
-            _signal_group(pid, json.loads(line)["signal"])
+            signal_group(pid, json.loads(line)["signal"])
 
     def _children_ended(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -147,7 +153,7 @@ class Server:
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
                 continue
             # Its group is ended while its number is still its own.
-            _signal_group(pid, signal.SIGKILL)
+            signal_group(pid, signal.SIGKILL)
             _, status = os.waitpid(pid, 0)
             connection = self._forks.pop(pid)
             with contextlib.suppress(KeyError, ValueError):
@@ -160,12 +166,12 @@ class Server:
 
     def _end_adopted(self) -> None:
         """What a fork left running in a group of its own has come to us as its new parent."""
-        for pid in _children():
+        for pid in children():
             if pid not in self._forks:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
-            while any(pid not in self._forks for pid in _children()):
+            while any(pid not in self._forks for pid in children()):
                 ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
                 if ended is None or ended.si_pid in self._forks:
                     return
@@ -173,29 +179,13 @@ class Server:
 
     def _end(self) -> None:
         for pid in self._forks:
-            _signal_group(pid, signal.SIGKILL)
+            signal_group(pid, signal.SIGKILL)
         for pid in list(self._forks):
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
         self._forks.clear()
         self._end_adopted()
         os._exit(0)
-
-
-def refuse_threads() -> None:
-    """Raise where a thread lives beside this one.
-
-    Raises
-    ------
-    RuntimeError
-        Names how many; forks of such a process may hang.
-    """
-    try:
-        count = len(list(Path("/proc/self/task").iterdir()))
-    except OSError:
-        count = threading.active_count()
-    if count > 1:
-        raise RuntimeError(f"{count} threads in a process that forks")
 
 
 def _received(connection: socket.socket) -> tuple[dict, list[int]]:
@@ -217,7 +207,7 @@ def _called(name: str) -> Callable[..., object]:
 def _settle(request: Mapping[str, object]) -> None:
     """A group, an environment, a folder, limits and chance of its own."""
     os.setsid()
-    _end_with_parent()
+    end_with_parent()
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
@@ -232,40 +222,6 @@ def _settle(request: Mapping[str, object]) -> None:
         sys.modules["random"].seed(0)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(0)
-
-
-def _signal_group(pid: int, number: int) -> None:
-    try:
-        os.killpg(pid, number)
-    except ProcessLookupError:
-        # It has not yet made its group, or has ended.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, number)
-
-
-def _children() -> list[int]:
-    """Our children, ended ones not yet reaped included; none where the system does not tell."""
-    try:
-        told = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
-        return [int(pid) for pid in told.split()]
-    except OSError:
-        return []
-
-
-def _control(option: int, value: int) -> None:
-    """``prctl`` where there is one; elsewhere a kernel looks for its parent by itself."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-def _adopt_orphans() -> None:
-    _control(36, 1)
-
-
-def _end_with_parent() -> None:
-    _control(1, int(signal.SIGKILL))
 
 
 def main() -> None:
@@ -286,7 +242,11 @@ def main() -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     for hold in told["holds"]:
-        _called(hold["hold"])(**hold["settings"])
+        # What could not be read here is read by each report, which tells why it cannot.
+        try:
+            _called(hold["hold"])(**hold["settings"])
+        except Exception:
+            traceback.print_exc()
     _calm()
     Server(socket.socket(fileno=int(sys.argv[1])), owner=0).serve()
 

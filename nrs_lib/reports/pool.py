@@ -24,6 +24,7 @@ from typing import Protocol
 
 import psutil
 
+from nrs_lib.errors import PlatformError
 from nrs_lib.reports.forking import SOCKET, Fork, fork
 from nrs_lib.reports.orders import WORKER_DIED, Failure
 from nrs_lib.reports.workshops import Workshop
@@ -147,20 +148,27 @@ class Pool:
     def _hired(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         if self._workshop.nursery:
-            process = fork(
-                self._workshop.nursery.revived(),
-                f"{__name__}:work",
-                settings={"folder": str(self._workshop.folder)},
-                environment={**os.environ, **self._workshop.environment},
-                folder=self._workshop.folder,
-                hands_on=[theirs.fileno()],
-            )
+            try:
+                process = self._forked(theirs)
+            except PlatformError:
+                # A nursery that dies as it starts is started once more.
+                process = self._forked(theirs)
         else:
             process = self._context.Process(target=_work, args=(theirs, self._workshop.folder))
             with _environment(self._workshop.environment):
                 process.start()
         theirs.close()
         return _Worker(process, ours)
+
+    def _forked(self, line: Connection) -> Fork:
+        return fork(
+            self._workshop.nursery.revived(),
+            f"{__name__}:work",
+            settings={"folder": str(self._workshop.folder)},
+            environment={**os.environ, **self._workshop.environment},
+            folder=self._workshop.folder,
+            hands_on=[line.fileno()],
+        )
 
 
 def handed_out(tasks: Iterable[Task], executor: Executor, workshop: Workshop) -> Iterator[object]:

@@ -13,7 +13,7 @@ import pytest
 
 from nrs_lib.errors import PlatformError
 from nrs_lib.reports.forking import Nursery, can_fork, fork, hold
-from nrs_lib.reports.nursery import refuse_threads
+from nrs_lib.reports.system import refuse_threads
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
 HERE = "tests.support.forked"
