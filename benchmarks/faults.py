@@ -79,7 +79,6 @@ def kernels(home: Path, times: int, seed: int) -> Iterator[str]:
     from jupyter_client.manager import KernelManager
 
     from nrs_lib.reports.forking import SOCKET, Nursery
-    from nrs_lib.reports.kernels import KERNEL
     from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
     nursery = Nursery(folder=home, imports=(*IMPORTED_BY_EVERY_KERNEL, READY))
@@ -89,7 +88,7 @@ def kernels(home: Path, times: int, seed: int) -> Iterator[str]:
     def one(number: int) -> str:
         began = time.perf_counter()
         manager = KernelManager(
-            kernel_name=KERNEL, connection_file=str(home / f"{number}.json"), transport="ipc"
+            kernel_name="nrs", connection_file=str(home / f"{number}.json"), transport="ipc"
         )
         manager.start_kernel()
         # Started means that its sockets are bound and that it is about to answer.

@@ -34,11 +34,6 @@ def views() -> Path:
     return _beside_or_shipped("notebooks") / "views"
 
 
-def kernel_specification() -> Path:
-    """Folder of the kernel that notebooks, pages and the runner start, for Jupyter to read."""
-    return _beside_or_shipped("notebooks") / "kernel"
-
-
 def outputs() -> Path:
     """Folder that holds everything made: ``$NRS_OUTPUTS``, else ``outputs`` here."""
     return Path(os.environ.get("NRS_OUTPUTS", "outputs")).absolute()

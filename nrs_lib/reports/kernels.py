@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -30,9 +30,7 @@ from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, can_fork, for
 from nrs_lib.reports.listening import PromptClient
 from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
-PROVISIONER = "nrs-warm"
-KERNEL = "nrs"
-_LAUNCHER = "ipykernel_launcher"
+_LAUNCHER, _NATIVE = "ipykernel_launcher", "python3"
 _START = 60
 
 
@@ -151,10 +149,9 @@ class WarmKernelManager(AsyncKernelManager):
         super().__init__(
             **{
                 **settings,
-                # No other kernel specification counts: an installed one may be another
-                # environment's.
-                "kernel_name": KERNEL,
-                "kernel_spec_manager": _OwnKernel(),
+                # No kernel specification counts: an installed one may be another environment's.
+                "kernel_name": _NATIVE,
+                "kernel_spec_manager": KernelSpecManager(kernel_dirs=[]),
                 "client_class": f"{PromptClient.__module__}.{PromptClient.__name__}",
                 "client_factory": PromptClient,
                 "transport": "ipc" if can_fork() else "tcp",
@@ -164,11 +161,9 @@ class WarmKernelManager(AsyncKernelManager):
         # Socket paths have room for about a hundred characters, so the name is short.
         self.connection_file = str(self.folder / f"{os.getpid()}-{self._started}.json")
 
-
-class _OwnKernel(KernelSpecManager):
-    """The kernel specification that the project installs, wherever it is or is not installed."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        from nrs_lib.places import kernel_specification
-
-        return KernelSpec.from_resource_dir(str(kernel_specification()))
+    async def _async_pre_start_kernel(self, **settings: object):
+        if self.provisioner is None:
+            self.provisioner = WarmProvisioner(
+                kernel_spec=self.kernel_spec, kernel_id=str(self._started), parent=self
+            )
+        return await super()._async_pre_start_kernel(**settings)

@@ -31,13 +31,7 @@ from nrs_lib.reports.reference import reference_fingerprints
 from nrs_lib.reports.workshops import code_cells, reads_desk
 
 _NUMBERS = "numbers"
-_ONLY_THROUGH = {
-    "nrs_lib",
-    "nrs_lib.figures",
-    "nrs_lib.tables",
-    "nrs_lib.reports.desk",
-    "nrs_lib.reports.desk.open_desk",
-}
+_ONLY_THROUGH = {"nrs_lib.figures", "nrs_lib.tables", "nrs_lib.reports.desk.open_desk"}
 _WAYS_AROUND = {"getattr", "vars", "open", "eval", "exec", "globals", "get_ipython"}
 
 
@@ -46,6 +40,8 @@ def reads_sections_only(notebook: Path) -> bool:
     if not reads_desk(notebook):
         return False
     for tree in code_cells(notebook):
+        if tree is None:
+            return False
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 return False

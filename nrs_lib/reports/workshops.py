@@ -10,7 +10,7 @@ import shutil
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,7 +157,7 @@ def _environment(folder: Path, outputs: Path, as_of: dt.date) -> dict[str, str]:
 def imported_by(notebook: Path) -> set[str]:
     """Modules that a notebook imports, for the kernels to have ready."""
     found = set()
-    for tree in code_cells(notebook):
+    for tree in filter(None, code_cells(notebook)):
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
@@ -171,12 +171,15 @@ def reads_desk(notebook: Path) -> bool:
     return _DESK in imported_by(notebook)
 
 
-def code_cells(notebook: Path) -> Iterator[ast.Module]:
-    """A notebook's code, cell by cell; a cell that is no Python is left out."""
+def code_cells(notebook: Path) -> Iterator[ast.Module | None]:
+    """A notebook's code, cell by cell; None for a cell that is no plain Python."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            with suppress(SyntaxError):
-                yield ast.parse("".join(cell["source"]))
+        if cell["cell_type"] != "code":
+            continue
+        try:
+            yield ast.parse("".join(cell["source"]))
+        except SyntaxError:
+            yield None
 
 
 def _sweep_runs() -> None:

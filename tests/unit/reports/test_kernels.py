@@ -17,10 +17,11 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError
 
-from nrs_lib.places import kernel_specification
 from nrs_lib.reports.forking import can_fork
-from nrs_lib.reports.kernels import KERNEL, PROVISIONER, WarmProvisioner
+from nrs_lib.reports.kernels import WarmProvisioner
 
+KERNEL, PROVISIONER = "nrs", "nrs-warm"
+SPECIFICATION = Path(__file__).resolve().parents[3] / "notebooks" / "kernel"
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
 
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork"
 def specifications(tmp_path_factory):
     """A folder of kernels that has ours as an installation has it."""
     folder = tmp_path_factory.mktemp("kernels")
-    (folder / KERNEL).symlink_to(kernel_specification())
+    (folder / KERNEL).symlink_to(SPECIFICATION)
     return KernelSpecManager(kernel_dirs=[str(folder)], ensure_native_kernel=False)
 
 

@@ -9,15 +9,18 @@ import os
 import stat
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
 
-from nrs_lib.errors import ParameterError, RunError, UsageError
+from nrs_lib.errors import ParameterError, PlatformError, RunError, UsageError
 from nrs_lib.reports import running
+from nrs_lib.reports.locking import locked
 from nrs_lib.reports.manifest import provenance, verify_release
 from nrs_lib.reports.running import run, run_batch
 from nrs_lib.reports.subjects import Subject
@@ -97,8 +100,8 @@ class Batch:
         self.by_name = {outcome.report: outcome for outcome in self.summary.failed}
 
     def again(self, **changed: object):
-        asked = {"extract": an_extract(), "older": "refuse"} | changed
-        return run(self.good, UNITS, period="2022", outputs=self.outputs, progress=False, **asked)
+        asked = {"extract": an_extract(), "older": "refuse", "outputs": self.outputs} | changed
+        return run(self.good, UNITS, period="2022", progress=False, **asked)
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +234,23 @@ def test_an_unknown_parameter_stops_all_before_any_kernel(tmp_path) -> None:
 def test_nothing_to_report_on(tmp_path) -> None:
     with pytest.raises(UsageError):
         run_batch([], extract=an_extract(), outputs=tmp_path)
+
+
+def test_another_executor_makes_the_same_bytes(batch, same_source, tmp_path):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        summary = batch.again(outputs=tmp_path / "outputs", executor=executor)
+
+    assert summary.count("made") == len(UNITS), summary.lines()
+    for outcome in summary.outcomes:
+        pages = [
+            home / outcome.release.relative_to(tmp_path / "outputs") / "figures"
+            for home in (tmp_path / "outputs", batch.outputs)
+        ]
+        assert pages[0].is_dir()
+        made, before = [[path.read_bytes() for path in sorted(one.iterdir())] for one in pages]
+        assert made == before
+
+
+def test_a_run_beside_another_is_refused(batch, tmp_path) -> None:
+    with locked(tmp_path), pytest.raises(PlatformError, match="Another run"):
+        batch.again(outputs=tmp_path)
