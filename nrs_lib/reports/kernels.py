@@ -28,6 +28,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, can_fork, fork
 from nrs_lib.reports.listening import PromptClient
+from nrs_lib.reports.system import close_port
 from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
 _LAUNCHER, _NATIVE = "ipykernel_launcher", "python3"
@@ -131,12 +132,6 @@ def serve(arguments: list[str], *, tell: Callable[[], None]) -> None:
     app.initialize(arguments)
     tell()
     app.start()
-
-
-def close_port(kernelapp: object) -> None:
-    """Keep a kernel from listening on a port for what processes forked from it print."""
-    threads = kernelapp.IOPubThread
-    kernelapp.IOPubThread = lambda *given, **named: threads(*given, **named | {"pipe": False})
 
 
 class WarmKernelManager(AsyncKernelManager):

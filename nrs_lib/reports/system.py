@@ -1,4 +1,4 @@
-"""What a process that forks asks of its system; where there is no such thing, nothing."""
+"""What processes that fork, and kernels, ask of their system; nothing where it has no such thing."""
 
 from __future__ import annotations
 
@@ -63,3 +63,9 @@ def adopt_orphans() -> None:
 def end_with_parent() -> None:
     """Be killed when the parent ends."""
     _control(_END_WITH_PARENT, int(signal.SIGKILL))
+
+
+def close_port(kernelapp: object) -> None:
+    """Keep a kernel from listening on a port for what processes forked from it print."""
+    threads = kernelapp.IOPubThread
+    kernelapp.IOPubThread = lambda *given, **named: threads(*given, **named | {"pipe": False})
