@@ -1,4 +1,4 @@
-"""What processes that fork, and kernels, ask of their system; nothing where it has no such thing."""
+"""What processes that fork, and kernels, ask of their system, where it has such things."""
 
 from __future__ import annotations
 
