@@ -154,8 +154,20 @@ def _add_reports(commands) -> None:
     command.add_argument(
         "--force", action="store_true", help="make anew; older releases are moved aside, not lost"
     )
-    command.add_argument("--pdf", action="store_true", help="on paper too; takes seconds each")
+    _add_pdf(command)
+    _add_why(command)
     command.set_defaults(do=reporting.report)
+    command = commands.add_parser("edition", help="make what a plan names, and nothing twice")
+    command.add_argument("plan", type=Path, help="a YAML file, as those in docs/editions")
+    _add_extract(command, otherwise="the plan's when not given")
+    _add_workers(command)
+    command.add_argument("--dry-run", action="store_true", help="show what would be made")
+    command.add_argument(
+        "--force", action="store_true", help="make all anew; older releases are moved aside"
+    )
+    _add_why(command)
+    _add_pdf(command)
+    command.set_defaults(do=reporting.edition)
     command = commands.add_parser("scores", help="write the page on how each score is computed")
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
     command.set_defaults(do=reporting.scores)
@@ -232,8 +244,16 @@ def _add_extract(
     command.add_argument("--extract", metavar="ID", help=otherwise)
 
 
+def _add_pdf(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--pdf", action="store_true", help="on paper too; takes seconds each")
+
+
 def _add_workers(command: argparse.ArgumentParser) -> None:
     command.add_argument("--workers", type=_count, help="reports at a time; one per core")
+
+
+def _add_why(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--why", action="store_true", help="why each report was made")
 
 
 def _count(text: str) -> int:

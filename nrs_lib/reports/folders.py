@@ -25,6 +25,7 @@ NOTEBOOK = "notebook.ipynb"
 FAILED = "failed.ipynb"
 TRACE = "failed.txt"
 MANIFEST = "manifest.json"
+MADE_FROM = "made_from.json"
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,25 @@ def put(aside: Path, target: Path, *, older_to: Path) -> None:
         older_to.mkdir(parents=True, exist_ok=True)
         target.rename(older_to / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}")
     aside.rename(target)
+    _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def put_new(aside: Path, target: Path) -> None:
     """Give a finished folder a final name that nothing has yet."""
     _to_disk(aside)
     aside.rename(target)
+    _flush(target.parent)
 
 
 def exchanged(aside: Path, target: Path) -> None:
@@ -118,14 +132,13 @@ def exchanged(aside: Path, target: Path) -> None:
     older = target.parent / f"{_ASIDE}{target.name}-older-{os.getpid()}"
     target.rename(older)
     aside.rename(target)
+    _flush(target.parent)
     shutil.rmtree(older)
 
 
 def _to_disk(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+    for path in [*folder.rglob("*"), folder]:
+        _flush(path)
 
 
 def write_private(path: Path, text: str) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import DisclosureError
+from nrs_lib.places import code_checksum, definitions_checksum
 from nrs_lib.reports.assembling import REGISTRY
 from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
-from nrs_lib.reports.folders import releases_in
+from nrs_lib.reports.folders import releases_in, write_private
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.orders import Outcome
 from nrs_lib.reports.page.documents import LANGUAGES, write_page
@@ -25,6 +28,7 @@ from nrs_lib.terms import NATIONAL, Register
 from nrs_lib.text import sort_key
 
 INDEX = "index.html"
+_COMPANIONS = "companions.json"
 _LANGUAGE = "sv"
 
 
@@ -60,8 +64,7 @@ def write_index(
             national = tuple(entry for entry in own if not entry.id)
             units = tuple(entry for entry in own if entry.id)
             shelves.append(Shelf(parts[str(register)], national, units))
-    write_manual(home)
-    write_codebook(home)
+    _write_companions(home)
     page = render_index(
         IndexPage(
             title=f"Rapporter ur datauttaget {extract.as_of:%Y-%m-%d}",
@@ -71,7 +74,7 @@ def write_index(
             summary=(
                 ("Rapporter här", str(len(made))),
                 ("Gjorda vid senaste körningen", str(summary.count("made"))),
-                ("Oförändrade", str(summary.count("kept"))),
+                ("Oförändrade", str(summary.count("kept") + summary.count("reissued"))),
                 ("Gick inte att göra", str(summary.count("failed"))),
             ),
             links=tuple(_links()),
@@ -80,6 +83,26 @@ def write_index(
         )
     )
     return write_page(home / INDEX, page)
+
+
+def _write_companions(home: Path) -> None:
+    """The scoring manual and the codebook, unless they stand as this code would write them."""
+    made_by = [code_checksum(), definitions_checksum()]
+    mark = home / "internal" / _COMPANIONS
+    try:
+        told = json.loads(mark.read_text(encoding="utf-8"))
+        stand = told["files"] == {name: _checksum(home / name) for name in told["files"]}
+        if told["made_by"] == made_by and stand:
+            return
+    except (OSError, ValueError, KeyError):
+        pass
+    made = [*write_manual(home), *write_codebook(home)]
+    files = {path.relative_to(home).as_posix(): _checksum(path) for path in made}
+    write_private(mark, json.dumps({"made_by": made_by, "files": files}))
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _links() -> Iterator[tuple[str, str]]:

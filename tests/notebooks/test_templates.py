@@ -54,11 +54,10 @@ class Production:
             subjects = subjects_for(sidecar, self.extract)
             if sidecar.subject != NATIONAL:
                 subjects = self.smallest_and_largest(subjects)
-            reports += [(sidecar, subject) for subject in subjects]
+            reports += [(sidecar, subject, PERIOD) for subject in subjects]
         self.summary, self.index = produce(
             reports,
             extract=self.extract,
-            period=PERIOD,
             folder=folder / "outputs",
             progress=False,
         )

@@ -22,4 +22,19 @@ def test_the_index_leads_to_scores_and_codebook_in_both_languages(tmp_path):
     pages = [name(language) for language in LANGUAGES for name in (manual_name, codebook_name)]
     assert linked == pages
     sheets = {sheet_name(sheet, language) for sheet in SHEETS for language in LANGUAGES}
-    assert {one.name for one in tmp_path.iterdir()} == {INDEX, *pages, *sheets}
+    assert {one.name for one in tmp_path.iterdir()} == {INDEX, *pages, *sheets, "internal"}
+
+
+def test_what_goes_with_the_index_is_made_anew_only_where_it_does_not_stand(tmp_path):
+    extract = SimpleNamespace(extract_id="x1", as_of=dt.date(2023, 9, 1), synthetic=True)
+    settings = {"extract": extract, "subjects": [], "summary": RunSummary((), seconds=0.0)}
+    write_index(tmp_path, **settings)
+    manual, codebook = tmp_path / manual_name("sv"), tmp_path / codebook_name("sv")
+    whole, times = manual.read_bytes(), codebook.stat().st_mtime_ns
+
+    write_index(tmp_path, **settings)
+    assert codebook.stat().st_mtime_ns == times
+
+    manual.write_text("half")
+    write_index(tmp_path, **settings)
+    assert manual.read_bytes() == whole
