@@ -26,7 +26,6 @@ from nrs_lib.reports.manifest import (
 )
 from nrs_lib.reports.pages import ReportPage, render_report
 from nrs_lib.reports.pdf import PDF
-from nrs_lib.reports.rasters import png_of
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.sheets import csv_text, svg_files
 from nrs_lib.reports.subjects import Subject
@@ -154,9 +153,7 @@ def _write_files(folder: Path, content: Content, shown: ReportPage, *, day: dt.d
         if block.kind == "figure":
             (folder / "figures").mkdir(exist_ok=True)
             for name, drawing in svg_files(block.name, block.html, where="figure").items():
-                place = folder / "figures" / name
-                place.write_text(drawing, encoding="utf-8")
-                place.with_suffix(".png").write_bytes(png_of(drawing, where=name))
+                (folder / "figures" / name).write_text(drawing, encoding="utf-8")
 
 
 def _clearance(content: Content) -> dict[str, object]:

@@ -18,13 +18,14 @@ from nrs_lib.reports.folders import exchanged, put_new, set_aside
 from nrs_lib.reports.manifest import verify_release
 from nrs_lib.reports.outbox.choosing import Parcel, files_of
 from nrs_lib.reports.outbox.letters import letter
-from nrs_lib.reports.packing import packed
+from nrs_lib.reports.packing import packed, packed_figures
 from nrs_lib.reports.page.documents import write_text
 from nrs_lib.reports.site.holding import Held
 from nrs_lib.terms import Audience
 
 LETTER = "letter.txt"
 LOG = "log.jsonl"
+_PACKED = {"csv": packed, "figures": packed_figures}
 _ENDINGS = {
     "html": ".html",
     "pdf": ".pdf",
@@ -146,8 +147,8 @@ def _files(release: Held, folder: Path, formats: Sequence[str]) -> list[str]:
     for form in formats:
         names = files_of(release, form)
         target = folder / f"{stem}{_ENDINGS[form]}"
-        if form in ("csv", "figures"):
-            target.write_bytes(packed([release.folder / name for name in names]))
+        if form in _PACKED:
+            target.write_bytes(_PACKED[form](release.folder / name for name in names))
         else:
             shutil.copyfile(release.folder / names[0], target)
         named.append(target.name)

@@ -12,7 +12,7 @@ from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.folders import MANIFEST, exchanged, put_new, set_aside
 from nrs_lib.reports.manifest import copy_release, verify_release
-from nrs_lib.reports.packing import packed
+from nrs_lib.reports.packing import packed, packed_figures
 from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.reports.scoring_manual import wording as scoring
 from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
@@ -22,6 +22,7 @@ from nrs_lib.reports.site.wording import WORDS
 from nrs_lib.reports.subjects import Subject
 
 TABLES = "tables.zip"
+FIGURES = "figures.zip"
 _GRADES = "grades.{language}.html"
 
 
@@ -126,12 +127,14 @@ def _check_target(target: Path) -> None:
 
 
 def _take(one: Held, folder: Path) -> None:
-    """Copy a release that is whole, and pack its tables."""
+    """Copy a release that is whole, and pack its tables and figures."""
     verify_release(one.folder)
     folder.mkdir(parents=True)
     copy_release(one.folder, folder)
     shutil.copyfile(one.folder / MANIFEST, folder / MANIFEST)
     tables = folder.parent / f"{folder.name}.{TABLES}"
+    figures = folder.parent / f"{folder.name}.{FIGURES}"
+    figures.write_bytes(packed_figures(sorted((folder / "figures").glob("*.svg"))))
     tables.write_bytes(packed(sorted((folder / "tables").glob("*.csv"))))
 
 

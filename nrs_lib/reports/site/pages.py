@@ -239,6 +239,7 @@ class SitePages:
         if WORKBOOK in one.files:
             yield "Excel", WORKBOOK
         yield self._words["tables"], f"../{one.subject.folder}.tables.zip"
+        yield self._words["figures"], f"../{one.subject.folder}.figures.zip"
         if NUMBERS in one.files:
             yield self._words["why"], NUMBERS
 

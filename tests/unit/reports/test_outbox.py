@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -157,6 +158,14 @@ def test_a_subscription_that_ends_soon_says_so(releases, tmp_path) -> None:
     lay_ready(_sent(releases, soon), outbox=tmp_path, day=DAY)
 
     assert "ends soon" in (tmp_path / "chef" / LETTER).read_text("utf-8")
+
+
+def test_figures_go_out_as_drawings_and_as_pixels(releases, tmp_path) -> None:
+    lay_ready(_sent(releases, replace(CHIEF, formats=("figures",))), outbox=tmp_path, day=DAY)
+
+    with zipfile.ZipFile(tmp_path / "chef" / "U1_prov_2022.figures.zip") as pack:
+        assert pack.namelist() == ["linje.svg", "linje.png"]
+        assert pack.read("linje.png").startswith(b"\x89PNG")
 
 
 def test_a_recipient_whose_format_is_missing_waits_and_others_do_not(releases, tmp_path) -> None:

@@ -37,7 +37,6 @@ def test_a_release_has_a_page_tables_figures_and_a_manifest(desk) -> None:
         "report.html",
         "report.xlsx",
         "figures/linje.svg",
-        "figures/linje.png",
         "tables/linje.csv",
         "numbers.json",
         "manifest.json",
