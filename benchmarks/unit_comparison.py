@@ -82,7 +82,8 @@ def unit_by_unit(population: Population, period: Period) -> list[dict[str, objec
             name: frame[frame["unit_id"] == unit_id].reset_index(drop=True)
             for name, frame in frames.items()
         }
-        cohort = replace(national, **frames)
+        cohort = replace(national)
+        vars(cohort).update(frames)
         rows += outcome_rows(cohort, others)
         found = responders(cohort, scales=scales, time_point=TimePoint.DISCHARGE)
         rows += found.table.to_dict("records")

@@ -55,8 +55,9 @@ def is_prepared():
 
 
 def stamp_of_lock():
-    """What the environment was made from: the lock, the place of the clone, the Python."""
+    """What the environment was made from: lock, project file, place of the clone, Python."""
     seal = hashlib.sha256(LOCK.read_bytes())
+    seal.update((ROOT / "pyproject.toml").read_bytes())
     seal.update(f"{ROOT} {sys.version_info[:2]}".encode())
     return seal.hexdigest()
 

@@ -36,7 +36,7 @@ def demo(arguments: Namespace) -> int:
         f"{_since(began)}"
     )
     reports = [
-        (sidecar, subject)
+        (sidecar, subject, arguments.period)
         for sidecar in sorted(catalog().values(), key=lambda found: found.subject != NATIONAL)
         if sidecar.published
         for subject in subjects_for(sidecar, extract, first=arguments.units)
@@ -45,7 +45,6 @@ def demo(arguments: Namespace) -> int:
     summary, index = produce(
         reports,
         extract=extract,
-        period=arguments.period,
         workers=arguments.workers,
         older="supersede",
     )

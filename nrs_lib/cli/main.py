@@ -19,6 +19,7 @@ from nrs_lib.cli import (
     demo,
     outputs,
     pages,
+    releases,
     reporting,
 )
 from nrs_lib.cli.printing import show_error, show_surprise
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_comparing(commands)
     _add_contracts(commands)
     _add_reports(commands)
+    _add_releases(commands)
     _add_pages(commands)
     _add_audits(commands)
     command = commands.add_parser(
@@ -188,7 +190,20 @@ def _add_reports(commands) -> None:
     command.add_argument(
         "--force", action="store_true", help="make anew; older releases are moved aside, not lost"
     )
+    _add_pdf(command)
+    _add_why(command)
     command.set_defaults(do=reporting.report)
+    command = commands.add_parser("edition", help="make what a plan names, and nothing twice")
+    command.add_argument("plan", type=Path, help="a YAML file, as those in docs/editions")
+    _add_extract(command, otherwise="the plan's when not given")
+    _add_workers(command)
+    command.add_argument("--dry-run", action="store_true", help="show what would be made")
+    command.add_argument(
+        "--force", action="store_true", help="make all anew; older releases are moved aside"
+    )
+    _add_why(command)
+    _add_pdf(command)
+    command.set_defaults(do=reporting.edition)
     command = commands.add_parser("scores", help="write the page on how each score is computed")
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
     command.set_defaults(do=reporting.scores)
@@ -207,6 +222,31 @@ def _add_reports(commands) -> None:
     command.add_argument("--units", action="store_true", help="the units of an extract")
     _add_extract(command)
     command.set_defaults(do=reporting.show)
+
+
+def _add_releases(commands) -> None:
+    command = commands.add_parser("why", help="why a number of a release is what it is")
+    command.add_argument("folder", type=Path, help="the folder with report.html")
+    command.add_argument("words", nargs="*", help="the number's id, or text as it is printed")
+    command.set_defaults(do=releases.why)
+    command = commands.add_parser("pdf", help="put a PDF into releases that have none")
+    command.add_argument("folder", type=Path, nargs="*", help="all of the extract if not given")
+    _add_extract(command)
+    _add_workers(command)
+    command.set_defaults(do=releases.pdf)
+    command = commands.add_parser("site", help="write releases as a site for a file share")
+    whom = command.add_mutually_exclusive_group()
+    whom.add_argument("--unit", metavar="U", help="for one unit; else the registry's own")
+    whom.add_argument("--audience", choices=("other_units", "register", "researcher", "public"))
+    command.add_argument("--to", type=Path, help="folder; outputs/site/... when not given")
+    command.set_defaults(do=releases.site)
+    command = commands.add_parser("outbox", help="lay reports ready for subscribers")
+    command.add_argument("subscriptions", type=Path, help="who gets what, as YAML")
+    command.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
+    command.add_argument("--day", type=_day, help="day of sending; today when not given")
+    command.add_argument("--to", type=Path, help="folder; outputs/outbox/... when not given")
+    _add_extract(command)
+    command.set_defaults(do=releases.outbox)
 
 
 def _add_pages(commands) -> None:
@@ -261,8 +301,16 @@ def _add_language(command: argparse.ArgumentParser) -> None:
     command.add_argument("--language", choices=("sv", "en"), default="sv")
 
 
+def _add_pdf(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--pdf", action="store_true", help="on paper too; takes seconds each")
+
+
 def _add_workers(command: argparse.ArgumentParser) -> None:
     command.add_argument("--workers", type=_count, help="reports at a time; one per core")
+
+
+def _add_why(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--why", action="store_true", help="why each report was made")
 
 
 def _count(text: str) -> int:

@@ -33,6 +33,19 @@ def table(rows: Iterable[Mapping[str, object]], heads: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def definitions(facts: Iterable[tuple[str, str]]) -> str:
+    """Terms with their words beside, wrapped to the terminal."""
+    facts = list(facts)
+    width = max((len(term) for term, _ in facts), default=0)
+    room = min(shutil.get_terminal_size((100, 24)).columns, _WIDEST) - width - 4
+    lines = []
+    for term, told in facts:
+        first, *rest = textwrap.wrap(told, max(room, 30)) or [""]
+        lines.append(f"  {term.ljust(width)}  {first}".rstrip())
+        lines += [" " * (width + 4) + part for part in rest]
+    return "\n".join(lines)
+
+
 def show_error(fault: NrsError) -> None:
     """Show an error that was made for people."""
     print(f"nrs: {fault}", file=sys.stderr)

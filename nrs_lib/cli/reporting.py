@@ -8,15 +8,19 @@ from nrs_lib.cli.printing import table
 from nrs_lib.terms import Register
 
 INTERRUPTED = 130
+_STANDING = ("made", "reissued", "kept")
 
 
 def report(arguments: Namespace) -> int:
     """Make one report about the subjects asked for."""
     from nrs_lib.errors import UsageError
     from nrs_lib.reports.catalog import template
+    from nrs_lib.reports.pdf import check_paper
     from nrs_lib.reports.producing import produce, subjects_for
     from nrs_lib.terms import NATIONAL
 
+    if arguments.pdf:
+        check_paper()
     sidecar = template(arguments.template)
     is_national = sidecar.subject == NATIONAL
     if is_national and arguments.unit:
@@ -35,13 +39,68 @@ def report(arguments: Namespace) -> int:
         unit_ids=arguments.unit,
     )
     summary, index = produce(
-        [(sidecar, subject) for subject in subjects],
+        [(sidecar, subject, arguments.period) for subject in subjects],
         extract=extract,
-        period=arguments.period,
         workers=arguments.workers,
         older="remake" if arguments.force else "refuse",
     )
-    return told(summary, index)
+    _put_on_paper(summary, arguments)
+    return told(summary, index, with_reasons=arguments.why)
+
+
+def _put_on_paper(summary, arguments: Namespace) -> None:
+    """Give every report that stands its PDF, where that was asked for."""
+    from nrs_lib.cli.releases import on_paper
+
+    standing = [one.release for one in summary.outcomes if one.status in _STANDING]
+    if arguments.pdf and standing:
+        on_paper(standing, workers=arguments.workers)
+
+
+def edition(arguments: Namespace) -> int:
+    """Make an edition, or show what would be made."""
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.editions import plan, read_edition
+    from nrs_lib.reports.pdf import check_paper
+    from nrs_lib.reports.producing import produce
+    from nrs_lib.reports.running import orders_of
+
+    if arguments.pdf:
+        check_paper()
+    wanted = read_edition(arguments.plan)
+    extract = opened(arguments.extract or wanted.extract_id)
+    reports = wanted.reports(extract)
+    older = "remake" if arguments.force else "supersede"
+    orders = orders_of(reports, extract=extract, outputs=outputs(), older=older)
+    planned = list(plan(orders, outputs()))
+    print(f"{wanted.title['en']}: {len(planned)} reports from extract {extract.extract_id}")
+    for line in _grouped(planned, every=arguments.why):
+        print(line)
+    if arguments.dry_run:
+        return 0
+    summary, index = produce(
+        reports,
+        extract=extract,
+        workers=arguments.workers or wanted.workers,
+        older=older,
+        memory=wanted.memory,
+    )
+    _put_on_paper(summary, arguments)
+    return told(summary, index, with_reasons=arguments.why)
+
+
+def _grouped(planned, *, every: bool) -> list[str]:
+    """Reports with the same fate and reason on one line; each by name where asked for."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for fate, reason, order in planned:
+        of = f"{order.sidecar.name} {order.period}".strip()
+        groups.setdefault((fate, reason, of), []).append(order.subject.folder)
+    lines = []
+    for (fate, reason, of), names in groups.items():
+        lines.append(f"  {fate} {len(names):>3}  {of}: {reason}")
+        if every:
+            lines.append(f"            {', '.join(names)}")
+    return lines
 
 
 def scores(arguments: Namespace) -> int:
@@ -111,9 +170,11 @@ def _chain(arguments: Namespace):
     return grade_chain(pd.concat(parts)), many
 
 
-def told(summary, index) -> int:
+def told(summary, index, *, with_reasons: bool = False) -> int:
     """Show how a run went; give its exit code."""
     print("\n".join(summary.lines()))
+    if with_reasons:
+        print("\n".join(summary.reasons()))
     print(f"Index: {index}")
     if summary.interrupted:
         print("Interrupted. What is made stays; the same command goes on from here.")

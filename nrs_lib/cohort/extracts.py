@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,9 @@ from nrs_lib.places import outputs
 
 FOLDER = Path("internal") / "analysis_ready"
 _TABLES = ("unit", "episode", "answers", "diagnosis", "intervention", "sick_leave")
+
+
+_HELD: dict[Path, Extract] = {}
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ def open_extract(extract_id: str, *, folder: Path | None = None) -> Extract:
             where=extract_id,
             remedy="Load the delivery with `nrs load PATH`; `nrs list` shows what is loaded.",
         )
+    if home in _HELD:
+        return _shared(_HELD[home])
     # Answers to single items are kept for scoring anew, and are too many to read in passing.
     tables, passport = thaw(home, only=_TABLES)
     return extract_of(tables, passport)
@@ -99,6 +104,33 @@ def loaded_before(fingerprint: str, *, folder: Path | None = None) -> list[str]:
         if read_passport_record(home / extract_id / FOLDER)["passport"]["fingerprint"]
         == fingerprint
     ]
+
+
+def hold(extract_id: str, *, folder: Path | None = None) -> None:
+    """Read an extract once for all that this process and its forks open later.
+
+    Its name is a content key and its files are never changed, so it cannot become outdated.
+
+    Raises
+    ------
+    ExtractError
+        As `open_extract`.
+    """
+    home = (folder or outputs()) / extract_id / FOLDER
+    _HELD[home] = open_extract(extract_id, folder=folder)
+
+
+def _shared(held: Extract) -> Extract:
+    """The same, with frames that can be changed without changing the held ones."""
+    frames = {part.name: getattr(held, part.name) for part in fields(held)}
+    return replace(
+        held,
+        **{
+            name: frame.copy(deep=False)
+            for name, frame in frames.items()
+            if isinstance(frame, pd.DataFrame)
+        },
+    )
 
 
 def latest_extract_id(*, folder: Path | None = None) -> str:

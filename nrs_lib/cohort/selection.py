@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -55,12 +56,39 @@ class Cohort:
 
     population: Population
     period: Period
-    referred: pd.DataFrame
-    visited: pd.DataFrame
-    registered: pd.DataFrame
-    started: pd.DataFrame
-    discharged: pd.DataFrame
-    due: pd.DataFrame
+
+    @cached_property
+    def referred(self) -> pd.DataFrame:
+        return self._chosen(self._holds("referral_date"))
+
+    @cached_property
+    def visited(self) -> pd.DataFrame:
+        return self._chosen(self._holds(get("period_dates").value["initial"]))
+
+    @cached_property
+    def registered(self) -> pd.DataFrame:
+        first = get("period_dates").value["initial"]
+        return self._chosen(self._holds(first) & ~self.population.is_left_out)
+
+    @cached_property
+    def started(self) -> pd.DataFrame:
+        return self._chosen(self._holds("program_start_date") & self.population.is_in_programme)
+
+    @cached_property
+    def discharged(self) -> pd.DataFrame:
+        last = get("period_dates").value["discharge"]
+        return self._chosen(self._holds(last) & self.population.is_in_programme)
+
+    @cached_property
+    def due(self) -> pd.DataFrame:
+        falls_due = self.period.holds(self.population.followup_due)
+        return self._chosen(falls_due & self.population.is_due)
+
+    def _holds(self, column: str) -> pd.Series:
+        return self.period.holds(self.population.episodes[column])
+
+    def _chosen(self, mask: pd.Series) -> pd.DataFrame:
+        return self.population.episodes[mask].reset_index(drop=True)
 
     @property
     def group(self) -> str:
@@ -79,7 +107,16 @@ class Cohort:
             One row per episode, in the order given, indexed by episode_id; all missing for
             an episode without a questionnaire. ``has_answered`` says which have one.
         """
-        return self.population.answers_at(time_point).reindex(episodes["episode_id"])
+        # The same groups are asked for by one measure after the other.
+        known = (id(episodes), TimePoint(time_point))
+        if known not in self._answers:
+            found = self.population.answers_at(time_point).reindex(episodes["episode_id"])
+            self._answers[known] = (episodes, found)
+        return self._answers[known][1]
+
+    @cached_property
+    def _answers(self) -> dict[tuple[int, TimePoint], tuple[pd.DataFrame, pd.DataFrame]]:
+        return {}
 
 
 class Population:
@@ -143,33 +180,35 @@ class Population:
     def in_period(self, period: Period) -> Cohort:
         """Choose the groups of episodes that belong to a period; each period once."""
         if period not in self._chosen:
-            self._chosen[period] = self._choose(period)
+            self._chosen[period] = Cohort(self, period)
         return self._chosen[period]
 
-    def _choose(self, period: Period) -> Cohort:
-        episodes = self.episodes
-        is_left_out = episodes["care_process"].isin(get("national_excludes").value)
-        is_assessed_only = episodes["care_process"].isin(get("change_excludes").value)
-        in_programme = ~is_left_out & ~is_assessed_only
-        due = followup_due(episodes)
+    @cached_property
+    def is_left_out(self) -> pd.Series:
+        """Episodes of the care processes that national analyses leave out."""
+        return _is(self.episodes["care_process"].isin(get("national_excludes").value))
+
+    @cached_property
+    def is_in_programme(self) -> pd.Series:
+        """Episodes whose care process is a programme that change is measured over."""
+        is_assessed_only = self.episodes["care_process"].isin(get("change_excludes").value)
+        return ~self.is_left_out & ~_is(is_assessed_only)
+
+    @cached_property
+    def followup_due(self) -> pd.Series:
+        """The day each one-year follow-up falls due."""
+        return followup_due(self.episodes)
+
+    @cached_property
+    def is_due(self) -> pd.Series:
+        """Episodes whose follow-up has fallen due with its grace, of people alive."""
         grace = pd.Timedelta(days=get("followup_grace_days").value)
-        dates = get("period_dates").value
-        has_passed = (due + grace <= pd.Timestamp(self.as_of)).fillna(False)
-        is_alive = ~episodes["deceased"].fillna(False).astype(bool)
+        has_passed = _is(self.followup_due + grace <= pd.Timestamp(self.as_of))
+        return self.is_in_programme & has_passed & ~_is(self.episodes["deceased"])
 
-        def choose(mask: pd.Series) -> pd.DataFrame:
-            return episodes[mask.fillna(False).astype(bool)].reset_index(drop=True)
 
-        return Cohort(
-            population=self,
-            period=period,
-            referred=choose(period.holds(episodes["referral_date"])),
-            visited=choose(period.holds(episodes[dates["initial"]])),
-            registered=choose(~is_left_out & period.holds(episodes[dates["initial"]])),
-            started=choose(in_programme & period.holds(episodes["program_start_date"])),
-            discharged=choose(in_programme & period.holds(episodes[dates["discharge"]])),
-            due=choose(in_programme & period.holds(due) & has_passed & is_alive),
-        )
+def _is(mask: pd.Series) -> pd.Series:
+    return mask.fillna(False).astype(bool)
 
 
 def followup_due(episodes: pd.DataFrame) -> pd.Series:

@@ -5,6 +5,7 @@ from nrs_lib.disclosure.clearing import clear, clear_all
 from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.policy import Policy, read_policy
 from nrs_lib.disclosure.stamping import Stamped, stamped, verify
+from nrs_lib.disclosure.tracing import Told
 
 __all__ = [
     "CELL",
@@ -14,6 +15,7 @@ __all__ = [
     "Earlier",
     "Policy",
     "Stamped",
+    "Told",
     "clear",
     "clear_all",
     "read_policy",

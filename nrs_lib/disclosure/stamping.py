@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable
 from nrs_lib.disclosure.describing import DescribedCell, describe, packed
+from nrs_lib.disclosure.tracing import ORIGINS_MIME, origins_of
 from nrs_lib.errors import DisclosureError
 
 ROWS_MIME = "application/vnd.nrs.rows+json"
@@ -41,6 +43,9 @@ class Stamped:
         for text. Becomes the data table behind a figure and the CSV beside the report.
     records
         The clearance records of all tables it was drawn from.
+    origins
+        The cleared rows behind each cell of `rows` and behind the words of a text, as
+        `tracing.origins_of` writes them.
     cells
         Every number of those tables, or why it is hidden, for programs.
     released
@@ -55,6 +60,7 @@ class Stamped:
     plain: str
     rows: tuple[Mapping[str, str], ...]
     records: tuple[ClearanceRecord, ...]
+    origins: Mapping[str, object] = field(default_factory=dict)
     cells: tuple[DescribedCell, ...] = ()
     released: tuple[tuple, ...] = ()
 
@@ -64,6 +70,8 @@ class Stamped:
         bundle: dict[str, object] = {"text/html": self.html, "text/plain": self.plain}
         if self.rows:
             bundle[ROWS_MIME] = [dict(row) for row in self.rows]
+        if self.origins:
+            bundle[ORIGINS_MIME] = dict(self.origins)
         bundle[CELLS_MIME] = packed(self.cells)
         return bundle
 
@@ -98,14 +106,21 @@ def stamped(
     plain: str,
     cleared: Sequence[ClearedTable],
     rows: Iterable[Mapping[str, str]] = (),
+    sentences: Iterable[Any] = (),
     shows_numbers: bool = True,
 ) -> Stamped:
     """Stamp something drawn from cleared tables.
 
     Parameters
     ----------
+    kind, name, html, plain
+        As in `Stamped`.
     cleared
-        All tables it was drawn from.
+        Every table that it was drawn from.
+    rows
+        The numbers shown; a cell that is a `Told` is traced to the rows behind it.
+    sentences
+        Cleared rows behind words that stand in no row.
     shows_numbers
         False for what tells of the tables and shows none of their numbers.
 
@@ -126,14 +141,16 @@ def stamped(
             "A stamped output needs a known kind, a plain file name and a text alternative.",
             where=f"{kind} {name}",
         )
+    rows = tuple(rows)
     released = dict.fromkeys(cell for part in cleared for cell in part.released())
     return Stamped(
         kind,
         name,
         html,
         plain,
-        tuple(rows),
+        rows,
         tuple(part.record for part in cleared),
+        origins_of(rows, sentences),
         describe(cleared) if shows_numbers else (),
         tuple(released) if shows_numbers else (),
     )

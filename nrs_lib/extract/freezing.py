@@ -132,8 +132,15 @@ def thaw(
                 where=f"{folder.name}/{path.name}",
                 remedy="Delete the folder and prepare the extract again from the delivery.",
             )
-        tables[name] = pq.read_table(path).to_pandas()
+        tables[name] = read_table(path)
     return tables, record["passport"]
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read one Parquet file without starting threads, for processes that fork."""
+    with path.open("rb") as file:
+        content = pq.ParquetFile(file, pre_buffer=False).read(use_threads=False)
+        return content.to_pandas(use_threads=False)
 
 
 def read_passport_record(folder: Path) -> dict[str, dict]:

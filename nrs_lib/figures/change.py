@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nrs_lib.contracts.instruments import scale
-from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.change_drawing import Courses, draw_panels
 from nrs_lib.figures.contrasts import Pair, by_chance, named
@@ -244,14 +244,18 @@ def _row(values: Values, course: Course, text: Mapping[str, str]) -> Row:
     columns[text["interval"].format(level=level(language))] = ""
     columns |= {text["on_100"].format(head=text[head]): "" for head in heads[:2]}
     if not course.is_shown:
-        columns[text["start"]] = values.why_hidden(course.reason)
+        columns[text["start"]] = Told(values.why_hidden(course.reason), course.reason)
         return row | columns
+    start, later, moved = course.start, course.later, course.change
     shown = [
-        number(course.start.estimate, decimals, language=language),
-        number(course.later.estimate, decimals, language=language),
-        change(course.change.estimate, decimals, language=language),
-        count(course.change.n, language=language),
-        interval(course.change.low, course.change.high, decimals, language=language),
-        *(number(end, language=language) for end in course.ends),
+        Told(number(start.estimate, decimals, language=language), start),
+        Told(number(later.estimate, decimals, language=language), later),
+        Told(change(moved.estimate, decimals, language=language), moved),
+        Told(count(moved.n, language=language), moved),
+        Told(interval(moved.low, moved.high, decimals, language=language), moved),
+        *(
+            Told(number(on_100, language=language), end)
+            for on_100, end in zip(course.ends, (start, later), strict=True)
+        ),
     ]
     return row | dict(zip(columns, shown, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nrs_lib.contracts.measures import Measure
+from nrs_lib.disclosure import Told
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import SHARED, amount, company, level, share, span
 from nrs_lib.terms import Statistic
@@ -38,7 +39,7 @@ def data_row(
     if value is None or not value.is_shown:
         return {
             **row,
-            text["value"]: values.why_hidden(value),
+            text["value"]: Told(values.why_hidden(value), value),
             text["answers"]: "",
             interval_head: "",
         }
@@ -46,7 +47,12 @@ def data_row(
     is_share = value.statistic == Statistic.SHARE
     rests_on = company(value, language) if is_share else number(value.n, language=language)
     between = span(value, measure, language) if value.has_interval else ""
-    return {**row, text["value"]: shown, text["answers"]: rests_on, interval_head: between}
+    return {
+        **row,
+        text["value"]: Told(shown, value),
+        text["answers"]: Told(rests_on, value),
+        interval_head: Told(between, value),
+    }
 
 
 def told(rows: Iterable[Mapping[str, str]]) -> list[str]:

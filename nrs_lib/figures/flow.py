@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.figures.data_rows import Row
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
@@ -126,6 +126,7 @@ def _draw(
     mine = steps[values.subject]
     counts, parts = _counts(mine), _parts(mine)
     nation = _parts(steps[NATIONAL]) if values.has_own else []
+    national = _counts(steps[NATIONAL]) if nation else []
     width = NARROW if narrow else WIDTH
     left = 0.0 if narrow else _LABEL
     beside = text_width(text["beside"].format(share="100 %"), SMALL) if nation else 0.0
@@ -147,7 +148,7 @@ def _draw(
         sheet.bar(left, top, length, _BAR, colour=THEME.subject)
         _write_count(sheet, left, length, middle, count(counts[place], language=language))
         if nation and nation[place] is not None and place:
-            share = percent(round(1000 * nation[place]), 1000, language=language)
+            share = percent(national[place], national[0], language=language)
             told = text["beside"].format(share=share)
             _draw_nation(sheet, left + full * nation[place], top, width, told)
         if place and counts[place - 1] is not None:
@@ -188,11 +189,12 @@ def _data(values: Values, scope: str, steps: Sequence[Step], text: dict[str, str
         row = {text["step"]: label, text["who"]: values.name_of(scope)}
         n, before = counts[place], counts[place - 1] if place else None
         known = n is not None
-        row[text["left"]] = count(n, language=language) if known else values.why_hidden(value)
+        left = count(n, language=language) if known else values.why_hidden(value)
         part = percent(n, counts[0], language=language) if known and counts[0] else ""
-        row[text["part"]] = part
         lost = count(before - n, language=language) if known and before is not None else ""
-        row[text["lost_head"]] = lost
+        row[text["left"]] = Told(left, value)
+        row[text["part"]] = Told(part, value, steps[0][1])
+        row[text["lost_head"]] = Told(lost, steps[place - 1][1], value) if place else lost
         rows.append(row)
     return rows
 

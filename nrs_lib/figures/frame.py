@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from nrs_lib.disclosure import Stamped, stamped
+from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import SHARED
@@ -54,7 +55,7 @@ def framed(
         f'<figure class="nrs-figure" id="fig-{name}">\n'
         f'<h3 class="finding">{escape(finding, quote=False)}</h3>\n'
         f'<p class="what">{escape(what, quote=False)}</p>\n'
-        f"{before}{drawn}{beneath}{_data(rows, text['data'], texts)}</figure>"
+        f"{before}{drawn}{beneath}{_data(rows, name, text['data'], texts)}</figure>"
     )
     return stamped(
         kind="figure",
@@ -83,7 +84,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def _data(rows: Rows, summary: str, texts: int) -> str:
+def _data(rows: Rows, name: str, summary: str, texts: int) -> str:
     if not rows:
         return ""
     heads = list(rows[0])
@@ -91,7 +92,7 @@ def _data(rows: Rows, summary: str, texts: int) -> str:
         f'<th scope="col"{_kind(place, texts)}>{escape(text, quote=False)}</th>'
         for place, text in enumerate(heads)
     )
-    body = "".join(_line(row, heads, texts) for row in rows)
+    body = "".join(_line(row, heads, name, line, texts) for line, row in enumerate(rows, 1))
     return (
         f'<details class="nrs-data"><summary>{escape(summary)}</summary>\n'
         f'<div class="nrs-scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
@@ -103,10 +104,11 @@ def _kind(place: int, texts: int) -> str:
     return "" if place < texts else ' class="num"'
 
 
-def _line(row: Mapping[str, str], heads: Sequence[str], texts: int) -> str:
+def _line(row: Mapping[str, str], heads: Sequence[str], name: str, line: int, texts: int) -> str:
     first, *others = heads
     cells = f'<th scope="row">{escape(row.get(first, ""), quote=False)}</th>' + "".join(
-        f"<td{_kind(place, texts)}>{escape(row.get(head, ''), quote=False)}</td>"
+        f'<td id="{cell_id(name, line, place + 1)}"{_kind(place, texts)}>'
+        f"{escape(row.get(head, ''), quote=False)}</td>"
         for place, head in enumerate(others, start=1)
     )
     return f"<tr>{cells}</tr>\n"

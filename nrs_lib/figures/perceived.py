@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.errors import ParameterError
-from nrs_lib.figures.data_rows import data_row, told
+from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.stacks import Stack, draw_stacks
+from nrs_lib.figures.stacks import SIDES, Stack, draw_stacks
 from nrs_lib.figures.theme import THEME
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import capital, category_labels, measure_of, phrases, small
@@ -44,7 +44,7 @@ _TEXT = {
         "heading_followup_12m": "After one year",
     },
 }
-_BEST = slice(3, 5)
+_BEST = SIDES[1]
 
 
 def draw_perceived(
@@ -85,19 +85,7 @@ def draw_perceived(
             remedy="Use a measure whose code list has five steps from worst to best.",
         )
     stacks = _stacks(values, measure, list(labels), period)
-    rows = [
-        data_row(
-            values,
-            part,
-            label=label,
-            scope=stack.scope,
-            head="answer",
-            words=text,
-            further={text["when"]: text[stack.time_point]},
-        )
-        for stack in stacks
-        for label, part in zip(labels.values(), stack.parts, strict=True)
-    ]
+    rows = [row for stack in stacks for row in _data(values, stack, list(labels.values()), text)]
     mine = [stack for stack in stacks if stack.scope == values.subject]
     few = any(s.reason is not None and s.reason.hidden == "few" for s in mine)
     shown = list(labels.values())
@@ -131,6 +119,39 @@ def _stacks(values: Values, measure: str, codes: Sequence[str], period: str | No
     return found
 
 
+def _data(
+    values: Values, stack: Stack, labels: Sequence[str], text: Mapping[str, str]
+) -> list[Row]:
+    """Every answer, and where all may be shown the sums that stand at the bar's ends."""
+    kind = {
+        "scope": stack.scope,
+        "head": "answer",
+        "words": text,
+        "further": {text["when"]: text[stack.time_point]},
+    }
+    rows = [
+        data_row(values, part, label=label, **kind)
+        for label, part in zip(labels, stack.parts, strict=True)
+    ]
+    if not stack.is_shown:
+        return rows
+    for side in SIDES:
+        pair = (stack.together(side), stack.answered)
+        parts = stack.parts[side]
+        rows.append(
+            {
+                **data_row(values, None, label=_either(labels[side], text), **kind),
+                text["value"]: Told(percent(*pair, language=values.language), *parts),
+                text["answers"]: Told(of(*pair, language=values.language), *parts),
+            }
+        )
+    return rows
+
+
+def _either(labels: Sequence[str], text: Mapping[str, str]) -> str:
+    return capital(f" {text['or']} ".join(small(label) for label in labels))
+
+
 def _finding(
     values: Values, mine: Sequence[Stack], labels: Sequence[str], text: Mapping[str, str]
 ) -> str:
@@ -142,7 +163,6 @@ def _finding(
         if not reasons or reasons[0].hidden == "few":
             return text["few"]
         return text["hidden"].format(reason=values.reason(reasons[0]))
-    answers = f" {text['or']} ".join(small(label) for label in labels[_BEST])
     parts = [
         text["part"].format(
             share=percent(stack.together(_BEST), stack.answered, language=language),
@@ -152,5 +172,5 @@ def _finding(
         for stack in shown
     ]
     return text["finding"].format(
-        answers=capital(answers), parts=join_words(parts, language=language)
+        answers=_either(labels[_BEST], text), parts=join_words(parts, language=language)
     )

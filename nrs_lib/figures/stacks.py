@@ -18,7 +18,8 @@ _ROW = {True: 23.0, False: 18.0}
 _GROUP = 20.0
 _KEY_LINE = 15.0
 _ON_DARK = (0, 4)
-_SIDES = (slice(0, 2), slice(3, 5))
+SIDES = (slice(0, 2), slice(3, 5))
+"""The two worst answers, and the two best."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _draw_stack(
             at = x + (length - 1) / 2
             sheet.text(at, y, told, size=SMALL, colour=ink, at="centre", centred=True)
         x += length
-    sums = [percent(stack.together(side), stack.answered, language=language) for side in _SIDES]
+    sums = [percent(stack.together(side), stack.answered, language=language) for side in SIDES]
     strong = {"size": SIZE if is_subject else SMALL, "bold": is_subject, "centred": True}
     worse = THEME.attention if is_subject else THEME.muted
     sheet.text(begin - 5, y, sums[0], at="right", colour=worse, **strong)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.disclosure.tracing import WORDS
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.terms import Audience, Scope
 
@@ -38,6 +39,7 @@ class Value:
     numerator: int | None
     denominator: int | None
     hidden: str
+    method: str = ""
 
     @property
     def is_shown(self) -> bool:
@@ -162,5 +164,5 @@ class Values:
 def _read(row: dict[str, object]) -> Value:
     counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in _COUNTS}
     numbers = {name: float(row[name]) for name in ("estimate", "low", "high")}
-    texts = ("measure", "statistic", "group", "scope", "time_point", "category", "period", "hidden")
+    texts = (*WORDS, "hidden")
     return Value(**{name: str(row[name]) for name in texts}, **numbers, **counts)

@@ -15,7 +15,7 @@ from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Audience, Register
 from nrs_lib.text import count
 
-_READERS = {
+READERS = {
     Audience.CARE_TEAM: {"sv": "För vårdteamet", "en": "For the care team"},
     Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the own unit"},
     Audience.OTHER_UNITS: {"sv": "För alla enheter", "en": "For all units"},
@@ -87,7 +87,7 @@ def report_page(
         facts=(
             sidecar.title[language],
             f"{words['as_of']} {origin.extract['as_of']}",
-            _READERS[sidecar.audience][language],
+            READERS[sidecar.audience][language],
         ),
         sections=tuple(
             Section(f"s{number}", part.heading, tuple(_marked(block) for block in part.blocks))

@@ -7,16 +7,17 @@ are; here an unknown or ill-typed one stops the run before Papermill sees it.
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import fastjsonschema
 import yaml
-from jsonschema import Draft202012Validator
 
 from nrs_lib.errors import DefinitionError, ParameterError, UsageError
 from nrs_lib.places import templates
@@ -96,6 +97,8 @@ class Sidecar:
         Small JSON Schemas by parameter name, each with a default.
     notebook
         The notebook it belongs to.
+    cell_timeout
+        Seconds one cell may take, where that is limited apart.
     """
 
     name: str
@@ -109,6 +112,7 @@ class Sidecar:
     timeout: int
     parameters: Mapping[str, Mapping[str, object]]
     notebook: Path
+    cell_timeout: int | None = None
 
     @property
     def defaults(self) -> dict[str, object]:
@@ -143,10 +147,27 @@ class Sidecar:
         }
 
 
+def _fault(
+    schema: Mapping[str, object], value: object
+) -> fastjsonschema.JsonSchemaValueException | None:
+    try:
+        _compiled(json.dumps(schema))(value)
+    except fastjsonschema.JsonSchemaValueException as fault:
+        return fault
+    return None
+
+
+@cache
+def _compiled(schema: str) -> Callable[[object], object]:
+    # fastjsonschema and not jsonschema, whose import alone costs every command two seconds.
+    return fastjsonschema.compile(json.loads(schema), use_default=False)
+
+
 def broken_rule(schema: Mapping[str, object], value: object) -> str:
     """The first rule of a parameter's schema that a value breaks, or empty text."""
-    for fault in Draft202012Validator(dict(schema)).iter_errors(value):
-        return f"{fault.validator} {fault.validator_value}"
+    fault = _fault(dict(schema), value)
+    if fault is not None:
+        return f"{fault.rule} {fault.rule_definition}"
     # A pattern's $ also matches before a last line break, which must not pass.
     if isinstance(value, str) and not value.isprintable():
         return "printable characters only"
@@ -168,12 +189,13 @@ def read_sidecar(path: Path) -> Sidecar:
         raise DefinitionError(
             "A sidecar cannot be read.", where=path.name, remedy="Write it as UTF-8 YAML."
         ) from fault
-    for fault in Draft202012Validator(_SIDECAR).iter_errors(raw):
-        key = ".".join(str(part) for part in fault.absolute_path)
+    fault = _fault(_SIDECAR, raw)
+    if fault is not None:
+        key = ".".join(str(part) for part in fault.path[1:])
         raise DefinitionError(
             "A sidecar breaks its form.",
             where=f"{path.name}: {key or 'top level'}",
-            remedy=f"Its rule is {fault.validator} {fault.validator_value}.",
+            remedy=f"Its rule is {fault.rule} {fault.rule_definition}.",
         )
     for name, schema in raw["parameters"].items():
         _check_parameter(path, name, schema)

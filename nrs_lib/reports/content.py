@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from nrs_lib.disclosure import verify
 from nrs_lib.disclosure.describing import DescribedCell, unpacked
 from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, ROWS_MIME
+from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
 from nrs_lib.terms import Audience
@@ -44,6 +45,10 @@ class Block:
         The numbers shown, as text.
     records
         The clearance records.
+    origins
+        The cleared rows behind what is shown, as `tracing.origins_of` writes them.
+    cell
+        Id of the notebook cell that made it.
     cells
         Every number behind it, or why it is hidden.
     released
@@ -56,6 +61,8 @@ class Block:
     plain: str = ""
     rows: tuple[Mapping[str, str], ...] = ()
     records: tuple[Mapping[str, object], ...] = ()
+    origins: Mapping[str, object] = field(default_factory=dict)
+    cell: str = ""
     cells: tuple[DescribedCell, ...] = ()
     released: tuple[tuple, ...] = ()
 
@@ -166,12 +173,13 @@ def _shown(cell: NotebookNode, audience: Audience) -> Iterator[Block]:
                 remedy="Remove what prints, and mend what warns.",
             )
         stamp = verify(output.data, output.metadata, where=where)
-        yield _block(output.data, stamp, audience, where)
+        yield _block(output.data, stamp, audience, cell.id)
 
 
 def _block(
-    data: Mapping[str, object], stamp: Mapping[str, object], audience: Audience, where: str
+    data: Mapping[str, object], stamp: Mapping[str, object], audience: Audience, cell: str
 ) -> Block:
+    where = f"cell {cell}"
     records = tuple(stamp.get("records", ()))
     kind, name = str(stamp.get("kind", "")), str(stamp.get("name", ""))
     if kind not in KINDS or not name.replace("_", "").isalnum() or not name.isascii():
@@ -189,6 +197,8 @@ def _block(
         plain="".join(data["text/plain"]),
         rows=tuple(dict(row) for row in data.get(ROWS_MIME, ())),
         records=records,
+        origins=dict(data.get(ORIGINS_MIME, {})),
+        cell=cell,
         cells=unpacked(data.get(CELLS_MIME, {})),
         released=tuple(map(tuple, stamp.get("released", ()))),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
+from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, UNITS, scales
 from nrs_lib.stats.estimates import KEY, Estimates, combined
@@ -122,6 +123,22 @@ class Desk:
         synthetic = bool(self.extract.synthetic)
         return Ledger.of(self.register, synthetic=synthetic, folder=self.folder)
 
+    @cached_property
+    def _stored(self) -> Mapping[str, Estimates]:
+        stored = own_sections(
+            self.extract,
+            register=self.register,
+            unit_id=self.subject,
+            period=self.period,
+            folder=self.folder,
+        )
+        return stored or {}
+
+    def _own(self, name: str) -> Estimates:
+        if name in self._stored:
+            return self._stored[name]
+        return SECTIONS[name](self._population, self.period)
+
     def section(self, name: str) -> ClearedTable:
         """One section's numbers, own and national, cleared for the report's reader."""
         return self.cleared[name]
@@ -180,7 +197,7 @@ class Desk:
             return combined([estimates, whole])
         if self.is_national:
             return national
-        return combined([SECTIONS[name](self._population, self.period), national])
+        return combined([self._own(name), national])
 
     def sections(self, *names: str) -> list[ClearedTable]:
         """Several sections, in the order asked for."""

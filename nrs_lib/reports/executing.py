@@ -16,9 +16,11 @@ from papermill.exceptions import PapermillExecutionError
 
 from nrs_lib import errors
 from nrs_lib.reports.kernels import WarmKernelManager
+from nrs_lib.reports.listening import MOST_SAID, PromptClient
 from nrs_lib.reports.orders import Failure
 
 _KERNEL_START = 120
+_LAST_WORDS = 15
 _FAMILIES = {
     family.__name__
     for family in vars(errors).values()
@@ -38,7 +40,12 @@ class Execution:
 
 
 def execute(
-    template: Path, parameters: Mapping[str, object], *, scratch: Path, limit: float
+    template: Path,
+    parameters: Mapping[str, object],
+    *,
+    scratch: Path,
+    limit: float,
+    cell_limit: float | None = None,
 ) -> Execution:
     """Run a notebook in a kernel of its own.
 
@@ -52,9 +59,12 @@ def execute(
         The kernel's working folder.
     limit
         Seconds for all cells together; a cell has what the ones before it left.
+    cell_limit
+        The most seconds for one cell.
     """
     ends = time.monotonic() + limit
     run = Execution()
+    PromptClient.forget()
 
     def keep(notebook: NotebookNode) -> None:
         run.notebook = notebook
@@ -75,22 +85,32 @@ def execute(
             start_timeout=_KERNEL_START,
             kernel_manager_class=WarmKernelManager,
             shutdown_kernel="immediate",
-            iopub_timeout=30,
-            timeout_func=lambda cell: max(1, ends - time.monotonic()),
+            iopub_timeout=_LAST_WORDS,
+            raise_on_iopub_timeout=True,
+            timeout_func=lambda cell: max(1, min(ends - time.monotonic(), cell_limit or limit)),
             extra_arguments=["--HistoryManager.enabled=False"],
             on_notebook_start=keep,
             on_cell_execute=name,
         )
     except PapermillExecutionError as fault:
         run.failure = Failure(run.cell, *_safe(fault.ename, fault.evalue))
-    except CellTimeoutError:
-        run.failure = Failure(run.cell, "time limit", f"over {limit:.0f} s")
+    except CellTimeoutError as fault:
+        # One message larger than the limit is refused unread, and its cell never ends.
+        if "IOPub" in str(fault):
+            PromptClient.said = MOST_SAID + 1
+        most = min(limit, cell_limit or limit) if time.monotonic() < ends else limit
+        run.failure = Failure(run.cell, "time limit", f"over {most:.0f} s")
     except DeadKernelError:
         run.failure = Failure(run.cell, "kernel died", "")
     except Exception as fault:
         run.failure = Failure(run.cell, *described(fault))
     else:
         run.failure = _unfinished(run.notebook)
+    background = PromptClient.error_in_a_thread()
+    if PromptClient.has_said_too_much():
+        run.failure = Failure(run.cell, "output limit", f"over {MOST_SAID >> 20} MiB")
+    elif run.failure is None and background:
+        run.failure = Failure("", _safe(background, "")[0], "in a thread beside the cells")
     return run
 
 
@@ -99,7 +119,9 @@ def described(fault: BaseException) -> tuple[str, str]:
     if isinstance(fault, errors.NrsError):
         return type(fault).__name__, str(fault)
     if isinstance(fault, OSError) and fault.errno:
-        return type(fault).__name__, os.strerror(fault.errno)
+        # The machine's word; it names a file of ours, not a person.
+        where = f": {fault.filename}" if fault.filename else ""
+        return type(fault).__name__, os.strerror(fault.errno) + where
     return _safe(type(fault).__name__, "")
 
 

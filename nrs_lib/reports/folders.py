@@ -24,6 +24,8 @@ _ASIDE = ".aside-"
 NOTEBOOK = "notebook.ipynb"
 FAILED = "failed.ipynb"
 TRACE = "failed.txt"
+MANIFEST = "manifest.json"
+MADE_FROM = "made_from.json"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ def folders_of(
     )
 
 
+def releases_in(home: Path) -> list[Path]:
+    """Every release of an extract, in order; what is being written aside is none."""
+    found = sorted(path.parent for path in home.glob(f"cleared/*/*/*/*/{MANIFEST}"))
+    return [release for release in found if not release.name.startswith(".")]
+
+
 @contextmanager
 def set_aside(target: Path) -> Iterator[Path]:
     """A folder beside the final one to write in; gone afterwards unless `put` moved it."""
@@ -96,14 +104,45 @@ def put(aside: Path, target: Path, *, older_to: Path) -> None:
         Where a folder that already has the final name is moved, under the time of the
         move. It is never overwritten.
     """
-    for path in aside.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+    _to_disk(aside)
     if target.exists():
         older_to.mkdir(parents=True, exist_ok=True)
         target.rename(older_to / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}")
     aside.rename(target)
+    _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def put_new(aside: Path, target: Path) -> None:
+    """Give a finished folder a final name that nothing has yet."""
+    _to_disk(aside)
+    aside.rename(target)
+    _flush(target.parent)
+
+
+def exchanged(aside: Path, target: Path) -> None:
+    """Give a finished folder the name of one that it holds whole, which is then gone."""
+    _to_disk(aside)
+    older = target.parent / f"{_ASIDE}{target.name}-older-{os.getpid()}"
+    target.rename(older)
+    aside.rename(target)
+    _flush(target.parent)
+    shutil.rmtree(older)
+
+
+def _to_disk(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        _flush(path)
 
 
 def write_private(path: Path, text: str) -> None:

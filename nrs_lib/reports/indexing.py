@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import DisclosureError
+from nrs_lib.places import code_checksum, definitions_checksum
 from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.findings import wording as findings
 from nrs_lib.reports.findings.pages import page_name
 from nrs_lib.reports.findings.writing import FOLDER as FINDINGS
+from nrs_lib.reports.folders import releases_in, write_private
 from nrs_lib.reports.grades import wording as grades
 from nrs_lib.reports.grades.record import cite_grades, grades_name
 from nrs_lib.reports.manifest import NAME, read_manifest
@@ -28,6 +32,7 @@ from nrs_lib.terms import NATIONAL, Register
 from nrs_lib.text import sort_key
 
 INDEX = "index.html"
+_COMPANIONS = "companions.json"
 _LANGUAGE = "sv"
 
 
@@ -63,8 +68,7 @@ def write_index(
             national = tuple(entry for entry in own if not entry.id)
             units = tuple(entry for entry in own if entry.id)
             shelves.append(Shelf(parts[str(register)], national, units))
-    write_manual(home)
-    write_codebook(home)
+    _write_companions(home)
     page = render_index(
         IndexPage(
             title=f"Rapporter ur datauttaget {extract.as_of:%Y-%m-%d}",
@@ -74,7 +78,7 @@ def write_index(
             summary=(
                 ("Rapporter här", str(len(made))),
                 ("Gjorda vid senaste körningen", str(summary.count("made"))),
-                ("Oförändrade", str(summary.count("kept"))),
+                ("Oförändrade", str(summary.count("kept") + summary.count("reissued"))),
                 ("Gick inte att göra", str(summary.count("failed"))),
             ),
             links=tuple(_links(home)),
@@ -83,6 +87,26 @@ def write_index(
         )
     )
     return write_page(home / INDEX, page)
+
+
+def _write_companions(home: Path) -> None:
+    """The scoring manual and the codebook, unless they stand as this code would write them."""
+    made_by = [code_checksum(), definitions_checksum()]
+    mark = home / "internal" / _COMPANIONS
+    try:
+        told = json.loads(mark.read_text(encoding="utf-8"))
+        stand = told["files"] == {name: _checksum(home / name) for name in told["files"]}
+        if told["made_by"] == made_by and stand:
+            return
+    except (OSError, ValueError, KeyError):
+        pass
+    made = [*write_manual(home), *write_codebook(home)]
+    files = {path.relative_to(home).as_posix(): _checksum(path) for path in made}
+    write_private(mark, json.dumps({"made_by": made_by, "files": files}))
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _links(home: Path) -> Iterator[tuple[str, str]]:
@@ -101,9 +125,9 @@ def _made(
     home: Path, known: dict[tuple[Register, str], Subject]
 ) -> Iterator[tuple[Register, IndexEntry]]:
     regions = read_codelist("region").labels(_LANGUAGE)
-    for path in sorted(home.glob(f"cleared/*/*/*/*/{NAME}")):
+    for release in releases_in(home):
         try:
-            manifest = read_manifest(path.parent)
+            manifest = read_manifest(release)
         except DisclosureError:
             # A release that cannot be read is not offered.
             continue
@@ -118,7 +142,7 @@ def _made(
                 region=regions.get(subject.region, "") if subject else "",
                 period=_period(manifest["period"]),
                 made=f"{kinds.count('figure')} figurer, {kinds.count('table')} tabeller",
-                href=(path.parent / PAGE).relative_to(home).as_posix(),
+                href=(release / PAGE).relative_to(home).as_posix(),
             ),
         )
 

@@ -1,19 +1,24 @@
 """Warm kernels: each report gets a kernel of its own, forked from one that has imported.
 
 Starting a kernel and importing pandas and matplotlib takes many times longer than making a
-report. A worker therefore keeps one server process that has imported what the notebooks
-import and has run nothing; each kernel is forked from it, lives for one report and is then
-killed. Two reports never share a namespace. Kernels talk over sockets in a private folder,
-never over TCP. Where a system cannot fork, kernels start cold and all else is the same.
+report. `WarmProvisioner` is registered with Jupyter as ``nrs-warm``, and the kernel
+specification ``nrs`` names it, so that Papermill, nbclient, Voilà and JupyterLab start
+kernels as the runner does: forked from a nursery, each in a process group of its own, over
+sockets in a private folder and never over TCP. Two kernels never share a namespace, an
+environment, a working folder or the state of chance. Where a system cannot fork, kernels
+start cold and all else is the same.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import asyncio
+import contextlib
 import os
-import signal
-import sys
-from collections.abc import Iterable, Mapping
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,15 +26,117 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-_IMPORTED_BY_EVERY_KERNEL = ("ipykernel.ipkernel", "ipykernel.kernelapp", __name__)
-_LAUNCHER = "ipykernel_launcher"
-_NATIVE = "python3"
+from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, can_fork, fork
+from nrs_lib.reports.listening import PromptClient
+from nrs_lib.reports.system import close_port
+from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
+
+_LAUNCHER, _NATIVE = "ipykernel_launcher", "python3"
+_START = 60
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Forks a kernel from a nursery in place of starting an interpreter.
+
+    The nursery is the one that ``$NRS_NURSERY`` names, else one that this process starts
+    with its first kernel and keeps.
+    """
+
+    _own: ClassVar[Nursery | None] = None
+    _lock: ClassVar[threading.Lock] = threading.Lock()
+    _sockets: Path | None = None
+
+    async def pre_launch(self, **settings: object) -> dict[str, object]:
+        manager = self.parent
+        if can_fork() and manager is not None and not manager.has_kernel:
+            if manager.transport != "ipc":
+                # Before its connection file is written; no port is ever opened.
+                manager.transport = "ipc"
+                manager.cache_ports = False
+            if self._is_shared(manager.ip):
+                self._sockets = Path(tempfile.mkdtemp(prefix="nrs-"))
+                manager.ip = str(self._sockets / "k")
+        return await super().pre_launch(**settings)
+
+    @staticmethod
+    def _is_shared(ip: str) -> bool:
+        # An address, or a path that is too long for a socket or beside other people's files.
+        return not Path(ip).is_absolute() or len(ip) > 80
+
+    async def launch_kernel(self, cmd: list[str], **settings: object):
+        if not can_fork() or _LAUNCHER not in cmd:
+            return await super().launch_kernel(cmd, **settings)
+        environment = dict(settings.get("env") or os.environ)
+        limit = environment.pop(MEMORY, "")
+        ask = {
+            "settings": {"arguments": cmd[cmd.index(_LAUNCHER) + 1 :]},
+            "environment": environment,
+            "folder": Path(settings.get("cwd") or Path.cwd()),
+            "memory": int(limit) if limit else None,
+        }
+        loop = asyncio.get_running_loop()
+        self.process = await loop.run_in_executor(None, self._forked, ask)
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
+
+    @classmethod
+    def _forked(cls, ask: Mapping[str, object]) -> Fork:
+        address = os.environ.get(SOCKET)
+        if not address:
+            with cls._lock:
+                if cls._own is None or not cls._own.is_alive():
+                    cls._own = Nursery(imports=(*IMPORTED_BY_EVERY_KERNEL, READY))
+                address = cls._own.address
+        forked = fork(address, f"{__name__}:serve", **ask)
+        if not forked.is_ready(_START):
+            forked.kill()
+        return forked
+
+    @classmethod
+    def end_own(cls) -> None:
+        """End the nursery that this process started, if it did."""
+        with cls._lock:
+            if cls._own is not None:
+                cls._own.close()
+                cls._own = None
+
+    async def kill(self, restart: bool = False) -> None:
+        await super().kill(restart)
+        if isinstance(self.process, Fork):
+            # Its end is told at once, where the usual way looks ten times a second.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                await asyncio.get_running_loop().run_in_executor(None, self.process.wait, 5)
+
+    async def send_signal(self, signum: int) -> None:
+        if isinstance(self.process, Fork):
+            self.process.send_signal(signum)
+        else:
+            await super().send_signal(signum)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if self._sockets is not None and not restart:
+            shutil.rmtree(self._sockets, ignore_errors=True)
+
+
+def serve(arguments: list[str], *, tell: Callable[[], None]) -> None:
+    """Be a kernel; says that it is ready once its sockets are bound."""
+    import sys
+
+    sys.argv = [_LAUNCHER, *arguments]
+    from ipykernel import kernelapp
+
+    close_port(kernelapp)
+    # The kernel ends itself when the nursery is gone.
+    app = kernelapp.IPKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(arguments)
+    tell()
+    app.start()
 
 
 class WarmKernelManager(AsyncKernelManager):
-    """Starts kernels of this very interpreter, forked from the nursery where there is one."""
+    """Starts kernels of this very interpreter, by the provisioner above."""
 
-    nursery: ClassVar[multiprocessing.context.BaseContext | None] = None
     folder: ClassVar[Path] = Path()
     _started: ClassVar[int] = 0
 
@@ -37,11 +144,12 @@ class WarmKernelManager(AsyncKernelManager):
         super().__init__(
             **{
                 **settings,
-                # No other kernel specification counts: an installed "python3" may be
-                # another environment's.
+                # No kernel specification counts: an installed one may be another environment's.
                 "kernel_name": _NATIVE,
                 "kernel_spec_manager": KernelSpecManager(kernel_dirs=[]),
-                "transport": "ipc" if os.name == "posix" else "tcp",
+                "client_class": f"{PromptClient.__module__}.{PromptClient.__name__}",
+                "client_factory": PromptClient,
+                "transport": "ipc" if can_fork() else "tcp",
             }
         )
         WarmKernelManager._started += 1
@@ -49,81 +157,8 @@ class WarmKernelManager(AsyncKernelManager):
         self.connection_file = str(self.folder / f"{os.getpid()}-{self._started}.json")
 
     async def _async_pre_start_kernel(self, **settings: object):
-        if self.nursery is not None and self.provisioner is None:
-            self.provisioner = _NurseryProvisioner(
+        if self.provisioner is None:
+            self.provisioner = WarmProvisioner(
                 kernel_spec=self.kernel_spec, kernel_id=str(self._started), parent=self
             )
         return await super()._async_pre_start_kernel(**settings)
-
-    @classmethod
-    def prepare(cls, folder: Path, imports: Iterable[str]) -> None:
-        """Start the nursery of this process; returns while it is still importing.
-
-        Parameters
-        ----------
-        folder
-            Private folder for connection files and sockets.
-        imports
-            Modules that the notebooks import.
-        """
-        cls.folder = folder
-        if "forkserver" not in multiprocessing.get_all_start_methods():
-            return
-        cls.nursery = multiprocessing.get_context("forkserver")
-        cls.nursery.set_forkserver_preload([*_IMPORTED_BY_EVERY_KERNEL, *imports])
-        multiprocessing.forkserver.ensure_running()
-
-
-class _NurseryProvisioner(LocalProvisioner):
-    """Forks a kernel from the nursery in place of starting an interpreter."""
-
-    async def launch_kernel(self, cmd: list[str], **settings: object):
-        arguments = cmd[cmd.index(_LAUNCHER) + 1 :]
-        process = WarmKernelManager.nursery.Process(
-            target=_serve, args=(arguments, settings.get("cwd"), dict(settings.get("env") or {}))
-        )
-        process.start()
-        self.process = _Forked(process)
-        self.pid = self.pgid = process.pid
-        return self.connection_info
-
-
-class _Forked:
-    """A forked kernel in the shape of ``subprocess.Popen``, which the provisioner expects."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, process: multiprocessing.process.BaseProcess) -> None:
-        self._process = process
-        self.pid = process.pid
-
-    def poll(self) -> int | None:
-        return self._process.exitcode
-
-    def wait(self) -> int | None:
-        self._process.join()
-        return self._process.exitcode
-
-    def send_signal(self, number: int) -> None:
-        # The kernel may have ended between the last look and now.
-        if self._process.is_alive():
-            os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
-
-def _serve(arguments: list[str], cwd: str | None, environment: Mapping[str, str]) -> None:
-    # Its own process group, so that whatever a cell starts ends with the kernel.
-    os.setsid()
-    os.environ.update(environment)
-    if cwd:
-        os.chdir(cwd)
-    sys.argv = [_LAUNCHER, *arguments]
-    from ipykernel.kernelapp import IPKernelApp
-
-    # The kernel ends itself when the nursery is gone.
-    IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])

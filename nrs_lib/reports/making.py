@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import shutil
 import time
@@ -14,7 +16,7 @@ from nbformat import NotebookNode
 
 from nrs_lib.errors import NrsError
 from nrs_lib.reports.executing import described, execute
-from nrs_lib.reports.folders import FAILED, NOTEBOOK, TRACE, write_private
+from nrs_lib.reports.folders import FAILED, MADE_FROM, NOTEBOOK, TRACE, write_private
 from nrs_lib.reports.orders import Failure, Order, Outcome
 from nrs_lib.reports.writing import write_release
 
@@ -35,17 +37,13 @@ def make(order: Order, *, scratch: Path) -> Outcome:
     try:
         shutil.rmtree(desk, ignore_errors=True)
         desk.mkdir(mode=0o700)
-        run = execute(
-            order.sidecar.notebook, order.parameters, scratch=desk, limit=order.sidecar.timeout
-        )
+        notebook, failure = _executed(order, desk)
         ran = time.monotonic() - began
-        if run.failure is None:
-            status, failure = _released(order, run.notebook)
-        else:
-            failure = run.failure
-        _keep(order, run.notebook, failed=failure is not None)
+        if failure is None:
+            status, failure = _released(order, notebook)
+        _keep(order, notebook, failed=failure is not None)
     except Exception as fault:
-        failure = Failure("", *described(fault))
+        status, failure = "failed", Failure("", *described(fault))
         # For whoever mends it; a trace may hold values, so it stays inside the house.
         with contextlib.suppress(OSError):
             write_private(order.places.internal / TRACE, traceback.format_exc())
@@ -53,6 +51,20 @@ def make(order: Order, *, scratch: Path) -> Outcome:
         shutil.rmtree(desk, ignore_errors=True)
     spent = time.monotonic() - began
     return order.outcome(status, failure, seconds=spent, running_seconds=ran)
+
+
+def _executed(order: Order, desk: Path) -> tuple[NotebookNode | None, Failure | None]:
+    """The notebook as executed: now, or for another extract whose numbers are the same."""
+    if order.predecessor is not None:
+        return nbformat.read(order.predecessor, as_version=4), None
+    run = execute(
+        order.sidecar.notebook,
+        order.parameters,
+        scratch=desk,
+        limit=order.sidecar.timeout,
+        cell_limit=order.sidecar.cell_timeout,
+    )
+    return run.notebook, run.failure
 
 
 def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None]:
@@ -69,15 +81,21 @@ def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None
         )
     except NrsError as fault:
         return "failed", Failure("", *described(fault))
-    return "made" if is_new else "kept", None
+    if not is_new:
+        return "kept", None
+    return "made" if order.predecessor is None else "reissued", None
 
 
 def _keep(order: Order, notebook: NotebookNode | None, *, failed: bool) -> None:
     """Keep the executed notebook inside the house; a failed one holds values in its trace."""
     folder = order.places.internal
     if notebook is not None:
-        text = nbformat.writes(notebook)
+        # In its own order, and not nbformat's: tables issued again from it keep their columns.
+        text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
         write_private(folder / (FAILED if failed else NOTEBOOK), text)
     if not failed:
+        seal = hashlib.sha256(text.encode()).hexdigest()
+        told = {**order.made_from, "notebook_sha256": seal}
+        write_private(folder / MADE_FROM, json.dumps(told, ensure_ascii=False, indent=1))
         for older in (FAILED, TRACE):
             (folder / older).unlink(missing_ok=True)

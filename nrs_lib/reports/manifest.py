@@ -16,8 +16,9 @@ from nrs_lib import __version__
 from nrs_lib.errors import DisclosureError
 from nrs_lib.places import code_checksum, definitions_checksum
 from nrs_lib.reports.catalog import Sidecar
+from nrs_lib.reports.folders import MANIFEST
 
-NAME = "manifest.json"
+NAME = MANIFEST
 _LIBRARIES = (
     "jinja2",
     "matplotlib",
@@ -28,9 +29,11 @@ _LIBRARIES = (
     "pandas",
     "papermill",
     "pyarrow",
+    "resvg-py",
     "scipy",
     "seaborn",
     "statsmodels",
+    "xlsxwriter",
 )
 
 
@@ -125,6 +128,14 @@ def write_manifest(folder: Path, facts: Mapping[str, object]) -> dict[str, objec
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
     return manifest
+
+
+def copy_release(release: Path, folder: Path) -> None:
+    """Copy a release's files, but not its manifest, into an existing folder."""
+    for name in files_in(release):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(release / name, target)
 
 
 def read_manifest(folder: Path) -> dict[str, object]:

@@ -6,7 +6,7 @@ Light on purpose: a worker reads this before it has imported anything else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from nrs_lib.reports.subjects import Subject
 
 Older = Literal["refuse", "supersede", "remake"]
+WORKER_DIED = "worker died"
+# The machine's faults: nothing in the report brings them about, unless they come again.
+_MACHINE = {WORKER_DIED, "PlatformError"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ class Order:
         What to do with a release that stands there already. One made from the same inputs
         is kept; one made from others stops the report (``refuse``) or is moved aside
         (``supersede``). ``remake`` makes both anew.
+    made_from
+        The parts of what it is made from; empty as long as they are not known.
+    predecessor
+        An executed notebook of another extract that has the same outputs, if there is one.
     """
 
     sidecar: Sidecar
@@ -61,11 +68,32 @@ class Order:
     key: tuple[str, str]
     places: Folders
     older: Older
+    made_from: Mapping[str, object] = field(default_factory=dict)
+    predecessor: Path | None = None
 
     @property
     def name(self) -> str:
         """Report, subject and period, for people."""
         return f"{self.sidecar.name} {self.subject.folder} {self.period}".strip()
+
+    @property
+    def limit(self) -> float:
+        """Seconds that it may take."""
+        return self.sidecar.timeout
+
+    def do(self, scratch: Path) -> Outcome:
+        """Make it, in a worker; never raises."""
+        from nrs_lib.reports.making import make
+
+        return make(self, scratch=scratch)
+
+    def failed(self, failure: Failure) -> Outcome:
+        """What became of it when the worker could not tell."""
+        return self.outcome("failed", failure)
+
+    def is_worth_another(self, outcome: Outcome) -> bool:
+        """Whether it failed for the machine's sake and not for its own."""
+        return outcome.failure is not None and outcome.failure.family in _MACHINE
 
     @property
     def period(self) -> str:
@@ -103,11 +131,14 @@ class Outcome:
     release
         Where its release stands, if it was made.
     status
-        ``made``, ``kept`` (it stood there already), ``failed`` or ``not started``.
+        ``made``, ``reissued`` (from another extract's notebook, as no number differs),
+        ``kept`` (it stood there already), ``failed`` or ``not started``.
     failure
         Why it failed; holds no value.
     seconds
         Time it took, and of it the part for running the notebook.
+    why
+        What made it be made, where it was.
     """
 
     name: str
@@ -119,3 +150,4 @@ class Outcome:
     failure: Failure | None
     seconds: float
     running_seconds: float
+    why: str = ""

@@ -32,7 +32,6 @@ _WORDS = {
         "contents": "Innehåll",
         "synthetic": "Syntetiska data – inga patienter",
         "page": "Sida",
-        "of": "av",
         "unit": "Rapport för",
         "units": "enheter",
         "one_unit": "enhet",
@@ -46,7 +45,6 @@ _WORDS = {
         "contents": "Contents",
         "synthetic": "Synthetic data – no patients",
         "page": "Page",
-        "of": "of",
         "unit": "Report on",
         "units": "units",
         "one_unit": "unit",
@@ -253,7 +251,7 @@ def _paper(title: str, *, language: str, is_synthetic: bool) -> str:
         f"  @top-right {{ content: {warning}; {small} }}\n"
         f"  @bottom-left {{ content: {_css_string(title)}; {small} }}\n"
         f"  @bottom-right {{ content: {_css_string(words['page'] + ' ')} counter(page) "
-        f"{_css_string(' ' + words['of'] + ' ')} counter(pages); {small} }} }}\n"
+        f'" (" counter(pages) ")"; {small} }} }}\n'
         # The first page says so in its banner.
         '@page :first { @top-right { content: ""; } }'
     )

@@ -1,4 +1,8 @@
-"""Worker processes: one order at a time each, ended and replaced when one hangs or dies."""
+"""Worker processes: one task at a time each, ended and replaced when one hangs, dies or swells.
+
+Workers are forked from the run's nursery, so that they share its memory; where a system
+cannot fork, each is an interpreter of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +10,61 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Protocol
 
 import psutil
 
-from nrs_lib.reports.orders import Failure, Order, Outcome
+from nrs_lib.errors import PlatformError
+from nrs_lib.reports.forking import SOCKET, Fork, fork
+from nrs_lib.reports.orders import WORKER_DIED, Failure
 from nrs_lib.reports.workshops import Workshop
 
 # The limit lies on the cells. A worker that is silent for so much longer hangs itself.
 _START = 180
 _GRACE = 8
+# What a worker may hold of its own before another takes its place.
+_SWOLLEN = 768 * 2**20
+
+
+class Task(Protocol):
+    """What a worker can be given.
+
+    Attributes
+    ----------
+    limit
+        Seconds that it may take.
+    """
+
+    limit: float
+
+    def do(self, scratch: Path) -> object:
+        """Do it, in a worker; never raises."""
+
+    def failed(self, failure: Failure) -> object:
+        """What to tell of it when the worker could not."""
+
+    def is_worth_another(self, outcome: object) -> bool:
+        """Whether it failed for the machine's sake and not for its own."""
 
 
 @dataclass
 class _Worker:
-    process: multiprocessing.process.BaseProcess
+    process: Fork | multiprocessing.process.BaseProcess
     line: Connection
-    order: Order | None = None
+    task: Task | None = None
     ends: float = 0.0
     is_warm: bool = False
+    is_second: bool = False
 
 
 class Pool:
@@ -48,45 +82,63 @@ class Pool:
         for worker in self._workers:
             _end(worker)
 
-    def outcomes(self, orders: Iterable[Order]) -> Iterator[Outcome]:
-        """Make all orders, and give each one's outcome as it comes."""
-        waiting = deque(orders)
-        while waiting or any(worker.order for worker in self._workers):
-            for place, worker in enumerate(self._workers):
-                if worker.order is None and waiting:
-                    if not worker.process.is_alive():
-                        worker = self._replaced(place)
-                    self._hand(worker, waiting.popleft())
-            busy = [worker for worker in self._workers if worker.order]
+    def outcomes(self, tasks: Iterable[Task]) -> Iterator[object]:
+        """Do all tasks, and give what became of each as it comes.
+
+        A task whose worker died, or could have no kernel, is done once more, alone: one that
+        brings down what it runs beside is so found out, and its neighbours are not.
+        """
+        waiting, again = deque(tasks), deque()
+        while waiting or again or self._busy():
+            for place in range(len(self._workers)):
+                if self._workers[place].task is None and waiting:
+                    self._hand(place, waiting.popleft())
+            if again and not self._busy():
+                self._hand(0, again.popleft(), is_second=True)
+            busy = self._busy()
             wait([worker.line for worker in busy], timeout=_until_first(busy))
             for place, worker in enumerate(self._workers):
-                if worker.order is not None:
-                    yield from self._heard(place, worker)
+                if worker.task is None:
+                    continue
+                for task, outcome in self._heard(place, worker):
+                    if task.is_worth_another(outcome) and not worker.is_second:
+                        again.append(task)
+                    else:
+                        yield outcome
 
-    def _heard(self, place: int, worker: _Worker) -> Iterator[Outcome]:
-        order = worker.order
+    def _busy(self) -> list[_Worker]:
+        return [worker for worker in self._workers if worker.task]
+
+    def _heard(self, place: int, worker: _Worker) -> Iterator[tuple[Task, object]]:
+        task = worker.task
         try:
-            outcome = worker.line.recv() if worker.line.poll() else None
+            told = worker.line.recv() if worker.line.poll() else None
         except (EOFError, OSError):
-            failure = Failure("", "worker died", "")
+            failure = Failure("", WORKER_DIED, "")
         else:
-            if outcome is not None:
-                worker.order, worker.is_warm = None, True
-                yield outcome
+            if told is not None:
+                outcome, held = told
+                worker.task, worker.is_warm = None, True
+                if held > _SWOLLEN:
+                    self._replaced(place)
+                yield task, outcome
                 return
             if time.monotonic() < worker.ends:
                 return
-            failure = Failure("", "time limit", f"over {order.sidecar.timeout} s, worker ended")
+            failure = Failure("", "time limit", f"over {task.limit:.0f} s, worker ended")
         self._replaced(place)
-        yield order.outcome("failed", failure)
+        yield task, task.failed(failure)
 
-    def _hand(self, worker: _Worker, order: Order) -> None:
+    def _hand(self, place: int, task: Task, *, is_second: bool = False) -> None:
+        worker = self._workers[place]
+        if _has_ended(worker):
+            worker = self._replaced(place)
         start = 0 if worker.is_warm else _START
-        worker.order = order
-        worker.ends = time.monotonic() + order.sidecar.timeout + start + _GRACE
+        worker.task, worker.is_second = task, is_second
+        worker.ends = time.monotonic() + task.limit + start + _GRACE
         # A worker that died meanwhile is found when its line is read.
         with contextlib.suppress(OSError):
-            worker.line.send(order)
+            worker.line.send(task)
 
     def _replaced(self, place: int) -> _Worker:
         _end(self._workers[place])
@@ -95,20 +147,77 @@ class Pool:
 
     def _hired(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self._workshop))
-        with _environment(self._workshop.environment):
-            process.start()
+        if self._workshop.nursery:
+            try:
+                process = self._forked(theirs)
+            except PlatformError:
+                # A nursery that dies as it starts is started once more.
+                process = self._forked(theirs)
+        else:
+            process = self._context.Process(target=_work, args=(theirs, self._workshop.folder))
+            with _environment(self._workshop.environment):
+                process.start()
         theirs.close()
         return _Worker(process, ours)
+
+    def _forked(self, line: Connection) -> Fork:
+        return fork(
+            self._workshop.nursery.revived(),
+            f"{__name__}:work",
+            settings={"folder": str(self._workshop.folder)},
+            environment={**os.environ, **self._workshop.environment},
+            folder=self._workshop.folder,
+            hands_on=[line.fileno()],
+        )
+
+
+def handed_out(tasks: Iterable[Task], executor: Executor, workshop: Workshop) -> Iterator[object]:
+    """Do tasks by an executor of any kind, and give what became of each as it comes.
+
+    What the executor itself could not do is told of the task; nothing of it is retried, as
+    executors for clusters do so by themselves.
+    """
+    running = {
+        executor.submit(do_elsewhere, task, dict(workshop.environment)): task for task in tasks
+    }
+    for future in as_completed(running):
+        fault = future.exception()
+        if fault is None:
+            yield future.result()
+        else:
+            yield running[future].failed(Failure("", WORKER_DIED, ""))
+
+
+def do_elsewhere(task: Task, environment: Mapping[str, str]) -> object:
+    """Do a task in a process that no pool of ours keeps, in a private folder of its own."""
+    from nrs_lib.reports.kernels import WarmKernelManager
+
+    own = {name: value for name, value in environment.items() if name != SOCKET}
+    with tempfile.TemporaryDirectory(prefix="nrs-") as folder, _environment(own):
+        WarmKernelManager.folder = Path(folder)
+        return task.do(Path(folder))
 
 
 def _until_first(busy: Sequence[_Worker]) -> float:
     return max(0.0, min(worker.ends for worker in busy) - time.monotonic())
 
 
+def _has_ended(worker: _Worker) -> bool:
+    if isinstance(worker.process, Fork):
+        return worker.process.poll() is not None
+    return not worker.process.is_alive()
+
+
 def _end(worker: _Worker) -> None:
-    """End a worker with its nursery and kernels; nothing of it may outlive the run."""
+    """End a worker with its kernels; nothing of it may outlive the run."""
     worker.line.close()
+    if isinstance(worker.process, Fork):
+        # Its kernels end with the connections on which it asked for them.
+        worker.process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            worker.process.wait(timeout=10)
+        worker.process.close()
+        return
     try:
         family = psutil.Process(worker.process.pid).children(recursive=True)
     except psutil.NoSuchProcess:
@@ -133,21 +242,33 @@ def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _work(line: Connection, workshop: Workshop) -> None:
+def work(line: int, *, folder: str, tell: Callable[[], None]) -> None:
+    """Be a forked worker, on the line that was handed on."""
+    tell()
+    _work(Connection(line), Path(folder))
+
+
+def _work(line: Connection, folder: Path) -> None:
     # Ctrl-C goes to every process of the terminal; the runner alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _quiet(workshop.folder / f"worker-{os.getpid()}.log")
+    _quiet(folder / f"worker-{os.getpid()}.log")
     from nrs_lib.reports.kernels import WarmKernelManager
 
-    WarmKernelManager.prepare(workshop.folder, workshop.imports)
-    from nrs_lib.reports.making import make
-
+    WarmKernelManager.folder = folder
     while True:
         try:
-            order = line.recv()
+            task = line.recv()
         except EOFError:
             return
-        line.send(make(order, scratch=workshop.folder))
+        line.send((task.do(folder), _held()))
+
+
+def _held() -> int:
+    """Bytes that this process has beyond what it shares."""
+    try:
+        return psutil.Process().memory_full_info().uss
+    except (psutil.Error, AttributeError):
+        return 0
 
 
 def _quiet(log: Path) -> None:

@@ -10,8 +10,6 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.places import outputs
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.indexing import write_index
-from nrs_lib.reports.orders import Older
-from nrs_lib.reports.reference import reference
 from nrs_lib.reports.running import RunSummary, run_batch
 from nrs_lib.reports.subjects import Subject, nations, units_of
 from nrs_lib.terms import NATIONAL, Register
@@ -44,49 +42,33 @@ def subjects_for(
 
 
 def produce(
-    reports: Iterable[tuple[Sidecar, Subject]],
+    reports: Iterable[tuple[Sidecar, Subject, str]],
     *,
     extract: Extract,
-    period: str,
-    workers: int | None = None,
-    older: Older = "refuse",
     folder: Path | None = None,
-    progress: bool = True,
+    **settings: object,
 ) -> tuple[RunSummary, Path]:
     """Make reports, and the index of all that the extract has; return how it went and the index.
 
     Parameters
     ----------
     reports
-        Each template with its subject.
-    extract, period, workers, older, progress
-        As `nrs_lib.reports.running.run`.
+        Each template with its subject and period.
+    extract
+        What they are made from.
     folder
         Where outputs go; ``outputs/`` by default.
+    settings
+        As `nrs_lib.reports.running.run_batch`.
 
     Raises
     ------
     ParameterError
-        The period is not one, or a parameter does not fit; nothing has run.
+        A period is not one, or a parameter does not fit; nothing has run.
     """
-    reports = list(reports)
-    whole = Period.parse(period)
+    reports = [(sidecar, one, Period.parse(period).code) for sidecar, one, period in reports]
     folder = (folder or outputs()).absolute()
-
-    def prepare() -> None:
-        for register in sorted({subject.register for _, subject in reports}):
-            reference(extract, register=register, period=whole, folder=folder)
-
-    summary = run_batch(
-        reports,
-        extract=extract,
-        period=whole.code,
-        workers=workers,
-        outputs=folder,
-        progress=progress,
-        older=older,
-        prepare=prepare,
-    )
+    summary = run_batch(reports, extract=extract, outputs=folder, **settings)
     index = write_index(
         folder / extract.extract_id,
         extract=extract,

@@ -6,11 +6,32 @@ for. A kernel forked from here has them already.
 
 from __future__ import annotations
 
+import contextlib
+
 from nrs_lib import figures, tables
+from nrs_lib.cohort import extracts
+from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import read_policy
-from nrs_lib.reports import sections
+from nrs_lib.errors import ExtractError
+from nrs_lib.reports import reference, sections
 
 _DRAWN = [getattr(part, name) for part in (figures, tables) for name in part.__all__]
 _READ = (read_measures(), read_policy(), [scale(code) for code in sections.scales()])
+
+
+def hold_extract(extract_id: str) -> None:
+    """Keep an extract in memory, for every kernel that is forked from here.
+
+    One that cannot be read is left to the notebook, whose cell then tells why.
+    """
+    with contextlib.suppress(ExtractError):
+        extracts.hold(extract_id)
+
+
+def hold_reference(extract_id: str, register: str, period: str) -> None:
+    """Keep a register's national estimates in memory too, where they are stored."""
+    with contextlib.suppress(ExtractError):
+        extract = extracts.open_extract(extract_id)
+        reference.hold_reference(extract, register=register, period=Period.parse(period))

@@ -7,17 +7,20 @@ reader, because what the nation gives away depends on who subtracts themselves f
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
+from pandas.util import hash_pandas_object
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import code_checksum, outputs
 from nrs_lib.reports.sections import SECTIONS, UNITS
 from nrs_lib.stats.estimates import Estimates
@@ -26,6 +29,7 @@ from nrs_lib.terms import Register
 
 _FOLDER = Path("internal") / "reference"
 _RESTS_ON = "rests_on.json"
+_HELD: dict[Path, Mapping[str, Estimates]] = {}
 
 
 def reference(
@@ -33,12 +37,13 @@ def reference(
 ) -> dict[str, Estimates]:
     """National estimates by section, and ``units``: one row per unit and indicator.
 
-    Computed and stored the first time, read afterwards. The store lies inside the
-    extract's own folder, whose name changes with data and definitions, under the checksum
-    of the code: numbers that other code made are never read.
+    Computed and stored the first time, read afterwards; once, where a process holds them.
+    The store lies inside the extract's own folder, whose name changes with data and
+    definitions, under the checksum of the code: numbers that other code made are never read.
     """
-    store = (folder or outputs()) / extract.extract_id / _FOLDER / code_checksum()[:12]
-    home = store / str(register) / period.code
+    home = store_of(folder or outputs(), extract.extract_id) / str(register) / period.code
+    if home in _HELD:
+        return dict(_HELD[home])
     if not (home / _RESTS_ON).is_file():
         population = Population(extract, register=register)
         made = {name: section(population, period) for name, section in SECTIONS.items()}
@@ -47,12 +52,52 @@ def reference(
     stored = json.loads((home / _RESTS_ON).read_text(encoding="utf-8"))
     return {
         name: Estimates(
-            pd.read_parquet(home / f"{name}.parquet"),
+            read_table(home / f"{name}.parquet"),
             tuple(part["definitions"]),
             tuple(Caution.from_dict(one) for one in part["cautions"]),
         )
         for name, part in stored.items()
     }
+
+
+def hold_reference(
+    extract: Extract, *, register: Register | str, period: Period, folder: Path | None = None
+) -> None:
+    """Read stored national estimates once, for all that this process and its forks ask."""
+    home = store_of(folder or outputs(), extract.extract_id) / str(register) / period.code
+    if (home / _RESTS_ON).is_file():
+        _HELD[home] = reference(extract, register=register, period=period, folder=folder)
+
+
+def store_of(outputs: Path, extract_id: str) -> Path:
+    """Where numbers that this code made of an extract are kept."""
+    return outputs / extract_id / _FOLDER / code_checksum()[:12]
+
+
+def reference_fingerprints(
+    outputs: Path, *, extract_id: str, register: Register | str, period: Period
+) -> dict[str, str] | None:
+    """A checksum of each section of stored national estimates; None where none are stored."""
+    path = store_of(outputs, extract_id) / str(register) / period.code / _RESTS_ON
+    if not path.is_file():
+        return None
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return {name: part["sha256"] for name, part in told.items()}
+
+
+def fingerprints(sections: Mapping[str, Estimates]) -> dict[str, dict[str, object]]:
+    """What some sections rest on, and a checksum of all that each says."""
+    return {name: _fingerprint(estimates) for name, estimates in sections.items()}
+
+
+def _fingerprint(estimates: Estimates) -> dict[str, object]:
+    told = {
+        "definitions": list(estimates.definitions),
+        "cautions": [one.as_dict() for one in estimates.cautions],
+    }
+    seal = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode())
+    seal.update(hash_pandas_object(estimates.table, index=False).to_numpy().tobytes())
+    return {**told, "sha256": seal.hexdigest()}
 
 
 def _store(home: Path, sections: dict[str, Estimates]) -> None:
@@ -61,14 +106,7 @@ def _store(home: Path, sections: dict[str, Estimates]) -> None:
     try:
         for name, estimates in sections.items():
             estimates.table.to_parquet(aside / f"{name}.parquet", index=False)
-        rests_on = {
-            name: {
-                "definitions": list(estimates.definitions),
-                "cautions": [one.as_dict() for one in estimates.cautions],
-            }
-            for name, estimates in sections.items()
-        }
-        (aside / _RESTS_ON).write_text(json.dumps(rests_on), encoding="utf-8")
+        (aside / _RESTS_ON).write_text(json.dumps(fingerprints(sections)), encoding="utf-8")
         try:
             aside.replace(home)
         except OSError:

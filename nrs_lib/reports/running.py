@@ -1,16 +1,18 @@
-"""One report x many subjects, side by side on the machine's cores.
+"""Many reports, side by side on the machine's cores.
 
 A report that fails does not stop the others. A report whose release stands there already,
 whole and made from the same inputs, is not made again; so a run that was interrupted is
-resumed by giving the same command again.
+resumed by giving the same command again. `nrs_lib.reports.rebuilding` says what decides.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -19,12 +21,17 @@ from nrs_lib import places
 from nrs_lib.errors import RunError, UsageError
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.folders import folders_of, sweep
-from nrs_lib.reports.manifest import Provenance, input_key, provenance
+from nrs_lib.reports.locking import locked
+from nrs_lib.reports.manifest import input_key, provenance
 from nrs_lib.reports.orders import Failure, Older, Order, Outcome
-from nrs_lib.reports.pool import Pool
+from nrs_lib.reports.pool import Pool, Task, handed_out
+from nrs_lib.reports.rebuilding import made_from, predecessor, why
+from nrs_lib.reports.sharing import share
 from nrs_lib.reports.subjects import Subject, parameters_for
-from nrs_lib.reports.workshops import open_workshop
+from nrs_lib.reports.workshops import Workshop, open_workshop
 from nrs_lib.reports.writing import refuse_if_older, stands
+
+_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class RunSummary:
     interrupted: bool = False
 
     def count(self, status: str) -> int:
-        """How many reports were ``made``, ``kept``, ``failed`` or ``not started``."""
+        """How many reports have a status: see `nrs_lib.reports.orders.Outcome`."""
         return sum(outcome.status == status for outcome in self.outcomes)
 
     @property
@@ -57,12 +64,26 @@ class RunSummary:
     def lines(self) -> list[str]:
         """The summary for people: counts, then one line per failure. Holds no value."""
         parts = [f"{self.count(status)} {status}" for status in ("made", "kept", "failed")]
+        if self.count("reissued"):
+            parts.insert(1, f"{self.count('reissued')} reissued (no number differs)")
         if self.interrupted:
             parts.append(f"{self.count('not started')} not started")
         lines = [f"{', '.join(parts)} in {self.seconds:.0f} s"]
         for outcome in self.failed:
             head, *rest = str(outcome.failure).splitlines()
             lines += [f"  {outcome.name}: {head}", *(f"    {line}" for line in rest)]
+        return lines
+
+    def reasons(self) -> list[str]:
+        """Why each report was made, those with the same reason on one line."""
+        names: dict[str, list[str]] = {}
+        for outcome in self.outcomes:
+            if outcome.why:
+                names.setdefault(f"{outcome.status}: {outcome.why}", []).append(outcome.name)
+        lines = []
+        for reason, alike in sorted(names.items(), key=lambda found: -len(found[1])):
+            more = f" and {len(alike) - _NAMED} more" if len(alike) > _NAMED else ""
+            lines.append(f"  {reason}\n    {', '.join(alike[:_NAMED])}{more}")
         return lines
 
     def raise_for_failures(self) -> None:
@@ -82,18 +103,9 @@ class RunSummary:
 
 
 def run(
-    template: Sidecar,
-    subjects: Sequence[Subject],
-    *,
-    extract: object,
-    period: str,
-    workers: int | None = None,
-    outputs: Path | None = None,
-    progress: bool = True,
-    older: Older = "refuse",
-    prepare: Callable[[], object] | None = None,
+    template: Sidecar, subjects: Sequence[Subject], *, period: str, **settings: object
 ) -> RunSummary:
-    """Make one report about many subjects.
+    """Make one report about many subjects; otherwise as `run_batch`.
 
     Parameters
     ----------
@@ -101,10 +113,31 @@ def run(
         The report's sidecar, from `catalog.template`.
     subjects
         Units, or nations.
-    extract
-        With extract_id, as_of, synthetic and passport.
     period
         A year, half-year or quarter.
+    """
+    return run_batch([(template, subject, period) for subject in subjects], **settings)
+
+
+def run_batch(
+    reports: Iterable[tuple[Sidecar, Subject, str]],
+    *,
+    extract: object,
+    workers: int | None = None,
+    outputs: Path | None = None,
+    progress: bool = True,
+    older: Older = "refuse",
+    memory: int | None = None,
+    executor: Executor | None = None,
+) -> RunSummary:
+    """Make reports with one set of workers.
+
+    Parameters
+    ----------
+    reports
+        Each template with its subject and period.
+    extract
+        With extract_id, as_of, synthetic and passport.
     workers
         How many reports at a time; the machine's cores by default.
     outputs
@@ -113,82 +146,87 @@ def run(
         Whether to show a progress line.
     older
         What to do with releases made from other inputs: see `Order`.
-    prepare
-        Done once, while the workers start: what all reports read.
+    memory
+        The most that a report's kernel may take, in bytes.
+    executor
+        Does the tasks in place of this machine's own workers. What it runs on must see the
+        same outputs folder and have the same code.
 
     Raises
     ------
     ParameterError
         A parameter is unknown or does not fit; nothing has run.
+    PlatformError
+        Another run works in the same folder.
     """
-    return run_batch(
-        [(template, subject) for subject in subjects],
-        extract=extract,
-        period=period,
-        workers=workers,
-        outputs=outputs,
-        progress=progress,
-        older=older,
-        prepare=prepare,
-    )
-
-
-def run_batch(
-    reports: Iterable[tuple[Sidecar, Subject]],
-    *,
-    extract: object,
-    period: str,
-    workers: int | None = None,
-    outputs: Path | None = None,
-    progress: bool = True,
-    older: Older = "refuse",
-    prepare: Callable[[], object] | None = None,
-) -> RunSummary:
-    """Make several reports with one set of workers; otherwise as `run`."""
     began = time.monotonic()
     outputs = (outputs or places.outputs()).absolute()
-    orders = _orders(reports, provenance(extract), period, outputs, older)
+    orders = orders_of(reports, extract=extract, outputs=outputs, older=older)
     if not orders:
         raise UsageError("There is nothing to report on.", remedy="Name a unit, or use --all.")
-    done = {order.name: _without_work(order) for order in orders}
-    left = [order for order in orders if done[order.name] is None]
-    interrupted = False
-    if left:
-        count = max(1, min(workers or os.cpu_count() or 1, len(left)))
+    with locked(outputs):
+        done = {order.name: _without_work(order) for order in orders}
+        left = [order for order in orders if done[order.name] is None]
+        reasons: dict[str, str] = {}
+        interrupted = False
         try:
-            with (
-                open_workshop(
-                    [order.sidecar.notebook for order in left], outputs=outputs, as_of=extract.as_of
-                ) as workshop,
-                Pool(workshop, workers=count) as pool,
-            ):
-                if prepare is not None:
-                    prepare()
-                shown = tqdm(
-                    pool.outcomes(left),
-                    total=len(left),
-                    unit="report",
-                    disable=not progress,
-                    leave=False,
-                )
-                for outcome in shown:
-                    done[outcome.name] = outcome
+            if left:
+                count = max(1, min(workers or os.cpu_count() or 1, len(left)))
+                with _workers(left, extract, outputs, count, memory, executor) as (workshop, do):
+                    share(left, extract=extract, outputs=outputs, workshop=workshop, do=do)
+                    left = [_decided(order, extract, outputs) for order in left]
+                    reasons = {order.name: why(order, outputs) for order in left}
+                    shown = tqdm(
+                        do(left), total=len(left), unit="report", disable=not progress, leave=False
+                    )
+                    for outcome in shown:
+                        done[outcome.name] = outcome
         except KeyboardInterrupt:
             interrupted = True
-    outcomes = tuple(done[order.name] or order.outcome("not started") for order in orders)
+    outcomes = tuple(
+        replace(done[order.name] or order.outcome("not started"), why=reasons.get(order.name, ""))
+        for order in orders
+    )
     return RunSummary(outcomes, time.monotonic() - began, interrupted)
 
 
-def _orders(
-    reports: Iterable[tuple[Sidecar, Subject]],
-    origin: Provenance,
-    period: str,
+@contextmanager
+def _workers(
+    orders: Sequence[Order],
+    extract: object,
     outputs: Path,
-    older: Older,
+    count: int,
+    memory: int | None,
+    executor: Executor | None,
+) -> Iterator[tuple[Workshop, Callable[[Iterable[Task]], Iterator[object]]]]:
+    """Who does the tasks: the machine's own workers, or whom an executor has."""
+    notebooks = [order.sidecar.notebook for order in orders]
+    with open_workshop(notebooks, outputs=outputs, extract=extract, memory=memory) as workshop:
+        if executor is not None:
+            yield workshop, lambda tasks: handed_out(tasks, executor, workshop)
+            return
+        with Pool(workshop, workers=count) as pool:
+            yield workshop, pool.outcomes
+
+
+def orders_of(
+    reports: Iterable[tuple[Sidecar, Subject, str]],
+    *,
+    extract: object,
+    outputs: Path,
+    older: Older = "refuse",
 ) -> list[Order]:
+    """What has to be made, every parameter checked; nothing runs.
+
+    Raises
+    ------
+    ParameterError
+        A parameter is unknown or does not fit.
+    """
     orders = {}
+    origin = provenance(extract)
     extract_id = str(origin.extract["id"])
-    for sidecar, subject in reports:
+    for sidecar, subject, period in reports:
         parameters = parameters_for(sidecar, subject, extract_id=extract_id, period=period)
         stand = folders_of(
             outputs, extract_id=extract_id, sidecar=sidecar, period=period, subject=subject
@@ -197,6 +235,14 @@ def _orders(
         order = Order(sidecar, subject, parameters, origin, key, stand, older)
         orders[order.name] = order
     return list(orders.values())
+
+
+def _decided(order: Order, extract: object, outputs: Path) -> Order:
+    """An order that knows what it is made from, and whether another extract made the same."""
+    order = replace(order, made_from=made_from(order, extract, outputs))
+    if order.older == "remake":
+        return order
+    return replace(order, predecessor=predecessor(order, outputs))
 
 
 def _without_work(order: Order) -> Outcome | None:

@@ -7,7 +7,7 @@ fragment, the release stops and says where, for what is not understood is not sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 import nh3
@@ -88,7 +88,7 @@ def clean(fragment: str, *, where: str) -> str:
                 where=f"{where}: {before[0]}{tag}",
                 remedy="Draw it with nrs_lib.figures or nrs_lib.tables; nothing is mended here.",
             )
-    check_self_contained(cleaned, where=where)
+    _check(is_now, where=where)
     return cleaned
 
 
@@ -101,7 +101,11 @@ def check_self_contained(page: str, *, where: str) -> None:
         There is a script, an event handler, a form, an embedded document, or a reference
         to anything but the page itself and the files beside it.
     """
-    for event in _events(page):
+    _check(_events(page), where=where)
+
+
+def _check(events: Iterable[Event], *, where: str) -> None:
+    for event in events:
         fault = _fault_in(event)
         if fault:
             raise DisclosureError(

@@ -17,10 +17,24 @@ from pathlib import Path
 from nrs_lib import places
 from nrs_lib.errors import PlatformError
 from nrs_lib.reports.folders import is_running
+from nrs_lib.reports.forking import MEMORY, SOCKET, Nursery, can_fork
 
 _RUN_FOLDER = "nrs-run-"
 # Named, not imported: the runner itself needs neither.
-_DESK, _READY = "nrs_lib.reports.desk", "nrs_lib.reports.ready"
+_DESK, READY = "nrs_lib.reports.desk", "nrs_lib.reports.ready"
+_WORKER = ("nrs_lib.reports.making", "nrs_lib.reports.pool")
+IMPORTED_BY_EVERY_KERNEL = (
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "debugpy.server",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "tornado.gen",
+    "tornado.queues",
+    "nrs_lib.reports.kernels",
+)
 # Each kernel uses one core, and there are as many kernels as cores.
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
@@ -37,18 +51,18 @@ class Workshop:
         The run's private folder.
     environment
         Variables that workers and kernels start with.
-    imports
-        Modules that the notebooks import.
+    nursery
+        The process that forks workers and kernels; None where none can.
     """
 
     folder: Path
     environment: Mapping[str, str]
-    imports: tuple[str, ...]
+    nursery: Nursery | None = None
 
 
 @contextmanager
 def open_workshop(
-    notebooks: Iterable[Path], *, outputs: Path, as_of: dt.date
+    notebooks: Iterable[Path], *, outputs: Path, extract: object, memory: int | None = None
 ) -> Iterator[Workshop]:
     """The run's private folder, gone at the end; what an ended run left is swept first.
 
@@ -58,8 +72,11 @@ def open_workshop(
         The templates that will run.
     outputs
         Where kernels find the extract.
-    as_of
-        The extract's day, which dates the drawings.
+    extract
+        With extract_id and as_of: what is read before kernels are forked, and the day that
+        dates the drawings.
+    memory
+        The most that a kernel may take, in bytes.
 
     Raises
     ------
@@ -76,13 +93,37 @@ def open_workshop(
             where=tempfile.gettempdir(),
             remedy="Free some space, or point TMPDIR to another disk.",
         ) from fault
+    nursery = None
     try:
-        imports = {name for path in set(notebooks) for name in imported_by(path)}
-        if _DESK in imports:
-            imports.add(_READY)
-        yield Workshop(folder, _environment(folder, outputs, as_of), tuple(sorted(imports)))
+        environment = _environment(folder, outputs, extract.as_of)
+        if memory:
+            environment[MEMORY] = str(memory)
+        if can_fork():
+            nursery = _nursery(folder, set(notebooks), environment, extract.extract_id)
+            environment[SOCKET] = nursery.address
+        yield Workshop(folder, environment, nursery)
     finally:
+        if nursery:
+            nursery.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _nursery(
+    folder: Path, notebooks: Iterable[Path], environment: Mapping[str, str], extract_id: str
+) -> Nursery:
+    """Has what workers and notebooks import, and the extract if notebooks work with one."""
+    imports = {name for path in notebooks for name in imported_by(path)}
+    holds = []
+    if _DESK in imports:
+        imports.add(READY)
+        holds.append({"hold": f"{READY}:hold_extract", "settings": {"extract_id": extract_id}})
+    return Nursery(
+        folder=folder,
+        imports=(*IMPORTED_BY_EVERY_KERNEL, *_WORKER, *sorted(imports)),
+        holds=holds,
+        environment={**os.environ, **environment},
+        log=folder / "nursery.log",
+    )
 
 
 def _environment(folder: Path, outputs: Path, as_of: dt.date) -> dict[str, str]:
@@ -116,19 +157,29 @@ def _environment(folder: Path, outputs: Path, as_of: dt.date) -> dict[str, str]:
 def imported_by(notebook: Path) -> set[str]:
     """Modules that a notebook imports, for the kernels to have ready."""
     found = set()
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        try:
-            tree = ast.parse("".join(cell["source"]))
-        except SyntaxError:
-            continue
+    for tree in filter(None, code_cells(notebook)):
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
+
+
+def reads_desk(notebook: Path) -> bool:
+    """Whether a notebook's numbers come from a desk."""
+    return _DESK in imported_by(notebook)
+
+
+def code_cells(notebook: Path) -> Iterator[ast.Module | None]:
+    """A notebook's code, cell by cell; None for a cell that is no plain Python."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        try:
+            yield ast.parse("".join(cell["source"]))
+        except SyntaxError:
+            yield None
 
 
 def _sweep_runs() -> None:

@@ -12,7 +12,8 @@ from nbformat import NotebookNode
 from nrs_lib.disclosure.describing import cells_csv
 from nrs_lib.errors import DisclosureError, RunError
 from nrs_lib.reports.assembling import report_page
-from nrs_lib.reports.audit.auditing import CELLS, Audit, audit_release
+from nrs_lib.reports.audit.auditing import CELLS, audit_release
+from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Block, Content, content_of
 from nrs_lib.reports.folders import Folders, put, set_aside
@@ -24,13 +25,15 @@ from nrs_lib.reports.manifest import (
     verify_release,
     write_manifest,
 )
-from nrs_lib.reports.pages import render_report
+from nrs_lib.reports.pages import ReportPage, render_report
+from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.sheets import csv_text, svg_files
 from nrs_lib.reports.subjects import Subject
+from nrs_lib.reports.tracing.numbers import NUMBERS, write_numbers
+from nrs_lib.reports.workbooks import WORKBOOK, workbook_of
 
 PAGE = "report.html"
-_FIRST = 5
 
 
 def write_release(
@@ -74,13 +77,12 @@ def write_release(
     content = content_of(notebook, audience=sidecar.audience)
     created = dt.datetime.now(dt.UTC).replace(microsecond=0)
     stands_already = places.release.exists()
+    shown = report_page(
+        content, sidecar=sidecar, subject=subject, parameters=parameters, origin=origin
+    )
     with set_aside(places.release) as folder:
-        _write_files(folder, content)
-        page = render_report(
-            report_page(
-                content, sidecar=sidecar, subject=subject, parameters=parameters, origin=origin
-            )
-        )
+        _write_files(folder, content, shown, day=dt.date.fromisoformat(origin.extract["as_of"]))
+        page = render_report(shown)
         check_self_contained(page, where=f"{sidecar.name}: {PAGE}")
         (folder / PAGE).write_text(page, encoding="utf-8")
         if stands_already and _same_files(folder, places.release):
@@ -176,27 +178,9 @@ def _older_stands(sidecar: Sidecar, subject: Subject) -> RunError:
     )
 
 
-def refuse_if_failed(audit: Audit, *, where: str) -> None:
-    """Stop a release in which the auditor found something that may not leave.
-
-    Raises
-    ------
-    DisclosureError
-        Names file, place and rule of the first findings; never a value.
-    """
-    if not audit.fails:
-        return
-    first = audit.fails[0]
-    listed = "; ".join(f"{one.file}: {one.place} ({one.rule})" for one in audit.fails[:_FIRST])
-    more = len(audit.fails) - _FIRST
-    raise DisclosureError(
-        f"The audit stops the release. {first.what}",
-        where=f"{where}: {listed}" + (f" and {more} more" if more > 0 else ""),
-        remedy=first.remedy,
-    )
-
-
-def _write_files(folder: Path, content: Content) -> None:
+def _write_files(folder: Path, content: Content, shown: ReportPage, *, day: dt.date) -> None:
+    write_numbers(folder / NUMBERS, content, language=shown.language)
+    (folder / WORKBOOK).write_bytes(workbook_of(content, shown, day=day))
     described = {block.name: block.cells for block in content.outputs}
     (folder / CELLS).write_text(cells_csv(described), encoding="utf-8")
     for block in content.outputs:
@@ -237,6 +221,12 @@ def _told(block: Block) -> dict[str, object]:
 
 def _same_files(folder: Path, other: Path) -> bool:
     try:
-        return files_in(folder) == read_manifest(other).get("files") == files_in(other)
+        told, found = read_manifest(other).get("files", {}), files_in(other)
+        # A PDF is added when it is asked for, and follows from the page.
+        new, told, found = (
+            {name: file for name, file in files.items() if name != PDF}
+            for files in (files_in(folder), told, found)
+        )
+        return new == told == found
     except DisclosureError:
         return False

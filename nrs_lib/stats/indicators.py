@@ -17,7 +17,7 @@ from nrs_lib.errors import ParameterError
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.followup import outcome_rows
 from nrs_lib.stats.portrait import definitions_of
-from nrs_lib.stats.results import responders
+from nrs_lib.stats.results import responder_rows
 from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, SHARE_DEFINITIONS
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.stats.shares import wilson
@@ -56,8 +56,8 @@ def indicator_rows(cohort: Cohort, measures: Sequence[str] = INDICATORS) -> list
     known = read_measures()
     on_scale = {known[code].scale: code for code in measures if known[code].scale}
     rows = outcome_rows(cohort, tuple(code for code in measures if not known[code].scale))
-    found = responders(cohort, scales=list(on_scale), time_point=TimePoint.DISCHARGE)
-    for row in found.table.to_dict("records"):
+    found = responder_rows(cohort, scales=list(on_scale), time_point=TimePoint.DISCHARGE)
+    for row in found:
         rows.append(row | {"measure": on_scale[row["measure"]], "time_point": "", "category": ""})
     return rows
 

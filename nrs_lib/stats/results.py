@@ -84,14 +84,11 @@ def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> 
     )
 
 
-def responders(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Estimates:
-    """Share whose change reaches the scale's threshold, among those who answered at both.
-
-    Scales without a change threshold have no row. Who answered at one time point only is in
-    neither numerator nor denominator.
-    """
+def responder_rows(
+    cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint
+) -> list[dict[str, object]]:
+    """The rows of `responders`, for those who put them with others."""
     group = Group.of(cohort.group)
-    scales = [code for code in scales if read_scale(code).change_threshold is not None]
     pairs = pair(cohort, scales=scales, time_point=time_point)
     rows = []
     for code in scales:
@@ -107,8 +104,18 @@ def responders(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) 
                 period=cohort.period.code,
             )
         )
+    return rows
+
+
+def responders(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Estimates:
+    """Share whose change reaches the scale's threshold, among those who answered at both.
+
+    Scales without a change threshold have no row. Who answered at one time point only is in
+    neither numerator nor denominator.
+    """
+    scales = [code for code in scales if read_scale(code).change_threshold is not None]
     return from_rows(
-        rows,
+        responder_rows(cohort, scales=scales, time_point=time_point),
         definitions=(
             *DEFINITIONS,
             *SHARE_DEFINITIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,8 +44,8 @@ class Group:
 
 
 def _contributors(units: Iterable[str]) -> dict[str, int]:
-    sizes = pd.Series(list(units), dtype="object").value_counts()
-    return {"n_units": len(sizes), "largest_n": int(sizes.max()) if len(sizes) else 0}
+    sizes = Counter(units)
+    return {"n_units": len(sizes), "largest_n": max(sizes.values(), default=0)}
 
 
 def _confidence() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from nrs_lib.contracts import conventions
@@ -50,6 +51,19 @@ def finder(cleared: ClearedTable) -> Find:
     return find
 
 
+def noting(find: Find) -> tuple[Find, list[Any]]:
+    """The same look-up, and a list that fills with the rows it gave: a text's origins."""
+    noted: list[Any] = []
+
+    def note(**key: object) -> Any | None:
+        row = find(**key)
+        if row is not None:
+            noted.append(row)
+        return row
+
+    return note, noted
+
+
 def latest(cleared: ClearedTable) -> tuple[str, str]:
     """The last period in a table and the one before it; empty text where there is none.
 
@@ -93,7 +107,7 @@ def withheld(row: Any, language: str) -> Cell | None:
     if row is None:
         return NONE
     if row.hidden:
-        return Cell(REASONS[row.hidden][language], hidden=row.hidden)
+        return Cell(REASONS[row.hidden][language], hidden=row.hidden, rows=(row,))
     return None
 
 
@@ -103,9 +117,9 @@ def share_cells(row: Any, language: str, *, with_interval: bool = True) -> tuple
     if (gone := withheld(row, language)) is not None:
         return (gone,) * width
     cells = (
-        Cell(percent(row.numerator, row.denominator, language=language)),
-        Cell(of(row.numerator, row.denominator, language=language)),
-        Cell(percent_interval(row.low, row.high, language=language)),
+        Cell(percent(row.numerator, row.denominator, language=language), rows=(row,)),
+        Cell(of(row.numerator, row.denominator, language=language), rows=(row,)),
+        Cell(percent_interval(row.low, row.high, language=language), rows=(row,)),
     )
     return cells[:width]
 
@@ -124,12 +138,12 @@ def share_columns(
 
 def count_cell(row: Any, language: str) -> Cell:
     """A plain count."""
-    return withheld(row, language) or Cell(count(row.n, language=language))
+    return withheld(row, language) or Cell(count(row.n, language=language), rows=(row,))
 
 
 def n_cell(row: Any, language: str) -> Cell:
     """How many people stand behind a number."""
-    return withheld(row, language) or Cell(count(row.n, language=language))
+    return withheld(row, language) or Cell(count(row.n, language=language), rows=(row,))
 
 
 def mean_cell(row: Any, decimals: int, language: str) -> Cell:
@@ -140,6 +154,7 @@ def mean_cell(row: Any, decimals: int, language: str) -> Cell:
     return Cell(
         number(row.estimate, decimals, language=language),
         beside="" if beside == MISSING else beside,
+        rows=(row,),
     )
 
 
@@ -148,14 +163,15 @@ def change_cells(row: Any, decimals: int, language: str) -> tuple[Cell, Cell]:
     if (gone := withheld(row, language)) is not None:
         return gone, gone
     return (
-        Cell(change(row.estimate, decimals, language=language)),
-        Cell(interval(row.low, row.high, decimals, language=language)),
+        Cell(change(row.estimate, decimals, language=language), rows=(row,)),
+        Cell(interval(row.low, row.high, decimals, language=language), rows=(row,)),
     )
 
 
 def effect_cell(row: Any, language: str) -> Cell:
     """A standardised effect, with sign as the change."""
-    return withheld(row, language) or Cell(change(row.estimate, 2, language=language))
+    gone = withheld(row, language)
+    return gone or Cell(change(row.estimate, 2, language=language), rows=(row,))
 
 
 def value_cells(row: Any, decimals: int, language: str) -> tuple[Cell, Cell]:
@@ -166,11 +182,12 @@ def value_cells(row: Any, decimals: int, language: str) -> tuple[Cell, Cell]:
         return share_cells(row, language, with_interval=False)
     if row.statistic == Statistic.MEAN:
         cell = mean_cell(row, decimals, language)
-        shown = Cell(cell.text, beside=f"SD {cell.beside}" if cell.beside else "")
+        shown = replace(cell, beside=f"SD {cell.beside}" if cell.beside else "")
     else:
         span = interval(row.low, row.high, decimals, language=language)
         shown = Cell(
             number(row.estimate, decimals, language=language),
             beside="" if span == MISSING else span,
+            rows=(row,),
         )
-    return shown, Cell(count(row.n, language=language))
+    return shown, n_cell(row, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from nrs_lib.contracts.conventions import read_conventions
@@ -10,10 +10,11 @@ from nrs_lib.contracts.instruments import Instrument, Scale, read_instruments, s
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
-from nrs_lib.contracts.versions import Family, Version, read_families
+from nrs_lib.contracts.versions import read_families
 from nrs_lib.disclosure import ClearedTable, read_policy
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.defined_comparisons import comparison_definitions
+from nrs_lib.tables.defined_versions import version_sentence
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words
@@ -58,18 +59,50 @@ def definitions_of(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
         A table carries a key that stands for no definition.
     """
     keys = sorted({key for part in cleared for key in part.record.definitions})
+    judged = {
+        measure
+        for part in cleared
+        for measure in part.table.loc[part.table["category"] == "improved", "measure"]
+    }
+    policies = {part.record.policy_sha256 for part in cleared}
+    return defined(keys, judged=judged, policies=policies, language=language)
+
+
+def defined(
+    keys: Sequence[str],
+    *,
+    judged: Collection[str] = (),
+    policies: Collection[str] = (),
+    language: str = "sv",
+) -> list[Defined]:
+    """The definitions that keys stand for, each once.
+
+    Parameters
+    ----------
+    keys
+        As a clearance record names them.
+    judged
+        Codes of the scales whose change threshold was used.
+    policies
+        Checksums of the disclosure policies that numbers were cleared under.
+
+    Raises
+    ------
+    DefinitionError
+        A key stands for no definition.
+    """
     found: dict[str, Defined] = {}
     scales, exported = scales_of(keys, "scale"), scales_of(keys, "exported")
     for one in (
         *_conventions(keys, language),
         *_instruments(keys, scales, language),
-        *_thresholds(cleared, keys, [*scales, *exported], language),
+        *_thresholds(judged, keys, [*scales, *exported], language),
         *_missing_rules(scales, language),
         *_exported(exported, language),
         *_versions(keys, language),
         *_comparisons(keys, language),
         *_codelists(keys, language),
-        *_policy(cleared, language),
+        *_policy(policies, language),
         *_measures(keys, language),
     ):
         found.setdefault(one.key, one)
@@ -136,14 +169,9 @@ def _instruments(keys: Sequence[str], scales: Sequence[Scale], language: str) ->
 
 
 def _thresholds(
-    cleared: Sequence[ClearedTable], keys: Sequence[str], scales: Sequence[Scale], language: str
+    judged: Collection[str], keys: Sequence[str], scales: Sequence[Scale], language: str
 ) -> list[Defined]:
-    judged = {
-        measure
-        for part in cleared
-        for measure in part.table.loc[part.table["category"] == "improved", "measure"]
-    }
-    judged |= {
+    judged = set(judged) | {
         read_measures()[code].scale
         for code in _named(keys, "measure")
         if code in read_measures() and read_measures()[code].scale
@@ -234,25 +262,6 @@ def _comparisons(keys: Sequence[str], language: str) -> list[Defined]:
     return [Defined(*one) for one in comparison_definitions(*asked, language=language)]
 
 
-def version_sentence(family: Family, language: str = "sv") -> str:
-    """Which versions a questionnaire has had, with their days."""
-    parts = [_version(one, language) for one in family.versions]
-    return phrase(
-        "versions",
-        language,
-        label=family.label[language],
-        parts=join_words(parts, language=language),
-    )
-
-
-def _version(one: Version, language: str) -> str:
-    days = {"first": one.first, "last": one.last}
-    told = {name: f"{day:%Y-%m-%d}" for name, day in days.items() if day}
-    kind = {(): "always", ("first",): "from", ("last",): "until"}.get(tuple(told), "between")
-    name = read_instruments()[one.instrument].name[language]
-    return phrase(f"version_{kind}", language, name=name, **told)
-
-
 def _codelists(keys: Sequence[str], language: str) -> list[Defined]:
     found = []
     for key in keys:
@@ -263,9 +272,9 @@ def _codelists(keys: Sequence[str], language: str) -> list[Defined]:
     return found
 
 
-def _policy(cleared: Sequence[ClearedTable], language: str) -> list[Defined]:
+def _policy(policies: Collection[str], language: str) -> list[Defined]:
     policy = read_policy()
-    if not any(part.record.policy_sha256 == policy.sha256 for part in cleared):
+    if policy.sha256 not in policies:
         return []
     text = phrase("policy", language, name=policy.name, version=policy.version)
     return [Defined("policy", text, Evidence(policy.evidence), "disclosure.yaml")]

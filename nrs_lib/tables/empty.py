@@ -65,6 +65,7 @@ def show_empty(
         html=str(html),
         plain=f"{heading}: {why} {helps}",
         cleared=[cleared] if pooled is None else [cleared, pooled],
+        sentences=[row for row in (here, longer) if row is not None],
     )
 
 

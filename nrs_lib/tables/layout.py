@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
+from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, Told, stamped
+from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.wording import word
 from nrs_lib.text import number
 from nrs_lib.text.numbers import MISSING
 
+_LONG = 28
 _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -43,17 +46,20 @@ class Cell:
         Key in ``disclosure.REASONS`` when the number was hidden.
     look
         Whether the reader's eye should stop here; a note says why.
+    rows
+        The cleared rows that it was made from.
     """
 
     text: str
     beside: str = ""
     hidden: str = ""
     look: bool = False
+    rows: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
     @property
-    def written(self) -> str:
+    def written(self) -> Told:
         """The cell in one line, for plain text and CSV."""
-        return f"{self.text} ({self.beside})" if self.beside else self.text
+        return Told(f"{self.text} ({self.beside})" if self.beside else self.text, *self.rows)
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,11 @@ class Table:
         """All rows, in order."""
         return [row for group in self.groups for row in group.rows]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it may be split between sheets of paper, for it could fill one."""
+        return len(self.rows) > _LONG
+
 
 def stamp(
     table: Table,
@@ -163,7 +174,9 @@ def stamp(
         table=table,
         name=name,
         spans=_spans(table.columns),
+        groups=_numbered(table),
         merged=_merged,
+        cell_id=cell_id,
         classes=_classes,
         lowered=_lowered,
         notes=(*table.notes, *hidden_notes(table, cleared=cleared, language=language)),
@@ -213,17 +226,31 @@ def _spans(columns: Iterable[Column]) -> list[tuple[str, int]]:
     return spans if any(group for group, _ in spans) else []
 
 
-def _merged(table: Table, row: Row) -> list[tuple[Column, Cell, int]]:
-    """Cells with how many columns each fills: a reason is told once, not once per number."""
-    merged: list[tuple[Column, Cell, int]] = []
-    for column, cell in zip(table.columns, row.cells, strict=True):
+def _numbered(table: Table) -> list[tuple[str, list[tuple[int, Row]]]]:
+    """Headings with their rows, each row with its number in the file of the table."""
+    numbers = iter(range(1, len(table.rows) + 1))
+    return [(group.heading, [(next(numbers), row) for row in group.rows]) for group in table.groups]
+
+
+def _merged(table: Table, row: Row) -> list[tuple[Column, Cell, int, int]]:
+    """Cells with how many columns each fills and the number of the first in the table's file.
+
+    A reason is told once, not once per number.
+    """
+    merged: list[tuple[Column, Cell, int, int]] = []
+    first = 3 if _has_headings(table) else 2
+    for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), first):
         if merged and cell.hidden:
-            before, last, width = merged[-1]
+            before, last, width, begin = merged[-1]
             if last.hidden == cell.hidden and before.group == column.group:
-                merged[-1] = (before, last, width + 1)
+                merged[-1] = (before, last, width + 1, begin)
                 continue
-        merged.append((column, cell, 1))
+        merged.append((column, cell, 1, place))
     return merged
+
+
+def _has_headings(table: Table) -> bool:
+    return any(group.heading for group in table.groups)
 
 
 def _lowered(unit: str) -> Markup:
@@ -238,7 +265,7 @@ def _classes(column: Column, cell: Cell) -> str:
 
 
 def _csv(table: Table) -> list[Mapping[str, str]]:
-    has_headings = any(group.heading for group in table.groups)
+    has_headings = _has_headings(table)
     rows = []
     for group in table.groups:
         for row in group.rows:
@@ -258,7 +285,7 @@ def _plain(table: Table) -> str:
         for row in group.rows:
             told = [
                 " ".join(filter(None, (column.group, column.head))) + f": {cell.written}"
-                for column, cell, _ in _merged(table, row)
+                for column, cell, _, _ in _merged(table, row)
                 if cell.text != MISSING
             ]
             head = ": ".join(filter(None, (row.head, row.beside))).rstrip(".")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
-from nrs_lib.tables.cells import Find, finder, has_own
+from nrs_lib.tables.cells import Find, finder, has_own, noting
 from nrs_lib.tables.responses import low_response, low_response_words
 from nrs_lib.tables.sentences import VERBS, capital, phrase, small
 from nrs_lib.tables.standing import Standing, standing
@@ -53,15 +53,15 @@ def write_lead(
         The period and the unit (or the nation) in words.
     """
     rows = current(cleared)
-    find = finder(rows)
+    find, noted = noting(finder(rows))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
     so = _what_is_so(find, mine, period_label, language)
-    sentences = [so or _why_not(rows, mine, period_label, language)]
+    sentences = [so or _why_not(find, rows, mine, period_label, language)]
     if so:
         sentences.append(
             _against_nation(find, subject_label, language)
             if has_own(cleared)
-            else _spread(rows, language)
+            else _spread(find, rows, language)
         )
         sentences.append(_look_at(find, mine, language))
     told = [f"{capital(sentence)}." for sentence in sentences if sentence]
@@ -71,6 +71,7 @@ def write_lead(
         html=str(Markup('<p class="nrs-lead">{}</p>').format(" ".join(told))),
         plain=" ".join(told),
         cleared=[cleared],
+        sentences=noted,
     )
 
 
@@ -82,8 +83,7 @@ def write_caution(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     cleared
         The section ``response``, or tables added together that hold it.
     """
-    rows = current(cleared)
-    find = finder(rows)
+    find, noted = noting(finder(current(cleared)))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
     points = [
         *_silent(find, mine, language),
@@ -102,6 +102,7 @@ def write_caution(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         html=str(html),
         plain=f"{heading}: {' '.join(points)}",
         cleared=[cleared],
+        sentences=noted,
     )
 
 
@@ -141,14 +142,14 @@ def _what_is_so(find: Find, mine: str, period: str, language: str) -> str:
     return f"{sentence}; {phrase('said', language, count=_share(said, language))}"
 
 
-def _why_not(rows: ClearedTable, mine: str, period: str, language: str) -> str:
+def _why_not(find: Find, rows: ClearedTable, mine: str, period: str, language: str) -> str:
     record = rows.record
     limit = count(record.min_n_own if mine == Scope.OWN else record.min_n, language=language)
     reasons = set(rows.where(measure=[*HAD, SAID], scope=mine).table["hidden"]) - {""}
     if reasons and "few" not in reasons:
         words = join_words([REASONS[r][language] for r in sorted(reasons)], language=language)
         return phrase("hidden", language, period=period, reason=words)
-    paired = finder(rows)(measure="flow_discharge", category="paired", scope=mine)
+    paired = find(measure="flow_discharge", category="paired", scope=mine)
     if paired is None or paired.hidden:
         return phrase("too_few", language, period=period, limit=limit)
     n = count(paired.n, language=language)
@@ -202,9 +203,9 @@ def _difference(find: Find, code: str, place: Standing, language: str) -> str:
     )
 
 
-def _spread(rows: ClearedTable, language: str) -> str:
+def _spread(find: Find, rows: ClearedTable, language: str) -> str:
     """How many units stand apart from the nation in the first outcome."""
-    national = _indicator(finder(rows), HAD[0], str(Scope.NATIONAL))
+    national = _indicator(find, HAD[0], str(Scope.NATIONAL))
     units = rows.where(measure=HAD[0], scope=str(Scope.UNIT)).table
     places = [standing(row, national) for row in units.itertuples()]
     n = sum(place is not Standing.UNKNOWN for place in places)

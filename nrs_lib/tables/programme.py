@@ -67,7 +67,7 @@ def _told(row: Any, decimals: int, language: str) -> tuple[Cell, ...]:
     if row.statistic == Statistic.SHARE:
         return share_cells(row, language)
     return (
-        Cell(number(row.estimate, decimals, language=language)),
+        Cell(number(row.estimate, decimals, language=language), rows=(row,)),
         n_cell(row, language),
-        Cell(interval(row.low, row.high, decimals, language=language)),
+        Cell(interval(row.low, row.high, decimals, language=language), rows=(row,)),
     )

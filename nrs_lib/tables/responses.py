@@ -147,7 +147,10 @@ def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stampe
         tally = dict.fromkeys(_PLACES.values(), 0)
         for row in units.itertuples():
             tally[_PLACES[standing(row, national)]] += 1
-        cells = tuple(Cell(count(tally[place], language=language)) for place in _PLACES.values())
+        cells = tuple(
+            Cell(count(tally[place], language=language), rows=(national,))
+            for place in _PLACES.values()
+        )
         rows.append(Row(read_measures()[code].label[language], cells))
     table = Table(
         caption=word("spread_caption", language),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import Scale, scale
@@ -148,7 +149,7 @@ def show_change(
         ]
         cells = [
             n_cell(change, language),
-            *(Cell(end.text, hidden=end.hidden) for end in ends),
+            *(replace(end, beside="") for end in ends),
             *change_cells(change, one.decimals, language),
             effect_cell(get_row(Statistic.EFFECT), language),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nrs_lib.contracts.measures import read_measures
@@ -91,4 +92,4 @@ def _share_in_one(row: Any, language: str) -> Cell:
     if (gone := withheld(row, language)) is not None:
         return gone
     percent, numbers = share_cells(row, language, with_interval=False)
-    return Cell(percent.text, beside=numbers.text)
+    return replace(percent, beside=numbers.text)

@@ -6,11 +6,12 @@ print. A page's kernel forks none, and nobody but its server may reach it: it go
 
 from ipykernel import kernelapp
 
+from nrs_lib.reports.system import close_port
+
 
 def main() -> None:
     """Run the kernel."""
-    threads = kernelapp.IOPubThread
-    kernelapp.IOPubThread = lambda *given, **named: threads(*given, **named | {"pipe": False})
+    close_port(kernelapp)
     kernelapp.launch_new_instance()
 
 

@@ -34,7 +34,10 @@ def required() -> dict[str, str]:
 
 def test_conda_has_the_same_packages_and_floors(required) -> None:
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    found = dict(line.split(" ", 1) for line in listed["dependencies"] if line != "pip")
+    lines = [line for line in listed["dependencies"] if isinstance(line, str) and line != "pip"]
+    # Last come those that only the Python index has.
+    lines += listed["dependencies"][-1]["pip"]
+    found = dict(line.split(" ", 1) for line in lines)
 
     wanted = {CONDA_NAMES.get(name, name): floor for name, floor in required.items()}
     assert found == wanted | {"python": ">=3.11"}

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import pytest
 
+from nrs_lib.cli.main import main
 from nrs_lib.cohort.preparing import prepare
 from nrs_lib.extract.synthetic import generate
 from nrs_lib.extract.synthetic.writing import write
@@ -14,11 +15,32 @@ from nrs_lib.reports.catalog import catalog
 from nrs_lib.reports.manifest import Provenance, verify_release
 from nrs_lib.reports.producing import produce, subjects_for
 from nrs_lib.reports.running import run
+from nrs_lib.reports.tracing.numbers import read_numbers
 from nrs_lib.terms import NATIONAL, Register
+from tests.support.tracing import untraced
 
 PERIOD = "2022"
 SEED = 1
 SCALE = 0.1
+SUBSCRIPTIONS = """
+subscriptions:
+  - recipient: chef
+    name: Chefen
+    units: [{unit}]
+    reports: [unit_report]
+    periods: [year]
+    language: sv
+    formats: [html, xlsx]
+    until: 2024-12-31
+  - recipient: tidigare
+    name: Tidigare chef
+    units: [{unit}]
+    reports: [unit_report]
+    periods: [year]
+    language: sv
+    formats: [html]
+    until: 2023-12-31
+"""
 
 
 class Production:
@@ -32,11 +54,10 @@ class Production:
             subjects = subjects_for(sidecar, self.extract)
             if sidecar.subject != NATIONAL:
                 subjects = self.smallest_and_largest(subjects)
-            reports += [(sidecar, subject) for subject in subjects]
+            reports += [(sidecar, subject, PERIOD) for subject in subjects]
         self.summary, self.index = produce(
             reports,
             extract=self.extract,
-            period=PERIOD,
             folder=folder / "outputs",
             progress=False,
         )
@@ -100,12 +121,55 @@ def test_every_page_accounts_for_all_rows_of_the_delivery(production) -> None:
         assert told in page.replace("\u00a0", "")
 
 
+def test_every_printed_number_can_be_asked_why(production) -> None:
+    for outcome in production.summary.outcomes:
+        page = (outcome.release / "report.html").read_text(encoding="utf-8")
+        told = read_numbers(outcome.release)
+        every = [(output, one) for output in told["outputs"] for one in output["numbers"]]
+        assert len(every) > 500
+        assert untraced(page, told) == []
+        for output, one in every:
+            for place in one["from"]:
+                row = output["origins"][place]
+                assert told["measures"][row["measure"]]["definitions"], one["id"]
+                assert {"hidden", "n"} & set(row), one["id"]
+                assert not {"estimate", "low", "high", "sd"} & set(row)
+
+
 def test_the_index_leads_to_every_report(production) -> None:
     index = production.index.read_text(encoding="utf-8")
 
     for outcome in production.summary.outcomes:
         page = (outcome.release / "report.html").relative_to(production.index.parent)
         assert f'href="{page.as_posix()}"' in index
+
+
+def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
+    production, monkeypatch, tmp_path, capsys
+) -> None:
+    monkeypatch.setenv("NRS_OUTPUTS", str(production.index.parents[1]))
+    subjects = [outcome.subject for outcome in production.summary.outcomes]
+    own = next(one.subject_id for one in subjects if not one.is_national)
+    subscriptions = tmp_path / "subscriptions.yaml"
+    subscriptions.write_text(SUBSCRIPTIONS.format(unit=own), encoding="utf-8")
+
+    assert main(["site", "--to", str(tmp_path / "all")]) == 0
+    assert main(["site", "--unit", own, "--to", str(tmp_path / "own")]) == 0
+    asked = ["outbox", str(subscriptions), "--to", str(tmp_path / "outbox"), "--day", "2024-06-01"]
+    assert main([*asked, "--dry-run"]) == 0
+    assert not (tmp_path / "outbox").exists()
+    assert main(asked) == 0
+
+    assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 4
+    assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 1
+    page = (tmp_path / "own" / "subjects" / f"{own}.html").read_text(encoding="utf-8")
+    assert "Minst 30 % mindre smärta" in page
+    assert {path.name for path in (tmp_path / "outbox" / "chef").iterdir()} == {
+        "letter.txt",
+        f"{own}_unit_report_{PERIOD}.html",
+        f"{own}_unit_report_{PERIOD}.xlsx",
+    }
+    assert "expired 2023-12-31" in capsys.readouterr().out
 
 
 def test_no_patient_is_in_a_release(production) -> None:

@@ -17,9 +17,8 @@ from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.models import is_saturated
 from nrs_lib.reports.audit.numbers import is_of_numbers, numbers_in, pairs_in, people_in
 from nrs_lib.reports.audit.reading import MARKUP
-from nrs_lib.reports.audit.seen import Channel, Grid, Seen, Text
+from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen, Text
 
-EVERY_OUTPUT = "*"
 _SILENT = {
     Channel.COMMENT: "comment",
     Channel.SCRIPT: "script",
@@ -55,7 +54,7 @@ def disagreements(
         for rule in _of_text(text, cleared_for(text.output or around)):
             told[rule, text.place] = None
     for grid in seen.grids:
-        if grid.output not in stamped and any(map(_has_number, _cells(grid))):
+        if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(_has_number, _cells(grid))):
             told["unstamped", grid.place] = None
         for rule, place in _of_grid(grid, cleared_for(grid.output or around)):
             told[rule, place] = None

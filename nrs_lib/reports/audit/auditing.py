@@ -12,7 +12,7 @@ from nrs_lib.disclosure import Policy, read_policy
 from nrs_lib.disclosure.describing import read_cells
 from nrs_lib.disclosure.policy import AudiencePolicy
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.audit.agreement import EVERY_OUTPUT, disagreements
+from nrs_lib.reports.audit.agreement import disagreements
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.findings import RULES, Finding, Verdict, found
 from nrs_lib.reports.audit.numbers import NUMBER
@@ -20,7 +20,7 @@ from nrs_lib.reports.audit.people import names_of_id_columns, who
 from nrs_lib.reports.audit.policing import Described, broken_rules
 from nrs_lib.reports.audit.reading import KNOWN, read_file
 from nrs_lib.reports.audit.recovery import Recovery, recover
-from nrs_lib.reports.audit.seen import Seen
+from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Seen
 from nrs_lib.reports.manifest import NAME, files_in, read_manifest
 from nrs_lib.terms import Audience
 
@@ -29,7 +29,7 @@ _NAME_PARTS = 4
 _FACTS = {
     *("audience", "code", "created", "definitions", "definitions_sha256", "extract", "files"),
     *("input_key", "libraries", "outputs", "parameters", "period", "policy", "register", "report"),
-    *("subject", "template_sha256", "title", "audit"),
+    *("subject", "template_sha256", "title", "audit", "pdf"),
 }
 _OUTPUT_FACTS = {"name", "kind", "rows", "hidden"}
 
@@ -161,7 +161,7 @@ class _Cleared:
                 for one in self.described
                 if output == EVERY_OUTPUT or output in one.outputs
             ]
-            told = [one for one in self.outputs if one["name"] == output]
+            told = [one for one in self.outputs if output in (EVERY_OUTPUT, one["name"])]
             self.known[output] = ClearedNumbers(cells, self.rules, self.policy, told=told)
         return self.known[output]
 

@@ -38,16 +38,22 @@ def read_pdf(path: Path, file: str) -> Seen:
                 seen.faults.append(("outside_address", f"page {number} link"))
     for key, value in (reader.metadata or {}).items():
         if key not in _OF_THE_PROGRAM:
-            seen.say(f"metadata {key[1:]}", Channel.METADATA, str(value))
+            seen.say(f"metadata {key[1:]}", _channel(key[1:].lower()), str(value))
     xmp = reader.xmp_metadata
     if xmp is not None:
         for name in ("dc_title", "dc_description", "dc_subject", "dc_creator", "custom_properties"):
-            seen.say(f"metadata {name}", Channel.METADATA, _plain(getattr(xmp, name, None)))
+            held = _plain(getattr(xmp, name, None))
+            seen.say(f"metadata {name}", _channel(name.removeprefix("dc_")), held)
     for name, contents in reader.attachments.items():
         seen.embedded += [(f"attachment {name}", name, part) for part in contents]
     if "/AcroForm" in reader.trailer["/Root"]:
         seen.faults.append(("script", "form"))
     return seen
+
+
+def _channel(name: str) -> Channel:
+    """Readers see a document's title over its window; nothing else of what it says of itself."""
+    return Channel.VISIBLE if name == "title" else Channel.METADATA
 
 
 def _plain(value: object) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+EVERY_OUTPUT = "*"
+"""In the place of an output's name: numbers of any output may stand here, and no others."""
+
 
 class Channel(StrEnum):
     """Where in a file a text stands."""

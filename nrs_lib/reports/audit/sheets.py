@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from nrs_lib.reports.audit.seen import Channel, Seen, grid_of
+from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Seen, grid_of
+from nrs_lib.reports.workbooks import CONTENTS
 
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 # What every workbook's properties say of the program that wrote it.
@@ -54,9 +55,11 @@ def read_workbook(path: Path, file: str, *, output: str = "") -> Seen:
         if sheet.sheet_state != "visible":
             seen.faults.append(("hidden_content", f"sheet {sheet.title}"))
         seen.faults += [("hidden_content", place) for place in _hidden(sheet)]
+        # A sheet is named for the output whose numbers it holds.
+        own = output or (EVERY_OUTPUT if sheet.title in CONTENTS else sheet.title)
         rows = []
         for row in sheet.iter_rows():
-            rows.append(["" if cell.value is None else str(cell.value) for cell in row])
+            rows.append([_as_read(cell) for cell in row])
             for cell in row:
                 place = f"sheet {sheet.title} cell {cell.coordinate}"
                 if cell.comment is not None:
@@ -65,10 +68,10 @@ def read_workbook(path: Path, file: str, *, output: str = "") -> Seen:
                     seen.faults.append(("outside_address", place))
                 if cell.number_format == ";;;":
                     seen.faults.append(("hidden_content", place))
-        seen.grids.append(grid_of(f"sheet {sheet.title}", rows, output))
+        seen.grids.append(grid_of(f"sheet {sheet.title}", rows, own))
         for number, row in enumerate(rows, start=1):
             place = f"sheet {sheet.title} row {number}"
-            seen.say(place, Channel.VISIBLE, " ; ".join(row), output)
+            seen.say(place, Channel.VISIBLE, " ; ".join(row), own)
         seen.say("sheet name", Channel.NAME, sheet.title)
         parts = [sheet.oddHeader, sheet.oddFooter]
         for part in (side for both in parts for side in (both.left, both.center, both.right)):
@@ -79,6 +82,14 @@ def read_workbook(path: Path, file: str, *, output: str = "") -> Seen:
         seen.say("defined name", Channel.METADATA, f"{name} {held.value}")
     _unzipped(path, seen)
     return seen
+
+
+def _as_read(cell: object) -> str:
+    """A cell as its reader sees it: a share that is shown in per cent is one in per cent."""
+    value = cell.value
+    if isinstance(value, int | float) and "%" in (cell.number_format or ""):
+        return f"{round(100 * value, 6):g} %"
+    return "" if value is None else str(value)
 
 
 def _hidden(sheet: object) -> Iterator[str]:

@@ -13,7 +13,7 @@ from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.scoring_manual import describing
 from nrs_lib.reports.scoring_manual.examples import example
 from nrs_lib.reports.scoring_manual.wording import WORDS
-from nrs_lib.tables.defined import version_sentence
+from nrs_lib.tables.defined_versions import version_sentence
 from nrs_lib.tables.responders import reference_words
 
 _FIRST_SIGNS = 12

@@ -16,6 +16,7 @@ from nrs_lib import __main__ as bootstrap
 def clone(tmp_path, monkeypatch) -> Path:
     """A clone with a lock and without an environment; nothing is really run."""
     (tmp_path / "requirements.lock").write_text("x==1\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     monkeypatch.setattr(bootstrap, "LOCK", tmp_path / "requirements.lock")
     monkeypatch.setattr(bootstrap, "ENVIRONMENT", tmp_path / ".venv")

@@ -27,7 +27,7 @@ def test_the_index_leads_to_scores_and_codebook_in_both_languages(tmp_path):
     pages = [name(language) for language in LANGUAGES for name in (manual_name, codebook_name)]
     assert linked == pages
     sheets = {sheet_name(sheet, language) for sheet in SHEETS for language in LANGUAGES}
-    assert {one.name for one in tmp_path.iterdir()} == {INDEX, *pages, *sheets}
+    assert {one.name for one in tmp_path.iterdir()} == {INDEX, *pages, *sheets, "internal"}
 
 
 def test_the_index_leads_to_the_grades_where_some_were_made(tmp_path):
@@ -49,3 +49,16 @@ def test_the_index_leads_to_what_was_found_where_it_is(tmp_path):
 
     found = [link for link in links(tmp_path) if "findings" in link]
     assert found == [f"internal/findings/findings.{language}.html" for language in LANGUAGES]
+
+
+def test_what_goes_with_the_index_is_made_anew_only_where_it_does_not_stand(tmp_path):
+    links(tmp_path)
+    manual, codebook = tmp_path / manual_name("sv"), tmp_path / codebook_name("sv")
+    whole, times = manual.read_bytes(), codebook.stat().st_mtime_ns
+
+    links(tmp_path)
+    assert codebook.stat().st_mtime_ns == times
+
+    manual.write_text("half")
+    links(tmp_path)
+    assert manual.read_bytes() == whole

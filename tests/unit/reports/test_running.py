@@ -9,15 +9,18 @@ import os
 import stat
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
 
-from nrs_lib.errors import ParameterError, RunError, UsageError
+from nrs_lib.errors import ParameterError, PlatformError, RunError, UsageError
 from nrs_lib.reports import running
+from nrs_lib.reports.locking import locked
 from nrs_lib.reports.manifest import provenance, verify_release
 from nrs_lib.reports.running import run, run_batch
 from nrs_lib.reports.subjects import Subject
@@ -25,6 +28,7 @@ from nrs_lib.terms import Register
 from tests.support.templates import a_template, an_extract
 
 CANARY = "19121212-1212"
+PERIOD = "2022"
 UNITS = [Subject(Register.NRSSV, name) for name in ("U1", "U2")]
 BAD = {
     "foreign_error": f'raise ValueError("{CANARY}")',
@@ -33,8 +37,19 @@ BAD = {
     "quiet_exit": "import sys\nsys.exit(0)",
     "hard_exit": "import os\nos._exit(0)",
     "killed": "import os\nos.kill(os.getpid(), 9)",
-    "worker_killed": "import os\nimport psutil\nos.kill(psutil.Process(os.getppid()).ppid(), 9)",
+    "worker_killed": "import os\nfrom pathlib import Path\n"
+    "from ipykernel.connect import get_connection_file as file\n"
+    'os.kill(int(Path(file()).name.split("-")[0]), 9)',
+    "nursery_killed": "import os\nos.kill(os.getppid(), 9)",
     "hangs": "while True: pass",
+    "eats": "held = bytearray(3 * 2**30)",
+    "floods": "while True: print('x' * 2**20)",
+    "floods_at_once": "print('x' * 2**27)",
+    "thread": "import threading\n"
+    f"threading.Thread(target=lambda: int('{CANARY}')).start()\na_text()",
+    "daemon": "import subprocess, sys\n"
+    "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)  # left'],"
+    " start_new_session=True)\nraise KeyError",
     "unstamped": f'"{CANARY}"',
     "prints": f'print("{CANARY}")',
     "warns": f'import warnings\nwarnings.warn("{CANARY}")',
@@ -51,7 +66,13 @@ REASONS = {
     "hard_exit": "cell cell-1: kernel died",
     "killed": "cell cell-1: kernel died",
     "worker_killed": "worker died",
+    "nursery_killed": "worker died",
     "hangs": "cell cell-1: time limit: over 3 s",
+    "eats": "cell cell-1: MemoryError",
+    "floods": "cell cell-1: output limit: over 64 MiB",
+    "floods_at_once": "cell cell-1: output limit: over 64 MiB",
+    "thread": "ValueError: in a thread beside the cells",
+    "daemon": "cell cell-1: KeyError",
 }
 
 
@@ -62,21 +83,25 @@ class Batch:
         self.outputs = folder / "outputs"
         probe = "import os\na_text(f\"{os.environ['TZ']} {hash('a')} {os.getcwd()}\")"
         self.good = a_template(folder / "templates", "good", "a_figure()", probe)
-        reports = [(self.good, unit) for unit in UNITS]
+        reports = [(self.good, unit, PERIOD) for unit in UNITS]
         for name, cell in BAD.items():
             limit = 3 if name == "hangs" else 60
             sidecar = a_template(folder / "templates", name, cell, timeout=limit)
-            reports.append((sidecar, UNITS[0]))
+            reports.append((sidecar, UNITS[0], PERIOD))
         # The source may change while tests run; what a run takes for granted must not.
         self.origin = provenance(an_extract())
         self.summary = run_batch(
-            reports, extract=an_extract(), period="2022", outputs=self.outputs, progress=False
+            reports,
+            extract=an_extract(),
+            outputs=self.outputs,
+            progress=False,
+            memory=2 * 2**30,
         )
         self.by_name = {outcome.report: outcome for outcome in self.summary.failed}
 
     def again(self, **changed: object):
-        asked = {"extract": an_extract(), "older": "refuse"} | changed
-        return run(self.good, UNITS, period="2022", outputs=self.outputs, progress=False, **asked)
+        asked = {"extract": an_extract(), "older": "refuse", "outputs": self.outputs} | changed
+        return run(self.good, UNITS, period="2022", progress=False, **asked)
 
 
 @pytest.fixture(scope="module")
@@ -159,14 +184,12 @@ def test_kernels_run_in_a_fixed_private_place(batch) -> None:
 
 def test_a_run_leaves_nothing_behind(batch) -> None:
     left = list(Path(tempfile.gettempdir()).glob(f"nrs-run-{os.getpid()}-*"))
-    children = [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if child.is_running() and "spawn" in " ".join(child.cmdline())
-    ]
+    children = [child for child in psutil.Process().children(recursive=True) if child.is_running()]
+    everybody = [" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])]
 
     assert left == []
     assert children == []
+    assert not [words for words in everybody if "time.sleep(99)  # left" in words]
     assert list(batch.outputs.rglob(".aside-*")) == []
 
 
@@ -210,4 +233,24 @@ def test_an_unknown_parameter_stops_all_before_any_kernel(tmp_path) -> None:
 
 def test_nothing_to_report_on(tmp_path) -> None:
     with pytest.raises(UsageError):
-        run_batch([], extract=an_extract(), period="2022", outputs=tmp_path)
+        run_batch([], extract=an_extract(), outputs=tmp_path)
+
+
+def test_another_executor_makes_the_same_bytes(batch, same_source, tmp_path):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        summary = batch.again(outputs=tmp_path / "outputs", executor=executor)
+
+    assert summary.count("made") == len(UNITS), summary.lines()
+    for outcome in summary.outcomes:
+        pages = [
+            home / outcome.release.relative_to(tmp_path / "outputs") / "figures"
+            for home in (tmp_path / "outputs", batch.outputs)
+        ]
+        assert pages[0].is_dir()
+        made, before = [[path.read_bytes() for path in sorted(one.iterdir())] for one in pages]
+        assert made == before
+
+
+def test_a_run_beside_another_is_refused(batch, tmp_path) -> None:
+    with locked(tmp_path), pytest.raises(PlatformError, match="Another run"):
+        batch.again(outputs=tmp_path)

@@ -8,45 +8,16 @@ from dataclasses import replace
 import pytest
 
 from nrs_lib.errors import DisclosureError, RunError
-from nrs_lib.reports.folders import folders_of
 from nrs_lib.reports.manifest import input_key, provenance, verify_release
-from nrs_lib.reports.subjects import Subject
-from nrs_lib.reports.writing import stands, write_release
-from nrs_lib.terms import Register
-from tests.support.stamps import a_figure, a_text, an_executed
-from tests.support.templates import a_template, an_extract
-
-SUBJECT = Subject(Register.NRSSV, "U1", "Enhet 017")
+from nrs_lib.reports.writing import stands
+from tests.support.desks import Desk
+from tests.support.stamps import a_figure, a_text
+from tests.support.templates import an_extract
 
 
 @pytest.fixture(scope="module")
 def origin():
     return provenance(an_extract())
-
-
-class Desk:
-    """One report's sidecar, places and key."""
-
-    def __init__(self, folder, origin) -> None:
-        self.sidecar = a_template(folder / "templates", "prov")
-        self.parameters = self.sidecar.defaults
-        self.origin = origin
-        self.places = folders_of(
-            folder, extract_id="e1", sidecar=self.sidecar, period="2022", subject=SUBJECT
-        )
-        self.key = input_key(origin, self.sidecar, self.parameters)
-
-    def write(self, *shown, may_supersede: bool = False) -> bool:
-        return write_release(
-            an_executed(*shown),
-            sidecar=self.sidecar,
-            subject=SUBJECT,
-            parameters=self.parameters,
-            origin=self.origin,
-            key=self.key,
-            places=self.places,
-            may_supersede=may_supersede,
-        )
 
 
 @pytest.fixture
@@ -64,8 +35,10 @@ def test_a_release_has_a_page_tables_figures_and_a_manifest(desk) -> None:
     release = desk.places.release
     assert files(release) == {
         "report.html",
+        "report.xlsx",
         "figures/linje.svg",
         "tables/linje.csv",
+        "numbers.json",
         "manifest.json",
         "cells.csv",
     }
@@ -91,12 +64,7 @@ def test_the_manifest_tells_where_everything_came_from(desk) -> None:
     assert [output["name"] for output in manifest["outputs"]] == ["linje", "svar"]
     assert manifest["policy"]["sha256"]
     assert manifest["created"].endswith("+00:00")
-    assert set(manifest["files"]) == {
-        "report.html",
-        "cells.csv",
-        "figures/linje.svg",
-        "tables/linje.csv",
-    }
+    assert set(manifest["files"]) == files(desk.places.release) - {"manifest.json"}
 
 
 @pytest.mark.parametrize("damage", ["change", "remove", "add"])

@@ -28,12 +28,12 @@ def unit_by_unit(population):
     rows = []
     for unit_id in population.units["unit_id"]:
         frames = {name: getattr(national, name) for name in FRAMES}
-        mine = replace(
-            national,
-            **{
+        mine = replace(national)
+        vars(mine).update(
+            {
                 name: one[one["unit_id"] == unit_id].reset_index(drop=True)
                 for name, one in frames.items()
-            },
+            }
         )
         found = outcome_rows(mine, tuple(code for code in COMPARED if not known[code].scale))
         table = responders(mine, scales=list(scales), time_point=TimePoint.DISCHARGE).table

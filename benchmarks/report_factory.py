@@ -1,0 +1,284 @@
+"""Time and memory of making all reports, side by side with the stock way and with the floor.
+
+    .venv/bin/python benchmarks/report_factory.py --units 3 --stock 4
+    .venv/bin/python benchmarks/report_factory.py --stock all          # an hour
+
+Every way makes the same reports, from the same templates and the same extract, with two
+workers:
+
+stock         one `papermill` and one `jupyter nbconvert` process for each report, two at a time,
+              on as many unit reports as --stock says; the rest is extrapolated and said to be
+floor         the same code cells called as plain functions, one after the other, in one process
+              that has imported and read everything: nothing is executed by a kernel, cleaned,
+              written or checked
+cold kernels  ours without forking, as on Windows, on as many unit reports as --stock says
+first         `nrs edition` on an extract that no report was made of
+again         `nrs edition --force`: all anew, with the shared numbers there already
+one row, elsewhere   another extract, one row of one unit changed that no report of the period shows
+one row, inside      another extract, one row of one unit changed that moves national numbers
+unchanged     `nrs edition` where all stands
+
+Seconds are of whole commands, by the wall clock and of processor time. Memory is the highest
+sum of proportional set sizes over all processes of the command, so shared pages count once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TEMPLATES = REPOSITORY / "notebooks" / "templates"
+BIN = Path(sys.executable).parent
+PERIOD = "2022"
+WORKERS = 2
+CHANGED_UNIT = "SV001"
+ALL_UNITS = {"NRSsv": ("SV", 34), "NRSpv": ("PV", 20)}
+
+
+def measured(command: list[str], **options: object) -> tuple[float, float, float]:
+    """Run a command: wall seconds, processor seconds, and the most memory in MiB."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=REPOSITORY, **options
+    )
+    done, highest = threading.Event(), [0.0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, done, highest))
+    watcher.start()
+    words = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    done.set()
+    watcher.join()
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{words.decode()[-2000:]}")
+    return time.perf_counter() - began, used.ru_utime + used.ru_stime, highest[0]
+
+
+def _watch(pid: int, done: threading.Event, highest: list[float]) -> None:
+    while not done.wait(0.5):
+        total = 0
+        try:
+            family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        except psutil.Error:
+            return
+        for one in family:
+            try:
+                total += one.memory_full_info().pss
+            except psutil.Error:
+                continue
+        highest[0] = max(highest[0], total / 2**20)
+
+
+def told(what: str, found: tuple[float, float, float], reports: int, note: str = "") -> None:
+    """One line of the result."""
+    wall, cpu, memory = found
+    print(
+        f"{what:22} {reports:>3} reports {wall:8.1f} s {cpu:8.1f} s processor "
+        f"{wall / reports:6.2f} s each {memory:6.0f} MiB  {note}",
+        flush=True,
+    )
+
+
+def subjects(units: int | None) -> list[tuple[str, str]]:
+    """Register and id of every unit that is reported on."""
+    return [
+        (register, f"{letters}{number:03d}")
+        for register, (letters, count) in ALL_UNITS.items()
+        for number in range(1, min(units or count, count) + 1)
+    ]
+
+
+def stock(units: list[tuple[str, str]], folder: Path, environment: dict[str, str]) -> float:
+    """Wall seconds of the plain way, two at a time."""
+    folder.mkdir(exist_ok=True)
+
+    def one(unit: tuple[str, str]) -> None:
+        register, subject = unit
+        executed = folder / f"{subject}.ipynb"
+        parameters = {"register": register, "subject": subject, "period": PERIOD}
+        words = [word for name, value in parameters.items() for word in ("-p", name, value)]
+        for step in (
+            [str(BIN / "papermill"), str(TEMPLATES / "unit_report.ipynb"), str(executed), *words],
+            [str(BIN / "jupyter"), "nbconvert", "--to", "html", str(executed)],
+        ):
+            subprocess.run(step, env=environment, cwd=REPOSITORY, check=True, capture_output=True)
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(one, units))
+    return time.perf_counter() - began
+
+
+def floor(extract_id: str, wanted: list[list[str]]) -> None:
+    """Call the cells of each report as plain functions, and print the seconds of all."""
+    from nrs_lib.cohort import extracts
+    from nrs_lib.cohort.periods import Period
+    from nrs_lib.reports import ready, reference
+
+    ready.hold_extract(extract_id)
+    extract = extracts.open_extract(extract_id)
+    for register in ALL_UNITS:
+        reference.reference(extract, register=register, period=Period.parse(PERIOD))
+        ready.hold_reference(extract_id, register, PERIOD)
+    cells = {name: _cells(TEMPLATES / f"{name}.ipynb") for name, _, _ in wanted}
+    used, began = time.process_time(), time.perf_counter()
+    for name, register, subject in wanted:
+        given = {"register": register, "period": PERIOD, "subject": subject}
+        _call(cells[name], given | {"extract_id": extract_id})
+    print(json.dumps([time.perf_counter() - began, time.process_time() - used]))
+
+
+def _cells(notebook: Path) -> list[tuple[bool, object, object]]:
+    found = []
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        tree = ast.parse("".join(cell["source"]))
+        last = tree.body.pop().value if isinstance(tree.body[-1], ast.Expr) else None
+        shown = compile(ast.Expression(last), "cell", "eval") if last is not None else None
+        is_parameters = "parameters" in cell["metadata"].get("tags", [])
+        found.append((is_parameters, compile(tree, "cell", "exec"), shown))
+    return found
+
+
+def _call(cells: list[tuple[bool, object, object]], parameters: dict[str, str]) -> None:
+    names: dict[str, object] = {}
+    for is_parameters, body, shown in cells:
+        exec(body, names)
+        if is_parameters:
+            names.update(parameters)
+        if shown is not None:
+            value = eval(shown, names)
+            if hasattr(value, "_repr_mimebundle_"):
+                value._repr_mimebundle_()
+
+
+def with_one_row_changed(outputs: Path, extract_id: str, name: str, *, year: int) -> str:
+    """Another extract: one discharge score of one unit is another, of a discharge that year."""
+    from nrs_lib.cohort.extracts import FOLDER
+    from nrs_lib.extract.freezing import freeze, thaw
+
+    tables, passport = thaw(outputs / extract_id / FOLDER)
+    episodes, answers = tables["episode"], tables["answers"]
+    there = (episodes["unit_id"] == CHANGED_UNIT) & (episodes["discharge_date"].dt.year == year)
+    rows = answers.index[
+        answers["episode_id"].isin(episodes[there]["episode_id"])
+        & (answers["time_point"] == "discharge")
+        & answers["nrs_pain"].notna()
+    ]
+    answers.loc[rows[0], "nrs_pain"] = (answers.loc[rows[0], "nrs_pain"] + 3) % 11
+    changed = f"{extract_id[:11]}{name}"
+    freeze(outputs / changed / FOLDER, tables, {**passport, "fingerprint": name * 8})
+    return changed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--units", type=int, help="units of each register; all when not given")
+    parser.add_argument("--stock", default="4", help="unit reports to make the stock way, or all")
+    parser.add_argument("--scale", default="1.0", help="patients, against the real registry")
+    parser.add_argument("--home", type=Path, help="keep the registry and what is made here")
+    parser.add_argument("--only", help="some of the ways, separated by commas")
+    parser.add_argument("--floor", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.floor:
+        floor(*json.loads(options.floor))
+        return
+    home = options.home or Path(tempfile.mkdtemp(prefix="nrs-benchmark-"))
+    home.mkdir(exist_ok=True)
+    try:
+        compare(options, home)
+    finally:
+        if options.home is None:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def compare(options: argparse.Namespace, home: Path) -> None:
+    """Every way in turn."""
+    outputs = home / "outputs"
+    environment = {**os.environ, "NRS_OUTPUTS": str(outputs), "OMP_NUM_THREADS": "1"}
+    nrs = [str(BIN / "nrs")]
+    if not outputs.is_dir():
+        measured([*nrs, "synth", str(home / "delivery"), "--scale", options.scale], env=environment)
+        measured([*nrs, "load", str(home / "delivery")], env=environment)
+    os.environ["NRS_OUTPUTS"] = str(outputs)
+    from nrs_lib.cohort.extracts import FOLDER, extract_ids
+
+    extract_id = extract_ids()[0]
+    for older in extract_ids()[1:]:
+        shutil.rmtree(outputs / older)
+    units = subjects(options.units)
+    plan = home / "plan.yaml"
+    told_plan = {
+        "title": {"sv": "Mätning", "en": "Measurement"},
+        "workers": WORKERS,
+        "reports": [
+            {"report": "unit_report", "subjects": [u for _, u in units], "periods": [PERIOD]},
+            {"report": "national_report", "subjects": "national", "periods": [PERIOD]},
+        ],
+    }
+    plan.write_text(yaml.safe_dump(told_plan), encoding="utf-8")
+    edition, n = [*nrs, "edition", str(plan)], len(units) + len(ALL_UNITS)
+    few = units if options.stock == "all" else units[: int(options.stock)]
+    wanted = [["unit_report", *unit] for unit in units]
+    wanted += [["national_report", register, "national"] for register in ALL_UNITS]
+
+    def runs(what: str) -> bool:
+        return options.only is None or what in options.only.split(",")
+
+    def cleaned() -> None:
+        for made in ("cleared", "internal/unit_report", "internal/national_report"):
+            shutil.rmtree(outputs / extract_id / made, ignore_errors=True)
+        shutil.rmtree(outputs / extract_id / "internal/reference", ignore_errors=True)
+
+    if runs("first"):
+        cleaned()
+        told("first", measured([*edition, "--extract", extract_id], env=environment), n)
+    if runs("again"):
+        told(
+            "again",
+            measured([*edition, "--extract", extract_id, "--force"], env=environment),
+            n,
+        )
+    if runs("unchanged"):
+        told("unchanged", measured([*edition, "--extract", extract_id], env=environment), n)
+    if runs("floor"):
+        command = [sys.executable, __file__, "--floor", json.dumps([extract_id, wanted])]
+        said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        wall, cpu = json.loads(said.stdout.splitlines()[-1])
+        told("floor", (wall, cpu, 0), n, "one process, cells only")
+    for what, name, year in (("elsewhere", "0000e15e", 2023), ("inside", "00001251", 2022)):
+        if runs(what):
+            shutil.rmtree(outputs / f"{extract_id[:11]}{name}", ignore_errors=True)
+            changed = with_one_row_changed(outputs, extract_id, name, year=year)
+            told(f"one row, {what}", measured([*edition, "--extract", changed], env=environment), n)
+            shutil.rmtree(outputs / changed)
+    if runs("cold"):
+        command = [*nrs, "report", "unit_report", "--period", PERIOD, "--extract", extract_id]
+        command += ["--workers", str(WORKERS), "--force", "--unit", *(unit for _, unit in few)]
+        found = measured(command, env={**environment, "NRS_FORK": "0"})
+        told("cold kernels", found, len(few))
+    if runs("stock"):
+        os.utime(outputs / extract_id / FOLDER / "passport.json")
+        seconds = stock(few, home / "stock", environment)
+        whole = seconds / len(few) * n
+        note = "" if len(few) == n else f"all {n} would take {whole:.0f} s (extrapolated)"
+        told("stock", (seconds, 0, 0), len(few), note)
+
+
+if __name__ == "__main__":
+    main()

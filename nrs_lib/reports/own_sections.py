@@ -1,0 +1,197 @@
+"""A unit's own numbers, computed once for all reports and kept for as long as its rows stand.
+
+They are stored with the extract, as the national ones are, uncleared and inside the house.
+The name of what is stored has the key of the unit's rows, so a new extract takes over the
+numbers of every unit whose rows are the same, and computes those of the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from pandas.util import hash_pandas_object
+
+from nrs_lib.cohort.extracts import Extract
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.cautions import Caution
+from nrs_lib.extract.freezing import read_table
+from nrs_lib.places import definitions_checksum, outputs
+from nrs_lib.reports.orders import Failure
+from nrs_lib.reports.reference import fingerprints, store_of
+from nrs_lib.reports.sections import SECTIONS
+from nrs_lib.reports.subjects import path_part
+from nrs_lib.stats.estimates import Estimates
+from nrs_lib.terms import Register
+
+_SECTION = "section"
+_KEY_SIGNS = 32
+
+
+def slice_keys(extract: Extract) -> dict[str, str]:
+    """A key for each unit, of every row that its numbers are made from.
+
+    Its episodes with their answers, diagnoses and interventions, and its patients' sick
+    leave; the day of the extract, the definitions, and where scores come from.
+    """
+    unit_of = extract.episodes.set_index("episode_id")["unit_id"]
+    patients = extract.episodes[["patient_id", "unit_id"]].drop_duplicates()
+    parts = [(extract.units, extract.units["unit_id"]), (extract.episodes, unit_of.to_numpy())]
+    parts += [
+        (table, table["episode_id"].map(unit_of))
+        for table in (extract.answers, extract.diagnoses, extract.interventions)
+        if "episode_id" in table
+    ]
+    if "patient_id" in extract.sick_leave:
+        by_unit = extract.sick_leave.merge(patients, on="patient_id")
+        parts.append((by_unit, by_unit["unit_id"]))
+    common = json.dumps(
+        [
+            f"{extract.as_of}",
+            definitions_checksum(),
+            extract.passport.get("scoring", {}).get("sources", {}),
+        ],
+        sort_keys=True,
+    )
+    seals = {str(unit): hashlib.sha256(common.encode()) for unit in extract.units["unit_id"]}
+    for table, units in parts:
+        seal = f"\0{' '.join(f'{name} {kind}' for name, kind in table.dtypes.items())}\0".encode()
+        rows = hash_pandas_object(table.reset_index(drop=True), index=False)
+        for unit, own in rows.groupby(pd.Series(units, dtype="object").astype("str").to_numpy()):
+            if unit in seals:
+                seals[unit].update(seal + own.to_numpy().tobytes())
+    return {unit: seal.hexdigest()[:_KEY_SIGNS] for unit, seal in seals.items()}
+
+
+def own_sections(
+    extract: Extract, *, register: Register, unit_id: str, period: Period, folder: Path | None
+) -> Mapping[str, Estimates] | None:
+    """A unit's stored numbers by section; None where none are stored."""
+    home = _home(folder or outputs(), extract.extract_id, register, period)
+    for mark in home.glob(f"{unit_id}-*.json"):
+        told = json.loads(mark.read_text(encoding="utf-8"))
+        table = read_table(mark.with_suffix(".parquet"))
+        parts = dict(list(table.groupby(_SECTION, sort=False)))
+        return {
+            name: Estimates(
+                (parts[name] if name in parts else table.iloc[:0])
+                .drop(columns=_SECTION)
+                .reset_index(drop=True),
+                tuple(part["definitions"]),
+                tuple(Caution.from_dict(one) for one in part["cautions"]),
+            )
+            for name, part in told.items()
+        }
+    return None
+
+
+def own_fingerprints(
+    outputs: Path, *, extract_id: str, register: Register, unit_id: str, period: Period
+) -> dict[str, str] | None:
+    """A checksum of each section of a unit's stored numbers; None where none are stored."""
+    for mark in _home(outputs, extract_id, register, period).glob(f"{unit_id}-*.json"):
+        told = json.loads(mark.read_text(encoding="utf-8"))
+        return {name: part["sha256"] for name, part in told.items()}
+    return None
+
+
+@dataclass(frozen=True)
+class OwnSections:
+    """The task of computing the own numbers of some units of one register.
+
+    Attributes
+    ----------
+    units
+        Their ids, each with the key of its rows.
+    """
+
+    extract_id: str
+    register: Register
+    period: str
+    units: Mapping[str, str]
+    outputs: Path
+    limit: float = 600
+
+    def do(self, scratch: Path) -> None:
+        """Compute and store what is not there; what fails is left to the reports to tell."""
+        from nrs_lib.cohort.extracts import open_extract
+
+        extract = open_extract(self.extract_id, folder=self.outputs)
+        period = Period.parse(self.period)
+        for unit_id, key in self.units.items():
+            try:
+                store_own(
+                    extract,
+                    register=self.register,
+                    unit_id=unit_id,
+                    key=key,
+                    period=period,
+                    folder=self.outputs,
+                )
+            except Exception:
+                continue
+
+    def failed(self, failure: Failure) -> None:
+        """Nothing to tell: each report computes what is not stored."""
+
+    def is_worth_another(self, outcome: None) -> bool:
+        """Never: see `failed`."""
+        return False
+
+
+def missing(
+    extract: Extract,
+    *,
+    register: Register,
+    period: Period,
+    unit_ids: Iterable[str],
+    keys: Mapping[str, str],
+    folder: Path,
+) -> dict[str, str]:
+    """The units whose numbers must be computed, with their keys, once older ones are taken over."""
+    home = _home(folder, extract.extract_id, register, period)
+    left = {}
+    for unit_id in unit_ids:
+        name = f"{path_part(unit_id, where='unit')}-{keys[unit_id]}"
+        if (home / f"{name}.json").is_file():
+            continue
+        inside = home.relative_to(folder / extract.extract_id).as_posix()
+        older = next(iter(folder.glob(f"*/{inside}/{name}.json")), None)
+        if older is None:
+            left[unit_id] = keys[unit_id]
+            continue
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for ending in (".parquet", ".json"):
+            shutil.copyfile(older.with_suffix(ending), home / f".{name}{ending}")
+            (home / f".{name}{ending}").replace(home / f"{name}{ending}")
+    return left
+
+
+def store_own(
+    extract: Extract, *, register: Register, unit_id: str, key: str, period: Period, folder: Path
+) -> None:
+    """Compute a unit's numbers and store them; the mark comes last and makes them count."""
+    home = _home(folder, extract.extract_id, register, period)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    population = Population(extract, register=register, unit_id=unit_id)
+    made = {name: section(population, period) for name, section in SECTIONS.items()}
+    table = pd.concat(
+        [part.table.assign(**{_SECTION: name}) for name, part in made.items()], ignore_index=True
+    )
+    name = f"{path_part(unit_id, where='unit')}-{key}"
+    aside = home / f".{name}-{os.getpid()}"
+    table.to_parquet(aside, index=False)
+    aside.replace(home / f"{name}.parquet")
+    aside.write_text(json.dumps(fingerprints(made)), encoding="utf-8")
+    aside.replace(home / f"{name}.json")
+
+
+def _home(outputs: Path, extract_id: str, register: Register, period: Period) -> Path:
+    return store_of(outputs, extract_id) / str(register) / f"{period.code}-own"

@@ -1,0 +1,53 @@
+"""Figures as PNG, for documents and slides that take no SVG."""
+
+from __future__ import annotations
+
+from nrs_lib.errors import DisclosureError
+from nrs_lib.figures import theme
+
+_PIXELS_PER_INCH = 96
+_TIMES = 2.0
+"""Pixels per CSS pixel: sharp on paper and on fine screens."""
+
+
+def png_of(drawing: str, *, where: str) -> bytes:
+    """Draw an SVG file of a release as pixels.
+
+    Parameters
+    ----------
+    drawing
+        As `sheets.svg_files` writes it.
+    where
+        Names the figure in an error.
+
+    Returns
+    -------
+    bytes
+        PNG at twice the drawing's size on white, with the project's own font; the machine's
+        fonts are not read, so it is the same everywhere.
+
+    Raises
+    ------
+    DisclosureError
+        The drawing cannot be drawn.
+    """
+    import resvg_py
+
+    try:
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=drawing,
+                background=theme.THEME.ground,
+                zoom=_TIMES,
+                dpi=_PIXELS_PER_INCH,
+                skip_system_fonts=True,
+                font_files=[str(theme.font_file(style)) for style in ("regular", "semibold")],
+                font_family=theme.FAMILY,
+            )
+        )
+    except ValueError as fault:
+        raise DisclosureError(
+            "A drawing cannot be drawn as pixels.",
+            where=where,
+            remedy="Draw it as well-formed SVG with a size.",
+        ) from fault

@@ -1,0 +1,171 @@
+"""Whether a report must be made again, and why.
+
+A report is a function of what its notebook reads and of what stands around it on the page.
+A release whose every input is the same, extract and all, is kept. Where only the extract
+is another, the numbers that the notebook reads decide: its own sections and the nation's.
+If they are the same to the last digit, so are the notebook's outputs, and the report is
+issued again from the notebook that was executed, with the new extract on its page; it has
+the very bytes that executing it again would give. If one of them differs, it is executed.
+
+So a change in one unit's rows makes that unit's report anew, and every other whose page
+shows a national number that the change moved: those are other reports, however small the
+difference. A notebook that reads more than sections depends on the whole extract.
+
+The parts of the key are kept with the executed notebook, inside the house: a checksum of
+few people's numbers can be guessed back to the numbers.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.reports.folders import MADE_FROM, NOTEBOOK
+from nrs_lib.reports.orders import Order
+from nrs_lib.reports.own_sections import own_fingerprints
+from nrs_lib.reports.reference import reference_fingerprints
+from nrs_lib.reports.workshops import code_cells, reads_desk
+
+_NUMBERS = "numbers"
+_ONLY_THROUGH = {"nrs_lib.figures", "nrs_lib.tables", "nrs_lib.reports.desk.open_desk"}
+_WAYS_AROUND = {"getattr", "vars", "open", "eval", "exec", "globals", "get_ipython"}
+
+
+def reads_sections_only(notebook: Path) -> bool:
+    """Whether all that a notebook knows of the data are sections of its desk."""
+    if not reads_desk(notebook):
+        return False
+    for tree in code_cells(notebook):
+        if tree is None:
+            return False
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                return False
+            if isinstance(node, ast.ImportFrom):
+                names = {f"{node.module}.{alias.name}" for alias in node.names}
+                if node.level or not names <= _ONLY_THROUGH:
+                    return False
+            if isinstance(node, ast.Attribute) and (
+                node.attr == "extract" or node.attr.startswith("_")
+            ):
+                return False
+            if isinstance(node, ast.Name) and node.id in {
+                "getattr",
+                "vars",
+                "open",
+                "eval",
+                "exec",
+            }:
+                return False
+    return True
+
+
+def made_from(order: Order, extract: object, outputs: Path) -> dict[str, object]:
+    """Every part of what a report is made from, but the extract's own name."""
+    return {**known_of(order), _NUMBERS: _numbers(order, extract, outputs)}
+
+
+def known_of(order: Order) -> dict[str, object]:
+    """The parts that are known before any number is."""
+    parameters = {name: value for name, value in order.parameters.items() if name != "extract_id"}
+    return {
+        "template": order.key[1],
+        "code": order.origin.code["sha256"],
+        "definitions": order.origin.definitions_sha256,
+        "libraries": dict(order.origin.libraries),
+        "parameters": parameters,
+        "as of": str(order.origin.extract["as_of"]),
+        "subject": [order.subject.label, order.subject.region],
+    }
+
+
+def _numbers(order: Order, extract: object, outputs: Path) -> dict[str, str]:
+    whole = {"the whole extract": str(order.origin.extract["fingerprint"])}
+    if not order.period or not reads_sections_only(order.sidecar.notebook):
+        return whole
+    place = {"register": order.subject.register, "period": Period.parse(order.period)}
+    stored = {"extract_id": extract.extract_id, **place}
+    national = reference_fingerprints(outputs, **stored)
+    own = (
+        {}
+        if order.subject.is_national
+        else own_fingerprints(outputs, unit_id=order.subject.subject_id, **stored)
+    )
+    if national is None or own is None:
+        return whole
+    units = extract.units[extract.units["register"] == str(order.subject.register)]
+    names = json.dumps([list(units["unit_id"]), list(units["unit_name"])]).encode()
+    return {
+        **{f"own {name}": key for name, key in own.items()},
+        **{f"national {name}": key for name, key in national.items()},
+        "names of units": hashlib.sha256(names).hexdigest(),
+    }
+
+
+def predecessor(order: Order, outputs: Path) -> Path | None:
+    """The executed notebook of another extract's report that is the same but for the extract."""
+    for path in _kept(order, outputs):
+        told = _read(path)
+        notebook = path.with_name(NOTEBOOK)
+        seal = told.pop("notebook_sha256", "")
+        if told != dict(order.made_from) or not notebook.is_file():
+            continue
+        if hashlib.sha256(notebook.read_bytes()).hexdigest() == seal:
+            return notebook
+    return None
+
+
+def why(order: Order, outputs: Path) -> str:
+    """In words, what makes a report be made: what differs from the one that was made last.
+
+    Before the numbers are known it says that they decide, where they do.
+    """
+    if order.predecessor is not None:
+        return "another extract, with the same numbers"
+    last = next(_kept(order, outputs), None)
+    if last is None:
+        return "made for the first time"
+    told = _read(last)
+    now = order.made_from
+    changed = list(_changed(told, now))
+    if not changed and last.parent != order.places.internal:
+        return "another extract; made anew if a number differs, else issued again"
+    if not changed:
+        forced = "asked for (--force)"
+        return forced if order.older == "remake" else "no whole release stands there"
+    return "; ".join(changed)
+
+
+def _kept(order: Order, outputs: Path) -> Iterator[Path]:
+    """What earlier reports were made from: this extract's first, then the newest."""
+    here = order.places.internal
+    inside = here.relative_to(outputs).parts[1:]
+    found = outputs.glob("/".join(("*", *inside, MADE_FROM)))
+    yield from sorted(
+        found, key=lambda path: (path.parent != here, -path.stat().st_mtime, str(path))
+    )
+
+
+def _changed(told: Mapping[str, object], now: Mapping[str, object]) -> Iterator[str]:
+    for part, value in now.items():
+        before = told.get(part)
+        if before == value:
+            continue
+        if not isinstance(value, Mapping) or not isinstance(before, Mapping):
+            yield part if part != "as of" else f"as of {before} -> {value}"
+            continue
+        names = sorted(name for name in {*before, *value} if before.get(name) != value.get(name))
+        if part == "libraries":
+            names = [f"{name} {before.get(name)} -> {value.get(name)}" for name in names]
+        yield f"{part}: {', '.join(names)}"
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,117 @@
+"""A subject's headline numbers, release after release, and which of them surely moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.site.holding import Held
+from nrs_lib.reports.spelled_numbers import parts_of
+from nrs_lib.reports.tracing.numbers import read_numbers
+from nrs_lib.terms import Scope
+
+FIGURE = "indikatorer"
+"""The output that opens every report: a value, what it rests on and its interval."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One number as it was printed; a hidden one has its reason as value and nothing else."""
+
+    value: str
+    rests_on: str = ""
+    interval: str = ""
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The interval as numbers, where there is one."""
+        ends = [part.number for part in parts_of(self.interval, "sv")]
+        return (ends[0], ends[1]) if len(ends) == 2 and None not in ends else None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A headline beside that of an earlier release: ``higher``, ``lower`` or nothing sure."""
+
+    now: Headline
+    moved: str = ""
+
+
+def headlines(one: Held) -> dict[str, Headline]:
+    """The headline numbers of a release by the measure's label, in the report's order.
+
+    Only those of the release's own period and subject; none where the report has no such
+    figure.
+    """
+    try:
+        numbers = read_numbers(one.folder)
+    except DisclosureError:
+        return {}
+    output = next((part for part in numbers["outputs"] if part["name"] == FIGURE), None)
+    if output is None:
+        return {}
+    scope = str(Scope.NATIONAL if one.subject.is_national else Scope.OWN)
+    found: dict[str, list[str]] = {}
+    for number in output["numbers"]:
+        origin = output["origins"][number["from"][0]]
+        if (origin["scope"], origin.get("period")) == (scope, one.manifest["period"]):
+            label = numbers["measures"][origin["measure"]]["label"]
+            found.setdefault(label, []).append(number["text"])
+    return {label: Headline(*texts[:3]) for label, texts in found.items()}
+
+
+def told(releases: Sequence[Held]) -> tuple[list[Held], dict[str, list[Told | None]]]:
+    """Headlines side by side, the newest release first.
+
+    Parameters
+    ----------
+    releases
+        Of one subject, the newest first.
+
+    Returns
+    -------
+    releases
+        Those that have headlines, one for each period: of several the one from the last
+        extract.
+    rows
+        By the measure's label, one entry for each of these releases; None where a release
+        has no such number. A number has moved when its interval lies wholly on one side of
+        that of the next older release of as long a period.
+    """
+    chosen: dict[str, tuple[Held, dict[str, Headline]]] = {}
+    for one in releases:
+        lines = headlines(one)
+        if lines:
+            chosen.setdefault(str(one.manifest["period"]), (one, lines))
+    shown = list(chosen.values())
+    labels = dict.fromkeys(label for _, lines in shown for label in lines)
+    rows = {label: [_told(shown, place, label) for place in range(len(shown))] for label in labels}
+    return [one for one, _ in shown], rows
+
+
+def _told(shown: Sequence[tuple[Held, dict[str, Headline]]], place: int, label: str) -> Told | None:
+    one, lines = shown[place]
+    if label not in lines:
+        return None
+    older = next(
+        (
+            earlier[label]
+            for other, earlier in shown[place + 1 :]
+            if label in earlier and _months(other) == _months(one)
+        ),
+        None,
+    )
+    return Told(lines[label], _moved(lines[label], older))
+
+
+def _months(one: Held) -> int:
+    return one.period.months if one.period else 0
+
+
+def _moved(now: Headline, older: Headline | None) -> str:
+    if older is None or now.limits is None or older.limits is None:
+        return ""
+    if now.limits[0] > older.limits[1]:
+        return "higher"
+    return "lower" if now.limits[1] < older.limits[0] else ""

@@ -1,0 +1,62 @@
+"""The search field of the site's index: the one thing on any page of ours that runs.
+
+It hides list entries that lack the words, and does nothing else. The page's policy names its
+checksum, so nothing but these very bytes can run. Where scripts are off the field is not
+shown, and the whole list stands for the browser's own search.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from markupsafe import Markup, escape
+
+from nrs_lib.reports.pages import POLICY
+
+_SCRIPT = """
+(function () {
+  var field = document.getElementById("nrs-sok");
+  var told = document.getElementById("nrs-antal");
+  var entries = [].slice.call(document.querySelectorAll("[data-sok]"));
+  var groups = [].slice.call(document.querySelectorAll(".nrs-region"));
+  field.parentNode.hidden = false;
+  field.addEventListener("input", function () {
+    var words = field.value.toLocaleLowerCase("sv").split(/\\s+/), left = 0;
+    entries.forEach(function (entry) {
+      var text = entry.getAttribute("data-sok");
+      entry.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
+      left += entry.hidden ? 0 : 1;
+    });
+    groups.forEach(function (group) {
+      group.hidden = !group.querySelector("[data-sok]:not([hidden])");
+    });
+    told.textContent = field.value ? left + " " + told.getAttribute("data-ord") : "";
+  });
+})();
+"""
+_CHECKSUM = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
+_ALLOWED = f"{POLICY}; script-src 'sha256-{_CHECKSUM}'"
+
+
+def field(label: str, found: str) -> Markup:
+    """The field, unseen until its script shows it."""
+    return Markup(
+        '<p class="nrs-search" hidden><label for="nrs-sok">{}</label> '
+        '<input id="nrs-sok" type="search" autocomplete="off"> '
+        '<span id="nrs-antal" role="status" data-ord="{}"></span></p>'
+    ).format(label, found)
+
+
+def with_search(page: str) -> str:
+    """Let a page run the search, and only it."""
+    return page.replace(str(escape(POLICY)), str(escape(_ALLOWED)), 1).replace(
+        "</body>", f"<script>{_SCRIPT}</script>\n</body>", 1
+    )
+
+
+def without_search(page: str, label: str, found: str) -> str:
+    """The same page as it is without field and script: what may be checked like any other."""
+    return page.replace(f"<script>{_SCRIPT}</script>", "", 1).replace(
+        str(field(label, found)), "", 1
+    )

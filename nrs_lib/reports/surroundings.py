@@ -1,0 +1,65 @@
+"""The words around an output's numbers: its title, what it shows, and the notes beneath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+_PLACES = {
+    "nrs-caption": "title",
+    "finding": "title",
+    "nrs-about": "about",
+    "what": "about",
+    "note": "note",
+}
+_LINES = {"p", "li"}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Title, the line under it, and the notes of a table or figure."""
+
+    title: str
+    about: str
+    notes: tuple[str, ...]
+
+
+def surroundings(html: str) -> Surroundings:
+    """Read the words around the numbers from an output's own HTML."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    found = reader.found
+    return Surroundings(" ".join(found["title"]), " ".join(found["about"]), tuple(found["note"]))
+
+
+class _Reader(HTMLParser):
+    """Text of the elements whose class has a place; notes are lines inside ``nrs-notes``."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: dict[str, list[str]] = {"title": [], "about": [], "note": []}
+        self._notes = ""
+        self._open = ("", "")
+
+    def handle_starttag(self, tag, attributes) -> None:
+        classes = (dict(attributes).get("class") or "").split()
+        if "nrs-notes" in classes:
+            self._notes = tag
+        place = next((_PLACES[name] for name in classes if name in _PLACES), "")
+        if not place and self._notes and tag in _LINES:
+            place = "note"
+        if place and not self._open[0]:
+            self._open = (tag, place)
+            self.found[place].append("")
+
+    def handle_endtag(self, tag) -> None:
+        if tag == self._open[0]:
+            self._open = ("", "")
+        elif tag == self._notes:
+            self._notes = ""
+
+    def handle_data(self, data) -> None:
+        if self._open[0]:
+            told = self.found[self._open[1]]
+            told[-1] = " ".join(f"{told[-1]}{data}".split(" ")).strip("\n")

@@ -1,0 +1,1 @@
+"""Why a printed number is what it is."""

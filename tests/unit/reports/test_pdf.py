@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import re
+import zlib
+
+import pytest
+
+from nrs_lib.cli.main import main
+from nrs_lib.errors import DisclosureError, PlatformError
+from nrs_lib.reports import pdf
+from nrs_lib.reports.manifest import provenance, verify_release
+from tests.support.desks import Desk
+from tests.support.stamps import a_figure, a_text
+from tests.support.templates import an_extract
+
+DAY = dt.date(2023, 9, 1)
+
+
+def _lacks() -> str:
+    try:
+        pdf.check_paper()
+    except PlatformError as fault:
+        return fault.what
+    return ""
+
+
+needs_paper = pytest.mark.skipif(bool(_lacks()), reason=_lacks() or "-")
+
+
+@pytest.fixture
+def desk(tmp_path) -> Desk:
+    desk = Desk(tmp_path, provenance(an_extract()))
+    desk.write(a_figure(), a_text())
+    return desk
+
+
+def _inflated(made: bytes) -> bytes:
+    """Everything in the file, also what lies packed in its streams."""
+    found = [made]
+    for stream in re.findall(rb"stream\n(.*?)\nendstream", made, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            found.append(zlib.decompress(stream))
+    return b"\n".join(found)
+
+
+@needs_paper
+def test_a_page_becomes_tagged_paper_in_its_language_with_its_own_font(desk) -> None:
+    page = (desk.places.release / "report.html").read_text(encoding="utf-8")
+    made = pdf.pdf_of(page, day=DAY)
+
+    assert made.startswith(b"%PDF-1.7")
+    told = _inflated(made)
+    for part in (b"/Lang (sv)", b"/Marked true", b"/DisplayDocTitle true", b"/StructTreeRoot"):
+        assert part in told, part
+    assert b'pdfuaid:part="1"' in told
+    assert b"+NRS-Sans" in told
+    assert b"/Alt (En linje" in told
+    assert b"/Title (Svar)" in told, "a bookmark for each part"
+    assert b"CreationDate" not in told
+
+
+@needs_paper
+def test_paper_is_the_same_whenever_it_is_made(desk, monkeypatch) -> None:
+    page = (desk.places.release / "report.html").read_text(encoding="utf-8")
+    monkeypatch.setenv("TZ", "Pacific/Apia")
+    first = pdf.pdf_of(page, day=DAY)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    again = pdf.pdf_of(page, day=DAY)
+
+    assert first == again
+    assert os.environ["SOURCE_DATE_EPOCH"] == "1"
+
+
+@needs_paper
+def test_a_release_gets_its_paper_and_stays_whole(desk) -> None:
+    assert pdf.add_pdf(desk.places.release)
+    manifest = verify_release(desk.places.release)
+
+    assert manifest["files"]["report.pdf"]["bytes"] > 5000
+    assert manifest["pdf"]["weasyprint"]
+    assert not pdf.add_pdf(desk.places.release)
+    assert [path.name for path in desk.places.release.parent.iterdir()] == ["U1"]
+    assert desk.write(a_figure(), a_text()) is False, "the same report is left with its PDF"
+
+
+def test_a_release_that_was_changed_gets_none(desk) -> None:
+    with (desk.places.release / "report.html").open("a", encoding="utf-8") as page:
+        page.write(" ")
+
+    with pytest.raises(DisclosureError, match="not what its manifest says"):
+        pdf.add_pdf(desk.places.release)
+
+
+def test_where_the_maker_is_missing_the_command_says_how_to_get_it(
+    desk, monkeypatch, capsys
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
+
+    assert main(["pdf", str(desk.places.release)]) == 8
+    assert "nrs-workbench[pdf]" in capsys.readouterr().err
+    assert "report.pdf" not in verify_release(desk.places.release)["files"]
+
+
+@needs_paper
+def test_what_folds_and_what_is_narrow_is_left_off_and_the_drawing_is_told() -> None:
+    page = (
+        "<title>Rapport</title><style></style>"
+        '<div class="nrs-scroll nrs-broad"><svg><title id="a">Fynd</title>\n'
+        '<desc id="b">Vad som ritas</desc></svg></div>'
+        '<div class="nrs-scroll nrs-narrow"><svg></svg></div>'
+        '<details class="nrs-data"><summary>Data</summary></details>'
+    )
+    paper = pdf._for_paper(page)
+
+    assert "<title>Rapport</title>" in paper
+    assert ">Fynd. Vad som ritas</title>" in paper
+    assert "nrs-narrow" not in paper.split("</style>")[1]
+    assert "<summary>" not in paper

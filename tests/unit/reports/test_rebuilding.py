@@ -1,0 +1,164 @@
+"""What decides whether a report is made again: its inputs, and no more than its inputs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.places import templates
+from nrs_lib.reports import rebuilding
+from nrs_lib.reports.folders import MADE_FROM
+from nrs_lib.reports.own_sections import missing, own_sections, slice_keys, store_own
+from nrs_lib.reports.rebuilding import reads_sections_only, why
+from nrs_lib.reports.running import orders_of
+from nrs_lib.reports.sections import SECTIONS
+from nrs_lib.reports.subjects import Subject
+from nrs_lib.terms import Register
+from tests.support.editions import SIZES, two_extracts
+from tests.support.extracts import a_population
+from tests.support.templates import a_template
+from tests.support.templates import an_extract as no_data
+
+YEAR = Period.parse("2022")
+DESK = "from nrs_lib.reports.desk import open_desk"
+PLACE = {"register": Register.NRSSV, "period": YEAR}
+
+
+@pytest.fixture(scope="module")
+def extracts(tmp_path_factory):
+    outputs = tmp_path_factory.mktemp("rebuilding")
+    return outputs, *two_extracts(outputs, changed="SV001-3", nrs_pain=1.0)
+
+
+def test_only_the_changed_unit_has_another_key(extracts):
+    _, first, second = extracts
+    before, after = slice_keys(first), slice_keys(second)
+
+    assert {unit for unit in before if before[unit] != after[unit]} == {"SV001"}
+    assert set(SIZES) < set(before)
+
+
+@pytest.mark.parametrize("part", ["as_of", "passport", "units", "diagnoses"])
+def test_the_key_has_everything_that_the_numbers_are_made_from(extracts, part):
+    _, first, _ = extracts
+    changed = {
+        "as_of": first.as_of.replace(day=2),
+        "passport": {"scoring": {"sources": {"nrs_pain": "registry"}}},
+        "units": first.units.assign(unit_name="En annan"),
+        "diagnoses": pd.DataFrame(
+            {"episode_id": ["SV002-0"], "position": [1], "icd10_se": ["M54.5"]}
+        ),
+    }[part]
+
+    after = slice_keys(replace(first, **{part: changed}))
+
+    assert after["SV002"] != slice_keys(first)["SV002"]
+
+
+def test_stored_numbers_are_the_computed_ones(extracts):
+    outputs, first, _ = extracts
+    key = slice_keys(first)["SV002"]
+    store_own(first, unit_id="SV002", key=key, folder=outputs, **PLACE)
+    population = a_population(first, "SV002")
+
+    read = own_sections(first, unit_id="SV002", folder=outputs, **PLACE)
+
+    assert set(read) == set(SECTIONS)
+    for name, section in SECTIONS.items():
+        made = section(population, YEAR)
+        pd.testing.assert_frame_equal(read[name].table, made.table, check_exact=True)
+        assert (read[name].definitions, read[name].cautions) == (made.definitions, made.cautions)
+
+
+def test_another_extract_takes_over_what_is_the_same(extracts):
+    outputs, first, second = extracts
+    for unit in ("SV001", "SV003"):
+        key = slice_keys(first)[unit]
+        store_own(first, unit_id=unit, key=key, folder=outputs, **PLACE)
+
+    left = missing(
+        second, unit_ids=["SV001", "SV003"], keys=slice_keys(second), folder=outputs, **PLACE
+    )
+
+    assert set(left) == {"SV001"}
+    assert own_sections(second, unit_id="SV003", folder=outputs, **PLACE) is not None
+    assert own_sections(second, unit_id="SV001", folder=outputs, **PLACE) is None
+
+
+@pytest.mark.parametrize("name", ["unit_report", "national_report"])
+def test_the_shipped_reports_know_nothing_but_sections(name):
+    assert reads_sections_only(templates() / f"{name}.ipynb")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "desk.extract.episodes",
+        "desk._population",
+        "import pandas",
+        "from nrs_lib.cohort.extracts import open_extract",
+        "from nrs_lib.reports import desk",
+        "getattr(desk, name)",
+        "open('/tmp/rows.csv')",
+        "!cat rows.csv",
+    ],
+)
+def test_a_notebook_that_knows_more_depends_on_the_whole_extract(tmp_path, cell):
+    plain = a_template(tmp_path / "plain", "plain", DESK)
+    more = a_template(tmp_path / "more", "more", DESK, cell)
+    for sidecar in (plain, more):
+        words = sidecar.notebook.read_text(encoding="utf-8")
+        sidecar.notebook.write_text(
+            words.replace("from tests.support.stamps import a_cleared, a_figure, a_text", "1")
+        )
+
+    assert reads_sections_only(plain.notebook)
+    assert not reads_sections_only(more.notebook)
+
+
+def an_order(folder: Path, **changed: object):
+    sidecar = a_template(folder / "templates", "prov", "a_text()", **changed)
+    order = orders_of(
+        [(sidecar, Subject(Register.NRSSV, "U1"), "2022")],
+        extract=no_data(),
+        outputs=folder / "outputs",
+        older="supersede",
+    )[0]
+    made_from = rebuilding.made_from(order, no_data(), folder / "outputs")
+    return replace(order, made_from=made_from)
+
+
+def kept(order, **changed: object) -> None:
+    order.places.internal.mkdir(parents=True, exist_ok=True)
+    told = json.loads(json.dumps(dict(order.made_from))) | changed
+    (order.places.internal / MADE_FROM).write_text(json.dumps(told))
+
+
+def test_why_names_the_part_that_differs(tmp_path):
+    order = an_order(tmp_path)
+    outputs = tmp_path / "outputs"
+    assert why(order, outputs) == "made for the first time"
+
+    kept(order)
+    assert why(order, outputs) == "no whole release stands there"
+    assert why(replace(order, older="remake"), outputs) == "asked for (--force)"
+
+    libraries = {**order.made_from["libraries"], "pandas": "2.9"}
+    now = order.made_from["libraries"]["pandas"]
+    kept(order, code="0", libraries=libraries)
+    assert why(order, outputs) == f"code; libraries: pandas 2.9 -> {now}"
+
+    kept(order, numbers={"the whole extract": "0"})
+    assert why(order, outputs) == "numbers: the whole extract"
+
+
+def test_a_changed_template_is_another_template(tmp_path):
+    first, second = an_order(tmp_path), an_order(tmp_path, timeout=61)
+
+    assert first.made_from["template"] != second.made_from["template"]
+    assert first.key != second.key
