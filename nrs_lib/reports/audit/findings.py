@@ -66,12 +66,12 @@ class Finding:
         }
 
 
-def found(rule: str, file: str, place: str, *, verdict: Verdict | None = None) -> Finding:
-    """A finding with its rule's own verdict, unless another is given.
+def found(rule: str, file: str, place: str) -> Finding:
+    """A finding with its rule's own verdict.
 
     What in a name of a file or place could name a person is masked.
     """
-    return Finding(rule, masked(file), masked(place), verdict or RULES[rule].verdict)
+    return Finding(rule, masked(file), masked(place), RULES[rule].verdict)
 
 
 def masked(text: str) -> str:

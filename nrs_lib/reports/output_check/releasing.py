@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -21,9 +21,9 @@ RECORD = "record.json"
 RECORD_PAGE = "record.html"
 _REFUSED = ".refused.txt"
 _WORDS = {
-    Outcome.PASS: "Lämnas ut",
-    Outcome.REVIEW: "Väntar på granskning",
-    Outcome.FAIL: "Stoppad",
+    Outcome.PASS: "Released",
+    Outcome.REVIEW: "Waits for review",
+    Outcome.FAIL: "Stopped",
 }
 
 
@@ -128,11 +128,11 @@ def _refuse(aside: Path, one: Judged, number: int) -> None:
 def record_page(checked: Checked) -> str:
     """The record as a page to read."""
     counts = ", ".join(
-        f"{checked.count(outcome)} {word.lower()}" for outcome, word in _WORDS.items()
+        f"{word.lower()}: {checked.count(outcome)}" for outcome, word in _WORDS.items()
     )
     files = _table(
-        "Filer",
-        ("Fil", "Utfall", "Varför"),
+        "Files",
+        ("File", "Verdict", "Why"),
         (
             (
                 masked(one.file),
@@ -143,47 +143,57 @@ def record_page(checked: Checked) -> str:
         ),
     )
     excepted = _table(
-        "Undantag",
-        ("Fil", "Regel", "Skäl", "Begärt av", "Godkänt av", "Dag"),
+        "Exceptions",
+        ("File", "Rule", "Reason", "Asked and approved by"),
         (
-            (one.file, one.rule, one.reason, one.asked_by, one.approved_by, one.date)
+            (
+                masked(one.file),
+                one.rule,
+                one.reason,
+                f"{one.asked_by}; {one.approved_by}, {one.date}",
+            )
             for one in dict.fromkeys(pair[1] for each in checked.files for pair in each.excepted)
         ),
     )
     rules = sorted({found.rule for one in checked.files for found in one.findings})
     told = _table(
-        "Regler",
-        ("Regel", "Vad", "Gör så här"),
+        "Rules",
+        ("Rule", "What", "What to do"),
         ((rule, RULES[rule].what, RULES[rule].remedy) for rule in rules),
     )
     policy = checked.policy
     return render_report(
         ReportPage(
-            title="Granskning av resultatfiler",
+            title="Check of research outputs",
             kicker="",
             facts=(counts,),
             sections=(
-                Section("s1", "Filer", (files,)),
-                *((Section("s2", "Undantag", (excepted,)),) if excepted else ()),
-                *((Section("s3", "Regler", (told,)),) if told else ()),
+                Section("s1", "Files", (files,)),
+                *((Section("s2", "Exceptions", (excepted,)),) if excepted else ()),
+                *((Section("s3", "Rules", (told,)),) if told else ()),
             ),
             footer=(
-                ("Röjandepolicy", f"{policy.name} {policy.version} ({policy.sha256[:12]})"),
-                ("Mottagare", "forskare"),
+                ("Disclosure policy", f"{policy.name} {policy.version} ({policy.sha256[:12]})"),
+                ("Audience", "researcher"),
             ),
             is_synthetic=False,
-            language="sv",
+            language="en",
         )
     )
 
 
-def _table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _table(caption: str, heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     """A table of texts, all escaped; nothing where there is no row."""
     cells = [tuple(row) for row in rows]
     if not cells:
         return ""
-    head = Markup("").join(
-        Markup('<th scope="col" class="nrs-text">{}</th>').format(text) for text in heads
+    stub, *others = heads
+    head = Markup('<th scope="col" class="nrs-stub">{}</th>').format(stub)
+    head += Markup("").join(
+        map(
+            Markup('<th scope="col" class="nrs-text" style="min-width: 7rem">{}</th>').format,
+            others,
+        )
     )
     body = Markup("").join(
         Markup("<tr>{}</tr>").format(
