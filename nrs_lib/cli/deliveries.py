@@ -5,9 +5,19 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 
-from nrs_lib.cli.printing import table
+from tqdm import tqdm
 
+from nrs_lib.cli.printing import table
+from nrs_lib.extract.declared import Declared
+
+FORMATS = ("sav", "csv", "dta", "xpt", "xlsx", "parquet")
+"""Kinds of files that `nrs synth` writes."""
 _SHA_SIGNS = 12
+
+
+def declared_in(arguments: Namespace) -> Declared:
+    """What the command's words say of text files."""
+    return Declared(arguments.encoding, arguments.delimiter, arguments.decimal)
 
 
 def synth(arguments: Namespace) -> int:
@@ -23,21 +33,28 @@ def synth(arguments: Namespace) -> int:
 
 def load(arguments: Namespace) -> int:
     """Load a delivery, or only check it."""
-    if arguments.check_only:
-        from nrs_lib.extract.loading import load as read
+    # On a terminal alone, and on its error stream: what is printed can be piped.
+    with tqdm(desc="nrs load", unit=" steps", disable=None, leave=False) as bar:
+        how = {
+            "as_of": arguments.as_of,
+            "declared": declared_in(arguments),
+            "progress": lambda step: (bar.set_postfix_str(step, refresh=False), bar.update()),
+        }
+        if arguments.check_only:
+            from nrs_lib.extract.loading import load as read
 
-        delivery = read(arguments.path, as_of=arguments.as_of)
-        show_delivery(
-            [file.as_dict() for file in delivery.files],
-            delivery.findings.frame.to_dict("records"),
-        )
-        print("Only checked; nothing was stored.")
-        return 0
-    from nrs_lib.cohort.preparing import prepare
+            delivery = read(arguments.path, **how)
+            files = [file.as_dict() for file in delivery.files]
+            findings = delivery.findings.frame.to_dict("records")
+            last = "Only checked; nothing was stored."
+        else:
+            from nrs_lib.cohort.preparing import prepare
 
-    extract = prepare(arguments.path, as_of=arguments.as_of)
-    show_delivery(extract.passport["files"], extract.passport["findings"])
-    print(f"Extract: {extract.extract_id}")
+            extract = prepare(arguments.path, **how)
+            files, findings = extract.passport["files"], extract.passport["findings"]
+            last = f"Extract: {extract.extract_id}"
+    show_delivery(files, findings)
+    print(last)
     return 0
 
 

@@ -15,15 +15,26 @@ import pandas as pd
 from nrs_lib import __version__
 from nrs_lib.cohort.extracts import FOLDER, Extract, open_extract
 from nrs_lib.contracts.versions import read_families
+from nrs_lib.extract.declared import NOTHING_DECLARED, Declared
 from nrs_lib.extract.freezing import freeze
-from nrs_lib.extract.loading import Delivery, load
+from nrs_lib.extract.loading import Delivery, Progress, load, silent
 from nrs_lib.places import definitions_checksum, outputs
 from nrs_lib.scoring import score
-from nrs_lib.scoring.exported import agreement, choose_source, exported_scores
+from nrs_lib.scoring.exported import (
+    agreement,
+    choose_source,
+    exported_scores,
+    instruments_held,
+)
 
 
 def prepare(
-    path: str | Path, *, as_of: dt.date | None = None, folder: Path | None = None
+    path: str | Path,
+    *,
+    as_of: dt.date | None = None,
+    folder: Path | None = None,
+    declared: Declared = NOTHING_DECLARED,
+    progress: Progress = silent,
 ) -> Extract:
     """Load a delivery, check it, score it and store the analysis-ready form.
 
@@ -35,17 +46,22 @@ def prepare(
         The day the registry was read; from the delivery note when there is one.
     folder
         Where outputs go; ``outputs/`` by default.
+    declared
+        How the text files are written, where they do not show it.
+    progress
+        Called with the name of each step before it begins.
 
     Raises
     ------
     ExtractError
         The delivery cannot be read or has findings that stop it. Nothing is written.
     """
-    delivery = load(path, as_of=as_of)
+    delivery = load(path, as_of=as_of, declared=declared, progress=progress)
     key = hashlib.sha256(
         f"{delivery.fingerprint} {definitions_checksum()} {__version__}".encode()
     ).hexdigest()
     extract_id = f"{delivery.note.as_of:%Y-%m-%d}-{key[:8]}"
+    progress("scores")
     tables, scoring = _analysis_ready(delivery)
     passport = {
         "extract_id": extract_id,
@@ -61,6 +77,7 @@ def prepare(
         "scoring": scoring,
     }
     target = (folder or outputs()) / extract_id / FOLDER
+    progress("stored tables")
     freeze(target, tables, passport)
     return open_extract(extract_id, folder=folder)
 
@@ -105,11 +122,13 @@ def _versions(questionnaires: pd.DataFrame, items: pd.DataFrame) -> list[dict[st
     in ``instrument_versions.yaml`` and the delivery do not agree.
     """
     key = ["episode_id", "time_point"]
+    held = instruments_held(items)
     found = []
     for family in read_families().values():
         expected = questionnaires[key].assign(expected=family.version_of(questionnaires))
         for version in family.versions:
-            answered = items.loc[items["instrument"] == version.instrument, key].drop_duplicates()
+            is_held = held.get(version.instrument, pd.Series(False, index=held.index))
+            answered = held.loc[is_held, key]
             both = answered.merge(expected, on=key, how="left")
             differs = both["expected"].notna() & (both["expected"] != version.instrument)
             found.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from nrs_lib.contracts.across import check_across
@@ -11,6 +12,8 @@ from nrs_lib.contracts.findings import Findings, Review
 from nrs_lib.contracts.reading import TABLES, read_contracts
 from nrs_lib.errors import ExtractError
 from nrs_lib.extract import decimals
+from nrs_lib.extract.archives import unpacked_folder
+from nrs_lib.extract.declared import NOTHING_DECLARED, Declared
 from nrs_lib.extract.delivery import (
     NOTE,
     DeliveredFile,
@@ -18,26 +21,43 @@ from nrs_lib.extract.delivery import (
     DeliveryNote,
     read_note,
 )
-from nrs_lib.extract.formats import READERS, read_file, seal
+from nrs_lib.extract.formats import is_read, is_text, read_file, seal, stem
 from nrs_lib.extract.recognition import RecognisedTable, physical_files, recognise
+from nrs_lib.extract.statistical import CATALOG, catalog_of
 from nrs_lib.extract.tabulation import Tabulation, tabulate
 from nrs_lib.terms import Severity
 
-__all__ = ["DeliveredFile", "Delivery", "DeliveryNote", "load"]
+__all__ = ["DeliveredFile", "Delivery", "DeliveryNote", "Progress", "load", "silent"]
 
-_SHOWN = 30
+Progress = Callable[[str], object]
+"""Told the name of each step of a long piece of work as it begins."""
 
 
-def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
+def silent(step: str) -> None:
+    """Tell nobody of the steps."""
+
+
+def load(
+    path: str | Path,
+    *,
+    as_of: dt.date | None = None,
+    declared: Declared = NOTHING_DECLARED,
+    progress: Progress = silent,
+) -> Delivery:
     """Load a delivery: read, recognise, type, check.
 
     Parameters
     ----------
     path
-        A folder of files, or the main file (``nrs_wide``) itself; the list of units and
-        the delivery note are then looked for beside it.
+        A folder of files, a zip of one, or the main file (``nrs_wide``) itself; the list of
+        units and the delivery note are then looked for beside it.
     as_of
         The day the registry was read; from the delivery note when left out.
+    declared
+        How the text files are written, where they do not show it or show it wrongly; goes
+        before the delivery note. What the bytes contradict is an error.
+    progress
+        Called with the name of each step before it begins.
 
     Returns
     -------
@@ -52,19 +72,28 @@ def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
         each with file or table, column, rule, row numbers and what to do. Never a value.
     """
     path = Path(path)
-    note = read_note(path if path.is_dir() else path.parent, as_of=as_of)
-    recognised, files = _read_all(_files(path))
+    with unpacked_folder(path) as place:
+        is_noted = place.is_dir() and (place == path or (place / NOTE).exists())
+        note = read_note(place if is_noted else path.parent, as_of=as_of)
+        declared = declared.or_else(note.declared)
+        recognised, files = _read_all(_files(place, path.name), declared, progress)
     _require(recognised, path)
-    tabulation = tabulate(recognised)
+    progress("types")
+    tabulation = tabulate(recognised, decimal=declared.decimal)
     review = Review(tabulation.tables, tabulation.source_rows)
     _take_over(review, tabulation, recognised)
-    _stop_if_needed(review.findings())
+    # What stood in the files is in the tables now, and the memory is needed.
+    sources = {table.physical_name: table.raw.file for table in recognised}
+    del recognised
+    _stop_if_needed(review.findings(), sources)
+    progress("checks within tables")
     check_within(review, as_of=note.as_of)
-    _stop_if_needed(review.findings())
+    _stop_if_needed(review.findings(), sources)
+    progress("checks across tables")
     check_across(review, as_of=note.as_of)
     review.settle()
     findings = review.findings()
-    _stop_if_needed(findings)
+    _stop_if_needed(findings, sources)
     return Delivery(
         tables={name: review.tables[name] for name in TABLES},
         set_aside={name: review.rows_set_aside(name) for name in TABLES},
@@ -76,10 +105,10 @@ def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
     )
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, told: str) -> list[Path]:
     if not path.exists():
         raise ExtractError(
-            "There is no such delivery.", where=path.name, remedy="Give a folder or a file."
+            "There is no such delivery.", where=told, remedy="Give a folder or a file."
         )
     if path.is_dir():
         files = [
@@ -89,8 +118,8 @@ def _files(path: Path) -> list[Path]:
         ]
         if not files:
             raise ExtractError(
-                "A delivery folder holds no file.",
-                where=path.name,
+                "A delivery holds no file.",
+                where=told,
                 remedy=f"Put the files in it: {', '.join(physical_files())}.",
             )
         return files
@@ -98,24 +127,50 @@ def _files(path: Path) -> list[Path]:
     beside = [
         file
         for file in sorted(path.parent.iterdir())
-        if file.stem.casefold() == units and file.suffix.lower() in READERS and file != path
+        if stem(file).casefold() == units and is_read(file) and file != path
     ]
-    return [path, *beside]
+    return [path, *filter(None, [catalog_of(path)]), *beside]
 
 
-def _read_all(paths: list[Path]) -> tuple[list[RecognisedTable], list[DeliveredFile]]:
+def _read_all(
+    paths: list[Path], declared: Declared, progress: Progress
+) -> tuple[list[RecognisedTable], list[DeliveredFile]]:
     recognised, files, errors = [], [], []
+    if declared.says_something and not any(map(is_text, paths)):
+        errors.append(
+            ExtractError(
+                "Encoding, delimiter or decimal sign is declared, and no file is text.",
+                where=", ".join(path.name for path in paths),
+                remedy="Leave out what is declared; the files tell it themselves.",
+            )
+        )
+    catalogs = {path: 0 for path in paths if path.suffix.lower() == CATALOG}
     for path in paths:
+        if path in catalogs:
+            continue
+        progress(f"read {path.name}")
         try:
-            raw = read_file(path)
-            table = recognise(raw, path.stem)
+            raw = read_file(path, declared=declared)
+            table = recognise(raw, stem(path))
+            used = catalog_of(path)
         except ExtractError as error:
             errors.append(error)
             continue
-        sealed = seal(path)
+        if used in catalogs:
+            catalogs[used] += 1
         recognised.append(table)
-        read_as = "; ".join(filter(None, [raw.read_as, decimals.spoken(table)]))
-        files.append(DeliveredFile(path.name, sealed.sha256, sealed.bytes, raw.n_rows, read_as))
+        spoken = decimals.spoken(table, declared.decimal)
+        files.append(_delivered(path, raw.n_rows, "; ".join(filter(None, [raw.read_as, spoken]))))
+    for path, used in catalogs.items():
+        files.append(_delivered(path, 0, "labels of a .sas7bdat"))
+        if not used:
+            errors.append(
+                ExtractError(
+                    "A catalog of labels belongs to no file of the delivery.",
+                    where=path.name,
+                    remedy="Add the .sas7bdat that it belongs to, or take it away.",
+                )
+            )
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -125,6 +180,11 @@ def _read_all(paths: list[Path]) -> tuple[list[RecognisedTable], list[DeliveredF
             remedy="See each file above.",
         )
     return recognised, files
+
+
+def _delivered(path: Path, rows: int, read_as: str) -> DeliveredFile:
+    sealed = seal(path)
+    return DeliveredFile(path.name, sealed.sha256, sealed.bytes, rows, read_as)
 
 
 def _require(recognised: list[RecognisedTable], path: Path) -> None:
@@ -169,21 +229,17 @@ def _take_over(review: Review, tabulation: Tabulation, recognised: list[Recognis
             review.note_column(table.physical_name, "", rule, 1)
 
 
-def _stop_if_needed(findings: Findings) -> None:
-    if not findings.stops:
-        return
-    stops = findings.of_severity(Severity.STOP)
-    lines = [
-        f"{row.table}.{row.column}: {row.rule}, {row.count} rows"
-        + (f" (row {row.rows})" if row.rows else "")
-        + f". {row.message_en}"
-        for row in stops.head(_SHOWN).itertuples()
-    ]
-    more = len(stops) - _SHOWN
-    if more > 0:
-        lines.append(f"and {more} more")
-    raise ExtractError(
-        f"{len(stops)} findings stop the delivery; nothing was loaded.\n  " + "\n  ".join(lines),
-        where=", ".join(dict.fromkeys(stops["table"])),
-        remedy="Each line says what to do. Correct the delivery, or the contract if it is wrong.",
-    )
+def _stop_if_needed(findings: Findings, sources: Mapping[str, str]) -> None:
+    try:
+        findings.refuse_stops()
+    except ExtractError as error:
+        # A person opens a file; the findings name the tables that were made of it.
+        tables = dict.fromkeys(findings.of_severity(Severity.STOP)["table"])
+        files = {name: sources.get(_physical(name), name) for name in tables}
+        where = ", ".join(f"{file} ({name})" for name, file in files.items())
+        raise ExtractError(error.what, where=where, remedy=error.remedy) from None
+
+
+def _physical(table: str) -> str:
+    contracts = read_contracts()
+    return contracts[table].physical_name if table in contracts else table

@@ -140,7 +140,7 @@ class Observed:
 
     def fitting(self, logical_type: str) -> int:
         """Rows whose answer is of a type: ``integer``, ``number`` or ``date``."""
-        fits = np.array([_fits(cell, self.column, logical_type) for cell in self.column.cells])
+        fits = np.array([_fits(cell, logical_type) for cell in self.column.cells])
         return int(self.counts[self.is_answer & fits.astype(bool)].sum()) if len(fits) else 0
 
     @cached_property
@@ -175,11 +175,11 @@ def _observed(column: RawColumn, n_rows: int, who: Holders) -> Observed:
     return Observed(column, n_rows, is_answer, who.of(column))
 
 
-def _fits(cell: object, column: RawColumn, logical_type: str) -> bool:
-    if column.is_number:
-        if column.is_date or logical_type == "date":
-            return column.is_date and logical_type == "date"
-        return logical_type == "number" or float(cell).is_integer()
+def _fits(cell: object, logical_type: str) -> bool:
+    if isinstance(cell, np.datetime64):
+        return logical_type == "date"
+    if not isinstance(cell, str):
+        return logical_type == "number" or (logical_type == "integer" and float(cell).is_integer())
     text = str(cell).strip()
     if logical_type == "date":
         return _is_day(text)
@@ -213,7 +213,7 @@ def _refuse_cells_as_headings(raw: RawTable) -> None:
 def _refuse_identity_numbers(raw: RawTable) -> None:
     found = []
     for number, column in enumerate(raw.columns, start=1):
-        cells = [place for place, cell in enumerate(column.cells) if _is_identity(cell, column)]
+        cells = [place for place, cell in enumerate(column.cells) if _is_identity(cell)]
         rows = np.flatnonzero(np.isin(column.codes, cells)) + 1
         if len(rows):
             name = f" ({column.name})" if is_heading(column.name) else ""
@@ -229,10 +229,10 @@ def _refuse_identity_numbers(raw: RawTable) -> None:
         )
 
 
-def _is_identity(cell: object, column: RawColumn) -> bool:
-    if not column.is_number:
-        return is_identity_number(str(cell))
-    if column.is_date or not float(cell).is_integer():
+def _is_identity(cell: object) -> bool:
+    if isinstance(cell, str):
+        return is_identity_number(cell)
+    if isinstance(cell, np.datetime64) or not float(cell).is_integer():
         return False
     digits = f"{float(cell):.0f}"
     is_long = len(digits) >= _SHORTEST_IDENTITY
