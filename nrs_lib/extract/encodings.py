@@ -32,6 +32,7 @@ class TextShape:
     codec: str
     told: str
     has_quotes: bool
+    n_lines: int
     mixes_line_ends: bool
     ends_with_line_end: bool
 
@@ -85,6 +86,7 @@ def _shape(path: Path, marked: str | None, declared: str | None) -> TextShape:
         codec="utf-8-sig" if encoding == "utf-8" else encoding,
         told=encoding + (" (declared)" if declared == encoding else ""),
         has_quotes=seen.has_quotes,
+        n_lines=seen.n_lines,
         mixes_line_ends=seen.mixes_line_ends,
         ends_with_line_end=seen.ends_with_line_end,
     )
@@ -128,6 +130,7 @@ class _Bytes:
         kinds = (pairs > 0) + (feeds > pairs) + (returns > pairs)
         self.mixes_line_ends = kinds > 1
         self.ends_with_line_end = last in (b"\n", b"\r")
+        self.n_lines = feeds + returns - pairs + (not self.ends_with_line_end)
 
 
 def _refuse_contradiction(

@@ -41,7 +41,7 @@ def read_separated(path: Path, declared: Declared = NOTHING_DECLARED) -> RawTabl
         names = _names(heading, sign, path.name)
         if shape.has_quotes:
             _refuse_faulty_quotes(plain, shape.codec, sign)
-        columns, n_rows = _content(plain, names, sign, shape.codec)
+        columns, n_rows = _content(plain, names, sign, shape)
     said = " (declared)" if declared.delimiter else ""
     return RawTable(
         path.name,
@@ -131,7 +131,7 @@ def _faulty_quotes(where: str) -> ExtractError:
 
 
 def _content(
-    path: Path, names: list[str], sign: str, codec: str
+    path: Path, names: list[str], sign: str, shape: TextShape
 ) -> tuple[tuple[RawColumn, ...], int]:
     """Columns and number of rows, read block by block: only distinct cells are kept as text."""
     has_uneven = False
@@ -149,14 +149,12 @@ def _content(
         blocks = pa.csv.open_csv(
             path,
             read_options=pa.csv.ReadOptions(
-                encoding=codec.removesuffix("-sig"),
+                encoding=shape.codec.removesuffix("-sig"),
                 column_names=places,
                 skip_rows=1,
                 block_size=_BLOCK,
             ),
-            parse_options=pa.csv.ParseOptions(
-                delimiter=sign, invalid_row_handler=note_uneven, ignore_empty_lines=False
-            ),
+            parse_options=pa.csv.ParseOptions(delimiter=sign, invalid_row_handler=note_uneven),
             convert_options=pa.csv.ConvertOptions(
                 column_types=dict.fromkeys(places, text), strings_can_be_null=False
             ),
@@ -168,8 +166,9 @@ def _content(
     except pa.ArrowInvalid:
         # Arrow's own message quotes the row.
         raise _unparsed(path.name) from None
-    if has_uneven:
-        _refuse_uneven(path, len(names), sign, codec)
+    # A line that is no row is blank: Arrow passes over it.
+    if has_uneven or n_rows != shape.n_lines - 1:
+        _refuse_uneven(path, len(names), sign, shape.codec)
     return tuple(column.whole(name) for column, name in zip(columns, names, strict=True)), n_rows
 
 
@@ -195,7 +194,7 @@ class _Growing:
 
 
 def _refuse_uneven(path: Path, width: int, sign: str, codec: str) -> None:
-    """Tell which lines are uneven; blank lines at the end are none, those between rows are."""
+    """Refuse uneven lines, and blank ones between rows; blank lines at the end are nothing."""
     uneven, blank = [], []
     with path.open("r", encoding=codec, newline="") as file:
         rows = csv.reader(file, delimiter=sign)
