@@ -21,8 +21,8 @@ class RawColumn:
     ``codes`` has one number per row, -1 where the cell is empty. ``cells`` are the distinct
     cells: text, numbers, or days (``datetime64``), and in a spreadsheet all of them mixed,
     with `OddCell`. A number may have a label in ``labels``. What the file itself declares as
-    missing is in ``user_missing``, as ranges of numbers, or was a missing value with a
-    letter, which is empty here and counted in ``lettered``.
+    missing is in ``user_missing``, as ranges of numbers; a missing value of SAS with a letter,
+    and a day declared missing, are empty here and counted in ``lettered``.
     """
 
     name: str

@@ -50,7 +50,9 @@ _SPSS = _Program(
 _STATA = _Program(
     "Stata",
     pyreadstat.read_dta,
-    _LETTERS,
+    # Asked for letters (.a), the library gives 0 for a plain missing value of a whole number;
+    # without them all are missing, which is what they mean here.
+    MappingProxyType({}),
     {"%td": ("1960-01-01", _DAY), "%tc": ("1960-01-01", 0.001), "%tC": ("1960-01-01", 0.001)},
 )
 _PROGRAMS: Mapping[str, _Program] = MappingProxyType(
@@ -197,7 +199,7 @@ def _column(
         # Text may be coded too: a short text with a label stands for the label.
         cells = [str(labels.get(cell, cell)).strip() for cell in distinct.cells]
         return text_column(name, codes, np.array(cells, dtype=object))
-    # A missing value with a letter (.a in Stata, .A in SAS) comes as the letter.
+    # A missing value with a letter (.A in SAS) comes as the letter.
     is_letter = np.array([isinstance(cell, str) for cell in distinct.cells], dtype=bool)
     places = np.append(np.where(is_letter, -1, np.cumsum(~is_letter) - 1), -1).astype("int32")
     lettered = int(np.isin(codes, np.flatnonzero(is_letter)).sum()) if is_letter.any() else 0
