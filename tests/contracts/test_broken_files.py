@@ -55,6 +55,26 @@ def test_the_command_ends_with_its_code_and_leaves_nothing(tmp_path, monkeypatch
     assert not (tmp_path / "outputs").exists()
 
 
+def test_what_is_declared_on_the_command_line_holds(tmp_path, capsys):
+    folder = a_small_delivery(tmp_path)
+    (folder / "delivery.yaml").write_text("as_of: 2023-09-01\nencoding: utf-8\n")
+    words = ["load", str(folder), "--check-only", "--encoding", "cp1252", "--delimiter"]
+    assert main([*words, "semicolon", "--decimal", "comma"]) == 0
+    assert "cp1252 (declared)" in capsys.readouterr().out
+    assert main([*words, "tab"]) == 4
+    assert main(["load", str(folder), "--check-only"]) == 4
+    shown = capsys.readouterr()
+    assert "declared to be tab" in shown.err
+    assert "declared to be utf-8" in shown.err
+
+
+def test_each_step_of_loading_is_told(tmp_path):
+    steps: list[str] = []
+    load(a_small_delivery(tmp_path), progress=steps.append)
+    assert steps[0] == f"read {UNITS}.csv"
+    assert steps[-1] == "checks across tables"
+
+
 @pytest.mark.parametrize("text", ["1e308", "1e309", "9" * 400, "inf", "nan", "0x1F", "٣"])
 def test_a_number_that_no_one_answers_is_marked(tmp_path, text):
     draft = a_draft().put(WIDE, 1, con_EQ5D_index=text)

@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 import yaml
+from openpyxl.cell import WriteOnlyCell
 
 from nrs_lib.errors import UsageError
 from nrs_lib.extract.delivery import NOTE
@@ -73,16 +74,21 @@ def write(registry: SyntheticRegistry, folder: Path | str, *, format: str = "sav
     for place in (aside, truth_aside):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-    for name, columns in files(registry):
-        _WRITERS[format](aside / name, columns)
-    note = {
-        "as_of": registry.as_of,
-        "synthetic": True,
-        "source": _SOURCE.format(seed=registry.seed, scale=registry.scale),
-    }
-    (aside / NOTE).write_text(yaml.safe_dump(note, allow_unicode=True), encoding="utf-8")
-    for name, table in registry.truth.items():
-        table.to_csv(truth_aside / f"{name}.csv", index=False)
+    try:
+        for name, columns in files(registry):
+            _WRITERS[format](aside / name, columns)
+        note = {
+            "as_of": registry.as_of,
+            "synthetic": True,
+            "source": _SOURCE.format(seed=registry.seed, scale=registry.scale),
+        }
+        (aside / NOTE).write_text(yaml.safe_dump(note, allow_unicode=True), encoding="utf-8")
+        for name, table in registry.truth.items():
+            table.to_csv(truth_aside / f"{name}.csv", index=False)
+    except BaseException:
+        for place in (aside, truth_aside):
+            shutil.rmtree(place, ignore_errors=True)
+        raise
     truth_aside.rename(truth)
     return aside.rename(folder)
 
@@ -176,8 +182,17 @@ def _write_excel(path: Path, columns: list[Column]) -> None:
     sheet.append([column.name for column in columns])
     cells = [pd.Series(_typed_cells(column), dtype=object) for column in columns]
     for row in zip(*cells, strict=True):
-        sheet.append([None if pd.isna(cell) else cell for cell in row])
+        sheet.append([None if pd.isna(cell) else _inert(sheet, cell) for cell in row])
     book.save(path.with_suffix(".xlsx"))
+
+
+def _inert(sheet: object, cell: object) -> object:
+    if not (isinstance(cell, str) and cell.startswith("=")):
+        return cell
+    # A text that looks like a formula is stored as the text that it is.
+    text = WriteOnlyCell(sheet, value=cell)
+    text.data_type = "s"
+    return text
 
 
 def _write_parquet(path: Path, columns: list[Column]) -> None:
