@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
 from nrs_lib.errors import ExtractError
-from nrs_lib.extract.bounds import UNPACKING_FAULTS, copy_bounded, damaged, open_bounded
+from nrs_lib.extract.bounds import copy_bounded, open_bounded, unpacking
 
 ZIP, GZ = ".zip", ".gz"
 _ENCRYPTED = 0x1
@@ -57,11 +57,8 @@ def unpacked_file(path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="nrs-delivery-") as aside:
         inside = Path(aside) / path.stem
-        try:
-            with gzip.open(path) as source, inside.open("wb") as target:
-                copy_bounded(source, target, packed=path.stat().st_size, name=path.name)
-        except UNPACKING_FAULTS:
-            raise damaged(path.name) from None
+        with unpacking(path.name), gzip.open(path) as source, inside.open("wb") as target:
+            copy_bounded(source, target, packed=path.stat().st_size, name=path.name)
         yield inside
 
 
@@ -111,8 +108,5 @@ def _refused(what: str, where: str) -> ExtractError:
 
 
 def _unpack(archive: ZipFile, member: ZipInfo, target: Path, where: str) -> None:
-    try:
-        with archive.open(member) as source, target.open("xb") as file:
-            copy_bounded(source, file, packed=member.compress_size, name=where)
-    except UNPACKING_FAULTS:
-        raise damaged(where) from None
+    with unpacking(where), archive.open(member) as source, target.open("xb") as file:
+        copy_bounded(source, file, packed=member.compress_size, name=where)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import lzma
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
@@ -15,7 +18,7 @@ from nrs_lib.errors import ExtractError
 
 _BLOCK = 1 << 20
 _CELL_BYTES = 8
-UNPACKING_FAULTS = (
+_FAULTS = (
     BadZipFile,
     EOFError,
     NotImplementedError,
@@ -26,7 +29,27 @@ UNPACKING_FAULTS = (
     struct.error,
     zlib.error,
 )
-"""What the library raises where packed bytes are damaged, cut off or encrypted."""
+
+
+@contextmanager
+def unpacking(name: str) -> Iterator[None]:
+    """Tell what the library raises, where packed bytes are damaged, as an error for people.
+
+    Raises
+    ------
+    ExtractError
+        A packed file is damaged, cut off, encrypted, or none.
+    """
+    try:
+        yield
+    except _FAULTS:
+        raise _damaged(name) from None
+    except OSError as fault:
+        # A damaged entry may ask for a place before the file's start. A full disk is no fault
+        # of the file.
+        if fault.errno != errno.EINVAL:
+            raise
+        raise _damaged(name) from None
 
 
 def refuse_cells(name: str, rows: int, columns: int) -> None:
@@ -93,10 +116,8 @@ def open_bounded(path: Path) -> ZipFile:
     ExtractError
         It is no whole archive, has too many members, or becomes too large.
     """
-    try:
+    with unpacking(path.name):
         archive = ZipFile(path)
-    except UNPACKING_FAULTS:
-        raise damaged(path.name) from None
     members = archive.infolist()
     try:
         if len(members) > limit("most_members"):
@@ -112,8 +133,7 @@ def open_bounded(path: Path) -> ZipFile:
     return archive
 
 
-def damaged(name: str) -> ExtractError:
-    """The error of a packed file that cannot be unpacked."""
+def _damaged(name: str) -> ExtractError:
     return ExtractError(
         "A packed file cannot be unpacked: it is damaged, cut off, encrypted, or no such file.",
         where=name,

@@ -15,10 +15,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 
 from nrs_lib.errors import ExtractError
-from nrs_lib.extract.bounds import UNPACKING_FAULTS, open_bounded
+from nrs_lib.extract.bounds import open_bounded, unpacking
 from nrs_lib.extract.raw import OddCell, RawColumn, RawTable
 
-_FAULTS = (*UNPACKING_FAULTS, AttributeError, KeyError, TypeError, IndexError, SyntaxError, OSError)
+_FAULTS = (AttributeError, KeyError, TypeError, IndexError, ValueError, SyntaxError)
 _BLOCK = 1 << 20
 _OVERLAP = 64
 _HAS_CELL = re.compile(rb"<(?:\w+:)?(?:v|t)[ >]")
@@ -41,7 +41,7 @@ def read_spreadsheet(path: Path) -> RawTable:
     with open_bounded(path) as archive:
         sheet_has = _scan(archive, path.name)
     try:
-        with warnings.catch_warnings():
+        with unpacking(path.name), warnings.catch_warnings():
             # What openpyxl warns of (styles, print settings) says nothing about the cells.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -66,27 +66,20 @@ def _scan(archive: ZipFile, name: str) -> dict[str, set[re.Pattern]]:
     """What each sheet's part holds, by its place in the archive, before any of it is parsed."""
     wanted = (_HAS_CELL, _HAS_FORMULA, _HAS_MERGE, _HAS_ENTITY)
     found: dict[str, set[re.Pattern]] = {}
-    try:
-        for member in archive.infolist():
-            holds: set[re.Pattern] = set()
-            with archive.open(member) as part:
-                before = b""
-                while block := part.read(_BLOCK):
-                    holds |= {one for one in wanted if one.search(before + block)}
-                    before = block[-_OVERLAP:]
-            if _HAS_ENTITY in holds:
-                raise ExtractError(
-                    "An Excel file defines entities, which Excel never does.",
-                    where=name,
-                    remedy="Do not open it; ask the sender where it comes from.",
-                )
-            found[member.filename] = holds
-    except UNPACKING_FAULTS:
-        raise ExtractError(
-            "An Excel file is damaged, cut off or encrypted.",
-            where=name,
-            remedy="Save it without password, or ask for it again.",
-        ) from None
+    for member in archive.infolist():
+        holds: set[re.Pattern] = set()
+        with unpacking(name), archive.open(member) as part:
+            before = b""
+            while block := part.read(_BLOCK):
+                holds |= {one for one in wanted if one.search(before + block)}
+                before = block[-_OVERLAP:]
+        if _HAS_ENTITY in holds:
+            raise ExtractError(
+                "An Excel file defines entities, which Excel never does.",
+                where=name,
+                remedy="Do not open it; ask the sender where it comes from.",
+            )
+        found[member.filename] = holds
     return found
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
 
@@ -79,6 +82,44 @@ def read_statistical(path: Path) -> RawTable:
         The file is cut off, is of another kind than its ending says, or several catalogs
         stand beside it.
     """
+    if sys.platform != "linux":
+        return _read(path)
+    # A damaged file can end the library's whole process without a word, so it has one of its own.
+    apart = multiprocessing.get_context("fork")
+    receiver, sender = apart.Pipe(duplex=False)
+    child = apart.Process(target=_send, args=(sender, path), daemon=True)
+    child.start()
+    sender.close()
+    try:
+        found = receiver.recv()
+    except EOFError:
+        raise _cut_off(path) from None
+    finally:
+        receiver.close()
+        child.join()
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _send(sender: Connection, path: Path) -> None:
+    try:
+        found = _read(path)
+    except Exception as error:
+        found = error
+    sender.send(found)
+
+
+def _cut_off(path: Path) -> ExtractError:
+    program = _PROGRAMS[path.suffix.lower()].name
+    return ExtractError(
+        f"A file of {program} cannot be read to its end: it is cut off or no {program} file.",
+        where=path.name,
+        remedy="Compare its size with the sender's, and ask for the file again.",
+    )
+
+
+def _read(path: Path) -> RawTable:
     program = _PROGRAMS[path.suffix.lower()]
     columns: dict[str, _Distinct] = {}
     n_rows = 0
@@ -103,12 +144,7 @@ def read_statistical(path: Path) -> RawTable:
             del piece
     except _FAULTS:
         # The library's own message may quote bytes of the file.
-        raise ExtractError(
-            f"A file of {program.name} cannot be read to its end: it is cut off or no "
-            f"{program.name} file.",
-            where=path.name,
-            remedy="Compare its size with the sender's, and ask for the file again.",
-        ) from None
+        raise _cut_off(path) from None
     if stated is not None and n_rows != stated:
         raise ExtractError(
             f"A file says that it has {stated} rows, and {n_rows} could be read.",

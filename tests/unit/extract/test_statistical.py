@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import base64
+import os
+import random
+import signal
+import sys
 import zlib
 
 import numpy as np
@@ -11,7 +15,9 @@ import pyreadstat
 import pytest
 
 from nrs_lib.errors import ExtractError
+from nrs_lib.extract import statistical
 from nrs_lib.extract.formats import read_file
+from tests.support.deliveries import WIDE, a_draft
 from tests.unit.extract.sas_files import CATALOG, DATA
 
 
@@ -130,3 +136,30 @@ def test_spss_days_that_are_declared_missing(tmp_path):
     assert cells(day)[1:3] == [None, None]
     assert np.isnat(cells(day)[3])
     assert day.lettered == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="read in this process elsewhere")
+def test_a_library_that_dies_of_a_damaged_file_is_told(tmp_path, monkeypatch):
+    path = sas_files(tmp_path)
+    monkeypatch.setattr(statistical, "_read", lambda path: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(ExtractError, match="cut off or no SAS file"):
+        read_file(path)
+
+
+@pytest.mark.parametrize("kind", ["sav", "zsav", "dta", "xlsx", "parquet"])
+def test_damaged_bytes_are_refused_or_read_and_nothing_dies(tmp_path, kind):
+    path = a_draft().write(tmp_path, kind=kind) / f"{WIDE}.{kind}"
+    whole = path.read_bytes()
+    refused = 0
+    for seed in range(8):
+        dice = random.Random(seed)
+        data = bytearray(whole)
+        for _ in range(dice.choice((1, 3, 10))):
+            place = dice.randrange(len(data))
+            data[place : place + dice.choice((0, 1, 4))] = dice.randbytes(dice.choice((0, 1, 4)))
+        path.write_bytes(data)
+        try:
+            read_file(path)
+        except ExtractError:
+            refused += 1
+    assert refused
