@@ -12,6 +12,7 @@ import gzip
 import io
 import re
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -57,6 +58,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return [dict(zip((name.strip() for name in heading), row, strict=True)) for row in body]
 
 
+@cache
 def _labels(name: str) -> dict[str, str | None]:
     """Code of each spelling in a code list; None where it stands for a missing answer."""
     folder = definitions() / "codelists"
