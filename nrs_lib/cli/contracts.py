@@ -5,12 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from nrs_lib.cli.deliveries import declared_in
+
 
 def init(arguments: Namespace) -> int:
     """Draft the contract of a file that has none."""
     from nrs_lib.reports.contract_draft.drafting import draft_contract, write_draft
 
-    draft = draft_contract(arguments.file, table=arguments.table)
+    draft = draft_contract(arguments.file, table=arguments.table, declared=declared_in(arguments))
     folder = arguments.to or Path()
     paths = write_draft(draft, folder, replace=arguments.replace)
     for path in paths:
@@ -40,7 +42,12 @@ def _check_file(arguments: Namespace) -> int:
     from nrs_lib.cohort.own_tables import read_own_table
 
     extract = open_extract(arguments.extract) if arguments.extract else None
-    found = read_own_table(arguments.file, contract=arguments.contract, extract=extract)
+    found = read_own_table(
+        arguments.file,
+        contract=arguments.contract,
+        extract=extract,
+        declared=declared_in(arguments),
+    )
     show_delivery([found.file.as_dict()], found.findings.frame.to_dict("records"))
     aside = len(found.set_aside)
     print(f"{found.file.rows} rows = {len(found.table)} to analyse + {aside} set aside.")

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+
+from tqdm import tqdm
 
 from nrs_lib.cli.printing import table
+from nrs_lib.extract.declared import Declared
 
+FORMATS = ("sav", "csv", "dta", "xpt", "xlsx", "parquet")
+"""Kinds of files that `nrs synth` writes."""
 _SHA_SIGNS = 12
 _LINES, _FEWEST = 22, 5
 """Of a screen of 30 lines, those that files and findings share, and the least for findings."""
+
+
+def declared_in(arguments: Namespace) -> Declared:
+    """What the command's words say of text files."""
+    return Declared(arguments.encoding, arguments.delimiter, arguments.decimal)
 
 
 def synth(arguments: Namespace) -> int:
@@ -25,11 +35,19 @@ def synth(arguments: Namespace) -> int:
 
 def load(arguments: Namespace) -> int:
     """Load a delivery, or only check it; its findings are written either way."""
-    from nrs_lib.cohort.extracts import extract_ids, loaded_before
+    from nrs_lib.cohort.extracts import extract_ids
     from nrs_lib.reports.findings.intake import take_in
 
     known = set(extract_ids())
-    taken = take_in(arguments.path, as_of=arguments.as_of, check_only=arguments.check_only)
+    # On a terminal alone, and on its error stream: what is printed can be piped.
+    with tqdm(desc="nrs load", unit=" steps", disable=None, leave=False) as bar:
+        taken = take_in(
+            arguments.path,
+            as_of=arguments.as_of,
+            check_only=arguments.check_only,
+            declared=declared_in(arguments),
+            progress=lambda step: (bar.set_postfix_str(step, refresh=False), bar.update()),
+        )
     findings = taken.account.findings.frame.to_dict("records")
     show_delivery(taken.files, findings)
     print(f"Rows: {_sum(taken.account.rows)}")
@@ -37,16 +55,23 @@ def load(arguments: Namespace) -> int:
     if taken.extract is None:
         print("Only checked; nothing was stored.")
         return 0
-    same = [one for one in loaded_before(taken.extract.passport["fingerprint"]) if one in known]
-    if taken.extract.extract_id in same:
-        print(f"Identical to the extract loaded before as {taken.extract.extract_id}.")
+    _tell_repeated(taken.extract, known)
+    print(f"Extract: {taken.extract.extract_id}")
+    return 0
+
+
+def _tell_repeated(extract, known: Container[str]) -> None:
+    """Say when the very same files were loaded before."""
+    from nrs_lib.cohort.extracts import loaded_before
+
+    same = [one for one in loaded_before(extract.passport["fingerprint"]) if one in known]
+    if extract.extract_id in same:
+        print(f"Identical to the extract loaded before as {extract.extract_id}.")
     elif same:
         print(
             f"The same files were loaded before as {', '.join(same)}; since then definitions, "
             "version or day differ."
         )
-    print(f"Extract: {taken.extract.extract_id}")
-    return 0
 
 
 def _sum(rows: Mapping[str, Mapping[str, int]]) -> str:

@@ -24,6 +24,7 @@ from nrs_lib.cli import (
 )
 from nrs_lib.cli.printing import show_error, show_surprise
 from nrs_lib.errors import NrsError, PlatformError
+from nrs_lib.extract.declared import DECIMALS, DELIMITERS, ENCODINGS
 from nrs_lib.terms import Register
 
 _CODES = """exit codes:
@@ -124,13 +125,14 @@ def _add_deliveries(commands) -> None:
     command = commands.add_parser("synth", help="write a synthetic registry as a delivery")
     command.add_argument("out", type=Path)
     command.add_argument("--seed", type=int, default=1)
-    command.add_argument("--format", choices=("sav", "csv"), default="sav")
+    command.add_argument("--format", choices=deliveries.FORMATS, default="sav")
     command.add_argument("--scale", type=float, default=1.0, help="size against the real registry")
     command.add_argument("--as-of", type=_day, help="day of the delivery, as 2023-09-01")
     command.set_defaults(do=deliveries.synth)
     command = commands.add_parser("load", help="load a delivery: check, score, freeze")
     command.add_argument("path", type=Path)
     command.add_argument("--as-of", type=_day, help="day of the delivery, as 2023-09-01")
+    _add_declared(command)
     command.add_argument("--check-only", action="store_true", help="store nothing")
     command.set_defaults(do=deliveries.load)
     command = commands.add_parser("codebook", help="write what every table and column is")
@@ -170,11 +172,13 @@ def _add_contracts(commands) -> None:
     action.add_argument("file", type=Path)
     action.add_argument("--to", type=Path, help="folder; the one you are in when not given")
     action.add_argument("--table", help="its name; from the file's when not given")
+    _add_declared(action)
     action.add_argument("--replace", action="store_true", help="overwrite an older draft")
     action.set_defaults(do=contracts.init)
     action = actions.add_parser("check", help="check a contract, and a file by it")
     action.add_argument("contract", type=Path, metavar="CONTRACT")
     action.add_argument("file", type=Path, nargs="?")
+    _add_declared(action)
     _add_extract(action, otherwise="whose units and episodes it refers to; unchecked if not given")
     action.set_defaults(do=contracts.check)
 
@@ -303,6 +307,13 @@ def _add_language(command: argparse.ArgumentParser) -> None:
 
 def _add_pdf(command: argparse.ArgumentParser) -> None:
     command.add_argument("--pdf", action="store_true", help="on paper too; takes seconds each")
+
+
+def _add_declared(command: argparse.ArgumentParser) -> None:
+    how = command.add_argument_group("text files, where they do not show it themselves")
+    how.add_argument("--encoding", choices=ENCODINGS, metavar="E", help=", ".join(ENCODINGS))
+    how.add_argument("--delimiter", choices=tuple(DELIMITERS))
+    how.add_argument("--decimal", choices=tuple(DECIMALS))
 
 
 def _add_workers(command: argparse.ArgumentParser) -> None:

@@ -22,6 +22,7 @@ from nrs_lib.contracts.reading import Contract
 from nrs_lib.contracts.review import Review
 from nrs_lib.errors import ExtractError
 from nrs_lib.extract import decimals
+from nrs_lib.extract.declared import NOTHING_DECLARED, Declared
 from nrs_lib.extract.delivery import DeliveredFile
 from nrs_lib.extract.formats import RawTable, read_file, seal
 from nrs_lib.extract.loading import take_over
@@ -69,6 +70,7 @@ def read_own_table(
     contract: str | Path,
     extract: Extract | None = None,
     as_of: dt.date | None = None,
+    declared: Declared = NOTHING_DECLARED,
 ) -> OwnTable:
     """Load a table of one's own.
 
@@ -84,6 +86,8 @@ def read_own_table(
         opened extract, so a reference to them is not checked either.
     as_of
         The last day that a date may be; the extract's when left out, else today.
+    declared
+        How a text file is written, where it does not show it.
 
     Raises
     ------
@@ -97,9 +101,9 @@ def read_own_table(
     if not path.is_file():
         raise ExtractError("There is no such file.", where=path.name, remedy="Correct the path.")
     with own.in_force():
-        raw = read_file(path)
+        raw = read_file(path, declared=declared)
         recognised = _recognise(raw, own.contract)
-        tabulation = tabulate([recognised])
+        tabulation = tabulate([recognised], decimal=declared.decimal)
         name = own.contract.table
         review = Review({name: tabulation.tables[name]}, {name: tabulation.source_rows[name]})
         take_over(review, tabulation, [recognised])
@@ -110,7 +114,7 @@ def read_own_table(
     findings = review.findings()
     findings.refuse_stops()
     sealed = seal(path)
-    read_as = "; ".join(filter(None, [raw.read_as, decimals.spoken(recognised)]))
+    read_as = "; ".join(filter(None, [raw.read_as, decimals.spoken(recognised, declared.decimal)]))
     return OwnTable(
         table=review.tables[name],
         set_aside=review.rows_set_aside(name),

@@ -22,12 +22,19 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.review import Review
 from nrs_lib.contracts.versions import read_families
 from nrs_lib.extract.checked import Checked
+from nrs_lib.extract.declared import NOTHING_DECLARED, Declared
 from nrs_lib.extract.freezing import freeze
 from nrs_lib.extract.kept_definitions import ARCHIVE, checksums_of_definitions, pack_definitions
-from nrs_lib.extract.loading import check
+from nrs_lib.extract.loading import Progress, check, silent
 from nrs_lib.places import definitions_checksum, outputs
 from nrs_lib.scoring import score
-from nrs_lib.scoring.exported import Compared, choose_source, differences, exported_scores
+from nrs_lib.scoring.exported import (
+    Compared,
+    choose_source,
+    differences,
+    exported_scores,
+    instruments_held,
+)
 
 _REGIONS = "exported_pain_region_index"
 
@@ -52,7 +59,12 @@ class Scored:
 
 
 def prepare(
-    path: str | Path, *, as_of: dt.date | None = None, folder: Path | None = None
+    path: str | Path,
+    *,
+    as_of: dt.date | None = None,
+    folder: Path | None = None,
+    declared: Declared = NOTHING_DECLARED,
+    progress: Progress = silent,
 ) -> Extract:
     """Load a delivery, check it, score it and store the analysis-ready form.
 
@@ -64,13 +76,21 @@ def prepare(
         The day the registry was read; from the delivery note when there is one.
     folder
         Where outputs go; ``outputs/`` by default.
+    declared
+        How the text files are written, where they do not show it.
+    progress
+        Called with the name of each step before it begins.
 
     Raises
     ------
     ExtractError
         The delivery cannot be read or has findings that stop it. Nothing is written.
     """
-    return store(score_checked(check(path, as_of=as_of)), folder=folder)
+    checked = check(path, as_of=as_of, declared=declared, progress=progress)
+    progress("scores")
+    scored = score_checked(checked)
+    progress("stored tables")
+    return store(scored, folder=folder)
 
 
 def score_checked(checked: Checked) -> Scored:
@@ -228,11 +248,13 @@ def _versions(review: Review, items: pd.DataFrame) -> list[dict[str, object]]:
     key = ["episode_id", "time_point"]
     questionnaires = review.tables["questionnaire"]
     numbered = questionnaires[key].assign(position=range(len(questionnaires)))
+    held = instruments_held(items)
     found = []
     for family in read_families().values():
         expected = numbered.assign(expected=family.version_of(questionnaires))
         for version in family.versions:
-            answered = items.loc[items["instrument"] == version.instrument, key].drop_duplicates()
+            is_held = held.get(version.instrument, pd.Series(False, index=held.index))
+            answered = held.loc[is_held, key]
             both = answered.merge(expected, on=key, how="left")
             differs = both["expected"].notna() & (both["expected"] != version.instrument)
             review.note(

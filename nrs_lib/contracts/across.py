@@ -86,8 +86,10 @@ def _check_item_codes(review: Review) -> None:
         for item in instrument.items
     }
     pairs = key_numbers(items, ["instrument", "item"])
-    distinct = pd.Series(pairs).drop_duplicates()
-    rows = items.iloc[distinct.index][["instrument", "item"]].itertuples(index=False, name=None)
+    first = np.full(int(pairs.max(initial=-1)) + 1, -1)
+    first[pairs] = np.arange(len(pairs))
+    distinct = np.flatnonzero(first >= 0)
+    rows = items.iloc[first[distinct]][["instrument", "item"]].itertuples(index=False, name=None)
     odd = [pair for pair, row in zip(distinct, rows, strict=True) if row not in known]
     if odd:
         review.note("item", "instrument, item", "unknown_item", np.isin(pairs, odd))

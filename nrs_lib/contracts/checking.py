@@ -23,6 +23,8 @@ from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import NATIONAL
 
 _VALUE_RULES = ("out_of_range", "implausible", "bad_form", "date_out_of_range", "reserved_name")
+_ROOMY = 16
+"""So many times more numbers than rows may be ticked off; beyond it, sorting takes less room."""
 _PLANNED_DATES = ("followup_due_date",)
 """Dates that may lie after the day of the extract."""
 
@@ -210,7 +212,8 @@ def per_distinct(values: pd.Series, test: Callable[[str], bool]) -> np.ndarray:
     A missing value passes none.
     """
     codes, distinct = pd.factorize(values)
-    passes = np.array([test(text) for text in distinct] + [False], dtype=bool)
+    texts = np.asarray(distinct, dtype=object)
+    passes = np.array([test(text) for text in texts] + [False], dtype=bool)
     return passes[codes]
 
 
@@ -220,9 +223,9 @@ def _check_key(review: Review, contract: Contract) -> None:
     if frame.empty:
         return
     numbers = key_numbers(frame, key)
-    repeated = pd.Series(numbers).duplicated(keep=False).to_numpy()
-    if not repeated.any():
+    if _are_distinct(numbers):
         return
+    repeated = pd.Series(numbers).duplicated(keep=False).to_numpy()
     suspects = frame.loc[repeated]
     is_copy = np.zeros(len(frame), dtype=bool)
     is_copy[repeated] = suspects.duplicated(keep="first").to_numpy()
@@ -233,15 +236,38 @@ def _check_key(review: Review, contract: Contract) -> None:
     review.note(contract.table, ", ".join(key), "duplicate_key", clash)
 
 
+def _are_distinct(numbers: np.ndarray) -> bool:
+    highest = int(numbers.max())
+    if highest > _ROOMY * len(numbers):
+        return bool(pd.Series(numbers).is_unique)
+    seen = np.zeros(highest + 1, dtype=bool)
+    seen[numbers] = True
+    return np.count_nonzero(seen) == len(numbers)
+
+
 def key_numbers(frame: pd.DataFrame, key: list[str]) -> np.ndarray:
-    """One number per row that is equal where the key columns are equal."""
-    numbers = np.zeros(len(frame), dtype="int64")
+    """One number per row that is equal where the key columns are equal.
+
+    Columns of few values come first and are numbered without gaps, so that the numbers of
+    millions of rows stay small enough to be ticked off one by one.
+    """
+    parts = []
     for column in key:
         values = frame[column]
         if isinstance(values.dtype, pd.CategoricalDtype):
-            codes, size = values.cat.codes.to_numpy(), len(values.cat.categories)
+            parts.append((len(values.cat.categories), values.cat.codes.to_numpy()))
         else:
             codes, distinct = pd.factorize(values)
-            size = len(distinct)
-        numbers = numbers * (size + 1) + codes + 1
+            parts.append((len(distinct), codes))
+    numbers, size = np.zeros(len(frame), dtype="int64"), 1
+    for more, codes in sorted(parts, key=lambda part: part[0]):
+        numbers *= more + 1
+        numbers += codes
+        numbers += 1
+        size *= more + 1
+        if size <= len(frame):
+            used = np.zeros(size, dtype=bool)
+            used[numbers] = True
+            numbers = (np.cumsum(used) - 1)[numbers]
+            size = np.count_nonzero(used)
     return numbers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -50,8 +51,13 @@ class Findings:
         """Whether anything stops the delivery."""
         return bool((self.frame["severity"] == Severity.STOP.value).any())
 
-    def refuse_stops(self) -> None:
+    def refuse_stops(self, sources: Mapping[str, str] = MappingProxyType({})) -> None:
         """Let nothing pass that a finding stops.
+
+        Parameters
+        ----------
+        sources
+            The file behind each table, where there are files.
 
         Raises
         ------
@@ -71,10 +77,14 @@ class Findings:
         raise ExtractError(
             f"{len(stops)} findings stop the delivery; nothing was loaded.\n  "
             + "\n  ".join(lines),
-            where=", ".join(dict.fromkeys(stops["table"])),
+            where=", ".join(_from(table, sources) for table in dict.fromkeys(stops["table"])),
             remedy="Each line says what to do. Correct the delivery, or the contract if it is "
             "wrong.",
         )
+
+
+def _from(table: str, sources: Mapping[str, str]) -> str:
+    return f"{sources[table]} ({table})" if table in sources else table
 
 
 def _told(stops: pd.DataFrame) -> Iterator[str]:

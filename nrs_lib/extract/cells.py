@@ -17,13 +17,15 @@ import pandas as pd
 
 from nrs_lib.contracts.codelists import Codelist, read_codelist
 from nrs_lib.contracts.fields import Field
-from nrs_lib.extract.raw import RawColumn
+from nrs_lib.extract.raw import OddCell, RawColumn
 
-_NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,15})?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,15})?", re.ASCII)
+# 2,000 may be two thousand.
+_WHOLE = re.compile(r"[+-]?\d{1,15}(?:[.,](?!000$)0{1,15})?", re.ASCII)
+_LARGEST = 1e15
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BARE_CODE = re.compile(r"([A-Z]\d{2})([0-9A-Z]{1,3})")
 _MISREAD = re.compile("[ÃÂ†„”‡�\u0080-\u009f]")
-_SPSS_EPOCH = np.datetime64("1582-10-14T00:00:00", "s")
 
 
 class Fate(IntEnum):
@@ -35,6 +37,8 @@ class Fate(IntEnum):
     UNKNOWN_LABEL = 3
     WRONG_ENCODING = 4
     NOT_OF_TYPE = 5
+    MADE_BY_SPREADSHEET = 6
+    TIME_DROPPED = 7
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,9 @@ def type_column(column: RawColumn, field: Field) -> TypedColumn:
     """Read a raw column as the contract says.
 
     A label goes through the code list; a number is a number only if all of the cell is one;
-    a day is written YYYY-MM-DD or is an SPSS date. Declared missing codes become missing.
-    Anything else becomes missing with a fate that tells the rule it broke.
+    a day is written YYYY-MM-DD or is one in the file. Declared missing codes become missing.
+    Where a spreadsheet holds a day or number in the place of text, nobody knows what was
+    typed. Anything else becomes missing with a fate that tells the rule it broke.
     """
     read = _reader(field)
     values: list[object] = []
@@ -109,20 +114,43 @@ Reader = Callable[[str], tuple[object, Fate]]
 
 
 def _read_cell(cell: object, column: RawColumn, field: Field, read: Reader) -> tuple[object, Fate]:
-    if not column.is_number:
-        return read(" ".join(str(cell).split()))
-    number = float(cell)
+    if isinstance(cell, OddCell):
+        is_answer = field.logical_type == "boolean"
+        return read(cell) if is_answer else (None, Fate.MADE_BY_SPREADSHEET)
+    if isinstance(cell, str):
+        return read(" ".join(cell.split()))
+    otherwise = Fate.MADE_BY_SPREADSHEET if column.is_spreadsheet else Fate.NOT_OF_TYPE
+    if isinstance(cell, np.datetime64):
+        return _read_moment(cell) if field.logical_type == "date" else (None, otherwise)
+    return _read_numeric(float(cell), column, field, read, otherwise)
+
+
+def _read_moment(moment: np.datetime64) -> tuple[object, Fate]:
+    if np.isnat(moment):
+        return None, Fate.NOT_OF_TYPE
+    day = moment.astype("datetime64[D]")
+    return day.astype("datetime64[us]"), Fate.READ if day == moment else Fate.TIME_DROPPED
+
+
+def _read_numeric(
+    number: float, column: RawColumn, field: Field, read: Reader, otherwise: Fate
+) -> tuple[object, Fate]:
     if any(low <= number <= high for low, high in column.user_missing):
         return None, Fate.DECLARED_MISSING
     label = column.labels.get(number)
     if label is not None:
         value, fate = read(" ".join(label.split()))
         return (value, fate) if fate != Fate.NOT_OF_TYPE else (None, Fate.UNKNOWN_LABEL)
-    if field.logical_type == "date" and column.is_date:
-        return _SPSS_EPOCH + np.timedelta64(round(number), "s"), Fate.READ
-    if field.logical_type == "date":
-        return None, Fate.NOT_OF_TYPE
-    return read(f"{number:.0f}" if number.is_integer() else repr(number))
+    is_plain_text = field.logical_type == "string" and field.codelist is None
+    if field.logical_type == "date" or (is_plain_text and column.is_spreadsheet):
+        return None, otherwise
+    text = f"{number:.0f}" if number.is_integer() else repr(number)
+    if field.logical_type == "number" and field.codelist is None and abs(number) < _LARGEST:
+        # A stored number needs no reading; its text may have more decimals than people write.
+        missing = read_codelist("missing_reasons")
+        is_reason = _is_missing_reason(text, number, field, missing)
+        return (None, Fate.DECLARED_MISSING) if is_reason else (number, Fate.READ)
+    return read(text)
 
 
 def _reader(field: Field) -> Reader:
@@ -211,10 +239,9 @@ def _read_number(text: str) -> tuple[object, Fate]:
 
 
 def _read_integer(text: str) -> tuple[object, Fate]:
-    value, fate = _read_number(text)
-    if fate != Fate.READ or not value.is_integer():
+    if not _WHOLE.fullmatch(text):
         return None, Fate.NOT_OF_TYPE
-    return int(value), Fate.READ
+    return int(re.split("[.,]", text)[0]), Fate.READ
 
 
 def _read_day(text: str) -> tuple[object, Fate]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from nrs_lib.contracts.findings import Findings
-from nrs_lib.contracts.reading import TABLES
+from nrs_lib.contracts.reading import TABLES, read_contracts
 from nrs_lib.contracts.review import Review
 from nrs_lib.extract.delivery import DeliveredFile, Delivery, DeliveryNote, fingerprint_of
 from nrs_lib.extract.recognition import RecognisedTable
@@ -32,6 +32,8 @@ class Checked:
     headings
         By table, our column and time point (empty where there is none): file, and the
         column's heading there.
+    sources
+        The file behind each table, by our name and by the registry's.
     """
 
     review: Review
@@ -39,6 +41,7 @@ class Checked:
     note: DeliveryNote
     files: tuple[DeliveredFile, ...]
     headings: Headings
+    sources: Mapping[str, str]
 
     @property
     def fingerprint(self) -> str:
@@ -58,7 +61,7 @@ class Checked:
             A finding stops it.
         """
         findings = self.findings()
-        findings.refuse_stops()
+        findings.refuse_stops(self.sources)
         review = self.review
         return Delivery(
             tables={name: review.tables[name] for name in TABLES},
@@ -79,3 +82,14 @@ def headings(recognised: Iterable[RecognisedTable]) -> Headings:
             point = str(place.time_point or "")
             found[place.table, place.field.name, point] = (table.raw.file, column.name)
     return MappingProxyType(found)
+
+
+def sources(recognised: Iterable[RecognisedTable]) -> Mapping[str, str]:
+    """The file behind each table: a person opens a file."""
+    files = {table.physical_name: table.raw.file for table in recognised}
+    named = {
+        name: files[contract.physical_name]
+        for name, contract in read_contracts().items()
+        if contract.physical_name in files
+    }
+    return MappingProxyType(files | named)

@@ -13,18 +13,23 @@ import pandas as pd
 from nrs_lib.contracts.findings import Findings
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError, ExtractError
+from nrs_lib.extract.declared import NOTHING_DECLARED, Declared
 from nrs_lib.places import definitions
 
 NOTE = "delivery.yaml"
+_OF_TEXT = ("encoding", "delimiter", "decimal")
 
 
 @dataclass(frozen=True)
 class DeliveryNote:
-    """What the sender says of a delivery: the day it was read, and whether it is made up."""
+    """What the sender says of a delivery: the day it was read, whether it is made up, how its
+    text files are written.
+    """
 
     as_of: dt.date
     synthetic: bool
     source: str
+    declared: Declared = NOTHING_DECLARED
 
 
 @dataclass(frozen=True)
@@ -130,4 +135,5 @@ def read_note(folder: Path, *, as_of: dt.date | None) -> DeliveryNote:
         as_of=stated,
         synthetic=bool(content.get("synthetic", False)),
         source=str(content.get("source", "")),
+        declared=Declared(**{key: content[key] for key in _OF_TEXT if key in content}),
     )

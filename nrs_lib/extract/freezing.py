@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -174,7 +175,7 @@ def content_checksum(table: pd.DataFrame) -> str:
         if isinstance(values.dtype, pd.CategoricalDtype):
             categories = "\0".join(map(str, values.dtype.categories))
             seal.update(f"{values.dtype.ordered}\0{categories}\0".encode())
-        seal.update(codes.astype("<i8").tobytes())
+        seal.update(np.ascontiguousarray(codes, dtype="<i8"))
         seal.update("\0".join(map(str, cells)).encode())
     return seal.hexdigest()
 

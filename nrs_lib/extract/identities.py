@@ -73,18 +73,34 @@ def rows_with_identity_numbers(column: RawColumn) -> np.ndarray:
 
 def _looked_at(column: RawColumn) -> tuple[np.ndarray, list[str]]:
     """Distinct cells that may hold a number: their place in the column, and their text."""
-    if column.is_number:
-        if column.is_date:
-            return np.array([], dtype="int64"), []
-        numbers = column.cells.astype("float64")
-        whole = (np.abs(numbers) < _LARGEST) & (numbers == np.floor(numbers))
-        places = np.flatnonzero(whole)
-        texts = [f"{number:.0f}" for number in numbers[places]]
-    else:
-        places, texts = np.arange(len(column.cells)), column.cells.tolist()
+    places, texts = _numbers(column) if column.is_number else _texts(column)
     if not texts:
         return places, texts
     near = pc.match_substring_regex(pa.array(texts, pa.string()), MAY_HOLD).to_numpy(
         zero_copy_only=False
     )
     return places[near], [text for text, is_near in zip(texts, near, strict=True) if is_near]
+
+
+def _numbers(column: RawColumn) -> tuple[np.ndarray, list[str]]:
+    numbers = column.cells.astype("float64")
+    places = np.flatnonzero((np.abs(numbers) < _LARGEST) & (numbers == np.floor(numbers)))
+    return places, [f"{number:.0f}" for number in numbers[places]]
+
+
+def _texts(column: RawColumn) -> tuple[np.ndarray, list[str]]:
+    """Texts, and in a spreadsheet whole numbers among them; a day is nobody's number."""
+    if column.is_date:
+        return np.array([], dtype="int64"), []
+    if not column.is_spreadsheet:
+        return np.arange(len(column.cells)), column.cells.tolist()
+    told = [(place, _as_text(cell)) for place, cell in enumerate(column.cells)]
+    places = np.array([place for place, text in told if text], dtype="int64")
+    return places, [text for _, text in told if text]
+
+
+def _as_text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    is_whole = isinstance(cell, (int, float)) and abs(cell) < _LARGEST and float(cell).is_integer()
+    return f"{cell:.0f}" if is_whole else ""

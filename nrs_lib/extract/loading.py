@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from nrs_lib.contracts.across import check_across
@@ -12,7 +12,9 @@ from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.contracts.review import Review
 from nrs_lib.errors import ExtractError
 from nrs_lib.extract import decimals
-from nrs_lib.extract.checked import Checked, headings
+from nrs_lib.extract.archives import unpacked_folder
+from nrs_lib.extract.checked import Checked, headings, sources
+from nrs_lib.extract.declared import NOTHING_DECLARED, Declared
 from nrs_lib.extract.delivery import (
     NOTE,
     DeliveredFile,
@@ -20,24 +22,52 @@ from nrs_lib.extract.delivery import (
     DeliveryNote,
     read_note,
 )
-from nrs_lib.extract.formats import READERS, read_file, seal
+from nrs_lib.extract.formats import is_read, is_text, read_file, seal, stem
 from nrs_lib.extract.identities import identity_faults, refuse_named_files
 from nrs_lib.extract.recognition import RecognisedTable, physical_files, recognise
+from nrs_lib.extract.statistical import CATALOG, catalog_of
 from nrs_lib.extract.tabulation import Tabulation, tabulate
 
-__all__ = ["DeliveredFile", "Delivery", "DeliveryNote", "check", "load", "take_over"]
+__all__ = [
+    "DeliveredFile",
+    "Delivery",
+    "DeliveryNote",
+    "Progress",
+    "check",
+    "load",
+    "silent",
+    "take_over",
+]
+
+Progress = Callable[[str], object]
+"""Told the name of each step of a long piece of work as it begins."""
 
 
-def check(path: str | Path, *, as_of: dt.date | None = None) -> Checked:
+def silent(step: str) -> None:
+    """Tell nobody of the steps."""
+
+
+def check(
+    path: str | Path,
+    *,
+    as_of: dt.date | None = None,
+    declared: Declared = NOTHING_DECLARED,
+    progress: Progress = silent,
+) -> Checked:
     """Read a delivery, recognise and type it, and check it: every finding in one pass.
 
     Parameters
     ----------
     path
-        A folder of files, or the main file (``nrs_wide``) itself; the list of units and
-        the delivery note are then looked for beside it.
+        A folder of files, a zip of one, or the main file (``nrs_wide``) itself; the list of
+        units and the delivery note are then looked for beside it.
     as_of
         The day the registry was read; from the delivery note when left out.
+    declared
+        How the text files are written, where they do not show it or show it wrongly; goes
+        before the delivery note. What the bytes contradict is an error.
+    progress
+        Called with the name of each step before it begins.
 
     Raises
     ------
@@ -45,15 +75,25 @@ def check(path: str | Path, *, as_of: dt.date | None = None) -> Checked:
         A file cannot be read, or a required one is absent. A finding raises nothing here.
     """
     path = Path(path)
-    note = read_note(path if path.is_dir() else path.parent, as_of=as_of)
-    paths = _files(path)
-    refuse_named_files(paths)
-    recognised, files = _read_all(paths)
+    refuse_named_files([path])
+    with unpacked_folder(path) as place:
+        is_noted = place.is_dir() and (place == path or (place / NOTE).exists())
+        note = read_note(place if is_noted else path.parent, as_of=as_of)
+        declared = declared.or_else(note.declared)
+        paths = _files(place, path.name)
+        refuse_named_files(paths)
+        recognised, files = _read_all(paths, declared, progress)
     _require(recognised, path)
-    tabulation = tabulate(recognised)
+    progress("types")
+    tabulation = tabulate(recognised, decimal=declared.decimal)
     review = Review(tabulation.tables, tabulation.source_rows)
     take_over(review, tabulation, recognised)
+    known, come_from = headings(recognised), sources(recognised)
+    # What stood in the files is in the tables now, and the memory is needed.
+    del recognised
+    progress("checks within tables")
     check_within(review, as_of=note.as_of)
+    progress("checks across tables")
     check_across(review, as_of=note.as_of)
     review.settle()
     return Checked(
@@ -61,16 +101,23 @@ def check(path: str | Path, *, as_of: dt.date | None = None) -> Checked:
         log=tabulation.log,
         note=note,
         files=tuple(files),
-        headings=headings(recognised),
+        headings=known,
+        sources=come_from,
     )
 
 
-def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
+def load(
+    path: str | Path,
+    *,
+    as_of: dt.date | None = None,
+    declared: Declared = NOTHING_DECLARED,
+    progress: Progress = silent,
+) -> Delivery:
     """Load a delivery: read, recognise, type, check.
 
     Parameters
     ----------
-    path, as_of
+    path, as_of, declared, progress
         As in `check`.
 
     Returns
@@ -85,13 +132,13 @@ def load(path: str | Path, *, as_of: dt.date | None = None) -> Delivery:
         A file cannot be read, a required one is absent, or a finding stops the delivery:
         each with file or table, column, rule, row numbers and what to do. Never a value.
     """
-    return check(path, as_of=as_of).delivery()
+    return check(path, as_of=as_of, declared=declared, progress=progress).delivery()
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, told: str) -> list[Path]:
     if not path.exists():
         raise ExtractError(
-            "There is no such delivery.", where=path.name, remedy="Give a folder or a file."
+            "There is no such delivery.", where=told, remedy="Give a folder or a file."
         )
     if path.is_dir():
         files = [
@@ -101,8 +148,8 @@ def _files(path: Path) -> list[Path]:
         ]
         if not files:
             raise ExtractError(
-                "A delivery folder holds no file.",
-                where=path.name,
+                "A delivery holds no file.",
+                where=told,
                 remedy=f"Put the files in it: {', '.join(physical_files())}.",
             )
         return files
@@ -110,24 +157,50 @@ def _files(path: Path) -> list[Path]:
     beside = [
         file
         for file in sorted(path.parent.iterdir())
-        if file.stem.casefold() == units and file.suffix.lower() in READERS and file != path
+        if stem(file).casefold() == units and is_read(file) and file != path
     ]
-    return [path, *beside]
+    return [path, *filter(None, [catalog_of(path)]), *beside]
 
 
-def _read_all(paths: list[Path]) -> tuple[list[RecognisedTable], list[DeliveredFile]]:
+def _read_all(
+    paths: list[Path], declared: Declared, progress: Progress
+) -> tuple[list[RecognisedTable], list[DeliveredFile]]:
     recognised, files, errors = [], [], []
+    if declared.says_something and not any(map(is_text, paths)):
+        errors.append(
+            ExtractError(
+                "Encoding, delimiter or decimal sign is declared, and no file is text.",
+                where=", ".join(path.name for path in paths),
+                remedy="Leave out what is declared; the files tell it themselves.",
+            )
+        )
+    catalogs = {path: 0 for path in paths if path.suffix.lower() == CATALOG}
     for path in paths:
+        if path in catalogs:
+            continue
+        progress(f"read {path.name}")
         try:
-            raw = read_file(path)
-            table = recognise(raw, path.stem)
+            raw = read_file(path, declared=declared)
+            table = recognise(raw, stem(path))
+            used = catalog_of(path)
         except ExtractError as error:
             errors.append(error)
             continue
-        sealed = seal(path)
+        if used in catalogs:
+            catalogs[used] += 1
         recognised.append(table)
-        read_as = "; ".join(filter(None, [raw.read_as, decimals.spoken(table)]))
-        files.append(DeliveredFile(path.name, sealed.sha256, sealed.bytes, raw.n_rows, read_as))
+        spoken = decimals.spoken(table, declared.decimal)
+        files.append(_delivered(path, raw.n_rows, "; ".join(filter(None, [raw.read_as, spoken]))))
+    for path, used in catalogs.items():
+        files.append(_delivered(path, 0, "labels of a .sas7bdat"))
+        if not used:
+            errors.append(
+                ExtractError(
+                    "A catalog of labels belongs to no file of the delivery.",
+                    where=path.name,
+                    remedy="Add the .sas7bdat that it belongs to, or take it away.",
+                )
+            )
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -137,6 +210,11 @@ def _read_all(paths: list[Path]) -> tuple[list[RecognisedTable], list[DeliveredF
             remedy="See each file above.",
         )
     return recognised, files
+
+
+def _delivered(path: Path, rows: int, read_as: str) -> DeliveredFile:
+    sealed = seal(path)
+    return DeliveredFile(path.name, sealed.sha256, sealed.bytes, rows, read_as)
 
 
 def _require(recognised: list[RecognisedTable], path: Path) -> None:

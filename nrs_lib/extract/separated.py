@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,170 +11,217 @@ import pyarrow as pa
 import pyarrow.csv
 
 from nrs_lib.errors import ExtractError
-from nrs_lib.extract.raw import RawColumn, RawTable
+from nrs_lib.extract.declared import DELIMITERS, NOTHING_DECLARED, Declared
+from nrs_lib.extract.encodings import TextShape, plain_text
+from nrs_lib.extract.raw import RawColumn, RawTable, text_column
 
-_DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab"}
 _BLOCK = 1 << 22
 _SHOWN = 10
+_QUOTED = re.compile(r'"[^"]*"')
+_EXCEL_HINT = "sep="
 
 
-def read_separated(path: Path) -> RawTable:
+def read_separated(path: Path, declared: Declared = NOTHING_DECLARED) -> RawTable:
     """Read a file of delimited text (.csv, .tsv, .txt).
 
-    The encoding is UTF-8 with or without byte order mark, else Windows-1252; the delimiter
-    is the only one of semicolon, comma and tab that stands in the heading.
+    The encoding is told by the bytes (`plain_text`); the delimiter is the only one of
+    semicolon, comma and tab that stands in the heading. What is declared goes first.
 
     Raises
     ------
     ExtractError
-        Wrong encoding, undecided delimiter, or rows with more or fewer fields than the
-        heading; names file and line numbers.
+        Wrong encoding, undecided delimiter, rows with more or fewer fields than the
+        heading, faulty quotation marks, or a declaration that the file contradicts; names
+        file and line numbers.
     """
-    encoding = _encoding(path)
-    heading = _first_line(path, encoding)
-    delimiter = _delimiter(heading, path.name)
-    names = [name.strip() for name in next(csv.reader([heading], delimiter=delimiter))]
-    content = _content(path, len(names), delimiter, encoding)
-    columns = tuple(_column(name, content.column(place)) for place, name in enumerate(names))
-    _refuse_line_breaks(columns, path.name)
-    read_as = f"csv; {_DELIMITERS[delimiter]}; {encoding.removesuffix('-sig')}"
-    warnings = () if _ends_with_newline(path) else ("no_final_newline",)
-    return RawTable(path.name, columns, content.num_rows, read_as, warnings)
-
-
-def _encoding(path: Path) -> str:
-    decoders = {
-        "utf-8-sig": codecs.getincrementaldecoder("utf-8")(),
-        "cp1252": codecs.getincrementaldecoder("cp1252")(),
-    }
-    with path.open("rb") as file:
-        start = file.read(4)
-        if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise _wrong_encoding(path, "it is UTF-16")
-        file.seek(0)
-        while decoders and (block := file.read(_BLOCK)):
-            if b"\0" in block:
-                raise _wrong_encoding(path, "it holds zero bytes")
-            for name in tuple(decoders):
-                try:
-                    decoders[name].decode(block)
-                except UnicodeDecodeError:
-                    del decoders[name]
-    if "utf-8-sig" in decoders:
-        try:
-            decoders["utf-8-sig"].decode(b"", final=True)
-        except UnicodeDecodeError:
-            del decoders["utf-8-sig"]
-    if not decoders:
-        raise _wrong_encoding(path, "it is neither UTF-8 nor Windows-1252")
-    return next(iter(decoders))
-
-
-def _wrong_encoding(path: Path, why: str) -> ExtractError:
-    return ExtractError(
-        f"A text file has a wrong encoding: {why}.",
-        where=path.name,
-        remedy="Save it as UTF-8 or Windows-1252, or ask for the .sav file.",
+    with plain_text(path, declared.encoding) as (plain, shape):
+        heading = _first_line(plain, shape.codec)
+        delimiter = _delimiter(heading, path.name, declared.delimiter)
+        sign = DELIMITERS[delimiter]
+        names = _names(heading, sign, path.name)
+        if shape.has_quotes:
+            _refuse_faulty_quotes(plain, shape.codec, sign)
+        columns, n_rows = _content(plain, names, sign, shape)
+    said = " (declared)" if declared.delimiter else ""
+    return RawTable(
+        path.name,
+        columns,
+        n_rows,
+        f"csv; {delimiter}{said}; {shape.told}",
+        tuple(_warnings(shape)),
     )
 
 
-def _first_line(path: Path, encoding: str) -> str:
-    with path.open("r", encoding=encoding, newline="") as file:
-        heading = file.readline().rstrip("\r\n")
-    if not heading.strip():
+def _warnings(shape: TextShape):
+    if not shape.ends_with_line_end:
+        yield "no_final_newline"
+    if shape.mixes_line_ends:
+        yield "mixed_line_ends"
+
+
+def _first_line(path: Path, codec: str) -> str:
+    with path.open("r", encoding=codec, newline="") as file:
+        heading = file.readline(_BLOCK)
+    if len(heading) == _BLOCK or not heading.strip():
         raise ExtractError(
             "A text file has no heading.",
             where=f"{path.name} line 1",
             remedy="Let the first line hold the column names.",
         )
+    heading = heading.rstrip("\r\n")
+    if heading.casefold().startswith(_EXCEL_HINT):
+        raise ExtractError(
+            "The first line of a text file is a hint to Excel (sep=), not the column names.",
+            where=f"{path.name} line 1",
+            remedy="Remove the line; the delimiter is found by itself.",
+        )
     return heading
 
 
-def _delimiter(heading: str, name: str) -> str:
-    present = [sign for sign in _DELIMITERS if sign in heading]
+def _delimiter(heading: str, name: str, declared: str | None) -> str:
+    bare = _QUOTED.sub("", heading)
+    present = [word for word, sign in DELIMITERS.items() if sign in bare]
+    if declared is not None:
+        if present and declared not in present:
+            raise ExtractError(
+                f"The delimiter is declared to be {declared}, and the heading has none.",
+                where=f"{name} line 1",
+                remedy=f"Correct it; the heading has {' and '.join(present)}.",
+            )
+        return declared
     if len(present) == 1:
         return present[0]
     what = "has no delimiter" if not present else "has more than one kind of delimiter"
     raise ExtractError(
         f"The heading of a text file {what}.",
         where=f"{name} line 1",
-        remedy="Use semicolon, comma or tab between the columns, and one of them only.",
+        remedy="Use semicolon, comma or tab between the columns, and one of them only; or declare "
+        "which it is (--delimiter, or delimiter in delivery.yaml).",
     )
 
 
-def _content(path: Path, width: int, delimiter: str, encoding: str) -> pa.Table:
-    uneven: list[int] = []
+def _names(heading: str, sign: str, name: str) -> list[str]:
+    try:
+        return [text.strip() for text in next(csv.reader([heading], delimiter=sign, strict=True))]
+    except csv.Error:
+        raise _faulty_quotes(f"{name} line 1") from None
+
+
+def _refuse_faulty_quotes(path: Path, codec: str, sign: str) -> None:
+    # Arrow is lenient where a mark is not paired or stands beside text: cells would move.
+    with path.open("r", encoding=codec, newline="") as file:
+        rows = csv.reader(file, delimiter=sign, strict=True)
+        before = 0
+        try:
+            for _ in rows:
+                if rows.line_num != before + 1:
+                    raise _faulty_quotes(f"{path.name} line {before + 1}")
+                before = rows.line_num
+        except csv.Error:
+            raise _faulty_quotes(f"{path.name} line {before + 1}") from None
+
+
+def _faulty_quotes(where: str) -> ExtractError:
+    return ExtractError(
+        "A quotation mark is not paired, stands beside text, or holds a line break.",
+        where=where,
+        remedy="Ask for the file with paired quotation marks around whole cells, and without line "
+        "breaks in cells.",
+    )
+
+
+def _content(
+    path: Path, names: list[str], sign: str, shape: TextShape
+) -> tuple[tuple[RawColumn, ...], int]:
+    """Columns and number of rows, read block by block: only distinct cells are kept as text."""
+    has_uneven = False
 
     def note_uneven(row: pa.csv.InvalidRow) -> str:
-        uneven.append(row.number)
+        nonlocal has_uneven
+        has_uneven = True
         return "skip"
 
-    names = [f"c{place}" for place in range(width)]
+    places = [f"c{place}" for place in range(len(names))]
     text = pa.dictionary(pa.int32(), pa.string())
+    columns = [_Growing() for _ in names]
+    n_rows = 0
     try:
-        content = pa.csv.read_csv(
+        blocks = pa.csv.open_csv(
             path,
             read_options=pa.csv.ReadOptions(
-                # One thread, so that the line number of an uneven row is known.
-                use_threads=False,
-                encoding=encoding.removesuffix("-sig"),
-                column_names=names,
+                encoding=shape.codec.removesuffix("-sig"),
+                column_names=places,
                 skip_rows=1,
                 block_size=_BLOCK,
             ),
-            parse_options=pa.csv.ParseOptions(delimiter=delimiter, invalid_row_handler=note_uneven),
+            parse_options=pa.csv.ParseOptions(delimiter=sign, invalid_row_handler=note_uneven),
             convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, text), strings_can_be_null=False
+                column_types=dict.fromkeys(places, text), strings_can_be_null=False
             ),
         )
+        for block in blocks:
+            n_rows += block.num_rows
+            for column, cells in zip(columns, block.columns, strict=True):
+                column.add(cells)
     except pa.ArrowInvalid:
         # Arrow's own message quotes the row.
-        raise ExtractError(
-            "A text file cannot be parsed.",
-            where=path.name,
-            remedy="Look for an unpaired quotation mark, or ask for the file again.",
-        ) from None
+        raise _unparsed(path.name) from None
+    # A line that is no row is blank: Arrow passes over it.
+    if has_uneven or n_rows != shape.n_lines - 1:
+        _refuse_uneven(path, len(names), sign, shape.codec)
+    return tuple(column.whole(name) for column, name in zip(columns, names, strict=True)), n_rows
+
+
+class _Growing:
+    """Distinct cells of one column, and which of them each row holds, block by block."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.codes: list[np.ndarray] = []
+
+    def add(self, cells: pa.DictionaryArray) -> None:
+        places = self.places
+        known = [places.setdefault(text, len(places)) for text in cells.dictionary.to_pylist()]
+        # A column of few distinct cells takes a byte or two per row.
+        kind = np.min_scalar_type(-len(places) - 1)
+        self.codes.append(np.array(known, dtype=kind)[cells.indices.to_numpy()])
+
+    def whole(self, name: str) -> RawColumn:
+        none = np.array([], dtype="int8")
+        codes = np.concatenate(self.codes or [none])
+        self.codes.clear()
+        return text_column(name, codes, np.array(list(self.places), dtype=object))
+
+
+def _refuse_uneven(path: Path, width: int, sign: str, codec: str) -> None:
+    """Refuse uneven lines, and blank ones between rows; blank lines at the end are nothing."""
+    uneven, blank = [], []
+    with path.open("r", encoding=codec, newline="") as file:
+        rows = csv.reader(file, delimiter=sign)
+        for row in rows:
+            if not row:
+                blank.append(rows.line_num)
+                continue
+            uneven += blank
+            blank.clear()
+            if len(row) != width:
+                uneven.append(rows.line_num)
     if uneven:
-        lines = ", ".join(str(line) for line in uneven[:_SHOWN])
+        lines = ", ".join(map(str, uneven[:_SHOWN]))
         raise ExtractError(
             f"{len(uneven)} rows have more or fewer fields than the heading, which has {width}; "
             "the columns would shift or the file is cut off.",
             where=f"{path.name} line {lines}{' …' if len(uneven) > _SHOWN else ''}",
             remedy="Ask for the file again. Look for an extra delimiter at the end of each row, "
-            "a decimal comma in a comma-separated file, a footer, or a last row cut short.",
+            "a decimal comma in a comma-separated file, a footer, a blank line, or a last row cut "
+            "short.",
         )
-    return content.unify_dictionaries()
 
 
-def _column(name: str, chunks: pa.ChunkedArray) -> RawColumn:
-    if chunks.num_chunks == 0 or not pa.types.is_dictionary(chunks.type):
-        return RawColumn(name, np.full(len(chunks), -1, dtype="int32"), np.array([], dtype=object))
-    cells = chunks.chunk(0).dictionary.to_numpy(zero_copy_only=False)
-    codes = np.concatenate(
-        [chunk.indices.to_numpy(zero_copy_only=False) for chunk in chunks.chunks]
-    ).astype("int32", copy=False)
-    # An empty cell is a missing answer, blanks or not.
-    empty = np.array([not cell.strip() for cell in cells], dtype=bool)
-    if empty.any():
-        places = np.where(empty, -1, np.cumsum(~empty) - 1).astype("int32")
-        codes, cells = places[codes], cells[~empty]
-    return RawColumn(name, codes, cells)
-
-
-def _refuse_line_breaks(columns: tuple[RawColumn, ...], name: str) -> None:
-    # An unpaired quotation mark makes the rest of the file one cell, and no row is uneven.
-    for place, column in enumerate(columns, start=1):
-        for cell, text in enumerate(column.cells):
-            if "\n" in text or "\r" in text:
-                row = int(np.flatnonzero(column.codes == cell)[0]) + 1
-                raise ExtractError(
-                    "A cell holds a line break: a quotation mark is not paired.",
-                    where=f"{name}: column number {place}, row {row}",
-                    remedy="Ask for the file without line breaks in cells.",
-                )
-
-
-def _ends_with_newline(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        return file.read(1) in (b"\n", b"\r")
+def _unparsed(name: str) -> ExtractError:
+    return ExtractError(
+        "A text file cannot be parsed.",
+        where=name,
+        remedy="Look for an unpaired quotation mark or a line without end, or ask for the file "
+        "again.",
+    )

@@ -10,25 +10,13 @@ import pandas as pd
 
 from nrs_lib.contracts.fields import Field
 from nrs_lib.contracts.reading import Contract, read_contracts
-from nrs_lib.contracts.rules import limit
-from nrs_lib.extract.cells import (
-    Fate,
-    TypedColumn,
-    accepted_labels,
-    dtype_of,
-    empty_column,
-    type_column,
-)
-from nrs_lib.extract.decimals import columns_out_of_step
+from nrs_lib.extract.cell_faults import cell_faults, mappings
+from nrs_lib.extract.cells import dtype_of, empty_column, type_column
+from nrs_lib.extract.decimals import faults_of_decimals
 from nrs_lib.extract.faults import Fault, untimely_faults
-from nrs_lib.extract.raw import RawColumn
 from nrs_lib.extract.recognition import Place, RecognisedTable
 from nrs_lib.terms import TimePoint
 
-_STOPPING_FATES = {
-    Fate.UNKNOWN_LABEL: "unknown_label",
-    Fate.WRONG_ENCODING: "wrong_encoding",
-}
 LOG_COLUMNS = ("file", "column", "event", "count")
 
 
@@ -45,8 +33,10 @@ class Tabulation:
     log: pd.DataFrame
 
 
-def tabulate(recognised: Sequence[RecognisedTable]) -> Tabulation:
+def tabulate(recognised: Sequence[RecognisedTable], *, decimal: str | None = None) -> Tabulation:
     """Type every recognised column and lay out the tables, all of them, some perhaps empty.
+
+    ``decimal`` is the decimal sign of text files where it is declared.
 
     Labels are mapped loudly: names and spellings other than the registry's own are in the
     log with their number, and what no code list knows is a fault.
@@ -70,7 +60,7 @@ def tabulate(recognised: Sequence[RecognisedTable]) -> Tabulation:
             Fault(delivered.physical_name, column, "unknown_column", delivered.raw.n_rows)
             for column in delivered.unknown
         ]
-        faults += _decimal_faults(delivered)
+        faults += _decimal_faults(delivered, decimal)
         faults += untimely_faults(delivered)
     return Tabulation(
         tables, source_rows, tuple(faults), pd.DataFrame(log, columns=list(LOG_COLUMNS))
@@ -96,86 +86,15 @@ def _typed(
             continue
         read = type_column(column, place.field)
         typed[key] = read.values
-        faults += _cell_faults(column, place, read)
-        log += _mappings(delivered.raw.file, column, place, read)
+        faults += cell_faults(column, place, read)
+        log += mappings(delivered.raw.file, column, place, read)
     return typed
 
 
-def _cell_faults(column: RawColumn, place: Place, read: TypedColumn) -> list[Fault]:
-    faults = []
-    accepted = accepted_labels(place.field)
-    for fate, rule in _STOPPING_FATES.items():
-        rows = read.rows_with(fate)
-        if len(rows):
-            faults.append(
-                Fault(
-                    place.table,
-                    column.name,
-                    rule,
-                    len(rows),
-                    rows + 1,
-                    detail_sv=f"Godtagna etiketter: {accepted}." if accepted else "",
-                    detail_en=f"Accepted labels: {accepted}." if accepted else "",
-                    place=place,
-                )
-            )
-    rows = read.rows_with(Fate.NOT_OF_TYPE)
-    if len(rows):
-        filled = int((column.codes >= 0).sum())
-        is_shifted = len(rows) > limit("untyped_share") * filled
-        rule = "column_not_of_type" if is_shifted else "not_of_type"
-        wanted = {"sv": _TYPE_SV, "en": _TYPE_EN}
-        faults.append(
-            Fault(
-                place.table,
-                column.name,
-                rule,
-                len(rows),
-                rows + 1,
-                detail_sv=f"Väntat: {wanted['sv'][place.field.logical_type]}.",
-                detail_en=f"Expected: {wanted['en'][place.field.logical_type]}.",
-                place=place,
-            )
-        )
-    return faults
-
-
-_TYPE_SV = {
-    "integer": "heltal",
-    "number": "tal",
-    "date": "datum som 2023-09-01",
-    "boolean": "ja eller nej",
-    "string": "text",
-}
-_TYPE_EN = {
-    "integer": "a whole number",
-    "number": "a number",
-    "date": "a date as 2023-09-01",
-    "boolean": "yes or no",
-    "string": "text",
-}
-
-
-def _mappings(
-    file: str, column: RawColumn, place: Place, read: TypedColumn
-) -> list[tuple[str, str, str, int]]:
-    events = []
-    if column.name != place.registry_name:
-        event = f"read as {place.registry_name}"
-        events.append((file, column.name, event, int((column.codes >= 0).sum())))
-    respelled = len(read.rows_with(Fate.RESPELLED))
-    if respelled:
-        events.append((file, column.name, "other spelling of a label accepted", respelled))
-    declared = len(read.rows_with(Fate.DECLARED_MISSING))
-    if declared:
-        events.append((file, column.name, "declared missing", declared))
-    return events
-
-
-def _decimal_faults(delivered: RecognisedTable) -> list[Fault]:
+def _decimal_faults(delivered: RecognisedTable, decimal: str | None) -> list[Fault]:
     return [
-        Fault(place.table, column.name, "decimal_mixed", delivered.raw.n_rows)
-        for column, place in columns_out_of_step(delivered)
+        Fault(place.table, column.name, rule, delivered.raw.n_rows)
+        for column, place, rule in faults_of_decimals(delivered, decimal)
     ]
 
 
@@ -184,7 +103,9 @@ def _frame(contract: Contract, columns: Mapping[str, pd.Series], n_rows: int) ->
         {
             each.name: columns[each.name] if each.name in columns else empty_column(each, n_rows)
             for each in contract.fields
-        }
+        },
+        # The columns belong to nobody else, and there may be hundreds of millions of rows.
+        copy=False,
     )
 
 
@@ -217,7 +138,7 @@ def _long(
         for each in contract.fields
         if each.name not in columns
     ]
-    return _frame(contract, columns, n_rows), np.arange(1, n_rows + 1)
+    return _frame(contract, columns, n_rows), np.arange(1, n_rows + 1, dtype="int32")
 
 
 def _unfolded(
@@ -266,7 +187,7 @@ def _unfolded(
         for each in contract.fields
         if each.name in asked
     }
-    return _frame(contract, columns, len(order)), source[order] + 1
+    return _frame(contract, columns, len(order)), (source[order] + 1).astype("int32")
 
 
 def _wide_key(contract: Contract, delivered: RecognisedTable) -> pd.Series:

@@ -11,6 +11,7 @@ import pandas as pd
 from nrs_lib.contracts.instruments import Coding, Instrument
 from nrs_lib.errors import ExtractError
 from nrs_lib.scoring.admitting import (
+    OUT_OF_RANGE,
     decoded,
     faults,
     mark,
@@ -25,6 +26,7 @@ KEYS = ("episode_id", "time_point")
 COLUMNS = (*KEYS, "instrument", "item", "value")
 # Beyond this many combinations of keys per answer the ones in use are found by sorting.
 _ROOMY = 4
+_PIECE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def arrange(
             where=f"item: {', '.join(absent)}",
             remedy=f"Give {', '.join(needed)}.",
         )
-    values = numbers_of(items["value"])
+    values = items["value"]
+    if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_bool_dtype(values.dtype):
+        values = pd.Series(numbers_of(values))
     place, rows = _rows(items, keys)
     known = _known_items(instruments, codings or {})
     owner, column, coding = _columns(items, instruments, known)
@@ -101,10 +105,10 @@ def arrange(
     marks: list[dict[str, object]] = []
     for number, instrument in enumerate(instruments.values()):
         own = np.flatnonzero(owner == number)
-        cells = place[own] * len(instrument.items) + column[own]
-        stored = _Stored(own, cells, column[own], coding[own], values[own])
+        cells = place[own].astype("int64") * len(instrument.items) + column[own]
+        stored = _Stored(own, cells, column[own], coding[own], numbers_of(values.iloc[own]))
         given = (codings or {}).get(instrument.id)
-        blocks[instrument.id] = _block(stored, len(rows), instrument, given, marks)
+        blocks[instrument.id] = _compact(_block(stored, len(rows), instrument, given, marks))
     return Answers(rows, blocks, marks_table(marks))
 
 
@@ -129,10 +133,10 @@ def _ordered_key(items: pd.DataFrame, key: str) -> tuple[np.ndarray, pd.Index]:
         unknown = np.flatnonzero(order[codes] < 0)
         if len(unknown):
             stop("A time point is unknown", key, unknown, f"Use {', '.join(points)}.")
-        return order[codes], points
+        return order.astype("int8")[codes], points
     by_name = texts.argsort()
-    rank = np.empty(len(texts), dtype="int64")
-    rank[by_name] = np.arange(len(texts))
+    rank = np.empty(len(texts), dtype="int32")
+    rank[by_name] = np.arange(len(texts), dtype="int32")
     return rank[codes], texts[by_name]
 
 
@@ -142,14 +146,15 @@ def _rows(items: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd.Data
     ordered: list[pd.Index] = []
     for key in keys:
         rank, texts = _ordered_key(items, key)
-        slot = slot * len(texts) + rank
+        slot *= len(texts)
+        slot += rank
         ordered.append(texts)
     n_slots = int(np.prod([len(texts) for texts in ordered]))
     if n_slots <= _ROOMY * len(items) + 1:
         is_used = np.zeros(n_slots, dtype=bool)
         is_used[slot] = True
         used = np.flatnonzero(is_used)
-        place = (np.cumsum(is_used) - 1)[slot]
+        place = (np.cumsum(is_used, dtype="int32") - 1)[slot]
     else:
         used, place = np.unique(slot, return_inverse=True)
     columns: dict[str, object] = {}
@@ -188,7 +193,7 @@ def _columns(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Instrument, column in its block and coding of each answer."""
     item_codes, texts = _codes(items["item"])
-    found = np.array([known.get(str(text), (-1, -1, 0)) for text in texts], dtype="int64")
+    found = np.array([known.get(str(text), (-1, -1, 0)) for text in texts], dtype="int16")
     owner, column, coding = found.reshape(-1, 3).T[:, item_codes]
     unknown = np.flatnonzero(owner < 0)
     if len(unknown):
@@ -246,9 +251,25 @@ def _block(
         )
     for how in np.unique(stored.coding):
         coding = given if how == 0 else instrument.codings[how - 1]
+        suffix = coding.suffix if coding is not None else ""
+        broken: dict[tuple[str, int], list[np.ndarray]] = {}
         mine = np.flatnonzero(stored.coding == how)
-        block.ravel()[stored.cells[mine]] = _admitted(stored, mine, instrument, coding, marks)
+        # A few million at a time: the checks need several times the room of the answers.
+        for piece in np.array_split(mine, len(mine) // _PIECE + 1):
+            block.ravel()[stored.cells[piece]] = _admitted(
+                stored, piece, instrument, coding, broken
+            )
+        for rule, number in sorted(broken, key=lambda one: (one[0] != OUT_OF_RANGE, one[1])):
+            code = f"{instrument.items[number].code}{suffix}"
+            rows = np.concatenate(broken[rule, number])
+            marks.append(mark(instrument.id, code, rule, rows))
     return block
+
+
+def _compact(block: np.ndarray) -> np.ndarray:
+    """The same numbers in a quarter of the room; answers are few and whole, or halves."""
+    small = block.astype("float16")
+    return small if np.array_equal(small, block, equal_nan=True) else block
 
 
 def _admitted(
@@ -256,19 +277,18 @@ def _admitted(
     mine: np.ndarray,
     instrument: Instrument,
     coding: Coding | None,
-    marks: list[dict[str, object]],
+    broken: dict[tuple[str, int], list[np.ndarray]],
 ) -> np.ndarray:
-    """Answers of one coding, missing where the stored number cannot be one."""
+    """Answers of one coding, missing where the stored number cannot be one; adds to ``broken``."""
     answer, which = stored.values[mine], stored.column[mine]
     lowest, highest = stored_range(instrument, coding)
-    suffix = coding.suffix if coding is not None else ""
     for rule, is_bad in faults(answer, lowest[which], highest[which]).items():
         if not is_bad.any():
             continue
-        for number, item in enumerate(instrument.items):
+        for number in range(len(instrument.items)):
             bad = stored.own[mine[is_bad & (which == number)]]
             if len(bad):
-                marks.append(mark(instrument.id, f"{item.code}{suffix}", rule, bad))
+                broken.setdefault((rule, number), []).append(bad)
         answer[is_bad] = np.nan
     if coding is not None:
         for number, item in enumerate(instrument.items):

@@ -48,7 +48,7 @@ def score_answers(
     columns: dict[str, np.ndarray] = {}
     methods: list[dict[str, object]] = []
     for instrument in instruments.values():
-        block = worths(answers.blocks[instrument.id], instrument)
+        block = worths(answers.blocks[instrument.id].astype("float64"), instrument)
         for scale in instrument.scales:
             if not choices.includes(scale):
                 continue

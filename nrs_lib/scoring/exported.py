@@ -53,6 +53,10 @@ def exported_scores(
         not known from form or date is left out.
     """
     named = read_exported()
+    held = None
+    if items is not None:
+        beside = questionnaires[KEY].merge(instruments_held(items), on=KEY, how="left")
+        held = beside.drop(columns=KEY).fillna(False).astype(bool)
     scores = {
         code: _floats(questionnaires[column])
         for code, column in named.columns.items()
@@ -61,7 +65,7 @@ def exported_scores(
     for part in named.versioned:
         if part.column not in questionnaires:
             continue
-        version = _with_items(part.family, questionnaires, items)
+        version = _with_items(part.family, questionnaires, held)
         points = _floats(questionnaires[part.column])
         for instrument, code in part.scales.items():
             is_this = (version == instrument).fillna(False).to_numpy(dtype=bool)
@@ -72,17 +76,44 @@ def exported_scores(
 
 
 def _with_items(
-    family: Family, questionnaires: pd.DataFrame, items: pd.DataFrame | None
+    family: Family, questionnaires: pd.DataFrame, held: pd.DataFrame | None
 ) -> pd.Series:
     """Version of each questionnaire, by its items first, then by form and date."""
     version = family.version_of(questionnaires)
-    if items is None:
-        return version
-    rows = pd.MultiIndex.from_frame(questionnaires[KEY].astype("str"))
     for one in family.versions:
-        held = items.loc[items["instrument"] == one.instrument, KEY].drop_duplicates()
-        version[rows.isin(pd.MultiIndex.from_frame(held.astype("str")))] = one.instrument
+        if held is not None and one.instrument in held:
+            version[held[one.instrument].to_numpy()] = one.instrument
     return version
+
+
+def instruments_held(items: pd.DataFrame) -> pd.DataFrame:
+    """Which instruments each questionnaire has an answer to.
+
+    Parameters
+    ----------
+    items
+        One row per answered item, with the key and ``instrument``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The key, and one column of yes and no per instrument; one row per questionnaire with
+        an answer.
+    """
+    parts = [pd.Categorical(items[column]) for column in (*KEY, "instrument")]
+    episodes, points, instruments = parts
+    slot = episodes.codes.astype("int64") * len(points.categories) + points.codes
+    shape = (len(episodes.categories) * len(points.categories), len(instruments.categories))
+    is_held = np.zeros(shape, dtype=bool)
+    is_held[slot, instruments.codes] = True
+    used = np.flatnonzero(is_held.any(axis=1))
+    place, point = np.divmod(used, max(len(points.categories), 1))
+    keys = {
+        KEY[0]: episodes.categories.astype("str").take(place),
+        KEY[1]: pd.Categorical.from_codes(point, dtype=points.dtype),
+    }
+    held = pd.DataFrame(is_held[used], columns=list(instruments.categories))
+    return pd.concat([pd.DataFrame(keys), held], axis="columns")
 
 
 def _floats(column: pd.Series) -> np.ndarray:

@@ -51,13 +51,6 @@ def test_an_optional_file_may_have_no_rows(tmp_path):
     assert len(load(folder).tables["diagnosis"]) == 0
 
 
-def test_utf_16(tmp_path):
-    error = told(
-        with_bytes(tmp_path, f"{WIDE}.csv", lambda data: data.decode("cp1252").encode("utf-16"))
-    )
-    assert "UTF-16" in error.what
-
-
 def test_bytes_that_are_no_text(tmp_path):
     error = told(with_bytes(tmp_path, f"{WIDE}.csv", lambda data: data + b"\x81\xff\r\n"))
     assert "encoding" in error.what

@@ -11,6 +11,16 @@ from tests.support.deliveries import DIAGNOSES, INTERVENTIONS, ITEMS, SICK_LEAVE
 # 640823-3234 is Skatteverket's own published example; nobody has it.
 _EXAMPLE_NUMBER = "640823-3234"
 
+# Rules about bytes and kinds of files, tested with the files.
+ABOUT_FILES = {
+    "no_final_newline",
+    "mixed_line_ends",
+    "spreadsheet_formulas",
+    "made_by_spreadsheet",
+    "decimal_contradicts",
+    "decimal_ambiguous",
+}
+
 FLAWS = (
     # --- columns ---
     Flaw(
@@ -529,6 +539,6 @@ def test_the_tiny_delivery_is_flawless(tmp_path):
 
 
 def test_every_rule_has_a_flaw():
-    # A missing line end is tested with the files, scores and versions with the scoring.
-    elsewhere = {"no_final_newline", "exported_score_differs", "instrument_not_in_force"}
+    # Scores and versions are tested with the scoring.
+    elsewhere = ABOUT_FILES | {"exported_score_differs", "instrument_not_in_force"}
     assert {flaw.rule for flaw in FLAWS} | elsewhere == set(read_rules())

@@ -129,14 +129,18 @@ class Draft:
     def write(
         self, folder: Path, *, kind: str = "csv", encoding: str = "cp1252", delimiter: str = ";"
     ) -> Path:
-        """Write the delivery as one folder of ``csv``, ``sav`` or ``zsav`` files."""
+        """Write the delivery as one folder of files of a kind that deliveries may have."""
         folder.mkdir(parents=True, exist_ok=True)
         for name, frame in self.files.items():
             if kind == "csv":
                 text = frame.to_csv(sep=delimiter, index=False, lineterminator="\r\n")
                 (folder / f"{name}.csv").write_bytes(text.encode(encoding))
+            elif kind == "xlsx":
+                _typed(frame, name).to_excel(folder / f"{name}.xlsx", index=False, sheet_name=name)
+            elif kind == "parquet":
+                _typed(frame, name).to_parquet(folder / f"{name}.parquet", index=False)
             else:
-                _write_spss(frame, folder / f"{name}.{kind}")
+                _write_coded(frame, folder / f"{name}.{kind}")
         if self.note:
             (folder / "delivery.yaml").write_text(self.note, encoding="utf-8")
         return folder
@@ -172,7 +176,25 @@ def _fields(file: str) -> dict[str, Field]:
     }
 
 
-def _write_spss(frame: pd.DataFrame, path: Path) -> None:
+def _typed(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+    """The cells as a spreadsheet holds them: days as days, numbers as numbers, labels as text."""
+    columns = {}
+    for name, cells in frame.items():
+        each = _fields(file).get(str(name).casefold())
+        filled = cells.where(cells != "")
+        if each is None or each.logical_type == "string" or each.codelist is not None:
+            columns[name] = filled.astype(object)
+        elif each.logical_type == "date":
+            columns[name] = pd.to_datetime(filled)
+        else:
+            columns[name] = filled.str.replace(",", ".").astype("float64")
+    return pd.DataFrame(columns)
+
+
+def _write_coded(frame: pd.DataFrame, path: Path) -> None:
+    """Write for SPSS or Stata: numbers with value labels, days as the program counts them."""
+    is_stata = path.suffix == ".dta"
+    start, step = ("1960-01-01", 86_400) if is_stata else ("1582-10-14", 1)
     fields = _fields(path.stem)
     columns, labels, formats = {}, {}, {}
     for name, cells in frame.items():
@@ -184,13 +206,18 @@ def _write_spss(frame: pd.DataFrame, path: Path) -> None:
             columns[name], labels[name] = _labelled(filled, read_codelist(each.codelist))
         elif each.logical_type == "date":
             days = pd.to_datetime(filled).to_numpy("datetime64[s]")
-            seconds = (days - np.datetime64("1582-10-14", "s")).astype("float64")
-            columns[name] = np.where(np.isnat(days), np.nan, seconds)
-            formats[name] = "DATE11"
+            seconds = (days - np.datetime64(start, "s")).astype("float64")
+            columns[name] = np.where(np.isnat(days), np.nan, seconds / step)
+            formats[name] = "%td" if is_stata else "DATE11"
         else:
             columns[name] = filled.str.replace(",", ".").astype("float64")
+    cells = pd.DataFrame(columns)
+    if is_stata:
+        whole = {name: {int(n): text for n, text in part.items()} for name, part in labels.items()}
+        pyreadstat.write_dta(cells, path, variable_value_labels=whole, variable_format=formats)
+        return
     pyreadstat.write_sav(
-        pd.DataFrame(columns),
+        cells,
         path,
         compress=path.suffix == ".zsav",
         variable_value_labels=labels,

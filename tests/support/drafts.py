@@ -66,7 +66,6 @@ def column(
         name=name,
         codes=codes.astype("int32"),
         cells=np.array(list(distinct), dtype=kind),
-        is_number=is_number and bool(len(distinct)),
         labels=labels or {},
         user_missing=user_missing,
     )

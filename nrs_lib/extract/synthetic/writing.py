@@ -8,9 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pyreadstat
 import yaml
+from openpyxl.cell import WriteOnlyCell
 
 from nrs_lib.errors import UsageError
 from nrs_lib.extract.delivery import NOTE
@@ -19,6 +21,8 @@ from nrs_lib.extract.synthetic.registry import SyntheticRegistry
 
 _SPSS_EPOCH = np.datetime64("1582-10-14", "D")
 _SECONDS_PER_DAY = 86_400
+_SAS_EPOCH = np.datetime64("1960-01-01", "D")
+_EXCEL_ROWS = 1_048_576
 _MANY_ROWS = 100_000
 _SOURCE = "NRS Workbench, synthetic registry (seed {seed}, scale {scale}); no patient exists"
 
@@ -36,8 +40,8 @@ def write(registry: SyntheticRegistry, folder: Path | str, *, format: str = "sav
     folder
         The delivery; must not exist. It appears when it is complete.
     format
-        ``sav`` (SPSS, numbers with Swedish labels) or ``csv`` (semicolon, decimal comma,
-        Windows-1252, labels as text).
+        ``sav`` (SPSS) or ``dta`` (Stata), numbers with Swedish labels; ``csv`` (semicolon,
+        decimal comma, Windows-1252), ``xpt`` (SAS), ``xlsx`` or ``parquet``, labels as text.
 
     Returns
     -------
@@ -47,7 +51,8 @@ def write(registry: SyntheticRegistry, folder: Path | str, *, format: str = "sav
     Raises
     ------
     UsageError
-        The format is unknown, or a folder stands in the way.
+        The format is unknown, a folder stands in the way, or a table has more rows than the
+        format can hold.
     """
     folder = Path(folder)
     truth = folder.parent / "truth" / folder.name
@@ -69,22 +74,27 @@ def write(registry: SyntheticRegistry, folder: Path | str, *, format: str = "sav
     for place in (aside, truth_aside):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-    for name, columns in files(registry):
-        _WRITERS[format](aside / name, columns)
-    note = {
-        "as_of": registry.as_of,
-        "synthetic": True,
-        "source": _SOURCE.format(seed=registry.seed, scale=registry.scale),
-    }
-    (aside / NOTE).write_text(yaml.safe_dump(note, allow_unicode=True), encoding="utf-8")
-    for name, table in registry.truth.items():
-        table.to_csv(truth_aside / f"{name}.csv", index=False)
+    try:
+        for name, columns in files(registry):
+            _WRITERS[format](aside / name, columns)
+        note = {
+            "as_of": registry.as_of,
+            "synthetic": True,
+            "source": _SOURCE.format(seed=registry.seed, scale=registry.scale),
+        }
+        (aside / NOTE).write_text(yaml.safe_dump(note, allow_unicode=True), encoding="utf-8")
+        for name, table in registry.truth.items():
+            table.to_csv(truth_aside / f"{name}.csv", index=False)
+    except BaseException:
+        for place in (aside, truth_aside):
+            shutil.rmtree(place, ignore_errors=True)
+        raise
     truth_aside.rename(truth)
     return aside.rename(folder)
 
 
 def _write_spss(path: Path, columns: list[Column]) -> None:
-    cells = {column.name: _spss_cells(column) for column in columns}
+    cells = {column.name: _coded_cells(column, _SPSS_EPOCH, _SECONDS_PER_DAY) for column in columns}
     many = len(columns[0].values) > _MANY_ROWS
     pyreadstat.write_sav(
         pd.DataFrame(cells),
@@ -102,11 +112,10 @@ def _write_spss(path: Path, columns: list[Column]) -> None:
     )
 
 
-def _spss_cells(column: Column) -> object:
+def _coded_cells(column: Column, epoch: np.datetime64, steps_per_day: int) -> object:
     if column.kind == "date":
-        days = (column.values - _SPSS_EPOCH).astype("timedelta64[D]")
-        seconds = days.astype(float) * _SECONDS_PER_DAY
-        return np.where(np.isnat(column.values), np.nan, seconds)
+        days = (column.values - epoch).astype("timedelta64[D]")
+        return np.where(np.isnat(column.values), np.nan, days.astype(float) * steps_per_day)
     if column.kind == "whole" and not np.isnan(column.values).any():
         return column.values.astype("int32")
     return column.values
@@ -130,6 +139,73 @@ def _write_csv(path: Path, columns: list[Column]) -> None:
     )
 
 
+def _write_stata(path: Path, columns: list[Column]) -> None:
+    cells = {column.name: _coded_cells(column, _SAS_EPOCH, 1) for column in columns}
+    pyreadstat.write_dta(
+        pd.DataFrame(cells),
+        str(path.with_suffix(".dta")),
+        column_labels={column.name: column.label for column in columns},
+        variable_value_labels={
+            column.name: {int(number): text for number, text in column.labels.items()}
+            for column in columns
+            if column.labels
+        },
+        variable_format={column.name: "%td" for column in columns if column.kind == "date"},
+    )
+
+
+def _write_sas(path: Path, columns: list[Column]) -> None:
+    # A transport file has no value labels: they stand in its cells.
+    cells = {
+        column.name: _coded_cells(column, _SAS_EPOCH, 1)
+        if column.kind == "date"
+        else _typed_cells(column)
+        for column in columns
+    }
+    pyreadstat.write_xport(
+        pd.DataFrame(cells),
+        str(path.with_suffix(".xpt")),
+        file_format_version=8,
+        variable_format={column.name: "DATE9." for column in columns if column.kind == "date"},
+    )
+
+
+def _write_excel(path: Path, columns: list[Column]) -> None:
+    if len(columns[0].values) >= _EXCEL_ROWS:
+        raise UsageError(
+            "A table has more rows than an Excel sheet.",
+            where=path.name,
+            remedy="Choose another format, or a smaller scale.",
+        )
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(path.name)
+    sheet.append([column.name for column in columns])
+    cells = [pd.Series(_typed_cells(column), dtype=object) for column in columns]
+    for row in zip(*cells, strict=True):
+        sheet.append([None if pd.isna(cell) else _inert(sheet, cell) for cell in row])
+    book.save(path.with_suffix(".xlsx"))
+
+
+def _inert(sheet: object, cell: object) -> object:
+    if not (isinstance(cell, str) and cell.startswith("=")):
+        return cell
+    # A text that looks like a formula is stored as the text that it is.
+    text = WriteOnlyCell(sheet, value=cell)
+    text.data_type = "s"
+    return text
+
+
+def _write_parquet(path: Path, columns: list[Column]) -> None:
+    frame = pd.DataFrame({column.name: _typed_cells(column) for column in columns})
+    frame.to_parquet(path.with_suffix(".parquet"), index=False)
+
+
+def _typed_cells(column: Column) -> object:
+    if column.kind == "date":
+        return pd.Series(column.values)
+    return _text_cells(column)
+
+
 def _text_cells(column: Column) -> object:
     if column.kind == "date":
         return pd.Series(column.values).dt.strftime("%Y-%m-%d")
@@ -144,5 +220,12 @@ def _text_cells(column: Column) -> object:
 
 
 _WRITERS: Mapping[str, Callable[[Path, list[Column]], None]] = MappingProxyType(
-    {"sav": _write_spss, "csv": _write_csv}
+    {
+        "sav": _write_spss,
+        "csv": _write_csv,
+        "dta": _write_stata,
+        "xpt": _write_sas,
+        "xlsx": _write_excel,
+        "parquet": _write_parquet,
+    }
 )

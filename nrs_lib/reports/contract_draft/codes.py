@@ -11,6 +11,7 @@ from nrs_lib.contracts.codelists import read_codelists
 from nrs_lib.contracts.rules import limit
 from nrs_lib.contracts.shape import MARK
 from nrs_lib.reports.contract_draft.observing import Observed, Secrecy
+from nrs_lib.reports.sheets import inert
 
 _BARE_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _FEWEST_CODES = 2
@@ -107,6 +108,9 @@ def _own(
     *,
     use: str = "codes",
 ) -> CodesDraft:
+    # A code list is opened in spreadsheets, which would run such a label.
+    odd = f"{MARK} write the label from the form: it begins as a spreadsheet's formula does"
+    rows = [(row[0], row[1] if inert(row[1]) == row[1] else odd, *row[2:]) for row in rows]
     if hidden:
         why = f"each held by fewer than {secrecy.fewest} {noun}"
         ask = f"{MARK} add from the form what is not shown here, or take this line away"

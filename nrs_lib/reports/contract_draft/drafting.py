@@ -13,6 +13,7 @@ from nrs_lib.contracts.own_tables import CODELISTS, ENDING, index_name
 from nrs_lib.contracts.reading import TABLES, read_contracts
 from nrs_lib.contracts.shape import MARK
 from nrs_lib.errors import ExtractError, UsageError
+from nrs_lib.extract.declared import NOTHING_DECLARED, Declared
 from nrs_lib.extract.formats import read_file
 from nrs_lib.reports.contract_draft.codes import identifier
 from nrs_lib.reports.contract_draft.columns import ColumnDraft, draft_columns
@@ -38,7 +39,9 @@ class ContractDraft:
             yield from (line for line in text.splitlines() if not line.lstrip().startswith("#"))
 
 
-def draft_contract(path: Path, *, table: str | None = None) -> ContractDraft:
+def draft_contract(
+    path: Path, *, table: str | None = None, declared: Declared = NOTHING_DECLARED
+) -> ContractDraft:
     """Draft the contract of a file that has none.
 
     Parameters
@@ -47,6 +50,8 @@ def draft_contract(path: Path, *, table: str | None = None) -> ContractDraft:
         The file, in any format that a delivery may have.
     table
         Name of the table: small letters and underscores; from the file's name when left out.
+    declared
+        How a text file is written, where it does not show it.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def draft_contract(path: Path, *, table: str | None = None) -> ContractDraft:
     if not path.is_file():
         raise ExtractError("There is no such file.", where=path.name, remedy="Correct the path.")
     name = _table_name(path, table)
-    raw = read_file(path)
+    raw = read_file(path, declared=declared)
     if raw.n_rows == 0:
         raise ExtractError(
             "The file has a heading but no rows.",

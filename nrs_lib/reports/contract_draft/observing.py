@@ -139,7 +139,7 @@ class Observed:
 
     def fitting(self, logical_type: str) -> int:
         """Rows whose answer is of a type: ``integer``, ``number`` or ``date``."""
-        fits = np.array([_fits(cell, self.column, logical_type) for cell in self.column.cells])
+        fits = np.array([_fits(cell, logical_type) for cell in self.column.cells])
         return int(self.counts[self.is_answer & fits.astype(bool)].sum()) if len(fits) else 0
 
     @cached_property
@@ -174,11 +174,11 @@ def _observed(column: RawColumn, n_rows: int, who: Holders) -> Observed:
     return Observed(column, n_rows, is_answer, who.of(column))
 
 
-def _fits(cell: object, column: RawColumn, logical_type: str) -> bool:
-    if column.is_number:
-        if column.is_date or logical_type == "date":
-            return column.is_date and logical_type == "date"
-        return logical_type == "number" or float(cell).is_integer()
+def _fits(cell: object, logical_type: str) -> bool:
+    if isinstance(cell, np.datetime64):
+        return logical_type == "date"
+    if not isinstance(cell, str):
+        return logical_type == "number" or (logical_type == "integer" and float(cell).is_integer())
     text = str(cell).strip()
     if logical_type == "date":
         return _is_day(text)

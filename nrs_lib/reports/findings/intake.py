@@ -9,7 +9,8 @@ from pathlib import Path
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.preparing import score_checked, store
 from nrs_lib.errors import ExtractError
-from nrs_lib.extract.loading import check
+from nrs_lib.extract.declared import NOTHING_DECLARED, Declared
+from nrs_lib.extract.loading import Progress, check, silent
 from nrs_lib.places import outputs
 from nrs_lib.reports.findings.account import Account, account_of
 from nrs_lib.reports.findings.writing import FOLDER, stopped_folder, write_findings
@@ -34,6 +35,8 @@ def take_in(
     as_of: dt.date | None = None,
     folder: Path | None = None,
     check_only: bool = False,
+    declared: Declared = NOTHING_DECLARED,
+    progress: Progress = silent,
 ) -> Intake:
     """Take in a delivery, and write its findings whether or not it is stopped.
 
@@ -47,6 +50,8 @@ def take_in(
         Where outputs go; ``outputs/`` by default.
     check_only
         Store no extract; only the findings are written.
+    declared, progress
+        As for `nrs_lib.extract.loading.check`.
 
     Raises
     ------
@@ -55,18 +60,20 @@ def take_in(
         where every finding stands.
     """
     home = folder or outputs()
-    checked = check(path, as_of=as_of)
+    checked = check(path, as_of=as_of, declared=declared, progress=progress)
+    progress("scores")
     scored = score_checked(checked)
     account = account_of(checked)
     files = tuple(file.as_dict() for file in checked.files)
     if check_only or account.findings.stops:
         page = write_findings(account, home / stopped_folder(account))
         try:
-            account.findings.refuse_stops()
+            account.findings.refuse_stops(checked.sources)
         except ExtractError as error:
             remedy = f"{error.remedy}\n         Every finding: {page.absolute().as_uri()}"
             raise ExtractError(error.what, where=error.where, remedy=remedy) from None
         return Intake(account, files, page, None)
+    progress("stored tables")
     extract = store(scored, folder=folder)
     account = account_of(checked, extract_id=extract.extract_id)
     page = write_findings(account, home / extract.extract_id / FOLDER)

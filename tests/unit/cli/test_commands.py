@@ -91,7 +91,7 @@ def test_an_interruption_ends_with_130(monkeypatch) -> None:
         ["report", "unit_report", "--period", "2022", "--unit", "A", "--all"],
         ["report", "unit_report", "--period", "2022", "--workers", "0"],
         ["load", "x", "--as-of", "1 sept"],
-        ["synth", "x", "--format", "xlsx"],
+        ["synth", "x", "--format", "docx"],
         ["list", "--nothing"],
     ],
 )

@@ -11,7 +11,7 @@ import pyreadstat
 import pytest
 
 from nrs_lib.errors import ExtractError
-from nrs_lib.extract import spss
+from nrs_lib.extract import statistical
 from nrs_lib.extract.formats import read_file, seal
 
 
@@ -98,7 +98,7 @@ def test_spss_in_pieces_is_spss_whole(tmp_path, monkeypatch):
     path = an_spss_file(tmp_path / "x.zsav", compress=True)
     whole = read_file(path)
     for size in (1, 2, 3, 4):
-        monkeypatch.setattr(spss, "_PIECE", size)
+        monkeypatch.setattr(statistical, "_PIECE_CELLS", 3 * size)
         pieces = read_file(path)
         assert pieces.n_rows == whole.n_rows == 4
         for name in ("Id", "Sex", "Day"):

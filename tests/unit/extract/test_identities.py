@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import numpy as np
 import pytest
 
 from nrs_lib.errors import ExtractError
+from nrs_lib.extract.identities import rows_with_identity_numbers
 from nrs_lib.extract.loading import check
+from nrs_lib.extract.raw import RawColumn
 from tests.support.deliveries import DIAGNOSES, UNITS, WIDE, a_draft
 
 NUMBER = "640823-3234"
@@ -78,3 +83,10 @@ def test_pseudonyms_that_are_numbers_are_not_refused(tmp_path):
         draft.put(WIDE, row, Patient_id=pseudonym)
     frame = check(draft.write(tmp_path / "delivery")).findings().frame
     assert "personal_identity_number" not in set(frame["rule"])
+
+
+def test_numbers_among_texts_and_days_of_a_spreadsheet():
+    cells = np.array(["a text", dt.datetime(2020, 1, 2), 6408233234, 4.5, True], dtype=object)
+    column = RawColumn("Note", np.array([0, 1, 2, 3, 4, -1]), cells, is_spreadsheet=True)
+
+    assert rows_with_identity_numbers(column).tolist() == [2]

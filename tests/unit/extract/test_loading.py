@@ -26,8 +26,8 @@ def delivery(tmp_path_factory):
     return load(a_delivery(tmp_path_factory.mktemp("tiny") / "csv"))
 
 
-@pytest.mark.parametrize("kind", ["sav", "zsav"])
-def test_text_and_spss_give_the_same_tables(delivery, tmp_path, kind):
+@pytest.mark.parametrize("kind", ["sav", "zsav", "dta", "xlsx", "parquet"])
+def test_every_kind_of_file_gives_the_same_tables(delivery, tmp_path, kind):
     other = load(a_delivery(tmp_path, kind=kind))
     for name in TABLES:
         pd.testing.assert_frame_equal(delivery.tables[name], other.tables[name])

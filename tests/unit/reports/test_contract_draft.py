@@ -316,6 +316,13 @@ def test_a_label_that_few_hold_may_be_somebodys_text_and_is_not_written():
     assert draft.hidden == 30
 
 
+def test_a_label_that_a_spreadsheet_would_run_is_not_written():
+    draft = codes([0, 1] * 20, labels={0.0: "=cmd|' /C calc'!A0", 1.0: "Besvär"})
+
+    assert draft.rows[0][1].startswith("TODO")
+    assert draft.rows[1][1] == "Besvär"
+
+
 def test_labels_for_some_of_the_numbers_are_ends():
     cells = [float(one) for one in range(11)] * 12
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pyreadstat
 import pytest
 
 from nrs_lib.errors import UsageError
 from nrs_lib.extract import loading, synthetic
+from nrs_lib.extract.synthetic import writing
 
-FORMATS = ("sav", "csv")
+FORMATS = ("sav", "csv", "dta", "xpt", "parquet")
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +70,28 @@ def test_text_files_are_swedish(small, tmp_path):
     text = (folder / "nrs_sick_leave.csv").read_bytes().decode("cp1252")
     assert text.splitlines()[0].startswith("Patient_id;Benefit;Extent")
     assert ";0,5;" in text
+
+
+def test_excel_holds_days_as_days_and_runs_nothing(small, tmp_path):
+    # The answers to single questions are too many for Excel here and are left out.
+    tables = dict(small.tables)
+    tables["item"] = tables["item"].iloc[:50]
+    tables["unit"] = tables["unit"].assign(unit_name="=cmd|' /C calc'!A0")
+    folder = synthetic.write(replace(small, tables=tables), tmp_path / "delivery", format="xlsx")
+    delivery = loading.load(folder)
+    assert set(delivery.findings.frame["severity"]) <= {"ask"}
+    assert "spreadsheet_formulas" not in set(delivery.findings.frame["rule"])
+    assert set(delivery.tables["unit"]["unit_name"]) == {"=cmd|' /C calc'!A0"}
+    visits = delivery.tables["episode"].set_index("episode_id")["first_visit_date"]
+    wished = small.tables["episode"].set_index("episode_id")["first_visit_date"]
+    assert (visits.sort_index() == wished.sort_index()).all()
+
+
+def test_an_excel_sheet_has_so_many_rows_and_no_more(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "_EXCEL_ROWS", 40)
+    with pytest.raises(UsageError, match="more rows than an Excel sheet"):
+        synthetic.write(small, tmp_path / "delivery", format="xlsx")
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_truth_lies_apart(small, tmp_path):
