@@ -26,9 +26,13 @@ def test_the_index_leads_to_scores_and_codebook_in_both_languages(tmp_path):
 
 
 def test_what_goes_with_the_index_is_made_anew_only_where_it_does_not_stand(tmp_path):
+    tmp_path = tmp_path / "one"
     extract = SimpleNamespace(extract_id="x1", as_of=dt.date(2023, 9, 1), synthetic=True)
     settings = {"extract": extract, "subjects": [], "summary": RunSummary((), seconds=0.0)}
     write_index(tmp_path, **settings)
+    write_index(tmp_path.parent / f"{tmp_path.name}-beside", **settings)
+    beside = tmp_path.parent / f"{tmp_path.name}-beside" / manual_name("sv")
+    assert beside.read_bytes() == (tmp_path / manual_name("sv")).read_bytes()
     manual, codebook = tmp_path / manual_name("sv"), tmp_path / codebook_name("sv")
     whole, times = manual.read_bytes(), codebook.stat().st_mtime_ns
 
