@@ -75,7 +75,7 @@ def execute(
     try:
         papermill.execute_notebook(
             str(template),
-            str(scratch / "executed.ipynb"),
+            None,
             dict(parameters),
             cwd=str(scratch),
             kernel_name="python3",

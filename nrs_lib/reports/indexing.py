@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -90,19 +91,37 @@ def write_index(
 
 
 def _write_companions(home: Path) -> None:
-    """The scoring manual and the codebook, unless they stand as this code would write them."""
+    """The scoring manual and the codebook, unless they stand as this code would write them.
+
+    They depend on no data, so those of another extract do as well.
+    """
     made_by = [code_checksum(), definitions_checksum()]
-    mark = home / "internal" / _COMPANIONS
-    try:
-        told = json.loads(mark.read_text(encoding="utf-8"))
-        stand = told["files"] == {name: _checksum(home / name) for name in told["files"]}
-        if told["made_by"] == made_by and stand:
+    mark = Path("internal") / _COMPANIONS
+    home.mkdir(parents=True, exist_ok=True)
+    for other in (home, *sorted(home.parent.glob("*/"))):
+        files = _whole(other, mark, made_by)
+        if files is None:
+            continue
+        for name in files if other != home else ():
+            shutil.copyfile(other / name, home / f".{name}")
+            (home / f".{name}").replace(home / name)
+        if other == home:
             return
+        break
+    else:
+        made = [*write_manual(home), *write_codebook(home)]
+        files = {path.relative_to(home).as_posix(): _checksum(path) for path in made}
+    write_private(home / mark, json.dumps({"made_by": made_by, "files": files}))
+
+
+def _whole(home: Path, mark: Path, made_by: list[str]) -> dict[str, str] | None:
+    """Checksums of the companions that stand whole in a folder, if this code made them."""
+    try:
+        told = json.loads((home / mark).read_text(encoding="utf-8"))
+        stand = {name: _checksum(home / name) for name in told["files"]}
     except (OSError, ValueError, KeyError):
-        pass
-    made = [*write_manual(home), *write_codebook(home)]
-    files = {path.relative_to(home).as_posix(): _checksum(path) for path in made}
-    write_private(mark, json.dumps({"made_by": made_by, "files": files}))
+        return None
+    return stand if (told["made_by"], told["files"]) == (made_by, stand) else None
 
 
 def _checksum(path: Path) -> str:

@@ -91,7 +91,7 @@ def _keep(order: Order, notebook: NotebookNode | None, *, failed: bool) -> None:
     folder = order.places.internal
     if notebook is not None:
         # In its own order, and not nbformat's: tables issued again from it keep their columns.
-        text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(notebook, ensure_ascii=False) + "\n"
         write_private(folder / (FAILED if failed else NOTEBOOK), text)
     if not failed:
         seal = hashlib.sha256(text.encode()).hexdigest()

@@ -98,7 +98,6 @@ class Server:
         self._selector.register(
             connection, selectors.EVENT_READ, lambda: self._told(pid, connection)
         )
-        connection.sendall(json.dumps({"pid": pid}).encode() + b"\n")
 
     def _become(
         self, connection: socket.socket, request: Mapping[str, object], handed: list[int]
@@ -111,6 +110,8 @@ class Server:
             self._selector.close()
             for other in (self._listener, *self._forks.values()):
                 other.close()
+            # Told from here and not by the parent, so that it comes before all else.
+            connection.sendall(json.dumps({"pid": os.getpid()}).encode() + b"\n")
             _settle(request)
             do = _called(request["do"])
 

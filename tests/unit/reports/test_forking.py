@@ -111,6 +111,13 @@ def test_what_left_its_group_ends_with_it(nursery, tmp_path):
     assert wait_until(lambda: not is_there(other))
 
 
+def test_one_that_is_ready_at_once_is_known_by_its_number(nursery, tmp_path):
+    for _ in range(20):
+        forked = asked(nursery, "be_ready", tmp_path)
+        assert forked.is_ready(10)
+        assert forked.wait(10) == 0
+
+
 def test_it_ends_when_its_asker_lets_go(nursery, tmp_path):
     forked = asked(nursery, "sleep", tmp_path)
     assert forked.is_ready(10)

@@ -52,7 +52,10 @@ def test_the_index_leads_to_what_was_found_where_it_is(tmp_path):
 
 
 def test_what_goes_with_the_index_is_made_anew_only_where_it_does_not_stand(tmp_path):
+    tmp_path, beside = tmp_path / "one", tmp_path / "another"
     links(tmp_path)
+    links(beside)
+    assert (beside / manual_name("sv")).read_bytes() == (tmp_path / manual_name("sv")).read_bytes()
     manual, codebook = tmp_path / manual_name("sv"), tmp_path / codebook_name("sv")
     whole, times = manual.read_bytes(), codebook.stat().st_mtime_ns
 
