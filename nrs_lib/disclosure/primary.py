@@ -122,7 +122,8 @@ def without_single_people(table: pd.DataFrame, rules: AudiencePolicy, policy: Po
     An interval of a median by order statistics ends at two people's own values.
     """
     ranked = table["method"] == "order_statistics"
-    outside = table["scope"].map({str(s): one.min_count > 0 for s, one in rules.limits.items()})
+    guarded = {str(scope): one.min_count > 0 for scope, one in rules.limits.items()}
+    outside = table["scope"].map(guarded).astype(bool)
     n = table["n"].astype("Float64").fillna(0).astype(float)
     beyond = n.map(lambda people: math.floor(people / 2 - 0.98 * math.sqrt(people)) - 1)
     few = ranked & outside & (beyond < policy.forms.min_beyond)

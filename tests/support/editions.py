@@ -54,6 +54,7 @@ def _frozen(outputs: Path, extract_id: str, answers: list[dict[str, object]]) ->
         "sick_leave": made.diagnoses.iloc[:0],
     }
     passport = {
+        "extract_id": extract_id,
         "fingerprint": extract_id[-8:] * 8,
         "as_of": f"{made.as_of}",
         "synthetic": True,

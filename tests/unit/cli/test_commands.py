@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nrs_lib import errors
-from nrs_lib.cli import deliveries, main, pages, reporting
+from nrs_lib.cli import deliveries, main, pages, reporting, testing
 from nrs_lib.cli.printing import table
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.orders import Failure, Outcome
@@ -254,7 +254,7 @@ def test_tests_are_run_by_this_interpreter(monkeypatch) -> None:
     class Ended:
         returncode = 5
 
-    monkeypatch.setattr(main.subprocess, "run", lambda words, **_: called.append(words) or Ended())
+    monkeypatch.setattr(testing.subprocess, "run", lambda words, **_: called.append(words) or Ended())
 
     assert main.main(["test", "-k", "one"]) == 5
     assert called[0] == [sys.executable, "-m", "pytest", "-k", "one"]
