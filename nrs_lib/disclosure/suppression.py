@@ -146,21 +146,39 @@ class _Block:
     def protect(self, hidden: set[int], weights: Mapping[int, float]) -> set[int]:
         """Rows of this block to hide beside those that are."""
         first = hidden & self.rows
+        gone = self._hidden(first, weights)
+        if self.exposed(gone, to_the_first=True):
+            self._ask_for_what_can_be()
+            gone = self._hidden(first, weights)
+        return self._shown_again(first, gone, weights) - first
+
+    def _hidden(self, first: set[int], weights: Mapping[int, float]) -> set[int]:
+        """These rows, and as many more as it takes or as there are."""
         gone = set(first)
         for _ in range(_TURNS):
             open_cells = self.exposed(gone, roughly=True) if self._is_large else {}
             open_cells = open_cells or self.exposed(gone)
             if not open_cells:
-                break
+                return gone
             before = len(gone)
             gone |= self._closed(open_cells, gone, weights)
             if len(gone) == before:
                 gone |= self._around(open_cells)
                 if len(gone) == before:
-                    break
-        else:
-            gone = set(self.rows)
-        return self._shown_again(first, gone, weights) - first
+                    return gone
+        return set(self.rows)
+
+    def _ask_for_what_can_be(self) -> None:
+        """Ask no wider interval than a reader is left with who is shown nothing at all.
+
+        A unit knows its own people, so the nation is never below them whatever is hidden; to
+        hide more for the sake of an interval that cannot be would help nobody.
+        """
+        for cell, found in self.exposed(set(self.rows)).items():
+            need = self.needs.pop(cell)
+            low, high = max(need.low, found.low), min(need.high, found.high)
+            if low < high:
+                self.needs[cell] = self.system.needs[cell] = Interval(low, high)
 
     def _closed(
         self, cells: Collection[Hashable], gone: set[int], weights: Mapping[int, float]

@@ -254,7 +254,9 @@ def test_tests_are_run_by_this_interpreter(monkeypatch) -> None:
     class Ended:
         returncode = 5
 
-    monkeypatch.setattr(testing.subprocess, "run", lambda words, **_: called.append(words) or Ended())
+    monkeypatch.setattr(
+        testing.subprocess, "run", lambda words, **_: called.append(words) or Ended()
+    )
 
     assert main.main(["test", "-k", "one"]) == 5
     assert called[0] == [sys.executable, "-m", "pytest", "-k", "one"]

@@ -67,6 +67,21 @@ def test_the_year_less_three_quarters_and_ones_own_is_no_small_rest():
     assert pd.isna(table.loc[table["hidden"] != "", "n"]).all()
 
 
+def test_nothing_more_is_hidden_for_an_interval_that_ones_own_numbers_forbid():
+    """Of five improved in a quarter one is one's own: no reader can be left with nobody."""
+    nation = {"2022Q1": (5, 60), "2022Q2": (15, 70), "2022Q3": (14, 66), "2022Q4": (15, 70)}
+    mine = {"2022Q1": (1, 5), "2022Q2": (3, 6), "2022Q3": (2, 6), "2022Q4": (2, 6)}
+    nation["2022"], mine["2022"] = (49, 266), (8, 23)
+    rows = [a_share(*nation[when], period=when, largest_n=nation[when][1] // 5) for when in nation]
+    rows += [own(*mine[when], period=when) for when in mine]
+    table = clear(from_rows(rows), audience="own_unit").table
+
+    hidden = table[table["scope"] == "national"].set_index("period")["hidden"]
+    assert hidden["2022Q1"] == "rest"
+    assert (hidden == "protected").sum() == 1
+    assert hidden["2022"] == ""
+
+
 def test_a_medians_limits_are_two_peoples_own_values():
     row = {"measure": "wait", "statistic": "median", "group": "national", "scope": "national"}
     row |= {"estimate": 30.0, "low": 21.0, "high": 44.0, "method": "order_statistics"}
