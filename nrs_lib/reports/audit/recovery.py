@@ -104,9 +104,13 @@ def recover(described: Iterable[Described], rules: AudiencePolicy, policy: Polic
         except DisclosureError:
             contradicted = True
             continue
-        for name in mine:
-            if name in found and _is_exposed(name, found[name], mine[name]):
-                exposed[sums.owners[name].place] = sums.owners[name]
+        open_ones = [
+            name for name in mine if name in found and _is_exposed(name, found[name], mine[name])
+        ]
+        nobody = _nobody(open_ones, sums, rules)
+        exposed |= {
+            sums.owners[name].place: sums.owners[name] for name in open_ones if name not in nobody
+        }
     widths = [interval.width / asked[name] for name, interval in found.items()]
     bounded = sum(math.isfinite(interval.high) for interval in found.values())
     return Recovery(tuple(exposed.values()), contradicted, len(asked), bounded, _class(widths))
@@ -129,6 +133,21 @@ def _is_exposed(name: Hashable, interval: Interval, least: int) -> bool:
     if name[0] == "people":
         return interval.width < least and interval.high < least
     return interval.width < least
+
+
+def _nobody(names: list[Hashable], sums: Sums, rules: AudiencePolicy) -> set[Hashable]:
+    """Those of which it is plain that nobody was counted at all, where zeros are shown.
+
+    A share of which nobody is in the part is not among them: it tells something of the whole.
+    """
+    shown = [
+        name
+        for name in names
+        if rules.limits[Scope(sums.owners[name].cell["scope"])].zeros == "show"
+    ]
+    people = {name: ("whole" if name[0] == "part" else name[0], *name[1:]) for name in shown}
+    found = bounds(sums.cells.values(), sums.relations, of=set(people.values()))
+    return {name for name, group in people.items() if found[group].high < 1}
 
 
 def _class(widths: list[float]) -> str:
