@@ -152,16 +152,15 @@ class Desk:
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
         keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
         earlier = self.ledger.earlier(keys, audience=self.audience, subject=self.subject)
-        cleared = clear_all(sections, audience=self.audience, earlier=earlier)
+        # Small groups are put together before anything is hidden that need not be. What was
+        # released before has no say in it, so that the same report is made the same again.
+        alone = clear_all({name: sections[name] for name in _MERGED}, audience=self.audience)
         steps = {
             name: step
-            for name in _MERGED
-            for step in cleared[name].record.steps
+            for name, table in alone.items()
+            for step in table.record.steps
             if step["kind"] == MERGE_CATEGORIES
         }
-        if not steps:
-            return cleared
-        # Small groups are put together before anything is hidden that need not be.
         sections |= {name: apply(sections[name], step) for name, step in steps.items()}
         cleared = clear_all(sections, audience=self.audience, earlier=earlier)
         for name, step in steps.items():

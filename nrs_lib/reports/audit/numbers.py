@@ -46,7 +46,8 @@ _UNITS = {
 }
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.+Z-]+)?")
+# A day, by itself or at the head of an extract's id, of which all signs may be digits.
+_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2}(?:-[0-9a-f]{8}\b)?)?(?:T[\d:.+Z-]+)?")
 
 
 @dataclass(frozen=True)
