@@ -1,49 +1,22 @@
-"""What a reader can work out: sums among the numbers of a release, and what they give back.
-
-The sums are read off the descriptions: categories of one question make the whole, units
-make the nation, quarters make the year. A sum that does not hold among the numbers that are
-shown is not believed.
-"""
+"""What a reader can work out of the hidden numbers of a release, given all that is shown."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 
-from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure.attack import Cell, Interval, Relation, bounds
-from nrs_lib.disclosure.describing import DescribedCell
-from nrs_lib.disclosure.policy import AudiencePolicy, Policy, SamePeople
+from nrs_lib.disclosure.attack import Interval, bounds
+from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.audit.kinship import kindred, of_the_same
 from nrs_lib.reports.audit.policing import Described
-from nrs_lib.terms import NATIONAL, Scope, Statistic
+from nrs_lib.reports.audit.sums import Sums, sums_in
+from nrs_lib.terms import Scope, Statistic
 
-_PARTS_OF = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
 _OPEN = {"not_allowed"}
 """Reasons that do not mean that the number must stay unknown."""
 _ADDED_UP = {str(Statistic.MEAN), str(Statistic.CHANGE)}
 """Statistics whose total is the sum of their parts, each times its people."""
-
-
-@dataclass
-class Sums:
-    """The numbers of people in questions that hang together, and the sums among them.
-
-    Attributes
-    ----------
-    cells
-        By id; an id is (what, measure, group, category, time point, period).
-    owners
-        The described number that an id belongs to.
-    """
-
-    cells: dict[Hashable, Cell] = field(default_factory=dict)
-    relations: list[Relation] = field(default_factory=list)
-    owners: dict[Hashable, Described] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +64,7 @@ def recover(described: Iterable[Described], rules: AudiencePolicy, policy: Polic
     asked: dict[Hashable, int] = {}
     contradicted = False
     # What does not add up in one question must not keep the others from being looked at.
-    for sums in _sums(described, policy.same_people, slack=rules.round_to // 2):
+    for sums in sums_in(described, policy.same_people, slack=rules.round_to // 2):
         mine = _asked(sums, rules)
         if not mine:
             continue
@@ -145,6 +118,8 @@ def _nobody(names: list[Hashable], sums: Sums, rules: AudiencePolicy) -> set[Has
         for name in names
         if rules.limits[Scope(sums.owners[name].cell["scope"])].zeros == "show"
     ]
+    if not shown:
+        return set()
     people = {name: ("whole" if name[0] == "part" else name[0], *name[1:]) for name in shown}
     found = bounds(sums.cells.values(), sums.relations, of=set(people.values()))
     return {name for name, group in people.items() if found[group].high < 1}
@@ -157,145 +132,3 @@ def _class(widths: list[float]) -> str:
     return next(
         (word for end, word in ((1, "narrower"), (2, "limit"), (4, "twice")) if least < end), "wide"
     )
-
-
-Tables = dict[tuple, dict[tuple, Described]]
-
-
-def _sums(described: list[Described], same: SamePeople, *, slack: int) -> Iterator[Sums]:
-    tables: Tables = defaultdict(dict)
-    for one in described:
-        table = (str(one.cell["measure"]), str(one.cell["statistic"]))
-        key = tuple(str(one.cell[name]) for name in ("group", "category", "time_point", "period"))
-        known = tables[table].get(key)
-        if known is None or known.is_hidden:
-            tables[table][key] = one
-    for kin in kindred(tables, same):
-        if not any(one.is_hidden for table in kin for one in tables[table].values()):
-            continue
-        sums = Sums()
-        for table in kin:
-            for key, one in tables[table].items():
-                for what, value in _counts(one.cell):
-                    name = (what, *table, *key)
-                    sums.cells[name] = _known(name, value, slack)
-                    sums.owners[name] = one
-            cells = {key: one.cell for key, one in tables[table].items()}
-            sums.relations += _relations(table, cells, slack)
-        sums.relations += list(of_the_same(sums.cells, same))
-        yield sums
-
-
-def _known(name: Hashable, value: int | None, slack: int) -> Cell:
-    if value is None:
-        return Cell(name)
-    if slack:
-        return Cell(name, low=max(value - slack, 0), high=value + slack)
-    return Cell(name, value=float(value))
-
-
-def _counts(cell: DescribedCell) -> Iterator[tuple[str, int | None]]:
-    """The counts of people in a number: of a share the part and the whole, else how many."""
-    if cell["statistic"] == str(Statistic.SHARE):
-        yield "part", cell["numerator"]
-        yield "whole", cell["denominator"]
-    else:
-        yield ("count" if cell["statistic"] == str(Statistic.COUNT) else "people"), cell["n"]
-
-
-def _relations(table: tuple, cells: dict[tuple, DescribedCell], slack: int) -> Iterator[Relation]:
-    kinds = [what for what, _ in _counts(next(iter(cells.values())))]
-    for what in kinds:
-        yield from _believed(list(_units(what, table, cells)), cells, slack)
-        yield from _believed(list(_periods(what, table, cells)), cells, slack)
-    if "part" in kinds:
-        yield from _believed(list(_categories(table, cells)), cells, slack)
-        for key in cells:
-            yield Relation({("part", *table, *key): 1, ("whole", *table, *key): -1}, low=-math.inf)
-        for keys in _families(table, cells):
-            # All who answered a question are the same for each of its categories.
-            for one, other in pairwise(keys):
-                yield Relation({("whole", *table, *one): 1, ("whole", *table, *other): -1})
-
-
-def _believed(
-    sums: list[tuple[list[tuple], tuple, bool]], cells: dict[tuple, DescribedCell], slack: int
-) -> Iterator[Relation]:
-    """Sums as relations, as far as they hold among the numbers that are shown.
-
-    Where parts add up to less than the whole, some part has no row; where they add up to
-    more, people stand in several, and the kind of sum says nothing.
-    """
-    holds = True
-    for parts, whole, is_all in sums:
-        values = [_value(name, cells) for name in (*parts, whole)]
-        if None in values:
-            continue
-        over = sum(values[:-1]) - values[-1]
-        if over > slack * len(values):
-            return
-        holds = holds and (over >= -slack * len(values) or not is_all)
-    for parts, whole, is_all in sums:
-        terms: dict[Hashable, float] = dict.fromkeys(parts, 1.0)
-        terms[whole] = terms.get(whole, 0.0) - 1.0
-        yield Relation(terms, low=0.0 if is_all and holds else -math.inf)
-
-
-def _value(name: tuple, cells: dict[tuple, DescribedCell]) -> int | None:
-    return dict(_counts(cells[name[3:]]))[name[0]]
-
-
-def _units(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
-    """Units make the nation, when all that contribute have a row."""
-    places: dict[tuple, list[tuple]] = defaultdict(list)
-    for key in cells:
-        places[key[1:]].append(key)
-    for place, keys in places.items():
-        whole = (NATIONAL, *place)
-        units = [key for key in keys if key[0] != NATIONAL]
-        if whole not in cells or not units:
-            continue
-        n_units = cells[whole]["n_units"]
-        is_all = n_units is not None and len(units) >= n_units
-        yield [(what, *table, *key) for key in units], (what, *table, *whole), is_all
-
-
-def _periods(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
-    """Quarters make the half-year and the year; what is counted by its day is in one of them."""
-    for key in cells:
-        *rest, period = key
-        for parts in _parts_of(period):
-            keys = [(*rest, part) for part in parts]
-            if all(part in cells for part in keys):
-                yield [(what, *table, *part) for part in keys], (what, *table, *key), True
-
-
-def _parts_of(period: str) -> Iterator[tuple[str, ...]]:
-    year, half = period[:4], period[4:]
-    if not year.isdigit():
-        return
-    if half in _PARTS_OF:
-        yield tuple(year + part for part in _PARTS_OF[half])
-    elif not half:
-        yield tuple(f"{year}Q{number}" for number in (1, 2, 3, 4))
-        yield f"{year}H1", f"{year}H2"
-
-
-def _categories(table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
-    """Categories of one question make all who answered it."""
-    for keys in _families(table, cells):
-        shown = [key for key in keys if not cells[key]["hidden"]]
-        whole = ("whole", *table, *(shown or keys)[0])
-        yield [("part", *table, *key) for key in keys], whole, True
-
-
-def _families(table: tuple, cells: dict[tuple, DescribedCell]) -> list[list[tuple]]:
-    """The rows that are categories of one question, for one group and time."""
-    measure = read_measures().get(table[0])
-    if measure is not None and not measure.codelist:
-        return []
-    families: dict[tuple, list[tuple]] = defaultdict(list)
-    for key in cells:
-        if key[1]:
-            families[(key[0], *key[2:])].append(key)
-    return [keys for keys in families.values() if len(keys) > 1]
