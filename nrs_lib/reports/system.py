@@ -7,25 +7,34 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 _ADOPT, _END_WITH_PARENT = 36, 1
+_TO_END = 2.0
 
 
 def refuse_threads() -> None:
-    """Raise where a thread lives beside this one.
+    """Raise where a thread lives beside this one, and goes on living.
 
     Raises
     ------
     RuntimeError
         Names how many; forks of such a process may hang.
     """
+    # A thread that has ended is still told of for a moment.
+    ends = time.monotonic() + _TO_END
+    while (count := _threads()) > 1:
+        if time.monotonic() > ends:
+            raise RuntimeError(f"{count} threads in a process that forks")
+        time.sleep(0.01)
+
+
+def _threads() -> int:
     try:
-        count = len(list(Path("/proc/self/task").iterdir()))
+        return len(list(Path("/proc/self/task").iterdir()))
     except OSError:
-        count = threading.active_count()
-    if count > 1:
-        raise RuntimeError(f"{count} threads in a process that forks")
+        return threading.active_count()
 
 
 def signal_group(pid: int, number: int) -> None:

@@ -48,6 +48,8 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A day, by itself or at the head of an extract's id, of which all signs may be digits.
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2}(?:-[0-9a-f]{8}\b)?)?(?:T[\d:.+Z-]+)?")
+# The first signs of a checksum, beside what it is of; now and then they are digits alone.
+_CHECKSUM = re.compile(r"\([0-9a-f]{12}\)")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def numbers_in(text: str) -> Iterator[Number]:
     """Every number of a text that stands alone; days, years and counts of things are none."""
     if not _DIGIT.search(text):
         return
-    text = _COUNT_OF_THINGS.sub(" ", _DATE.sub(" ", text))
+    text = _COUNT_OF_THINGS.sub(" ", _CHECKSUM.sub(" ", _DATE.sub(" ", text)))
     for found in NUMBER.finditer(text):
         digits, percent = found.groups()
         if _YEAR.fullmatch(digits) and not percent:

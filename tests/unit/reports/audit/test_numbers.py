@@ -8,9 +8,17 @@ from nrs_lib.reports.audit.numbers import numbers_in
 
 
 @pytest.mark.parametrize(
-    "text", ["2023-09-01", "2023-09-01-00000007", "2023-09-01-c2942afa", "år 2022", "3 enheter"]
+    "text",
+    [
+        "2023-09-01",
+        "2023-09-01-00000007",
+        "2023-09-01-c2942afa",
+        "0.1.0 (641408522351)",
+        "år 2022",
+        "3 enheter",
+    ],
 )
-def test_days_ids_years_and_counts_of_things_are_none(text):
+def test_days_ids_checksums_years_and_counts_of_things_are_none(text):
     assert list(numbers_in(text)) == []
 
 
