@@ -18,7 +18,7 @@ from nrs_lib.stats.estimates import Estimate
 from nrs_lib.stats.gee.estimating import Family, Solution, Working
 from nrs_lib.stats.mixed.design import INTERCEPT, Design
 from nrs_lib.stats.mixed.marginal_probabilities import Parameters
-from nrs_lib.stats.mixed.wald import Contrast, odds_ratio, table, wald
+from nrs_lib.stats.mixed.wald import Contrast, odds_ratio, one_by_one, table, wald
 
 
 class Covariance(StrEnum):
@@ -155,13 +155,7 @@ class GeeModel:
     @cached_property
     def coefficients(self) -> Mapping[str, Contrast]:
         """Each column of the design, by its name: in the outcome's unit, or in log odds."""
-        each = np.eye(len(self.design.names))
-        return MappingProxyType(
-            {
-                name: self.combine(weights, name)
-                for name, weights in zip(self.design.names, each, strict=True)
-            }
-        )
+        return one_by_one(self.design.names, self.combine)
 
     @property
     def odds_ratios(self) -> Mapping[str, Estimate]:

@@ -17,7 +17,7 @@ from nrs_lib.stats.mixed.design import INTERCEPT, Design
 from nrs_lib.stats.mixed.logistic_fit import InterceptFit
 from nrs_lib.stats.mixed.marginal_probabilities import Parameters
 from nrs_lib.stats.mixed.model import PERSON, SINGULAR
-from nrs_lib.stats.mixed.wald import Contrast, odds_ratio, table, wald
+from nrs_lib.stats.mixed.wald import Contrast, odds_ratio, one_by_one, table, wald
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,13 +162,7 @@ class LogisticMixedModel:
     @cached_property
     def coefficients(self) -> Mapping[str, Contrast]:
         """Each column of the design, by its name, in log odds within a group."""
-        each = np.eye(len(self.design.names))
-        return MappingProxyType(
-            {
-                name: self.combine(weights, name)
-                for name, weights in zip(self.design.names, each, strict=True)
-            }
-        )
+        return one_by_one(self.design.names, self.combine)
 
     @property
     def odds_ratios(self) -> Mapping[str, Estimate]:

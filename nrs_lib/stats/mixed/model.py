@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from nrs_lib.stats.mixed.design import Design
 from nrs_lib.stats.mixed.fit import Fit
 from nrs_lib.stats.mixed.nesting import Nesting
 from nrs_lib.stats.mixed.satterthwaite import degrees_of_freedom
-from nrs_lib.stats.mixed.wald import Contrast, table, wald
+from nrs_lib.stats.mixed.wald import Contrast, one_by_one, table, wald
 
 PERSON, UNIT, RESIDUAL = "person", "unit", "residual"
 SINGULAR = {PERSON: "person_variance_zero", UNIT: "unit_variance_zero"}
@@ -115,13 +114,7 @@ class LinearMixedModel:
     @cached_property
     def coefficients(self) -> Mapping[str, Contrast]:
         """Each column of the design, by its name, in the outcome's unit."""
-        each = np.eye(len(self.design.names))
-        return MappingProxyType(
-            {
-                name: self.combine(weights, name)
-                for name, weights in zip(self.design.names, each, strict=True)
-            }
-        )
+        return one_by_one(self.design.names, self.combine)
 
     @property
     def log_likelihood(self) -> float:

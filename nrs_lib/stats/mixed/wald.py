@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
@@ -89,3 +91,11 @@ def table(contrasts: Iterable[Contrast]) -> pd.DataFrame:
         ],
         columns=["name", *columns, "statistic", "p", "n", "method"],
     )
+
+
+def one_by_one(
+    names: Sequence[str], combine: Callable[[np.ndarray, str], Contrast]
+) -> Mapping[str, Contrast]:
+    """Each coefficient by its name, as the weighted sum in which it stands alone."""
+    each = zip(names, np.eye(len(names)), strict=True)
+    return MappingProxyType({name: combine(weights, name) for name, weights in each})

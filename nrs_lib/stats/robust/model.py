@@ -6,14 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.stats.mixed.design import Design
-from nrs_lib.stats.mixed.wald import Contrast, table, wald
+from nrs_lib.stats.mixed.wald import Contrast, one_by_one, table, wald
 from nrs_lib.stats.robust.kinds import RobustKind
 from nrs_lib.stats.robust.sandwich import ClusterParts
 
@@ -95,13 +94,7 @@ class RobustModel:
     @cached_property
     def coefficients(self) -> Mapping[str, Contrast]:
         """Each column of the design, by its name: in the outcome's unit, or in log odds."""
-        each = np.eye(len(self.design.names))
-        return MappingProxyType(
-            {
-                name: self.combine(weights, name)
-                for name, weights in zip(self.design.names, each, strict=True)
-            }
-        )
+        return one_by_one(self.design.names, self.combine)
 
     def table(self) -> pd.DataFrame:
         """Coefficients, one row each; see `nrs_lib.stats.mixed.wald.table`."""
