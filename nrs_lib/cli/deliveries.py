@@ -28,8 +28,8 @@ def synth(arguments: Namespace) -> int:
     from nrs_lib.extract.synthetic.registry import AS_OF
     from nrs_lib.extract.synthetic.writing import write
 
-    registry = generate(seed=arguments.seed, scale=arguments.scale, as_of=arguments.as_of or AS_OF)
-    print(f"Synthetic delivery: {write(registry, arguments.out, format=arguments.format)}")
+    made = generate(seed=arguments.seed, scale=arguments.scale, as_of=arguments.as_of or AS_OF)
+    print(f"Synthetic delivery: {write(made, arguments.out, format=arguments.format)}")
     return 0
 
 

@@ -162,11 +162,11 @@ def _chain(arguments: Namespace):
     parts = []
     for place in range(many):
         print(f"{place + 1} of {many}  Inventing, loading and comparing ...", flush=True)
-        registry = generate(seed=arguments.seed + place, scale=arguments.scale)
+        made = generate(seed=arguments.seed + place, scale=arguments.scale)
         with tempfile.TemporaryDirectory(prefix="nrs-grade-") as home:
-            delivery = write(registry, Path(home) / "delivery")
+            delivery = write(made, Path(home) / "delivery")
             extract = prepare(delivery, folder=Path(home) / "outputs")
-            parts.append(compared_with_truth(extract, registry.truth["units"]))
+            parts.append(compared_with_truth(extract, made.truth["units"]))
     return grade_chain(pd.concat(parts)), many
 
 

@@ -77,8 +77,8 @@ def read_own(path: Path) -> OwnDefinitions:
     codelists = dict(_own_lists(path.parent / CODELISTS, table))
     with using_codelists(codelists):
         contract = read_contract_file(path)
-    registry = read_contracts()
-    taken = {one.physical_name for one in registry.values()}
+    known = read_contracts()
+    taken = {one.physical_name for one in known.values()}
     if contract.table in TABLES or contract.physical_name in taken:
         raise DefinitionError(
             "A table of your own has the name of one of the registry's.",
@@ -97,7 +97,7 @@ def read_own(path: Path) -> OwnDefinitions:
             where=contract.path,
             remedy="Mark primaryKey and primaryKeyPosition on the columns that name a row.",
         )
-    check_references(contract, registry)
+    check_references(contract, known)
     return OwnDefinitions(contract, codelists)
 
 

@@ -164,16 +164,16 @@ def draft_columns(
     drafts: list[ColumnDraft] = []
     for number, one in enumerate(seen, start=1):
         heading = one.column.name
-        of_registry = registry_key(heading)
-        name = of_registry or identifier(heading, otherwise=f"column_{number}")
+        known = registry_key(heading)
+        name = known or identifier(heading, otherwise=f"column_{number}")
         if name in {draft.name for draft in drafts}:
             name = f"{name}_{number}"
         codes = None
-        if not of_registry:
+        if not known:
             codes = draft_codes(one, name=f"{table}_{name}", noun=who.noun, secrecy=hush)
-        kind = "string" if of_registry else _logical_type(one, codes)
+        kind = "string" if known else _logical_type(one, codes)
         place = list(key).index(heading) + 1 if heading in key else 0
-        drafts.append(ColumnDraft(one, name, kind, codes, place, of_registry, who, hush))
+        drafts.append(ColumnDraft(one, name, kind, codes, place, known, who, hush))
     return drafts
 
 

@@ -17,7 +17,7 @@ _WORDS = {
     "sv": {
         "to": "Till",
         "about": "Ämne",
-        "subject": "Rapporter från {registry}",
+        "subject": "Rapporter från {sender}",
         "hello": "Hej!",
         "one": "Här kommer en rapport ur datauttaget {as_of}:",
         "many": "Här kommer {n} rapporter ur datauttaget {as_of}:",
@@ -39,7 +39,7 @@ _WORDS = {
     "en": {
         "to": "To",
         "about": "Subject",
-        "subject": "Reports from {registry}",
+        "subject": "Reports from {sender}",
         "hello": "Hello,",
         "one": "Here is a report from the extract of {as_of}:",
         "many": "Here are {n} reports from the extract of {as_of}:",
@@ -75,7 +75,7 @@ def letter(
         The day of sending; a subscription that ends soon says so.
     """
     words = _WORDS[one.language]
-    subject = words["subject"].format(registry=REGISTRY[one.language])
+    subject = words["subject"].format(sender=REGISTRY[one.language])
     as_of = releases[0].as_of
     n = len(releases)
     parts = [

@@ -73,10 +73,10 @@ def test_without_units_apart_there_is_no_share_detected():
 
 
 def test_the_whole_way_is_walked_on_an_invented_registry(tmp_path):
-    registry = generate(seed=3, scale=0.3)
-    extract = prepare(write(registry, tmp_path / "delivery"), folder=tmp_path / "outputs")
+    made = generate(seed=3, scale=0.3)
+    extract = prepare(write(made, tmp_path / "delivery"), folder=tmp_path / "outputs")
 
-    compared = compared_with_truth(extract, registry.truth["units"])
+    compared = compared_with_truth(extract, made.truth["units"])
 
     asked = read_grading().chain
     specialist = compared[compared["register"] == "NRSsv"]
