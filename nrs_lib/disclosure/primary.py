@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
+from nrs_lib.contracts.conventions import get
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, ModelLimits, Policy
+from nrs_lib.stats.means import median_rank
 from nrs_lib.terms import Scope, Statistic
 
 _PLACE = ["measure", "statistic", "time_point", "category", "period"]
@@ -124,7 +124,8 @@ def without_single_people(table: pd.DataFrame, rules: AudiencePolicy, policy: Po
     ranked = table["method"] == "order_statistics"
     guarded = {str(scope): one.min_count > 0 for scope, one in rules.limits.items()}
     outside = table["scope"].map(guarded).astype(bool)
-    n = table["n"].astype("Float64").fillna(0).astype(float)
-    beyond = n.map(lambda people: math.floor(people / 2 - 0.98 * math.sqrt(people)) - 1)
+    level = float(get("confidence_level").value)
+    people = table["n"].fillna(0).astype(int)
+    beyond = people.map(lambda n: median_rank(n, confidence=level) - 1)
     few = ranked & outside & (beyond < policy.forms.min_beyond)
     table.loc[few, ["low", "high"]] = float("nan")

@@ -54,9 +54,18 @@ def median_interval(values: np.ndarray, *, confidence: float = 0.95) -> tuple[fl
     if n == 0:
         return math.nan, math.nan, math.nan
     median = float(np.median(ordered))
-    below = bdtr(np.arange(n), n, 0.5)
-    # The largest rank whose tail still fits in half of what confidence leaves over.
-    rank = int(np.searchsorted(below, (1 - confidence) / 2, side="right"))
+    rank = median_rank(n, confidence=confidence)
     if rank == 0:
         return median, math.nan, math.nan
     return median, float(ordered[rank - 1]), float(ordered[n - rank])
+
+
+def median_rank(n: int, *, confidence: float = 0.95) -> int:
+    """Rank, from 1, of the value that is the lower limit of a median's interval.
+
+    As many people less one lie beyond each limit. 0 where no pair of values reaches the
+    confidence.
+    """
+    below = bdtr(np.arange(n), n, 0.5)
+    # The largest rank whose tail still fits in half of what confidence leaves over.
+    return int(np.searchsorted(below, (1 - confidence) / 2, side="right"))

@@ -85,8 +85,8 @@ def test_nothing_more_is_hidden_for_an_interval_that_ones_own_numbers_forbid():
 def test_a_medians_limits_are_two_peoples_own_values():
     row = {"measure": "wait", "statistic": "median", "group": "national", "scope": "national"}
     row |= {"estimate": 30.0, "low": 21.0, "high": 44.0, "method": "order_statistics"}
-    few, many = ({**row, "n": n, "n_units": 9, "largest_n": n // 9} for n in (20, 60))
-    mine = {**few, "group": "SV001", "scope": "own", "n_units": 1, "largest_n": 20}
+    few, many = ({**row, "n": n, "n_units": 9, "largest_n": n // 9} for n in (19, 20))
+    mine = {**few, "group": "SV001", "scope": "own", "n_units": 1, "largest_n": 19}
 
     assert clear(from_rows([few]), audience="register").table[["low", "high"]].isna().all(axis=None)
     assert clear(from_rows([many]), audience="register").table["low"].tolist() == [21.0]
