@@ -141,8 +141,7 @@ def part_rows(moved: Moved, language: str) -> list[dict[str, str]]:
 def size_of(moved: Moved, size: float, language: str) -> str:
     """A part in the figure's own unit, shares in percentage points."""
     is_share = moved.name.kind == "share"
-    decimals = 2 if is_share or moved.name.kind == "mean" else 1
-    return change(size * (100 if is_share else 1), decimals, language=language)
+    return change(size * (100 if is_share else 1), moved.name.decimals, language=language)
 
 
 def figure_words(moved: Moved, found: Figure, language: str) -> str:
@@ -153,7 +152,7 @@ def figure_words(moved: Moved, found: Figure, language: str) -> str:
         return f"{number(100 * found.estimate, 1, language=language)}{sign}, {company}"
     if moved.name.kind == "count":
         return count(found.n, language=language)
-    written = number(found.estimate, max(moved.name.decimals, 1), language=language)
+    written = number(found.estimate, moved.name.decimals, language=language)
     return f"{written}, n{NBSP}={NBSP}{count(found.n, language=language)}"
 
 

@@ -109,8 +109,11 @@ class FigureName:
 
     @property
     def decimals(self) -> int:
-        """Decimals that it is written with, of per cent for shares."""
-        return read_scale(self.measure).decimals if self.is_scale else 1
+        """Decimals that it, its change and the parts are all written with; of per cent for shares.
+
+        One number for all, since a reader takes one from the other.
+        """
+        return 2 if self.kind == "mean" else 1
 
     def label(self, language: str) -> str:
         """What readers call it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,9 +73,22 @@ def test_the_sentence_tells_figure_company_and_parts() -> None:
     words = summary(a_moved(), "sv").replace("\xa0", " ")
 
     assert "från 40,0 %, 40 av 100 (läst 2022-09-01)" in words
-    assert "till 44,0 %, 44 av 100 (läst 2023-09-01), +4,00 procentenheter" in words
-    assert words.index("sena registreringar (+6,00)") < words.index("nya patienter (+2,00)")
+    assert "till 44,0 %, 44 av 100 (läst 2023-09-01), +4,0 procentenheter" in words
+    assert words.index("sena registreringar (+6,0)") < words.index("nya patienter (+2,0)")
     assert "ändrad definition" not in words
+
+
+def test_a_mean_its_change_and_the_parts_agree_in_words_and_drawing() -> None:
+    ends = [
+        replace(share(40, 100), estimate=size, statistic=Statistic.CHANGE, method="t")
+        for size in (-0.97, -0.93)
+    ]
+    moved = a_moved(name=FigureName("nrs_pain"), before=ends[0], after=ends[1])
+    page = render_moved(moved, "sv")
+
+    for told in ("−0,97", "−0,93", "+0,04", "+0,06"):
+        assert told in summary(moved, "sv")
+        assert len(re.findall(f"(?<![0-9]){re.escape(told)}(?![0-9])", page)) > 1
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
