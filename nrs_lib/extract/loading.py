@@ -76,6 +76,11 @@ def check(
     """
     path = Path(path)
     refuse_named_files([path])
+    if not path.exists():
+        # Before the note is looked for, whose absence would be told instead.
+        raise ExtractError(
+            "There is no such delivery.", where=path.name, remedy="Give a folder or a file."
+        )
     with unpacked_folder(path) as place:
         is_noted = place.is_dir() and (place == path or (place / NOTE).exists())
         note = read_note(place if is_noted else path.parent, as_of=as_of)
@@ -136,10 +141,6 @@ def load(
 
 
 def _files(path: Path, told: str) -> list[Path]:
-    if not path.exists():
-        raise ExtractError(
-            "There is no such delivery.", where=told, remedy="Give a folder or a file."
-        )
     if path.is_dir():
         files = [
             file

@@ -196,3 +196,8 @@ def test_every_stopping_finding_is_told_at_once(tmp_path):
     assert all(name in text for name in ("Gender_sex", "Education_recode", "Extra"))
     assert "Accepted labels: Man; Kvinna." in text
     assert caught.value.exit_code == 4
+
+
+def test_a_path_that_is_not_there_is_told_before_its_day_is_asked_for(tmp_path):
+    with pytest.raises(ExtractError, match="no such delivery"):
+        load(tmp_path / "nowhere")
