@@ -29,6 +29,8 @@ class OutputChecking:
         Heads by what a column holds, without case, spaces and signs; see `plain_head`.
     never_allowed
         Rules to which there is no exception.
+    shortest_reason
+        Letters that the reason for an exception has at least.
     """
 
     version: int
@@ -40,6 +42,7 @@ class OutputChecking:
     most_rows: int
     columns: Mapping[str, frozenset[str]]
     never_allowed: frozenset[str]
+    shortest_reason: int
 
 
 def plain_head(text: str) -> str:
@@ -69,4 +72,5 @@ def read_output_checking(path: Path | None = None) -> OutputChecking:
         most_rows=raw["files"]["most_rows"],
         columns=MappingProxyType(columns),
         never_allowed=frozenset(raw["never_allowed"]),
+        shortest_reason=raw["shortest_reason"],
     )

@@ -17,7 +17,6 @@ from nrs_lib.reports.audit.findings import RULES
 from nrs_lib.reports.page.documents import write_text
 
 EXCEPTIONS = "exceptions.yaml"
-_SHORTEST_REASON = 20
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,11 @@ def _check(one: Exemption, number: int, checking: OutputChecking) -> None:
         raise _refused(
             f"Nobody can allow what breaks the rule {one.rule}.", number, "Take it out of the file."
         )
-    if len(one.reason) < _SHORTEST_REASON:
+    if len(one.reason) < checking.shortest_reason:
         raise _refused(
             "An exception has no reason that can be read.",
             number,
-            f"Say in at least {_SHORTEST_REASON} letters why nobody is given away.",
+            f"Say in at least {checking.shortest_reason} letters why nobody is given away.",
         )
     if not one.asked_by or not one.approved_by:
         raise _refused("An exception lacks a person.", number, "Name who asked and who approved.")
