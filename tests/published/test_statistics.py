@@ -1,4 +1,8 @@
-"""Worked examples as their sources print them, to every printed digit."""
+"""Worked examples as their sources print them, to every printed digit.
+
+The figures were written down without the sources at hand; whoever has one open should compare.
+Those of mixed models were computed anew with lme4.
+"""
 
 from __future__ import annotations
 
