@@ -33,6 +33,8 @@ from nrs_lib.terms import Register
 
 _SECTION = "section"
 _KEY_SIGNS = 32
+# A whole key and nothing more: the marks of unit SV1-2 are none of unit SV1.
+_ANY_KEY = "[0-9a-f]" * _KEY_SIGNS
 
 
 def slice_keys(extract: Extract) -> dict[str, str]:
@@ -75,7 +77,7 @@ def own_sections(
 ) -> Mapping[str, Estimates] | None:
     """A unit's stored numbers by section; None where none are stored."""
     home = _home(folder or outputs(), extract.extract_id, register, period)
-    for mark in home.glob(f"{unit_id}-*.json"):
+    for mark in home.glob(f"{unit_id}-{_ANY_KEY}.json"):
         told = json.loads(mark.read_text(encoding="utf-8"))
         table = read_table(mark.with_suffix(".parquet"))
         parts = dict(list(table.groupby(_SECTION, sort=False)))
@@ -96,7 +98,7 @@ def own_fingerprints(
     outputs: Path, *, extract_id: str, register: Register, unit_id: str, period: Period
 ) -> dict[str, str] | None:
     """A checksum of each section of a unit's stored numbers; None where none are stored."""
-    for mark in _home(outputs, extract_id, register, period).glob(f"{unit_id}-*.json"):
+    for mark in _home(outputs, extract_id, register, period).glob(f"{unit_id}-{_ANY_KEY}.json"):
         told = json.loads(mark.read_text(encoding="utf-8"))
         return {name: part["sha256"] for name, part in told.items()}
     return None

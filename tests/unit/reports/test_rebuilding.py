@@ -13,7 +13,13 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.places import templates
 from nrs_lib.reports import rebuilding
 from nrs_lib.reports.folders import MADE_FROM
-from nrs_lib.reports.own_sections import missing, own_sections, slice_keys, store_own
+from nrs_lib.reports.own_sections import (
+    missing,
+    own_fingerprints,
+    own_sections,
+    slice_keys,
+    store_own,
+)
 from nrs_lib.reports.rebuilding import reads_sections_only, why
 from nrs_lib.reports.running import orders_of
 from nrs_lib.reports.sections import SECTIONS
@@ -73,6 +79,19 @@ def test_stored_numbers_are_the_computed_ones(extracts):
         made = section(population, YEAR)
         pd.testing.assert_frame_equal(read[name].table, made.table, check_exact=True)
         assert (read[name].definitions, read[name].cautions) == (made.definitions, made.cautions)
+
+
+def test_a_unit_whose_id_begins_like_anothers_is_not_given_its_numbers(extracts):
+    outputs, first, _ = extracts
+    key = slice_keys(first)["SV003"]
+    store_own(first, unit_id="SV003", key=key, folder=outputs, **PLACE)
+    for stored in outputs.rglob(f"SV003-{key}.*"):
+        stored.rename(stored.with_name(f"SV003-B-{key}{stored.suffix}"))
+
+    assert own_sections(first, unit_id="SV003", folder=outputs, **PLACE) is None
+    twin = {"extract_id": first.extract_id, **PLACE}
+    assert own_fingerprints(outputs, unit_id="SV003", **twin) is None
+    assert own_sections(first, unit_id="SV003-B", folder=outputs, **PLACE) is not None
 
 
 def test_another_extract_takes_over_what_is_the_same(extracts):
