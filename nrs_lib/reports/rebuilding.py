@@ -53,13 +53,7 @@ def reads_sections_only(notebook: Path) -> bool:
                 node.attr == "extract" or node.attr.startswith("_")
             ):
                 return False
-            if isinstance(node, ast.Name) and node.id in {
-                "getattr",
-                "vars",
-                "open",
-                "eval",
-                "exec",
-            }:
+            if isinstance(node, ast.Name) and node.id in _WAYS_AROUND:
                 return False
     return True
 
