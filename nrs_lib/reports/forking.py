@@ -35,6 +35,10 @@ def can_fork() -> bool:
     return sys.platform != "win32" and hasattr(os, "fork") and hasattr(socket, "AF_UNIX")
 
 
+class NurseryGone(PlatformError):
+    """The process that forks has ended, or is about to."""
+
+
 class Fork:
     """A process that a nursery forked, in the shape of ``subprocess.Popen``.
 
@@ -48,11 +52,15 @@ class Fork:
         self._heard = b""
         self.returncode: int | None = None
         told = self._next(None)
-        if told is None or "pid" not in told:
+        if not told:
+            raise NurseryGone(
+                "The process that forks kernels has ended.", remedy="Give the command again."
+            )
+        if "pid" not in told:
             connection.close()
             raise PlatformError(
                 "A process could not be forked.",
-                where=str((told or {}).get("fault", "the nursery is gone")),
+                where=str(told.get("fault", "it ended at once")),
                 remedy="Is the machine out of memory or of processes? Give the command again.",
             )
         self.pid: int = told["pid"]
@@ -185,9 +193,20 @@ class Nursery:
     def revived(self) -> str:
         """Its address, once it runs again should it have died."""
         if not self.is_alive():
-            self._process.stdin.close()
-            self._process = self._started()
+            self._started_anew()
         return self.address
+
+    def replaced(self) -> str:
+        """Its address, once another runs in its place."""
+        # Of a process that was just killed the system says for a while that it lives.
+        self._end()
+        self._started_anew()
+        return self.address
+
+    def _started_anew(self) -> None:
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        self._process = self._started()
 
     def is_alive(self) -> bool:
         """Whether it still runs."""
@@ -195,6 +214,11 @@ class Nursery:
 
     def close(self) -> None:
         """End it with all that it forked."""
+        self._end()
+        if self._made:
+            self._made.cleanup()
+
+    def _end(self) -> None:
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         try:
@@ -202,8 +226,6 @@ class Nursery:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._made:
-            self._made.cleanup()
 
 
 def fork(
@@ -236,8 +258,10 @@ def fork(
 
     Raises
     ------
+    NurseryGone
+        It does not answer.
     PlatformError
-        The nursery is gone, or the system has no room for another process.
+        The system has no room for another process.
     """
     request = {
         "do": do,
@@ -275,7 +299,7 @@ def _asked(
         socket.send_fds(connection, [json.dumps(request).encode() + b"\n"], list(hands_on))
     except OSError as fault:
         connection.close()
-        raise PlatformError(
+        raise NurseryGone(
             "The process that forks kernels does not answer.",
             where=os.strerror(fault.errno or 0),
             remedy="Give the command again.",

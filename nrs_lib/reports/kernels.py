@@ -26,7 +26,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, can_fork, fork
+from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, NurseryGone, can_fork, fork
 from nrs_lib.reports.listening import PromptClient
 from nrs_lib.reports.system import close_port
 from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
@@ -81,13 +81,16 @@ class WarmProvisioner(LocalProvisioner):
 
     @classmethod
     def _forked(cls, ask: Mapping[str, object]) -> Fork:
-        address = os.environ.get(SOCKET)
-        if not address:
+        do = f"{__name__}:serve"
+        if address := os.environ.get(SOCKET):
+            forked = fork(address, do, **ask)
+        else:
             with cls._lock:
-                if cls._own is None or not cls._own.is_alive():
-                    cls._own = Nursery(imports=(*IMPORTED_BY_EVERY_KERNEL, READY))
-                address = cls._own.address
-        forked = fork(address, f"{__name__}:serve", **ask)
+                cls._own = cls._own or Nursery(imports=(*IMPORTED_BY_EVERY_KERNEL, READY))
+                try:
+                    forked = fork(cls._own.revived(), do, **ask)
+                except NurseryGone:
+                    forked = fork(cls._own.replaced(), do, **ask)
         if not forked.is_ready(_START):
             forked.kill()
         return forked

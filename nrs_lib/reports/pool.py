@@ -24,8 +24,7 @@ from typing import Protocol
 
 import psutil
 
-from nrs_lib.errors import PlatformError
-from nrs_lib.reports.forking import SOCKET, Fork, fork
+from nrs_lib.reports.forking import SOCKET, Fork, NurseryGone, fork
 from nrs_lib.reports.orders import WORKER_DIED, Failure
 from nrs_lib.reports.workshops import Workshop
 
@@ -149,10 +148,9 @@ class Pool:
         ours, theirs = self._context.Pipe()
         if self._workshop.nursery:
             try:
-                process = self._forked(theirs)
-            except PlatformError:
-                # A nursery that dies as it starts is started once more.
-                process = self._forked(theirs)
+                process = self._forked(self._workshop.nursery.revived(), theirs)
+            except NurseryGone:
+                process = self._forked(self._workshop.nursery.replaced(), theirs)
         else:
             process = self._context.Process(target=_work, args=(theirs, self._workshop.folder))
             with _environment(self._workshop.environment):
@@ -160,9 +158,9 @@ class Pool:
         theirs.close()
         return _Worker(process, ours)
 
-    def _forked(self, line: Connection) -> Fork:
+    def _forked(self, address: str, line: Connection) -> Fork:
         return fork(
-            self._workshop.nursery.revived(),
+            address,
             f"{__name__}:work",
             settings={"folder": str(self._workshop.folder)},
             environment={**os.environ, **self._workshop.environment},

@@ -13,7 +13,9 @@ import pytest
 
 from nrs_lib.errors import PlatformError
 from nrs_lib.reports.forking import Nursery, can_fork, fork, hold
+from nrs_lib.reports.pool import Pool
 from nrs_lib.reports.system import refuse_threads
+from nrs_lib.reports.workshops import Workshop
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
 HERE = "tests.support.forked"
@@ -144,6 +146,21 @@ def test_a_nursery_that_died_is_started_again(tmp_path):
 
         forked = fork(own.revived(), "builtins:print", settings={}, environment={}, folder=tmp_path)
         assert forked.wait(30) == 1
+    finally:
+        own.close()
+
+
+def test_one_of_which_the_system_does_not_yet_say_that_it_ended_is_replaced(tmp_path, monkeypatch):
+    # A killed process refuses connections before it can be waited for.
+    own = Nursery(folder=tmp_path, imports=["tests.support.forked"])
+    try:
+        fork(own.address, "os:getpid", settings={}, environment={}, folder=tmp_path).wait(30)
+        psutil.Process(own.pid).kill()
+        assert wait_until(lambda: not is_there(own.pid))
+        monkeypatch.setattr(own, "is_alive", lambda: True)
+
+        with Pool(Workshop(tmp_path, {}, own), workers=2) as pool:
+            assert all(is_there(worker.process.pid) for worker in pool._workers)
     finally:
         own.close()
 
