@@ -113,7 +113,7 @@ def releases(args: argparse.Namespace) -> None:
 def ledger(args: argparse.Namespace) -> None:
     """Time to test a release of 400 cells against a ledger of many."""
     with tempfile.TemporaryDirectory() as folder:
-        store = Ledger.of("NRSsv", synthetic=False, folder=Path(folder))
+        store = Ledger.of("NRSsv", folder=Path(folder))
         per_release = 2000
         began = time.perf_counter()
         for number in range(args.cells // per_release):

@@ -17,6 +17,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
+from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, UNITS, scales
@@ -120,8 +121,7 @@ class Desk:
     @property
     def ledger(self) -> Ledger:
         """What has been released of the register."""
-        synthetic = bool(self.extract.synthetic)
-        return Ledger.of(self.register, synthetic=synthetic, folder=self.folder)
+        return Ledger.of(self.register, invented=invented(self.extract), folder=self.folder)
 
     @cached_property
     def _stored(self) -> Mapping[str, Estimates]:

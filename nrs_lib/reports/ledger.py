@@ -33,6 +33,7 @@ _UNIT_BOUND = (Audience.OWN_UNIT, Audience.CARE_TEAM)
 # quarters.
 _SERIES = ("measure", "statistic", "time_point", "category")
 _YEAR = 4
+_NAME_SIGNS = 12
 _CELLS = ", ".join(f'"{name}"' for name in CELL)
 _SHAPE = f"""
 create table if not exists releases (
@@ -91,10 +92,24 @@ class Ledger:
     path: Path
 
     @classmethod
-    def of(cls, register: Register | str, *, synthetic: bool, folder: Path | None = None) -> Ledger:
-        """The ledger of a register among some outputs; made-up patients have their own."""
+    def of(
+        cls, register: Register | str, *, invented: str = "", folder: Path | None = None
+    ) -> Ledger:
+        """The ledger of a register among some outputs.
+
+        Parameters
+        ----------
+        register
+            Whose releases they are.
+        invented
+            What an invented registry calls itself; each has a ledger of its own, as they are
+            not the same people. Empty for patients.
+        folder
+            Where outputs are; ``outputs/`` by default.
+        """
         home = (folder or outputs()) / FOLDER
-        home = home / "synthetic" if synthetic else home
+        if invented:
+            home /= f"synthetic-{hashlib.sha256(invented.encode()).hexdigest()[:_NAME_SIGNS]}"
         return cls(home / f"{path_part(str(register), where='register')}.sqlite")
 
     def earlier(self, keys: pd.DataFrame, *, audience: Audience, subject: str) -> Earlier | None:

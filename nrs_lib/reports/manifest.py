@@ -59,6 +59,11 @@ class Provenance:
     libraries: Mapping[str, str]
 
 
+def invented(extract: object) -> str:
+    """What an invented registry calls itself; empty for an extract of patients."""
+    return str(extract.passport.get("source") or "synthetic") if extract.synthetic else ""
+
+
 def provenance(extract: object) -> Provenance:
     """Take down where the numbers of a run come from.
 
@@ -75,6 +80,7 @@ def provenance(extract: object) -> Provenance:
             "fingerprint": passport["fingerprint"],
             "as_of": f"{extract.as_of:%Y-%m-%d}",
             "synthetic": bool(extract.synthetic),
+            "invented": invented(extract),
             "files": list(passport.get("files", [])),
             "rows": dict(passport.get("rows", {})),
             "scoring": _scoring(passport.get("scoring", {})),

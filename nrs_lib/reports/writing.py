@@ -134,7 +134,7 @@ def _enter(
     """
     ledger = Ledger.of(
         subject.register,
-        synthetic=bool(origin.extract.get("synthetic")),
+        invented=str(origin.extract.get("invented", "")),
         folder=places.outputs,
     )
     entry = Entry.of(

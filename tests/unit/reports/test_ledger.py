@@ -12,7 +12,7 @@ import pytest
 from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.ledger import Entry, Ledger
+from nrs_lib.reports.ledger import Entry, Ledger, every_ledger
 from nrs_lib.stats.estimates import KEY, from_rows
 from nrs_lib.terms import Audience
 
@@ -33,7 +33,7 @@ def cells_of(*rows: dict, audience: str = "register") -> list[tuple]:
 
 @pytest.fixture
 def ledger(tmp_path) -> Ledger:
-    return Ledger.of("NRSsv", synthetic=False, folder=tmp_path)
+    return Ledger.of("NRSsv", folder=tmp_path)
 
 
 def hidden_after(ledger: Ledger, *rows: dict, audience: str = "register", subject="national"):
@@ -174,3 +174,12 @@ def test_the_command_tells_what_was_released_and_finds_a_changed_entry(
         store.execute("delete from cells where n = 90")
         store.commit()
     assert main(["ledger"]) == DisclosureError.exit_code
+
+
+def test_two_invented_registries_are_not_the_same_people(tmp_path):
+    one, other = (Ledger.of("NRSsv", invented=f"seed {seed}", folder=tmp_path) for seed in (1, 2))
+    one.record(an_entry(), cells_of(a_mean(200)))
+
+    assert hidden_after(one, a_mean(201, estimate=44.1)) == ["released"]
+    assert other.earlier(pd.DataFrame(columns=list(KEY)), audience="register", subject="x") is None
+    assert [found.path for found in every_ledger(tmp_path)] == [one.path]
