@@ -35,7 +35,7 @@ def can_fork() -> bool:
     return sys.platform != "win32" and hasattr(os, "fork") and hasattr(socket, "AF_UNIX")
 
 
-class NurseryGone(PlatformError):
+class NurseryGoneError(PlatformError):
     """The process that forks has ended, or is about to."""
 
 
@@ -53,7 +53,7 @@ class Fork:
         self.returncode: int | None = None
         told = self._next(None)
         if not told:
-            raise NurseryGone(
+            raise NurseryGoneError(
                 "The process that forks kernels has ended.", remedy="Give the command again."
             )
         if "pid" not in told:
@@ -192,21 +192,14 @@ class Nursery:
 
     def revived(self) -> str:
         """Its address, once it runs again should it have died."""
-        if not self.is_alive():
-            self._started_anew()
-        return self.address
+        return self.address if self.is_alive() else self.replaced()
 
     def replaced(self) -> str:
         """Its address, once another runs in its place."""
         # Of a process that was just killed the system says for a while that it lives.
         self._end()
-        self._started_anew()
-        return self.address
-
-    def _started_anew(self) -> None:
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
         self._process = self._started()
+        return self.address
 
     def is_alive(self) -> bool:
         """Whether it still runs."""
@@ -258,7 +251,7 @@ def fork(
 
     Raises
     ------
-    NurseryGone
+    NurseryGoneError
         It does not answer.
     PlatformError
         The system has no room for another process.
@@ -299,7 +292,7 @@ def _asked(
         socket.send_fds(connection, [json.dumps(request).encode() + b"\n"], list(hands_on))
     except OSError as fault:
         connection.close()
-        raise NurseryGone(
+        raise NurseryGoneError(
             "The process that forks kernels does not answer.",
             where=os.strerror(fault.errno or 0),
             remedy="Give the command again.",

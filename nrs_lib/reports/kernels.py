@@ -26,7 +26,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, NurseryGone, can_fork, fork
+from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, NurseryGoneError, can_fork, fork
 from nrs_lib.reports.listening import PromptClient
 from nrs_lib.reports.system import close_port
 from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
@@ -89,7 +89,7 @@ class WarmProvisioner(LocalProvisioner):
                 cls._own = cls._own or Nursery(imports=(*IMPORTED_BY_EVERY_KERNEL, READY))
                 try:
                     forked = fork(cls._own.revived(), do, **ask)
-                except NurseryGone:
+                except NurseryGoneError:
                     forked = fork(cls._own.replaced(), do, **ask)
         if not forked.is_ready(_START):
             forked.kill()

@@ -24,7 +24,7 @@ from typing import Protocol
 
 import psutil
 
-from nrs_lib.reports.forking import SOCKET, Fork, NurseryGone, fork
+from nrs_lib.reports.forking import SOCKET, Fork, NurseryGoneError, fork
 from nrs_lib.reports.orders import WORKER_DIED, Failure
 from nrs_lib.reports.workshops import Workshop
 
@@ -149,7 +149,7 @@ class Pool:
         if self._workshop.nursery:
             try:
                 process = self._forked(self._workshop.nursery.revived(), theirs)
-            except NurseryGone:
+            except NurseryGoneError:
                 process = self._forked(self._workshop.nursery.replaced(), theirs)
         else:
             process = self._context.Process(target=_work, args=(theirs, self._workshop.folder))

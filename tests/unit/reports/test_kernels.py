@@ -94,8 +94,9 @@ def test_it_is_interrupted(manager):
     client = manager.blocking_client()
     client.start_channels()
     client.wait_for_ready(timeout=60)
-    asked = client.execute("import time; time.sleep(60)")
-    while client.get_iopub_msg(timeout=20)["msg_type"] != "execute_input":
+    asked = client.execute("import time; print('begun', flush=True); time.sleep(60)")
+    # A kernel is told to have begun before its cell has.
+    while client.get_iopub_msg(timeout=20)["msg_type"] != "stream":
         pass
     manager.interrupt_kernel()
     answer = client.get_shell_msg(timeout=20)
