@@ -143,6 +143,7 @@ def _add_reports(commands) -> None:
         "--force", action="store_true", help="make anew; older releases are moved aside, not lost"
     )
     options.add_pdf(command)
+    command.add_argument("--language", choices=("sv", "en"), help="its first when not given")
     options.add_why(command)
     command.set_defaults(do=reporting.report)
     command = commands.add_parser("edition", help="make what a plan names, and nothing twice")

@@ -21,7 +21,7 @@ def report(arguments: Namespace) -> int:
 
     if arguments.pdf:
         check_paper()
-    sidecar = template(arguments.template)
+    sidecar = template(arguments.template).in_language(arguments.language)
     is_national = sidecar.subject == NATIONAL
     if is_national and arguments.unit:
         raise UsageError("A report about the nation has no units.", where="--unit")
@@ -93,7 +93,7 @@ def _grouped(planned, *, every: bool) -> list[str]:
     """Reports with the same fate and reason on one line; each by name where asked for."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for fate, reason, order in planned:
-        of = f"{order.sidecar.name} {order.period}".strip()
+        of = f"{order.sidecar.folder} {order.period}".strip()
         groups.setdefault((fate, reason, of), []).append(order.subject.folder)
     lines = []
     for (fate, reason, of), names in groups.items():

@@ -18,7 +18,7 @@ from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, Values
-from nrs_lib.figures.wording import capital, level, listed, phrases, small, spelled
+from nrs_lib.figures.wording import capital, figure_name, level, listed, phrases, small, spelled
 from nrs_lib.terms import Direction
 from nrs_lib.text import change, count, interval, number
 
@@ -98,7 +98,7 @@ def draw_change(
     *,
     scales: Sequence[str],
     period: str | None = None,
-    name: str = "forandring",
+    name: str | None = None,
     own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -112,6 +112,7 @@ def draw_change(
         Scale codes in the order to show; one without a better direction is left out, and one
         of which nothing may be shown is named below instead.
     """
+    name = name or figure_name("change", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     found = courses(values, scales, period)

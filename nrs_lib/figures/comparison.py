@@ -15,7 +15,7 @@ from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
-from nrs_lib.figures.wording import amount, level, measure_of, phrases, spelled
+from nrs_lib.figures.wording import amount, figure_name, level, measure_of, phrases, spelled
 from nrs_lib.text import join_words
 
 _TEXT = {
@@ -87,14 +87,14 @@ def draw_units(
     own_name
         What the unit is called, in place of "Vår enhet".
     name
-        ``enheter_`` and the measure when not given.
+        By the measure when not given.
 
     Raises
     ------
     ParameterError
         The table is another unit's than ``own``.
     """
-    name = name or f"enheter_{measure}"
+    name = name or figure_name(measure, language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     what_is = measure_of(measure)

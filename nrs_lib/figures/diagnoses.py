@@ -9,7 +9,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.dots import DotRow
 from nrs_lib.figures.portrait import dots_figure, share_rows
 from nrs_lib.figures.values import Values
-from nrs_lib.figures.wording import phrases
+from nrs_lib.figures.wording import figure_name, phrases
 
 _TEXT = {
     "sv": {"few": "För få vårdförlopp för att visa diagnoser", "any": "Bland alla diagnoser"},
@@ -22,7 +22,7 @@ def draw_diagnoses(
     cleared: ClearedTable,
     *,
     period: str | None = None,
-    name: str = "diagnoser",
+    name: str | None = None,
     own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -33,6 +33,7 @@ def draw_diagnoses(
     cleared
         The section ``diagnoses``.
     """
+    name = name or figure_name("diagnoses", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     heading, *groups = share_rows(values, "diagnosis_group", period)

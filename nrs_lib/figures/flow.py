@@ -10,7 +10,7 @@ from nrs_lib.figures.frame import framed
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, Value, Values
-from nrs_lib.figures.wording import category_labels, measure_of, phrases, small
+from nrs_lib.figures.wording import category_labels, figure_name, measure_of, phrases, small
 from nrs_lib.text import count, percent
 
 _TEXT = {
@@ -64,9 +64,9 @@ def draw_flow(
     cleared
         The section ``flow``.
     measure
-        ``flow_discharge`` or ``flow_followup``; also the figure's name when none is given.
+        ``flow_discharge`` or ``flow_followup``, which also names the figure when no name is given.
     """
-    name = name or measure
+    name = name or figure_name(measure, language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     labels = category_labels(measure_of(measure), language)

@@ -20,6 +20,7 @@ from nrs_lib.figures.wording import (
     amount,
     capital,
     company,
+    figure_name,
     level,
     listed,
     measure_of,
@@ -110,7 +111,7 @@ def draw_indicators(
     period_label: str | None = None,
     pooled: str | None = None,
     pooled_label: str | None = None,
-    name: str = "indikatorer",
+    name: str | None = None,
     own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -127,6 +128,7 @@ def draw_indicators(
     pooled, pooled_label
         A longer period in the same table, shown where the period has too few answers.
     """
+    name = name or figure_name("indicators", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     cards = [_card(values, code, period, quarters, pooled) for code in measures]

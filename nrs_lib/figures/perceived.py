@@ -11,7 +11,14 @@ from nrs_lib.figures.frame import framed
 from nrs_lib.figures.stacks import SIDES, Stack, draw_stacks
 from nrs_lib.figures.theme import THEME
 from nrs_lib.figures.values import Values
-from nrs_lib.figures.wording import capital, category_labels, measure_of, phrases, small
+from nrs_lib.figures.wording import (
+    capital,
+    category_labels,
+    figure_name,
+    measure_of,
+    phrases,
+    small,
+)
 from nrs_lib.terms import TimePoint
 from nrs_lib.text import join_words, of, percent
 
@@ -66,14 +73,14 @@ def draw_perceived(
         The section ``perceived``.
     measure
         ``change_pain`` or ``change_life_situation``, whose code list runs from worst to best;
-        also the figure's name when none is given.
+        it also names the figure when no name is given.
 
     Raises
     ------
     ParameterError
         The measure has not five answers.
     """
-    name = name or measure
+    name = name or figure_name(measure, language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     what_is = measure_of(measure)

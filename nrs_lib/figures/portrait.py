@@ -15,6 +15,7 @@ from nrs_lib.figures.wording import (
     amount,
     category_labels,
     company,
+    figure_name,
     level,
     measure_of,
     phrases,
@@ -63,7 +64,7 @@ def draw_portrait(
     *,
     measures: Sequence[str] = MEASURES,
     period: str | None = None,
-    name: str = "patienterna",
+    name: str | None = None,
     own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -81,6 +82,7 @@ def draw_portrait(
     own_name
         What the unit is called, in place of "Vår enhet".
     """
+    name = name or figure_name("portrait", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     keys = [code for code in measures if measure_of(code).kind != "share"]
     rows = [

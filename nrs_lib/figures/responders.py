@@ -11,7 +11,7 @@ from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.dots import DotRow, draw_dots
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
-from nrs_lib.figures.wording import level, phrases, share, small
+from nrs_lib.figures.wording import figure_name, level, phrases, share, small
 from nrs_lib.terms import TimePoint
 from nrs_lib.text import join_words
 
@@ -50,7 +50,7 @@ def draw_responders(
     *,
     scales: Sequence[str],
     period: str | None = None,
-    name: str = "forbattrade",
+    name: str | None = None,
     own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -64,6 +64,7 @@ def draw_responders(
         Scale codes in the order to show. A scale without rows, such as one that has no
         threshold, is left out.
     """
+    name = name or figure_name("responders", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     lines = [

@@ -12,6 +12,7 @@ from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import (
     amount,
     capital,
+    figure_name,
     level,
     measure_of,
     phrases,
@@ -55,7 +56,7 @@ def draw_trend(
     *,
     measures: Sequence[str],
     quarters: Sequence[str],
-    name: str = "svarsfrekvens",
+    name: str | None = None,
     own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -68,6 +69,7 @@ def draw_trend(
     quarters
         Codes such as ``2022Q3``, oldest first. A quarter that may not be shown leaves a gap.
     """
+    name = name or figure_name("trend", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     series = [_series(values, code, tuple(quarters)) for code in measures]

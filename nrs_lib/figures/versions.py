@@ -12,7 +12,7 @@ from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.version_drawing import Break, Side, draw_breaks
-from nrs_lib.figures.wording import level, measure_of, phrases
+from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
 from nrs_lib.terms import Evidence, Statistic, TimePoint
 from nrs_lib.text import join_words
 
@@ -56,7 +56,7 @@ def draw_versions(
     cleared: ClearedTable,
     *,
     quarters: Sequence[str],
-    name: str = "versioner",
+    name: str | None = None,
     own_name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -69,6 +69,7 @@ def draw_versions(
     quarters
         Codes such as ``2022Q3``, oldest first. A quarter that may not be shown leaves a gap.
     """
+    name = name or figure_name("versions", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     present = {value.measure for value in values.rows}

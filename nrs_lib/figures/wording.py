@@ -64,6 +64,41 @@ SHARED: Catalog = {
         "answers_n": "{n} answers",
     },
 }
+# By what a figure draws: the function's noun, or the measure that it is asked for.
+_NAMES = {
+    "sv": {
+        "change": "forandring",
+        "change_life_situation": "upplevd_livssituation",
+        "change_pain": "upplevd_smarta",
+        "diagnoses": "diagnoser",
+        "flow_discharge": "flode_avslut",
+        "flow_followup": "flode_ett_ar",
+        "improved_everyday": "enheter_vardag",
+        "improved_pain": "enheter_smarta",
+        "indicators": "indikatorer",
+        "portrait": "patienterna",
+        "responders": "forbattrade",
+        "response_discharge": "enheter_svar",
+        "trend": "svarsfrekvens",
+        "versions": "versioner",
+    },
+    "en": {
+        "change": "change",
+        "change_life_situation": "perceived_life_situation",
+        "change_pain": "perceived_pain",
+        "diagnoses": "diagnosis_groups",
+        "flow_discharge": "flow_discharge",
+        "flow_followup": "flow_one_year",
+        "improved_everyday": "units_everyday",
+        "improved_pain": "units_pain",
+        "indicators": "indicators",
+        "portrait": "patients",
+        "responders": "improved",
+        "response_discharge": "units_response",
+        "trend": "response_rates",
+        "versions": "versions",
+    },
+}
 _SPELLED = {
     "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv",
     "en": "no one two three four five six seven eight nine ten eleven twelve",
@@ -79,9 +114,29 @@ def phrases(catalog: Catalog, language: str) -> dict[str, str]:
     ParameterError
         The language is not known.
     """
+    return {**_known(SHARED, language), **catalog[language]}
+
+
+def _known(catalog: Catalog, language: str) -> Mapping[str, str]:
     if language not in catalog:
         raise ParameterError("The language is not known.", where="language", remedy="Use sv or en.")
-    return {**SHARED[language], **catalog[language]}
+    return catalog[language]
+
+
+def figure_name(drawn: str, language: str) -> str:
+    """What a figure's file is called: a plain word of the reader's language.
+
+    Parameters
+    ----------
+    drawn
+        What is drawn, or the measure that is; one without a name of its own keeps its code.
+
+    Raises
+    ------
+    ParameterError
+        The language is not known.
+    """
+    return _known(_NAMES, language).get(drawn, drawn)
 
 
 def level(language: str) -> str:

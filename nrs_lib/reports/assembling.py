@@ -11,7 +11,7 @@ from nrs_lib.reports.content import Block, Content
 from nrs_lib.reports.manifest import Provenance
 from nrs_lib.reports.page.documents import REGISTRY
 from nrs_lib.reports.pages import ReportPage, Section
-from nrs_lib.reports.subjects import Subject
+from nrs_lib.reports.subjects import NATION, Subject
 from nrs_lib.terms import Audience, Register
 from nrs_lib.text import count
 
@@ -77,7 +77,8 @@ def report_page(
     """Everything that a reader sees, ready to be rendered."""
     language = sidecar.language
     words = _WORDS[language]
-    title = subject.label or subject.subject_id
+    label = NATION[language] if subject.is_national else subject.label
+    title = label or subject.subject_id
     if "period" in parameters:
         title += f", {Period.parse(str(parameters['period'])).label(language)}"
     policy = content.outputs[0].records[0]

@@ -7,72 +7,25 @@ are; here an unknown or ill-typed one stops the run before Papermill sees it.
 
 from __future__ import annotations
 
-import json
-import keyword
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import fastjsonschema
 import yaml
 
 from nrs_lib.errors import DefinitionError, ParameterError, UsageError
 from nrs_lib.places import templates
+from nrs_lib.reports.sidecar_form import (
+    FORM,
+    LANGUAGE,
+    broken_rule,
+    check_languages,
+    check_parameter,
+    fault_in,
+)
 from nrs_lib.terms import Audience, Register
-
-SUBJECTS = ("unit", "national")
-_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
-# A stored report is about a unit or the nation. Nobody can be picked out by a parameter.
-_A_PERSON = re.compile(r"patient|episode|person|pnr|ssn|birth|individ")
-_TYPES = ("string", "integer", "number", "boolean")
-_BOTH_LANGUAGES = {
-    "type": "object",
-    "required": ["sv", "en"],
-    "additionalProperties": False,
-    "properties": {language: {"type": "string", "minLength": 1} for language in ("sv", "en")},
-}
-_PARAMETER = {
-    "type": "object",
-    "required": ["type", "default"],
-    "additionalProperties": False,
-    "properties": {
-        "type": {"enum": list(_TYPES)},
-        "description": {"type": "string"},
-        "default": {"type": list(_TYPES)},
-        "enum": {"type": "array", "minItems": 1},
-        "pattern": {"type": "string", "pattern": r"^\^.*\$$"},
-        "minimum": {"type": "number"},
-        "maximum": {"type": "number"},
-    },
-}
-_SIDECAR = {
-    "type": "object",
-    "required": [
-        "title",
-        "summary",
-        "audience",
-        "language",
-        "subject",
-        "published",
-        "timeout",
-        "parameters",
-    ],
-    "additionalProperties": False,
-    "properties": {
-        "title": _BOTH_LANGUAGES,
-        "summary": _BOTH_LANGUAGES,
-        "audience": {"enum": [str(audience) for audience in Audience]},
-        "language": {"enum": ["sv", "en"]},
-        "subject": {"enum": list(SUBJECTS)},
-        "register": {"enum": [str(register) for register in Register]},
-        "published": {"type": "boolean"},
-        "timeout": {"type": "integer", "minimum": 1, "maximum": 3600},
-        "parameters": {"type": "object", "additionalProperties": _PARAMETER},
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -85,6 +38,8 @@ class Sidecar:
         The notebook's file name without ending.
     audience
         Who its release is made for; its outputs must be cleared for the same.
+    language
+        The one that it is made in; the first of its languages until another is chosen.
     subject
         ``unit`` or ``national``.
     register
@@ -119,6 +74,41 @@ class Sidecar:
         """The parameters' default values."""
         return {name: schema["default"] for name, schema in self.parameters.items()}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it is written in; the default of its parameter comes first."""
+        schema = self.parameters.get(LANGUAGE)
+        if schema is None:
+            return (self.language,)
+        others = [one for one in schema["enum"] if one != schema["default"]]
+        return (str(schema["default"]), *map(str, others))
+
+    @property
+    def folder(self) -> str:
+        """Its folder's name; in another language than its first, with that one's code.
+
+        No notebook's name has a hyphen, so it is no other notebook's folder.
+        """
+        is_first = self.language == self.languages[0]
+        return self.name if is_first else f"{self.name}-{self.language}"
+
+    def in_language(self, language: str | None) -> Sidecar:
+        """The same notebook, made in a language; in its first where none is given.
+
+        Raises
+        ------
+        ParameterError
+            It is not written in that language.
+        """
+        language = language or self.languages[0]
+        if language not in self.languages:
+            raise ParameterError(
+                f"The report is not written in {language}.",
+                where=f"{self.name}: {LANGUAGE}",
+                remedy=f"It is there in {' and '.join(self.languages)}.",
+            )
+        return replace(self, language=language)
+
     def checked(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """All parameters in order, the given ones checked and the rest at their defaults.
 
@@ -147,33 +137,6 @@ class Sidecar:
         }
 
 
-def _fault(
-    schema: Mapping[str, object], value: object
-) -> fastjsonschema.JsonSchemaValueException | None:
-    try:
-        _compiled(json.dumps(schema))(value)
-    except fastjsonschema.JsonSchemaValueException as fault:
-        return fault
-    return None
-
-
-@cache
-def _compiled(schema: str) -> Callable[[object], object]:
-    # fastjsonschema and not jsonschema, whose import alone costs every command two seconds.
-    return fastjsonschema.compile(json.loads(schema), use_default=False)
-
-
-def broken_rule(schema: Mapping[str, object], value: object) -> str:
-    """The first rule of a parameter's schema that a value breaks, or empty text."""
-    fault = _fault(dict(schema), value)
-    if fault is not None:
-        return f"{fault.rule} {fault.rule_definition}"
-    # A pattern's $ also matches before a last line break, which must not pass.
-    if isinstance(value, str) and not value.isprintable():
-        return "printable characters only"
-    return ""
-
-
 def read_sidecar(path: Path) -> Sidecar:
     """Read and check one sidecar.
 
@@ -189,7 +152,7 @@ def read_sidecar(path: Path) -> Sidecar:
         raise DefinitionError(
             "A sidecar cannot be read.", where=path.name, remedy="Write it as UTF-8 YAML."
         ) from fault
-    fault = _fault(_SIDECAR, raw)
+    fault = fault_in(FORM, raw)
     if fault is not None:
         key = ".".join(str(part) for part in fault.path[1:])
         raise DefinitionError(
@@ -198,7 +161,8 @@ def read_sidecar(path: Path) -> Sidecar:
             remedy=f"Its rule is {fault.rule} {fault.rule_definition}.",
         )
     for name, schema in raw["parameters"].items():
-        _check_parameter(path, name, schema)
+        check_parameter(path, name, schema)
+    check_languages(path, raw)
     register = raw.get("register")
     return Sidecar(
         name=path.stem,
@@ -213,33 +177,6 @@ def read_sidecar(path: Path) -> Sidecar:
         parameters=raw["parameters"],
         notebook=path.with_suffix(".ipynb"),
     )
-
-
-def _check_parameter(path: Path, name: str, schema: Mapping[str, object]) -> None:
-    where = f"{path.name}: parameters.{name}"
-    if not _NAME.match(name) or keyword.iskeyword(name):
-        raise DefinitionError(
-            "A parameter's name is not a plain name.",
-            where=where,
-            remedy="Use small letters, digits and underscore.",
-        )
-    if _A_PERSON.search(name):
-        raise DefinitionError(
-            "A report cannot have a parameter that picks out a person.",
-            where=where,
-            remedy="Reports are about a unit or the nation; remove the parameter.",
-        )
-    if schema["type"] == "string" and not {"pattern", "enum"} & set(schema):
-        raise DefinitionError(
-            "A text parameter is open to any text.",
-            where=where,
-            remedy="Give it a pattern between ^ and $, or an enum.",
-        )
-    rule = broken_rule(schema, schema["default"])
-    if rule:
-        raise DefinitionError(
-            "A parameter's default breaks its own rule.", where=where, remedy=f"It is {rule}."
-        )
 
 
 @cache

@@ -21,6 +21,7 @@ from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, UNITS, scales
+from nrs_lib.reports.subjects import NATION
 from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, QUARTERS, as_own
 from nrs_lib.stats.portrait import MEASURES
@@ -45,6 +46,7 @@ class Desk:
     period: Period
     audience: Audience
     folder: Path | None = None
+    language: str = "sv"
 
     indicators = INDICATORS
 
@@ -82,12 +84,12 @@ class Desk:
     @property
     def period_label(self) -> str:
         """The period in words."""
-        return self.period.label("sv")
+        return self.period.label(self.language)
 
     @property
     def previous_label(self) -> str:
         """The same part of the year before, in words."""
-        return self.previous.label("sv")
+        return self.previous.label(self.language)
 
     @property
     def unit_names(self) -> dict[str, str]:
@@ -103,9 +105,9 @@ class Desk:
 
     @property
     def subject_label(self) -> str:
-        """The unit's name, or "Riket"."""
+        """The unit's name, or the nation in words."""
         if self.is_national:
-            return "Riket"
+            return NATION[self.language]
         return str(self.unit_names[self.subject])
 
     @cached_property
@@ -203,8 +205,16 @@ class Desk:
         return [self.section(name) for name in names]
 
 
-def open_desk(*, extract_id: str, register: str, subject: str, period: str, audience: str) -> Desk:
-    """Open the numbers of one report.
+def open_desk(
+    *,
+    extract_id: str,
+    register: str,
+    subject: str,
+    period: str,
+    audience: str,
+    language: str = "sv",
+) -> Desk:
+    """Open the numbers of one report; its labels are in the report's language.
 
     Raises
     ------
@@ -219,4 +229,5 @@ def open_desk(*, extract_id: str, register: str, subject: str, period: str, audi
         subject=subject,
         period=Period.parse(period),
         audience=Audience(audience),
+        language=language,
     )

@@ -29,12 +29,15 @@ class Part:
     ----------
     subjects
         Units' ids, or None for all that the report can be about.
+    languages
+        Those that it is made in; each is a report of its own.
     """
 
     sidecar: Sidecar
     subjects: tuple[str, ...] | None
     register: Register | None
     periods: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,15 @@ class Edition:
             A unit is not in the extract, or two parts ask for the same report.
         """
         asked = [
-            (part.sidecar, subject, period)
+            (part.sidecar.in_language(language), subject, period)
             for part in self.parts
+            for language in part.languages
             for period in part.periods
             for subject in subjects_for(
                 part.sidecar, extract, register=part.register, unit_ids=part.subjects
             )
         ]
-        names = [(sidecar.name, subject, period) for sidecar, subject, period in asked]
+        names = [(sidecar.folder, subject, period) for sidecar, subject, period in asked]
         twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
         if twice:
             name, subject, period = twice[0]
@@ -130,12 +134,13 @@ def _part(told: Mapping[str, object], limits: Mapping[str, int], *, where: str) 
             where=f"{where}.subjects",
             remedy=f"Write {'national' if is_national else 'all, or a list of units'}.",
         )
-    for language in told.get("languages", ()):
-        if language != sidecar.language:
+    languages = tuple(told.get("languages", sidecar.languages[:1]))
+    for language in languages:
+        if language not in sidecar.languages:
             raise DefinitionError(
                 f"The report is not written in {language}.",
                 where=f"{where}.languages: {sidecar.name}",
-                remedy=f"It is there in {sidecar.language}.",
+                remedy=f"It is there in {' and '.join(sidecar.languages)}.",
             )
     chosen = told["subjects"]
     return Part(
@@ -147,6 +152,7 @@ def _part(told: Mapping[str, object], limits: Mapping[str, int], *, where: str) 
         subjects=tuple(chosen) if isinstance(chosen, list) else None,
         register=Register(told["register"]) if "register" in told else None,
         periods=tuple(told["periods"]),
+        languages=languages,
     )
 
 

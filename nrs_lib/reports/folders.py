@@ -62,7 +62,7 @@ def folders_of(
         A part could climb out of its folder or hide in it.
     """
     home = outputs / path_part(extract_id, where="extract_id")
-    report = Path(sidecar.name) / path_part(period, where="period") / subject.folder
+    report = Path(sidecar.folder) / path_part(period, where="period") / subject.folder
     cleared = Path(str(sidecar.audience)) / report
     return Folders(
         release=home / "cleared" / cleared,

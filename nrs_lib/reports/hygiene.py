@@ -83,6 +83,7 @@ def faults_in(path: Path, sidecar: Sidecar | None = None) -> list[Fault]:
     found = [("", what) for what in _whole(notebook, text)]
     if sidecar is not None:
         found += _parameters(notebook, sidecar)
+        found += _languages(notebook, sidecar)
     for cell in notebook.cells:
         found += [(cell.get("id", ""), what) for what in _cell(cell)]
     return [Fault(path.name, cell, what) for cell, what in found]
@@ -122,6 +123,30 @@ def _parameters(notebook: NotebookNode, sidecar: Sidecar) -> Iterator[tuple[str,
                 "declares other parameters than its sidecar; write name: type = default, "
                 "one a line, as there",
             )
+
+
+def _languages(notebook: NotebookNode, sidecar: Sidecar) -> Iterator[tuple[str, str]]:
+    """Prose in several languages stands side by side, so that nobody mends one alone."""
+    if len(sidecar.languages) == 1:
+        return
+    prose: list[NotebookNode] = []
+    for cell in [*notebook.cells, None]:
+        if cell is not None and cell.cell_type == "markdown":
+            prose.append(cell)
+            continue
+        for first in range(0, len(prose), len(sidecar.languages)):
+            beside = prose[first : first + len(sidecar.languages)]
+            if [one.metadata.get("tags") for one in beside] != [[at] for at in sidecar.languages]:
+                told = ", then ".join(sidecar.languages)
+                yield beside[0].id, f"has not its languages side by side; tag them {told}"
+            elif len({_headings(one.source) for one in beside}) > 1:
+                yield beside[0].id, "has other headings in one language than in the other"
+        prose = []
+
+
+def _headings(source: str) -> tuple[str, ...]:
+    """Levels of the headings."""
+    return tuple(line.split(" ")[0] for line in source.splitlines() if line.startswith("#"))
 
 
 def _declared(source: str) -> Mapping[str, tuple[str, object]] | None:

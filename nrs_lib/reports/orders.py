@@ -73,8 +73,8 @@ class Order:
 
     @property
     def name(self) -> str:
-        """Report, subject and period, for people."""
-        return f"{self.sidecar.name} {self.subject.folder} {self.period}".strip()
+        """Report with its language, subject and period, for people."""
+        return f"{self.sidecar.folder} {self.subject.folder} {self.period}".strip()
 
     @property
     def limit(self) -> float:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
+NATION = {"sv": "Riket", "en": "The nation"}
+"""What a report about the nation calls its subject."""
+
+
 def path_part(text: str, *, where: str) -> str:
     """Check that a text can be one folder's name.
 
@@ -69,7 +73,7 @@ class Subject:
 
 def nations(registers: Iterable[Register] = tuple(Register)) -> list[Subject]:
     """The nation of each register."""
-    return [Subject(Register(register), NATIONAL, "Riket") for register in registers]
+    return [Subject(Register(register), NATIONAL, NATION["sv"]) for register in registers]
 
 
 def units_of(
@@ -145,6 +149,7 @@ def parameters_for(
         "subject": subject.subject_id,
         "register": str(subject.register),
         "period": period,
+        "language": sidecar.language,
     }
     # A report may leave out what it does not vary by, but gets nothing that it does not declare.
     return sidecar.checked({name: given[name] for name in given if name in sidecar.parameters})

@@ -97,9 +97,10 @@ def has_own(cleared: ClearedTable) -> bool:
     return bool((cleared.table["scope"] == str(Scope.OWN)).any())
 
 
-def level() -> str:
+def level(language: str) -> str:
     """Level of the intervals in words, from the one place where it is decided."""
-    return number(100 * conventions.get("confidence_level").value) + "\u00a0%"
+    value = conventions.get("confidence_level").value
+    return percent(round(1000 * value), 1000, language=language)
 
 
 def withheld(row: Any, language: str) -> Cell | None:
@@ -131,7 +132,7 @@ def share_columns(
     columns = (
         Column(head or word("share", language), group=group),
         Column(word("of_answers", language), group=group, muted=True),
-        Column(word("interval", language, level=level()), group=group, muted=True),
+        Column(word("interval", language, level=level(language)), group=group, muted=True),
     )
     return columns[: 3 if with_interval else 2]
 

@@ -63,7 +63,7 @@ def show_portrait(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     groups += [_distribution(cleared, code, scopes, language) for code in present if code in split]
     table = Table(
         caption=word("portrait_caption", language),
-        about=word("portrait_about", language, level=level()),
+        about=word("portrait_about", language, level=level(language)),
         stub=word("what", language),
         columns=columns,
         groups=tuple(group for group in groups if group.rows),

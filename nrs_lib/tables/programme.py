@@ -31,7 +31,7 @@ def show_programme(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         columns.append(Column(word("value", language), group=group))
         columns.append(Column(word("based_on", language), group=group, muted=True))
         if scope is scopes[0]:
-            head = word("interval", language, level=level())
+            head = word("interval", language, level=level(language))
             columns.append(Column(head, group=group, muted=True))
     find = finder(cleared)
     present = set(cleared.table["measure"])

@@ -122,7 +122,7 @@ def show_response_by_unit(
         rows.append(Row(label, cells, own=unit == NATIONAL))
     table = Table(
         caption=word("by_unit_caption", language),
-        about=word("by_unit_about", language, level=level()),
+        about=word("by_unit_about", language, level=level(language)),
         stub=word("one_unit", language),
         columns=columns,
         groups=(Group("", tuple(rows)),),
@@ -154,7 +154,7 @@ def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stampe
         rows.append(Row(read_measures()[code].label[language], cells))
     table = Table(
         caption=word("spread_caption", language),
-        about=word("spread_about", language, level=level()),
+        about=word("spread_about", language, level=level(language)),
         stub=word("measure", language),
         columns=tuple(Column(word(place, language)) for place in _PLACES.values()),
         groups=(Group("", tuple(rows)),),

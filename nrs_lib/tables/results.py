@@ -127,7 +127,7 @@ def show_change(
         Column(word("start", language), group=group),
         Column(word(str(time_point), language), group=group),
         Column(word("change", language), group=group),
-        Column(word("interval", language, level=level()), group=group, muted=True),
+        Column(word("interval", language, level=level(language)), group=group, muted=True),
         Column(word("effect", language), unit=formula, group=group),
     ]
     if is_own:
@@ -165,7 +165,7 @@ def show_change(
         columns=tuple(columns),
         groups=by_component(_present(cleared, scales), row, language),
         notes=(
-            word("change_note", language, level=level()),
+            word("change_note", language, level=level(language)),
             get("effect_size").label(language),
             *scoring_notes(cleared, _present(cleared, scales), language=language),
         ),
