@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nrs_lib.cohort.periods import Period
@@ -27,6 +27,7 @@ from nrs_lib.reports.pages import IndexEntry, IndexPage, Shelf, render_index
 from nrs_lib.reports.running import RunSummary
 from nrs_lib.reports.scoring_manual import wording as scoring
 from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
+from nrs_lib.reports.site.holding import Held, by_language
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.writing import PAGE
 from nrs_lib.terms import NATIONAL, Register
@@ -34,14 +35,41 @@ from nrs_lib.text import sort_key
 
 INDEX = "index.html"
 _COMPANIONS = "companions.json"
-_LANGUAGE = "sv"
+Known = Mapping[tuple[Register, str], Subject]
+_WORDS = {
+    "sv": {
+        "title": "Rapporter ur datauttaget {day}",
+        "extract": "Uttag {id}",
+        "here": "Rapporter här",
+        "made": "Gjorda vid senaste körningen",
+        "kept": "Oförändrade",
+        "failed": "Gick inte att göra",
+        "holds": "{figures} figurer, {tables} tabeller",
+        "in_language": "På svenska",
+    },
+    "en": {
+        "title": "Reports from the extract of {day}",
+        "extract": "Extract {id}",
+        "here": "Reports here",
+        "made": "Made in the last run",
+        "kept": "Unchanged",
+        "failed": "Could not be made",
+        "holds": "{figures} figures, {tables} tables",
+        "in_language": "In English",
+    },
+}
+
+
+def index_name(language: str) -> str:
+    """File name of the index; the readers' own language has none of its marks."""
+    return INDEX if language == LANGUAGES[0] else f"index.{language}.html"
 
 
 def write_index(
     home: Path, *, extract: object, subjects: Iterable[Subject], summary: RunSummary
 ) -> Path:
     """Write the page that leads to all releases of an extract, to what was found in its
-    delivery, to how scores are computed and to the codebook.
+    delivery, to how scores are computed and to the codebook, in Swedish and English.
 
     Parameters
     ----------
@@ -54,14 +82,33 @@ def write_index(
         The extract's units with name and region.
     summary
         How the last run ended; its failures are listed with their reasons.
+
+    Returns
+    -------
+    Path
+        The Swedish page, which links to the other.
     """
     known = {(subject.register, subject.subject_id): subject for subject in subjects}
-    made = list(_made(home, known))
-    failed = list(_failed(summary.failed))
-    entries = sorted(
-        made + failed, key=lambda found: (sort_key(found[1].id), found[1].period, found[1].made)
-    )
-    parts = read_codelist("register").labels(_LANGUAGE)
+    releases = list(_releases(home))
+    _write_companions(home)
+    for language in LANGUAGES:
+        page = _index(home, releases, known, extract, summary, language)
+        write_page(home / index_name(language), render_index(page))
+    return home / INDEX
+
+
+def _index(
+    home: Path,
+    releases: Sequence[Held],
+    known: Known,
+    extract: object,
+    summary: RunSummary,
+    language: str,
+) -> IndexPage:
+    words = _WORDS[language]
+    found = [*_made(home, releases, known, language), *_failed(summary.failed, language)]
+    entries = sorted(found, key=lambda one: (sort_key(one[1].id), one[1].period, one[1].made))
+    parts = read_codelist("register").labels(language)
     shelves = []
     for register in Register:
         own = [entry for at, entry in entries if at == register]
@@ -69,25 +116,23 @@ def write_index(
             national = tuple(entry for entry in own if not entry.id)
             units = tuple(entry for entry in own if entry.id)
             shelves.append(Shelf(parts[str(register)], national, units))
-    _write_companions(home)
-    page = render_index(
-        IndexPage(
-            title=f"Rapporter ur datauttaget {extract.as_of:%Y-%m-%d}",
-            kicker=REGISTRY[_LANGUAGE],
-            facts=(f"Uttag {extract.extract_id}",),
-            shelves=tuple(shelves),
-            summary=(
-                ("Rapporter här", str(len(made))),
-                ("Gjorda vid senaste körningen", str(summary.count("made"))),
-                ("Oförändrade", str(summary.count("kept") + summary.count("reissued"))),
-                ("Gick inte att göra", str(summary.count("failed"))),
-            ),
-            links=tuple(_links(home)),
-            is_synthetic=bool(extract.synthetic),
-            language=_LANGUAGE,
-        )
+    [other] = [one for one in LANGUAGES if one != language]
+    return IndexPage(
+        title=words["title"].format(day=f"{extract.as_of:%Y-%m-%d}"),
+        kicker=REGISTRY[language],
+        facts=(words["extract"].format(id=extract.extract_id),),
+        shelves=tuple(shelves),
+        summary=(
+            (words["here"], str(len(releases))),
+            (words["made"], str(summary.count("made"))),
+            (words["kept"], str(summary.count("kept") + summary.count("reissued"))),
+            (words["failed"], str(summary.count("failed"))),
+        ),
+        links=tuple(_links(home)),
+        other=(other, _WORDS[other]["in_language"], index_name(other)),
+        is_synthetic=bool(extract.synthetic),
+        language=language,
     )
-    return write_page(home / INDEX, page)
 
 
 def _write_companions(home: Path) -> None:
@@ -140,33 +185,50 @@ def _links(home: Path) -> Iterator[tuple[str, str]]:
         yield codebook.WORDS[language]["link"], codebook_name(language)
 
 
-def _made(
-    home: Path, known: dict[tuple[Register, str], Subject]
-) -> Iterator[tuple[Register, IndexEntry]]:
-    regions = read_codelist("region").labels(_LANGUAGE)
+def _releases(home: Path) -> Iterator[Held]:
     for release in releases_in(home):
         try:
-            manifest = read_manifest(release)
+            yield Held(release, read_manifest(release))
         except DisclosureError:
             # A release that cannot be read is not offered.
             continue
-        register = Register(manifest["register"])
+
+
+def _made(
+    home: Path, releases: Iterable[Held], known: Known, language: str
+) -> Iterator[tuple[Register, IndexEntry]]:
+    """One entry for a report in all its languages; it leads to the page's own if it is there."""
+    words = _WORDS[language]
+    regions = read_codelist("region").labels(language)
+    for first, *others in by_language(releases, language):
+        manifest, register = first.manifest, first.subject.register
         subject = known.get((register, manifest["subject"]))
         kinds = [output["kind"] for output in manifest["outputs"]]
         yield (
             register,
             IndexEntry(
-                name=_name(manifest["subject"], subject, manifest["title"][_LANGUAGE]),
+                name=_name(manifest["subject"], subject, manifest["title"][language]),
                 id="" if manifest["subject"] == NATIONAL else manifest["subject"],
                 region=regions.get(subject.region, "") if subject else "",
-                period=_period(manifest["period"]),
-                made=f"{kinds.count('figure')} figurer, {kinds.count('table')} tabeller",
-                href=(release / PAGE).relative_to(home).as_posix(),
+                period=_period(manifest["period"], language),
+                made=words["holds"].format(
+                    figures=kinds.count("figure"), tables=kinds.count("table")
+                ),
+                href=_page(first, home),
+                language=first.language if first.language != language else "",
+                others=tuple(
+                    (one.language, _WORDS[one.language]["in_language"], _page(one, home))
+                    for one in others
+                ),
             ),
         )
 
 
-def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[Register, IndexEntry]]:
+def _page(one: Held, home: Path) -> str:
+    return (one.folder / PAGE).relative_to(home).as_posix()
+
+
+def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[tuple[Register, IndexEntry]]:
     for outcome in outcomes:
         if (outcome.release / NAME).is_file():
             # An older release still stands and is listed as such.
@@ -177,7 +239,7 @@ def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[Register, IndexEntry]
             IndexEntry(
                 name=_name(subject.subject_id, subject, outcome.report),
                 id="" if subject.is_national else subject.subject_id,
-                period=_period(outcome.period),
+                period=_period(outcome.period, language),
                 reason=str(outcome.failure).splitlines()[0],
             ),
         )
@@ -189,5 +251,5 @@ def _name(subject_id: str, subject: Subject | None, title: str) -> str:
     return subject.label if subject and subject.label else subject_id
 
 
-def _period(code: str) -> str:
-    return Period.parse(code).label(_LANGUAGE) if code else ""
+def _period(code: str, language: str) -> str:
+    return Period.parse(code).label(language) if code else ""

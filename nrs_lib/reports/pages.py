@@ -124,6 +124,10 @@ class IndexEntry:
         Path relative to the index; empty when the report could not be made.
     reason
         Why it could not be made.
+    language
+        Of the report that it leads to, where that is another than the page's.
+    others
+        The same report in other languages: language, words in it, and path.
     """
 
     name: str
@@ -133,6 +137,8 @@ class IndexEntry:
     made: str = ""
     href: str = ""
     reason: str = ""
+    language: str = ""
+    others: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,8 @@ class IndexPage:
         Pairs of term and value that tell how the run ended.
     links
         Pairs of words and path, to pages that go with all of the reports.
+    other
+        The same page in the other language: language, words in it, and path.
     """
 
     title: str
@@ -164,6 +172,7 @@ class IndexPage:
     facts: tuple[str, ...] = ()
     summary: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    other: tuple[str, str, str] | None = None
     footer: tuple[tuple[str, str], ...] = ()
     is_synthetic: bool = False
     language: str = "sv"
@@ -228,7 +237,8 @@ def _check_anchors(sections: Sequence[Section]) -> None:
 
 
 def _check_entry(entry: IndexEntry) -> None:
-    leads_out = ":" in entry.href or entry.href.startswith(("/", "\\")) or ".." in entry.href
+    paths = [entry.href, *(path for _, _, path in entry.others)]
+    leads_out = any(":" in one or one.startswith(("/", "\\")) or ".." in one for one in paths)
     if leads_out or not (entry.href or entry.reason):
         raise RunError(
             "A report in the index has a link that leads out of its folder, or none and no reason.",

@@ -10,7 +10,7 @@ from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.writing import write_release
 from nrs_lib.terms import Register
 from tests.support.stamps import an_executed
-from tests.support.templates import a_template
+from tests.support.templates import LANGUAGES, PARAMETERS, a_template
 
 SUBJECT = Subject(Register.NRSSV, "U1", "Enhet 017")
 
@@ -26,14 +26,18 @@ class Desk:
         subject: Subject = SUBJECT,
         period: str = "2022",
         report: str = "prov",
+        language: str = "sv",
         **declared: object,
     ) -> None:
-        self.sidecar = a_template(folder / "templates", report, **declared)
+        declared |= {"parameters": PARAMETERS | LANGUAGES}
+        made = a_template(folder / "templates", report, **declared)
+        self.sidecar = made.in_language(language)
         self.subject = subject
         self.parameters = self.sidecar.defaults | {
             "subject": subject.subject_id,
             "register": str(subject.register),
             "period": period,
+            "language": language,
         }
         self.origin = origin
         self.places = folders_of(

@@ -17,6 +17,8 @@ PARAMETERS = {
     "subject": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,16}$", "default": "U1"},
     "period": {"type": "string", "pattern": "^[0-9]{4}$", "default": "2022"},
 }
+LANGUAGES = {"language": {"type": "string", "enum": ["sv", "en"], "default": "sv"}}
+"""A further parameter, of a notebook that is written in both."""
 LOAD = "from tests.support.stamps import a_cleared, a_figure, a_text"
 
 

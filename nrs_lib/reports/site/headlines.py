@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nrs_lib.contracts.measures import read_measures
 from nrs_lib.errors import DisclosureError
+from nrs_lib.figures.wording import figure_name
+from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.reports.site.holding import Held
 from nrs_lib.reports.spelled_numbers import parts_of
 from nrs_lib.reports.tracing.numbers import read_numbers
 from nrs_lib.terms import Scope
 
-FIGURE = "indikatorer"
+FIGURES = frozenset(figure_name("indicators", language) for language in LANGUAGES)
 """The output that opens every report: a value, what it rests on and its interval."""
 
 
@@ -22,11 +25,12 @@ class Headline:
     value: str
     rests_on: str = ""
     interval: str = ""
+    language: str = "sv"
 
     @property
     def limits(self) -> tuple[float, float] | None:
         """The interval as numbers, where there is one."""
-        ends = [part.number for part in parts_of(self.interval, "sv")]
+        ends = [part.number for part in parts_of(self.interval, self.language)]
         return (ends[0], ends[1]) if len(ends) == 2 and None not in ends else None
 
 
@@ -39,7 +43,7 @@ class Told:
 
 
 def headlines(one: Held) -> dict[str, Headline]:
-    """The headline numbers of a release by the measure's label, in the report's order.
+    """The headline numbers of a release by the measure's code, in the report's order.
 
     Only those of the release's own period and subject; none where the report has no such
     figure.
@@ -48,7 +52,7 @@ def headlines(one: Held) -> dict[str, Headline]:
         numbers = read_numbers(one.folder)
     except DisclosureError:
         return {}
-    output = next((part for part in numbers["outputs"] if part["name"] == FIGURE), None)
+    output = next((part for part in numbers["outputs"] if part["name"] in FIGURES), None)
     if output is None:
         return {}
     scope = str(Scope.NATIONAL if one.subject.is_national else Scope.OWN)
@@ -56,18 +60,25 @@ def headlines(one: Held) -> dict[str, Headline]:
     for number in output["numbers"]:
         origin = output["origins"][number["from"][0]]
         if (origin["scope"], origin.get("period")) == (scope, one.manifest["period"]):
-            label = numbers["measures"][origin["measure"]]["label"]
-            found.setdefault(label, []).append(number["text"])
-    return {label: Headline(*texts[:3]) for label, texts in found.items()}
+            found.setdefault(str(origin["measure"]), []).append(number["text"])
+    language = str(numbers["language"])
+    return {
+        code: Headline(*texts[:3], *[""] * (3 - len(texts)), language)
+        for code, texts in found.items()
+    }
 
 
-def told(releases: Sequence[Held]) -> tuple[list[Held], dict[str, list[Told | None]]]:
+def told(
+    releases: Sequence[Held], language: str
+) -> tuple[list[Held], dict[str, list[Told | None]]]:
     """Headlines side by side, the newest release first.
 
     Parameters
     ----------
     releases
         Of one subject, the newest first.
+    language
+        Of the page, for the measures' labels.
 
     Returns
     -------
@@ -85,24 +96,33 @@ def told(releases: Sequence[Held]) -> tuple[list[Held], dict[str, list[Told | No
         if lines:
             chosen.setdefault(str(one.manifest["period"]), (one, lines))
     shown = list(chosen.values())
-    labels = dict.fromkeys(label for _, lines in shown for label in lines)
-    rows = {label: [_told(shown, place, label) for place in range(len(shown))] for label in labels}
+    codes = dict.fromkeys(code for _, lines in shown for code in lines)
+    rows = {
+        _label(code, language): [_told(shown, place, code) for place in range(len(shown))]
+        for code in codes
+    }
     return [one for one, _ in shown], rows
 
 
-def _told(shown: Sequence[tuple[Held, dict[str, Headline]]], place: int, label: str) -> Told | None:
+def _label(code: str, language: str) -> str:
+    """A measure's label; one that is no longer defined keeps its code."""
+    measure = read_measures().get(code)
+    return measure.label[language] if measure else code
+
+
+def _told(shown: Sequence[tuple[Held, dict[str, Headline]]], place: int, code: str) -> Told | None:
     one, lines = shown[place]
-    if label not in lines:
+    if code not in lines:
         return None
     older = next(
         (
-            earlier[label]
+            earlier[code]
             for other, earlier in shown[place + 1 :]
-            if label in earlier and _months(other) == _months(one)
+            if code in earlier and _months(other) == _months(one)
         ),
         None,
     )
-    return Told(lines[label], _moved(lines[label], older))
+    return Told(lines[code], _moved(lines[code], older))
 
 
 def _months(one: Held) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,6 +86,11 @@ class Held:
         return str(self.manifest["extract"]["as_of"])
 
     @property
+    def language(self) -> str:
+        """The language that it is written in; Swedish where it has no such parameter."""
+        return str(self.manifest["parameters"].get("language", "sv"))
+
+    @property
     def place(self) -> str:
         """Its folder in a site: by extract, audience, report, period and subject."""
         return "/".join(("releases", str(self.manifest["extract"]["id"]), *self.folder.parts[-4:]))
@@ -103,6 +108,23 @@ def held(outputs: Path, readers: Readers) -> list[Held]:
     """
     found = [one for one in _all(outputs) if readers.may_read(one.audience, one.subject)]
     return sorted(found, key=_newest, reverse=True)
+
+
+def by_language(releases: Iterable[Held], language: str) -> list[list[Held]]:
+    """Releases that differ in language alone, together: the one in a language first.
+
+    In the order of the first of each.
+    """
+    alike: dict[tuple[str, ...], list[Held]] = {}
+    for one in releases:
+        told = one.manifest
+        period = (str(told["period"]), one.subject.folder)
+        key = (str(told["extract"]["id"]), str(one.audience), str(told["report"]), *period)
+        alike.setdefault(key, []).append(one)
+    return [
+        sorted(found, key=lambda one: (one.language != language, one.language))
+        for found in alike.values()
+    ]
 
 
 def _all(outputs: Path) -> Iterator[Held]:

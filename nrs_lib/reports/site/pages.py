@@ -13,7 +13,7 @@ from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.site.headlines import told
-from nrs_lib.reports.site.holding import Held, Readers
+from nrs_lib.reports.site.holding import Held, Readers, by_language
 from nrs_lib.reports.site.search import field, with_search, without_search
 from nrs_lib.reports.site.wording import WORDS
 from nrs_lib.reports.subjects import Subject
@@ -31,6 +31,9 @@ _MOST_PERIODS = 6
 _PAGE = "report.html"
 _REGISTERS = list(Register)
 _OTHER = {"sv": "en", "en": "sv"}
+
+Link = tuple[str, str, str]
+"""Words, path, and the language of what it leads to where that is another."""
 
 
 def page_name(name: str, language: str) -> str:
@@ -127,11 +130,16 @@ class SitePages:
             facts=[],
         )
 
-    def _links(self) -> Iterator[tuple[str, str]]:
+    def _links(self) -> Iterator[Link]:
         if self._contents.findings:
-            yield self._words["findings"], page_name(FINDINGS, self._language)
-        yield from self._methods
-        yield self._words["other_language"], page_name("index", _OTHER[self._language])
+            yield self._words["findings"], page_name(FINDINGS, self._language), ""
+        yield from ((name, href, "") for name, href in self._methods)
+        yield self._other("index")
+
+    def _other(self, name: str) -> Link:
+        """The same page in the other language."""
+        other = _OTHER[self._language]
+        return WORDS[other]["in_language"], page_name(name, other), other
 
     def _audience(self) -> str:
         if self._readers.is_registry:
@@ -200,37 +208,43 @@ class SitePages:
 
     def _subject_page(self, subject: Subject, releases: Sequence[Held]) -> ReportPage:
         words = self._words
-        shown, rows = told(releases)
+        together = by_language(releases, self._language)
+        shown, rows = told([first for first, *_ in together], self._language)
         sections = []
         if rows:
             history = self._fragment(
                 "headlines",
                 periods=[self._period(one) for one in shown[:_MOST_PERIODS]],
+                language=self._language,
                 rows={label: cells[:_MOST_PERIODS] for label, cells in rows.items()},
             )
             sections.append(Section("tal", words["numbers"], (history,)))
-        files = self._fragment("files", releases=[self._files(one) for one in releases])
+        files = self._fragment("files", releases=[self._files(*those) for those in together])
         sections.append(Section("filer", words["files"], (files,)))
         links = [
-            (words["home"], f"../{page_name('index', self._language)}"),
-            *((name, f"../{href}") for name, href in self._methods),
-            (words["other_language"], page_name(subject.folder, _OTHER[self._language])),
+            (words["home"], f"../{page_name('index', self._language)}", ""),
+            *((name, f"../{href}", "") for name, href in self._methods),
+            self._other(subject.folder),
         ]
         sections.append(Section("metod", words["methods"], (self._fragment("links", links=links),)))
         part = read_codelist("register").labels(self._language)[str(subject.register)]
         facts = [part, "" if subject.is_national else subject.subject_id]
         return self._page(self._name(subject), sections, facts=[fact for fact in facts if fact])
 
-    def _files(self, one: Held) -> dict[str, object]:
-        words, base = self._words, f"../{one.place}"
-        files = [(words["read"], f"{base}/{_PAGE}")]
-        files += [(name, f"{base}/{path}") for name, path in self._kinds(one)]
+    def _files(self, one: Held, *others: Held) -> dict[str, object]:
+        """A report with its files, and the same in other languages."""
+        base = f"../{one.place}"
         return {
             "title": one.manifest["title"][self._language],
             "period": self._period(one),
             "as_of": one.as_of,
             "href": f"{base}/{_PAGE}",
-            "files": files[1:],
+            "language": one.language if one.language != self._language else "",
+            "files": [(name, f"{base}/{path}") for name, path in self._kinds(one)],
+            "others": [
+                (WORDS[other.language]["in_language"], f"../{other.place}/{_PAGE}", other.language)
+                for other in others
+            ],
         }
 
     def _kinds(self, one: Held) -> Iterator[tuple[str, str]]:
@@ -253,7 +267,7 @@ class SitePages:
             )
             for number, (extract_id, found) in enumerate(self._contents.findings.items(), start=1)
         ]
-        links = [(words["home"], page_name("index", self._language))]
+        links = [(words["home"], page_name("index", self._language), ""), self._other(FINDINGS)]
         sections.append(Section("hem", "", (self._fragment("links", links=links),)))
         return self._page(words["findings"], sections, facts=[])
 

@@ -8,7 +8,7 @@ import yaml
 from nrs_lib.errors import DefinitionError, ParameterError, UsageError
 from nrs_lib.reports.catalog import catalog, read_sidecar, template
 from nrs_lib.terms import Audience
-from tests.support.templates import a_sidecar, a_template
+from tests.support.templates import LANGUAGES, PARAMETERS, a_sidecar, a_template
 
 
 def written(folder, **changed):
@@ -53,6 +53,24 @@ def test_no_parameter_picks_out_a_person(tmp_path, name) -> None:
 
     with pytest.raises(DefinitionError, match="picks out a person"):
         read_sidecar(written(tmp_path, parameters={name: rule}))
+
+
+def test_a_report_is_made_in_its_languages_and_no_other(tmp_path) -> None:
+    one = read_sidecar(written(tmp_path))
+    both = read_sidecar(written(tmp_path, parameters=PARAMETERS | LANGUAGES))
+
+    assert (one.languages, both.languages) == (("sv",), ("sv", "en"))
+    assert (both.in_language(None).folder, both.in_language("en").folder) == ("prov", "prov-en")
+    with pytest.raises(ParameterError, match="not written in en"):
+        one.in_language("en")
+
+
+@pytest.mark.parametrize("changed", [{"enum": ["sv", "de"]}, {"default": "en"}])
+def test_a_language_that_is_not_known_or_not_the_default_is_refused(tmp_path, changed) -> None:
+    rule = LANGUAGES["language"] | changed
+
+    with pytest.raises(DefinitionError, match="language"):
+        read_sidecar(written(tmp_path, parameters={"language": rule}))
 
 
 def test_given_parameters_are_completed_with_defaults(tmp_path) -> None:

@@ -32,6 +32,16 @@ def test_headings_of_level_two_open_sections() -> None:
     assert "<h3>Under</h3>" in found.sections[1].blocks[0].html
 
 
+def test_prose_in_another_language_is_left_out() -> None:
+    notebook = an_executed(a_text(), prose="## Svar")
+    notebook.cells.insert(3, v4.new_markdown_cell("## Answers", metadata={"tags": ["en"]}))
+    notebook.cells[2].metadata["tags"] = ["sv"]
+
+    for language, heading in (("sv", "Svar"), ("en", "Answers")):
+        found = content_of(notebook, audience=Audience.OWN_UNIT, language=language)
+        assert [part.heading for part in found.sections if part.heading] == [heading]
+
+
 def test_markup_in_prose_is_shown_as_text() -> None:
     found = content(an_executed(a_text(), prose="En <b>fet</b> <script>x</script>"))
 

@@ -7,6 +7,7 @@ import yaml
 
 from nrs_lib.errors import DefinitionError, UsageError
 from nrs_lib.reports.editions import read_edition
+from nrs_lib.reports.running import orders_of
 from tests.support.editions import two_extracts
 
 TITLE = {"sv": "Prov", "en": "Trial"}
@@ -51,6 +52,21 @@ def test_every_period_of_every_unit(tmp_path, extract):
     ]
 
 
+def test_every_language_is_a_report_of_its_own(tmp_path, extract):
+    part = UNITS | {"subjects": ["SV002"], "languages": ["sv", "en"]}
+
+    orders = orders_of(
+        edition(tmp_path, part).reports(extract), extract=extract, outputs=tmp_path / "outputs"
+    )
+
+    assert [(order.name, order.parameters["language"]) for order in orders] == [
+        ("unit_report SV002 2023Q2", "sv"),
+        ("unit_report-en SV002 2023Q2", "en"),
+    ]
+    assert len({order.key for order in orders}) == 2
+    assert len({order.places.release for order in orders}) == 2
+
+
 def test_the_same_report_twice_is_refused(tmp_path, extract):
     twice = UNITS | {"subjects": ["SV002"]}
 
@@ -79,7 +95,7 @@ def test_limits_are_those_of_the_plan(tmp_path):
         (UNITS | {"subjects": "national"}, "reports[0].subjects"),
         (NATION | {"subjects": "all"}, "reports[0].subjects"),
         (UNITS | {"periods": ["2023-06"]}, "periods"),
-        (UNITS | {"languages": ["en"]}, "reports[0].languages"),
+        (UNITS | {"languages": ["de"]}, "languages"),
         (UNITS | {"subjects": ["../SV001"]}, "subjects"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from nrs_lib.errors import DefinitionError
 from nrs_lib.reports.catalog import read_sidecar
 from nrs_lib.reports.hygiene import faults_in
-from tests.support.templates import a_template
+from tests.support.templates import LANGUAGES, PARAMETERS, a_template
 
 
 def a_clean(folder, *cells: str):
@@ -65,6 +65,40 @@ def test_a_narrative_has_no_fault(tmp_path) -> None:
 )
 def test_each_rule_is_seen(tmp_path, code, what) -> None:
     assert what in whats(a_clean(tmp_path, code))
+
+
+def in_two_languages(folder, *prose: tuple[str, str]):
+    """A notebook with cells of prose, each with its language."""
+    sidecar = a_template(folder, "prov", parameters=PARAMETERS | LANGUAGES)
+    notebook = nbformat.read(sidecar.notebook, as_version=4)
+    notebook.cells[2].source = "from nrs_lib import figures"
+    notebook.cells[0].metadata["tags"] = ["sv"]
+    title = nbformat.v4.new_markdown_cell("# Trial", id="title-en", metadata={"tags": ["en"]})
+    told = [
+        nbformat.v4.new_markdown_cell(text, id=f"prose-{place}", metadata={"tags": [language]})
+        for place, (language, text) in enumerate(prose, start=1)
+    ]
+    notebook.cells = [notebook.cells[0], title, *notebook.cells[1:3], *told]
+    text = nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
+    sidecar.notebook.write_text(text, encoding="utf-8")
+    return sidecar
+
+
+@pytest.mark.parametrize(
+    ("prose", "what"),
+    [
+        ((("sv", "## Ett"), ("en", "## One"), ("sv", "Två"), ("en", "Two")), ""),
+        ((("sv", "## Ett"),), "side by side"),
+        ((("en", "## One"), ("sv", "## Ett")), "side by side"),
+        ((("sv", "## Ett"), ("en", "## One"), ("sv", "Två")), "side by side"),
+        ((("sv", "## Ett"), ("en", "One")), "other headings"),
+    ],
+)
+def test_prose_stands_in_every_language_of_its_notebook(tmp_path, prose, what) -> None:
+    told = whats(in_two_languages(tmp_path, *prose))
+
+    assert what in told
+    assert bool(what) == bool(told)
 
 
 def changed(sidecar, change) -> None:

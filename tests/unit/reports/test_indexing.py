@@ -8,10 +8,14 @@ from types import SimpleNamespace
 
 from nrs_lib.reports.codebook.book import SHEETS, codebook_name, sheet_name
 from nrs_lib.reports.grades.page import write_grades
-from nrs_lib.reports.indexing import INDEX, write_index
+from nrs_lib.reports.indexing import INDEX, index_name, write_index
+from nrs_lib.reports.manifest import provenance
 from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.reports.running import RunSummary
 from nrs_lib.reports.scoring_manual.manual import manual_name
+from tests.support.desks import Desk
+from tests.support.stamps import a_figure
+from tests.support.templates import an_extract
 
 EXTRACT = SimpleNamespace(extract_id="x1", as_of=dt.date(2023, 9, 1), synthetic=True)
 
@@ -25,9 +29,30 @@ def test_the_index_leads_to_scores_and_codebook_in_both_languages(tmp_path):
     linked = links(tmp_path)
 
     pages = [name(language) for language in LANGUAGES for name in (manual_name, codebook_name)]
-    assert linked == pages
+    assert linked == [*pages, "index.en.html"]
     sheets = {sheet_name(sheet, language) for sheet in SHEETS for language in LANGUAGES}
-    assert {one.name for one in tmp_path.iterdir()} == {INDEX, *pages, *sheets, "internal"}
+    assert {one.name for one in tmp_path.iterdir()} == {
+        INDEX,
+        index_name("en"),
+        *pages,
+        *sheets,
+        "internal",
+    }
+
+
+def test_a_report_in_two_languages_is_one_line_in_either_index(tmp_path):
+    for language in LANGUAGES:
+        Desk(tmp_path, provenance(an_extract()), language=language).write(a_figure())
+    home = tmp_path / "2023-09-01-abc"
+    links(home)
+
+    for language, other in (("sv", "en"), ("en", "sv")):
+        page = (home / index_name(language)).read_text(encoding="utf-8")
+        folders = {"sv": "prov", "en": "prov-en"}
+        paths = {at: f"cleared/own_unit/{folders[at]}/2022/U1/report.html" for at in folders}
+        assert page.count('<th scope="row">') == 1
+        assert f'<th scope="row"><a href="{paths[language]}">' in page
+        assert f'<a href="{paths[other]}" hreflang="{other}" lang="{other}">' in page
 
 
 def test_the_index_leads_to_the_grades_where_some_were_made(tmp_path):

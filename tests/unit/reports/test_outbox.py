@@ -153,11 +153,18 @@ def test_what_is_not_due_is_told_and_not_sent(releases, tmp_path, changed, state
     assert not list(tmp_path.iterdir())
 
 
-def test_a_subscription_that_ends_soon_says_so(releases, tmp_path) -> None:
+def test_a_recipient_gets_reports_and_letter_in_the_subscriptions_language(tmp_path) -> None:
+    for language in ("sv", "en"):
+        desk = Desk(tmp_path / "outputs", provenance(an_extract()), language=language)
+        desk.write(a_figure())
     soon = replace(CHIEF, language="en", last=dt.date(2024, 7, 1))
-    lay_ready(_sent(releases, soon), outbox=tmp_path, day=DAY)
+    [parcel] = _sent(held(tmp_path / "outputs", Readers()), soon)
+    lay_ready([parcel], outbox=tmp_path / "outbox", day=DAY)
 
-    assert "ends soon" in (tmp_path / "chef" / LETTER).read_text("utf-8")
+    assert [one.language for one in parcel.releases] == ["en"]
+    page = (tmp_path / "outbox" / "chef" / "U1_prov_2022.html").read_text("utf-8")
+    assert '<html lang="en">' in page
+    assert "ends soon" in (tmp_path / "outbox" / "chef" / LETTER).read_text("utf-8")
 
 
 def test_figures_go_out_as_drawings_and_as_pixels(releases, tmp_path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from nrs_lib.disclosure import Told, clear, stamped
 from nrs_lib.errors import DisclosureError, UsageError
+from nrs_lib.figures.wording import figure_name
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.manifest import provenance, verify_release
 from nrs_lib.reports.page.documents import LANGUAGES
@@ -21,6 +22,7 @@ from nrs_lib.reports.site.holding import Readers, held
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Audience, Register
+from nrs_lib.text import of, percent
 from tests.support.desks import SUBJECT, Desk
 from tests.support.stamps import a_cleared
 from tests.support.templates import an_extract
@@ -37,7 +39,7 @@ FINDING = {
 }
 
 
-def _indicators(period: str, *, part: int, audience: str):
+def _indicators(period: str, *, part: int, audience: str, language: str = "sv"):
     """The opening figure with one headline: `part` of 100 improved."""
     share = {
         "measure": "improved_pain",
@@ -58,10 +60,14 @@ def _indicators(period: str, *, part: int, audience: str):
     keys = ["measure:improved_pain", "scale:nrs_pain"]
     cleared = clear(from_rows([share], definitions=keys), audience=audience)
     [row] = cleared.table.itertuples(index=False)
-    cells = (f"{part}\u00a0%", f"{part}\u00a0av\u00a0100", f"{part - 9}\u2013{part + 9}")
+    cells = (
+        percent(part, 100, language=language),
+        of(part, 100, language=language),
+        f"{part - 9}\u2013{part + 9}",
+    )
     return stamped(
         kind="figure",
-        name="indikatorer",
+        name=figure_name("indicators", language),
         html="<figure><p>x</p></figure>",
         plain="x",
         cleared=[cleared],
@@ -78,7 +84,8 @@ def _release(folder, *, period="2022", part=30, audience="own_unit", subject=SUB
         audience=audience,
         **declared,
     )
-    shown = _indicators(period, part=part, audience=audience)
+    language = desk.sidecar.language
+    shown = _indicators(period, part=part, audience=audience, language=language)
     assert desk.write(shown, may_supersede=True)
     return desk
 
@@ -193,7 +200,7 @@ def test_only_the_search_may_run_and_names_are_escaped(outputs, tmp_path) -> Non
 
 def test_headlines_stand_side_by_side_and_say_what_surely_moved(outputs) -> None:
     own = [one for one in held(outputs, Readers(unit=SUBJECT)) if one.subject == SUBJECT]
-    shown, rows = told(own)
+    shown, rows = told(own, "sv")
 
     assert [str(one.manifest["period"]) for one in shown] == ["2022", "2021"]
     [(label, (now, before))] = rows.items()
@@ -202,10 +209,31 @@ def test_headlines_stand_side_by_side_and_say_what_surely_moved(outputs) -> None
     assert (now.moved, before.moved) == ("higher", "")
 
 
+def test_the_same_report_in_two_languages_is_one_report_with_a_link_to_the_other(tmp_path) -> None:
+    for language in LANGUAGES:
+        _release(tmp_path, part=60, language=language)
+    _release(tmp_path, period="2021", part=20)
+    write_site(tmp_path / "s", outputs=tmp_path, readers=Readers(unit=SUBJECT))
+
+    for language, ending, other in (("sv", "", "en"), ("en", ".en", "sv")):
+        page = (tmp_path / "s" / "subjects" / f"U1{ending}.html").read_text(encoding="utf-8")
+        assert page.startswith(f'<!doctype html>\n<html lang="{language}">')
+        assert page.count(percent(60, 100, language=language)) == 1
+        links = re.findall(r'<a href="([^"]+/report.html)"([^>]*)>', page)
+        assert [f'hreflang="{other}"' in attributes for _, attributes in links] == [
+            False,
+            True,
+            # The year before is there in Swedish alone.
+            language == "en",
+        ]
+        assert all((tmp_path / "s" / "subjects" / href).is_file() for href, _ in links)
+        assert page.count('<td lang="sv">') == (language == "en")
+
+
 def test_a_move_that_the_interval_allows_is_not_told(tmp_path) -> None:
     _release(tmp_path, period="2021", part=30)
     _release(tmp_path, period="2022", part=40)
-    _, rows = told(held(tmp_path, Readers(unit=SUBJECT)))
+    _, rows = told(held(tmp_path, Readers(unit=SUBJECT)), "sv")
 
     assert [cell.moved for cells in rows.values() for cell in cells] == ["", ""]
 
