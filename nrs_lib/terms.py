@@ -6,6 +6,8 @@ from enum import StrEnum
 
 NATIONAL = "national"
 """The subject and group that stands for the nation; never a unit's id."""
+ARM = ":"
+"""In a group, between a unit or the nation and which of its people are meant."""
 
 
 class Register(StrEnum):

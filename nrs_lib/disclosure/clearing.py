@@ -176,7 +176,9 @@ def _anonymous(table: pd.DataFrame) -> pd.DataFrame:
     """Take other units' names away, and the order that would give them back."""
     others = table["scope"] == str(Scope.UNIT)
     place = ["measure", "statistic", "time_point", "category", "period"]
-    unnamed = table[others].sort_values([*place, "estimate"]).reset_index(drop=True)
+    # Rows of one value stay in one order, so that a unit's limits stand under its value.
+    ordered = [*place, "estimate", "n", "numerator"]
+    unnamed = table[others].sort_values(ordered, kind="stable").reset_index(drop=True)
     unnamed["group"] = "unit_" + (unnamed.groupby(place).cumcount() + 1).astype("str")
     return pd.concat([table[~others], unnamed], ignore_index=True)
 

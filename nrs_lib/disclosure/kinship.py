@@ -11,12 +11,10 @@ import pandas as pd
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.errors import ParameterError
-from nrs_lib.terms import NATIONAL, Scope
+from nrs_lib.terms import ARM, NATIONAL, Scope
 
 SEPARATOR = "|"
 """Between the parts of a category in a table of several ways; an empty part is a margin."""
-ARM = ":"
-"""Between a unit or the nation and a group of its people."""
 
 
 @dataclass

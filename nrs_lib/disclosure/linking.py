@@ -43,6 +43,9 @@ class Published:
         Cells that the reader knows whatever is printed.
     fractional
         Cells that are not counts.
+    shares
+        By the people and how many of them, the share that says so; an adjusted value that
+        prints the same two tells the same.
     """
 
     values: dict[Hashable, float] = field(default_factory=dict)
@@ -51,6 +54,7 @@ class Published:
     needs: dict[Hashable, Interval] = field(default_factory=dict)
     known: set[Hashable] = field(default_factory=set)
     fractional: set[Hashable] = field(default_factory=set)
+    shares: dict[tuple[Hashable, float], tuple] = field(default_factory=dict)
 
     def relate(self, terms: Mapping[Hashable, float]) -> None:
         """Note a sum, if it says something and holds."""
@@ -85,7 +89,8 @@ def linked(table: pd.DataFrame, rules: AudiencePolicy, same_people: SamePeople) 
     rows = rows_of(table)
     system = Published()
     rows_share_n = _shared_n(rows)
-    for row in rows.values():
+    # Shares first: what else tells the same numerator tells theirs.
+    for row in sorted(rows.values(), key=lambda row: row.statistic != Statistic.SHARE):
         _publish(system, row, rows_share_n=rows_share_n)
         if rules.knows_own and row.scope == Scope.OWN:
             system.known.update(row.parts.values())
@@ -123,7 +128,12 @@ def _publish(system: Published, row: Row, *, rows_share_n: set) -> None:
     size = () if row.base in rows_share_n else (row.n,)
     put("n", ("n", *row.base, *size), row.n)
     place = (row.statistic, *row.base, row.category)
-    if row.statistic == Statistic.SHARE and not math.isnan(row.numerator):
+    if not math.isnan(row.numerator):
+        told = (row.parts["n"], row.numerator)
+        if row.statistic == Statistic.SHARE:
+            system.shares.setdefault(told, place)
+        elif told in system.shares:
+            place = system.shares[told]
         put("numerator", ("numerator", *place), row.numerator)
         put("others", ("others", *place), row.n - row.numerator)
         whole = {row.parts["numerator"]: 1, row.parts["others"]: 1, row.parts["n"]: -1}

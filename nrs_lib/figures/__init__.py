@@ -10,6 +10,7 @@ _DRAWN_IN = {
     "draw_change": "change",
     "draw_diagnoses": "diagnoses",
     "draw_flow": "flow",
+    "draw_funnel": "funnel",
     "draw_indicators": "indicators",
     "draw_perceived": "perceived",
     "draw_portrait": "portrait",

@@ -25,7 +25,7 @@ from nrs_lib.reports.subjects import NATION
 from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, QUARTERS, as_own
 from nrs_lib.stats.portrait import MEASURES
-from nrs_lib.terms import NATIONAL, Audience, Direction, Register
+from nrs_lib.terms import ARM, NATIONAL, Audience, Direction, Register
 
 _MERGED = ("diagnoses",)
 LATEST = "latest"
@@ -192,8 +192,10 @@ class Desk:
         national = self._reference[name]
         if name == UNITS:
             estimates = national if self.is_national else as_own(national, self.subject)
+            # Where a part of the people is compared, the nation's part is there already.
+            parts = national.table["group"].str.contains(ARM)
             whole = self._reference["indicators"].where(
-                measure=set(national.table["measure"]), period=self.period.code
+                measure=set(national.table.loc[~parts, "measure"]), period=self.period.code
             )
             return combined([estimates, whole])
         if self.is_national:

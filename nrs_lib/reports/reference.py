@@ -24,7 +24,7 @@ from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import code_checksum, outputs
 from nrs_lib.reports.sections import SECTIONS, UNITS
 from nrs_lib.stats.estimates import Estimates
-from nrs_lib.stats.indicators import compared_units
+from nrs_lib.stats.units.beside import units_beside
 from nrs_lib.terms import Register
 
 _FOLDER = Path("internal") / "reference"
@@ -47,7 +47,7 @@ def reference(
     if not (home / _RESTS_ON).is_file():
         population = Population(extract, register=register)
         made = {name: section(population, period) for name, section in SECTIONS.items()}
-        made[UNITS] = compared_units(population, period)
+        made[UNITS] = units_beside(population, period)
         _store(home, made)
     stored = json.loads((home / _RESTS_ON).read_text(encoding="utf-8"))
     return {

@@ -22,7 +22,7 @@ from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, SHARE_DEFINITIONS
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.stats.shares import wilson
 from nrs_lib.stats.units.outcomes import Outcome, outcome
-from nrs_lib.terms import NATIONAL, Scope, Statistic, TimePoint
+from nrs_lib.terms import ARM, NATIONAL, Scope, Statistic, TimePoint
 
 INDICATORS = (
     "improved_pain",
@@ -76,13 +76,17 @@ def indicators(population: Population, period: Period) -> Estimates:
     return from_rows(rows, definitions=_definitions(population, INDICATORS))
 
 
-def compared_units(population: Population, period: Period) -> Estimates:
+def compared_units(
+    population: Population, period: Period, measures: Sequence[str] = COMPARED
+) -> Estimates:
     """The outcome indicators of every unit of one register, each as a row of its own.
 
     Parameters
     ----------
     population
         The whole register, never one unit.
+    measures
+        Some of the indicators that are shares.
 
     Raises
     ------
@@ -98,14 +102,14 @@ def compared_units(population: Population, period: Period) -> Estimates:
     cohort = population.in_period(period)
     # Those on a scale stand last, as in the rows of one unit.
     known = read_measures()
-    measures = sorted(COMPARED, key=lambda code: known[code].scale is not None)
+    measures = sorted(measures, key=lambda code: known[code].scale is not None)
     shares = {code: _shares(outcome(cohort, code)) for code in measures}
     rows = [
         _unit_row(shares[code], code, unit_id, period)
         for unit_id in population.units["unit_id"].astype("str")
         for code in measures
     ]
-    return from_rows(rows, definitions=_definitions(population, COMPARED))
+    return from_rows(rows, definitions=_definitions(population, measures))
 
 
 def _shares(found: Outcome) -> pd.DataFrame:
@@ -141,7 +145,7 @@ def _unit_row(
 
 
 def as_own(estimates: Estimates, unit_id: str) -> Estimates:
-    """Mark one unit's rows as its own, for that unit's report."""
+    """Mark one unit's rows as its own, those of a part of its people too, for its report."""
     table = estimates.table.copy()
-    table.loc[table["group"] == unit_id, "scope"] = str(Scope.OWN)
+    table.loc[table["group"].str.split(ARM).str[0] == unit_id, "scope"] = str(Scope.OWN)
     return replace(estimates, table=table)

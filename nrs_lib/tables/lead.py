@@ -40,17 +40,23 @@ def current(cleared: ClearedTable) -> ClearedTable:
 
 
 def write_lead(
-    cleared: ClearedTable, *, period_label: str, subject_label: str, language: str = "sv"
+    cleared: ClearedTable,
+    *,
+    period_label: str,
+    subject_label: str,
+    units: ClearedTable | None = None,
+    language: str = "sv",
 ) -> Stamped:
     """At most three sentences: what is so, how it stands to the nation, what to look at.
 
     Parameters
     ----------
     cleared
-        The section ``indicators``. With ``flow`` added, too few answers are told with their
-        number; a national report adds ``units`` for how units stand to the nation.
+        The section ``indicators``, with ``flow`` added for how many answered where too few did.
     period_label, subject_label
         The period and the unit (or the nation) in words.
+    units
+        In a national report the section ``units``, for how units stand to the nation.
     """
     rows = current(cleared)
     find, noted = noting(finder(rows))
@@ -61,7 +67,7 @@ def write_lead(
         sentences.append(
             _against_nation(find, subject_label, language)
             if has_own(cleared)
-            else _spread(find, rows, language)
+            else units and _spread(units, noted, language)
         )
         sentences.append(_look_at(find, mine, language))
     told = [f"{capital(sentence)}." for sentence in sentences if sentence]
@@ -70,7 +76,7 @@ def write_lead(
         name="lead",
         html=str(Markup('<p class="nrs-lead">{}</p>').format(" ".join(told))),
         plain=" ".join(told),
-        cleared=[cleared],
+        cleared=[cleared] if units is None else [cleared, units],
         sentences=noted,
     )
 
@@ -203,11 +209,14 @@ def _difference(find: Find, code: str, place: Standing, language: str) -> str:
     )
 
 
-def _spread(find: Find, rows: ClearedTable, language: str) -> str:
+def _spread(units: ClearedTable, noted: list[Any], language: str) -> str:
     """How many units stand apart from the nation in the first outcome."""
-    national = _indicator(find, HAD[0], str(Scope.NATIONAL))
-    units = rows.where(measure=HAD[0], scope=str(Scope.UNIT)).table
-    places = [standing(row, national) for row in units.itertuples()]
+    find, seen = noting(finder(units))
+    first = {"measure": HAD[0], "statistic": str(Statistic.SHARE)}
+    national = find(**first, scope=str(Scope.NATIONAL))
+    noted += seen
+    shares = units.where(**first, scope=str(Scope.UNIT))
+    places = [standing(row, national) for row in shares.table.itertuples()]
     n = sum(place is not Standing.UNKNOWN for place in places)
     if n < 2:
         return ""

@@ -314,7 +314,54 @@ def units(
     return cleared(rows, audience=audience)
 
 
+def funnel(
+    *,
+    own: int | None = 90,
+    nation: int = 3000,
+    unit: str = UNIT,
+    audience="own_unit",
+    others: int = 33,
+    tiny: int = 5,
+    far: int = 0,
+    measures: Iterable[str] = ("improved_pain",),
+):
+    """Units raw and adjusted, each with its limits, and the nation's limits by size.
+
+    ``far`` of the others lie under both limits.
+    """
+    rows = []
+    for measure in measures:
+        share = SHARES[measure]
+        for side, people in sides(own, nation, unit):
+            rows.append(a_share(side, measure, share, people, period=PERIOD))
+            if side["scope"] == "own":
+                rows += _adjusted(rows[-1], share)
+            else:
+                for size in (10, 50, 100, 250):
+                    rows += _adjusted(rows[-1], share, size=size)
+        for place in range(others):
+            people = 4 if place < tiny else 30 + 5 * place
+            is_far = place >= others - far
+            side = {"group": f"{100 + place}:known_background", "scope": "unit", "n_units": 1}
+            raw = a_share(side, measure, 0.3 * share if is_far else share, people, period=PERIOD)
+            rows += [raw, *_adjusted(raw, share)]
+    return cleared(rows, audience=audience)
+
+
+def _adjusted(raw: Row, share: float, *, size: int | None = None) -> list[Row]:
+    """The value as if every unit had the same patients, and the limits for its size."""
+    half = 2 * (share * (1 - share) / (size or max(raw["n"], 1))) ** 0.5
+    base = raw | {"statistic": "adjusted"}
+    rows = [] if size else [base | {"category": "standardised"}]
+    ending = f":{size}" if size else ""
+    for level, times in (("alert", 1.0), ("alarm", 1.6)):
+        limits = {"low": max(0.0, share - times * half), "high": min(1.0, share + times * half)}
+        rows.append(base | limits | {"category": f"limits_{level}{ending}"})
+    return rows
+
+
 SECTIONS: Mapping[str, Callable[..., ClearedTable]] = {
+    "funnel": funnel,
     "volume": volume,
     "flow": flow,
     "portrait": portrait,

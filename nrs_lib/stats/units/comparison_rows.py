@@ -103,6 +103,9 @@ def funnel_curve(comparison: UnitComparison, sizes: Sequence[int]) -> Estimates:
             remedy="Give whole numbers above 0, such as range(10, 201).",
         )
     maker = _Rows(comparison)
+    nation = comparison.national
+    # The centre is the nation's value, so whoever knows one knows the other.
+    company = {"numerator": nation.numerator, "denominator": nation.denominator}
     rows = []
     for level in comparison.policy.levels:
         limits = _curve(comparison, level, sizes)
@@ -111,8 +114,9 @@ def funnel_curve(comparison: UnitComparison, sizes: Sequence[int]) -> Estimates:
                 comparison.model.national,
                 float(low),
                 float(high),
-                comparison.national.n,
+                nation.n,
                 limits.method,
+                **company,
             )
             category = f"{limits_category(level.code)}:{int(size)}"
             rows.append(maker.row(NATIONAL, Statistic.ADJUSTED, category, value, nation=True))

@@ -19,6 +19,7 @@ FIGURES: dict[str, tuple[str, Callable[..., Stamped]]] = {
     "indicators": ("indicators", partial(figures.draw_indicators, **SHOWN)),
     "change": ("change", partial(figures.draw_change, scales=made.SCALES)),
     "units": ("units", partial(figures.draw_units, measure="improved_pain")),
+    "funnel": ("funnel", partial(figures.draw_funnel, measure="improved_pain")),
     "portrait": ("portrait", figures.draw_portrait),
     "diagnoses": ("diagnoses", figures.draw_diagnoses),
     "perceived": ("perceived", partial(figures.draw_perceived, measure="change_pain")),
@@ -43,7 +44,7 @@ DIGITS = re.compile(r"\d")
 @cache
 def section(name: str, size: str) -> ClearedTable:
     asked = dict(SIZES[size])
-    if name == "units":
+    if name in ("units", "funnel"):
         asked |= {"others": 6, "tiny": 6 if size == "hidden" else 2}
     return made.SECTIONS[name](**asked)
 
@@ -103,7 +104,7 @@ def test_data_and_text_alternative_have_every_number_that_is_drawn(name: str) ->
     assert not missing
 
 
-@pytest.mark.parametrize("name", sorted(set(FIGURES) - {"units", "flow"}))
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - {"units", "funnel", "flow"}))
 def test_what_is_hidden_is_in_no_byte(name: str) -> None:
     """A figure of hidden numbers is the same whatever the numbers were."""
     of, draw = FIGURES[name]

@@ -90,10 +90,8 @@ def test_too_few_without_counts_tells_only_the_limit():
 
 
 def test_the_nation_tells_how_units_spread():
-    part = made.indicators(own=None, audience="register") + made.units(
-        own=None, audience="register"
-    )
-    told = lead(part, subject_label="Riket")
+    units = made.units(own=None, audience="register")
+    told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=units)
     assert "av 28 enheter ligger över" in told
     assert "går inte att skilja" in told
 

@@ -1,0 +1,298 @@
+"""Units within the limits of chance: values adjusted for case mix over how many answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from nrs_lib.contracts.measures import Measure
+from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
+from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, Told
+from nrs_lib.figures.data_rows import Row, told
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.funnel_drawing import draw_limits
+from nrs_lib.figures.funnel_places import STANDARDISED, Placed, curves_of, placed
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
+from nrs_lib.figures.wording import company, measure_of, phrases, spelled
+from nrs_lib.terms import ARM, Statistic
+from nrs_lib.text import join_words, number, percent, percent_interval
+
+_TEXT = {
+    "sv": {
+        "what": "{definition} Varje märke är en enhet: värdet när skillnader i "
+        "patientsammansättning räknats bort, över antalet svar. {ring}Kurvorna är gränserna för "
+        "vad slumpen ger: streckad {alert} ({alert_level}), heldragen {alarm} ({alarm_level}). "
+        "{own}",
+        "ring": "Ring: värdet utan justering. ",
+        "own_mark": "Romb: {own}.",
+        "within": "{label}: {own} ligger inom gränserna, justerat {value} mot {reference}",
+        "above": "{label}: {own} ligger över {limit}, justerat {value} mot {reference}",
+        "below": "{label}: {own} ligger under {limit}, justerat {value} mot {reference}",
+        "own_hidden": "{label}: {own} visas inte, {reason}",
+        "all_within": "{label}: alla {n} enheter som kan visas ligger inom gränserna när "
+        "patientsammansättningen räknats in",
+        "some": "{label}: {k} av {n} enheter ligger utanför gränserna när "
+        "patientsammansättningen räknats in",
+        "none": "{label}: inga enheter kan jämföras justerat i perioden",
+        "chance": "Av {n} enheter väntas {k} utanför gränsen för {alert} av slump. Att ligga "
+        "utanför är skäl att se efter, inget omdöme.",
+        "known": "Räknat på dem vars bakgrund är känd.",
+        "hidden": "{n} visas inte: {reasons}.",
+        "unit": "enhet",
+        "units": "enheter",
+        "under_one": "färre än en",
+        "about": "ungefär {k}",
+        "another": "Annan enhet",
+        "limit": "gränsen för {level}",
+        "raw": "Utan justering",
+        "adjusted": "Justerat",
+        "limits": "Gränser, {level}",
+        "place": "Läge",
+        "inside": "inom",
+        "outside_above": "över {level}",
+        "outside_below": "under {level}",
+        "people": "Antal svar",
+    },
+    "en": {
+        "what": "{definition} Each mark is a unit: its value with differences in case mix taken "
+        "out, over its number of answers. {ring}The curves are the limits of what chance gives: "
+        "dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). {own}",
+        "ring": "Ring: the value without adjustment. ",
+        "own_mark": "Diamond: {own}.",
+        "within": "{label}: {own} lies within the limits, adjusted {value} against {reference}",
+        "above": "{label}: {own} lies above {limit}, adjusted {value} against {reference}",
+        "below": "{label}: {own} lies below {limit}, adjusted {value} against {reference}",
+        "own_hidden": "{label}: {own} is not shown, {reason}",
+        "all_within": "{label}: all {n} units that can be shown lie within the limits with case "
+        "mix taken into account",
+        "some": "{label}: {k} of {n} units lie outside the limits with case mix taken into account",
+        "none": "{label}: no units can be compared with adjustment in this period",
+        "chance": "Of {n} units {k} would lie outside the {alert} limit by chance. To lie outside "
+        "is a reason to look closer, not a verdict.",
+        "known": "Counted among those whose background is known.",
+        "hidden": "{n} not shown: {reasons}.",
+        "unit": "unit",
+        "units": "units",
+        "under_one": "fewer than one",
+        "about": "about {k}",
+        "another": "Another unit",
+        "limit": "the {level} limit",
+        "raw": "Unadjusted",
+        "adjusted": "Adjusted",
+        "limits": "Limits, {level}",
+        "place": "Place",
+        "inside": "within",
+        "outside_above": "above {level}",
+        "outside_below": "below {level}",
+        "people": "Number of answers",
+    },
+}
+
+
+def draw_funnel(
+    cleared: ClearedTable,
+    *,
+    measure: str,
+    own_name: str | None = None,
+    names: Mapping[str, str] | None = None,
+    name: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw every unit's adjusted share over its number of answers, within funnel limits.
+
+    Parameters
+    ----------
+    cleared
+        The section ``units``, with rows of `nrs_lib.stats.units.beside` of the measure.
+    measure
+        A share that is compared with regard to case mix.
+    own_name
+        What the unit is called, in place of "Vår enhet".
+    names
+        Name of each unit by its id, used where the policy shows them.
+    name
+        ``tratt_`` and the measure when not given.
+    """
+    name = name or f"tratt_{measure}"
+    values = Values(cleared, name=name, language=language, own_name=own_name)
+    text = phrases(_TEXT, language)
+    what_is = measure_of(measure)
+    every = [value for value in values.rows if value.measure == measure]
+    units = [
+        placed(value, every, named=values.record.names_units)
+        for value in every
+        if value.category == STANDARDISED
+    ]
+    shown = [unit for unit in units if unit.adjusted.is_shown]
+    mine = next((unit for unit in units if unit.adjusted.scope == OWN), None)
+    nation = values.one(NATIONAL, measure, str(Statistic.SHARE))
+    curves = curves_of(every)
+    rows = _rows(values, what_is, shown, mine, nation, names or {}, text)
+    drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
+    return framed(
+        values,
+        name=name,
+        finding=_finding(values, what_is, units, shown, mine, nation, text),
+        what=_what(values, what_is, shown, mine, text),
+        sheets=[
+            draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
+            for narrow in (False, True)
+        ]
+        if drawable
+        else (),
+        rows=rows,
+        words=told(rows),
+        notes=_notes(units, shown, text, language),
+    )
+
+
+def _limit(level: OutlierLevel, text: Mapping[str, str], language: str) -> str:
+    return text["limit"].format(level=level.label[language])
+
+
+def _finding(
+    values: Values,
+    measure: Measure,
+    units: Sequence[Placed],
+    shown: Sequence[Placed],
+    mine: Placed | None,
+    nation: Value | None,
+    text: Mapping[str, str],
+) -> str:
+    language = values.language
+    fills = {"label": measure.label[language], "own": values.in_sentence(OWN)}
+    if mine is not None and not mine.adjusted.is_shown:
+        return text["own_hidden"].format(reason=values.why_hidden(mine.adjusted), **fills)
+    if not shown:
+        return text["none"].format(**fills)
+    if mine is not None and nation is not None and nation.is_shown:
+        fills["value"] = _share(mine.adjusted.estimate, language)
+        fills["reference"] = _share(nation.estimate, language)
+        if mine.level is None:
+            return text["within"].format(**fills)
+        return text[mine.side].format(limit=_limit(mine.level, text, language), **fills)
+    outside = sum(unit.level is not None for unit in shown)
+    if not outside:
+        return text["all_within"].format(n=spelled(len(shown), language), **fills)
+    return text["some"].format(
+        k=spelled(outside, language), n=spelled(len(shown), language), **fills
+    )
+
+
+def _share(estimate: float, language: str) -> str:
+    return percent(round(1000 * estimate), 1000, language=language)
+
+
+def _what(
+    values: Values,
+    measure: Measure,
+    shown: Sequence[Placed],
+    mine: Placed | None,
+    text: Mapping[str, str],
+) -> str:
+    language = values.language
+    fills = {}
+    for level in read_outlier_policy().levels:
+        fills[level.code] = _limit(level, text, language)
+        fills[f"{level.code}_level"] = (
+            f"{number(100 * level.level, 1 if level.level > 0.99 else 0, language=language)}"
+            + {"sv": "\u00a0%", "en": "%"}[language]
+        )
+    is_here = mine is not None and mine.adjusted.is_shown
+    return (
+        text["what"]
+        .format(
+            definition=measure.definition[language],
+            ring=text["ring"] if any(unit.raw for unit in shown) else "",
+            own=text["own_mark"].format(own=values.in_sentence(OWN)) if is_here else "",
+            **fills,
+        )
+        .strip()
+    )
+
+
+def _notes(
+    units: Sequence[Placed], shown: Sequence[Placed], text: Mapping[str, str], language: str
+) -> list[str]:
+    notes = []
+    hidden = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
+    if hidden:
+        counts = Counter(value.hidden or "few" for value in hidden).most_common()
+        reasons = [REASONS[reason][language] for reason, _ in counts]
+        word = text["unit" if len(hidden) == 1 else "units"]
+        told = join_words(reasons, language=language)
+        notes.append(text["hidden"].format(n=f"{len(hidden)} {word}", reasons=told))
+    if len(shown) > 1:
+        mild = read_outlier_policy().levels[0]
+        expected = len(shown) * (1 - mild.level)
+        k = text["about"].format(k=spelled(round(expected), language))
+        notes.append(
+            text["chance"].format(
+                n=spelled(len(shown), language),
+                k=k if expected >= 1 else text["under_one"],
+                alert=mild.label[language],
+            )
+        )
+    return [" ".join([*notes, text["known"]])]
+
+
+def _rows(
+    values: Values,
+    measure: Measure,
+    shown: Sequence[Placed],
+    mine: Placed | None,
+    nation: Value | None,
+    names: Mapping[str, str],
+    text: Mapping[str, str],
+) -> list[Row]:
+    language = values.language
+    label = measure.label[language]
+    with_raw = any(unit.raw is not None for unit in shown)
+    rows = []
+    # The own unit first; the others by how many answered, which tells nothing of results.
+    others = sorted(
+        (unit for unit in shown if unit.adjusted.scope != OWN), key=lambda unit: unit.adjusted.n
+    )
+    for unit in [*([mine] if mine else []), *others]:
+        is_own = unit.adjusted.scope == OWN
+        row = {
+            text["measure"]: label,
+            text["who"]: values.name_of(OWN) if is_own else _name(unit, names, text),
+            **_numbers(values, unit.adjusted, text),
+        }
+        if with_raw:
+            is_there = unit.raw is not None and unit.raw.is_shown
+            row[text["raw"]] = Told(company(unit.raw, language), unit.raw) if is_there else ""
+        for level, limits in zip(read_outlier_policy().levels, unit.limits, strict=True):
+            head = text["limits"].format(level=level.label[language])
+            is_there = limits is not None and limits.has_interval
+            row[head] = (
+                Told(percent_interval(limits.low, limits.high, language=language), limits)
+                if is_there
+                else ""
+            )
+        side = text[f"outside_{unit.side}"] if unit.level else text["inside"]
+        place = side.format(level=unit.level.label[language]) if unit.level else side
+        row[text["place"]] = place if unit.adjusted.is_shown else ""
+        rows.append(row)
+    if nation is not None:
+        row = {
+            text["measure"]: label,
+            text["who"]: values.name_of(NATIONAL),
+            **_numbers(values, nation, text),
+        }
+        rows.append(dict.fromkeys(rows[0] if rows else row, "") | row)
+    return rows
+
+
+def _numbers(values: Values, value: Value, text: Mapping[str, str]) -> dict[str, str]:
+    if not value.is_shown:
+        return {text["adjusted"]: Told(values.why_hidden(value), value), text["answers"]: ""}
+    return {
+        text["adjusted"]: Told(_share(value.estimate, values.language), value),
+        text["answers"]: Told(number(value.n, language=values.language), value),
+    }
+
+
+def _name(unit: Placed, names: Mapping[str, str], text: Mapping[str, str]) -> str:
+    return names.get(unit.adjusted.group.split(ARM)[0], text["another"])

@@ -1,0 +1,104 @@
+"""Draws units over their number of answers, within the limits of chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nrs_lib.contracts.measures import Measure
+from nrs_lib.figures.axis import Axis, fitting
+from nrs_lib.figures.funnel_places import Placed
+from nrs_lib.figures.sheet import Sheet, text_width
+from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
+from nrs_lib.figures.values import OWN, Value, Values
+from nrs_lib.figures.wording import axis_tick, factor
+from nrs_lib.text import number
+
+_HEIGHT, _HEAD, _FOOT = 250.0, 12.0, 32.0
+_LEFT, _RIGHT = 40.0, 14.0
+_DASHES = ((4.0, 2.4), None)
+
+Curve = Sequence[tuple[int, Value]]
+
+
+def draw_limits(
+    values: Values,
+    measure: Measure,
+    shown: Sequence[Placed],
+    curves: Sequence[Curve],
+    people: str,
+    *,
+    narrow: bool = False,
+) -> Sheet:
+    """Draw the funnel; the own unit last, so that nobody covers it.
+
+    ``curves`` are the limits by level, mild to severe; ``people`` names the x axis.
+    """
+    width = NARROW if narrow else WIDTH
+    sheet = Sheet(_HEIGHT, width=width)
+    top, bottom = _HEAD, _HEIGHT - _FOOT
+    sizes = [size for curve in curves for size, _ in curve]
+    x = fitting(sizes, start=_LEFT, end=width - _RIGHT, ticks=5 if narrow else 9)
+    y = _height(measure, shown, curves, top, bottom)
+    tick = axis_tick(measure, values.language)
+    for value in y.ticks:
+        sheet.line([(_LEFT, y.at(value)), (width - _RIGHT, y.at(value))])
+        kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
+        sheet.text(_LEFT - 5, y.at(value), tick(value), **kind)
+    for value in x.ticks:
+        told = number(value, language=values.language)
+        sheet.text(x.at(value), bottom + 12, told, at="centre", size=SMALL, colour=THEME.muted)
+    right = width - _RIGHT
+    sheet.text(right, bottom + 25, people, at="right", size=SMALL, colour=THEME.muted)
+    times = factor(measure)
+    for curve, dash in zip(curves, _DASHES, strict=True):
+        for end in ("low", "high"):
+            points = [(x.at(size), y.at(times * getattr(limits, end))) for size, limits in curve]
+            sheet.line(points, colour=THEME.nation, weight=1.2, dash=dash)
+    centre = y.at(times * curves[0][0][1].estimate)
+    sheet.line([(_LEFT, centre), (right, centre)], colour=THEME.muted, weight=1.0)
+    for unit in sorted(shown, key=lambda unit: unit.adjusted.scope == OWN):
+        _draw_unit(sheet, unit, x, y, times)
+        if unit.adjusted.scope == OWN:
+            _name(sheet, values.name_of(OWN), unit, x, y, times)
+    return sheet
+
+
+def _height(
+    measure: Measure, shown: Sequence[Placed], curves: Sequence[Curve], top: float, bottom: float
+) -> Axis:
+    times = factor(measure)
+    numbers = [times * unit.adjusted.estimate for unit in shown]
+    numbers += [times * unit.raw.estimate for unit in shown if unit.raw and unit.raw.is_shown]
+    # The narrow end of the funnel decides less than where the units are.
+    least = min(unit.adjusted.n for unit in shown)
+    for curve in curves:
+        numbers += [
+            times * end
+            for size, limits in curve
+            if size >= least
+            for end in (limits.low, limits.high)
+        ]
+    return fitting(numbers, start=bottom, end=top, most=100.0, least=None, ticks=7)
+
+
+def _draw_unit(sheet: Sheet, unit: Placed, x: Axis, y: Axis, times: float) -> None:
+    at, height = x.at(unit.adjusted.n), y.at(times * unit.adjusted.estimate)
+    own = unit.adjusted.scope == OWN
+    if unit.raw is not None and unit.raw.is_shown:
+        raw = y.at(times * unit.raw.estimate)
+        colour = THEME.subject if own else THEME.nation
+        sheet.line([(at, raw), (at, height)], colour=colour, weight=0.7)
+        sheet.mark(at, raw, "ring", colour=colour, size=4.6, weight=1.0)
+    if own:
+        sheet.mark(at, height, "diamond", size=12.0)
+    elif unit.level is not None:
+        sheet.mark(at, height, "square", colour=THEME.attention, size=7.0)
+    else:
+        sheet.mark(at, height, colour=THEME.muted, size=6.0)
+
+
+def _name(sheet: Sheet, name: str, unit: Placed, x: Axis, y: Axis, times: float) -> None:
+    at, height = x.at(unit.adjusted.n), y.at(times * unit.adjusted.estimate)
+    fits = at + 11 + text_width(name, bold=True) < sheet.width - _RIGHT
+    kind = {"bold": True, "colour": THEME.subject, "centred": True}
+    sheet.text(at + 11 if fits else at - 11, height, name, at="left" if fits else "right", **kind)

@@ -1,0 +1,83 @@
+"""The units of a register beside each other, as reports show them.
+
+An outcome is compared among those whose background is known, raw and adjusted, so that a
+report gives one number of people for both. They are an arm of the unit's and the nation's
+people, and named as one: disclosure sees what lies between them and all who answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import Population
+from nrs_lib.stats.estimates import Estimates, combined
+from nrs_lib.stats.indicators import COMPARED, compared_units
+from nrs_lib.stats.units.comparison import UnitComparison, unit_comparison
+from nrs_lib.stats.units.comparison_rows import (
+    OBSERVED,
+    STANDARDISED,
+    comparison_estimates,
+    funnel_curve,
+    limits_category,
+)
+from nrs_lib.terms import ARM
+
+KNOWN_BACKGROUND = f"{ARM}known_background"
+RESPONSES = tuple(code for code in COMPARED if code.startswith("response_"))
+OUTCOMES = tuple(code for code in COMPARED if code not in RESPONSES)
+_SIZES = 24
+
+
+def units_beside(population: Population, period: Period) -> Estimates:
+    """Every unit of one register: response rates, and outcomes raw and adjusted for case mix.
+
+    Parameters
+    ----------
+    population
+        The whole register, never one unit.
+
+    Returns
+    -------
+    Estimates
+        Scope ``unit``, and the nation's. For a response rate: one row per unit. For an
+        outcome (group ``<unit>:known_background``): the raw share, ``standardised``, the
+        unit's own ``limits_<level>``, and for the nation ``limits_<level>:<size>``, the
+        funnel. Where no comparison can be made, the raw shares of all who answered.
+    """
+    parts = [compared_units(population, period, measures=RESPONSES)]
+    for measure in OUTCOMES:
+        comparison = unit_comparison(population, period, measure)
+        if comparison.is_refused:
+            raw = compared_units(population, period, measures=[measure])
+            parts.append(replace(raw, cautions=comparison.cautions))
+        else:
+            parts.append(_adjusted(comparison))
+    return combined(parts)
+
+
+def _adjusted(comparison: UnitComparison) -> Estimates:
+    made = comparison_estimates(comparison)
+    kept = {OBSERVED, STANDARDISED, *map(limits_category, _levels(comparison))}
+    chosen = made.table[made.table["category"].isin(kept)]
+    curve = funnel_curve(comparison, _sizes([unit.n for unit in comparison.units]))
+    table = pd.concat([chosen, curve.table], ignore_index=True)
+    # A raw share is a share like any other; it has the place of one.
+    table["category"] = table["category"].where(table["category"] != OBSERVED, "")
+    table["time_point"] = ""
+    table["group"] += KNOWN_BACKGROUND
+    return replace(made, table=table)
+
+
+def _levels(comparison: UnitComparison) -> list[str]:
+    return [level.code for level in comparison.policy.levels]
+
+
+def _sizes(people: Sequence[int]) -> list[int]:
+    """Some sizes up to the next ten above the largest unit, so that they tell of none."""
+    most = 10 * (max(people, default=0) // 10 + 1)
+    step = max(1, most // _SIZES)
+    return list(range(step, most + 1, step))

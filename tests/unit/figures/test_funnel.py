@@ -1,0 +1,49 @@
+"""The funnel says where a unit lies, and no more than its limits bear."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib import figures
+from tests.support import cleared as made
+
+
+def finding(language: str = "sv", **asked) -> str:
+    figure = figures.draw_funnel(made.funnel(**asked), measure="improved_pain", language=language)
+    return figure.plain.split("\n")[0]
+
+
+def test_a_unit_within_is_told_as_within_with_both_values():
+    assert "vår enhet ligger inom gränserna, justerat" in finding()
+    assert "our unit lies within the limits, adjusted" in finding("en")
+
+
+def test_a_nation_without_anybody_outside_says_that_all_are_within():
+    assert "alla 28 enheter som kan visas ligger inom" in finding(own=None)
+
+
+@pytest.mark.parametrize(("far", "words"), [(1, "en av 28"), (3, "tre av 28")])
+def test_units_outside_are_counted(far, words):
+    assert f"{words} enheter ligger utanför gränserna" in finding(own=None, far=far)
+
+
+def test_a_unit_outside_has_another_shape_and_says_so_in_the_table():
+    near, far = (
+        figures.draw_funnel(made.funnel(own=None, far=n), measure="improved_pain") for n in (0, 1)
+    )
+    assert "under larm" not in near.plain
+    assert far.plain.count("under larm") == 1
+
+
+def test_raw_values_of_units_without_names_are_not_paired_with_adjusted_ones():
+    nameless = figures.draw_funnel(made.funnel(), measure="improved_pain")
+    named = figures.draw_funnel(
+        made.funnel(own=None, audience="register"),
+        measure="improved_pain",
+        names={"120": "Enhet Norr"},
+    )
+    heads = [set(row) for row in (nameless.rows[1], named.rows[1])]
+    assert "Utan justering" in heads[1]
+    assert nameless.rows[1]["Vems"] == "Annan enhet"
+    assert not nameless.rows[1]["Utan justering"]
+    assert "Enhet Norr" in [row["Vems"] for row in named.rows]
