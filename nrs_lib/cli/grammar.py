@@ -213,6 +213,7 @@ def _add_pages(commands) -> None:
     options.add_extract(command)
     command.add_argument("--port", type=int, default=0, help="a free one when not given")
     command.add_argument("--no-browser", action="store_true")
+    command.add_argument("--language", choices=("sv", "en"), help="its first when not given")
     command.set_defaults(do=pages.view)
 
 

@@ -32,8 +32,8 @@ _TEXT = {
         "all": "Alla {n} skalor är bättre {when} än vid start",
         "some": "{k} av {n} skalor är bättre {when} än vid start",
         "both": "Alla {n} skalor är bättre än vid start, både {when} och {later}",
-        "then_all": "{when} är alla {n} det",
-        "then_some": "{when} är {k} av {n} det",
+        "then_all": "{when} är alla {n} skalor det",
+        "then_some": "{when} är {k} av {n} skalor det",
         "then_none": "{when} ingen säker förändring",
         "and_worse": "{m} sämre",
         "worse": "{m} av {n} skalor är sämre {when} än vid start",
@@ -66,8 +66,8 @@ _TEXT = {
         "all": "All {n} scales are better {when} than at the start",
         "some": "{k} of {n} scales are better {when} than at the start",
         "both": "All {n} scales are better than at the start, both {when} and {later}",
-        "then_all": "{when} all {n} are",
-        "then_some": "{when} {k} of {n} are",
+        "then_all": "{when} all {n} scales are",
+        "then_some": "{when} {k} of {n} scales are",
         "then_none": "{when} no certain change",
         "and_worse": "{m} worse",
         "worse": "{m} of {n} scales are worse {when} than at the start",
@@ -235,7 +235,7 @@ def _against_nation(values: Values, found: Courses, text: Mapping[str, str]) -> 
 def _row(values: Values, course: Course, text: Mapping[str, str]) -> Row:
     language, decimals = values.language, course.scale.decimals
     row = {
-        text["scale"]: f"{course.scale.short[language]}, {course.scale.unit}",
+        text["scale"]: f"{course.scale.short[language]}, {course.scale.reach(language)}",
         text["who"]: values.name_of(course.scope),
         text["to"]: text[course.time_point],
     }

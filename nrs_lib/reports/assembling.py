@@ -60,7 +60,7 @@ _WORDS = {
 _FIRST_SIGNS = 12
 
 
-def _register_words(register: Register, language: str) -> str:
+def register_words(register: Register, language: str) -> str:
     """The registry and the part of it, in words."""
     part = read_codelist("register").label(str(register), language)
     return f"{REGISTRY[language]} · {part.lower()}"
@@ -84,7 +84,7 @@ def report_page(
     policy = content.outputs[0].records[0]
     return ReportPage(
         title=title,
-        kicker=_register_words(subject.register, language),
+        kicker=register_words(subject.register, language),
         facts=(
             sidecar.title[language],
             f"{words['as_of']} {origin.extract['as_of']}",
