@@ -17,7 +17,7 @@ from nrs_lib.text import count
 
 READERS = {
     Audience.CARE_TEAM: {"sv": "För vårdteamet", "en": "For the care team"},
-    Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the own unit"},
+    Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the unit's own use"},
     Audience.OTHER_UNITS: {"sv": "För alla enheter", "en": "For all units"},
     Audience.REGISTER: {"sv": "För registret", "en": "For the registry"},
     Audience.RESEARCHER: {"sv": "För forskare", "en": "For researchers"},
@@ -41,7 +41,7 @@ _WORDS = {
         "policy": "Röjandepolicy",
     },
     "en": {
-        "as_of": "Extract of",
+        "as_of": "Data as of",
         "extract": "Extract",
         "unit": "Units delivered",
         "episode": "Episodes delivered",

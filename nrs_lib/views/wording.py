@@ -26,7 +26,7 @@ WORDS = {
     },
     "en": {
         "synthetic": "Synthetic data – no patients",
-        "as_of": "Extract of",
+        "as_of": "Data as of",
         "period": "Period",
         "scale": "Scale",
         "every_scale": "All scales",

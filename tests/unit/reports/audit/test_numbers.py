@@ -67,6 +67,7 @@ def test_a_part_of_people_is_read_in_words_too(text, pairs):
     [
         ("seven patients", [7]),
         ("sju patienter", [7]),
+        ("7 responses", [7]),
         ("n = 1,234", [1234]),
         ("1,234 people", [1234]),
         ("one patient may answer late", []),
