@@ -182,6 +182,9 @@ def _add_releases(commands) -> None:
     command.add_argument("folder", type=Path, help="the folder with report.html")
     command.add_argument("words", nargs="*", help="the number's id, or text as it is printed")
     command.set_defaults(do=releases.why)
+    command = commands.add_parser("readability", help="how heavy a release's text is (LIX)")
+    command.add_argument("folder", type=Path, help="the folder with report.html")
+    command.set_defaults(do=releases.readability)
     command = commands.add_parser("pdf", help="put a PDF into releases that have none")
     command.add_argument("folder", type=Path, nargs="*", help="all of the extract if not given")
     options.add_extract(command)
@@ -213,6 +216,7 @@ def _add_pages(commands) -> None:
     options.add_extract(command)
     command.add_argument("--port", type=int, default=0, help="a free one when not given")
     command.add_argument("--no-browser", action="store_true")
+    command.add_argument("--language", choices=("sv", "en"), help="its first when not given")
     command.set_defaults(do=pages.view)
 
 

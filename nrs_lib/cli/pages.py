@@ -38,10 +38,11 @@ def view(arguments: Namespace) -> int:
     from nrs_lib.views.serving import serve_unit_page
 
     # Only a published view has a sidecar, and no other name goes further.
-    template(arguments.view, folder=views())
+    template(arguments.view, folder=views()).in_language(arguments.language)
     with serve_unit_page(
         arguments.unit,
         extract_id=arguments.extract,
+        language=arguments.language,
         port=arguments.port,
         open_browser=not arguments.no_browser,
         tell=_told(arguments.unit),

@@ -128,3 +128,16 @@ def why(arguments: Namespace) -> int:
         language = str(read_numbers(arguments.folder)["language"])
         print(word("more", language, n=len(answers) - _MOST))
     return 0
+
+
+def readability(arguments: Namespace) -> int:
+    """Tell how heavy the running text of a release is to read (LIX)."""
+    from nrs_lib.reports.readability import readability_of
+
+    rows = [
+        {"part": part, "words": str(one.words), "LIX": f"{one.lix:.0f}"}
+        for part, one in readability_of(arguments.folder).items()
+        if one.lix is not None
+    ]
+    print(table(rows, ("part", "words", "LIX")))
+    return 0

@@ -11,6 +11,7 @@ from nrs_lib.contracts.items import Coding, Item
 from nrs_lib.contracts.value_sets import ValueSet
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import Direction, Evidence
+from nrs_lib.text.numbers import notation
 
 Words = Mapping[str, str]
 """A text in each language: ``words["sv"]``, ``words["en"]``."""
@@ -151,6 +152,10 @@ class Scale:
     evidence: Evidence
     reference: str
     note: str | None
+
+    def reach(self, language: str) -> str:
+        """Lowest and highest score in words, as ``unit`` has them in Swedish."""
+        return notation(self.unit, language=language)
 
     @property
     def change_threshold(self) -> ChangeThreshold | None:

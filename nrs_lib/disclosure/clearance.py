@@ -13,9 +13,9 @@ from nrs_lib.stats.estimates import KEY
 from nrs_lib.terms import Audience, Scope
 
 REASONS = {
-    "few": {"sv": "för få svar", "en": "too few answers"},
+    "few": {"sv": "för få svar", "en": "too few responses"},
     # One reason for a small count and for what would give it away: two would tell which is which.
-    "protected": {"sv": "skyddar små antal", "en": "protects small counts"},
+    "protected": {"sv": "skyddar små antal", "en": "small counts protected"},
     "few_units": {"sv": "för få enheter", "en": "too few units"},
     "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},
     "rest": {"sv": "resten av riket blir för litet", "en": "the rest of the nation is too small"},

@@ -47,11 +47,11 @@ _TEXT = {
         "own": "Diamond: {own}.",
         "higher": "{label}: {own} is above the nation, {value} against {reference}",
         "lower": "{label}: {own} is below the nation, {value} against {reference}",
-        "alike": "{label}: {own} cannot be told with certainty from the nation, {value} against "
-        "{reference}",
+        "alike": "{label}: {own} cannot be clearly distinguished from the nation, {value} "
+        "against {reference}",
         "alone": "{label}: {own} has {value}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
-        "spread": "{label}: {k} of {n} units cannot be told with certainty from the nation",
+        "spread": "{label}: {k} of {n} units cannot be clearly distinguished from the nation",
         "none": "{label}: no units can be shown",
         "hidden": "{n} not shown: {reasons}.",
         "unit": "unit",

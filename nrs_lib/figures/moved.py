@@ -51,7 +51,7 @@ _TEXT = {
         "over all orders in which the causes may have come. The parts add up to the whole change.",
         "finding": "{label}: {change} {unit}, mostly by {part}",
         "same": "{label}: unchanged",
-        "few": "Too few answers to show why the figure changed",
+        "few": "Too few responses to show why the figure changed",
         "part": "Part",
         "points": "percentage points",
         "steps": "in the measure's unit",

@@ -38,13 +38,13 @@ _TEXT = {
         "heading_followup_12m": "Efter ett år",
     },
     "en": {
-        "what": "{label}. {definition} Every bar is all answers in per cent, centred on the middle "
-        "step; the sum of the steps on either side stands at its ends and the number of answers "
-        "at the far right.",
+        "what": "{label}. {definition} Every bar is all responses in per cent, centred on the "
+        "middle step; the sum of the steps on either side stands at its ends and the number of "
+        "responses at the far right.",
         "finding": "{answers}: {parts}",
         "part": "{share} ({n}) {when}",
         "or": "or",
-        "few": "Too few answers to show the patients' own judgement",
+        "few": "Too few responses to show the patients' own judgement",
         "hidden": "The patients' own judgement is not shown: {reason}",
         "answer": "Judgement",
         "heading_discharge": "At discharge",

@@ -31,13 +31,14 @@ _TEXT = {
         "side_followup_12m": "ett år",
     },
     "en": {
-        "what": "Share whose change reaches the scale's threshold, of those who answered both at "
-        "the start and later, with {level} interval. Dot: discharge. Diamond: one year. {colours}",
+        "what": "Share whose change reaches the scale's threshold, of those who responded both "
+        "at baseline and later, with {level} interval. Dot: discharge. Diamond: one year. "
+        "{colours}",
         "colours": "Blue: {own}. Grey line: the nation, on a band that is its interval.",
         "colours_nation": "Blue: the nation.",
         "lead": "{label}: {parts}",
         "part": "{share} improved {when}",
-        "few": "Too few answers to show how many improved",
+        "few": "Too few responses to show how many improved",
         "threshold": "Threshold",
         "side_discharge": "discharge",
         "side_followup_12m": "one year",

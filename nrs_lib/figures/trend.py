@@ -40,10 +40,10 @@ _TEXT = {
         "with the {level} interval as a light band. Grey: the nation.",
         "what_nation": "{what} Quarter by quarter; figures are for the last quarter shown. Blue: "
         "the nation, with the {level} interval as a light band.",
-        "rates": "Share who answered, of those who should have.",
+        "rates": "Share who responded, of those who should have.",
         "rose": "{label} has risen, from {first} to {last}",
         "fell": "{label} has fallen, from {first} to {last}",
-        "steady": "No certain change in {n} quarters",
+        "steady": "No clear change in {n} quarters",
         "few": "Too few per quarter to show the course",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
         "quarter": "{year}, quarter {part}",

@@ -16,8 +16,20 @@ OWN, NATIONAL, UNIT = str(Scope.OWN), str(Scope.NATIONAL), str(Scope.UNIT)
 _AT_HOME = (Audience.CARE_TEAM, Audience.OWN_UNIT)
 _COUNTS = ("n", "numerator", "denominator")
 _TEXT = {
-    "sv": {"ours": "Vår enhet", "the": "Enheten", "nation": "Riket", "from": "visas från {n}"},
-    "en": {"ours": "Our unit", "the": "The unit", "nation": "Nation", "from": "shown from {n}"},
+    "sv": {
+        "ours": "Vår enhet",
+        "the": "Enheten",
+        "nation": "Riket",
+        "in_nation": "riket",
+        "from": "visas från {n}",
+    },
+    "en": {
+        "ours": "Our unit",
+        "the": "The unit",
+        "nation": "Nation",
+        "in_nation": "the nation",
+        "from": "shown from {n}",
+    },
 }
 
 
@@ -112,6 +124,8 @@ class Values:
 
     def in_sentence(self, scope: str) -> str:
         """What readers call the unit or the nation, inside a sentence."""
+        if scope == NATIONAL:
+            return self._text["in_nation"]
         called = self.name_of(scope)
         return called if scope == OWN and self._own_name else called[:1].lower() + called[1:]
 

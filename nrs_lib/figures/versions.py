@@ -35,17 +35,17 @@ _TEXT = {
     },
     "en": {
         "finding": "{changes}: the series before and after are not compared",
-        "change": "{label} changed version {day}",
+        "change": "{label} changed version on {day}",
         "change_undated": "{label} changed version",
         "none": "No questionnaire changed version in the {n} quarters",
         "nothing": "The questionnaires are the same throughout, so no curve has a break.",
-        "what": "Mean at the start, quarter by quarter. Dashed line: the change. The versions give "
-        "different scores for the same health, so a leap at the line says nothing of the "
+        "what": "Mean at baseline, quarter by quarter. Dashed line: the change. The versions "
+        "give different scores for the same health, so a jump at the line says nothing about the "
         "patients. {colours}",
         "own": "Blue: {own}, with the {level} interval as a light band. Grey: the nation.",
         "nation_only": "Blue: the nation, with the {level} interval as a light band.",
         "assumed": "The day of the change is assumed.",
-        "gaps": "Quarters with too few answers or protected numbers are missing from the line.",
+        "gaps": "Quarters with too few responses or protected numbers are missing from the line.",
         "quarter": "{year}, quarter {part}",
         "version": "Version",
     },

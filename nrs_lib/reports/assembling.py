@@ -17,7 +17,7 @@ from nrs_lib.text import count
 
 READERS = {
     Audience.CARE_TEAM: {"sv": "För vårdteamet", "en": "For the care team"},
-    Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the own unit"},
+    Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the unit's own use"},
     Audience.OTHER_UNITS: {"sv": "För alla enheter", "en": "For all units"},
     Audience.REGISTER: {"sv": "För registret", "en": "For the registry"},
     Audience.RESEARCHER: {"sv": "För forskare", "en": "For researchers"},
@@ -41,7 +41,7 @@ _WORDS = {
         "policy": "Röjandepolicy",
     },
     "en": {
-        "as_of": "Extract of",
+        "as_of": "Data as of",
         "extract": "Extract",
         "unit": "Units delivered",
         "episode": "Episodes delivered",
@@ -60,7 +60,7 @@ _WORDS = {
 _FIRST_SIGNS = 12
 
 
-def _register_words(register: Register, language: str) -> str:
+def register_words(register: Register, language: str) -> str:
     """The registry and the part of it, in words."""
     part = read_codelist("register").label(str(register), language)
     return f"{REGISTRY[language]} · {part.lower()}"
@@ -84,7 +84,7 @@ def report_page(
     policy = content.outputs[0].records[0]
     return ReportPage(
         title=title,
-        kicker=_register_words(subject.register, language),
+        kicker=register_words(subject.register, language),
         facts=(
             sidecar.title[language],
             f"{words['as_of']} {origin.extract['as_of']}",

@@ -35,6 +35,7 @@ from nrs_lib.stats.estimates import Estimates
 from nrs_lib.terms import NATIONAL, Direction
 
 VARIABLE = "NRS_BUNDLE"
+LANGUAGE_VARIABLE = "NRS_LANGUAGE"
 _UNNAMED = re.compile(r"unit_[0-9]+")
 _REBUILD = "Remove the bundle's folder; `nrs view` then builds it again."
 
@@ -139,13 +140,15 @@ def _answered(sections: list[ClearedTable]) -> tuple[str, ...]:
     return tuple(code for code in scales() if code in known)
 
 
-def open_bundle(path: str | Path | None = None) -> BundleDesk:
+def open_bundle(path: str | Path | None = None, *, language: str | None = None) -> BundleDesk:
     """Check a bundle and open it at its first period.
 
     Parameters
     ----------
     path
         The bundle; from the environment variable ``NRS_BUNDLE`` when not given.
+    language
+        Of its labels; from ``NRS_LANGUAGE`` when not given, and else Swedish.
 
     Raises
     ------
@@ -177,6 +180,7 @@ def open_bundle(path: str | Path | None = None) -> BundleDesk:
         period=Period.parse(manifest.periods[0]),
         audience=AUDIENCE,
         folder=path,
+        language=language or os.environ.get(LANGUAGE_VARIABLE) or "sv",
         manifest=manifest,
     )
 

@@ -54,6 +54,8 @@ class Sidecar:
         The notebook it belongs to.
     cell_timeout
         Seconds one cell may take, where that is limited apart.
+    shown_in
+        Languages of a view, which has no parameters.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Sidecar:
     parameters: Mapping[str, Mapping[str, object]]
     notebook: Path
     cell_timeout: int | None = None
+    shown_in: tuple[str, ...] = ()
 
     @property
     def defaults(self) -> dict[str, object]:
@@ -79,7 +82,7 @@ class Sidecar:
         """The languages that it is written in; the default of its parameter comes first."""
         schema = self.parameters.get(LANGUAGE)
         if schema is None:
-            return (self.language,)
+            return self.shown_in or (self.language,)
         others = [one for one in schema["enum"] if one != schema["default"]]
         return (str(schema["default"]), *map(str, others))
 
@@ -176,6 +179,7 @@ def read_sidecar(path: Path) -> Sidecar:
         timeout=raw["timeout"],
         parameters=raw["parameters"],
         notebook=path.with_suffix(".ipynb"),
+        shown_in=tuple(raw.get("languages", ())),
     )
 
 

@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 
 from nrs_lib.errors import DefinitionError
 from nrs_lib.reports.catalog import Sidecar
+from nrs_lib.reports.content import LANGUAGES
 
 LONGEST_CELL = 12
 _READABLE = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -136,12 +137,16 @@ def _languages(notebook: NotebookNode, sidecar: Sidecar) -> Iterator[tuple[str, 
             continue
         for first in range(0, len(prose), len(sidecar.languages)):
             beside = prose[first : first + len(sidecar.languages)]
-            if [one.metadata.get("tags") for one in beside] != [[at] for at in sidecar.languages]:
+            if [_language(one) for one in beside] != [{at} for at in sidecar.languages]:
                 told = ", then ".join(sidecar.languages)
                 yield beside[0].id, f"has not its languages side by side; tag them {told}"
             elif len({_headings(one.source) for one in beside}) > 1:
                 yield beside[0].id, "has other headings in one language than in the other"
         prose = []
+
+
+def _language(cell: NotebookNode) -> set[str]:
+    return LANGUAGES & set(cell.metadata.get("tags", ()))
 
 
 def _headings(source: str) -> tuple[str, ...]:

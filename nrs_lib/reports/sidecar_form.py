@@ -59,6 +59,8 @@ FORM = {
         "summary": _BOTH_LANGUAGES,
         "audience": {"enum": [str(audience) for audience in Audience]},
         "language": {"enum": ["sv", "en"]},
+        # Of a view, which has no parameters.
+        "languages": {"type": "array", "minItems": 1, "items": {"enum": ["sv", "en"]}},
         "subject": {"enum": list(SUBJECTS)},
         "register": {"enum": [str(register) for register in Register]},
         "published": {"type": "boolean"},

@@ -14,11 +14,13 @@ from functools import cache
 import xlsxwriter
 
 from nrs_lib.figures import theme
+from nrs_lib.reports.assembling import READERS
 from nrs_lib.reports.content import Block, Content
 from nrs_lib.reports.pages import ReportPage
 from nrs_lib.reports.spelled_numbers import Part, parts_of
 from nrs_lib.reports.surroundings import Surroundings, surroundings
-from nrs_lib.terms import Statistic
+from nrs_lib.tables.sentences import small
+from nrs_lib.terms import Audience, Statistic
 
 WORKBOOK = "report.xlsx"
 _LONGEST_NAME = 31
@@ -30,7 +32,7 @@ _WORDS = {
         "sheet": "Blad",
         "shows": "Visar",
         "back": "Till innehållet",
-        "clearance": "Röjandekontroll: {policy} {version}, mottagare {audience}; {hidden} av "
+        "clearance": "Röjandekontroll: {policy} {version}, {audience}; {hidden} av "
         "{rows} tal dolda. Där ett tal är dolt står skälet i dess ställe.",
         "numerator": "täljare",
         "denominator": "nämnare",
@@ -45,7 +47,7 @@ _WORDS = {
         "sheet": "Sheet",
         "shows": "Shows",
         "back": "To the contents",
-        "clearance": "Disclosure control: {policy} {version}, for {audience}; {hidden} of {rows} "
+        "clearance": "Disclosure control: {policy} {version}, {audience}; {hidden} of {rows} "
         "numbers hidden. Where a number is hidden the reason stands in its place.",
         "numerator": "numerator",
         "denominator": "denominator",
@@ -188,7 +190,7 @@ def _sheet(
             place += 1
     sheet.freeze_panes(_TOP + 1, 1)
     end = _TOP + len(block.rows) + 2
-    notes = [*around.notes, _clearance(block, words)]
+    notes = [*around.notes, _clearance(block, words, language)]
     for line, note in enumerate(notes, start=end):
         sheet.write_string(line, 0, note, looks("quiet"))
     sheet.write_url(
@@ -233,12 +235,12 @@ def _column(
     sheet.set_column(place, place, min(width + 2, _WIDEST))
 
 
-def _clearance(block: Block, words: Mapping[str, str]) -> str:
+def _clearance(block: Block, words: Mapping[str, str], language: str) -> str:
     first = block.records[0]
     return words["clearance"].format(
         policy=first["policy"],
         version=first["policy_version"],
-        audience=first["audience"],
+        audience=small(READERS[Audience(first["audience"])][language]),
         hidden=sum(sum(record["hidden"].values()) for record in block.records),
         rows=sum(record["rows"] for record in block.records),
     )

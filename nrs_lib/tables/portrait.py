@@ -82,7 +82,7 @@ def _described(code: str, language: str) -> tuple[str, str, int]:
         measure = measures[code]
         return measure.label[language], measure.unit[language], measure.decimals
     scale = read_scales()[code]
-    return scale.label[language], scale.unit, scale.decimals
+    return scale.label[language], scale.reach(language), scale.decimals
 
 
 def _row(find: Find, code: str, scopes: list[Scope], language: str) -> Row:

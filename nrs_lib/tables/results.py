@@ -35,7 +35,7 @@ COMPONENTS = (
 def described(one: Scale, language: str) -> str:
     """Range and better direction of a scale: ``0–10, lägre är bättre``."""
     way = word(str(one.direction), language)
-    return f"{one.unit}, {way}" if way else one.unit
+    return ", ".join(filter(None, (one.reach(language), way)))
 
 
 def by_component(

@@ -16,16 +16,16 @@ VERBS = {
 SENTENCES: dict[str, dict[str, str]] = {
     "had": {
         "sv": "Vid avslut {period} hade {parts}",
-        "en": "At discharge ({period}) {parts}",
+        "en": "At discharge ({period}), {parts}",
     },
     "had_part": {"sv": "{count} {label}", "en": "{count} had {label}"},
     "said": {
         "sv": "{count} angav att de klarar livet bättre",
-        "en": "{count} said that they handle life better",
+        "en": "{count} said that they cope better with life",
     },
     "said_alone": {
         "sv": "Vid avslut {period} angav {count} att de klarar livet bättre",
-        "en": "At discharge ({period}) {count} said that they handle life better",
+        "en": "At discharge ({period}), {count} said that they cope better with life",
     },
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
     "differs": {
@@ -34,15 +34,16 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "rest_alike": {
         "sv": "i övrigt går {subject} inte att skilja från riket",
-        "en": "otherwise {subject} cannot be told from the nation",
+        "en": "otherwise {subject} cannot be distinguished from the nation",
     },
     "all_alike": {
         "sv": "{subject} går inte att skilja från riket i något av de {n} mått som jämförts",
-        "en": "{subject} cannot be told from the nation in any of the {n} measures compared",
+        "en": "{subject} cannot be distinguished from the nation in any of the {n} measures "
+        "compared",
     },
     "one_alike": {
         "sv": "{subject} går inte att skilja från riket i det mått som jämförts",
-        "en": "{subject} cannot be told from the nation in the one measure compared",
+        "en": "{subject} cannot be distinguished from the nation in the one measure compared",
     },
     "not_compared": {
         "sv": "Någon jämförelse med riket kan inte visas",
@@ -53,11 +54,11 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
         "inte att skilja från det; av slump väntas omkring {chance} utanför",
         "en": "{label}: {above} of {n} units lie above and {below} below the nation, the others "
-        "cannot be told from it; about {chance} are expected outside by chance",
+        "cannot be distinguished from it; about {chance} are expected outside by chance",
     },
     "look_response": {
         "sv": "Bara {count} {when}; under {limit} säger resultatet mest vilka som svarade",
-        "en": "Only {count} {when}; below {limit} a result mostly tells who answered",
+        "en": "Only {count} {when}; below {limit} a result mostly reflects who responded",
     },
     "look_measure": {
         "sv": "Värt att se närmare på: {label}",
@@ -65,35 +66,35 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "look_few": {
         "sv": "Resultaten vilar på färre än {n} svar och är osäkra",
-        "en": "Results rest on fewer than {n} answers and are uncertain",
+        "en": "Results rest on fewer than {n} responses and are uncertain",
     },
     "too_few": {
         "sv": "För få har svarat {period} för att visa resultat; de visas från {limit} svar",
-        "en": "Too few answered ({period}) to show results; they are shown from {limit} answers",
+        "en": "Too few responded ({period}) to show results; they are shown from {limit} responses",
     },
     "too_few_counted": {
         "sv": "För få har svarat {period} för att visa resultat: {n} har svarat både vid start "
         "och vid avslut, och resultat visas från {limit}",
-        "en": "Too few answered ({period}) to show results: {n} answered both at start and at "
-        "discharge, and results are shown from {limit}",
+        "en": "Too few responded ({period}) to show results: {n} responded both at baseline and "
+        "at discharge, and results are shown from {limit}",
     },
     "hidden": {
         "sv": "Resultaten vid avslut {period} visas inte ({reason})",
         "en": "Results at discharge ({period}) are not shown ({reason})",
     },
-    "response_start": {"sv": "svarade vid start", "en": "answered at the start"},
-    "response_discharge": {"sv": "svarade vid avslut", "en": "answered at discharge"},
-    "response_12m": {"sv": "svarade efter ett år", "en": "answered after a year"},
+    "response_start": {"sv": "svarade vid start", "en": "responded at baseline"},
+    "response_discharge": {"sv": "svarade vid avslut", "en": "responded at discharge"},
+    "response_12m": {"sv": "svarade efter ett år", "en": "responded after a year"},
     # --- what to bear in mind ----------------------------------------------------------------
     "caution": {"sv": "Att tänka på", "en": "To bear in mind"},
-    "silent_response_start": {"sv": "{n} svarade inte vid start", "en": "{n} did not at the start"},
+    "silent_response_start": {"sv": "{n} svarade inte vid start", "en": "{n} did not at baseline"},
     "silent_response_discharge": {
         "sv": "{n} svarade inte vid avslut",
-        "en": "{n} did not answer at discharge",
+        "en": "{n} did not respond at discharge",
     },
     "silent_response_12m": {
         "sv": "{n} svarade inte efter ett år",
-        "en": "{n} did not answer after a year",
+        "en": "{n} did not respond after a year",
     },
     "silent": {
         "sv": "{parts}. Hur det gick för dem vet vi inte.",
@@ -102,7 +103,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     "low": {
         "sv": "Under {limit} svar är ett resultat en uppgift om vilka som svarade. Det gäller "
         "{parts}.",
-        "en": "Below {limit} answers a result tells who answered. That holds for {parts}.",
+        "en": "With a response rate below {limit}, a result reflects who responded. That applies "
+        "to {parts}.",
     },
     "case_mix": {
         "sv": "Skillnader i patientsammansättning är inte borträknade. Av {n} jämförelser med "
@@ -125,19 +127,19 @@ SENTENCES: dict[str, dict[str, str]] = {
     # --- when there is too little --------------------------------------------------------------
     "empty_counted": {
         "sv": "{n} svar {period}; resultat visas från {limit}.",
-        "en": "{n} answers ({period}); results are shown from {limit}.",
+        "en": "{n} responses ({period}); results are shown from {limit}.",
     },
     "empty": {
         "sv": "För få svar {period}; resultat visas från {limit}.",
-        "en": "Too few answers ({period}); results are shown from {limit}.",
+        "en": "Too few responses ({period}); results are shown from {limit}.",
     },
     "empty_pooled": {
         "sv": "{pooled} tillsammans: {n} svar, så där går resultatet att visa.",
-        "en": "{pooled} together: {n} answers, enough to show the result.",
+        "en": "{pooled} together: {n} responses, enough to show the result.",
     },
     "empty_pooled_few": {
         "sv": "{pooled} tillsammans: {n} svar, inte heller det räcker.",
-        "en": "{pooled} together: {n} answers, which is not enough either.",
+        "en": "{pooled} together: {n} responses, which is not enough either.",
     },
     "empty_help": {
         "sv": "En längre period, eller fler besvarade enkäter, ger ett resultat.",
@@ -175,11 +177,11 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "exported": {
         "sv": "Registrets egna poäng, inte räknade från svaren: {scales}.",
-        "en": "The registry's own scores, not made from answers: {scales}.",
+        "en": "The registry's own scores, not made from responses: {scales}.",
     },
     "exported_reference": {
         "sv": "How the registry scores, and how many answers it asks for, was not found",
-        "en": "How the registry scores, and how many answers it asks for, was not found",
+        "en": "How the registry scores, and how many responses it asks for, was not found",
     },
     "adjusted_for": {
         "sv": "Jämförelser av enheter ({label}) är justerade för {variables}.",
@@ -233,8 +235,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     "rules_named": {"sv": "{name}, version {n}", "en": "{name}, version {n}"},
     "limits_told": {
         "sv": "egna resultat från {own} svar, andras och rikets från {others}; antal från {count}",
-        "en": "own results from {own} answers, others' and the nation's from {others}; "
-        "counts from {count}",
+        "en": "own results from {own} responses, others' and the nation's from {others}; counts "
+        "from {count}",
     },
     "hidden_told": {"sv": "{n} av {total}", "en": "{n} of {total}"},
     "hidden_why": {"sv": "Varför tal är dolda", "en": "Why numbers are hidden"},

@@ -11,7 +11,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "share": {"sv": "Andel", "en": "Share"},
     "of_answers": {"sv": "Antal", "en": "Number"},
     "interval": {"sv": "{level} intervall", "en": "{level} interval"},
-    "answers": {"sv": "Svar", "en": "Answers"},
+    "answers": {"sv": "Svar", "en": "Responses"},
     "value": {"sv": "Värde", "en": "Value"},
     "based_on": {"sv": "Underlag", "en": "Based on"},
     "mean_sd": {"sv": "Medel", "en": "Mean"},
@@ -20,7 +20,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "measure": {"sv": "Mått", "en": "Measure"},
     "diagnosis": {"sv": "Diagnosgrupp", "en": "Diagnosis group"},
     "what": {"sv": "Vad", "en": "What"},
-    "start": {"sv": "Start", "en": "Start"},
+    "start": {"sv": "Start", "en": "Baseline"},
     "discharge": {"sv": "Avslut", "en": "Discharge"},
     "followup_12m": {"sv": "Ett år", "en": "One year"},
     "change": {"sv": "Förändring", "en": "Change"},
@@ -67,28 +67,28 @@ _WORDS: dict[str, dict[str, str]] = {
     "portrait_pain": {"sv": "Smärta", "en": "Pain"},
     "portrait_other": {"sv": "Övrigt", "en": "Other"},
     # --- results ---------------------------------------------------------------------------
-    "start_caption": {"sv": "Skalornas värden vid start", "en": "Scales at the start"},
+    "start_caption": {"sv": "Skalornas värden vid start", "en": "Scales at baseline"},
     "start_about": {
         "sv": "Medelvärde med standardavvikelse (SD) bland registrerade i perioden som svarat.",
-        "en": "Mean with standard deviation (SD), of those registered in the period who answered.",
+        "en": "Mean with standard deviation (SD), of those registered in the period who responded.",
     },
     "change_caption_discharge": {
         "sv": "Från start till avslut",
-        "en": "From start to discharge",
+        "en": "From baseline to discharge",
     },
     "change_caption_followup_12m": {
         "sv": "Från start till ett år efter avslut",
-        "en": "From start to one year after discharge",
+        "en": "From baseline to one year after discharge",
     },
     "change_about": {
         "sv": "Medelvärden bland dem som svarat vid båda tillfällena.",
-        "en": "Means of those who answered on both occasions.",
+        "en": "Means of those who responded on both occasions.",
     },
     "change_note": {
         "sv": "Förändringen är det senare värdet minus startvärdet, med {level} intervall. "
         "Täcker intervallet noll går det inte att säga att gruppen förändrats.",
-        "en": "Change is the later value minus the value at the start, with {level} interval. "
-        "If the interval covers zero, no change of the group can be claimed.",
+        "en": "Change is the later value minus the value at baseline, with {level} interval. If "
+        "the interval covers zero, no change of the group can be claimed.",
     },
     # --- programme -------------------------------------------------------------------------
     "programme_caption": {"sv": "Väntan och programslut", "en": "Waits and endings"},
@@ -109,8 +109,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "responders_about": {
         "sv": "Andel vars förändring når skalans gräns, bland dem som svarat vid båda "
         "tillfällena. Den som inte svarat räknas varken som förbättrad eller oförbättrad.",
-        "en": "Share whose change reaches the scale's threshold, of those who answered on both "
-        "occasions. Who did not answer counts as neither.",
+        "en": "Share whose change reaches the scale's threshold, of those who responded on both "
+        "occasions. Those who did not respond count as neither.",
     },
     "threshold_source": {
         "sv": "{evidence} gräns: {reference}.",
@@ -127,21 +127,21 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "diagnoses_any": {"sv": "På någon plats bland diagnoserna", "en": "Anywhere among diagnoses"},
     # --- responses -------------------------------------------------------------------------
-    "responses_caption": {"sv": "Besvarade enkäter", "en": "Answered questionnaires"},
+    "responses_caption": {"sv": "Besvarade enkäter", "en": "Completed questionnaires"},
     "responses_about": {
         "sv": "Andel med besvarad enkät, av dem som skulle ha svarat.",
-        "en": "Share with an answered questionnaire, of those who should have answered.",
+        "en": "Share with a completed questionnaire, of those who should have responded.",
     },
     "low_response": {
         "sv": "Markerad andel ligger under {limit}: resultatet säger då mest vilka som svarade.",
-        "en": "Marked shares are below {limit}: the result then mostly tells who answered.",
+        "en": "Marked shares are below {limit}: the result then mostly reflects who responded.",
     },
-    "by_unit_caption": {"sv": "Svar per enhet", "en": "Answers by unit"},
+    "by_unit_caption": {"sv": "Svar per enhet", "en": "Responses by unit"},
     "by_unit_about": {
         "sv": "Andel med besvarad enkät, med antal och {level} intervall. "
         "Enheterna står i bokstavsordning.",
-        "en": "Share with an answered questionnaire, with numbers and {level} interval. "
-        "Units are in alphabetical order.",
+        "en": "Share with a completed questionnaire, with numbers and {level} interval. Units "
+        "are in alphabetical order.",
     },
     "spread_caption": {"sv": "Enheternas svar mot rikets", "en": "Units against the nation"},
     "spread_about": {
@@ -158,11 +158,11 @@ _WORDS: dict[str, dict[str, str]] = {
     # --- why a number is hidden --------------------------------------------------------------
     "why_few": {
         "sv": "tal visas från {others} svar.",
-        "en": "numbers are shown from {others} answers.",
+        "en": "numbers are shown from {others} responses.",
     },
     "why_few_own": {
         "sv": "enhetens egna tal visas från {own} svar, andras från {others}.",
-        "en": "the unit's own numbers are shown from {own} answers, others' from {others}.",
+        "en": "the unit's own numbers are shown from {own} responses, others' from {others}.",
     },
     "why_protected": {
         "sv": "antal under {count} visas inte, varken av dem som räknas eller av de övriga, och "

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 NBSP = "\u00a0"
@@ -19,6 +20,7 @@ _THOUSANDS = {"sv": NBSP, "en": ","}
 _PERCENT_SPACE = {"sv": NBSP, "en": ""}
 _TO = {"sv": "till", "en": "to"}
 _OF = {"sv": "av", "en": "of"}
+_DECIMALS = re.compile(r"(?<=\d),(?=\d)")
 
 
 def _is_missing(value: object) -> bool:
@@ -57,6 +59,15 @@ def number(value: float | None, decimals: int = 0, *, language: str = "sv") -> s
         whole = whole.replace(",", "")
     whole = whole.replace(",", _THOUSANDS[language])
     return sign + whole + (_DECIMAL_MARK[language] + fraction if fraction else "")
+
+
+def notation(text: str, *, language: str = "sv") -> str:
+    """A text whose decimals are written the Swedish way, with those of a language.
+
+    >>> notation("0,24\u20130,98", language="en")
+    '0.24\u20130.98'
+    """
+    return _DECIMALS.sub(_DECIMAL_MARK[language], text)
 
 
 def count(value: int | None, *, language: str = "sv") -> str:

@@ -14,6 +14,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.reports.bundle_desk import BundleDesk
 from nrs_lib.stats.indicators import COMPARED
+from nrs_lib.views.wording import WORDS
 
 ALL = "all"
 ROW_CLASS = "nrs-controls"
@@ -50,12 +51,14 @@ class Controls:
     """
 
     def __init__(self, desk: BundleDesk) -> None:
-        measures = read_measures()
-        self.period = _list("Period", [(_capital(p.label("sv")), p.code) for p in desk.periods])
-        known = [(scale(code).label["sv"], code) for code in desk.every_directed_scale]
-        self.scale = _list("Skala", [("Alla skalor", ALL), *known])
+        language, measures = desk.language, read_measures()
+        self._words = words = WORDS[language]
+        periods = [(_capital(period.label(language)), period.code) for period in desk.periods]
+        self.period = _list(words["period"], periods)
+        known = [(scale(code).label[language], code) for code in desk.every_directed_scale]
+        self.scale = _list(words["scale"], [(words["every_scale"], ALL), *known])
         self.comparison = _list(
-            "Jämför enheter efter", [(measures[code].label["sv"], code) for code in COMPARED]
+            words["compare"], [(measures[code].label[language], code) for code in COMPARED]
         )
         self.row = widgets.HBox([self.period, self.scale, self.comparison])
         self.row.add_class(ROW_CLASS)
@@ -68,9 +71,10 @@ class Controls:
     @property
     def words(self) -> str:
         """What is chosen now, in a sentence."""
-        return (
-            f"Visar {_small(self.period.label)}. {self.scale.label}. "
-            f"Enheter jämförs efter {_small(self.comparison.label)}."
+        return self._words["chosen"].format(
+            period=_small(self.period.label),
+            scale=self.scale.label,
+            comparison=_small(self.comparison.label),
         )
 
     def on_change(self, act: Callable[[], None]) -> None:

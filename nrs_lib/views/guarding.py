@@ -25,7 +25,11 @@ from voila.static_file_handler import MultiStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from nrs_lib.views.wording import REFUSALS
+
 KERNEL = "python3"
+LANGUAGE = "nrs_language"
+"""The setting that says which language the page is in."""
 _ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 HEADERS = {
     # Scripts come from files of this server only: text that turns into markup stays text.
@@ -42,25 +46,6 @@ HEADERS = {
 }
 _STATIC = Path(__file__).parent / "share" / "voila" / "templates" / "nrs" / "static"
 _LIBRARIES = ("/voila/static/", "/voila/templates/", "/voila/labextensions/")
-_WORDS = {
-    HTTPStatus.FORBIDDEN: (
-        "Sidan öppnas med sin egen länk",
-        "Länken är ofullständig eller gäller inte längre. Öppna den länk som visades när "
-        "sidan startades.",
-    ),
-    HTTPStatus.NOT_FOUND: (
-        "Här finns ingen sida",
-        "Adressen leder ingenstans. Öppna den länk som visades när sidan startades.",
-    ),
-    HTTPStatus.SERVICE_UNAVAILABLE: (
-        "Sidan är öppen på för många ställen",
-        "Stäng en flik där sidan är öppen, vänta en minut och ladda om.",
-    ),
-}
-_OTHERWISE = (
-    "Sidan kunde inte visas",
-    "Ladda om sidan. Händer det igen: starta om den och meddela registret.",
-)
 
 
 class Guard(web.OutputTransform):
@@ -79,13 +64,15 @@ class Guard(web.OutputTransform):
 
 
 class _Worded:
-    """Errors as a short page in Swedish that repeats nothing of the request."""
+    """Errors as a short page in the page's language that repeats nothing of the request."""
 
     def write_error(self, status_code: int, **_: object) -> None:
-        heading, advice = _WORDS.get(status_code, _OTHERWISE)
+        language = self.settings[LANGUAGE]
+        known = REFUSALS[language]
+        heading, advice = known.get(status_code, known[None])
         template = self.settings["voila_jinja2_env"].get_template("message.html.j2")
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(template.render(heading=heading, advice=advice))
+        self.finish(template.render(heading=heading, advice=advice, language=language))
 
 
 class Page(_Worded, TornadoVoilaHandler):

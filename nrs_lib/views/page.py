@@ -15,22 +15,22 @@ from markupsafe import Markup
 
 from nrs_lib import figures, tables
 from nrs_lib.contracts.instruments import scale
-from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import Stamped, stamped
 from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.assembling import READERS, register_words
 from nrs_lib.reports.bundle_desk import BundleDesk
 from nrs_lib.text import iso_date
 from nrs_lib.views.controls import ALL, Choice, Controls
+from nrs_lib.views.wording import WORDS
 
 CHOOSE_CLASS, STATUS_CLASS, PART_CLASS = "nrs-choose", "nrs-status", "nrs-part"
-FAILED = "Siffrorna kunde inte räknas fram. Ladda om sidan, eller välj något annat."
 Drawing = Callable[[BundleDesk, Choice], Stamped]
 _HEAD = """\
-{% if synthetic %}<p class="nrs-synthetic">Syntetiska data – inga patienter</p>{% endif %}
+{% if synthetic %}<p class="nrs-synthetic">{{ words.synthetic }}</p>{% endif %}
 <header class="nrs-top">
-<p class="nrs-kicker">Nationella Registret över Smärtrehabilitering · {{ register }}</p>
+<p class="nrs-kicker">{{ kicker }}</p>
 <h1>{{ unit }}</h1>
-<p class="nrs-facts"><span>Datauttag {{ day }}</span><span>För den egna enheten</span></p>
+<p class="nrs-facts"><span>{{ words.as_of }} {{ day }}</span><span>{{ audience }}</span></p>
 </header>"""
 
 
@@ -102,14 +102,16 @@ class UnitPage:
             self._shown.clear()
             for place in self._places.values():
                 place.value = ""
-            self._status.value = FAILED
+            self._status.value = WORDS[self._desk.language]["failed"]
 
 
 def show_head(desk: BundleDesk) -> Fragment:
     """The page's head: whose it is and on which extract it rests."""
     html = _ENVIRONMENT.from_string(_HEAD).render(
+        words=WORDS[desk.language],
         synthetic=desk.extract.synthetic,
-        register=read_codelist("register").label(str(desk.register)).lower(),
+        kicker=register_words(desk.register, desk.language),
+        audience=READERS[desk.audience][desk.language],
         unit=desk.subject_label,
         day=iso_date(desk.extract.as_of),
     )
@@ -144,35 +146,42 @@ def _scales(desk: BundleDesk, choice: Choice) -> tuple[str, ...]:
 def _lead(desk: BundleDesk, _choice: Choice) -> Stamped:
     indicators, flow = desk.sections("indicators", "flow")
     labels = {"period_label": desk.period_label, "subject_label": desk.subject_label}
-    return tables.write_lead(indicators + flow, **labels)
+    return tables.write_lead(indicators + flow, **labels, language=desk.language)
 
 
 def _indicators(desk: BundleDesk, _choice: Choice) -> Stamped:
     shown = {"measures": desk.indicators, "period": desk.period.code, "quarters": desk.quarters}
-    return figures.draw_indicators(desk.section("indicators"), **shown)
+    return figures.draw_indicators(desk.section("indicators"), **shown, language=desk.language)
 
 
 def _change(desk: BundleDesk, choice: Choice) -> Stamped:
-    return figures.draw_change(desk.section("change"), scales=_scales(desk, choice))
+    return figures.draw_change(
+        desk.section("change"), scales=_scales(desk, choice), language=desk.language
+    )
 
 
 def _responders(desk: BundleDesk, choice: Choice) -> Stamped:
     responders, chosen = desk.section("responders"), _scales(desk, choice)
     if any(scale(code).change_threshold is not None for code in chosen):
-        return figures.draw_responders(responders, scales=chosen)
-    says = f"{scale(choice.scale).label['sv']} har ingen fastställd gräns för vad som är bättre."
+        return figures.draw_responders(responders, scales=chosen, language=desk.language)
+    label = scale(choice.scale).label[desk.language]
+    says = WORDS[desk.language]["no_threshold"].format(scale=label)
     html = Markup('<p class="nrs-empty">{}</p>').format(says)
     return stamped(kind="text", name="forbattrade", html=html, plain=says, cleared=[responders])
 
 
 def _units(desk: BundleDesk, choice: Choice) -> Stamped:
     return figures.draw_units(
-        desk.section("units"), measure=choice.comparison, own=desk.subject, name="enheter"
+        desk.section("units"),
+        measure=choice.comparison,
+        own=desk.subject,
+        name="enheter",
+        language=desk.language,
     )
 
 
 def _clearance(desk: BundleDesk, _choice: Choice) -> Stamped:
-    return tables.show_clearance([desk.section(name) for name in _SECTIONS])
+    return tables.show_clearance([desk.section(name) for name in _SECTIONS], language=desk.language)
 
 
 _SECTIONS = ("indicators", "flow", "change", "responders", "units")

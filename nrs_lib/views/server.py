@@ -12,7 +12,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from voila.app import Voila
 
-from nrs_lib.views.guarding import Guard, log_request, routes
+from nrs_lib.views.guarding import LANGUAGE, Guard, log_request, routes
 from nrs_lib.views.settings import ADDRESS, LOOPBACK
 
 
@@ -32,6 +32,7 @@ class PageServer(Voila):
     def init_settings(self) -> dict[str, object]:
         return super().init_settings() | {
             "transforms": [Guard],
+            LANGUAGE: self.voila_configuration.resources["nrs"]["language"],
             "log_function": log_request,
             "allow_remote_access": False,
             "local_hostnames": ["localhost"],

@@ -26,7 +26,7 @@ from nrs_lib.errors import PlatformError, UsageError
 from nrs_lib.places import outputs, views
 from nrs_lib.reports.bundle_desk import check_bundle
 from nrs_lib.reports.bundles import FOLDER, MANIFEST, build_bundle
-from nrs_lib.reports.catalog import read_sidecar
+from nrs_lib.reports.catalog import Sidecar, read_sidecar
 from nrs_lib.reports.subjects import path_part
 from nrs_lib.terms import Register
 from nrs_lib.views.settings import (
@@ -101,6 +101,7 @@ def serve_unit_page(
     register: Register | str | None = None,
     extract_id: str | None = None,
     folder: Path | None = None,
+    language: str | None = None,
     port: int = 0,
     open_browser: bool = False,
     tell: Callable[[str], None] | None = None,
@@ -115,6 +116,8 @@ def serve_unit_page(
         The extract; the one loaded last when not given.
     folder
         Where outputs are; ``outputs/`` by default.
+    language
+        As `serve`.
     tell
         Called with each period while a bundle is built.
 
@@ -138,13 +141,14 @@ def serve_unit_page(
             )
         register = register or known[unit_id]
         build_bundle(extract, unit_id=unit_id, register=register, folder=folder, tell=tell)
-    return serve(bundle, port=port, open_browser=open_browser)
+    return serve(bundle, language=language, port=port, open_browser=open_browser)
 
 
 def serve(
     bundle: str | Path,
     *,
     notebook: str | Path | None = None,
+    language: str | None = None,
     ip: str = LOOPBACK,
     port: int = 0,
     open_browser: bool = False,
@@ -157,6 +161,8 @@ def serve(
         A folder that `build_bundle` wrote; checked again before anything starts.
     notebook
         The view; ``unit_page`` when not given.
+    language
+        One that the view is written in; its first when not given.
     ip
         Loopback only. Readers elsewhere come through a gateway that knows who they are.
     port
@@ -174,18 +180,20 @@ def serve(
         The bundle is not exactly one unit's, whole and private.
     UsageError
         The notebook is not one published view, or the address is not loopback.
+    ParameterError
+        The view is not written in the language.
     PlatformError
         A library is older than its known holes, or the server did not start.
     """
     _check_versions()
     _check_address(ip)
-    source = _published(notebook)
+    view = _published(notebook).in_language(language)
     bundle = Path(bundle).resolve()
     check_bundle(bundle)
     sweep()
     home = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
-        token = furnish(home, bundle=bundle, notebook=source, port=port)
+        token = furnish(home, bundle=bundle, view=view, port=port)
         process = _start(home)
         write_private(home / OWNER, str(process.pid))
         found = _address(home, process)
@@ -228,7 +236,7 @@ def _check_address(ip: str) -> None:
         )
 
 
-def _published(notebook: str | Path | None) -> Path:
+def _published(notebook: str | Path | None) -> Sidecar:
     path = Path(notebook or views() / f"{UNIT_PAGE}.ipynb")
     if not path.is_file() or path.suffix != ".ipynb" or path.is_symlink():
         raise UsageError(
@@ -238,13 +246,14 @@ def _published(notebook: str | Path | None) -> Path:
         )
     sidecar = path.with_suffix(".yaml")
     is_view = path.resolve().parent == views().resolve() and sidecar.is_file()
-    if not is_view or not read_sidecar(sidecar).published:
+    view = read_sidecar(sidecar) if is_view else None
+    if view is None or not view.published:
         raise UsageError(
             "The notebook is not a published view.",
             where=path.name,
             remedy="Only notebooks in notebooks/views with `published: true` are served.",
         )
-    return path
+    return view
 
 
 def _start(home: Path) -> subprocess.Popen:

@@ -14,9 +14,12 @@ import tempfile
 from pathlib import Path
 
 import nrs_lib
-from nrs_lib.reports.bundle_desk import VARIABLE
+from nrs_lib.reports.bundle_desk import LANGUAGE_VARIABLE, VARIABLE
+from nrs_lib.reports.catalog import Sidecar
+from nrs_lib.reports.content import LANGUAGES
 from nrs_lib.reports.folders import is_running
 from nrs_lib.reports.pages import page_style
+from nrs_lib.views.wording import WORDS
 
 PREFIX = "nrs-view-"
 SETTINGS, ADDRESS, LOG, OWNER = "voila.json", "address.json", "server.log", "server.pid"
@@ -29,8 +32,13 @@ _EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterla
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 
 
-def furnish(home: Path, *, bundle: Path, notebook: Path, port: int) -> str:
+def furnish(home: Path, *, bundle: Path, view: Sidecar, port: int) -> str:
     """Fill the private folder with the one notebook and the server's settings.
+
+    Parameters
+    ----------
+    view
+        The notebook's sidecar, in the language that it is shown in.
 
     Returns
     -------
@@ -40,7 +48,7 @@ def furnish(home: Path, *, bundle: Path, notebook: Path, port: int) -> str:
     token = secrets.token_urlsafe(32)
     page = home / "page"
     page.mkdir(mode=0o700)
-    served = Path(shutil.copyfile(notebook, page / notebook.name))
+    served = Path(shutil.copyfile(view.notebook, page / view.notebook.name))
     for name in ("run", "data", "ipython"):
         (home / name).mkdir(mode=0o700)
     settings = {
@@ -67,11 +75,19 @@ def furnish(home: Path, *, bundle: Path, notebook: Path, port: int) -> str:
             "extension_denylist": [],
             "multi_kernel_manager_class": f"{_GUARDING}.FewKernels",
             "kernel_spec_manager_class": f"{_GUARDING}.OwnInterpreter",
-            "resources": {"nrs": {"css": page_style()}},
+            "resources": {
+                "nrs": {
+                    "css": page_style(language=view.language),
+                    "language": view.language,
+                    "others": sorted(LANGUAGES - {view.language}),
+                    "title": view.title[view.language],
+                    "words": WORDS[view.language],
+                }
+            },
         },
         "FewKernels": {
             "cap": MOST_KERNELS,
-            "environment": _kernel_environment(home, bundle),
+            "environment": _kernel_environment(home, bundle, view.language),
             "served_from": str(page),
             "cull_idle_timeout": CULL_AFTER_S,
             "cull_interval": CULL_AFTER_S // 4,
@@ -87,8 +103,9 @@ def furnish(home: Path, *, bundle: Path, notebook: Path, port: int) -> str:
     return token
 
 
-def _kernel_environment(home: Path, bundle: Path) -> dict[str, str]:
-    return environment(home) | {VARIABLE: str(bundle), "IPYTHONDIR": str(home / "ipython")}
+def _kernel_environment(home: Path, bundle: Path, language: str) -> dict[str, str]:
+    own = {VARIABLE: str(bundle), LANGUAGE_VARIABLE: language}
+    return environment(home) | own | {"IPYTHONDIR": str(home / "ipython")}
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
 
 import pytest
@@ -12,11 +13,20 @@ from nrs_lib.extract.synthetic import generate
 from nrs_lib.extract.synthetic.writing import write
 from nrs_lib.reports import running
 from nrs_lib.reports.catalog import catalog
-from nrs_lib.reports.manifest import Provenance, verify_release
+from nrs_lib.reports.ledger import Ledger
+from nrs_lib.reports.manifest import Provenance, invented, read_manifest, verify_release
 from nrs_lib.reports.producing import produce, subjects_for
 from nrs_lib.reports.running import run
 from nrs_lib.reports.tracing.numbers import read_numbers
+from nrs_lib.reports.workbooks import WORKBOOK
 from nrs_lib.terms import NATIONAL, Register
+from tests.support.languages import (
+    every_text,
+    foreign_words,
+    numbers_of,
+    proper_names,
+    workbook_numbers,
+)
 from tests.support.tracing import untraced
 
 PERIOD = "2022"
@@ -55,12 +65,30 @@ class Production:
             if sidecar.subject != NATIONAL:
                 subjects = self.smallest_and_largest(subjects)
             reports += [(sidecar, subject, PERIOD) for subject in subjects]
+            # In the other languages one of each, the large unit among them.
+            others = [sidecar.in_language(language) for language in sidecar.languages[1:]]
+            reports += [(other, subjects[-1], PERIOD) for other in others]
         self.summary, self.index = produce(
             reports,
             extract=self.extract,
             folder=folder / "outputs",
             progress=False,
         )
+
+    @property
+    def swedish(self):
+        """What became of the reports in Swedish."""
+        return [one for one in self.summary.outcomes if _language(one) == "sv"]
+
+    @property
+    def in_both(self):
+        """The folders of each report that was made in Swedish and English."""
+        made = {(one.report, one.subject, _language(one)): one for one in self.summary.outcomes}
+        return [
+            (made[report, subject, "sv"].release, one.release)
+            for (report, subject, language), one in made.items()
+            if language == "en"
+        ]
 
     def again(self, outcome):
         """Make one of the reports anew."""
@@ -84,6 +112,10 @@ class Production:
         return [small, large]
 
 
+def _language(outcome) -> str:
+    return str(read_manifest(outcome.release)["parameters"]["language"])
+
+
 @pytest.fixture(scope="module")
 def production(tmp_path_factory) -> Production:
     return Production(tmp_path_factory.mktemp("production"))
@@ -91,7 +123,7 @@ def production(tmp_path_factory) -> Production:
 
 def test_every_report_is_made(production) -> None:
     assert production.summary.lines()[1:] == []
-    assert production.summary.count("made") == 4
+    assert production.summary.count("made") == 6
 
 
 def test_every_release_is_whole(production) -> None:
@@ -106,7 +138,7 @@ def test_every_release_is_whole(production) -> None:
 
 
 def test_every_page_says_that_its_data_are_made_up(production) -> None:
-    for outcome in production.summary.outcomes:
+    for outcome in production.swedish:
         page = (outcome.release / "report.html").read_text(encoding="utf-8")
         assert "Syntetiska data" in page
         assert "<script" not in page
@@ -116,7 +148,7 @@ def test_every_page_accounts_for_all_rows_of_the_delivery(production) -> None:
     rows = production.extract.passport["rows"]["episode"]
     assert rows["rows_in"] == rows["analysed"] + rows["set_aside"]
     told = f"{rows['rows_in']} = {rows['analysed']} analyserade + {rows['set_aside']} avskilda"
-    for outcome in production.summary.outcomes:
+    for outcome in production.swedish:
         page = (outcome.release / "report.html").read_text(encoding="utf-8")
         assert told in page.replace("\u00a0", "")
 
@@ -127,7 +159,8 @@ def test_every_printed_number_can_be_asked_why(production) -> None:
         told = read_numbers(outcome.release)
         every = [(output, one) for output in told["outputs"] for one in output["numbers"]]
         assert len(every) > 500
-        assert untraced(page, told) == []
+        if outcome in production.swedish:
+            assert untraced(page, told) == []
         for output, one in every:
             for place in one["from"]:
                 row = output["origins"][place]
@@ -160,7 +193,7 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
     assert not (tmp_path / "outbox").exists()
     assert main(asked) == 0
 
-    assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 4
+    assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 6
     assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 1
     page = (tmp_path / "own" / "subjects" / f"{own}.html").read_text(encoding="utf-8")
     assert "Minst 30 % mindre smärta" in page
@@ -170,6 +203,36 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
         f"{own}_unit_report_{PERIOD}.xlsx",
     }
     assert "expired 2023-12-31" in capsys.readouterr().out
+
+
+def test_both_languages_show_the_very_same_numbers(production) -> None:
+    assert len(production.in_both) == 2
+    for swedish, english in production.in_both:
+        pages = [(release / "report.html").read_text("utf-8") for release in (swedish, english)]
+        shown = [numbers_of(page, at) for page, at in zip(pages, ("sv", "en"), strict=True)]
+        assert len(shown[0]) == len(shown[1]) > 20
+        assert sum(map(Counter.total, shown[0])) > 1000
+        for mine, other in zip(*shown, strict=True):
+            assert mine == other
+        assert workbook_numbers(swedish / WORKBOOK) == workbook_numbers(english / WORKBOOK)
+        cells = [(release / "cells.csv").read_text("utf-8") for release in (swedish, english)]
+        assert len(cells[0].splitlines()) == len(cells[1].splitlines())
+
+
+def test_neither_language_has_words_of_the_other(production) -> None:
+    names = proper_names(production.extract)
+    for releases in production.in_both:
+        for release, language in zip(releases, ("sv", "en"), strict=True):
+            for kind, text in every_text(release):
+                assert list(foreign_words(text, language, names=names)) == [], f"{kind}: {text}"
+
+
+def test_the_ledger_takes_the_other_language_as_the_release_that_it_is(production) -> None:
+    for register in ("NRSsv", "NRSpv"):
+        ledger = Ledger.of(
+            register, invented=invented(production.extract), folder=production.index.parents[1]
+        )
+        assert ledger.check() == 3
 
 
 def test_no_patient_is_in_a_release(production) -> None:

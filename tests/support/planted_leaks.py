@@ -37,7 +37,7 @@ def in_prose(release: Path, html: str) -> None:
     path.write_text(page.replace("</main>", f"{html}</main>", 1), encoding="utf-8")
 
 
-def in_drawing(release: Path, svg: str, *, figure: str = "change_pain") -> None:
+def in_drawing(release: Path, svg: str, *, figure: str = "upplevd_smarta") -> None:
     """Put markup into a figure's own file."""
     path = release / "figures" / f"{figure}.svg"
     drawing = path.read_text(encoding="utf-8")

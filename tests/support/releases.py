@@ -20,7 +20,7 @@ from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Register
 from tests.support import cleared as made
 from tests.support.stamps import an_executed
-from tests.support.templates import a_template, an_extract
+from tests.support.templates import LANGUAGES, PARAMETERS, a_template, an_extract
 
 
 @cache
@@ -65,14 +65,14 @@ def some_outputs(
     ]
 
 
-def few_outputs() -> list[Stamped]:
+def few_outputs(language: str = "sv") -> list[Stamped]:
     """Two figures and two tables, where the whole set is not needed."""
-    portrait = made.portrait()
+    portrait, told = made.portrait(), {"language": language}
     return [
-        figures.draw_portrait(portrait),
-        tables.show_portrait(portrait),
-        figures.draw_perceived(made.perceived(), measure="change_pain"),
-        tables.show_clearance([portrait]),
+        figures.draw_portrait(portrait, **told),
+        tables.show_portrait(portrait, **told),
+        figures.draw_perceived(made.perceived(), measure="change_pain", **told),
+        tables.show_clearance([portrait], **told),
     ]
 
 
@@ -83,16 +83,19 @@ def write(
     audience: str = "own_unit",
     subject: str = made.UNIT,
     audited: bool = False,
+    language: str = "sv",
     prose: str = "## Svar\n\nEn text.",
 ) -> Path:
     """Write stamped outputs as a release through the report writer, and return its folder.
 
     Unless ``audited``, a release that the auditor would stop is written all the same.
     """
-    sidecar = a_template(folder / "templates", "prov", audience=audience)
+    known = PARAMETERS | LANGUAGES
+    sidecar = a_template(folder / "templates", "prov", audience=audience, parameters=known)
+    sidecar = sidecar.in_language(language)
     about = Subject(Register.NRSSV, subject, f"Enhet {subject}")
     places = folders_of(folder, extract_id="e1", sidecar=sidecar, period="2022", subject=about)
-    parameters = sidecar.defaults
+    parameters = sidecar.defaults | {"language": language}
     stop = writing.refuse_if_failed if audited else mock.Mock()
     with mock.patch.object(writing, "refuse_if_failed", stop):
         writing.write_release(

@@ -7,6 +7,8 @@ import psutil
 import pytest
 
 from nrs_lib.contracts.instruments import scale
+from nrs_lib.views.serving import serve
+from tests.support.languages import foreign_words, texts_of
 
 SLOW_MS = 90_000
 FIGURE = ".nrs-part-change .nrs-figure"
@@ -133,3 +135,19 @@ def test_a_dead_kernel_ends_the_page_with_a_banner(browser, served):
     assert visit.list("Period").is_disabled()
     assert not visit.page.is_visible(FIGURE)  # It was drawn for the choice before.
     visit.page.close()
+
+
+def test_an_english_page_has_no_swedish_words(browser, bundle):
+    with serve(bundle, language="en") as served:
+        visit = Visit(browser, served.url)
+        assert visit.page.get_attribute("html", "lang") == "en"
+        at_once, at_last = visit.choose("Period", "2021")
+        assert (at_once, at_last[:13]) == ("Computing …", "Showing 2021.")
+        page = visit.page.content()
+        text = " ".join(text for _, text in texts_of(page))
+        assert list(foreign_words(text, "en", names={"Enheten SV001"})) == []
+        refused = visit.page.request.get(f"http://127.0.0.1:{served.port}/nothing")
+        assert refused.status == 404
+        assert "There is no page here" in refused.text()
+        assert visit.complaints == []
+        visit.page.close()

@@ -156,6 +156,8 @@ class ClearedNumbers:
             return True
         if number.is_percent and number.value == self.level:
             return True
+        if number.thousands is not None and self.explains(Number(number.thousands, 0)):
+            return True
         half = 0.5 * 10**-number.decimals + _ROUNDING
         value = abs(number.value)
         place = bisect_right(self._starts, value + half) - 1

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 _SPACES = "\u00a0\u202f\u2009"
 _GROUPED = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+"
-_DIGITS = rf"(?:{_GROUPED}|\d+)(?:[.,]\d+)?"
+# English writing: 1,234. In Swedish it could be a number with three decimals.
+_COMMAS = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)"
+_DIGITS = rf"(?:{_GROUPED}|{_COMMAS}|\d+)(?:[.,]\d+)?"
 # A number stands alone: not inside a word, code, date, version, address or longer number.
 NUMBER = re.compile(
     rf"(?<![\w.,:/#@&\\-])(?<!\d[–-])([+\-−]?{_DIGITS})(?![\w/:@\\]|[.,-]\d|-\w)(\s?%)?"
 )
 # The right end of an interval: 7–43.
 _UPPER = re.compile(rf"(?<=\d)–([−-]?{_DIGITS})(?![\w/:\\]|[.,-]\d)")
-_WHOLE = rf"({_GROUPED}|\d+)"
+# What counts people is whole, so there the comma can only part thousands.
+_WHOLE = rf"({_GROUPED}|{_COMMAS}|\d+)"
 _THINGS = (
     r"(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|kvartal|quarter|"
     r"definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown|"
@@ -36,9 +39,22 @@ _N_IS = re.compile(rf"\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
 _BOUNDS = r"(?<!än )(?<!från )(?<!under )(?<!than )(?<!from )(?<!below )"
 _PEOPLE = re.compile(
     rf"(?<![\w.,–-]){_BOUNDS}{_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|"
-    r"svar(?:ande|ade)?|answers?|vårdförlopp|episod(?:er|es?)?|m[äa]n|kvinn(?:a|or)|wom[ae]n|"
+    r"svar(?:ande|ade)?|answers?|responses?|responders?|vårdförlopp|episod(?:er|es?)?|m[äa]n|kvinn(?:a|or)|wom[ae]n|"
     r"m[ae]n|individer|individuals?|respondents?|deltagare|participants?)\b"
 )
+_SPELLED = {
+    word: number
+    for words in (
+        "två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "
+        "arton nitton tjugo",
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty",
+    )
+    for number, word in enumerate(words.split(), start=2)
+}
+# One is an article and a pronoun too, so it counts in a pair alone.
+_ONE_OF = re.compile(r"\b(?:en|ett|one)\b(?=\s+(?:av|of|out of)\s)", re.IGNORECASE)
+_WORDS = re.compile(rf"\b({'|'.join(_SPELLED)})\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _UNITS = {
     *("av", "of", "till", "to", "sd", "dagar", "days", "månader", "months", "år", "years", "n"),
@@ -54,11 +70,18 @@ _CHECKSUM = re.compile(r"\([0-9a-f]{12}\)")
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it is written: its value, its decimals, and whether it is a per cent."""
+    """A number as it is written: its value, its decimals, and whether it is a per cent.
+
+    Attributes
+    ----------
+    thousands
+        Its other reading, where a comma may part thousands or begin decimals.
+    """
 
     value: float
     decimals: int
     is_percent: bool = False
+    thousands: int | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -68,7 +91,14 @@ class Number:
 
 def parsed(text: str, *, is_percent: bool = False) -> Number:
     """A number from its digits, in Swedish or English writing."""
-    bare = re.sub(f"[{_SPACES}]", "", text).replace("−", "-").replace(",", ".")
+    bare = re.sub(f"[{_SPACES}]", "", text).replace("−", "-")
+    unsigned = bare.lstrip("+-")
+    if re.fullmatch(rf"{_COMMAS}(?:\.\d+)?", unsigned):
+        plain = bare.replace(",", "")
+        if "." in bare or bare.count(",") > 1:
+            return Number(float(plain), len(plain.partition(".")[2]), is_percent)
+        return Number(float(bare.replace(",", ".")), 3, is_percent, abs(int(plain)))
+    bare = bare.replace(",", ".")
     return Number(float(bare), len(bare.partition(".")[2]), is_percent)
 
 
@@ -88,7 +118,7 @@ def numbers_in(text: str) -> Iterator[Number]:
 
 def whole_number(text: str) -> int | None:
     """The whole number that a cell of a table is, or None."""
-    found = re.fullmatch(_WHOLE, text.strip())
+    found = re.fullmatch(rf"({_GROUPED}|\d+)", text.strip())
     return int(parsed(found[1]).value) if found else None
 
 
@@ -99,20 +129,26 @@ def plain_number(text: str) -> float | None:
 
 
 def pairs_in(text: str) -> Iterator[tuple[int, int]]:
-    """Every ``12 of 40`` of people in a text."""
-    for found in _PAIR.finditer(text):
+    """Every ``12 of 40`` of people in a text, in digits or in words."""
+    for found in _PAIR.finditer(_in_digits(text)):
         yield _int(found[1]), _int(found[2])
 
 
 def people_in(text: str) -> Iterator[int]:
-    """Every count of people in a text that says so: ``n = 7``, ``7 patients``."""
+    """Every count of people in a text that says so: ``n = 7``, ``seven patients``."""
     for pattern in (_N_IS, _PEOPLE):
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(_in_digits(text)):
             yield _int(found[1])
 
 
+def _in_digits(text: str) -> str:
+    """A text whose small numbers in words are in digits."""
+    text = _ONE_OF.sub("1", text)
+    return _WORDS.sub(lambda found: str(_SPELLED[found[1].casefold()]), text)
+
+
 def _int(digits: str) -> int:
-    return int(parsed(digits).value)
+    return int(re.sub(rf"[{_SPACES},]", "", digits))
 
 
 def is_of_numbers(cell: str) -> bool:

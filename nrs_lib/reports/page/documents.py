@@ -15,7 +15,7 @@ LANGUAGES = ("sv", "en")
 
 REGISTRY = {
     "sv": "Nationella Registret över Smärtrehabilitering",
-    "en": "The Swedish Quality Registry for Pain Rehabilitation",
+    "en": "Swedish Quality Registry for Pain Rehabilitation (SQRP)",
 }
 """Whose pages these are."""
 

@@ -1,3 +1,4 @@
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,9 @@ from nrs_lib.disclosure import Stamped
 from nrs_lib.errors import DisclosureError
 from nrs_lib.views import page as views_page
 from nrs_lib.views.controls import ALL, Choice, Controls
-from nrs_lib.views.page import FAILED, Part, UnitPage, show_head
+from nrs_lib.views.page import Part, UnitPage, show_head
+from nrs_lib.views.wording import REFUSALS, WORDS
+from tests.support.languages import foreign_words
 
 
 class Desk:
@@ -17,6 +20,8 @@ class Desk:
     every_directed_scale = ("nrs_pain", "isi_total")
     subject_label = "<script>alert(1)</script>"
     register = "NRSsv"
+    audience = "own_unit"
+    language = "sv"
     extract = SimpleNamespace(synthetic=True, as_of=None)
 
     def at(self, period):
@@ -25,6 +30,10 @@ class Desk:
 
 def a_stamped(html):
     return Stamped("text", "part", html, "words", (), ())
+
+
+class EnglishDesk(Desk):
+    language = "en"
 
 
 @pytest.fixture
@@ -74,7 +83,7 @@ def test_a_failure_leaves_no_old_figure_standing(drawn, monkeypatch):
     monkeypatch.setattr(Desk, "at", lambda self, period: 1 / 0)
     controls.period.value = "2022H2"
     status = page.show_controls().children[1]
-    assert status.value == FAILED
+    assert status.value == WORDS["sv"]["failed"]
     assert page.show("change").value == page.show("units").value == ""
     monkeypatch.undo()
 
@@ -103,3 +112,22 @@ def test_names_in_the_head_are_escaped():
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "specialistvård" in html
+
+
+def test_the_page_is_english_where_its_desk_is() -> None:
+    controls, head = Controls(EnglishDesk()), show_head(EnglishDesk())._repr_html_()
+
+    told = [controls.words, head, *(one.description for one in controls.row.children)]
+    told += [label for one in controls.row.children for label, _ in one.options]
+    text = " ".join(told).replace(Desk.subject_label, "")
+    assert controls.words.startswith("Showing 2022. All scales.")
+    assert list(foreign_words(text, "en")) == []
+
+
+def test_every_word_of_the_page_is_in_both_languages() -> None:
+    assert WORDS["sv"].keys() == WORDS["en"].keys()
+    assert REFUSALS["sv"].keys() == REFUSALS["en"].keys()
+    for language in ("sv", "en"):
+        told = [*WORDS[language].values(), *(" ".join(one) for one in REFUSALS[language].values())]
+        text = re.sub(r"{\w+}", "", " ".join(told))
+        assert list(foreign_words(text, language)) == []

@@ -5,6 +5,7 @@ import pytest
 
 from nrs_lib.errors import DisclosureError, PlatformError, UsageError
 from nrs_lib.reports.bundles import MANIFEST
+from nrs_lib.reports.catalog import catalog
 from nrs_lib.views import serving, settings
 from nrs_lib.views.settings import OWNER, PREFIX, furnish, sweep
 
@@ -56,8 +57,8 @@ def test_a_library_with_known_holes_is_refused(tmp_path, monkeypatch, library, o
 
 
 def test_settings_are_private_and_hold_the_only_secret(tmp_path):
-    notebook = serving.views() / "unit_page.ipynb"
-    token = furnish(tmp_path, bundle=tmp_path / "bundle", notebook=notebook, port=0)
+    view = catalog(serving.views())["unit_page"]
+    token = furnish(tmp_path, bundle=tmp_path / "bundle", view=view, port=0)
     stored = tmp_path / settings.SETTINGS
     assert stored.stat().st_mode & 0o077 == 0
     assert json.loads(stored.read_text(encoding="utf-8"))["Voila"]["token"] == token

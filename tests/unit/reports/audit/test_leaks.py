@@ -41,6 +41,43 @@ def test_without_a_leak_nothing_is_found(clean) -> None:
     assert len(audit.described) > 50
 
 
+ENGLISH = {
+    "a pair": lambda r: plant.in_page(r, "<p>3 of 16 answered</p>"),
+    "a pair in words": lambda r: plant.in_page(r, "<p>Three of sixteen answered</p>"),
+    "one of them": lambda r: plant.in_page(r, "<p>One of 16 answered</p>"),
+    "people in words": lambda r: plant.in_page(r, "<p>It helped seven patients.</p>"),
+    "thousands": lambda r: plant.in_page(r, "<p>1,230 of 1,234 answered</p>"),
+    "in prose": lambda r: plant.in_prose(r, "<p>Seven women were left.</p>"),
+    "in a drawing": lambda r: plant.in_drawing(
+        r, "<title>Three of sixteen answered</title>", figure="perceived_pain"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory) -> Path:
+    """The same release in English."""
+    folder = tmp_path_factory.mktemp("english")
+    return write(folder, few_outputs("en"), language="en", prose="## Answers", audited=True)
+
+
+def test_an_english_release_without_a_leak_is_clean(english, clean) -> None:
+    audit = audit_release(english)
+
+    assert audit.findings == ()
+    same = [one.cell for one in audit_release(clean).described]
+    assert [one.cell for one in audit.described] == same
+
+
+@pytest.mark.parametrize("leak", ENGLISH)
+def test_a_count_that_is_planted_in_english_is_seen(english, tmp_path, leak) -> None:
+    release = copied(english, tmp_path / "r")
+    ENGLISH[leak](release)
+    sealed(release)
+
+    assert "uncleared_count" in {one.rule for one in audit_release(release).fails}
+
+
 # --- leaks in what is told: name, where it is planted, rule ---------------------------------
 def _workbook(change: Callable) -> Callable[[Path], None]:
     return lambda release: plant.a_workbook(release, change)

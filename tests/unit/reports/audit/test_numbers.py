@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nrs_lib.reports.audit.numbers import numbers_in
+from nrs_lib.reports.audit.numbers import numbers_in, pairs_in, people_in
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,56 @@ def test_days_ids_checksums_years_and_counts_of_things_are_none(text):
 
 def test_what_follows_a_day_is_one():
     assert [one.value for one in numbers_in("2023-09-01: 37 av 52")] == [37.0, 52.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "other"),
+    [
+        ("12,345", 12.345, 12345),
+        ("1,234,567", 1234567.0, None),
+        ("1,234.5", 1234.5, None),
+        ("0,123", 0.123, None),
+        ("1,2345", 1.2345, None),
+        ("12\u00a0345", 12345.0, None),
+        ("12.5", 12.5, None),
+    ],
+)
+def test_a_comma_parts_thousands_or_begins_decimals(text, value, other):
+    assert [(one.value, one.thousands) for one in numbers_in(f"Of {text} people")] == [
+        (value, other)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("three of 12 had it", [(3, 12)]),
+        ("Three out of twelve had it", [(3, 12)]),
+        ("one of 12", [(1, 12)]),
+        ("tre av tolv", [(3, 12)]),
+        ("en av de 12", [(1, 12)]),
+        ("1,230 of 1,234 answered", [(1230, 1234)]),
+        ("three of twelve scales", []),
+        ("tre av tolv skalor", []),
+        ("some of twelve", []),
+    ],
+)
+def test_a_part_of_people_is_read_in_words_too(text, pairs):
+    assert list(pairs_in(text)) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("seven patients", [7]),
+        ("sju patienter", [7]),
+        ("7 responses", [7]),
+        ("n = 1,234", [1234]),
+        ("1,234 people", [1234]),
+        ("one patient may answer late", []),
+        ("fewer than ten answers", []),
+        ("seven units", []),
+    ],
+)
+def test_a_count_of_people_is_read_in_words_too(text, people):
+    assert list(people_in(text)) == people

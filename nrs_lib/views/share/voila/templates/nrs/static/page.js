@@ -1,10 +1,8 @@
 // What a visitor notices between their click and the answer, and when no answer comes.
 "use strict";
 
-const COUNTING = "Räknar …";
-const UNANSWERED = "Det nya valet hann inte räknas.";
-const BROKEN = "Kontakten med sidans server är bruten. Sidan går inte att ändra längre.";
-const ENDED = "Sidan har avslutats. Ladda om den för att räkna vidare.";
+// The page brings its words in its own language.
+const word = (name) => document.body.dataset[name];
 const CHECK_EVERY_MS = 20000;
 const CHECK_COUNTING_EVERY_MS = 5000;
 
@@ -27,7 +25,7 @@ function tellTrouble(text) {
   if (document.body.classList.contains("is-counting")) {
     document.body.classList.replace("is-counting", "is-unanswered");
     const status = document.querySelector(".nrs-status");
-    if (status) status.textContent = UNANSWERED;
+    if (status) status.textContent = word("unanswered");
   }
   for (const field of document.querySelectorAll("select, button, input")) field.disabled = true;
 }
@@ -37,10 +35,10 @@ async function checkKernel(kernelUrl) {
     const answer = await fetch(kernelUrl, { cache: "no-store", credentials: "same-origin" });
     if (answer.ok) return;
   } catch {
-    tellTrouble(BROKEN);
+    tellTrouble(word("broken"));
     return;
   }
-  tellTrouble(ENDED);
+  tellTrouble(word("ended"));
 }
 
 ready.then(() => {
@@ -59,7 +57,7 @@ ready.then(() => {
     // The kernel answers a new choice only.
     if (!event.target.closest(".nrs-controls") || chosen() === settled) return;
     document.body.classList.add("is-counting");
-    if (status()) status().textContent = COUNTING;
+    if (status()) status().textContent = word("counting");
     clearInterval(waiting);
     waiting = setInterval(() => checkKernel(kernelUrl), CHECK_COUNTING_EVERY_MS);
   });
@@ -72,7 +70,7 @@ ready.then(() => {
       document.getElementById("opening")?.remove();
     }
     const isNew = changes.some((change) => place?.contains(change.target));
-    if (isNew && place.textContent !== COUNTING) {
+    if (isNew && place.textContent !== word("counting")) {
       document.body.classList.remove("is-counting");
       clearInterval(waiting);
     }
