@@ -128,8 +128,7 @@ def _index(
             (words["kept"], str(summary.count("kept") + summary.count("reissued"))),
             (words["failed"], str(summary.count("failed"))),
         ),
-        links=tuple(_links(home)),
-        other=(other, _WORDS[other]["in_language"], index_name(other)),
+        links=(*_links(home), (other, _WORDS[other]["in_language"], index_name(other))),
         is_synthetic=bool(extract.synthetic),
         language=language,
     )
@@ -173,16 +172,16 @@ def _checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _links(home: Path) -> Iterator[tuple[str, str]]:
+def _links(home: Path) -> Iterator[tuple[str, str, str]]:
     for language in LANGUAGES:
         # The grades are of the program, not of an extract, so they stand beside all of them.
         if cite_grades(home.parent, language):
-            yield grades.WORDS[language]["link"], f"../{grades_name(language)}"
+            yield language, grades.WORDS[language]["link"], f"../{grades_name(language)}"
         page = FINDINGS / page_name(language)
         if (home / page).is_file():
-            yield findings.WORDS[language]["link"], page.as_posix()
-        yield scoring.WORDS[language]["link"], manual_name(language)
-        yield codebook.WORDS[language]["link"], codebook_name(language)
+            yield language, findings.WORDS[language]["link"], page.as_posix()
+        yield language, scoring.WORDS[language]["link"], manual_name(language)
+        yield language, codebook.WORDS[language]["link"], codebook_name(language)
 
 
 def _releases(home: Path) -> Iterator[Held]:

@@ -161,9 +161,8 @@ class IndexPage:
     summary
         Pairs of term and value that tell how the run ended.
     links
-        Pairs of words and path, to pages that go with all of the reports.
-    other
-        The same page in the other language: language, words in it, and path.
+        Language, words in it, and path of pages that go with all of the reports, and of this
+        page in the other language.
     """
 
     title: str
@@ -171,8 +170,7 @@ class IndexPage:
     kicker: str = ""
     facts: tuple[str, ...] = ()
     summary: tuple[tuple[str, str], ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
-    other: tuple[str, str, str] | None = None
+    links: tuple[tuple[str, str, str], ...] = ()
     footer: tuple[tuple[str, str], ...] = ()
     is_synthetic: bool = False
     language: str = "sv"

@@ -103,8 +103,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     "low": {
         "sv": "Under {limit} svar är ett resultat en uppgift om vilka som svarade. Det gäller "
         "{parts}.",
-        "en": "With a response rate below {limit}, a result reflects who responded. That applies "
-        "to {parts}.",
+        "en": "With a response rate below {limit}, a result reflects who responded. Affected here: "
+        "{parts}.",
     },
     "case_mix": {
         "sv": "Skillnader i patientsammansättning är inte borträknade. Av {n} jämförelser med "

@@ -39,7 +39,8 @@ _N_IS = re.compile(rf"\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
 _BOUNDS = r"(?<!än )(?<!från )(?<!under )(?<!than )(?<!from )(?<!below )"
 _PEOPLE = re.compile(
     rf"(?<![\w.,–-]){_BOUNDS}{_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|"
-    r"svar(?:ande|ade)?|answers?|responses?|responders?|vårdförlopp|episod(?:er|es?)?|m[äa]n|kvinn(?:a|or)|wom[ae]n|"
+    r"svar(?:ande|ade)?|answers?|responses?|responders?|vårdförlopp|episod(?:er|es?)?|m[äa]n|"
+    r"kvinn(?:a|or)|wom[ae]n|"
     r"m[ae]n|individer|individuals?|respondents?|deltagare|participants?)\b"
 )
 _SPELLED = {

@@ -82,7 +82,7 @@ WORDS = {
         "files": "Reports and files",
         "report": "Report",
         "period": "Period",
-        "as_of": "Extract of",
+        "as_of": "Data as of",
         "in_language": "In English",
         "tables": "Tables (CSV)",
         "figures": "Figures (SVG, PNG)",

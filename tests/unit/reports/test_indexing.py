@@ -52,6 +52,8 @@ def test_a_report_in_two_languages_is_one_line_in_either_index(tmp_path):
         paths = {at: f"cleared/own_unit/{folders[at]}/2022/U1/report.html" for at in folders}
         assert page.count('<th scope="row">') == 1
         assert f'<th scope="row"><a href="{paths[language]}">' in page
+        assert f'<a href="{manual_name(other)}" hreflang="{other}" lang="{other}">' in page
+        assert f'<a href="{manual_name(language)}">' in page
         assert f'<a href="{paths[other]}" hreflang="{other}" lang="{other}">' in page
 
 
