@@ -16,6 +16,7 @@ from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import amount, figure_name, level, measure_of, phrases, spelled
+from nrs_lib.terms import ARM
 from nrs_lib.text import join_words
 
 _TEXT = {
@@ -101,7 +102,7 @@ def draw_units(
     mine, nation = (
         values.one(scope, measure, what_is.kind, period=period) for scope in (OWN, NATIONAL)
     )
-    if own is not None and mine is not None and mine.group != own:
+    if own is not None and mine is not None and mine.group.split(ARM)[0] != own:
         raise ParameterError(
             "The table is another unit's than the one that is asked for.",
             where=f"{name}: own",

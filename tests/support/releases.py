@@ -61,6 +61,7 @@ def some_outputs(
         figures.draw_perceived(perceived, measure="change_pain"),
         figures.draw_trend(indicators, measures=made.RESPONSES[1:], quarters=quarters),
         figures.draw_units(units, measure="improved_pain"),
+        figures.draw_funnel(funnel, measure="improved_pain"),
         tables.show_clearance([indicators, volume, portrait, change, perceived, units]),
     ]
 

@@ -78,7 +78,10 @@ class ClearedNumbers:
             self._marks.append((100 * part / whole, 0.0))
         places = decimals(str(cell["measure"]), str(cell["statistic"]))
         rounding = 0.5 * 10**-places
-        is_share = cell["statistic"] == str(Statistic.SHARE)
+        # An adjusted value that has a numerator is an adjusted share.
+        is_share = cell["statistic"] == str(Statistic.SHARE) or (
+            cell["statistic"] == str(Statistic.ADJUSTED) and part is not None
+        )
         span = _span(str(cell["measure"])) if not is_share else None
         for name in NUMBERS:
             value = cell[name]
@@ -93,7 +96,7 @@ class ClearedNumbers:
                 self._near += stretched
                 self._marks += stretched if name == "estimate" else []
             if name == "estimate":
-                self._marks.append((value, rounding))
+                self._marks.append((factor * value, factor * rounding))
 
     def _take_flows(self, shown: list[DescribedCell]) -> None:
         flows: Mapping[tuple, list[int]] = defaultdict(list)
