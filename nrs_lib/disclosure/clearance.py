@@ -16,6 +16,7 @@ REASONS = {
     "few": {"sv": "för få svar", "en": "too few answers"},
     # One reason for a small count and for what would give it away: two would tell which is which.
     "protected": {"sv": "skyddar små antal", "en": "protects small counts"},
+    "beyond": {"sv": "för få på ena sidan", "en": "too few on one side"},
     "few_units": {"sv": "för få enheter", "en": "too few units"},
     "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},
     "rest": {"sv": "resten av riket blir för litet", "en": "the rest of the nation is too small"},

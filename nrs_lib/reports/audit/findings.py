@@ -147,6 +147,19 @@ RULES: dict[str, AuditRule] = {
     "saturated_model": AuditRule(
         _F, "A model has nearly as many parameters as people.", "Fit a smaller model."
     ),
+    "small_group_model": AuditRule(
+        _F, "A coefficient is the result of a small group.", "Merge its levels, or leave it out."
+    ),
+    "model_not_told": AuditRule(
+        _F,
+        "A coefficient does not tell how many people and parameters stand behind it.",
+        "Make it with nrs_lib.stats.coefficients.coefficient_estimates, and clear it.",
+    ),
+    "few_beyond": AuditRule(
+        _F,
+        "A quantile, a median or an end of its interval has very few people on one side.",
+        "Show quantiles nearer the middle, or those of more people.",
+    ),
     # --- what can be worked out -------------------------------------------------------------
     "recoverable": AuditRule(
         _F, "A hidden number can be worked out, or nearly, from what is shown.", _POOL
