@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from pkgutil import resolve_name
 
+import pandas as pd
 import pytest
 
 from nrs_lib.stats.mixed import LinearMixedModel
