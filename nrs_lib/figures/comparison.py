@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
-from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.errors import ParameterError
 from nrs_lib.figures.comparison_drawing import draw_sorted
@@ -16,7 +16,7 @@ from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import amount, level, measure_of, phrases, spelled
-from nrs_lib.text import join_words
+from nrs_lib.text import join_words, sort_key
 
 _TEXT = {
     "sv": {
@@ -72,20 +72,27 @@ def draw_units(
     period: str | None = None,
     own: str | None = None,
     own_name: str | None = None,
+    names: Mapping[str, str] | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw every unit's value with its interval, sorted, with the nation as a line.
 
+    Units that are not shown are never silently gone: where the policy names units they are
+    listed by name, each with its reason; where it does not they are counted by reason.
+
     Parameters
     ----------
     cleared
         The section ``units``: one row per unit, the own unit's with scope ``own``, and the
-        nation's. Other units stay without names.
+        nation's.
     own
         The unit_id that the table is expected to be for, as a safeguard.
     own_name
         What the unit is called, in place of "Vår enhet".
+    names
+        Name of each unit by its id, for readers who may see it; the id stands where a name is
+        missing.
     name
         ``enheter_`` and the measure when not given.
 
@@ -118,7 +125,11 @@ def draw_units(
         (value for value in units if value.is_shown),
         key=lambda value: (-value.estimate, -(value.n or 0), value.group),
     )
-    rows = _rows(values, what_is, shown, mine, nation, text)
+    hidden = sorted(
+        (value for value in units if not value.is_shown),
+        key=lambda value: sort_key(_called(values, value, names, text)),
+    )
+    rows = _rows(values, what_is, [*shown, *hidden], mine, nation, names, text)
     return framed(
         values,
         name=name,
@@ -131,7 +142,7 @@ def draw_units(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, units, shown, nation, text),
+        notes=_notes(values, hidden, shown, nation, names, text),
     )
 
 
@@ -178,21 +189,30 @@ def _finding(
 
 def _notes(
     values: Values,
-    units: Sequence[Value],
+    hidden: Sequence[Value],
     shown: Sequence[Value],
     nation: Value | None,
+    names: Mapping[str, str] | None,
     text: Mapping[str, str],
 ) -> list[str]:
     language = values.language
     notes = []
-    hidden = [value for value in units if not value.is_shown]
     if hidden:
-        counts = Counter(value.hidden or "few" for value in hidden).most_common()
-        reasons = [REASONS[reason][language] for reason, _ in counts]
-        word = text["unit" if len(hidden) == 1 else "units"]
+        by_reason: dict[str, list[str]] = {}
+        for value in hidden:
+            called = _called(values, value, names, text)
+            by_reason.setdefault(values.reason(value), []).append(called)
+        if values.record.names_units:
+            whose = [
+                f"{join_words(called, language=language)} ({reason})"
+                for reason, called in by_reason.items()
+            ]
+        else:
+            often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
+            whose = [f"{reason} ({_units(len(by_reason[reason]), text)})" for reason in often]
         notes.append(
             text["hidden"].format(
-                n=f"{len(hidden)} {word}", reasons=join_words(reasons, language=language)
+                n=_units(len(hidden), text), reasons=join_words(whose, language=language)
             )
         )
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
@@ -207,9 +227,10 @@ def _notes(
 def _rows(
     values: Values,
     measure: Measure,
-    shown: Sequence[Value],
+    units: Sequence[Value],
     mine: Value | None,
     nation: Value | None,
+    names: Mapping[str, str] | None,
     text: Mapping[str, str],
 ) -> list[Row]:
     label = measure.label[values.language]
@@ -217,8 +238,24 @@ def _rows(
     rows = [
         data_row(values, value, label=label, scope=value.scope, measure=measure) for value in first
     ]
-    for value in shown:
-        if value.scope == UNIT:
+    for value in units:
+        # Those without a name are counted where they are hidden; a row would tell no more.
+        if value.scope == UNIT and (value.is_shown or values.record.names_units):
             row = data_row(values, value, label=label, scope=NATIONAL, measure=measure)
-            rows.append(row | {text["who"]: text["another"]})
+            rows.append(row | {text["who"]: _called(values, value, names, text)})
     return rows
+
+
+def _called(
+    values: Values, value: Value, names: Mapping[str, str] | None, text: Mapping[str, str]
+) -> str:
+    """What readers call a unit: by its name only where the policy names units."""
+    if value.scope == OWN:
+        return values.in_sentence(OWN)
+    if not values.record.names_units:
+        return text["another"]
+    return (names or {}).get(value.group, value.group)
+
+
+def _units(n: int, text: Mapping[str, str]) -> str:
+    return f"{n} {text['unit' if n == 1 else 'units']}"
