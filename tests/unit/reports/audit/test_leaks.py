@@ -10,14 +10,17 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from nrs_lib import figures
 from nrs_lib.disclosure import REASONS
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.audit.folders import audit_folder
+from nrs_lib.reports.pdf import add_pdf
 from tests.support import cleared as made
 from tests.support import planted_leaks as plant
+from tests.support.paper import needs_paper
 from tests.support.releases import bare, cell, copied, few_outputs, hidden, sealed, share, write
 
 BORN = plant.identity_number("19461023")
@@ -39,6 +42,24 @@ def test_without_a_leak_nothing_is_found(clean) -> None:
     assert audit.findings == ()
     assert audit.numbers > 300
     assert len(audit.described) > 50
+
+
+@needs_paper
+def test_on_paper_and_in_its_workbook_a_release_is_read_too(clean, tmp_path) -> None:
+    release = copied(clean, tmp_path / "release")
+    add_pdf(release)
+
+    audit, without = audit_release(release), audit_release(clean)
+
+    assert {"report.pdf", "report.xlsx"} <= set(audit.facts["files"])
+    assert audit.findings == ()
+    assert audit.numbers > without.numbers + 50
+
+
+def _another_number(release: Path) -> None:
+    book = openpyxl.load_workbook(release / "report.xlsx")
+    book.worksheets[-1].cell(8, 3).value = 3
+    book.save(release / "report.xlsx")
 
 
 # --- leaks in what is told: name, where it is planted, rule ---------------------------------
@@ -199,6 +220,7 @@ TOLD: dict[str, tuple[Callable[[Path], None], str]] = {
     "hidden row": (_workbook(_hide_row), "hidden_content"),
     "hidden sheet": (_workbook(_hide_sheet), "hidden_content"),
     "note in a cell": (_workbook(_comment), "comment"),
+    "number in the report's workbook": (_another_number, "uncleared_number"),
     "properties of a workbook": (_workbook(_property), "metadata"),
     "defined name": (_workbook(_name), "metadata"),
     # In other files.
