@@ -44,7 +44,7 @@ _PLACES = {
     "file": "fil",
     "metadata": "metadata",
 }
-_PLACE = re.compile(rf"\b({'|'.join(_PLACES)})(?= \d|$)")
+_PLACE = re.compile(rf"\b({'|'.join(_PLACES)})(?= \d|$| row| column)")
 
 
 def outcome_word(outcome: Outcome, language: str) -> str:

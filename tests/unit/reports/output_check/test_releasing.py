@@ -47,7 +47,7 @@ def test_only_what_passes_leaves_and_the_rest_says_why(export, tmp_path) -> None
     assert "small_count" in why
     assert "Ett litet antal visas." in why
     assert "A small count is shown." in why
-    assert "rad 1 kolumn 2" in why
+    assert "tabell rad 1 kolumn 2" in why
     assert "5.1" not in why
 
 
