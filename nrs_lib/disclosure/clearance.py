@@ -10,7 +10,7 @@ import pandas as pd
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
-from nrs_lib.terms import Audience, Scope
+from nrs_lib.terms import Audience, Scope, Statistic
 
 REASONS = {
     "few": {"sv": "för få svar", "en": "too few answers"},
@@ -111,6 +111,7 @@ class ClearedTable:
             shown = shown[shown["scope"] != str(Scope.OWN)]
         if not self.record.names_units:
             shown = shown[shown["scope"] != str(Scope.UNIT)]
+        shown = pd.concat([shown, still_followed(shown)])
         columns = [[_plain(value) for value in shown[name].tolist()] for name in CELL]
         return list(zip(*columns, strict=True))
 
@@ -127,6 +128,24 @@ class ClearedTable:
         table = self.table[keep].reset_index(drop=True)
         record = record_of(table, self.record, self.record.definitions)
         return ClearedTable(table, record, self.cautions)
+
+
+def still_followed(table: pd.DataFrame) -> pd.DataFrame:
+    """Points of curves once more, as counts of those who are still followed after them.
+
+    Under the index of the points, and a measure of their own. None of what was released, as
+    it has these counts already.
+    """
+    if "at_risk" not in table:
+        return table.iloc[:0]
+    points = table[table["at_risk"].notna()]
+    return points.assign(
+        measure=points["measure"] + ":at_risk",
+        statistic=str(Statistic.COUNT),
+        n=points["at_risk"],
+        numerator=pd.NA,
+        estimate=points["at_risk"].astype("float64"),
+    )
 
 
 def _plain(value: object) -> object:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nrs_lib.disclosure import clear, read_policy
+from nrs_lib.disclosure import CELL, Earlier, clear, read_policy
 from nrs_lib.disclosure.describing import COLUMNS, cells_csv, describe, read_cells
 from nrs_lib.reports.audit.policing import Described, broken_rules
 from nrs_lib.reports.audit.recovery import recover
@@ -166,3 +166,18 @@ def test_merged_bins_hold_enough_and_everybody(counts, least):
 
     assert (edges[0], edges[-1], held.sum()) == (0, len(counts), len(values))
     assert len(held) == 1 or held.min() >= least
+
+
+def test_three_who_left_between_two_releases_are_a_count_too():
+    def curve(left):
+        """Twenty of eighty have had it by day 30, and so many are still followed."""
+        times = [20] * 20 + [25] * (60 - left) + [50] * left
+        return followed(times, [True] * 20 + [False] * 60, [30]).where(statistic="survival")
+
+    first = clear(curve(50), audience="register").released()
+    known = Earlier.of(dict(zip(CELL, cell, strict=True)) | {"round_to": 1} for cell in first)
+
+    def hidden(left):
+        return clear(curve(left), audience="register", earlier=known).table["hidden"].tolist()
+
+    assert (hidden(50), hidden(47), hidden(40)) == ([""], ["released"], [""])
