@@ -181,3 +181,46 @@ def test_three_who_left_between_two_releases_are_a_count_too():
         return clear(curve(left), audience="register", earlier=known).table["hidden"].tolist()
 
     assert (hidden(50), hidden(47), hidden(40)) == ([""], ["released"], [""])
+
+
+def a_row(statistic, **known):
+    """A national number of thirty units, as statistics would give it."""
+    place = {"measure": "m", "statistic": statistic, "group": "national", "scope": "national"}
+    n = known.get("n", known.get("denominator"))
+    return {**place, "period": "2022", "estimate": 0.5, "n": n, "n_units": 30} | known
+
+
+def points(statistic, *counts, n=90, left=None):
+    return [
+        a_row(statistic, category=f"{place}", numerator=count, denominator=n)
+        | ({"at_risk": left[place]} if left else {})
+        for place, count in enumerate(counts)
+    ]
+
+
+LEAKS = {
+    "saturated model": [a_row("coefficient", n=31, parameters=22, smallest_n=15)],
+    "small group": [a_row("coefficient", n=400, parameters=4, smallest_n=9)],
+    "nothing told of a model": [a_row("coefficient", n=400)],
+    "small bin": points("histogram", 20, 3, 67),
+    "nearly all in one bin": points("histogram", 87, 3),
+    "maximum": [a_row("quantile", category="1", n=400)],
+    "whisker of few": [a_row("quantile", category="0.9", n=49)],
+    "quantile without a share": [a_row("quantile", category="high", n=400)],
+    "time of few": [a_row("median", n=40, smallest_n=4)],
+    "step of two": points("incidence", 20, 22, 50, left=[70, 60, 30]),
+    "two who left": points("survival", 20, 30, 40, left=[70, 58, 40]),
+    "three still followed": points("survival", 20, 87, left=[70, 3]),
+    "three had it": points("incidence", 3, 30, left=[80, 50]),
+    "point of a responder curve": points("improved_by", 60, 40, 38, 20),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_leak_is_refused_at_the_door_and_caught_behind_it(leak):
+    given = from_rows(LEAKS[leak])
+
+    assert uncleared(given) - {"recoverable"}
+    cleared = clear(given, audience="register")
+    assert cleared.record.hidden
+    assert judged(cleared) == set()
