@@ -210,6 +210,8 @@ def _notes(
         else:
             often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
             whose = [f"{reason} ({_units(len(by_reason[reason]), text)})" for reason in often]
+            # One reason is that of all.
+            whose = often if len(often) == 1 else whose
         notes.append(
             text["hidden"].format(
                 n=_units(len(hidden), text), reasons=join_words(whose, language=language)

@@ -129,7 +129,7 @@ def test_hidden_units_are_counted_not_dropped_in_silence() -> None:
     hidden = cleared.where(measure="improved_pain", scope="unit").table["hidden"]
 
     assert (hidden != "").sum() == 5
-    assert "5 enheter visas inte: för få svar (5 enheter)." in figure.plain
+    assert "5 enheter visas inte: för få svar." in figure.plain
     assert sum(row["Vems"] == "Annan enhet" for row in figure.rows) == 15
 
 
