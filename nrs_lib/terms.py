@@ -96,3 +96,20 @@ class Statistic(StrEnum):
     CORRELATION = "correlation"
     """From -1 to 1; intraclass correlations and reliabilities too."""
     PROBABILITY = "probability"
+    HISTOGRAM = "histogram"
+    """Share of people in one bin of a scale; the bins of a measure hold everybody."""
+    QUANTILE = "quantile"
+    """The value below which a share of people lies; the category is that share, from 0 to 1."""
+    SURVIVAL = "survival"
+    """Share to whom something has not happened by a time, which is the category."""
+    INCIDENCE = "incidence"
+    """Share to whom something has happened by a time, other ends ruling it out."""
+
+    IMPROVED_BY = "improved_by"
+    """Share who improved by at least so much, which is the category."""
+
+
+PARTS = (Statistic.SHARE, Statistic.HISTOGRAM, Statistic.IMPROVED_BY)
+"""What is a numerator over a denominator, and no more."""
+CURVES = (Statistic.SURVIVAL, Statistic.INCIDENCE, Statistic.IMPROVED_BY)
+"""What has a point for each number: who lies between two points is a count too."""

@@ -27,6 +27,8 @@ class OutputChecking:
         Endings of files that may leave, and of those that must have a table beside them.
     columns
         Heads by what a column holds, without case, spaces and signs; see `plain_head`.
+    quantiles
+        The share of people below, by the plain head of a column or row.
     never_allowed
         Rules to which there is no exception.
     shortest_reason
@@ -41,6 +43,7 @@ class OutputChecking:
     largest_bytes: int
     most_rows: int
     columns: Mapping[str, frozenset[str]]
+    quantiles: Mapping[str, float]
     never_allowed: frozenset[str]
     shortest_reason: int
 
@@ -71,6 +74,9 @@ def read_output_checking(path: Path | None = None) -> OutputChecking:
         largest_bytes=raw["files"]["largest_bytes"],
         most_rows=raw["files"]["most_rows"],
         columns=MappingProxyType(columns),
+        quantiles=MappingProxyType(
+            {plain_head(head): float(share) for head, share in raw["quantiles"].items()}
+        ),
         never_allowed=frozenset(raw["never_allowed"]),
         shortest_reason=raw["shortest_reason"],
     )

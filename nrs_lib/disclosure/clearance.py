@@ -10,12 +10,13 @@ import pandas as pd
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
-from nrs_lib.terms import Audience, Scope
+from nrs_lib.terms import Audience, Scope, Statistic
 
 REASONS = {
     "few": {"sv": "för få svar", "en": "too few responses"},
     # One reason for a small count and for what would give it away: two would tell which is which.
     "protected": {"sv": "skyddar små antal", "en": "small counts protected"},
+    "beyond": {"sv": "för få på ena sidan", "en": "too few on one side"},
     "few_units": {"sv": "för få enheter", "en": "too few units"},
     "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},
     "rest": {"sv": "resten av riket blir för litet", "en": "the rest of the nation is too small"},
@@ -110,6 +111,7 @@ class ClearedTable:
             shown = shown[shown["scope"] != str(Scope.OWN)]
         if not self.record.names_units:
             shown = shown[shown["scope"] != str(Scope.UNIT)]
+        shown = pd.concat([shown, still_followed(shown)])
         columns = [[_plain(value) for value in shown[name].tolist()] for name in CELL]
         return list(zip(*columns, strict=True))
 
@@ -126,6 +128,24 @@ class ClearedTable:
         table = self.table[keep].reset_index(drop=True)
         record = record_of(table, self.record, self.record.definitions)
         return ClearedTable(table, record, self.cautions)
+
+
+def still_followed(table: pd.DataFrame) -> pd.DataFrame:
+    """Points of curves once more, as counts of those who are still followed after them.
+
+    Under the index of the points, and a measure of their own. None of what was released, as
+    it has these counts already.
+    """
+    if "at_risk" not in table:
+        return table.iloc[:0]
+    points = table[table["at_risk"].notna()]
+    return points.assign(
+        measure=points["measure"] + ":at_risk",
+        statistic=str(Statistic.COUNT),
+        n=points["at_risk"],
+        numerator=pd.NA,
+        estimate=points["at_risk"].astype("float64"),
+    )
 
 
 def _plain(value: object) -> object:

@@ -24,11 +24,9 @@ from nrs_lib.disclosure.reasons import SAME, reasons_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
 from nrs_lib.stats.shares import wilson
-from nrs_lib.terms import Audience, Scope, Statistic
+from nrs_lib.terms import PARTS, Audience, Scope, Statistic
 
 _SECTION, _ONE = "section", "one"
-# What serves the door only; nobody needs it after.
-_FOR_THE_DOOR = ("largest_n", "parameters", "smallest_n")
 
 
 def clear(
@@ -131,6 +129,7 @@ def clear_all(
 def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.DataFrame:
     """Take away what is hidden, and round what is left."""
     without_single_people(table, rules, policy)
+    _coarsen(table, policy)
     table = _rounded(table, rules)
     _cut(table, rules, policy)
     gone = table["hidden"] != ""
@@ -138,8 +137,8 @@ def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Dat
     table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
     if not rules.names_units:
         table = _anonymous(table)
-    for column in _FOR_THE_DOOR:
-        table[column] = pd.array([pd.NA] * len(table), dtype="Int64")
+    # It serves the door only; nobody needs it after.
+    table["largest_n"] = pd.array([pd.NA] * len(table), dtype="Int64")
     return table
 
 
@@ -172,6 +171,16 @@ def _cut(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> None:
         table[column] = table[column].where(digits.isna(), rounded)
 
 
+def _coarsen(table: pd.DataFrame, policy: Policy) -> None:
+    """Of the smallest group behind a number no more leaves than that it is large enough.
+
+    Whoever checks a model without the data needs that; how many exactly, nobody does.
+    """
+    base = pd.Series(max(policy.forms.min_beyond, 1), index=table.index)
+    base = base.mask(table["parameters"].notna(), max(policy.models.min_group, 1))
+    table["smallest_n"] = (table["smallest_n"] // base * base).astype("Int64")
+
+
 def _anonymous(table: pd.DataFrame) -> pd.DataFrame:
     """Take other units' names away, and the order that would give them back."""
     others = table["scope"] == str(Scope.UNIT)
@@ -188,9 +197,9 @@ def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:
     if rules.round_to <= 1:
         return table
     base = rules.round_to
-    for column in ("n", "numerator", "denominator"):
+    for column in ("n", "numerator", "denominator", "at_risk"):
         table[column] = ((table[column] + base // 2) // base * base).astype("Int64")
-    is_share = (table["statistic"] == str(Statistic.SHARE)) & (table["denominator"] > 0)
+    is_share = table["statistic"].isin(PARTS) & (table["denominator"] > 0)
     for index in table.index[is_share.fillna(False).astype(bool)]:
         share, low, high = wilson(
             int(table.at[index, "numerator"]), int(table.at[index, "denominator"])

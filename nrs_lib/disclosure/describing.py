@@ -19,11 +19,11 @@ from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.clearance import ClearedTable
 from nrs_lib.errors import DisclosureError
-from nrs_lib.terms import Statistic
+from nrs_lib.terms import CURVES, PARTS, Statistic
 
 KEY = ("measure", "statistic", "scope", "group", "category", "time_point", "period")
 NUMBERS = ("estimate", "low", "high", "sd")
-COUNTS = ("n", "numerator", "denominator", "n_units")
+COUNTS = ("n", "numerator", "denominator", "at_risk", "n_units", "parameters", "smallest_n")
 COLUMNS = (*KEY, *NUMBERS, *COUNTS, "hidden")
 _FOR_EFFECTS = 2
 _FOR_LIMITS = 3
@@ -39,7 +39,9 @@ def describe(cleared: Iterable[ClearedTable]) -> tuple[DescribedCell, ...]:
     -------
     tuple
         Mappings with the columns of `COLUMNS`. A count or share is told by its counts alone;
-        other numbers with the decimals that readers see, and no more.
+        other numbers with the decimals that readers see, and no more. Of the smallest group
+        behind a model's number, or on one side of a time, ``smallest_n`` tells that it has at
+        least so many.
     """
     rows: dict[DescribedCell, None] = {}
     for part in cleared:
@@ -54,7 +56,7 @@ def _told(row: Mapping[str, object]) -> dict[str, object]:
     for name in NUMBERS:
         value = float(row[name])
         told[name] = None if math.isnan(value) else round(value, places) + 0.0
-    if told["statistic"] in (str(Statistic.COUNT), str(Statistic.SHARE)):
+    if told["statistic"] in (Statistic.COUNT, *PARTS):
         told["estimate"] = None
     for name in COUNTS:
         told[name] = None if pd.isna(row[name]) else int(row[name])
@@ -68,7 +70,7 @@ def _told(row: Mapping[str, object]) -> dict[str, object]:
 @cache
 def decimals(measure: str, statistic: str) -> int:
     """Decimals that readers see of a measure's or scale's number."""
-    if statistic == str(Statistic.SHARE):
+    if statistic in (*PARTS, *CURVES):
         return _FOR_LIMITS
     if statistic == str(Statistic.EFFECT):
         return _FOR_EFFECTS

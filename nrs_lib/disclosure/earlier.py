@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from nrs_lib.disclosure.clearance import still_followed
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
@@ -84,7 +85,9 @@ class Earlier:
         both = self._beside(table)
         same = (both["n"] == both["n_then"]) & (both["round_to"] <= 1)
         same &= (both["numerator"] == both["numerator_then"]) | both["numerator"].isna()
-        return pd.Index(both.loc[same, "index"].unique())
+        # A point of a curve is known when both its counts are.
+        known = same.groupby([both["index"], both["measure"]]).any().groupby(level=0).all()
+        return pd.Index(known.index[known])
 
     def others(self, table: pd.DataFrame) -> pd.DataFrame:
         """What is known beside a table: other periods, units and wholes, in its columns.
@@ -99,7 +102,7 @@ class Earlier:
 
     def _beside(self, table: pd.DataFrame) -> pd.DataFrame:
         columns = [*KEY, "scope", "n", "numerator", "estimate"]
-        new = table[columns].reset_index(names="index")
+        new = pd.concat([table[columns], still_followed(table)[columns]]).reset_index(names="index")
         for name in ("n", "numerator", "estimate"):
             new[name] = new[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
         cells = self.cells.drop(columns="scope")

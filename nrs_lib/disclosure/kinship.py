@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +11,14 @@ from functools import cache
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
+from nrs_lib.disclosure.policy import SamePeople
 from nrs_lib.errors import ParameterError
-from nrs_lib.terms import ARM, NATIONAL, Scope
+from nrs_lib.terms import ARM, CURVES, NATIONAL, Scope, Statistic
 
 SEPARATOR = "|"
 """Between the parts of a category in a table of several ways; an empty part is a margin."""
+FOLLOWED = ("at_risk", "gone")
+"""Of those to whom it has not happened: who is still followed, and who is not any more."""
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Row:
     estimate: float
     n: float
     numerator: float
+    at_risk: float
     parts: dict[str, Hashable] = field(default_factory=dict)
 
     @property
@@ -47,7 +52,7 @@ def rows_of(table: pd.DataFrame) -> dict[int, Row]:
     columns = [table[name].astype(object).tolist() for name in texts]
     numbers = [
         table[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan")).tolist()
-        for name in ("estimate", "n", "numerator")
+        for name in ("estimate", "n", "numerator", "at_risk")
     ]
     rows = (
         Row(index, *values)
@@ -138,3 +143,27 @@ def _wholes(
         whole = found.get(key)
         if whole is not None:
             yield whole, [row for row in shown if row is not whole]
+
+
+def chains(rows: Iterator[Row], same_people: SamePeople) -> Iterator[list[tuple[Row, Hashable]]]:
+    """Rows of which each counts a part of the one before: steps, and curves over a limit."""
+    flows, curves = defaultdict(dict), defaultdict(list)
+    for row in rows:
+        if row.statistic == Statistic.COUNT and row.measure in same_people.steps:
+            flows[row.base][row.category] = row
+        elif row.statistic in CURVES and "numerator" in row.parts and _is_number(row.category):
+            curves[row.statistic, row.base, row.parts["n"]].append(row)
+    for found in flows.values():
+        steps = same_people.steps[next(iter(found.values())).measure]
+        yield [(found[step], found[step].parts["n"]) for step in steps if step in found]
+    for found in curves.values():
+        ordered = sorted(found, key=lambda row: float(row.category))
+        for part in ("numerator", *FOLLOWED):
+            yield [(row, row.parts[part]) for row in ordered if part in row.parts]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False

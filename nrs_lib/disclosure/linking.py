@@ -16,12 +16,13 @@ from itertools import pairwise
 
 import pandas as pd
 
-from nrs_lib.disclosure.kinship import Row, families, rows_of
-from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Place, SamePeople
+from nrs_lib.disclosure.kinship import FOLLOWED, Row, chains, families, rows_of
+from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Place, Policy, SamePeople
 from nrs_lib.disclosure.relations import NEAR, Interval
-from nrs_lib.terms import Scope, Statistic
+from nrs_lib.terms import CURVES, PARTS, Scope, Statistic
 
 _SUMMED = (Statistic.MEAN, Statistic.CHANGE)
+_DRAWN = (Statistic.HISTOGRAM, *CURVES)
 _NOT_DEDUCED = ("", "not_allowed")
 
 
@@ -73,7 +74,7 @@ class Published:
         self.needs[cell] = Interval(min(low, value), max(high, value))
 
 
-def linked(table: pd.DataFrame, rules: AudiencePolicy, same_people: SamePeople) -> Published:
+def linked(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> Published:
     """Build the attacker's system of a release.
 
     Parameters
@@ -81,11 +82,10 @@ def linked(table: pd.DataFrame, rules: AudiencePolicy, same_people: SamePeople) 
     table
         The columns of `Estimates`, and ``hidden`` after the primary tests; one row per
         estimate under a unique index.
-    rules
-        The audience's part of the policy.
-    same_people
-        What no key tells.
+    rules, policy
+        The audience's part of the policy, and the whole: it tells what no key does.
     """
+    same_people = policy.same_people
     rows = rows_of(table)
     system = Published()
     rows_share_n = _shared_n(rows)
@@ -96,14 +96,19 @@ def linked(table: pd.DataFrame, rules: AudiencePolicy, same_people: SamePeople) 
             system.known.update(row.parts.values())
     _declare(system, rows.values(), same_people)
     for whole, parts in families(rows.values()):
-        _add_up(system, whole, parts, rules)
+        _add_up(system, whole, parts, _limits(whole, rules, policy))
     _fill_denominators(system, rows.values())
-    for chain in _chains(rows.values(), same_people):
-        _step_down(system, chain, rules)
+    for chain in chains(rows.values(), same_people):
+        _step_down(system, chain, rules, policy)
     for row in rows.values():
         if row.hidden not in _NOT_DEDUCED:
-            _guard_row(system, row, rules.limits[Scope(row.scope)])
+            _guard_row(system, row, _limits(row, rules, policy))
     return system
+
+
+def _limits(row: Row, rules: AudiencePolicy, policy: Policy) -> Limits:
+    limits = rules.limits[Scope(row.scope)]
+    return limits.drawn(policy.forms) if row.statistic in _DRAWN else limits
 
 
 def _shared_n(rows: Mapping[int, Row]) -> set:
@@ -130,7 +135,7 @@ def _publish(system: Published, row: Row, *, rows_share_n: set) -> None:
     place = (row.statistic, *row.base, row.category)
     if not math.isnan(row.numerator):
         told = (row.parts["n"], row.numerator)
-        if row.statistic == Statistic.SHARE:
+        if row.statistic in (*PARTS, *CURVES):
             system.shares.setdefault(told, place)
         elif told in system.shares:
             place = system.shares[told]
@@ -138,12 +143,18 @@ def _publish(system: Published, row: Row, *, rows_share_n: set) -> None:
         put("others", ("others", *place), row.n - row.numerator)
         whole = {row.parts["numerator"]: 1, row.parts["others"]: 1, row.parts["n"]: -1}
         system.relate(whole)
+        if not math.isnan(row.at_risk):
+            # Who it has not happened to is still followed, or is not any more.
+            put("at_risk", ("at_risk", *place), row.at_risk)
+            put("gone", ("gone", *place), row.n - row.numerator - row.at_risk)
+            followed = {row.parts["at_risk"]: 1, row.parts["gone"]: 1, row.parts["others"]: -1}
+            system.relate(followed)
     elif row.statistic in _SUMMED and not math.isnan(row.estimate):
         put("sum", ("sum", *place), row.n * row.estimate)
         system.fractional.add(row.parts["sum"])
 
 
-def _add_up(system: Published, whole: Row, parts: list[Row], rules: AudiencePolicy) -> None:
+def _add_up(system: Published, whole: Row, parts: list[Row], limits: Limits) -> None:
     """A whole is its parts and what is left of it."""
     names = [name for name in whole.parts if all(name in part.parts for part in parts)]
     left = {
@@ -172,8 +183,10 @@ def _add_up(system: Published, whole: Row, parts: list[Row], rules: AudiencePoli
     if left["n"] > 0:
         if {"numerator", "others"} <= set(names):
             system.relate({rest["numerator"]: 1, rest["others"]: 1, rest["n"]: -1})
+        if {"at_risk", "gone"} <= set(names):
+            system.relate({rest["at_risk"]: 1, rest["gone"]: 1, rest["others"]: -1})
         is_count = whole.statistic == Statistic.COUNT
-        _guard_parts(system, rest, rules.limits[Scope(whole.scope)], is_count=is_count)
+        _guard_parts(system, rest, limits, is_count=is_count)
 
 
 def _guard_row(system: Published, row: Row, limits: Limits) -> None:
@@ -205,6 +218,9 @@ def _guard_parts(
         if name == "sum":
             if (is_few or is_hidden) and limits.min_count and cell not in system.known:
                 system.needs[cell] = Interval(value - 1.0, value + 1.0)
+        elif name in FOLLOWED and value == 0:
+            # That everybody is still there, or that nobody is, gives nobody away.
+            continue
         elif is_small(value, limits):
             system.guard(cell, limits)
         elif (is_few and name != "n") or (is_hidden and (name != "n" or is_count)):
@@ -257,41 +273,22 @@ def _declare(system: Published, rows: Iterator[Row], same_people: SamePeople) ->
                 system.relate(terms | {cell: -1.0})
 
 
-def _chains(rows: Iterator[Row], same_people: SamePeople) -> Iterator[list[tuple[Row, Hashable]]]:
-    """Rows of which each counts a part of the one before: steps, and curves over a limit."""
-    flows, curves = defaultdict(dict), defaultdict(list)
-    for row in rows:
-        if row.statistic == Statistic.COUNT and row.measure in same_people.steps:
-            flows[row.base][row.category] = row
-        elif "numerator" in row.parts and _is_number(row.category):
-            curves[row.base, row.parts["n"]].append(row)
-    for found in flows.values():
-        steps = same_people.steps[next(iter(found.values())).measure]
-        yield [(found[step], found[step].parts["n"]) for step in steps if step in found]
-    for found in curves.values():
-        ordered = sorted(found, key=lambda row: float(row.category))
-        yield [(row, row.parts["numerator"]) for row in ordered]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
-
-
-def _step_down(system: Published, chain: list[tuple[Row, Hashable]], rules: AudiencePolicy) -> None:
+def _step_down(
+    system: Published, chain: list[tuple[Row, Hashable]], rules: AudiencePolicy, policy: Policy
+) -> None:
     """Who is lost, or gained, from one step to the next is a count that nobody prints."""
+    falls = bool(chain) and system.values[chain[0][1]] > system.values[chain[-1][1]]
     for (row, one), (_, other) in pairwise(chain):
-        change = system.values[one] - system.values[other]
-        if one == other or change == 0:
+        if one == other:
             continue
+        change = system.values[one] - system.values[other]
         step = ("step", one, other)
-        more, less = (one, other) if change > 0 else (other, one)
+        # Where nobody is lost the two are one number, and what hides one must know it.
+        more, less = (one, other) if change > 0 or (falls and not change) else (other, one)
         system.values[step] = abs(change)
         system.relate({more: 1.0, less: -1.0, step: -1.0})
-        limits = rules.limits[Scope(row.scope)]
+        limits = rules.limits[Scope(row.scope)].drawn(policy.forms)
         if {one, other} <= system.known:
             continue
-        if is_small(abs(change), limits):
+        if change and is_small(abs(change), limits):
             system.guard(step, limits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +34,13 @@ class Limits:
     min_units: int = 1
     max_share: float = 1.0
     test_rest: bool = False
+
+    def drawn(self, forms: FormLimits) -> Limits:
+        """The same for bins and steps, which have a least count of their own."""
+        if self.min_count == 0:
+            return self
+        least = forms.min_step
+        return replace(self, min_count=max(self.min_count, least), width=max(self.width, least))
 
 
 @dataclass(frozen=True)

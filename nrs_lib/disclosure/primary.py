@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.conventions import get
-from nrs_lib.disclosure.policy import AudiencePolicy, Limits, ModelLimits, Policy
-from nrs_lib.stats.means import median_rank
-from nrs_lib.terms import Scope, Statistic
+from nrs_lib.disclosure.policy import AudiencePolicy, FormLimits, Limits, ModelLimits, Policy
+from nrs_lib.stats.means import quantile_ranks
+from nrs_lib.terms import CURVES, Scope, Statistic
 
 _PLACE = ["measure", "statistic", "time_point", "category", "period"]
-_COUNTS = ["n", "numerator", "denominator"]
+_COUNTS = ["n", "numerator", "denominator", "at_risk"]
+_DRAWN = (Statistic.HISTOGRAM, *CURVES)
+# A share of people is a fraction that binary numbers may miss by a little.
+_EXACT = 1e-9
 
 
 def primary(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Series:
@@ -36,13 +42,14 @@ def primary(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Se
             "few_units": (table["n_units"].fillna(0) < limits.min_units) & (n > 0),
             "dominance": (table["largest_n"] > limits.max_share * n).fillna(False),
             "model": _weak_model(table, policy.models, limits),
-            "small_count": _is_small(table, limits),
+            "beyond": _few_beyond(table, policy.forms, limits),
+            "small_count": _is_small(table, limits, policy.forms),
             "few": ~is_count & (n < limits.min_n),
         }
         for name, fails in tests.items():
             reason[here & fails.astype(bool)] = name
     reason[~table["statistic"].isin(rules.statistics)] = "not_allowed"
-    reason[_small_rest(table, reason, rules)] = "rest"
+    reason[_small_rest(table, reason, rules, policy.forms)] = "rest"
     return reason
 
 
@@ -53,11 +60,35 @@ def _small(count: pd.Series, limits: Limits) -> pd.Series:
     return small.fillna(False).astype(bool)
 
 
-def _is_small(table: pd.DataFrame, limits: Limits) -> pd.Series:
+def _is_small(table: pd.DataFrame, limits: Limits, forms: FormLimits) -> pd.Series:
     is_count = table["statistic"] == str(Statistic.COUNT)
+    is_drawn = table["statistic"].isin(_DRAWN)
     others = table["denominator"] - table["numerator"]
-    in_parts = _small(table["numerator"], limits) | _small(others, limits)
+    # Bins and steps have a limit of their own; of a curve also who is left, and who is gone.
+    drawn = limits.drawn(forms)
+    followed = replace(drawn, zeros="show")
+    in_steps = _small(table["numerator"], drawn) | _small(others, drawn)
+    in_steps |= _small(table["at_risk"], followed) | _small(others - table["at_risk"], followed)
+    in_parts = _small(table["numerator"], limits) | _small(others, limits) | (is_drawn & in_steps)
     return (is_count & _small(table["n"].fillna(0), limits)) | (~is_count & in_parts)
+
+
+def _few_beyond(table: pd.DataFrame, forms: FormLimits, limits: Limits) -> pd.Series:
+    """Quantiles and medians with few people on one side; of a time that side is counted."""
+    is_quantile = table["statistic"] == str(Statistic.QUANTILE)
+    if limits.min_count == 0:
+        return is_quantile & False
+    p = _share_below(table)
+    side = np.floor(table["n"].fillna(0).astype(float) * np.minimum(p, 1 - p) + _EXACT)
+    side = table["smallest_n"].astype("Float64").fillna(pd.Series(side, index=table.index))
+    is_asked = is_quantile | (table["statistic"] == str(Statistic.MEDIAN))
+    return is_asked & (side.fillna(0) < forms.min_beyond).astype(bool)
+
+
+def _share_below(table: pd.DataFrame) -> pd.Series:
+    """Below which share of people a quantile lies; one half for medians."""
+    is_median = table["statistic"] == str(Statistic.MEDIAN)
+    return pd.to_numeric(table["category"], errors="coerce").mask(is_median, 0.5).fillna(0.0)
 
 
 def _weak_model(table: pd.DataFrame, models: ModelLimits, limits: Limits) -> pd.Series:
@@ -80,7 +111,9 @@ def _weak_model(table: pd.DataFrame, models: ModelLimits, limits: Limits) -> pd.
     return is_model & weak.fillna(True).astype(bool)
 
 
-def _small_rest(table: pd.DataFrame, reason: pd.Series, rules: AudiencePolicy) -> pd.Index:
+def _small_rest(
+    table: pd.DataFrame, reason: pd.Series, rules: AudiencePolicy, forms: FormLimits
+) -> pd.Index:
     """National rows of which a unit that takes itself away is left with too little.
 
     Where the reader is one unit it is that unit that subtracts itself; a release to many is
@@ -102,7 +135,7 @@ def _small_rest(table: pd.DataFrame, reason: pd.Series, rules: AudiencePolicy) -
     room = (rest["n"] - (both["n_units"] - 2).clip(lower=0)).clip(lower=0)
     largest = pd.concat([both["largest_n"], room], axis=1).min(axis=1)
     fails = (
-        _is_small(rest, limits)
+        _is_small(rest, limits, forms)
         | (~is_count & (rest["n"] < limits.min_n))
         | (~is_count & (largest > limits.max_share * rest["n"]) & (rest["n"] > 0))
     )
@@ -119,13 +152,17 @@ def _small_rest(table: pd.DataFrame, reason: pd.Series, rules: AudiencePolicy) -
 def without_single_people(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> None:
     """Take away limits that are one person's value, where few people lie beyond them.
 
-    An interval of a median by order statistics ends at two people's own values.
+    An interval of a quantile by order statistics ends at two people's own values.
     """
     ranked = table["method"] == "order_statistics"
     guarded = {str(scope): one.min_count > 0 for scope, one in rules.limits.items()}
     outside = table["scope"].map(guarded).astype(bool)
     level = float(get("confidence_level").value)
-    people = table["n"].fillna(0).astype(int)
-    beyond = people.map(lambda n: median_rank(n, confidence=level) - 1)
-    few = ranked & outside & (beyond < policy.forms.min_beyond)
-    table.loc[few, ["low", "high"]] = float("nan")
+    asked = table[ranked & outside]
+    for index, n, p in zip(
+        asked.index, asked["n"].fillna(0).astype(int), _share_below(asked), strict=True
+    ):
+        low, high = quantile_ranks(n, p, confidence=level)
+        for name, beyond in (("low", low - 1), ("high", n - high)):
+            if beyond < policy.forms.min_beyond:
+                table.loc[index, name] = float("nan")

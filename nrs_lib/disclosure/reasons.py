@@ -39,7 +39,7 @@ def reasons_of(
     if earlier is not None:
         table["hidden"] = earlier.tested(table, rules, policy)
     known = table.iloc[:0] if earlier is None else earlier.others(table)
-    system = linked(pd.concat([table, known]), rules, policy.same_people)
+    system = linked(pd.concat([table, known]), rules, policy)
     if earlier is not None:
         system.known.update(_cells(system, earlier.unchanged(table).union(known.index)))
     size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
-from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.errors import ParameterError
 from nrs_lib.figures.comparison_drawing import draw_sorted
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
+from nrs_lib.figures.unit_names import called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import amount, figure_name, level, measure_of, phrases, spelled
 from nrs_lib.terms import ARM
-from nrs_lib.text import join_words
+from nrs_lib.text import sort_key
 
 _TEXT = {
     "sv": {
@@ -32,14 +33,10 @@ _TEXT = {
         "own_hidden": "{label}: {own} visas inte, {reason}",
         "spread": "{label}: {k} av {n} enheter går inte att skilja säkert från riket",
         "none": "{label}: inga enheter kan visas",
-        "hidden": "{n} visas inte: {reasons}.",
-        "unit": "enhet",
-        "units": "enheter",
         "chance": "Av {n} enheter väntas {k} hamna på ena sidan om rikets värde av slump.",
         "under_one": "färre än en",
         "about": "ungefär {k}",
         "case_mix": "Skillnader i patientsammansättning är inte borträknade.",
-        "another": "Annan enhet",
     },
     "en": {
         "what": "{definition} One dot for each unit with its {level} interval, sorted by value. "
@@ -54,14 +51,10 @@ _TEXT = {
         "own_hidden": "{label}: {own} is not shown, {reason}",
         "spread": "{label}: {k} of {n} units cannot be clearly distinguished from the nation",
         "none": "{label}: no units can be shown",
-        "hidden": "{n} not shown: {reasons}.",
-        "unit": "unit",
-        "units": "units",
         "chance": "Of {n} units {k} would be on one side of the national value by chance.",
         "under_one": "fewer than one",
         "about": "about {k}",
         "case_mix": "Differences in case mix are not adjusted for.",
-        "another": "Another unit",
     },
 }
 
@@ -73,20 +66,27 @@ def draw_units(
     period: str | None = None,
     own: str | None = None,
     own_name: str | None = None,
+    names: Mapping[str, str] | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw every unit's value with its interval, sorted, with the nation as a line.
 
+    Units that are not shown are never silently gone: where the policy names units they are
+    listed by name, each with its reason; where it does not they are counted by reason.
+
     Parameters
     ----------
     cleared
         The section ``units``: one row per unit, the own unit's with scope ``own``, and the
-        nation's. Other units stay without names.
+        nation's.
     own
         The unit_id that the table is expected to be for, as a safeguard.
     own_name
         What the unit is called, in place of "Vår enhet".
+    names
+        Name of each unit by its id, for readers who may see it; the id stands where a name is
+        missing.
     name
         By the measure when not given.
 
@@ -119,7 +119,11 @@ def draw_units(
         (value for value in units if value.is_shown),
         key=lambda value: (-value.estimate, -(value.n or 0), value.group),
     )
-    rows = _rows(values, what_is, shown, mine, nation, text)
+    hidden = sorted(
+        (value for value in units if not value.is_shown),
+        key=lambda value: sort_key(called(values, value, names)),
+    )
+    rows = _rows(values, what_is, [*shown, *hidden], mine, nation, names, text)
     return framed(
         values,
         name=name,
@@ -132,7 +136,7 @@ def draw_units(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, units, shown, nation, text),
+        notes=_notes(values, hidden, shown, nation, names, text),
     )
 
 
@@ -179,23 +183,14 @@ def _finding(
 
 def _notes(
     values: Values,
-    units: Sequence[Value],
+    hidden: Sequence[Value],
     shown: Sequence[Value],
     nation: Value | None,
+    names: Mapping[str, str] | None,
     text: Mapping[str, str],
 ) -> list[str]:
     language = values.language
-    notes = []
-    hidden = [value for value in units if not value.is_shown]
-    if hidden:
-        counts = Counter(value.hidden or "few" for value in hidden).most_common()
-        reasons = [REASONS[reason][language] for reason, _ in counts]
-        word = text["unit" if len(hidden) == 1 else "units"]
-        notes.append(
-            text["hidden"].format(
-                n=f"{len(hidden)} {word}", reasons=join_words(reasons, language=language)
-            )
-        )
+    notes = hidden_units(values, hidden, names)
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
     if compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))
@@ -208,9 +203,10 @@ def _notes(
 def _rows(
     values: Values,
     measure: Measure,
-    shown: Sequence[Value],
+    units: Sequence[Value],
     mine: Value | None,
     nation: Value | None,
+    names: Mapping[str, str] | None,
     text: Mapping[str, str],
 ) -> list[Row]:
     label = measure.label[values.language]
@@ -218,8 +214,9 @@ def _rows(
     rows = [
         data_row(values, value, label=label, scope=value.scope, measure=measure) for value in first
     ]
-    for value in shown:
-        if value.scope == UNIT:
+    for value in units:
+        # Those without a name are counted where they are hidden; a row would tell no more.
+        if value.scope == UNIT and (value.is_shown or values.record.names_units):
             row = data_row(values, value, label=label, scope=NATIONAL, measure=measure)
-            rows.append(row | {text["who"]: text["another"]})
+            rows.append(row | {text["who"]: called(values, value, names)})
     return rows

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
-from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, Told
+from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
 from nrs_lib.figures.funnel_places import STANDARDISED, Placed, curves_of, placed
+from nrs_lib.figures.unit_names import Names, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases, spelled
-from nrs_lib.terms import ARM, Statistic
-from nrs_lib.text import join_words, number, percent, percent_interval
+from nrs_lib.terms import Statistic
+from nrs_lib.text import number, percent, percent_interval, sort_key
 
 _TEXT = {
     "sv": {
@@ -37,12 +37,8 @@ _TEXT = {
         "chance": "Av {n} enheter väntas {k} utanför gränsen för {alert} av slump. Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
         "known": "Räknat på dem vars bakgrund är känd.",
-        "hidden": "{n} visas inte: {reasons}.",
-        "unit": "enhet",
-        "units": "enheter",
         "under_one": "färre än en",
         "about": "ungefär {k}",
-        "another": "Annan enhet",
         "limit": "gränsen för {level}",
         "raw": "Utan justering",
         "adjusted": "Justerat",
@@ -70,12 +66,8 @@ _TEXT = {
         "chance": "Of {n} units {k} would lie outside the {alert} limit by chance. To lie outside "
         "is a reason to look closer, not a verdict.",
         "known": "Counted among those whose background is known.",
-        "hidden": "{n} not shown: {reasons}.",
-        "unit": "unit",
-        "units": "units",
         "under_one": "fewer than one",
         "about": "about {k}",
-        "another": "Another unit",
         "limit": "the {level} limit",
         "raw": "Unadjusted",
         "adjusted": "Adjusted",
@@ -94,7 +86,7 @@ def draw_funnel(
     *,
     measure: str,
     own_name: str | None = None,
-    names: Mapping[str, str] | None = None,
+    names: Names = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -127,7 +119,7 @@ def draw_funnel(
     mine = next((unit for unit in units if unit.adjusted.scope == OWN), None)
     nation = values.one(NATIONAL, measure, str(Statistic.SHARE))
     curves = curves_of(every)
-    rows = _rows(values, what_is, shown, mine, nation, names or {}, text)
+    rows = _rows(values, what_is, shown, mine, nation, names, text)
     drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
     return framed(
         values,
@@ -142,7 +134,7 @@ def draw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(units, shown, text, language),
+        notes=_notes(values, units, shown, names, text),
     )
 
 
@@ -212,16 +204,16 @@ def _what(
 
 
 def _notes(
-    units: Sequence[Placed], shown: Sequence[Placed], text: Mapping[str, str], language: str
+    values: Values,
+    units: Sequence[Placed],
+    shown: Sequence[Placed],
+    names: Names,
+    text: Mapping[str, str],
 ) -> list[str]:
-    notes = []
-    hidden = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
-    if hidden:
-        counts = Counter(value.hidden or "few" for value in hidden).most_common()
-        reasons = [REASONS[reason][language] for reason, _ in counts]
-        word = text["unit" if len(hidden) == 1 else "units"]
-        told = join_words(reasons, language=language)
-        notes.append(text["hidden"].format(n=f"{len(hidden)} {word}", reasons=told))
+    language = values.language
+    gone = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
+    hidden = sorted(gone, key=lambda value: sort_key(called(values, value, names)))
+    notes = hidden_units(values, hidden, names)
     if len(shown) > 1:
         mild = read_outlier_policy().levels[0]
         expected = len(shown) * (1 - mild.level)
@@ -242,7 +234,7 @@ def _rows(
     shown: Sequence[Placed],
     mine: Placed | None,
     nation: Value | None,
-    names: Mapping[str, str],
+    names: Names,
     text: Mapping[str, str],
 ) -> list[Row]:
     language = values.language
@@ -257,7 +249,7 @@ def _rows(
         is_own = unit.adjusted.scope == OWN
         row = {
             text["measure"]: label,
-            text["who"]: values.name_of(OWN) if is_own else _name(unit, names, text),
+            text["who"]: values.name_of(OWN) if is_own else called(values, unit.adjusted, names),
             **_numbers(values, unit.adjusted, text),
         }
         if with_raw:
@@ -292,7 +284,3 @@ def _numbers(values: Values, value: Value, text: Mapping[str, str]) -> dict[str,
         text["adjusted"]: Told(_share(value.estimate, values.language), value),
         text["answers"]: Told(number(value.n, language=values.language), value),
     }
-
-
-def _name(unit: Placed, names: Mapping[str, str], text: Mapping[str, str]) -> str:
-    return names.get(unit.adjusted.group.split(ARM)[0], text["another"])

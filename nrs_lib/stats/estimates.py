@@ -32,6 +32,7 @@ COUNT_COLUMNS = (
     "n",
     "numerator",
     "denominator",
+    "at_risk",
     "n_units",
     "largest_n",
     "parameters",
@@ -101,10 +102,12 @@ class Estimates:
         `Statistic`; ``group`` a unit_id or ``national``; ``scope`` one of `Scope`;
         ``time_point``, ``category``, ``period`` may be empty text; ``estimate``, ``low``,
         ``high`` and ``sd`` in the measure's own unit, shares from 0 to 1; ``n`` people
-        behind the number; ``numerator`` and ``denominator`` for shares; ``n_units`` units
-        that contribute and ``largest_n`` people from the largest of them; for what comes of
-        a model ``parameters`` that it estimates and ``smallest_n`` people in the smallest
-        group behind the number; ``method`` the key of the formula. A number that does not
+        behind the number; ``numerator`` and ``denominator`` for shares; for a step of
+        a curve they are those to whom it has happened and all, and ``at_risk`` those who are
+        still followed after it; ``n_units`` units that contribute and ``largest_n`` people
+        from the largest of them; for what comes of a model ``parameters`` that it estimates
+        and ``smallest_n`` people in the smallest group behind the number, or on the smaller
+        side of a time; ``method`` the key of the formula. A number that does not
         exist is missing, never 0.
     definitions
         Keys of the conventions and instruments that the numbers rest on; reports print

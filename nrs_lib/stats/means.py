@@ -66,6 +66,17 @@ def median_rank(n: int, *, confidence: float = 0.95) -> int:
     As many people less one lie beyond each limit. 0 where no pair of values reaches the
     confidence.
     """
-    below = bdtr(np.arange(n), n, 0.5)
-    # The largest rank whose tail still fits in half of what confidence leaves over.
-    return int(np.searchsorted(below, (1 - confidence) / 2, side="right"))
+    return quantile_ranks(n, 0.5, confidence=confidence)[0]
+
+
+def quantile_ranks(n: int, p: float, *, confidence: float = 0.95) -> tuple[int, int]:
+    """Ranks, from 1, of the values that are the limits of a quantile's interval.
+
+    Each tail holds at most half of what confidence leaves over; 0 and n + 1 where no value
+    reaches so far.
+    """
+    tail = (1 - confidence) / 2
+    # How probable it is that at most k of n values lie below the true quantile.
+    at_most = bdtr(np.arange(n), n, p)
+    low = int(np.searchsorted(at_most, tail, side="right"))
+    return low, int(np.searchsorted(at_most, 1 - tail, side="left")) + 1

@@ -17,7 +17,8 @@ from nrs_lib.terms import Direction
 
 POINTS, PERCENT = "points", "percent"
 UNITS = (POINTS, PERCENT)
-_WHOLE = ("item", "sum", "count")
+WHOLE = ("item", "sum", "count")
+"""How scales are made that have whole points only."""
 _NICE = (1, 2, 5, 10)
 
 
@@ -67,7 +68,7 @@ def steps(scale: Scale, *, unit: str = POINTS) -> tuple[float, ...]:
     else:
         width = high - low
         step = _step(width / float(get("responder_curve_most_steps").value))
-        if scale.method in _WHOLE and scale.rescale is None:
+        if scale.method in WHOLE and scale.rescale is None:
             step = max(step, 1.0)
     # Multiples are rounded, so that 3 * 0.1 is 0.3.
     last = math.floor(round(width / step, 9))

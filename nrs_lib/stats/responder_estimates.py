@@ -152,14 +152,16 @@ def responder_curve_estimates(
         ``points`` or ``percent``.
     least_between
         Fewest people between two points of the curve. Two neighbours differ by those who
-        improved by just so much, and the door sees one row at a time: for audiences who may
-        not see small counts give their smallest count. Points that are too close to the one
+        improved by just so much, and the door hides points between which are fewer than the
+        policy's ``forms.min_step``; with that number here fewer points are made, and all of
+        them are shown. Points that are too close to the one
         before, or to nobody at all, are left out; where nobody lies between, both stay.
 
     Returns
     -------
     Estimates
-        Two measures (`curve_measure`, denominators ``improved`` and ``improved_of_due``),
+        Statistic improved_by under two measures (`curve_measure`, denominators ``improved`` and
+        ``improved_of_due``),
         the category being the improvement asked for, as in ``0.5``.
 
     Raises
@@ -183,7 +185,7 @@ def responder_curve_estimates(
         estimate_row(
             group,
             curve_measure(scale, unit, denominator),
-            Statistic.SHARE,
+            Statistic.IMPROVED_BY,
             one,
             due.units[people[denominator] & (one.n > 0)],
             category=f"{curve.least[position]:g}",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure import ClearedTable, Stamped, read_policy
+from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
 from nrs_lib.tables.cells import finder, has_own, level, share_cells, share_columns
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Scope, Statistic
-from nrs_lib.text import count, number, sort_key
+from nrs_lib.text import count, join_words, number, sort_key
 
 _PLACES = {
     Standing.HIGHER: "above_nation",
@@ -102,7 +103,7 @@ def show_response_by_unit(
         Name of each unit by its id; the id stands where a name is missing.
     """
     measures = _present(cleared)
-    if not _names_units(cleared):
+    if not cleared.record.names_units:
         return _spread(cleared, measures, language)
     columns: tuple[Column, ...] = ()
     for code in measures:
@@ -131,16 +132,9 @@ def show_response_by_unit(
     return stamp(table, name="responses_by_unit", cleared=[cleared], language=language)
 
 
-def _names_units(cleared: ClearedTable) -> bool:
-    policy = read_policy()
-    # Cleared under another policy than the one at hand: names cannot be taken for granted.
-    is_known = cleared.record.policy_sha256 == policy.sha256
-    return is_known and policy.audiences[cleared.record.audience].names_units
-
-
 def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stamped:
     find = finder(cleared)
-    rows = []
+    rows, why = [], []
     for code in measures:
         national = find(measure=code, group=NATIONAL)
         units = cleared.where(measure=code, scope=[str(Scope.UNIT), str(Scope.OWN)]).table
@@ -151,12 +145,27 @@ def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stampe
             Cell(count(tally[place], language=language), rows=(national,))
             for place in _PLACES.values()
         )
-        rows.append(Row(read_measures()[code].label[language], cells))
+        label = read_measures()[code].label[language]
+        rows.append(Row(label, cells))
+        hidden = Counter(units.loc[units["hidden"] != "", "hidden"]).most_common()
+        reasons = [
+            word(
+                "reason_unit" if n == 1 else "reason_units",
+                language,
+                n=n,
+                reason=REASONS[reason][language],
+            )
+            for reason, n in hidden
+        ]
+        if reasons:
+            said = join_words(reasons, language=language)
+            why.append(word("not_shown_why", language, label=label, reasons=said))
     table = Table(
         caption=word("spread_caption", language),
         about=word("spread_about", language, level=level(language)),
         stub=word("measure", language),
         columns=tuple(Column(word(place, language)) for place in _PLACES.values()),
         groups=(Group("", tuple(rows)),),
+        notes=tuple(why),
     )
     return stamp(table, name="responses_by_unit", cleared=[cleared], language=language)

@@ -154,6 +154,12 @@ _WORDS: dict[str, dict[str, str]] = {
     "like_nation": {"sv": "Går inte att skilja från riket", "en": "Like the nation"},
     "below_nation": {"sv": "Under riket", "en": "Below the nation"},
     "not_shown": {"sv": "Visas inte", "en": "Not shown"},
+    "reason_unit": {"sv": "{reason} ({n} enhet)", "en": "{reason} ({n} unit)"},
+    "reason_units": {"sv": "{reason} ({n} enheter)", "en": "{reason} ({n} units)"},
+    "not_shown_why": {
+        "sv": "{label}, enheter som inte visas: {reasons}.",
+        "en": "{label}, units that are not shown: {reasons}.",
+    },
     "one_unit": {"sv": "Enhet", "en": "Unit"},
     # --- why a number is hidden --------------------------------------------------------------
     "why_few": {

@@ -48,8 +48,10 @@ def some_outputs(
     quarters = made.QUARTERS[:8]
     indicators = indicators.where(period=[*quarters, made.PERIOD])
     volume = volume.where(measure=["referrals", "first_visits", "programme_starts"])
+    funnel = made.funnel(**asked, others=others, tiny=others // 4)
     portrait, perceived = made.portrait(**asked), made.perceived(**asked)
     perceived = perceived.where(measure="change_pain")
+    names = {f"{100 + place}": f"Klinik {place}" for place in range(others)}
     shown = {"measures": made.INDICATORS, "period": made.PERIOD, "quarters": quarters}
     return [
         figures.draw_indicators(indicators, **shown),
@@ -60,9 +62,9 @@ def some_outputs(
         tables.show_change(change, scales=made.SCALES, time_point="discharge"),
         figures.draw_perceived(perceived, measure="change_pain"),
         figures.draw_trend(indicators, measures=made.RESPONSES[1:], quarters=quarters),
-        figures.draw_units(units, measure="improved_pain"),
-        figures.draw_funnel(funnel, measure="improved_pain"),
-        tables.show_clearance([indicators, volume, portrait, change, perceived, units]),
+        figures.draw_units(units, measure="improved_pain", names=names),
+        figures.draw_funnel(funnel, measure="improved_pain", names=names),
+        tables.show_clearance([indicators, volume, portrait, change, perceived, units, funnel]),
     ]
 
 

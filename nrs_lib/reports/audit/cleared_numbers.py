@@ -15,7 +15,7 @@ from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure.describing import NUMBERS, DescribedCell, decimals
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.reports.audit.numbers import Number, numbers_in
-from nrs_lib.terms import Statistic
+from nrs_lib.terms import CURVES, PARTS, Statistic
 
 _ROUNDING = 1e-9
 
@@ -68,7 +68,13 @@ class ClearedNumbers:
 
     def _take(self, cell: DescribedCell) -> None:
         n, part, whole = cell["n"], cell["numerator"], cell["denominator"]
-        self.counts |= {count for count in (n, part, whole) if count is not None}
+        left = cell["at_risk"]
+        self.counts |= {count for count in (n, part, whole, left) if count is not None}
+        if left is not None:
+            self.counts.add(whole - part - left)
+        # Of a model its parameters are told, and that its smallest group is large enough.
+        told = (cell["parameters"], cell["smallest_n"])
+        self._near += [(number, 0.0) for number in told if number is not None]
         if cell["n_units"] is not None:
             self._near.append((cell["n_units"], 0.0))
         if part is not None and whole:
@@ -79,7 +85,7 @@ class ClearedNumbers:
         places = decimals(str(cell["measure"]), str(cell["statistic"]))
         rounding = 0.5 * 10**-places
         # An adjusted value that has a numerator is an adjusted share.
-        is_share = cell["statistic"] == str(Statistic.SHARE) or (
+        is_share = cell["statistic"] in (*PARTS, *CURVES) or (
             cell["statistic"] == str(Statistic.ADJUSTED) and part is not None
         )
         span = _span(str(cell["measure"])) if not is_share else None

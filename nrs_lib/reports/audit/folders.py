@@ -9,10 +9,11 @@ from pathlib import Path
 from nrs_lib.disclosure import Policy, read_policy
 from nrs_lib.errors import UsageError
 from nrs_lib.reports.audit.auditing import Audit, audit_release
-from nrs_lib.reports.audit.findings import Finding, Verdict, found
+from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.people import names_of_id_columns, who
 from nrs_lib.reports.audit.readers import between
 from nrs_lib.reports.audit.reading import read_file
+from nrs_lib.reports.audit.verdicts import Verdict
 from nrs_lib.reports.manifest import NAME
 
 _INTERNAL = {"internal", "bundles", "deliveries", "extracts"}

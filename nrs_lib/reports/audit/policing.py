@@ -6,16 +6,21 @@ the other's mistakes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from nrs_lib.contracts.conventions import get
 from nrs_lib.disclosure.describing import COUNTS, NUMBERS, DescribedCell
-from nrs_lib.disclosure.policy import AudiencePolicy, Limits, ModelLimits, Policy
-from nrs_lib.terms import Scope, Statistic
+from nrs_lib.disclosure.policy import AudiencePolicy, FormLimits, Limits, ModelLimits, Policy
+from nrs_lib.stats.means import quantile_ranks
+from nrs_lib.terms import CURVES, Scope, Statistic
 
 Key = tuple[str, ...]
-_FEWEST_PARAMETERS = 2
+_PEOPLE = ("n", "numerator", "denominator", "at_risk")
+# A share of people is a fraction that binary numbers may miss by a little.
+_EXACT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -53,28 +58,31 @@ def broken_rules(
     """
     described = list(described)
     for one in described:
-        for rule in _of_one(one.cell, rules, policy.models):
+        for rule in _of_one(one.cell, rules, policy):
             yield rule, one.place
     yield from _of_rest(described, rules)
     yield from _of_shown_units(described, rules)
     yield from _of_steps(described, rules, policy)
+    yield from _of_curves(described, rules, policy)
 
 
-def _of_one(cell: DescribedCell, rules: AudiencePolicy, models: ModelLimits) -> Iterator[str]:
+def _of_one(cell: DescribedCell, rules: AudiencePolicy, policy: Policy) -> Iterator[str]:
     if cell["hidden"]:
         if any(cell[name] is not None for name in (*NUMBERS, *COUNTS)):
             yield "number_in_hidden"
         return
     limits = rules.limits[Scope(cell["scope"])]
     statistic = str(cell["statistic"])
+    if statistic in (Statistic.HISTOGRAM, *CURVES):
+        limits = limits.drawn(policy.forms)
     if statistic not in rules.statistics:
         yield "not_allowed"
     n, numerator = cell["n"], cell["numerator"]
-    is_model = statistic == str(Statistic.COEFFICIENT) and limits.min_n > 1
-    # Its parameters are not told, but there are two at least.
-    if is_model and (n is None or n - _FEWEST_PARAMETERS < models.min_df):
-        yield "saturated_model"
-    counts = [count for count in (n, numerator, cell["denominator"]) if count is not None]
+    if limits.min_n > 1:
+        yield from _of_model(cell, policy.models)
+    if limits.min_count:
+        yield from _of_quantile(cell, policy.forms)
+    counts = [cell[name] for name in _PEOPLE if cell[name] is not None]
     if rules.round_to > 1 and any(count % rules.round_to for count in counts):
         yield "not_rounded"
     slack = rules.round_to // 2
@@ -88,9 +96,58 @@ def _of_one(cell: DescribedCell, rules: AudiencePolicy, models: ModelLimits) -> 
             yield "small_count"
         if is_small(cell["denominator"] - numerator, limits, slack=2 * slack):
             yield "whole_group"
+        left = cell["at_risk"]
+        if left is not None:
+            gone = cell["denominator"] - numerator - left
+            followed = replace(limits, zeros="show")
+            if is_small(left, followed, slack=slack) or is_small(gone, followed, slack=3 * slack):
+                yield "step_of_few"
     units = cell["n_units"]
     if units is not None and n and units < limits.min_units:
         yield "few_units"
+
+
+def _of_model(cell: DescribedCell, models: ModelLimits) -> Iterator[str]:
+    """A model with too few people for what it estimates, or a small group behind a number."""
+    n, parameters, smallest = (cell[name] for name in ("n", "parameters", "smallest_n"))
+    if cell["statistic"] != str(Statistic.COEFFICIENT) and parameters is None:
+        return
+    if None in (n, parameters, smallest):
+        yield "model_not_told"
+        return
+    if n - parameters < models.min_df or n < models.min_people_per_parameter * parameters:
+        yield "saturated_model"
+    if smallest < models.min_group:
+        yield "small_group_model"
+
+
+def _of_quantile(cell: DescribedCell, forms: FormLimits) -> Iterator[str]:
+    """A quantile, or an end of its interval, with few people on one side."""
+    n, statistic = cell["n"], cell["statistic"]
+    if statistic not in (Statistic.MEDIAN, Statistic.QUANTILE) or not n:
+        return
+    if cell["smallest_n"] is not None:
+        # A time: of its smaller side it is told that it has at least so many.
+        if cell["smallest_n"] < forms.min_beyond:
+            yield "few_beyond"
+        return
+    p = 0.5 if statistic == Statistic.MEDIAN else number_of(cell["category"])
+    if p is None or n * min(p, 1 - p) + _EXACT < forms.min_beyond:
+        yield "few_beyond"
+        return
+    low, high = quantile_ranks(n, p, confidence=float(get("confidence_level").value))
+    for name, beyond in (("low", low - 1), ("high", n - high)):
+        if cell[name] is not None and beyond < forms.min_beyond:
+            yield "few_beyond"
+
+
+def number_of(text: object) -> float | None:
+    """The number that a category is; None where it is a name."""
+    try:
+        number = float(str(text))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _has_number(cell: DescribedCell) -> bool:
@@ -162,6 +219,39 @@ def _of_steps(
         for before, after in pairwise(order):
             if 0 < before.cell["n"] - after.cell["n"] < policy.forms.min_step:
                 yield "step_of_few", after.place
+
+
+def _of_curves(
+    described: list[Described], rules: AudiencePolicy, policy: Policy
+) -> Iterator[tuple[str, str]]:
+    """Two shown points of a curve: how many lie between them is a count too."""
+    names = ("measure", "statistic", "scope", "group", "time_point", "period")
+    curves: dict[Key, list[tuple[float, Described]]] = {}
+    for one in described:
+        is_point = one.cell["statistic"] in CURVES and one.cell["numerator"] is not None
+        if is_point and not one.is_hidden:
+            at = number_of(one.cell["category"])
+            if at is None:
+                yield "contradiction", one.place
+                continue
+            key = (*(str(one.cell[name]) for name in names), str(one.cell["denominator"]))
+            curves.setdefault(key, []).append((at, one))
+    for key, points in curves.items():
+        limits = rules.limits[Scope(key[2])].drawn(policy.forms)
+        # Rounded counts may lie further apart than they show.
+        slack = 2 * (rules.round_to // 2)
+        ordered = [one for _, one in sorted(points, key=lambda point: point[0])]
+        for before, after in pairwise(ordered):
+            both = zip(_followed(before.cell), _followed(after.cell), strict=True)
+            if any(0 < abs(one - other) < limits.min_count - slack for one, other in both):
+                yield "step_of_few", after.place
+
+
+def _followed(cell: DescribedCell) -> list[int]:
+    if cell["at_risk"] is None:
+        return [cell["numerator"]]
+    gone = cell["denominator"] - cell["numerator"] - cell["at_risk"]
+    return [cell["numerator"], cell["at_risk"], gone]
 
 
 def _shown(described: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:

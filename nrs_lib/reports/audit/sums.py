@@ -19,7 +19,7 @@ from nrs_lib.disclosure.describing import DescribedCell
 from nrs_lib.disclosure.policy import SamePeople
 from nrs_lib.reports.audit.kinship import kindred, of_the_same
 from nrs_lib.reports.audit.policing import Described
-from nrs_lib.terms import NATIONAL, Statistic
+from nrs_lib.terms import CURVES, NATIONAL, PARTS, Statistic
 
 _PARTS_OF = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
 
@@ -78,7 +78,7 @@ def _known(name: Hashable, value: int | None, slack: int) -> Cell:
 
 def _counts(cell: DescribedCell) -> Iterator[tuple[str, int | None]]:
     """The counts of people in a number: of a share the part and the whole, else how many."""
-    if cell["statistic"] == str(Statistic.SHARE):
+    if cell["statistic"] in (*PARTS, *CURVES):
         yield "part", cell["numerator"]
         yield "whole", cell["denominator"]
     else:
@@ -174,7 +174,9 @@ def _categories(table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
 def _families(table: tuple, cells: dict[tuple, DescribedCell]) -> list[list[tuple]]:
     """The rows that are categories of one question, for one group and time."""
     measure = read_measures().get(table[0])
-    if measure is not None and not measure.codelist:
+    is_histogram = table[1] == str(Statistic.HISTOGRAM)
+    # Points of a curve are no categories: each holds the ones after it, or before.
+    if table[1] in CURVES or (measure is not None and not (measure.codelist or is_histogram)):
         return []
     families: dict[tuple, list[tuple]] = defaultdict(list)
     for key in cells:

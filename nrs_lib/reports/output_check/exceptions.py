@@ -13,7 +13,7 @@ import yaml
 
 from nrs_lib.contracts.output_checking import OutputChecking, read_output_checking
 from nrs_lib.errors import DisclosureError, UsageError
-from nrs_lib.reports.audit.findings import RULES
+from nrs_lib.reports.audit.rules import RULES
 from nrs_lib.reports.page.documents import write_text
 
 EXCEPTIONS = "exceptions.yaml"

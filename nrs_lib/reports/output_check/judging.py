@@ -12,13 +12,14 @@ from nrs_lib.contracts.output_checking import OutputChecking, read_output_checki
 from nrs_lib.disclosure import Policy, read_policy
 from nrs_lib.errors import UsageError
 from nrs_lib.reports.audit.agreement import rule_of_silent
-from nrs_lib.reports.audit.findings import Finding, Verdict, found
+from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.models import is_saturated
 from nrs_lib.reports.audit.numbers import numbers_in, pairs_in, people_in
 from nrs_lib.reports.audit.people import names_of_id_columns, who
 from nrs_lib.reports.audit.policing import is_small
 from nrs_lib.reports.audit.reading import PLAIN, read_file
 from nrs_lib.reports.audit.seen import Channel, Grid, Seen, Text
+from nrs_lib.reports.audit.verdicts import Verdict
 from nrs_lib.reports.output_check.exceptions import EXCEPTIONS, Exemption, read_exceptions
 from nrs_lib.reports.output_check.tables import Judge
 

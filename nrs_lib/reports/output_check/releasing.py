@@ -5,26 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from markupsafe import Markup
-
 from nrs_lib.errors import DisclosureError, UsageError
-from nrs_lib.reports.audit.findings import RULES, masked
+from nrs_lib.reports.audit.findings import masked
+from nrs_lib.reports.audit.rules import RULES
 from nrs_lib.reports.folders import put, set_aside
 from nrs_lib.reports.output_check.judging import Checked, Judged, Outcome, check_outputs
+from nrs_lib.reports.output_check.record_page import page_name, record_page
+from nrs_lib.reports.output_check.wording import LANGUAGES, outcome_word, place_words
 from nrs_lib.reports.page.documents import write_page
-from nrs_lib.reports.pages import ReportPage, Section, render_report
 
 RECORD = "record.json"
-RECORD_PAGE = "record.html"
 _REFUSED = ".refused.txt"
-_WORDS = {
-    Outcome.PASS: "Released",
-    Outcome.REVIEW: "Waits for review",
-    Outcome.FAIL: "Stopped",
-}
 
 
 def release_outputs(folder: Path, target: Path) -> Checked:
@@ -66,7 +59,8 @@ def release_outputs(folder: Path, target: Path) -> Checked:
         record = record_of(checked)
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
         (aside / RECORD).write_text(text + "\n", encoding="utf-8")
-        write_page(aside / RECORD_PAGE, record_page(checked))
+        for language in LANGUAGES:
+            write_page(aside / page_name(language), record_page(checked, language))
         put(aside, target, older_to=target.parent)
     return checked
 
@@ -93,7 +87,11 @@ def _told(one: Judged) -> dict[str, object]:
         "sha256": one.sha256,
         "bytes": one.size,
         "verdict": str(one.outcome),
-        "findings": [finding.as_dict() for finding in one.findings],
+        "findings": [
+            finding.as_dict()
+            | {"what": dict(RULES[finding.rule].what), "do": dict(RULES[finding.rule].remedy)}
+            for finding in one.findings
+        ],
         "exceptions": [
             {**exemption.as_dict(), "place": finding.place} for finding, exemption in one.excepted
         ],
@@ -116,98 +114,14 @@ def _copy(folder: Path, aside: Path, one: Judged) -> None:
 def _refuse(aside: Path, one: Judged, number: int) -> None:
     # A name that could name a person is told by its number alone.
     name = one.file if masked(one.file) == one.file else f"file_{number}"
-    lines = [f"{name}: {_WORDS[one.outcome].lower()} ({one.outcome})", ""]
-    for finding in one.findings:
-        lines += [f"{finding.rule} ({finding.verdict}), {finding.place}", f"  {finding.what}"]
-        lines += [f"  {finding.remedy}"]
+    lines: list[str] = []
+    for language in LANGUAGES:
+        lines += [f"{name}: {outcome_word(one.outcome, language).lower()}", ""]
+        for finding in one.findings:
+            rule, place = RULES[finding.rule], place_words(finding.place, language)
+            lines += [f"{finding.rule}, {place}", f"  {rule.what[language]}"]
+            lines += [f"  {rule.remedy[language]}"]
+        lines.append("")
     path = aside / f"{name}{_REFUSED}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def record_page(checked: Checked) -> str:
-    """The record as a page to read."""
-    counts = ", ".join(
-        f"{word.lower()}: {checked.count(outcome)}" for outcome, word in _WORDS.items()
-    )
-    files = _table(
-        "Files",
-        ("File", "Verdict", "Why"),
-        (
-            (
-                masked(one.file),
-                _WORDS[one.outcome],
-                "; ".join(f"{found.rule}: {found.place}" for found in one.findings) or "–",
-            )
-            for one in checked.files
-        ),
-    )
-    excepted = _table(
-        "Exceptions",
-        ("File", "Rule", "Reason", "Asked and approved by"),
-        (
-            (
-                masked(one.file),
-                one.rule,
-                one.reason,
-                f"{one.asked_by}; {one.approved_by}, {one.date}",
-            )
-            for one in dict.fromkeys(pair[1] for each in checked.files for pair in each.excepted)
-        ),
-    )
-    rules = sorted({found.rule for one in checked.files for found in one.findings})
-    told = _table(
-        "Rules",
-        ("Rule", "What", "What to do"),
-        ((rule, RULES[rule].what, RULES[rule].remedy) for rule in rules),
-    )
-    policy = checked.policy
-    return render_report(
-        ReportPage(
-            title="Check of research outputs",
-            kicker="",
-            facts=(counts,),
-            sections=(
-                Section("s1", "Files", (files,)),
-                *((Section("s2", "Exceptions", (excepted,)),) if excepted else ()),
-                *((Section("s3", "Rules", (told,)),) if told else ()),
-            ),
-            footer=(
-                ("Disclosure policy", f"{policy.name} {policy.version} ({policy.sha256[:12]})"),
-                ("Audience", "researcher"),
-            ),
-            is_synthetic=False,
-            language="en",
-        )
-    )
-
-
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of texts, all escaped; nothing where there is no row."""
-    cells = [tuple(row) for row in rows]
-    if not cells:
-        return ""
-    stub, *others = heads
-    head = Markup('<th scope="col" class="nrs-stub">{}</th>').format(stub)
-    head += Markup("").join(
-        map(
-            Markup('<th scope="col" class="nrs-text" style="min-width: 7rem">{}</th>').format,
-            others,
-        )
-    )
-    body = Markup("").join(
-        Markup("<tr>{}</tr>").format(
-            Markup('<th scope="row">{}</th>').format(row[0])
-            + Markup("").join(
-                Markup('<td class="nrs-text">{}</td>').format(cell) for cell in row[1:]
-            )
-        )
-        for row in cells
-    )
-    return str(
-        Markup(
-            '<div class="nrs-table"><div class="nrs-scroll" role="region" tabindex="0" '
-            'aria-label="{}"><table><caption><span class="nrs-unseen">{}</span></caption>'
-            "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></div>"
-        ).format(caption, caption, head, body)
-    )
+    path.write_text("\n".join(lines), encoding="utf-8")

@@ -18,7 +18,10 @@ from nrs_lib.terms import Audience, Scope
 
 _TOTALS = {"total", "totalt", "all", "alla", "sum", "summa", "margins"}
 _GONE = re.compile(r"|[-–—.*]|nan|na|n/a|dold|hidden|suppressed|redacted|<\s*\d+", re.IGNORECASE)
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _FEWEST_COUNTS = 2
+# A share of people is a fraction that binary numbers may miss by a little.
+_EXACT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Judge:
             yield from self._row(grid, number, row)
         yield from self._extremes(grid)
         yield from self._steps(grid)
+        yield from self._quantiles(grid)
         if self._counts_people(grid):
             yield from self._sums(grid)
         elif self._has_results(grid) and not self._tells_how_many(grid):
@@ -123,6 +127,29 @@ class Judge:
             for number, (before, after) in enumerate(pairwise(left), start=2):
                 if None not in (before, after) and 0 < before - after < least:
                     yield "step_of_few", f"{grid.place} row {number} column {column + 1}"
+
+    def _quantiles(self, grid: Grid) -> Iterator[tuple[str, str]]:
+        """Quantiles with few people beyond: in columns, or in rows as describe() gives them."""
+        for number, row in enumerate(grid.rows, start=1):
+            people = self._first(dict(zip(grid.heads, row, strict=False)), "people")
+            for column, (head, text) in enumerate(zip(grid.heads, row, strict=False), start=1):
+                if self._is_few_beyond(head, text, people):
+                    yield "few_beyond", f"{grid.place} row {number} column {column}"
+        counted = next((row for row in grid.rows if row and self.holds(row[0], "people")), ())
+        for number, row in enumerate(grid.rows, start=1):
+            for column, (text, n) in enumerate(zip(row[1:], counted[1:], strict=False), start=2):
+                if self._is_few_beyond(row[0], text, whole_number(n)):
+                    yield "few_beyond", f"{grid.place} row {number} column {column}"
+
+    def _is_few_beyond(self, name: str, text: str, people: int | None) -> bool:
+        percent = _PERCENT.fullmatch(name.strip())
+        if percent:
+            share = float(percent[1].replace(",", ".")) / 100
+        else:
+            share = self.checking.quantiles.get(plain_head(name))
+        if share is None or people is None or plain_number(text) is None:
+            return False
+        return people * min(share, 1 - share) + _EXACT < self.policy.forms.min_beyond
 
     def _tells_how_many(self, grid: Grid) -> bool:
         names = [*grid.heads, *(row[0] for row in grid.rows if row)]

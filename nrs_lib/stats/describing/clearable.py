@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from nrs_lib.stats.describing.differences import BINARY, NUMERIC, numbers_of
+from nrs_lib.stats.describing.distribution import quantile_rows
 from nrs_lib.stats.describing.table_one import DEFINITIONS, YES, TableOne, Variable, table_one
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.rows import Group, count_row, mean_row, median_row, share_row
 from nrs_lib.terms import NATIONAL, Statistic
 
 MISSING = "missing"
+_QUARTILES = (0.25, 0.75)
 
 
 def group_code(group: str, arm: str) -> str:
@@ -51,7 +53,7 @@ def table_one_estimates(
     Returns
     -------
     Estimates
-        Per variable and arm: mean and median, or the share of each level (category), of
+        Per variable and arm: mean, median and quartiles, or the share of each level (category), of
         those who answered; the number missing (statistic count, category ``missing``); and
         per pair of arms the standardised difference (statistic difference, arms joined by
         ``~``), n of both together.
@@ -104,6 +106,7 @@ def _of_arm(
                 period=period,
             ),
             median_row(group, name, numbers, of_units, period=period),
+            *quantile_rows(group, name, numbers, of_units, shares=_QUARTILES, period=period),
             without,
         ]
     known = answers.notna()

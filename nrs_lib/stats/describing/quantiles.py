@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import bdtr
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import DefinitionError, ParameterError
 from nrs_lib.stats.estimates import Estimate
+from nrs_lib.stats.means import quantile_ranks
 
 QUARTILES = (0.25, 0.5, 0.75)
 # The nine types of Hyndman and Fan under the names that numpy has for them.
@@ -78,13 +78,9 @@ def quantile(
         refusal = Caution.of("too_few", about, n=0, least=1)
         return Estimate(math.nan, math.nan, math.nan, 0, method, cautions=(refusal,))
     found = float(np.quantile(ordered, p, method=_type()))
-    tail = (1 - level) / 2
-    # How probable it is that at most k of n values lie below the true quantile.
-    at_most = bdtr(np.arange(n), n, p)
-    below = int(np.searchsorted(at_most, tail, side="right"))
-    above = int(np.searchsorted(at_most, 1 - tail, side="left"))
+    below, above = quantile_ranks(n, p, confidence=level)
     low = float(ordered[below - 1]) if below >= 1 else math.nan
-    high = float(ordered[above]) if above < n else math.nan
+    high = float(ordered[above - 1]) if above <= n else math.nan
     return Estimate(found, low, high, n, method)
 
 

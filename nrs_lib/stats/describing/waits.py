@@ -64,7 +64,7 @@ def time_to_programme(cohort: Cohort, *, days: Sequence[int]) -> Estimates:
     -------
     Estimates
         The time by which half had started (statistic median), and the share who had started
-        within each number of days (statistic probability, category such as ``90_days``).
+        within each number of days (statistic incidence, the days as category).
     """
     found, group = programme_starts(cohort), Group.of(cohort.group)
     episodes, _ = _waiting(cohort)

@@ -77,7 +77,7 @@ def return_to_work(cohort: Cohort, linkage: Linkage, *, days: Sequence[int]) -> 
     -------
     Estimates
         The time by which half were back (statistic median), and the share who were back
-        within each number of days (statistic probability, category such as ``365_days``).
+        within each number of days (statistic incidence, the days as category).
         Without rows where the register cannot be followed.
     """
     programmes, _, _ = _followed(cohort, linkage)

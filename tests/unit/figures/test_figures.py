@@ -197,3 +197,36 @@ def test_without_a_change_of_version_the_figure_says_so_and_draws_nothing() -> N
 
     assert figure.plain.startswith("Inget formulär bytte version")
     assert not SVG.findall(figure.html)
+
+
+def test_hidden_units_are_listed_by_name_with_their_reason_where_units_have_names():
+    cleared = made.units(own=None, others=8, tiny=2, audience="register")
+    names = {"100": "Smärtkliniken Ö", "101": "Annan klinik"}
+    figure = figures.draw_units(cleared, measure="improved_pain", names=names)
+
+    gone = {row["Vems"]: row["Värde"] for row in figure.rows if row["Värde"].startswith("för få")}
+    assert list(gone) == ["Annan klinik", "Smärtkliniken Ö"]
+    assert "Annan klinik och Smärtkliniken Ö (för få svar)" in figure.html
+    # In words for those who do not see the figure.
+    assert "Smärtkliniken Ö; för få svar" in figure.plain
+    # Units that are shown have their names too.
+    assert {"102", "103"} <= {row["Vems"] for row in figure.rows}
+
+
+def test_hidden_units_without_names_are_counted_by_reason():
+    rows = made.units(own=90, others=8, tiny=2).table
+    assert set(rows.loc[rows["scope"] == "unit", "group"]) <= {f"unit_{n}" for n in range(1, 9)}
+
+    cleared = made.units(own=90, others=8, tiny=3)
+    few = (cleared.table["hidden"] == "few") & (cleared.table["measure"] == "improved_pain")
+    first = cleared.table.index[few][0]
+    cleared.table.loc[first, "hidden"] = "protected"
+    figure = figures.draw_units(
+        cleared,
+        measure="improved_pain",
+        names={f"{100 + n}": f"Klinik {n}" for n in range(8)},
+    )
+
+    said = "3 enheter visas inte: för få svar (2 enheter) och skyddar små antal (1 enhet)."
+    assert said in figure.html
+    assert "Klinik" not in figure.html + figure.plain

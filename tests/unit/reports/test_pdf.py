@@ -9,25 +9,15 @@ import zlib
 import pytest
 
 from nrs_lib.cli.main import main
-from nrs_lib.errors import DisclosureError, PlatformError
+from nrs_lib.errors import DisclosureError
 from nrs_lib.reports import pdf
 from nrs_lib.reports.manifest import provenance, verify_release
 from tests.support.desks import Desk
+from tests.support.paper import needs_paper
 from tests.support.stamps import a_figure, a_text
 from tests.support.templates import an_extract
 
 DAY = dt.date(2023, 9, 1)
-
-
-def _lacks() -> str:
-    try:
-        pdf.check_paper()
-    except PlatformError as fault:
-        return fault.what
-    return ""
-
-
-needs_paper = pytest.mark.skipif(bool(_lacks()), reason=_lacks() or "-")
 
 
 @pytest.fixture

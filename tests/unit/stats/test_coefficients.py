@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from nrs_lib.disclosure import clear
+from nrs_lib.disclosure import clear, read_policy
+from nrs_lib.disclosure.describing import describe
 from nrs_lib.errors import ParameterError
+from nrs_lib.reports.audit.policing import Described, broken_rules
 from nrs_lib.stats.coefficients import coefficient_estimates
 from nrs_lib.stats.mixed import category, linear_mixed_model, numeric
 
@@ -70,7 +74,31 @@ def test_coefficients_without_company_are_hidden_and_the_care_team_sees_them():
     own = made(some_rows(rare=3)).table.assign(scope="own", group="SV001")
     shown = clear(type(alone)(own), audience="care_team").table
     assert set(shown["hidden"]) == {""}
-    assert shown[["parameters", "smallest_n", "largest_n"]].isna().all(axis=None)
+    assert shown["largest_n"].isna().all()
+    # Of the smallest group no more leaves than that it is so large, in whole tens.
+    assert (shown["smallest_n"] % 10 == 0).all()
+    assert (shown["parameters"] == 3).all()
+
+
+def uncleared(estimates):
+    """Numbers that went round the door."""
+    like = clear(estimates, audience="register")
+    return replace(like, table=estimates.table.assign(hidden=""))
+
+
+def test_the_auditor_judges_a_model_by_what_is_told_of_it():
+    policy, given = read_policy(), made(some_rows(rare=3))
+    cleared = describe([clear(given, audience="register")])
+    around = describe([uncleared(given)])
+
+    def rules(cells):
+        described = [Described(("model",), cell) for cell in cells]
+        found = broken_rules(described, policy.audiences["register"], policy)
+        return {rule for rule, _ in found}
+
+    assert all(cell["parameters"] == 3 for cell in cleared if not cell["hidden"])
+    assert rules(cleared) == set()
+    assert rules(around) == {"small_group_model"}
 
 
 def test_other_rows_than_the_models_are_refused():

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from pkgutil import resolve_name
 
+import pandas as pd
 import pytest
 
 from nrs_lib.stats.mixed import LinearMixedModel
@@ -32,7 +33,8 @@ def test_models_in_the_guide_run():
 
 
 def test_analyses_of_a_cohort_in_the_guide_run():
-    names = {"cohort": a_lost_cohort(), "TimePoint": TimePoint}
+    mine = pd.DataFrame({"days": [40, 200], "returned": [True, False], "unit_id": ["a", "b"]})
+    names = {"cohort": a_lost_cohort(), "TimePoint": TimePoint, "mine": mine}
 
     exec(example("Analyses of a cohort"), names)
 

@@ -141,3 +141,9 @@ def test_units_without_names_are_counted_and_not_joined_across_measures():
     assert "unit_1" not in out.html
     for row in out.rows:
         assert sum(int(text) for head, text in row.items() if head != "Mått") == 34
+
+
+def test_units_without_names_that_are_not_shown_are_counted_by_reason():
+    out = tables.show_response_by_unit(made.units(own=90, others=8, tiny=3))
+
+    assert "enheter som inte visas: för få svar (3 enheter)." in out.html

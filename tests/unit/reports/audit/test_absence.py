@@ -9,14 +9,18 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import pypdf
 import pytest
 
 from nrs_lib import figures, tables
 from nrs_lib.disclosure import clear
+from nrs_lib.reports import pdf
+from nrs_lib.reports.workbooks import WORKBOOK
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.text import number
 from tests.support import cleared as made
-from tests.support.releases import write
+from tests.support.paper import needs_paper
+from tests.support.releases import copied, write
 
 HIDDEN = 50
 PORTRAIT = (
@@ -98,21 +102,55 @@ def _bytes(folder: Path) -> dict[str, bytes]:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 found |= {f"{path.name} {name}": archive.read(name) for name in archive.namelist()}
+        if path.suffix == ".pdf":
+            # Its letters are numbers of glyphs; what they say only the text tells.
+            paper = pypdf.PdfReader(path)
+            pages = [page.extract_text() for page in paper.pages]
+            found[f"{path.name} text"] = "\n".join(pages).encode()
+            found[f"{path.name} metadata"] = str(paper.metadata).encode()
     return found
+
+
+def _holding(everything: dict[str, bytes], secrets: list[str]) -> list[str]:
+    """Where one of the secrets stands, however it is written."""
+    forms = [
+        form
+        for secret in secrets
+        for form in (
+            secret.encode(),
+            secret.encode("utf-16-le"),
+            secret.replace("\u00a0", " ").encode(),
+        )
+    ]
+    return [name for name, data in everything.items() if any(form in data for form in forms)]
 
 
 def test_fifty_hidden_numbers_are_in_no_byte_of_a_release(release) -> None:
     _, secrets = _told_apart()
     everything = _bytes(release)
 
-    assert len(everything) > 5
-    for secret in secrets:
-        for form in (
-            secret.encode(),
-            secret.encode("utf-16-le"),
-            secret.replace("\u00a0", " ").encode(),
-        ):
-            assert [name for name, data in everything.items() if form in data] == []
+    # What is shown is found where it should be, so what is not found is not there.
+    sheets = [name for name in everything if name.startswith(f"{WORKBOOK} xl/worksheets")]
+    assert _holding({name: everything[name] for name in sheets}, [_shown()])
+    assert _holding(everything, secrets) == []
+
+
+@needs_paper
+def test_nor_are_they_on_paper(release, tmp_path) -> None:
+    _, secrets = _told_apart()
+    printed = copied(release, tmp_path / "release")
+    assert pdf.add_pdf(printed)
+    everything = _bytes(printed)
+
+    text = everything[f"{pdf.PDF} text"]
+    assert _shown().encode() in text.replace("\u00a0".encode(), b"")
+    assert _holding(everything, secrets) == []
+
+
+def _shown() -> str:
+    """A count that the release shows, as it stands in a workbook."""
+    table = made.portrait(own=None, audience="register").where(measure="women").table
+    return str(int(table["numerator"].iloc[0]))
 
 
 def test_the_description_tells_that_they_are_hidden_and_why(release) -> None:

@@ -10,14 +10,17 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from nrs_lib import figures
 from nrs_lib.disclosure import REASONS
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.audit.folders import audit_folder
+from nrs_lib.reports.pdf import add_pdf
 from tests.support import cleared as made
 from tests.support import planted_leaks as plant
+from tests.support.paper import needs_paper
 from tests.support.releases import bare, cell, copied, few_outputs, hidden, sealed, share, write
 
 BORN = plant.identity_number("19461023")
@@ -76,6 +79,24 @@ def test_a_count_that_is_planted_in_english_is_seen(english, tmp_path, leak) -> 
     sealed(release)
 
     assert "uncleared_count" in {one.rule for one in audit_release(release).fails}
+
+
+@needs_paper
+def test_on_paper_and_in_its_workbook_a_release_is_read_too(clean, tmp_path) -> None:
+    release = copied(clean, tmp_path / "release")
+    add_pdf(release)
+
+    audit, without = audit_release(release), audit_release(clean)
+
+    assert {"report.pdf", "report.xlsx"} <= set(audit.facts["files"])
+    assert audit.findings == ()
+    assert audit.numbers > without.numbers + 50
+
+
+def _another_number(release: Path) -> None:
+    book = openpyxl.load_workbook(release / "report.xlsx")
+    book.worksheets[-1].cell(8, 3).value = 3
+    book.save(release / "report.xlsx")
 
 
 # --- leaks in what is told: name, where it is planted, rule ---------------------------------
@@ -236,6 +257,7 @@ TOLD: dict[str, tuple[Callable[[Path], None], str]] = {
     "hidden row": (_workbook(_hide_row), "hidden_content"),
     "hidden sheet": (_workbook(_hide_sheet), "hidden_content"),
     "note in a cell": (_workbook(_comment), "comment"),
+    "number in the report's workbook": (_another_number, "uncleared_number"),
     "properties of a workbook": (_workbook(_property), "metadata"),
     "defined name": (_workbook(_name), "metadata"),
     # In other files.
@@ -371,6 +393,34 @@ def _quarters(*counts: int | None) -> list[dict]:
     return rows
 
 
+def _coefficient(**known: object) -> list[dict]:
+    return [cell("age", "coefficient", category="diagnosis[rare]", estimate=1.5, **known)]
+
+
+def _bins(*counts: int | None, whole: int | None = None) -> list[dict]:
+    rows = []
+    for place, count in enumerate(counts):
+        where = {"statistic": "histogram", "measure": "nrs_pain"}
+        where |= {"category": f"{place}:{place + 1}"}
+        total = whole or sum(counts)
+        rows.append(hidden(**where) if count is None else share(count, total, **where))
+    return rows
+
+
+def _quantile(share_below: str, **known: object) -> list[dict]:
+    return [cell("age", "quantile", category=share_below, estimate=70.0, **known)]
+
+
+def _curve(*points: tuple[int, int]) -> list[dict]:
+    """Of 80 people, those to whom it has happened and those still followed, 30 days apart."""
+    rows = []
+    for place, (events, left) in enumerate(points, start=1):
+        where = {"statistic": "incidence", "measure": "time_to_programme"}
+        where |= {"category": f"{30 * place}", "estimate": events / 80, "at_risk": left}
+        rows.append(share(events, 80, **where))
+    return rows
+
+
 CLEARED: dict[str, tuple[list[dict], str, str]] = {
     "small cell": ([share(3, 90)], "register", "small_count"),
     "all of a group but two": ([share(88, 90)], "register", "whole_group"),
@@ -393,10 +443,57 @@ CLEARED: dict[str, tuple[list[dict], str, str]] = {
         "own_unit",
         "rest",
     ),
-    "coefficient of few": (
-        [cell("age", "coefficient", n=11, estimate=1.5)],
+    "saturated model": (
+        _coefficient(n=31, parameters=22, smallest_n=10),
         "register",
         "saturated_model",
+    ),
+    "many parameters for its people": (
+        _coefficient(n=120, parameters=30, smallest_n=40),
+        "register",
+        "saturated_model",
+    ),
+    "coefficient of a small group": (
+        _coefficient(n=400, parameters=4, smallest_n=0),
+        "register",
+        "small_group_model",
+    ),
+    "coefficient that tells nothing of its model": (
+        _coefficient(n=400),
+        "register",
+        "model_not_told",
+    ),
+    "bin of few": (_bins(20, 3, 30), "register", "small_count"),
+    "bin that the others give back": (_bins(20, None, 30, whole=53), "register", "recoverable"),
+    "two bins that share three people": (
+        _bins(20, None, None, 30, whole=53),
+        "register",
+        "recoverable",
+    ),
+    "all but three in one bin": (_bins(87, 3), "register", "whole_group"),
+    "whisker of few": (_quantile("0.1", n=40), "register", "few_beyond"),
+    "maximum": (_quantile("1", n=400), "register", "few_beyond"),
+    "end of a median's interval": (
+        [cell("age", "median", n=12, estimate=44.0, low=40.0, high=47.0)],
+        "register",
+        "few_beyond",
+    ),
+    "time that few are still waiting after": (
+        [cell("time_to_programme", "median", n=40, estimate=70.0, smallest_n=0)],
+        "register",
+        "few_beyond",
+    ),
+    "survival step of three": (_curve((20, 60), (23, 57)), "register", "step_of_few"),
+    "few who are followed no longer": (_curve((20, 60), (30, 48)), "register", "step_of_few"),
+    "few who are still followed": (_curve((60, 3)), "register", "step_of_few"),
+    "few who have had the event": (_curve((3, 60), (30, 33)), "register", "small_count"),
+    "point of a responder curve": (
+        [
+            share(40, 90, statistic="improved_by", category="1"),
+            share(38, 90, statistic="improved_by", category="2"),
+        ],
+        "register",
+        "step_of_few",
     ),
     "not rounded": ([share(41, 93)], "public", "not_rounded"),
     "number in a hidden cell": (
@@ -444,6 +541,19 @@ def test_a_leak_in_what_was_cleared_is_caught(leak: str, tmp_path: Path) -> None
     audit = audit_release(bare(tmp_path / "release", cells, audience=audience))
 
     assert rule in {finding.rule for finding in audit.findings}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        _coefficient(n=400, parameters=4, smallest_n=40),
+        _bins(20, 0, 30),
+        _quantile("0.1", n=60),
+        _curve((20, 60), (40, 40), (40, 33)),
+    ],
+)
+def test_what_enough_people_stand_behind_passes(cells, tmp_path) -> None:
+    assert not audit_release(bare(tmp_path / "release", cells, audience="register")).fails
 
 
 BETWEEN: dict[str, tuple[dict, dict, str]] = {

@@ -17,6 +17,8 @@ PASSES = {
     "crossed.csv": ",woman,man,total\nyes,20,15,35\nno,12,30,42\ntotal,32,45,77\n",
     "hidden_well.csv": ",woman,man,total\nyes,,,35\nno,,,42\ntotal,32,45,77\n",
     "curve.csv": "time,n_at_risk,survival\n0,50,1.0\n1,40,0.8\n",
+    "spread.csv": "group,n,p10,median,p90\nwomen,60,2.5,6.1,9.5\n",
+    "described.csv": ",age,pain\ncount,60,40\nmean,44.1,5.2\n25%,31,4\n50%,44,6\n75%,51,8\n",
     "text.md": "The mean was 5.4 (n = 120).",
     "result.json": json.dumps({"women": {"n": 120, "mean": 5.4}}),
 }
@@ -35,6 +37,9 @@ STOPS = {
     "an extreme as a column": ("t.csv", "group,n,mean,max\nwomen,120,5.4,10\n", "extreme"),
     "an extreme as a row": ("t.csv", ",age\ncount,120\nmean,44.1\nmin,19\n", "extreme"),
     "a step of one person": ("t.csv", "time,n_at_risk,s\n0,50,1.0\n1,49,0.98\n", "step_of_few"),
+    "a whisker of few": ("t.csv", "group,n,p10,p90\nwomen,49,2.5,9.5\n", "few_beyond"),
+    "quartiles of few": ("t.csv", "Grupp;Antal;Undre kvartil\nMän;19;2,5\n", "few_beyond"),
+    "a quantile of few as a row": ("t.csv", ",age,pain\ncount,60,15\n75%,51,8\n", "few_beyond"),
     "rows of people": (
         "t.csv",
         "age,sex,n\n" + "".join(f"{age},woman,1\n" for age in range(40, 50)),

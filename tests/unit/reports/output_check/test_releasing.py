@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from nrs_lib.errors import DisclosureError, UsageError
+from nrs_lib.reports.audit.rules import RULES
 from nrs_lib.reports.output_check.exceptions import EXCEPTIONS, allow
 from nrs_lib.reports.output_check.judging import Outcome, check_outputs
 from nrs_lib.reports.output_check.releasing import release_outputs
@@ -39,10 +40,14 @@ def test_only_what_passes_leaves_and_the_rest_says_why(export, tmp_path) -> None
     release_outputs(export, tmp_path / "out")
 
     there = {path.name for path in (tmp_path / "out").iterdir()}
-    assert there == {"good.csv", "small.csv.refused.txt", "record.json", "record.html"}
+    records = {"record.json", "record.sv.html", "record.en.html"}
+    assert there == {"good.csv", "small.csv.refused.txt", *records}
     assert (tmp_path / "out" / "good.csv").read_text(encoding="utf-8") == GOOD
     why = (tmp_path / "out" / "small.csv.refused.txt").read_text(encoding="utf-8")
     assert "small_count" in why
+    assert "Ett litet antal visas." in why
+    assert "A small count is shown." in why
+    assert "tabell rad 1 kolumn 2" in why
     assert "5.1" not in why
 
 
@@ -56,9 +61,31 @@ def test_the_record_travels_with_the_files(export, tmp_path) -> None:
     assert {one["approved_by"] for one in by_name["small.csv"]["exceptions"]} == {"Bo Lind"}
     assert record["policy"]["sha256"]
     assert record["audience"] == "researcher"
-    page = (tmp_path / "out" / "record.html").read_text(encoding="utf-8")
-    assert REASON in page
-    assert "small.csv" in page
+    for language, said in (("sv", "Lämnas ut"), ("en", "Released")):
+        page = (tmp_path / "out" / f"record.{language}.html").read_text(encoding="utf-8")
+        assert f'lang="{language}"' in page
+        assert REASON in page
+        assert "small.csv" in page
+        assert said in page
+
+
+def test_both_languages_tell_the_same_judgement(export, tmp_path) -> None:
+    release_outputs(export, tmp_path / "out")
+
+    record = json.loads((tmp_path / "out" / "record.json").read_text(encoding="utf-8"))
+    findings = [found for one in record["files"] for found in one["findings"]]
+    assert findings
+    for language in ("sv", "en"):
+        page = (tmp_path / "out" / f"record.{language}.html").read_text(encoding="utf-8")
+        assert all(found["what"][language] in page for found in findings)
+        assert all(found["rule"] in page for found in findings)
+
+
+def test_every_rule_is_told_in_both_languages() -> None:
+    for name, rule in RULES.items():
+        for words in (rule.what, rule.remedy):
+            assert set(words) == {"sv", "en"}, name
+            assert words["sv"] != words["en"], name
 
 
 def test_an_exception_lets_its_file_pass_as_it_is_and_no_other(export) -> None:
@@ -123,7 +150,7 @@ def test_a_release_is_never_written_over(export, tmp_path) -> None:
 
 
 def test_a_release_that_fails_midway_leaves_nothing(export, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("nrs_lib.reports.output_check.releasing.record_page", lambda _: "<script>")
+    monkeypatch.setattr("nrs_lib.reports.output_check.releasing.record_page", lambda *_: "<script>")
 
     with pytest.raises(DisclosureError):
         release_outputs(export, tmp_path / "out")

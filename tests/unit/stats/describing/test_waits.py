@@ -56,8 +56,8 @@ def test_rows_have_people_and_units_behind_them():
     found = time_to_programme(cohort_of(starts), days=[15, 30])
     rows = found.table.set_index(["statistic", "category"])
     assert rows.loc[("median", ""), "estimate"] == 25
-    assert rows.loc[("probability", "15_days"), "estimate"] == pytest.approx(0.25)
-    assert rows.loc[("probability", "30_days"), "estimate"] == pytest.approx(0.75)
+    assert rows.loc[("incidence", "15"), "estimate"] == pytest.approx(0.25)
+    assert rows.loc[("incidence", "30"), "estimate"] == pytest.approx(0.75)
     assert set(rows["n"]) == {4}
     assert set(rows["largest_n"]) == {4}
     assert set(rows["period"]) == {"2022"}

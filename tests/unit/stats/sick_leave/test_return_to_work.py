@@ -119,12 +119,13 @@ def test_rows_pass_the_door_where_enough_units_stand_behind_them():
     found = return_to_work(*made(days, units=4), days=[90, 365])
 
     rows = found.table.set_index(["statistic", "category"])
-    assert rows.loc[("probability", "90_days"), "estimate"] == pytest.approx(0.45)
-    assert rows.loc[("probability", "365_days"), "estimate"] == 1
+    assert rows.loc[("incidence", "90"), "estimate"] == pytest.approx(0.45)
+    assert rows.loc[("incidence", "365"), "estimate"] == 1
     assert rows.loc[("median", ""), "estimate"] == pytest.approx(96, abs=5)
     assert (rows["n"] == 20).all()
     assert (rows["n_units"] == 4).all()
     assert "convention:return_to_work_least_days" in found.definitions
+    days |= {f"b{n}": 10 * n + 5 for n in range(20)}
     for units, is_shown in ((4, True), (1, False)):
         made_of = return_to_work(*made(days, units=units), days=[90])
         cleared = clear(made_of, audience=Audience.REGISTER).table

@@ -1,0 +1,67 @@
+"""What other units are called in a figure, and those of them that are not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nrs_lib.figures.values import OWN, Value, Values
+from nrs_lib.terms import ARM
+from nrs_lib.text import join_words
+
+Names = Mapping[str, str] | None
+_TEXT = {
+    "sv": {
+        "hidden": "{n} visas inte: {reasons}.",
+        "unit": "enhet",
+        "units": "enheter",
+        "another": "Annan enhet",
+    },
+    "en": {
+        "hidden": "{n} not shown: {reasons}.",
+        "unit": "unit",
+        "units": "units",
+        "another": "Another unit",
+    },
+}
+
+
+def called(values: Values, value: Value, names: Names) -> str:
+    """What readers call a unit: by its name only where the policy names units.
+
+    ``names`` are by unit_id; the id stands where one is missing.
+    """
+    if value.scope == OWN:
+        return values.in_sentence(OWN)
+    if not values.record.names_units:
+        return _TEXT[values.language]["another"]
+    unit_id = value.group.split(ARM)[0]
+    return (names or {}).get(unit_id, unit_id)
+
+
+def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[str]:
+    """One sentence on the units that are not shown, never silently gone.
+
+    By name, each with its reason, where the policy names units; else counted by reason.
+    """
+    if not hidden:
+        return []
+    language, text = values.language, _TEXT[values.language]
+    by_reason: dict[str, list[str]] = {}
+    for value in hidden:
+        by_reason.setdefault(values.reason(value), []).append(called(values, value, names))
+    if values.record.names_units:
+        whose = [
+            f"{join_words(units, language=language)} ({reason})"
+            for reason, units in by_reason.items()
+        ]
+    else:
+        often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
+        whose = [f"{reason} ({_units(len(by_reason[reason]), text)})" for reason in often]
+        # One reason is that of all.
+        whose = often if len(often) == 1 else whose
+    reasons = join_words(whose, language=language)
+    return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
+
+
+def _units(n: int, text: Mapping[str, str]) -> str:
+    return f"{n} {text['unit' if n == 1 else 'units']}"
