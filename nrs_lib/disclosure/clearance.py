@@ -106,13 +106,14 @@ class ClearedTable:
         Rows whose unit has no name cannot be found again in another release; they are left
         out, and so are the reader's own.
         """
-        shown = self.table[self.table["hidden"] == ""]
+        is_told = self.table["hidden"] == ""
         if self.record.used.get("limits", {}).get("own", {}).get("min_count") == 0:
-            shown = shown[shown["scope"] != str(Scope.OWN)]
+            is_told &= self.table["scope"] != str(Scope.OWN)
         if not self.record.names_units:
-            shown = shown[shown["scope"] != str(Scope.UNIT)]
+            is_told &= self.table["scope"] != str(Scope.UNIT)
+        shown = self.table[is_told]
         shown = pd.concat([shown, still_followed(shown)])
-        columns = [[_plain(value) for value in shown[name].tolist()] for name in CELL]
+        columns = [_plain(shown[name]) for name in CELL]
         return list(zip(*columns, strict=True))
 
     def with_steps(self, steps: Iterable[Mapping[str, object]]) -> ClearedTable:
@@ -148,12 +149,15 @@ def still_followed(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, str):
-        return value
-    if pd.isna(value):
-        return None
-    return float(value)
+def _plain(column: pd.Series) -> list[object]:
+    """Text as it is, numbers as such, and None where there is none."""
+    values = column.tolist()
+    if pd.api.types.is_numeric_dtype(column):
+        values = column.to_numpy(dtype=float, na_value=float("nan")).tolist()
+    return [
+        value if isinstance(value, str) else None if pd.isna(value) else float(value)
+        for value in values
+    ]
 
 
 def record_of(

@@ -1,32 +1,27 @@
 """The paper that figures are drawn on: points from the upper left corner, SVG out.
 
-Figures place every mark themselves, so a label can be measured before it is put anywhere.
-Drawing keeps off matplotlib's global state: no pyplot, no current figure.
+Figures place every mark themselves, so a label can be measured before it is put anywhere. What
+is drawn is written down at once as SVG; matplotlib measures text and shapes marks.
 """
 
 from __future__ import annotations
 
-import io
 from functools import cache
+from html import escape
 
 import matplotlib as mpl
 from matplotlib import font_manager
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.transforms import Affine2D
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
 
-from nrs_lib.figures.markup import plain_svg
-from nrs_lib.figures.theme import FAMILY, SIZE, THEME, WIDTH, font_file
+from nrs_lib.figures.markup import drawing, element, outline, short
+from nrs_lib.figures.theme import SIZE, THEME, WIDTH, font_file
 
-_RC = {"svg.fonttype": "none", "svg.hashsalt": "nrs"}
-_ANCHORS = {"left": "left", "centre": "center", "right": "right"}
-
-
-@cache
-def _register_fonts() -> None:
-    for style in ("regular", "semibold"):
-        font_manager.fontManager.addfont(font_file(style))
+_ANCHORS = {"left": None, "centre": "middle", "right": "end"}
+_FORMS = {"dot": "o", "ring": "o", "diamond": "D", "square": "s", "tick": "|"}
+_STEPS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE4: "C"}
+_TO_THE_MIDDLE = 0.34
+"""From the base line to the middle of a letter, of its size."""
 
 
 @cache
@@ -54,78 +49,52 @@ class Sheet:
     """One drawing, ``height`` points high; x runs right and y runs down."""
 
     def __init__(self, height: float, *, width: float = WIDTH):
-        _register_fonts()
         self.width, self.height = width, height
-        self._figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-        self._figure.patch.set_visible(False)
-        self._points = Affine2D().scale(1 / 72) + self._figure.dpi_scale_trans
-        self._order = 0
+        self._drawn: list[str] = []
 
-    def _add(self, artist) -> None:
-        self._order += 1
-        artist.set(transform=self._points, zorder=self._order, clip_on=False)
-        self._figure.add_artist(artist)
-
-    def _up(self, y: float) -> float:
-        return self.height - y
+    def _add(self, tag: str, look: dict[str, str], inside: str = "") -> None:
+        self._drawn.append(element(tag, look, inside))
 
     def line(self, points, *, colour=THEME.rule, weight=0.8, dash=None) -> None:
         """A line through points (x, y)."""
-        xs, ys = zip(*points, strict=True)
-        line = Line2D(xs, [self._up(y) for y in ys], color=colour, linewidth=weight)
-        line.set_solid_capstyle("butt")
+        look = {"fill": "none"}
         if dash:
-            line.set_linestyle((0, dash))
-        self._add(line)
+            # A heavier line has longer dashes.
+            look["stroke-dasharray"] = ",".join(short(part * weight) for part in dash)
+            look["stroke-dashoffset"] = "0"
+        self._add("path", look | _stroke(colour, weight) | {"d": outline(points)})
 
     def mark(self, x, y, shape="dot", *, colour=THEME.subject, size=7.0, weight=1.6) -> None:
         """A ring (start), dot (discharge) or diamond (one year); size is its width."""
-        form = {"dot": "o", "ring": "o", "diamond": "D", "square": "s", "tick": "|"}[shape]
-        face = THEME.ground if shape == "ring" else colour
         edge = weight if shape in ("ring", "tick") else 0
         width = size / 1.41 if shape == "diamond" else size - edge
-        self._add(
-            Line2D(
-                [x],
-                [self._up(y)],
-                linestyle="none",
-                marker=form,
-                markersize=width,
-                markerfacecolor=face,
-                markeredgecolor=colour,
-                markeredgewidth=edge,
-            )
-        )
+        look = _stroke(colour, edge) if edge else {}
+        look |= {"d": _shape(_FORMS[shape], width)}
+        look |= _fill(THEME.ground if shape == "ring" else colour)
+        self._add("path", look | {"transform": f"translate({short(x)} {short(y)})"})
 
     def bar(self, left, top, width, height, *, colour=THEME.tint) -> None:
         """A filled rectangle without an edge."""
-        corner = (left, self._up(top + height))
-        self._add(Rectangle(corner, width, height, facecolor=colour, linewidth=0))
+        right, bottom = left + width, top + height
+        self.area([(left, bottom), (right, bottom), (right, top), (left, top)], colour=colour)
 
     def area(self, points, *, colour=THEME.tint) -> None:
         """A filled shape through points (x, y)."""
-        corners = [(x, self._up(y)) for x, y in points]
-        self._add(Polygon(corners, closed=True, facecolor=colour, linewidth=0))
+        self._add("path", _fill(colour) | {"d": f"{outline(points)} z"})
 
     def text(
         self, x, y, text, *, colour=THEME.ink, size=SIZE, bold=False, at="left", centred=False
     ) -> None:
         """One line of text with its baseline at y; ``centred`` puts y at its middle."""
-        artist = self._figure.text(
-            0,
-            0,
-            text,
-            color=colour,
-            fontfamily=FAMILY,
-            fontsize=size,
-            fontweight=600 if bold else 400,
-            ha=_ANCHORS[at],
-            va="baseline",
-            parse_math=False,
-        )
-        base = y + 0.34 * size if centred else y
-        self._order += 1
-        artist.set(x=x, y=self._up(base), transform=self._points, zorder=self._order)
+        if not text:
+            return
+        base = y + _TO_THE_MIDDLE * size if centred else y
+        look = {"font-weight": "600"} if bold else {}
+        look["font-size"] = short(size)
+        if _ANCHORS[at]:
+            look["text-anchor"] = _ANCHORS[at]
+        look |= _fill(colour) | {"x": short(x), "y": short(base)}
+        self._add("text", look, escape(text, quote=False))
 
     def lines_of_text(self, x, y, lines, *, leading=1.18, size=SIZE, **kind) -> None:
         """Lines of text centred around y as one block."""
@@ -136,7 +105,26 @@ class Sheet:
 
     def svg(self, *, name: str, title: str, description: str) -> str:
         """The drawing as SVG with real text, the same bytes every time."""
-        paper = io.StringIO()
-        with mpl.rc_context(_RC):
-            self._figure.savefig(paper, format="svg", transparent=True, metadata={"Date": None})
-        return plain_svg(paper.getvalue(), name=name, title=title, description=description)
+        size = (self.width, self.height)
+        return drawing(self._drawn, size=size, name=name, title=title, description=description)
+
+
+def _fill(colour: str) -> dict[str, str]:
+    return {"fill": colour.lower()}
+
+
+def _stroke(colour: str, weight: float) -> dict[str, str]:
+    # What SVG does unasked need not be said.
+    return {"stroke": colour.lower()} | ({} if weight == 1 else {"stroke-width": short(weight)})
+
+
+@cache
+def _shape(form: str, width: float) -> str:
+    """The outline of a mark around its middle."""
+    mark = MarkerStyle(form)
+    turned = mark.get_transform().scale(width, -width)
+    steps = []
+    for ends, code in mark.get_path().transformed(turned).iter_segments():
+        places = [short(place) for place in ends]
+        steps += ["z"] if code == Path.CLOSEPOLY else [_STEPS[code], *places]
+    return " ".join(steps)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import mistune
-from nbformat import NotebookNode
 
 from nrs_lib.disclosure import verify
 from nrs_lib.disclosure.describing import DescribedCell, unpacked
@@ -21,6 +21,9 @@ from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
 from nrs_lib.terms import Audience
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _MARKDOWN = mistune.create_markdown(renderer=None, plugins=["table"])
 _HTML = mistune.create_markdown(escape=True, plugins=["table"]).renderer

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from nrs_lib.reports.catalog import Sidecar
 
 _ASIDE = ".aside-"
+_FLUSHED_AT_A_TIME = 8
 NOTEBOOK = "notebook.ipynb"
 FAILED = "failed.ipynb"
 TRACE = "failed.txt"
@@ -141,8 +143,11 @@ def exchanged(aside: Path, target: Path) -> None:
 
 
 def _to_disk(folder: Path) -> None:
-    for path in [*folder.rglob("*"), folder]:
-        _flush(path)
+    # The disk takes many at a time; one after the other each waits for a turn of its own.
+    with ThreadPoolExecutor(_FLUSHED_AT_A_TIME) as pool:
+        for _ in pool.map(_flush, folder.rglob("*")):
+            pass
+    _flush(folder)
 
 
 def write_private(path: Path, text: str) -> None:

@@ -34,6 +34,7 @@ from nrs_lib.reports.system import (
 
 _LARGEST_REQUEST = 1 << 22
 _MOST_HANDED_ON = 4
+_NEW_THINGS = 50_000
 
 
 class Server:
@@ -258,6 +259,9 @@ def _calm() -> None:
 
     gc.collect()
     gc.freeze()
+    # A report is many small things that all stay until it is done; the usual 700 new ones
+    # between two searches for rings among them would have it look thousands of times.
+    gc.set_threshold(_NEW_THINGS)
 
 
 if __name__ == "__main__":

@@ -11,14 +11,38 @@ import contextlib
 from nrs_lib import figures, tables
 from nrs_lib.cohort import extracts
 from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.case_mix import read_case_mix
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.outlier_policy import read_outlier_policy
+from nrs_lib.contracts.reading import read_codelist, read_contracts
 from nrs_lib.disclosure import read_policy
 from nrs_lib.errors import ExtractError
+from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.reports import reference, sections
 
 _DRAWN = [getattr(part, name) for part in (figures, tables) for name in part.__all__]
-_READ = (read_measures(), read_policy(), [scale(code) for code in sections.scales()])
+_READ = (
+    read_measures(),
+    read_policy(),
+    [scale(code) for code in sections.scales()],
+    read_contracts(),
+    read_case_mix(),
+    read_outlier_policy(),
+    read_codelist("register"),
+)
+
+
+def _draw_once() -> None:
+    """The first drawing opens the fonts; each later one has them."""
+    sheet = Sheet(10)
+    sheet.text(0, 10, "0")
+    text_width("0")
+    text_width("0", bold=True)
+    sheet.svg(name="first", title="0", description="0")
+
+
+_draw_once()
 
 
 def hold_extract(extract_id: str) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 
 import nh3
 
 from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.tags import TagReader
 
 
 def _words(text: str) -> set[str]:
@@ -157,11 +157,11 @@ def _events(markup: str) -> Iterator[Event]:
         yield ("text", text)
 
 
-class _Reader(HTMLParser):
+class _Reader(TagReader):
     """Start tags with sorted attributes, end tags and text, so that two spellings compare."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.events: list[Event] = []
         self._in_style = False
 

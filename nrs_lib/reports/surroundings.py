@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html.parser import HTMLParser
+
+from nrs_lib.reports.tags import TagReader
 
 _PLACES = {
     "nrs-caption": "title",
@@ -33,11 +34,11 @@ def surroundings(html: str) -> Surroundings:
     return Surroundings(" ".join(found["title"]), " ".join(found["about"]), tuple(found["note"]))
 
 
-class _Reader(HTMLParser):
+class _Reader(TagReader):
     """Text of the elements whose class has a place; notes are lines inside ``nrs-notes``."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.found: dict[str, list[str]] = {"title": [], "about": [], "note": []}
         self._notes = ""
         self._open = ("", "")

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from nrs_lib.disclosure.describing import cells_csv
 from nrs_lib.errors import DisclosureError, RunError
@@ -32,6 +31,10 @@ from nrs_lib.reports.sheets import csv_text, svg_files
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.tracing.numbers import NUMBERS, write_numbers
 from nrs_lib.reports.workbooks import WORKBOOK, workbook_of
+
+if TYPE_CHECKING:
+    # Its schemas take seconds to import, and a run in which nothing changed reads no notebook.
+    from nbformat import NotebookNode
 
 PAGE = "report.html"
 

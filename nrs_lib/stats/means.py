@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 from scipy.special import bdtr, stdtrit
@@ -60,6 +61,7 @@ def median_interval(values: np.ndarray, *, confidence: float = 0.95) -> tuple[fl
     return median, float(ordered[rank - 1]), float(ordered[n - rank])
 
 
+@cache
 def median_rank(n: int, *, confidence: float = 0.95) -> int:
     """Rank, from 1, of the value that is the lower limit of a median's interval.
 

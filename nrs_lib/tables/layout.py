@@ -30,6 +30,8 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# Compiled when this is imported, so that processes forked afterwards have it.
+_LAYOUT = _PAGES.get_template("layout.html.j2")
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def stamp(
     DisclosureError
         Something else than cleared tables was given.
     """
-    html = _PAGES.get_template("layout.html.j2").render(
+    html = _LAYOUT.render(
         table=table,
         name=name,
         spans=_spans(table.columns),

@@ -15,7 +15,7 @@ from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.drawings import drawn_wrong
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.models import is_saturated
-from nrs_lib.reports.audit.numbers import is_of_numbers, numbers_in, pairs_in, people_in
+from nrs_lib.reports.audit.numbers import is_bare, is_of_numbers, numbers_in, pairs_in, people_in
 from nrs_lib.reports.audit.reading import MARKUP
 from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen, Text
 
@@ -50,8 +50,13 @@ def disagreements(
     # Prose between a page's outputs is written before there are numbers, and holds none; a
     # document of another kind does not tell where its outputs begin.
     around = "" if Path(seen.file).suffix.lower() in MARKUP else EVERY_OUTPUT
+    # What is said in many places, as the name of a measure is, is looked at once.
+    known: dict[tuple[Channel, str, str], tuple[str, ...]] = {}
     for text in seen.texts:
-        for rule in _of_text(text, cleared_for(text.output or around)):
+        said = (text.channel, text.text, text.output or around)
+        if said not in known:
+            known[said] = tuple(_of_text(text, cleared_for(text.output or around)))
+        for rule in known[said]:
             told[rule, text.place] = None
     for grid in seen.grids:
         if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(_has_number, _cells(grid))):
@@ -82,21 +87,27 @@ def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
         yield silent
     if text.channel in _SILENT:
         return
-    if text.channel == Channel.NAME:
+    if text.channel == Channel.NAME or not _has_number(text.text):
         return
-    pairs = set(pairs_in(text.text))
-    if any(not cleared.has_pair(*pair) for pair in pairs):
-        yield "uncleared_count"
-    # The whole of a pair is often followed by the word for people: 3 of 16 patients.
-    wholes = {whole for _, whole in pairs}
-    if any(not cleared.counts_people(n) for n in people_in(text.text) if n not in wholes):
-        yield "uncleared_count"
-    if is_saturated(text.text, cleared.models):
-        yield "saturated_model"
+    if not is_bare(text.text):
+        yield from _in_words(text.text, cleared)
     if text.channel == Channel.ATTRIBUTE and not all(
         map(cleared.explains_in_words, numbers_in(text.text))
     ):
         yield "hidden_text"
+
+
+def _in_words(text: str, cleared: ClearedNumbers) -> Iterator[str]:
+    """The rules broken by counts and models that a text tells of."""
+    pairs = set(pairs_in(text))
+    if any(not cleared.has_pair(*pair) for pair in pairs):
+        yield "uncleared_count"
+    # The whole of a pair is often followed by the word for people: 3 of 16 patients.
+    wholes = {whole for _, whole in pairs}
+    if any(not cleared.counts_people(n) for n in people_in(text) if n not in wholes):
+        yield "uncleared_count"
+    if is_saturated(text, cleared.models):
+        yield "saturated_model"
 
 
 def _of_grid(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
@@ -117,4 +128,4 @@ def _cells(grid: Grid) -> Iterator[str]:
 
 
 def _has_number(text: str) -> bool:
-    return any(sign.isdigit() for sign in text)
+    return any(map(str.isdigit, text))

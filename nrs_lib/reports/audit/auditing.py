@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from nrs_lib.disclosure import Policy, read_policy
-from nrs_lib.disclosure.describing import read_cells
+from nrs_lib.disclosure.describing import DescribedCell, read_cells
 from nrs_lib.disclosure.policy import AudiencePolicy
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.audit.agreement import disagreements
@@ -133,7 +133,8 @@ def audit_release(
         findings += who(seen, id_columns=_id_columns())
         if seen.file not in (NAME, CELLS):
             findings += disagreements(seen, cleared.of, stamped=stamped)
-        numbers += sum(len(NUMBER.findall(text.text)) for text in seen.texts)
+        said = Counter(text.text for text in seen.texts)
+        numbers += sum(times * len(NUMBER.findall(text)) for text, times in said.items())
     findings = list(dict.fromkeys(findings))
     return Audit(folder, tuple(findings), numbers, tuple(described), recovery, facts)
 
@@ -153,18 +154,19 @@ class _Cleared:
         policy: Policy,
         outputs: list[Mapping],
     ) -> None:
-        self.described, self.rules, self.policy, self.outputs = described, rules, policy, outputs
+        self.rules, self.policy, self.outputs = rules, policy, outputs
         self.known: dict[str, ClearedNumbers] = {}
+        self.cells: dict[str, list[DescribedCell]] = defaultdict(list)
+        for one in described:
+            for output in dict.fromkeys((*one.outputs, EVERY_OUTPUT)):
+                self.cells[output].append(one.cell)
 
     def of(self, output: str) -> ClearedNumbers:
         if output not in self.known:
-            cells = [
-                one.cell
-                for one in self.described
-                if output == EVERY_OUTPUT or output in one.outputs
-            ]
             told = [one for one in self.outputs if output in (EVERY_OUTPUT, one["name"])]
-            self.known[output] = ClearedNumbers(cells, self.rules, self.policy, told=told)
+            self.known[output] = ClearedNumbers(
+                self.cells[output], self.rules, self.policy, told=told
+            )
         return self.known[output]
 
 

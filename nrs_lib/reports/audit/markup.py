@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from html.parser import HTMLParser
 from typing import NamedTuple
 
 from nrs_lib.reports.audit.seen import Channel, Drawing, Grid, Seen
+from nrs_lib.reports.tags import TagReader
 
 
 def _words(text: str) -> frozenset[str]:
@@ -85,9 +85,9 @@ def _channel(tag: str, named: dict[str, str], around: _Element) -> Channel:
     return Channel.ATTRIBUTE if is_told else Channel.VISIBLE
 
 
-class _Reader(HTMLParser):
+class _Reader(TagReader):
     def __init__(self, seen: Seen, place: str, output: str) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.seen, self.prefix = seen, place
         self.stack = [_Element("page", output, Channel.VISIBLE)]
         self.words: dict[tuple[Channel, str], list[str]] = {}

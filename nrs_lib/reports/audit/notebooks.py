@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from nrs_lib.reports.audit.markup import read_markup
 from nrs_lib.reports.audit.seen import Channel, Seen
@@ -87,13 +87,19 @@ def _bytes(text: str) -> bytes:
         return text.encode()
 
 
-def leaves(held: object, place: str = "") -> Iterator[tuple[str, str]]:
+def leaves(held: object, place: str = "") -> list[tuple[str, str]]:
     """Every text and number of a JSON value with its place; keys are part of the place."""
-    if isinstance(held, Mapping):
+    found: list[tuple[str, str]] = []
+    _gather(held, place, found)
+    return found
+
+
+def _gather(held: object, place: str, found: list[tuple[str, str]]) -> None:
+    if isinstance(held, dict):
         for key, value in held.items():
-            yield from leaves(value, f"{place} {key}".strip())
+            _gather(value, f"{place} {key}".strip(), found)
     elif isinstance(held, list):
         for value in held:
-            yield from leaves(value, place)
+            _gather(value, place, found)
     elif held is not None and not isinstance(held, bool):
-        yield place, str(held)
+        found.append((place, str(held)))

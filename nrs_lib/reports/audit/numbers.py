@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 _SPACES = "\u00a0\u202f\u2009"
+_SPACE = re.compile(f"[{_SPACES}]")
 _GROUPED = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+"
 # English writing: 1,234. In Swedish it could be a number with three decimals.
 _COMMAS = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)"
@@ -67,10 +69,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2}(?:-[0-9a-f]{8}\b)?)?(?:T[\d:.+Z-]+)?")
 # The first signs of a checksum, beside what it is of; now and then they are digits alone.
 _CHECKSUM = re.compile(r"\([0-9a-f]{12}\)")
+# The same cells and labels stand in page, drawing, workbook and table.
+_REMEMBERED = 1 << 14
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A number as it is written: its value, its decimals, and whether it is a per cent.
 
     Attributes
@@ -92,7 +95,7 @@ class Number:
 
 def parsed(text: str, *, is_percent: bool = False) -> Number:
     """A number from its digits, in Swedish or English writing."""
-    bare = re.sub(f"[{_SPACES}]", "", text).replace("−", "-")
+    bare = _SPACE.sub("", text).replace("−", "-")
     unsigned = bare.lstrip("+-")
     if re.fullmatch(rf"{_COMMAS}(?:\.\d+)?", unsigned):
         plain = bare.replace(",", "")
@@ -103,18 +106,19 @@ def parsed(text: str, *, is_percent: bool = False) -> Number:
     return Number(float(bare), len(bare.partition(".")[2]), is_percent)
 
 
-def numbers_in(text: str) -> Iterator[Number]:
+@lru_cache(maxsize=_REMEMBERED)
+def numbers_in(text: str) -> tuple[Number, ...]:
     """Every number of a text that stands alone; days, years and counts of things are none."""
     if not _DIGIT.search(text):
-        return
+        return ()
     text = _COUNT_OF_THINGS.sub(" ", _CHECKSUM.sub(" ", _DATE.sub(" ", text)))
+    numbers = []
     for found in NUMBER.finditer(text):
         digits, percent = found.groups()
-        if _YEAR.fullmatch(digits) and not percent:
-            continue
-        yield parsed(digits, is_percent=bool(percent))
-    for found in _UPPER.finditer(text):
-        yield parsed(found[1])
+        if not _YEAR.fullmatch(digits) or percent:
+            numbers.append(parsed(digits, is_percent=bool(percent)))
+    numbers += [parsed(found[1]) for found in _UPPER.finditer(text)]
+    return tuple(numbers)
 
 
 def whole_number(text: str) -> int | None:
@@ -152,6 +156,12 @@ def _int(digits: str) -> int:
     return int(re.sub(rf"[{_SPACES},]", "", digits))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_of_numbers(cell: str) -> bool:
     """Whether a cell or label holds numbers and their units, and no other words."""
     return all(word.casefold() in _UNITS for word in _LETTERS.findall(cell))
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text has no letter, and so no word that says what its numbers count."""
+    return _LETTERS.search(text) is None

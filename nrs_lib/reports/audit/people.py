@@ -16,6 +16,9 @@ _MAYBE_IDENTITY = re.compile(
 # The same between signs that names of files, classes and elements have in place of spaces.
 _IN_NAMES = re.compile(r"(?<!\d)(?:\d{12}|\d{10}|\d{8}[-+]\d{4}|\d{6}[-+]\d{4})(?!\d)")
 _PSEUDONYM = re.compile(r"(?<![\w-])[EP][BCDFGHJKLMNPQRSTVWXZ]{9}(?![\w-])")
+_SHORTEST = 10
+"""Signs of the shortest of both."""
+_JOINED = re.compile(r"[A-Za-zÅÄÖåäö]+(?:_[A-Za-zÅÄÖåäö0-9]+)+|[A-Z][a-z]+Id\b")
 _PERSON_COLUMNS = re.compile(
     r"^(?:patient|pat|person|episod|episode|vardforlopp|vårdförlopp|respondent|individ|subject)"
     r"[\s_.-]*(?:id|nr|no|nummer|number|key|lopnr|löpnr)$|^(?:lopnr|löpnr|lopnummer|löpnummer|"
@@ -44,16 +47,27 @@ def who(seen: Seen, *, id_columns: Iterable[str]) -> Iterator[Finding]:
     """
     known = {_plain(name) for name in id_columns}
     told: set[tuple[str, str]] = set()
+    # What is said in many places is looked at once.
+    found_in: dict[tuple[bool, str], tuple[str, ...]] = {}
     for text in seen.texts:
-        pattern = _IN_NAMES if text.channel == Channel.NAME else _MAYBE_IDENTITY
-        if any(map(holds_identity_number, pattern.findall(text.text))):
-            told.add(("personal_identity_number", text.place))
-        if _PSEUDONYM.search(text.text) or (known & set(_words(text.text))):
-            told.add(("person_id", text.place))
+        said = (text.channel == Channel.NAME, text.text)
+        if said not in found_in:
+            found_in[said] = tuple(_in_text(*said, known))
+        for rule in found_in[said]:
+            told.add((rule, text.place))
     for grid in seen.grids:
         told |= set(_rows(grid, known))
     for rule, place in sorted(told):
         yield found(rule, seen.file, place)
+
+
+def _in_text(is_name: bool, text: str, known: set[str]) -> Iterator[str]:
+    is_long = len(text) >= _SHORTEST
+    pattern = _IN_NAMES if is_name else _MAYBE_IDENTITY
+    if is_long and any(map(holds_identity_number, pattern.findall(text))):
+        yield "personal_identity_number"
+    if (is_long and _PSEUDONYM.search(text)) or not known.isdisjoint(_words(text)):
+        yield "person_id"
 
 
 def names_of_id_columns() -> frozenset[str]:
@@ -71,8 +85,9 @@ def _plain(name: str) -> str:
 
 
 def _words(text: str) -> Iterator[str]:
-    for word in re.findall(r"[A-Za-zÅÄÖåäö]+(?:_[A-Za-zÅÄÖåäö0-9]+)+|[A-Z][a-z]+Id\b", text):
-        yield _plain(word)
+    if "_" in text or "Id" in text:
+        for word in _JOINED.findall(text):
+            yield _plain(word)
 
 
 def _rows(grid: Grid, known: set[str]) -> Iterator[tuple[str, str]]:

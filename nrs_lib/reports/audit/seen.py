@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 EVERY_OUTPUT = "*"
 """In the place of an output's name: numbers of any output may stand here, and no others."""
@@ -23,8 +24,7 @@ class Channel(StrEnum):
     NAME = "name"
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A text with its place; ``output`` is the stamped output that it stands in, or empty."""
 
     place: str
