@@ -7,25 +7,12 @@ from collections.abc import Hashable, Iterable, Mapping
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse.csgraph import connected_components
 
 from nrs_lib.disclosure.relations import NEAR, Cell, Interval, Relation
-from nrs_lib.disclosure.solving import solved
-from nrs_lib.errors import DisclosureError
+from nrs_lib.disclosure.rings import Ring, contradiction
 
 _ROUNDS = 60
-_SECONDS = 5.0
-_WORTHWHILE = 0.95
-# What scipy's milp calls them; 4 is "unbounded or infeasible", and infeasible was seen before.
-_INFEASIBLE, _ENDLESS = 2, (3, 4)
-
-
-def _contradiction() -> DisclosureError:
-    return DisclosureError(
-        "The published numbers contradict each other: no counts at all fit every sum.",
-        remedy="Compare totals with the sums of their parts; one of them is of other people.",
-    )
 
 
 class System:
@@ -59,7 +46,7 @@ class System:
             size = max(abs(given), 1.0) * NEAR
             if not free:
                 if not relation.low - size <= given <= relation.high + size:
-                    raise _contradiction()
+                    raise contradiction()
                 continue
             for column, value in free:
                 rows.append(len(low))
@@ -101,7 +88,7 @@ class System:
             high[self.whole] = np.floor(high[self.whole] + NEAR)
             low[self.whole] = np.ceil(low[self.whole] - NEAR)
             if (low > high + NEAR * np.maximum(1, np.abs(low))).any():
-                raise _contradiction()
+                raise contradiction()
             high = np.maximum(high, low)
             moved = np.any(low > self.low + NEAR) or np.any(high < self.high - NEAR)
             self.low, self.high = low, high
@@ -133,9 +120,33 @@ class System:
             plain = bool(np.all(np.abs(block.data) == 1)) or not self.whole[columns].any()
             if no_ring and plain and self.settled:
                 continue
-            is_whole = _Block(self, rows, columns).search(asked[columns], needs, to_the_first)
-            if not is_whole:
+            if self._search(rows, columns, asked, needs, to_the_first):
                 return
+
+    def _search(
+        self,
+        rows: np.ndarray,
+        columns: np.ndarray,
+        asked: np.ndarray,
+        needs: Mapping[int, Interval],
+        to_the_first: bool,
+    ) -> bool:
+        """Search one ring; whether it ended at a cell that lacks what it needs."""
+        fixed = np.setdiff1d(np.arange(len(self.low)), columns)
+        given = self.matrix[rows][:, fixed] @ self.low[fixed]
+        ring = Ring(
+            self.matrix[rows][:, columns],
+            floor=self.floor[rows] - given,
+            ceiling=self.ceiling[rows] - given,
+            whole=self.whole[columns],
+        )
+        ring.limit(self.low[columns], self.high[columns])
+        wanted = np.flatnonzero(asked[columns])
+        need = [needs.get(int(column)) for column in columns]
+        lacking = ring.search(wanted, need, to_the_first=to_the_first)
+        done = wanted if lacking is None else [lacking]
+        self.low[columns[done]], self.high[columns[done]] = ring.least[done], ring.most[done]
+        return lacking is not None
 
 
 def _sum_of_others(parts: np.ndarray, row: np.ndarray, count: int, *, end: float) -> np.ndarray:
@@ -145,109 +156,3 @@ def _sum_of_others(parts: np.ndarray, row: np.ndarray, count: int, *, end: float
     total = np.bincount(row, weights=finite, minlength=count)
     n_endless = np.bincount(row, weights=endless, minlength=count)
     return np.where(n_endless[row] - endless > 0, end, total[row] - finite)
-
-
-class _Block:
-    """One ring of cells and relations, solved by linear and then whole-number programming."""
-
-    def __init__(self, system: System, rows: np.ndarray, columns: np.ndarray) -> None:
-        self.system, self.columns = system, columns
-        fixed = np.setdiff1d(np.arange(len(system.low)), columns)
-        given = system.matrix[rows][:, fixed] @ system.low[fixed]
-        self.rule = LinearConstraint(
-            system.matrix[rows][:, columns],
-            system.floor[rows] - given,
-            system.ceiling[rows] - given,
-        )
-        self.limits = Bounds(system.low[columns], system.high[columns])
-        self.whole = system.whole[columns]
-        self.least = np.full(len(columns), math.inf)
-        self.most = np.full(len(columns), -math.inf)
-
-    def search(self, asked: np.ndarray, needs: Mapping[int, Interval], to_the_first: bool) -> bool:
-        """Search, to the end or to the first cell that lacks what it needs."""
-        need = [needs.get(int(column)) for column in self.columns]
-        wanted = np.flatnonzero(asked)
-        for sign in (1, -1):
-            left = [place for place in wanted if not self._is_found(place, sign, need[place])]
-            # One programme that pushes all at once finds the limits of many.
-            while left:
-                aim = np.zeros(len(need))
-                has_end = np.isfinite(self.limits.lb if sign > 0 else self.limits.ub)
-                aim[left] = sign * has_end[left]
-                self._solve(aim, whole=False, up_to=self._capped(left, sign, need))
-                before = len(left)
-                left = [place for place in left if not self._is_found(place, sign, need[place])]
-                if len(left) > before * _WORTHWHILE:
-                    break
-            for place in left:
-                if not self._is_found(place, sign, need[place]):
-                    self._push(int(place), sign)
-                    lacks = not self._is_found(place, sign, need[place])
-                    if lacks and need[place] is not None and to_the_first:
-                        column = self.columns[place]
-                        self.system.low[column] = self.least[place]
-                        self.system.high[column] = self.most[place]
-                        return False
-        for place in wanted:
-            column = self.columns[place]
-            self.system.low[column], self.system.high[column] = self.least[place], self.most[place]
-        return True
-
-    def _capped(self, places: list[int], sign: int, need: list[Interval | None]) -> Bounds:
-        """Limits that end where a cell has enough, so that others get their share."""
-        low, high = self.limits.lb.copy(), self.limits.ub.copy()
-        for place in places:
-            if need[place] is not None and sign > 0:
-                low[place] = min(max(low[place], need[place].low), high[place])
-            elif need[place] is not None:
-                high[place] = max(min(high[place], need[place].high), low[place])
-        return Bounds(low, high)
-
-    def _is_found(self, place: int, sign: int, need: Interval | None) -> bool:
-        if sign > 0:
-            limit = self.limits.lb[place] if need is None else need.low
-            return self.least[place] <= limit + NEAR
-        limit = self.limits.ub[place] if need is None else need.high
-        return self.most[place] >= limit - NEAR
-
-    def _push(self, place: int, sign: int) -> None:
-        """Find how far one cell can go; `_solve` remembers what it finds possible."""
-        aim = np.zeros(len(self.columns))
-        aim[place] = sign
-        relaxed, endless = self._solve(aim, whole=False)
-        if endless:
-            side = self.least if sign > 0 else self.most
-            side[place] = -sign * math.inf
-        elif relaxed is not None and not self._is_integral(relaxed):
-            exact, _ = self._solve(aim, whole=True)
-            if exact is None and sign > 0:
-                self.least[place] = min(self.least[place], math.ceil(relaxed[place] - NEAR))
-            elif exact is None:
-                self.most[place] = max(self.most[place], math.floor(relaxed[place] + NEAR))
-
-    def _is_integral(self, found: np.ndarray) -> bool:
-        values = found[self.whole]
-        return bool(np.all(np.abs(values - np.round(values)) < NEAR))
-
-    def _solve(
-        self, aim: np.ndarray, *, whole: bool, up_to: Bounds | None = None
-    ) -> tuple[np.ndarray | None, bool]:
-        """One programme: what it finds, and whether there is no end to it."""
-        result = solved(
-            aim,
-            rules=self.rule,
-            limits=self.limits if up_to is None else up_to,
-            whole=self.whole.astype(int) if whole else None,
-            seconds=_SECONDS,
-        )
-        if result.status == _INFEASIBLE and up_to is None:
-            raise _contradiction()
-        if result.x is None:
-            return None, result.status in _ENDLESS
-        found = result.x
-        if whole or self._is_integral(found):
-            found = np.where(self.whole, np.round(found), found)
-            self.least = np.minimum(self.least, found)
-            self.most = np.maximum(self.most, found)
-        return found, False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Hashable, Iterator, Mapping
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -17,12 +18,15 @@ from scipy.sparse.csgraph import connected_components
 
 from nrs_lib.disclosure.attack import Cell, Interval, Relation, bounds
 from nrs_lib.disclosure.linking import Published
+from nrs_lib.disclosure.proofs import Proofs
 from nrs_lib.disclosure.worlds import Worlds
 
 _TURNS = 12
 _TRIED_AGAIN = 60
 _MANY_ROWS = 120
 _TRIED_IN_BATCHES = 16
+# Of many rows, batches that could not be shown, before the rest are left as they are.
+_IN_VAIN = 3
 
 
 def protect(
@@ -103,17 +107,16 @@ class _Block:
         self.rows = {row for cell in cells for row in system.shown_by.get(cell, ())}
         self.worlds = Worlds(system, cells, relations)
 
+    @cached_property
+    def _proofs(self) -> Proofs:
+        return Proofs(self.worlds)
+
     @property
     def _is_large(self) -> bool:
         return len(self.rows) > _MANY_ROWS
 
-    def exposed(
-        self, hidden: set[int], *, to_the_first: bool = False, roughly: bool = False
-    ) -> dict[Hashable, Interval]:
-        """Sensitive cells whose interval is too narrow when `hidden` rows are hidden.
-
-        Roughly: where parts of people would count too, which is faster and nearly the same.
-        """
+    def exposed(self, hidden: set[int], *, to_the_first: bool = False) -> dict[Hashable, Interval]:
+        """Sensitive cells whose interval is too narrow when `hidden` rows are hidden."""
         shown_by = self.system.shown_by
         unknown = {cell for cell in self.cells if not shown_by.get(cell, set()) - hidden}
         told = {
@@ -127,7 +130,7 @@ class _Block:
             Cell(
                 cell,
                 low=-math.inf if cell in self.system.fractional else 0.0,
-                integer=not roughly and cell not in self.system.fractional,
+                integer=cell not in self.system.fractional,
             )
             for cell in {*asked, *(one for terms in near for one in terms if one in unknown)}
         ]
@@ -146,27 +149,29 @@ class _Block:
     def protect(self, hidden: set[int], weights: Mapping[int, float]) -> set[int]:
         """Rows of this block to hide beside those that are."""
         first = hidden & self.rows
-        gone = self._hidden(first, weights)
-        if self.exposed(gone, to_the_first=True):
+        gone, is_safe = self._hidden(first, weights)
+        if not is_safe:
             self._ask_for_what_can_be()
-            gone = self._hidden(first, weights)
+            gone, _ = self._hidden(first, weights)
         return self._shown_again(first, gone, weights) - first
 
-    def _hidden(self, first: set[int], weights: Mapping[int, float]) -> set[int]:
-        """These rows, and as many more as it takes or as there are."""
+    def _hidden(self, first: set[int], weights: Mapping[int, float]) -> tuple[set[int], bool]:
+        """These rows and as many more as it takes or as there are; whether they are enough."""
         gone = set(first)
-        for _ in range(_TURNS):
-            open_cells = self.exposed(gone, roughly=True) if self._is_large else {}
-            open_cells = open_cells or self.exposed(gone)
+        for turn in range(_TURNS):
+            # Of many it is sooner found what hides them all than which need it.
+            is_searched = turn > 0 or not self._is_large
+            lacking = self._proofs.lacking(self.needs, gone, is_searched=is_searched)
+            open_cells = lacking or self.exposed(gone)
             if not open_cells:
-                return gone
+                return gone, True
             before = len(gone)
             gone |= self._closed(open_cells, gone, weights)
             if len(gone) == before:
                 gone |= self._around(open_cells)
                 if len(gone) == before:
-                    return gone
-        return set(self.rows)
+                    return gone, False
+        return set(self.rows), not self.exposed(set(self.rows), to_the_first=True)
 
     def _ask_for_what_can_be(self) -> None:
         """Ask no wider interval than a reader is left with who is shown nothing at all.
@@ -206,17 +211,21 @@ class _Block:
         added = sorted(gone - first, key=lambda row: (-weights[row], row))
         if len(added) < 2:
             return gone
-        if self.exposed(gone, to_the_first=True):
+        if self._proofs.lacking(self.needs, gone, to_the_first=True):
             # What cannot be protected at all is not made worse by showing something.
             return gone
         tries = _TRIED_IN_BATCHES if self._is_large else _TRIED_AGAIN
         size = max(1, len(added) // tries)
         batches = [added[start : start + size] for start in range(0, len(added), size)]
-        fewer = gone
+        fewer, in_vain = gone, 0
         for batch in batches:
-            if not self.exposed(fewer - set(batch), to_the_first=True, roughly=self._is_large):
-                fewer = fewer - set(batch)
-        return gone if self._is_large and self.exposed(fewer, to_the_first=True) else fewer
+            in_vain += 1
+            if not self._proofs.lacking(self.needs, fewer - set(batch), to_the_first=True):
+                fewer, in_vain = fewer - set(batch), 0
+            if self._is_large and in_vain == _IN_VAIN:
+                break
+        is_safe = fewer == gone or not self.exposed(fewer, to_the_first=True)
+        return fewer if is_safe else gone
 
 
 def _reachable(

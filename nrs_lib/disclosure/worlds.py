@@ -12,11 +12,13 @@ from scipy.optimize import Bounds, LinearConstraint
 
 from nrs_lib.disclosure.linking import Published
 from nrs_lib.disclosure.relations import NEAR
-from nrs_lib.disclosure.solving import solved
+from nrs_lib.disclosure.solving import Programme, solved
 
 _WHOLE_SEARCH = 60
 _SECONDS = 2.0
-_SOUGHT_AGAIN = 4
+# Searches for a better world that find none, before it is enough.
+_IN_VAIN = 3
+_NONE: frozenset[int] = frozenset()
 
 
 class Worlds:
@@ -24,25 +26,36 @@ class Worlds:
 
     def __init__(self, system: Published, cells: list, relations: list) -> None:
         self.system, self.cells, self.relations = system, cells, relations
+        self.found: list[np.ndarray] = []
 
     @cached_property
-    def _place(self) -> dict[Hashable, int]:
+    def whole(self) -> np.ndarray:
+        """Which cells can only be whole."""
+        return np.array([cell not in self.system.fractional for cell in self.cells], dtype=bool)
+
+    def is_shown(self, hidden: Collection[int]) -> np.ndarray:
+        """Which cells some row tells, when some rows are hidden."""
+        shown_by = self.system.shown_by
+        return np.array([bool(shown_by.get(cell, _NONE) - hidden) for cell in self.cells])
+
+    @cached_property
+    def place(self) -> dict[Hashable, int]:
         return {cell: position for position, cell in enumerate(self.cells)}
 
     @cached_property
-    def _matrix(self) -> sparse.csr_array:
+    def matrix(self) -> sparse.csr_array:
         entries = [
-            (position, self._place[cell], k)
+            (position, self.place[cell], k)
             for position, terms in enumerate(self.relations)
             for cell, k in terms.items()
-            if cell in self._place
+            if cell in self.place
         ]
         rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
         shape = (len(self.relations), len(self.cells))
         return sparse.csr_array((np.array(factors, dtype=float), (rows, columns)), shape=shape)
 
     @cached_property
-    def _lowest(self) -> np.ndarray:
+    def lowest(self) -> np.ndarray:
         """How far each cell can fall: a count to nothing, a sum without end."""
         return np.array(
             [
@@ -84,12 +97,12 @@ class Worlds:
         if len(moves) > 1:
             # One row has to make room for many.
             most *= len(self.cells)
-        low, high = np.maximum(self._lowest, -most), np.full(len(self.cells), most)
+        low, high = np.maximum(self.lowest, -most), np.full(len(self.cells), most)
         for cell, move in moves.items():
             if move > 0:
-                low[self._place[cell]] = move
+                low[self.place[cell]] = move
             else:
-                high[self._place[cell]] = move
+                high[self.place[cell]] = move
         return low, high
 
     def _moved_rows(
@@ -103,24 +116,38 @@ class Worlds:
         price = np.array([self._price(one, free, weights) for one in self.cells])
         low, high = self._limits(moves)
         size = len(self.cells)
-        bounds = Bounds(
+        self._both_ways.limit(
             np.maximum(np.concatenate([low, -high]), 0),
             np.concatenate([np.maximum(high, 0), np.maximum(-low, 0)]),
         )
-        rule = LinearConstraint(sparse.hstack([self._matrix, -self._matrix]), 0, 0)
-        found: set[int] = set()
-        now = price
-        for _ in range(_SOUGHT_AGAIN if len(moves) > 1 else 1):
-            result = solved(np.concatenate([now, now]), rules=rule, limits=bounds, seconds=_SECONDS)
-            if result.x is None:
+        best: set[int] | None = None
+        now, in_vain = price, 0
+        while in_vain < (_IN_VAIN if len(moves) > 1 else 1):
+            flows, _ = self._both_ways.smallest(np.concatenate([now, now]))
+            if flows is None:
                 break
-            flow = np.abs(result.x[:size] - result.x[size:])
-            moved = (self.cells[place] for place in np.flatnonzero(flow > NEAR))
+            world = flows[:size] - flows[size:]
+            moved = (self.cells[place] for place in np.flatnonzero(np.abs(world) > NEAR))
             rows = {row for one in moved for row in self.system.shown_by.get(one, ())} & free
-            if not found or len(rows) < len(found):
-                found = rows
-            now = price / (flow + 1.0)
-        return found
+            in_vain += 1
+            if best is None or len(rows) < len(best):
+                best, found, in_vain = rows, world, 0
+            now = price / (np.abs(world) + 1.0)
+        if best is None:
+            return set()
+        self.found.append(found)
+        return best
+
+    @cached_property
+    def _both_ways(self) -> Programme:
+        """Programmes of moves up, and then of moves down."""
+        nothing = np.zeros(len(self.relations))
+        return Programme(
+            sparse.hstack([self.matrix, -self.matrix]),
+            floor=nothing,
+            ceiling=nothing,
+            seconds=_SECONDS,
+        )
 
     def _price(self, cell: Hashable, free: set[int], weights: Mapping[int, float]) -> float:
         return 1e-3 + sum(weights[row] for row in self.system.shown_by.get(cell, set()) & free)
@@ -150,7 +177,7 @@ class Worlds:
             before, after = turn * size, (len(moves) - turn - 1) * size
             wide = sparse.csr_array((len(ties), before)), sparse.csr_array((len(ties), after))
             reach = 2 * abs(moves[turn]) + 1
-            rules.append(LinearConstraint(_beside(self._matrix, before, after + n_free), 0, 0))
+            rules.append(LinearConstraint(_beside(self.matrix, before, after + n_free), 0, 0))
             for sign in (1, -1):
                 tie = sparse.hstack([wide[0], sign * pick, wide[1], -reach * row_of])
                 rules.append(LinearConstraint(tie, -np.inf, 0))

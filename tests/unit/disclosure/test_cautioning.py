@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nrs_lib.contracts.cautions import Bound, Caution
@@ -71,6 +71,7 @@ def test_a_caution_about_a_unit_that_may_not_be_named_is_left_out():
     assert told(caution, "register", scope="unit", group="SV002") == [{}]
 
 
+@settings(deadline=None)
 @given(
     n=st.integers(0, 400),
     of=st.integers(0, 400),

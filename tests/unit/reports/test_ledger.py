@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -15,6 +16,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger import Entry, Ledger, every_ledger
 from nrs_lib.stats.estimates import KEY, from_rows
 from nrs_lib.terms import Audience
+from tests.support.entering import enter
 
 
 def a_mean(n: int, *, measure: str = "age", estimate: float = 44.0, **changes) -> dict:
@@ -130,6 +132,21 @@ def test_two_workers_cannot_both_be_first(ledger):
         outcomes = list(workers.map(enter, range(4)))
 
     assert sorted(outcomes) == ["entered", "refused", "refused", "refused"]
+    assert ledger.check() == 1
+
+
+def test_of_two_processes_that_enter_a_conflict_at_once_one_is_refused(ledger):
+    spawned = multiprocessing.get_context("spawn")
+    with spawned.Manager() as shared, spawned.Pool(2) as workers:
+        start = shared.Barrier(2)
+        asked = [
+            (str(ledger.path), an_entry(report=str(n)), cells_of(a_mean(n)), start)
+            for n in (200, 201)
+        ]
+        outcomes = workers.starmap(enter, asked, chunksize=1)
+
+    assert outcomes.count("entered") == 1
+    assert any("with an earlier release" in told for told in outcomes)
     assert ledger.check() == 1
 
 
