@@ -4,6 +4,7 @@
     .venv/bin/python benchmarks/faults.py disk --times 20        # as root: it mounts a tmpfs
     .venv/bin/python benchmarks/faults.py kernels --times 500
     .venv/bin/python benchmarks/faults.py timeouts --times 100
+    .venv/bin/python benchmarks/faults.py surroundings --times 24
 
 Each tells how many trials there were and everything that was not as it should be, and ends
 with 1 if there was anything. A long series is done in pieces: --seconds ends one early, and
@@ -13,6 +14,7 @@ what it prints at last has the seed that the next begins with.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -28,10 +30,15 @@ from pathlib import Path
 
 import psutil
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 from tests.support import faults
+from tests.support.editions import FIRST, two_extracts
 
+ZONES = ("UTC", "Pacific/Apia")
+LOCALES = ("C.UTF-8", "C")
+HASH_SEEDS = ("0", "7")
 UNITS = 12
 KILLS_A_RUN = 8
 
@@ -196,9 +203,60 @@ def timeouts(series: Series) -> Iterator[str]:
         yield f"left over: {files[:5]}"
 
 
+def surroundings(series: Series) -> Iterator[str]:
+    """An edition made once, and verified under other time zones, locales, hash seeds and so on."""
+    outputs = series.home / "outputs"
+    two_extracts(outputs, changed="SV001-3", nrs_pain=1.0)
+    units = ["SV001", "SV002", "PV001"]
+    plans = []
+    for name, order in {"as_made": units, "turned": units[::-1]}.items():
+        parts = [
+            {"report": "national_report", "subjects": "national", "periods": ["2022"]},
+            {"report": "unit_report", "subjects": order, "periods": ["2022"]},
+        ]
+        plans.append(series.home / f"{name}.yaml")
+        told = {"title": {"sv": "Prov", "en": "Trial"}, "reports": parts}
+        plans[-1].write_text(json.dumps(told), encoding="utf-8")
+    made = _command(outputs, "edition", str(plans[0]), "--workers", "2", umask=0o022)
+    if made.returncode:
+        yield f"the edition could not be made: {made.stdout[-300:]}"
+        return
+    others = list(itertools.product(ZONES, LOCALES, HASH_SEEDS, ("1", "2", "4")))
+    while series.goes_on:
+        number = series.seed % len(others)
+        zone, locale, seed, workers = others[number]
+        ran = _command(
+            outputs,
+            *("verify", str(plans[number % 2]), "--workers", workers),
+            umask=(0o022, 0o077)[number // 2 % 2],
+            cwd=(ROOT, Path("/"))[number // 4 % 2],
+            **{"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed},
+        )
+        if ran.returncode:
+            yield f"{others[number]}: {ran.stdout[-500:]}"
+        series.done += 1
+        series.seed += 1
+
+
+def _command(
+    outputs: Path, *words: str, umask: int, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess:
+    own = {"NRS_OUTPUTS": str(outputs), "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "nrs_lib.cli.main", *words, "--extract", FIRST],
+        env={**os.environ, **own},
+        cwd=cwd,
+        umask=umask,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("kill", "disk", "kernels", "timeouts"))
+    parser.add_argument("what", choices=("kill", "disk", "kernels", "timeouts", "surroundings"))
     parser.add_argument("--part", choices=faults.PARTS, default="kernel")
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
