@@ -30,8 +30,7 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.support import faults
 from tests.support.editions import FIRST, two_extracts
@@ -229,7 +228,7 @@ def surroundings(series: Series) -> Iterator[str]:
             outputs,
             *("verify", str(plans[number % 2]), "--workers", workers),
             umask=(0o022, 0o077)[number // 2 % 2],
-            cwd=(ROOT, Path("/"))[number // 4 % 2],
+            cwd=(faults.ROOT, Path("/"))[number // 4 % 2],
             **{"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed},
         )
         if ran.returncode:
@@ -239,9 +238,9 @@ def surroundings(series: Series) -> Iterator[str]:
 
 
 def _command(
-    outputs: Path, *words: str, umask: int, cwd: Path = ROOT, **environment: str
+    outputs: Path, *words: str, umask: int, cwd: Path = faults.ROOT, **environment: str
 ) -> subprocess.CompletedProcess:
-    own = {"NRS_OUTPUTS": str(outputs), "PYTHONPATH": str(ROOT), **environment}
+    own = {"NRS_OUTPUTS": str(outputs), "PYTHONPATH": str(faults.ROOT), **environment}
     return subprocess.run(
         [sys.executable, "-m", "nrs_lib.cli.main", *words, "--extract", FIRST],
         env={**os.environ, **own},

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,44 +64,52 @@ def verify(
         As for `nrs_lib.reports.running.run_batch`.
     """
     began = time.monotonic()
-    sidecars = catalog() if sidecars is None else sidecars
     verdicts: dict[Path, Verdict] = {}
+    how = {"workers": workers, "memory": memory, "progress": progress}
+    try:
+        with _scratch() as scratch:
+            for one in _judged(releases, outputs, scratch, sidecars or catalog(), how):
+                verdicts[one.release] = one
+        told = _with_papers([verdicts[path] for path in releases], workers)
+    except KeyboardInterrupt:
+        left = Lack(_STOPPED, RunError)
+        told = [verdicts.get(path) or _unverified(path, _tail(path), left) for path in releases]
+        return Verification(tuple(told), time.monotonic() - began, interrupted=True)
+    return Verification(tuple(told), time.monotonic() - began)
+
+
+def _judged(
+    releases: Sequence[Path],
+    outputs: Path,
+    scratch: Path,
+    sidecars: Mapping[str, Sidecar],
+    how: Mapping[str, object],
+) -> Iterator[Verdict]:
     asked: dict[str, list[Asked]] = {}
     extracts: dict[str, Extract] = {}
-    with _scratch() as scratch:
-        for release in releases:
+    for release in releases:
+        try:
+            one = read_asked(release, outputs, extracts, sidecars)
+            asked.setdefault(str(one.manifest["extract"]["id"]), []).append(one)
+        except LacksError as fault:
+            yield _unverified(release, _tail(release), *fault.lacks)
+    for extract_id, found in asked.items():
+        extract = extracts[extract_id]
+        ready = []
+        for one in ordered(found, extract, scratch):
             try:
-                one = read_asked(release, outputs, extracts, sidecars)
-                asked.setdefault(str(one.manifest["extract"]["id"]), []).append(one)
+                ready.append(matched(one, extract, outputs))
             except LacksError as fault:
-                verdicts[release] = _unverified(release, _tail(release), *fault.lacks)
-        for extract_id, found in asked.items():
-            extract = extracts[extract_id]
-            ready = []
-            for one in ordered(found, extract, scratch):
-                try:
-                    ready.append(matched(one, extract, outputs))
-                except LacksError as fault:
-                    verdicts[one.release] = _unverified(one.release, one.name, *fault.lacks)
-            _lay_extract(extract_id, outputs, scratch)
-            for part in _rounds(ready):
-                _lay_ledgers(part, outputs, scratch)
-                summary = run_batch(
-                    [(one.sidecar, one.subject, one.period) for one in part],
-                    extract=extract,
-                    outputs=scratch,
-                    workers=workers,
-                    memory=memory,
-                    progress=progress,
-                    older="remake",
-                )
-                made = {outcome.name: outcome for outcome in summary.outcomes}
-                verdicts |= {one.release: _verdict(one, made[one.name]) for one in part}
-                if summary.interrupted:
-                    left = [verdicts.get(path) or _stopped(path, asked) for path in releases]
-                    return Verification(tuple(left), time.monotonic() - began, True)
-    told = _with_papers([verdicts[path] for path in releases], workers)
-    return Verification(tuple(told), time.monotonic() - began)
+                yield _unverified(one.release, one.name, *fault.lacks)
+        _lay_extract(extract_id, outputs, scratch)
+        for part in _rounds(ready):
+            _lay_ledgers(part, outputs, scratch)
+            reports = [(one.sidecar, one.subject, one.period) for one in part]
+            summary = run_batch(reports, extract=extract, outputs=scratch, older="remake", **how)
+            made = {outcome.name: outcome for outcome in summary.outcomes}
+            yield from (_verdict(one, made[one.name]) for one in part)
+            if summary.interrupted:
+                raise KeyboardInterrupt
 
 
 @contextmanager
@@ -167,10 +175,7 @@ def _not_made(one: Asked, failure: Failure) -> Verdict:
 
 def _with_papers(verdicts: Sequence[Verdict], workers: int | None) -> list[Verdict]:
     """Compare the PDF of each release whose page is the same."""
-    found: dict[Path, str] = {}
-    with suppress(KeyboardInterrupt):
-        same = [one.release for one in verdicts if one.status == SAME]
-        found = papers(same, workers=workers)
+    found = papers([one.release for one in verdicts if one.status == SAME], workers=workers)
     return [_with_paper(one, found.get(one.release, "")) for one in verdicts]
 
 
@@ -184,11 +189,6 @@ def _with_paper(one: Verdict, why: str) -> Verdict:
 def _unverified(release: Path, name: str, *found: Lack) -> Verdict:
     told = tuple(one.what for one in found)
     return Verdict(release, name, UNVERIFIED, told, family=found[0].family)
-
-
-def _stopped(release: Path, asked: Mapping[str, Sequence[Asked]]) -> Verdict:
-    names = {one.release: one.name for found in asked.values() for one in found}
-    return _unverified(release, names[release], Lack(_STOPPED, RunError))
 
 
 def _tail(release: Path) -> str:
