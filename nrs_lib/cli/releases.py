@@ -75,7 +75,7 @@ def outbox(arguments: Namespace) -> int:
     ]
     target = outputs() / "outbox" / extract.extract_id
     if edition:
-        asked = edition.releases(extract, outputs())
+        asked = set(edition.releases(extract, outputs()))
         of_extract = [one for one in of_extract if one.folder in asked]
         # Each edition has its own folders, so that a year's do not replace a quarter's.
         target /= path_part(edition.name, where=str(arguments.edition))

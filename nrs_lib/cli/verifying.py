@@ -17,7 +17,9 @@ def verify(arguments: Namespace) -> int:
 
     settings = {"outputs": outputs(), "workers": arguments.workers}
     if arguments.edition.is_dir():
-        releases = list(releases_beneath(arguments.edition.absolute()))
+        found = releases_beneath(arguments.edition.absolute())
+        # What is being written aside is none yet.
+        releases = [release for release in found if not release.name.startswith(".")]
     else:
         releases, limits = _of_edition(arguments.edition, arguments.extract)
         settings |= {name: limits[name] for name in limits if not settings.get(name)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nrs_lib.cohort.extracts import Extract, open_extract
-from nrs_lib.errors import DefinitionError, DisclosureError, NrsError, UsageError
+from nrs_lib.errors import DefinitionError, DisclosureError, ExtractError, NrsError, UsageError
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.ledger import Ledger, Position
 from nrs_lib.reports.manifest import invented, read_manifest
@@ -75,10 +75,13 @@ def read_asked(
         )
         period = str(manifest["period"])
         parameters_for(sidecar, subject, extract_id=extract_id, period=period)
+        manifest["files"].keys()
         return Asked(release, manifest, sidecar, subject, period)
     except NrsError as fault:
-        raise LacksError(Lack(f"{fault.what} {fault.where}".strip(), type(fault))) from fault
-    except (KeyError, TypeError, ValueError) as fault:
+        # Where it is was read from the manifest, and of an extract alone its form was checked.
+        where = f" {fault.where}" if isinstance(fault, ExtractError) else ""
+        raise LacksError(Lack(f"{fault.what}{where}", type(fault))) from fault
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise LacksError(Lack("its manifest is not one of a release", DisclosureError)) from fault
 
 

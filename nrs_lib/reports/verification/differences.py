@@ -93,7 +93,7 @@ def _facts(then: Mapping[str, object], now: Mapping[str, object]) -> Iterator[st
             # The same code may stand in several commits.
             before, after = ({**part, "commit": None} for part in (before, after))
         if before != after:
-            yield name
+            yield name if name in now else "a fact that is not told"
 
 
 def _places(name: str, release: Path, again: Path) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from nrs_lib.extract.kept_definitions import checksums_of_definitions
 from nrs_lib.reports.orders import Order
 
 _NAMED = 5
+_VERSION = re.compile(r"\d{1,4}(\.\w{1,8}){1,4}")
+_CHECKSUM = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_FIRST_SIGNS = 12
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,31 @@ def lacks(
     then, now = manifest["libraries"], origin.libraries
     for name in sorted({*then, *now}):
         if then.get(name) != now.get(name):
-            yield Lack(
-                f"{name} {then.get(name, 'unknown')}, here {now.get(name, 'none')}", PlatformError
-            )
+            library = name if name in now else "a library"
+            told = f"{library} {plain(then.get(name))}, here {now.get(name, 'none')}"
+            yield Lack(told, PlatformError)
     if manifest["definitions_sha256"] != origin.definitions_sha256:
         told = _changed_definitions(manifest, passport)
         yield Lack(f"definitions: {told}", DefinitionError)
     if manifest["template_sha256"] != order.key[1]:
         yield Lack(f"template: {order.sidecar.name}", DefinitionError)
     given = manifest["parameters"]
-    for name in sorted({*given, *order.parameters}):
-        if given.get(name) != order.parameters.get(name):
+    for name, value in order.parameters.items():
+        if given.get(name) != value:
             yield Lack(f"parameter: {name}", ParameterError)
+    if set(given) - set(order.parameters):
+        yield Lack("a parameter that the report does not have", ParameterError)
 
 
 def _version(code: Mapping[str, object]) -> str:
-    commit = str(code.get("commit") or "no commit")
-    return f"{code.get('version')} ({commit[:12]}, {str(code['sha256'])[:12]})"
+    marks = [str(code.get(name)) for name in ("commit", "sha256")]
+    told = ", ".join(mark[:_FIRST_SIGNS] for mark in marks if _CHECKSUM.fullmatch(mark))
+    return f"{plain(code.get('version'))} ({told})"
+
+
+def plain(told: object) -> str:
+    """A version as a manifest tells it; whatever else stands there is not repeated."""
+    return str(told) if _VERSION.fullmatch(str(told)) else "another"
 
 
 def _changed_definitions(manifest: Mapping[str, object], passport: Mapping[str, object]) -> str:

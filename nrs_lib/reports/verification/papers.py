@@ -12,6 +12,7 @@ from pathlib import Path
 from nrs_lib.errors import PlatformError
 from nrs_lib.reports.manifest import read_manifest
 from nrs_lib.reports.pdf import PDF, check_paper, pdf_of, printed_by
+from nrs_lib.reports.verification.inputs import plain
 
 SAME, DIFFERS = "", "is another than its page gives"
 
@@ -47,7 +48,7 @@ def _other_tools(told: Mapping[str, str]) -> str:
         return f"not compared: {fault.what}"
     here = printed_by()
     others = [
-        f"{name} {told.get(name, 'unknown')}, here {here[name]}"
+        f"{name} {plain(told.get(name))}, here {here[name]}"
         for name in here
         if told.get(name) != here[name]
     ]
