@@ -23,15 +23,15 @@ def expected(tmp_path_factory):
     return found
 
 
-@pytest.mark.parametrize("part", faults.PARTS)
+@pytest.mark.parametrize("part", ["orchestrator", "kernel"])
 def test_killed_and_resumed(tmp_path, expected, part):
     folder = faults.prepared(tmp_path)
 
     told = faults.killed_and_resumed(
-        folder, part, units=UNITS, seed=3, kills=2, span=4, expected=expected
+        folder, part, units=UNITS, seed=3, kills=1, span=4, expected=expected
     )
 
-    assert told.kills
+    assert told.kills == 1
     assert told.wrong == []
 
 
