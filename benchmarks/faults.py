@@ -1,19 +1,23 @@
 """Faults on demand: what a disturbed run leaves, and what the same command makes of it.
 
-    .venv/bin/python benchmarks/faults.py kill --times 50
+    .venv/bin/python benchmarks/faults.py kill --part kernel --times 50
     .venv/bin/python benchmarks/faults.py disk --times 20        # as root: it mounts a tmpfs
     .venv/bin/python benchmarks/faults.py kernels --times 500
     .venv/bin/python benchmarks/faults.py timeouts --times 100
+    .venv/bin/python benchmarks/faults.py surroundings --times 24
 
 Each tells how many trials there were and everything that was not as it should be, and ends
-with 1 if there was anything. --seed and --times let a long series be done in pieces.
+with 1 if there was anything. A long series is done in pieces: --seconds ends one early, and
+what it prints at last has the seed that the next begins with.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -21,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -28,54 +33,97 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.support import faults
+from tests.support.editions import FIRST, two_extracts
 
+ZONES = ("UTC", "Pacific/Apia")
+LOCALES = ("C.UTF-8", "C")
+HASH_SEEDS = ("0", "7")
 UNITS = 12
-NEEDED = 1_500_000
+KILLS_A_RUN = 8
 
 
-def undisturbed(home: Path) -> dict[str, dict[str, str]]:
-    """The files of an edition that nobody disturbed."""
+@dataclass
+class Series:
+    """One series of trials, as far as it has come.
+
+    Attributes
+    ----------
+    seed
+        Of the next trial.
+    done
+        Trials, or for ``kill`` processes that were killed.
+    """
+
+    home: Path
+    times: int
+    seed: int
+    part: str
+    ends: float
+    done: int = 0
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is more to do, and time for it."""
+        return self.done < self.times and time.monotonic() < self.ends
+
+
+def undisturbed(home: Path) -> tuple[dict[str, dict[str, str]], float, int]:
+    """An edition that nobody disturbed: its files, seconds and bytes on the disk."""
     folder = faults.prepared(home / "undisturbed")
-    faults.started(folder, UNITS).communicate(timeout=120)
-    return faults.releases(folder)
+    began = time.monotonic()
+    faults.started(folder, UNITS).communicate(timeout=180)
+    seconds = time.monotonic() - began
+    files = (path.stat() for path in (folder / "outputs").rglob("*"))
+    return faults.releases(folder), seconds, sum(file.st_blocks * 512 for file in files)
 
 
-def kill(home: Path, times: int, seed: int) -> Iterator[str]:
-    """kill -9 at random moments of each part of a run."""
-    expected = undisturbed(home)
-    for part in faults.PARTS:
-        for trial in range(seed, seed + times):
-            folder = faults.prepared(home / f"{part}-{trial}")
-            for fault in faults.killed_and_resumed(
-                folder, part, units=UNITS, seed=trial, expected=expected
-            ):
-                yield f"{part} {trial}: {fault}"
+def kill(series: Series) -> Iterator[str]:
+    """kill -9 of one part at random moments, several in a run."""
+    expected, seconds, _ = undisturbed(series.home)
+    while series.goes_on:
+        folder = faults.prepared(series.home / f"{series.part}-{series.seed}")
+        told = faults.killed_and_resumed(
+            folder,
+            series.part,
+            units=UNITS,
+            seed=series.seed,
+            kills=min(KILLS_A_RUN, series.times - series.done),
+            span=seconds,
+            expected=expected,
+        )
+        yield from (f"{series.part} {series.seed}: {fault}" for fault in told.wrong)
+        series.done += told.kills
+        series.seed += 1
 
 
-def disk(home: Path, times: int, seed: int) -> Iterator[str]:
-    """A disk that is full after more and more."""
-    expected = undisturbed(home)
-    for trial in range(seed, seed + times):
-        folder = faults.prepared(home / f"disk-{trial}")
-        (folder / "outputs").mkdir()
-        mounted = ["mount", "-t", "tmpfs", "-o", "size=4k", "none", str(folder / "outputs")]
+def disk(series: Series) -> Iterator[str]:
+    """A disk that is full at a random place of the way."""
+    expected, _, needed = undisturbed(series.home)
+    while series.goes_on:
+        folder = faults.prepared(series.home / f"disk-{series.seed}")
+        outputs = folder / "outputs"
+        outputs.mkdir()
+        mounted = ["mount", "-t", "tmpfs", "-o", "size=4k", "none", str(outputs)]
         subprocess.run(mounted, check=True)
 
-        def room(size: int, where: Path = folder / "outputs") -> None:
+        def room(size: int, where: Path = outputs) -> None:
             subprocess.run(["mount", "-o", f"remount,size={size}", str(where)], check=True)
 
+        size = random.Random(series.seed).randrange(4096, needed)
         try:
-            size = 4096 + int(NEEDED * (trial - seed) / max(1, times))
             for fault in faults.starved_and_resumed(
                 folder, units=UNITS, room=room, size=size, plenty=10**9, expected=expected
             ):
-                yield f"{size} bytes: {fault}"
+                yield f"disk {series.seed}, {size} of {needed} bytes: {fault}"
         finally:
-            subprocess.run(["umount", str(folder / "outputs")], check=True)
+            subprocess.run(["umount", str(outputs)], check=True)
+        series.done += 1
+        series.seed += 1
 
 
-def kernels(home: Path, times: int, seed: int) -> Iterator[str]:
+def kernels(series: Series) -> Iterator[str]:
     """Kernels started four at a time, each answering once."""
+    home = series.home
     from jupyter_client.manager import KernelManager
 
     from nrs_lib.reports.forking import SOCKET, Nursery
@@ -116,7 +164,8 @@ def kernels(home: Path, times: int, seed: int) -> Iterator[str]:
     one(-1)
     seconds.clear()
     with ThreadPoolExecutor(4) as pool:
-        yield from filter(None, pool.map(one, range(times)))
+        yield from filter(None, pool.map(one, range(series.times)))
+    series.done = series.times
     print(f"start: median {statistics.median(seconds):.3f} s, longest {max(seconds):.3f} s")
     if left := [path.name for path in home.iterdir() if path.name != "n"]:
         yield f"left over: {left[:5]}"
@@ -125,8 +174,9 @@ def kernels(home: Path, times: int, seed: int) -> Iterator[str]:
     nursery.close()
 
 
-def timeouts(home: Path, times: int, seed: int) -> Iterator[str]:
+def timeouts(series: Series) -> Iterator[str]:
     """Reports that never end, each with something that they started."""
+    home, times = series.home, series.times
     mark = f"time.sleep(9999)  # {os.getpid()}"
     cell = (
         "import subprocess, sys\n"
@@ -138,6 +188,7 @@ def timeouts(home: Path, times: int, seed: int) -> Iterator[str]:
     began = time.perf_counter()
     process = faults.started(folder, times, TMPDIR=str(home))
     said, _ = process.communicate()
+    series.done = times
     each = (time.perf_counter() - began) * 2 / times
     print(f"{each:.1f} s a report, of which 2 s are the limit")
     if said.count("time limit") != times:
@@ -151,18 +202,75 @@ def timeouts(home: Path, times: int, seed: int) -> Iterator[str]:
         yield f"left over: {files[:5]}"
 
 
+def surroundings(series: Series) -> Iterator[str]:
+    """An edition made once, and verified under other time zones, locales, hash seeds and so on."""
+    outputs = series.home / "outputs"
+    two_extracts(outputs, changed="SV001-3", nrs_pain=1.0)
+    units = ["SV001", "SV002", "PV001"]
+    plans = []
+    for name, order in {"as_made": units, "turned": units[::-1]}.items():
+        parts = [
+            {"report": "national_report", "subjects": "national", "periods": ["2022"]},
+            {"report": "unit_report", "subjects": order, "periods": ["2022"]},
+        ]
+        plans.append(series.home / f"{name}.yaml")
+        told = {"title": {"sv": "Prov", "en": "Trial"}, "reports": parts}
+        plans[-1].write_text(json.dumps(told), encoding="utf-8")
+    made = _command(outputs, "edition", str(plans[0]), "--workers", "2", umask=0o022)
+    if made.returncode:
+        yield f"the edition could not be made: {made.stdout[-300:]}"
+        return
+    others = list(itertools.product(ZONES, LOCALES, HASH_SEEDS, ("1", "2", "4")))
+    while series.goes_on:
+        number = series.seed % len(others)
+        zone, locale, seed, workers = others[number]
+        ran = _command(
+            outputs,
+            *("verify", str(plans[number % 2]), "--workers", workers),
+            umask=(0o022, 0o077)[number // 2 % 2],
+            cwd=(faults.ROOT, Path("/"))[number // 4 % 2],
+            **{"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed},
+        )
+        if ran.returncode:
+            yield f"{others[number]}: {ran.stdout[-500:]}"
+        series.done += 1
+        series.seed += 1
+
+
+def _command(
+    outputs: Path, *words: str, umask: int, cwd: Path = faults.ROOT, **environment: str
+) -> subprocess.CompletedProcess:
+    own = {"NRS_OUTPUTS": str(outputs), "PYTHONPATH": str(faults.ROOT), **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "nrs_lib.cli.main", *words, "--extract", FIRST],
+        env={**os.environ, **own},
+        cwd=cwd,
+        umask=umask,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("kill", "disk", "kernels", "timeouts"))
+    parser.add_argument("what", choices=("kill", "disk", "kernels", "timeouts", "surroundings"))
+    parser.add_argument("--part", choices=faults.PARTS, default="kernel")
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no more after")
     options = parser.parse_args()
-    began = time.perf_counter()
+    began = time.monotonic()
     # Sockets have room for a hundred characters, so the folder's name is short.
     with tempfile.TemporaryDirectory(prefix="f", dir="/tmp") as home:
-        wrong = list(globals()[options.what](Path(home), options.times, options.seed))
-    told = {"what": options.what, "times": options.times, "seed": options.seed}
-    print(json.dumps(told), f"{time.perf_counter() - began:.0f} s, {len(wrong)} faults")
+        ends = began + options.seconds
+        series = Series(Path(home), options.times, options.seed, options.part, ends)
+        wrong = list(globals()[options.what](series))
+    told = {"what": options.what, "done": series.done, "next_seed": series.seed}
+    if options.what == "kill":
+        told["part"] = options.part
+    print(json.dumps(told), f"{time.monotonic() - began:.0f} s, {len(wrong)} faults")
     print("\n".join(wrong))
     sys.exit(bool(wrong))
 

@@ -18,6 +18,7 @@ from nrs_lib.cli import (
     releases,
     reporting,
     testing,
+    verifying,
 )
 from nrs_lib.terms import Register
 
@@ -157,6 +158,15 @@ def _add_reports(commands) -> None:
     options.add_why(command)
     options.add_pdf(command)
     command.set_defaults(do=reporting.edition)
+    command = commands.add_parser(
+        "verify", help="make releases once more, and tell what differs; changes nothing"
+    )
+    command.add_argument(
+        "edition", type=Path, metavar="EDITION", help="its file, or a folder with releases beneath"
+    )
+    options.add_extract(command, otherwise="of an edition's file; the plan's when not given")
+    options.add_workers(command)
+    command.set_defaults(do=verifying.verify)
     command = commands.add_parser("scores", help="write the page on how each score is computed")
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")
     command.set_defaults(do=reporting.scores)
@@ -198,6 +208,9 @@ def _add_releases(commands) -> None:
     command.set_defaults(do=releases.site)
     command = commands.add_parser("outbox", help="lay reports ready for subscribers")
     command.add_argument("subscriptions", type=Path, help="who gets what, as YAML")
+    command.add_argument(
+        "--edition", type=Path, metavar="FILE", help="its releases; all of the extract otherwise"
+    )
     command.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
     command.add_argument("--day", type=options.day, help="day of sending; today when not given")
     command.add_argument("--to", type=Path, help="folder; outputs/outbox/... when not given")

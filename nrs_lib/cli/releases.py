@@ -57,13 +57,15 @@ def outbox(arguments: Namespace) -> int:
     from nrs_lib.contracts.subscriptions import read_subscriptions
     from nrs_lib.places import outputs
     from nrs_lib.reports.catalog import catalog
+    from nrs_lib.reports.editions import read_edition
     from nrs_lib.reports.outbox.choosing import check_subscriptions, parcels
     from nrs_lib.reports.outbox.sending import lay_ready
     from nrs_lib.reports.site.holding import Readers, held
-    from nrs_lib.reports.subjects import units_of
+    from nrs_lib.reports.subjects import path_part, units_of
 
     subscriptions = read_subscriptions(arguments.subscriptions)
-    extract = opened(arguments.extract)
+    edition = read_edition(arguments.edition) if arguments.edition else None
+    extract = opened(arguments.extract or (edition and edition.extract_id))
     units = units_of(extract.units)
     check_subscriptions(subscriptions, catalog=catalog(), units=units)
     of_extract = [
@@ -71,14 +73,21 @@ def outbox(arguments: Namespace) -> int:
         for one in held(outputs(), Readers())
         if one.manifest["extract"]["id"] == extract.extract_id
     ]
+    target = outputs() / "outbox" / extract.extract_id
+    if edition:
+        asked = set(edition.releases(extract, outputs()))
+        of_extract = [one for one in of_extract if one.folder in asked]
+        # Each edition has its own folders, so that a year's do not replace a quarter's.
+        target /= path_part(edition.name, where=str(arguments.edition))
+        print(f"{edition.title['en']}: {len(of_extract)} of {len(asked)} reports are made")
+    target = (arguments.to or target).absolute()
     day = arguments.day or dt.date.today()
     found = parcels(subscriptions, of_extract, units=units, day=day)
     print(table([_parcel(one) for one in found], ("recipient", "state", "reports")))
-    target = (arguments.to or outputs() / "outbox" / extract.extract_id).absolute()
     if arguments.dry_run:
         print(f"\nDry run: nothing is written. Folders would stand in {target}.")
         return 0
-    lines = lay_ready(found, outbox=target, day=day)
+    lines = lay_ready(found, outbox=target, day=day, edition=edition.name if edition else "")
     print(f"\n{len(lines)} recipients have something new in {target}. Nothing is mailed.")
     return 0
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nrs_lib.cohort.extracts import Extract
+from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError, UsageError
 from nrs_lib.places import definitions
 from nrs_lib.reports.catalog import Sidecar, template
+from nrs_lib.reports.folders import folders_of
 from nrs_lib.reports.orders import Order
 from nrs_lib.reports.producing import subjects_for
 from nrs_lib.reports.rebuilding import known_of, why
@@ -96,6 +98,25 @@ class Edition:
                 remedy="Leave it out of one of the two parts.",
             )
         return sorted(asked, key=lambda one: not one[1].is_national)
+
+    def releases(self, extract: Extract, outputs: Path) -> list[Path]:
+        """Where the release of each report stands, or would stand.
+
+        Raises
+        ------
+        UsageError
+            As `reports`.
+        """
+        return [
+            folders_of(
+                outputs,
+                extract_id=extract.extract_id,
+                sidecar=sidecar,
+                period=Period.parse(period).code,
+                subject=subject,
+            ).release
+            for sidecar, subject, period in self.reports(extract)
+        ]
 
 
 def read_edition(path: Path) -> Edition:

@@ -86,7 +86,10 @@ class WarmProvisioner(LocalProvisioner):
             forked = fork(address, do, **ask)
         else:
             with cls._lock:
-                cls._own = cls._own or Nursery(imports=(*IMPORTED_BY_EVERY_KERNEL, READY))
+                cls._own = cls._own or Nursery(
+                    imports=(*IMPORTED_BY_EVERY_KERNEL, READY),
+                    holds=[{"hold": f"{READY}:hold_latest", "settings": {}}],
+                )
                 try:
                     forked = fork(cls._own.revived(), do, **ask)
                 except NurseryGoneError:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -50,6 +51,13 @@ create trigger if not exists no_release_goes before delete on releases
 create trigger if not exists no_cell_goes before delete on cells
     begin select raise(abort, 'cells are kept'); end;
 """
+
+
+class Position(NamedTuple):
+    """Which entry of the ledger a release is, and the seal over it and all before it."""
+
+    entry: int
+    seal: str
 
 
 @dataclass(frozen=True)
@@ -130,10 +138,10 @@ class Ledger:
         """
         if not self.path.is_file():
             return None
-        with self._open() as store:
+        with self.opened() as store:
             return _earlier(store, keys, audience, subject)
 
-    def record(self, entry: Entry, cells: Sequence[Sequence[object]]) -> None:
+    def record(self, entry: Entry, cells: Sequence[Sequence[object]]) -> Position:
         """Test a release against all earlier ones, and enter it, in one step.
 
         Whoever enters first is earlier: workers wait for each other.
@@ -152,14 +160,15 @@ class Ledger:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         table = pd.DataFrame(list(cells), columns=list(CELL))
         policy = read_policy()
-        with self._open() as store:
+        with self.opened() as store:
             store.execute("begin immediate")
             seen = _earlier(store, table, entry.audience, entry.subject)
             found = seen.conflicts(table, policy.audiences[entry.audience], policy)
             if len(found):
                 raise refused(table.loc[found])
-            _enter(store, entry, [tuple(cell) for cell in cells])
+            entered = _enter(store, entry, [tuple(cell) for cell in cells])
             store.execute("commit")
+        return entered
 
     def check(self) -> int:
         """How many releases there are, when every seal is whole.
@@ -171,7 +180,7 @@ class Ledger:
         """
         if not self.path.is_file():
             return 0
-        with self._open() as store:
+        with self.opened() as store:
             previous = ""
             releases = store.execute("select * from releases order by id").fetchall()
             for number, *told, before, seal in releases:
@@ -194,7 +203,7 @@ class Ledger:
         DisclosureError
             As `check`.
         """
-        with self._open() as store:
+        with self.opened() as store:
             told = store.execute(
                 """select audience, count(distinct r.id), count(c.rowid), max(made)
                 from releases r left join cells c on c.release = r.id
@@ -207,7 +216,8 @@ class Ledger:
         return [str(self.path), *lines, f"  {self.check()} entries, all seals whole"]
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """The file, with its tables."""
         try:
             with closing(sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)) as store:
                 store.executescript(_SHAPE)
@@ -229,11 +239,23 @@ def every_ledger(folder: Path | None = None) -> list[Ledger]:
     ]
 
 
+def seen_by(audience: Audience, subject: str) -> tuple[str, tuple[str, ...]]:
+    """The condition on releases ``r`` that readers of one may have seen, and what fills it."""
+    rules = read_policy().ledger
+    met = [str(other) for other in Audience if rules.meet(Audience(audience), other)]
+    bound = ", ".join(f"'{one}'" for one in _UNIT_BOUND)
+    # Two units never see each other's reports; a release to others is seen by all of them.
+    both_bound = f"r.audience in ({bound})" if Audience(audience) in _UNIT_BOUND else "0"
+    return (
+        f"r.audience in ({', '.join('?' * len(met))}) and (not ({both_bound}) or r.subject = ?)",
+        (*met, subject),
+    )
+
+
 def _earlier(
     store: sqlite3.Connection, keys: pd.DataFrame, audience: Audience, subject: str
 ) -> Earlier:
-    rules = read_policy().ledger
-    met = [str(other) for other in Audience if rules.meet(Audience(audience), other)]
+    seen, by = seen_by(audience, subject)
     asked = keys[list(_SERIES)].assign(year=keys["period"].str[:_YEAR])
     columns = ", ".join(asked.columns)
     store.execute(f"create temp table if not exists asked ({columns})")
@@ -244,35 +266,29 @@ def _earlier(
     same = " and ".join(f"c.{name} = a.{name}" for name in _SERIES)
     same += f" and substr(c.period, 1, {_YEAR}) = a.year"
     shown = ", ".join([*(f'c."{name}"' for name in RELEASED_COLUMNS[:-1]), "r.round_to"])
-    bound = ", ".join(f"'{one}'" for one in _UNIT_BOUND)
-    # Two units never see each other's reports; a release to others is seen by all of them.
-    both_bound = f"r.audience in ({bound})" if Audience(audience) in _UNIT_BOUND else "0"
     # A cross join keeps this order: few are asked about, and the ledger is long.
     rows = store.execute(
         f"""select {shown}, max(r.id) as newest
         from asked a cross join cells c on {same} cross join releases r on r.id = c.release
-        where r.audience in ({", ".join("?" * len(met))})
-        and (not ({both_bound}) or r.subject = ?)
-        group by {shown} order by newest""",
-        (*met, subject),
+        where {seen} group by {shown} order by newest""",
+        by,
     )
     return Earlier.of(dict(zip(RELEASED_COLUMNS, row[:-1], strict=True)) for row in rows)
 
 
-def _enter(store: sqlite3.Connection, entry: Entry, cells: list[tuple]) -> None:
+def _enter(store: sqlite3.Connection, entry: Entry, cells: list[tuple]) -> Position:
     last = store.execute("select seal from releases order by id desc limit 1").fetchone()
     previous = last[0] if last else ""
     made = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
     told = [*(str(part) for part in astuple(entry)[:-1]), entry.round_to, made]
     marks = ", ".join("?" * (len(told) + 3))
-    added = store.execute(
-        f"insert into releases values ({marks})",
-        (None, *told, previous, _seal(previous, told, cells)),
-    )
+    seal = _seal(previous, told, cells)
+    added = store.execute(f"insert into releases values ({marks})", (None, *told, previous, seal))
     marks = ", ".join("?" * (len(CELL) + 1))
     store.executemany(
         f"insert into cells values ({marks})", ((added.lastrowid, *cell) for cell in cells)
     )
+    return Position(added.lastrowid, seal)
 
 
 def _seal(previous: str, told: Iterable[object], cells: Iterable[Sequence[object]]) -> str:

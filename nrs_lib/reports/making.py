@@ -37,6 +37,8 @@ def make(order: Order, *, scratch: Path) -> Outcome:
     try:
         shutil.rmtree(desk, ignore_errors=True)
         desk.mkdir(mode=0o700)
+        # What cannot be kept inside the house is not released either.
+        order.places.internal.mkdir(parents=True, exist_ok=True, mode=0o700)
         notebook, failure = _executed(order, desk)
         ran = time.monotonic() - began
         if failure is None:

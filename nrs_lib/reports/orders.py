@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Older = Literal["refuse", "supersede", "remake"]
 WORKER_DIED = "worker died"
-# The machine's faults: nothing in the report brings them about, unless they come again.
 _MACHINE = {WORKER_DIED, "PlatformError"}
 
 
@@ -39,6 +38,11 @@ class Failure:
     cell: str
     family: str
     reason: str
+
+    @property
+    def is_the_machines(self) -> bool:
+        """Whether nothing in the report brings it about, unless it comes again."""
+        return self.family in _MACHINE
 
     def __str__(self) -> str:
         place = f"cell {self.cell}: " if self.cell else ""
@@ -93,7 +97,7 @@ class Order:
 
     def is_worth_another(self, outcome: Outcome) -> bool:
         """Whether it failed for the machine's sake and not for its own."""
-        return outcome.failure is not None and outcome.failure.family in _MACHINE
+        return outcome.failure is not None and outcome.failure.is_the_machines
 
     @property
     def period(self) -> str:

@@ -61,6 +61,17 @@ def check_paper() -> None:
         ) from fault
 
 
+def printed_by() -> dict[str, str]:
+    """Versions of what a PDF's bytes depend on, the system's library among them."""
+    from weasyprint.text.ffi import pango
+
+    number = pango.pango_version()
+    return {
+        **{name: version(name) for name in ("weasyprint", "pydyf", "fonttools")},
+        "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
+    }
+
+
 def pdf_of(page: str, *, day: dt.date) -> bytes:
     """Set a report's page on paper.
 
@@ -123,7 +134,7 @@ def add_pdf(release: Path) -> bool:
         copy_release(release, folder)
         (folder / PDF).write_bytes(made)
         facts = {name: part for name, part in manifest.items() if name != "files"}
-        facts["pdf"] = {"weasyprint": version("weasyprint")}
+        facts["pdf"] = printed_by()
         audit = audit_release(folder, facts=facts)
         refuse_if_failed(audit, where=f"{_named(release)}: {PDF}")
         write_manifest(folder, {**facts, "audit": audit.as_dict()})

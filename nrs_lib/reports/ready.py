@@ -54,6 +54,12 @@ def hold_extract(extract_id: str) -> None:
         extracts.hold(extract_id)
 
 
+def hold_latest() -> None:
+    """Keep the extract that was loaded last, where there is one."""
+    with contextlib.suppress(ExtractError):
+        extracts.hold(extracts.latest_extract_id())
+
+
 def hold_reference(extract_id: str, register: str, period: str) -> None:
     """Keep a register's national estimates in memory too, where they are stored."""
     with contextlib.suppress(ExtractError):

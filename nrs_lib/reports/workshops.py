@@ -83,7 +83,7 @@ def open_workshop(
     PlatformError
         There is no room for temporary files.
     """
-    _sweep_runs()
+    sweep_left(_RUN_FOLDER)
     try:
         # Short, because socket paths are: a name under the system's temporary folder.
         folder = Path(tempfile.mkdtemp(prefix=f"{_RUN_FOLDER}{os.getpid()}-"))
@@ -182,8 +182,9 @@ def code_cells(notebook: Path) -> Iterator[ast.Module | None]:
             yield None
 
 
-def _sweep_runs() -> None:
-    for left in Path(tempfile.gettempdir()).glob(f"{_RUN_FOLDER}*"):
-        owner = left.name.removeprefix(_RUN_FOLDER).split("-")[0]
+def sweep_left(prefix: str) -> None:
+    """Remove private folders, named by their owner's number, whose owner has ended."""
+    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        owner = left.name.removeprefix(prefix).split("-")[0]
         if owner.isdigit() and not is_running(int(owner)):
             shutil.rmtree(left, ignore_errors=True)

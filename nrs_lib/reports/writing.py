@@ -16,7 +16,7 @@ from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Block, Content, content_of
 from nrs_lib.reports.folders import Folders, put, set_aside
-from nrs_lib.reports.ledger import Entry, Ledger
+from nrs_lib.reports.ledger import Entry, Ledger, Position
 from nrs_lib.reports.manifest import (
     Provenance,
     files_in,
@@ -108,8 +108,7 @@ def write_release(
         }
         audit = audit_release(folder, facts=facts)
         refuse_if_failed(audit, where=f"{sidecar.name}: {subject.folder}")
-        write_manifest(folder, {**facts, "audit": audit.as_dict()})
-        _enter(
+        entered = _enter(
             content,
             sidecar=sidecar,
             subject=subject,
@@ -117,6 +116,7 @@ def write_release(
             origin=origin,
             places=places,
         )
+        write_manifest(folder, {**facts, "audit": audit.as_dict(), "ledger": entered._asdict()})
         put(folder, places.release, older_to=places.superseded)
     return True
 
@@ -129,7 +129,7 @@ def _enter(
     period: str,
     origin: Provenance,
     places: Folders,
-) -> None:
+) -> Position:
     """Enter a release in the ledger before anyone can see it, or refuse it.
 
     A release that was entered and then not written was shown to nobody; that errs towards
@@ -148,7 +148,7 @@ def _enter(
         extract_id=str(origin.extract.get("id", "")),
     )
     cells = dict.fromkeys(cell for block in content.outputs for cell in block.released)
-    ledger.record(entry, list(cells))
+    return ledger.record(entry, list(cells))
 
 
 def stands(places: Folders, key: tuple[str, str]) -> bool:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -30,8 +31,8 @@ from tests.support.templates import a_template, an_extract
 
 ROOT = Path(__file__).resolve().parents[2]
 CELLS = ("a_figure()", "import time\ntime.sleep(0.05)\na_text(subject)")
-PARTS = ("orchestrator", "worker", "kernel")
-FAILED = 7
+PARTS = ("orchestrator", "nursery", "worker", "kernel")
+WORKERS = 2
 
 
 def make(folder: Path, units: int) -> None:
@@ -43,7 +44,7 @@ def make(folder: Path, units: int) -> None:
         period="2022",
         extract=an_extract(),
         outputs=folder / "outputs",
-        workers=2,
+        workers=WORKERS,
         progress=False,
         older="supersede",
     )
@@ -115,46 +116,118 @@ def victim(process: subprocess.Popen, part: str) -> int | None:
     """One process of a run that plays a part, if there is one just now."""
     if part == "orchestrator":
         return process.pid
-    found = []
+    found = {"nursery": [], "worker": [], "kernel": []}
     for one in family(process):
-        with contextlib.suppress(psutil.Error):
-            # A kernel alone has a connection file's sockets open beside its threads.
-            is_kernel = one.num_threads() > 2
-            is_nursery = one.ppid() == process.pid
-            if not is_nursery and is_kernel == (part == "kernel"):
-                found.append(one.pid)
-    return random.choice(found) if found else None
+        with contextlib.suppress(psutil.Error, OSError):
+            found[_part(one, process)].append(one.pid)
+    if part == "kernel" and len(found["worker"]) < WORKERS:
+        # A worker that has just been forked looks like a kernel.
+        return None
+    return random.choice(found[part]) if found[part] else None
+
+
+def _part(one: psutil.Process, process: subprocess.Popen) -> str:
+    if one.ppid() == process.pid:
+        return "nursery"
+    is_worker = Path(f"/proc/{one.pid}/fd/1").readlink().name.startswith("worker-")
+    return "worker" if is_worker else "kernel"
+
+
+@dataclass
+class Disturbed:
+    """A run that was killed and resumed.
+
+    Attributes
+    ----------
+    kills
+        How many processes were killed.
+    wrong
+        Whatever was not as it should be.
+    stood
+        The releases that were finished so far, with their times.
+    """
+
+    kills: int = 0
+    wrong: list[str] = field(default_factory=list)
+    stood: dict[str, float] = field(default_factory=dict)
+
+    def look(self, folder: Path) -> None:
+        """Hold what stands against what stood before."""
+        if found := corrupt(folder):
+            self.wrong.append(f"corrupt after a kill: {found}")
+        now = _finished(folder)
+        if lost := [name for name in self.stood if now.get(name) != self.stood[name]]:
+            self.wrong.append(f"finished before, and lost or made again: {lost}")
+        self.stood = now
 
 
 def killed_and_resumed(
-    folder: Path, part: str, *, units: int, seed: int, expected: dict[str, dict[str, str]]
-) -> Iterator[str]:
-    """Kill one part at a random moment, resume, and yield whatever is not as it should be."""
+    folder: Path,
+    part: str,
+    *,
+    units: int,
+    seed: int,
+    kills: int,
+    span: float,
+    expected: dict[str, dict[str, str]],
+) -> Disturbed:
+    """Kill processes of one part at random moments of a run, and resume it.
+
+    Parameters
+    ----------
+    kills
+        The most to kill; fewer are where the run is done before. An orchestrator's run is
+        resumed and killed again.
+    span
+        Seconds over which the moments of killing orchestrators are spread; the others are
+        killed within a second of being there.
+    """
     random.seed(seed)
-    process = started(folder, units)
-    time.sleep(random.uniform(0.3, 4.0) if part == "orchestrator" else random.uniform(1.5, 3.5))
-    before = family(process)
-    number = victim(process, part)
-    if number is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(number, signal.SIGKILL)
-    process.communicate(timeout=120)
-    if wrong := corrupt(folder):
-        yield f"corrupt after the kill: {wrong}"
-    stood = _finished(folder)
-    if part == "orchestrator" and not _all_end(before):
-        yield "something outlived the run"
+    told = Disturbed()
+    while told.kills < kills:
+        process = started(folder, units)
+        killed, before = _kill(process, part, kills - told.kills, span)
+        process.communicate(timeout=180)
+        told.kills += killed
+        told.look(folder)
+        if part != "orchestrator" or not killed:
+            break
+        if not _all_end(before):
+            told.wrong.append("something outlived the run")
     again = started(folder, units)
-    said, _ = again.communicate(timeout=120)
+    said, _ = again.communicate(timeout=180)
     if again.returncode:
-        yield f"resuming ended with {again.returncode}: {said[-500:]}"
-    after = _finished(folder)
-    if lost := [name for name in stood if after.get(name) != stood[name]]:
-        yield f"finished before and made again: {lost}"
+        told.wrong.append(f"resuming ended with {again.returncode}: {said[-500:]}")
+    told.look(folder)
     if releases(folder) != expected:
-        yield "the final edition differs from an undisturbed one"
+        told.wrong.append("the final edition differs from an undisturbed one")
     if left := list((folder / "outputs").rglob(".aside-*")):
-        yield f"left over: {[path.name for path in left]}"
+        told.wrong.append(f"left over: {[path.name for path in left]}")
+    return told
+
+
+def _kill(
+    process: subprocess.Popen, part: str, most: int, span: float
+) -> tuple[int, list[psutil.Process]]:
+    """How many were killed, and what lived beside the last."""
+    done, beside = 0, []
+    is_whole = part == "orchestrator"
+    if is_whole:
+        time.sleep(random.uniform(0.1, span))
+    while done < most and process.poll() is None:
+        if victim(process, part) is None:
+            time.sleep(0.005)
+            continue
+        time.sleep(0 if is_whole else random.uniform(0, 0.8))
+        beside = family(process)
+        number = victim(process, part)
+        if number is not None and process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+                done += 1
+            if is_whole:
+                break
+    return done, beside
 
 
 def _finished(folder: Path) -> dict[str, float]:

@@ -30,8 +30,8 @@ CELLS = "cells.csv"
 _NAME_PARTS = 4
 _FACTS = {
     *("audience", "code", "created", "definitions", "definitions_sha256", "extract", "files"),
-    *("input_key", "libraries", "outputs", "parameters", "period", "policy", "register", "report"),
-    *("subject", "template_sha256", "title", "audit", "pdf"),
+    *("input_key", "ledger", "libraries", "outputs", "parameters", "period", "policy", "register"),
+    *("report", "subject", "template_sha256", "title", "audit", "pdf"),
 }
 _OUTPUT_FACTS = {"name", "kind", "rows", "hidden"}
 

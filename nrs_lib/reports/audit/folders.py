@@ -67,7 +67,7 @@ def audit_folder(root: Path, *, policy: Policy | None = None) -> FolderAudit:
     if not root.is_dir():
         raise UsageError("There is no such folder.", where=str(root))
     policy = policy or read_policy()
-    folders = list(_releases(root))
+    folders = list(releases_beneath(root))
     audits = tuple(audit_release(folder, policy=policy) for folder in folders)
     beside = tuple(_beside(root, folders))
     if not audits and not beside:
@@ -81,7 +81,8 @@ def audit_folder(root: Path, *, policy: Policy | None = None) -> FolderAudit:
     return FolderAudit(root, audits, found_between, beside)
 
 
-def _releases(root: Path) -> Iterator[Path]:
+def releases_beneath(root: Path) -> Iterator[Path]:
+    """Every release beneath a folder, in order; internal folders are not looked into."""
     for path in sorted(root.rglob(NAME)):
         if not _INTERNAL & set(path.relative_to(root).parts):
             yield path.parent

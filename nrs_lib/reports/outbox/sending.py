@@ -35,7 +35,9 @@ _ENDINGS = {
 }
 
 
-def lay_ready(parcels: Sequence[Parcel], *, outbox: Path, day: dt.date) -> list[dict[str, object]]:
+def lay_ready(
+    parcels: Sequence[Parcel], *, outbox: Path, day: dt.date, edition: str = ""
+) -> list[dict[str, object]]:
     """Write each recipient's folder and take it down in the log.
 
     Parameters
@@ -46,6 +48,8 @@ def lay_ready(parcels: Sequence[Parcel], *, outbox: Path, day: dt.date) -> list[
         The edition's folder; each recipient gets one in it.
     day
         The day of sending.
+    edition
+        Its name, for the log; empty when all of an extract goes out.
 
     Returns
     -------
@@ -68,6 +72,8 @@ def lay_ready(parcels: Sequence[Parcel], *, outbox: Path, day: dt.date) -> list[
             failed.append(f"{parcel.subscription.recipient}: {fault.what}")
             continue
         # A run that was cut off after the folder and before its line is made good here.
+        if line is not None and edition:
+            line["edition"] = edition
         if line is not None and not _is_noted(outbox / LOG, line):
             _noted(outbox / LOG, line)
             lines.append(line)

@@ -23,12 +23,16 @@ def expected(tmp_path_factory):
     return found
 
 
-@pytest.mark.parametrize(("part", "seed"), [("orchestrator", 3), ("kernel", 1)])
-def test_killed_and_resumed(tmp_path, expected, part, seed):
-    wrong = faults.killed_and_resumed(tmp_path, part, units=UNITS, seed=seed, expected=expected)
-    faults.prepared(tmp_path)
+@pytest.mark.parametrize("part", ["orchestrator", "kernel"])
+def test_killed_and_resumed(tmp_path, expected, part):
+    folder = faults.prepared(tmp_path)
 
-    assert list(wrong) == []
+    told = faults.killed_and_resumed(
+        folder, part, units=UNITS, seed=3, kills=1, span=4, expected=expected
+    )
+
+    assert told.kills == 1
+    assert told.wrong == []
 
 
 def test_a_full_disk_and_then_room(tmp_path, expected):

@@ -19,6 +19,7 @@ from nbclient.exceptions import CellTimeoutError
 
 from nrs_lib.reports.forking import can_fork
 from nrs_lib.reports.kernels import WarmProvisioner
+from tests.support.editions import SECOND, two_extracts
 
 KERNEL, PROVISIONER = "nrs", "nrs-warm"
 SPECIFICATION = Path(__file__).resolve().parents[3] / "notebooks" / "kernel"
@@ -37,7 +38,13 @@ def specifications(tmp_path_factory):
 def short_names(tmp_path_factory):
     """Sockets have room for a hundred characters; and what is left there is seen."""
     before = tempfile.tempdir
-    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
+    outputs = tmp_path_factory.mktemp("outputs")
+    two_extracts(outputs, changed="SV001-3", nrs_pain=1.0)
+    with (
+        tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder,
+        pytest.MonkeyPatch.context() as monkeypatch,
+    ):
+        monkeypatch.setenv("NRS_OUTPUTS", str(outputs))
         tempfile.tempdir = folder
         yield Path(folder)
         WarmProvisioner.end_own()
@@ -80,6 +87,12 @@ def test_jupyter_finds_the_provisioner():
 
 def test_it_is_a_kernel_with_the_libraries_in_memory(manager):
     assert said(manager, "import sys; {'pandas', 'matplotlib'} <= set(sys.modules)") == "True"
+
+
+def test_it_has_the_extract_that_was_loaded_last(manager):
+    held = "from nrs_lib.cohort import extracts; [home.parents[1].name for home in extracts._HELD]"
+
+    assert said(manager, held) == f"['{SECOND}']"
 
 
 def test_it_listens_on_no_port(manager):

@@ -51,6 +51,9 @@ BAD = {
     "daemon": "import subprocess, sys\n"
     "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)  # left'],"
     " start_new_session=True)\nraise KeyError",
+    "hangs_in_a_cell": "while True: pass",
+    "no_place": "a_text()",
+    "no_place_inside": "a_text()",
     "unstamped": f'"{CANARY}"',
     "prints": f'print("{CANARY}")',
     "warns": f'import warnings\nwarnings.warn("{CANARY}")',
@@ -69,6 +72,7 @@ REASONS = {
     "worker_killed": "worker died",
     "nursery_killed": "worker died",
     "hangs": "cell cell-1: time limit: over 3 s",
+    "hangs_in_a_cell": "cell cell-1: time limit: over 1 s",
     "eats": "cell cell-1: MemoryError",
     "floods": "cell cell-1: output limit: over 64 MiB",
     "floods_at_once": "cell cell-1: output limit: over 64 MiB",
@@ -88,7 +92,14 @@ class Batch:
         for name, cell in BAD.items():
             limit = 3 if name == "hangs" else 60
             sidecar = a_template(folder / "templates", name, cell, timeout=limit)
+            if name == "hangs_in_a_cell":
+                sidecar = replace(sidecar, cell_timeout=1)
             reports.append((sidecar, UNITS[0], PERIOD))
+        # A folder that cannot be written, also by who may write everywhere: a file is there.
+        for place in ("cleared/own_unit/no_place", "internal/no_place_inside"):
+            barred = self.outputs / an_extract().extract_id / place
+            barred.parent.mkdir(parents=True)
+            barred.touch()
         # The source may change while tests run; what a run takes for granted must not.
         self.origin = provenance(an_extract())
         self.summary = run_batch(
@@ -134,6 +145,15 @@ def test_the_others_are_complete(batch) -> None:
 @pytest.mark.parametrize("name", REASONS)
 def test_a_failure_names_cell_and_family(batch, name) -> None:
     assert str(batch.by_name[name].failure) == REASONS[name]
+
+
+@pytest.mark.parametrize("name", ["no_place", "no_place_inside"])
+def test_a_folder_that_cannot_be_written_is_told_by_its_name(batch, name) -> None:
+    outcome = batch.by_name[name]
+
+    assert outcome.failure.family in {"FileExistsError", "NotADirectoryError"}
+    assert f"/{name}" in outcome.failure.reason
+    assert not outcome.release.exists()
 
 
 @pytest.mark.parametrize("name", ["unstamped", "prints", "warns", "changed"])

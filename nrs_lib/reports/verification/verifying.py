@@ -1,0 +1,195 @@
+"""Each release is made once more from its extract, code and parameters, and held beside itself.
+
+Everything is made in a private folder that is gone afterwards. Outputs and ledger are only
+read, so a release can be verified at any time, beside any run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from nrs_lib.cohort.extracts import FOLDER, Extract
+from nrs_lib.errors import DisclosureError, PlatformError, RunError
+from nrs_lib.reports.catalog import Sidecar, catalog
+from nrs_lib.reports.ledger import Ledger
+from nrs_lib.reports.orders import Failure, Outcome
+from nrs_lib.reports.pdf import PDF
+from nrs_lib.reports.running import run_batch
+from nrs_lib.reports.verification.asked import Asked, LacksError, matched, ordered, read_asked
+from nrs_lib.reports.verification.differences import Difference, differences
+from nrs_lib.reports.verification.inputs import Lack
+from nrs_lib.reports.verification.ledger_then import copy_until, rounds
+from nrs_lib.reports.verification.papers import DIFFERS, papers
+from nrs_lib.reports.verification.verdicts import (
+    DIFFERENT,
+    SAME,
+    UNVERIFIED,
+    Verdict,
+    Verification,
+)
+from nrs_lib.reports.workshops import sweep_left
+
+_SCRATCH = "nrs-verify-"
+_STOPPED = "stopped before it was made"
+_MAY_BE_THE_MACHINES = {"kernel died", "time limit", "MemoryError"}
+
+
+def verify(
+    releases: Sequence[Path],
+    *,
+    outputs: Path,
+    sidecars: Mapping[str, Sidecar] | None = None,
+    workers: int | None = None,
+    memory: int | None = None,
+    progress: bool = True,
+) -> Verification:
+    """Make releases once more and tell every difference. Nothing in outputs is changed.
+
+    Parameters
+    ----------
+    releases
+        Their folders; they may lie anywhere.
+    outputs
+        Where their extracts and the ledger are.
+    sidecars
+        By report; the templates' own when not given.
+    workers, memory, progress
+        As for `nrs_lib.reports.running.run_batch`.
+    """
+    began = time.monotonic()
+    verdicts: dict[Path, Verdict] = {}
+    how = {"workers": workers, "memory": memory, "progress": progress}
+    try:
+        with _scratch() as scratch:
+            for one in _judged(releases, outputs, scratch, sidecars or catalog(), how):
+                verdicts[one.release] = one
+        told = _with_papers([verdicts[path] for path in releases], workers)
+    except KeyboardInterrupt:
+        left = Lack(_STOPPED, RunError)
+        told = [verdicts.get(path) or _unverified(path, _tail(path), left) for path in releases]
+        return Verification(tuple(told), time.monotonic() - began, interrupted=True)
+    return Verification(tuple(told), time.monotonic() - began)
+
+
+def _judged(
+    releases: Sequence[Path],
+    outputs: Path,
+    scratch: Path,
+    sidecars: Mapping[str, Sidecar],
+    how: Mapping[str, object],
+) -> Iterator[Verdict]:
+    asked: dict[str, list[Asked]] = {}
+    extracts: dict[str, Extract] = {}
+    for release in releases:
+        try:
+            one = read_asked(release, outputs, extracts, sidecars)
+            asked.setdefault(str(one.manifest["extract"]["id"]), []).append(one)
+        except LacksError as fault:
+            yield _unverified(release, _tail(release), *fault.lacks)
+    for extract_id, found in asked.items():
+        extract = extracts[extract_id]
+        ready = []
+        for one in ordered(found, extract, scratch):
+            try:
+                ready.append(matched(one, extract, outputs))
+            except LacksError as fault:
+                yield _unverified(one.release, one.name, *fault.lacks)
+        _lay_extract(extract_id, outputs, scratch)
+        for part in _rounds(ready):
+            _lay_ledgers(part, outputs, scratch)
+            reports = [(one.sidecar, one.subject, one.period) for one in part]
+            summary = run_batch(reports, extract=extract, outputs=scratch, older="remake", **how)
+            made = {outcome.name: outcome for outcome in summary.outcomes}
+            yield from (_verdict(one, made[one.name]) for one in part)
+            if summary.interrupted:
+                raise KeyboardInterrupt
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A private folder, for patients' numbers lie in it; gone at the end."""
+    sweep_left(_SCRATCH)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-")).resolve()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _rounds(ready: Sequence[Asked]) -> list[list[Asked]]:
+    numbers = rounds([one.met for one in ready])
+    return [
+        [one for one, number in zip(ready, numbers, strict=True) if number == place]
+        for place in sorted(set(numbers))
+    ]
+
+
+def _lay_extract(extract_id: str, outputs: Path, scratch: Path) -> None:
+    """Let the scratch folder have the extract, and nothing that was made from it."""
+    home, there = outputs / extract_id / FOLDER, scratch / extract_id / FOLDER
+    there.parent.mkdir(parents=True)
+    try:
+        there.symlink_to(home, target_is_directory=True)
+    except OSError:
+        # A system where not everybody may link.
+        shutil.copytree(home, there)
+
+
+def _lay_ledgers(part: Sequence[Asked], outputs: Path, scratch: Path) -> None:
+    ends: dict[Ledger, int] = {}
+    for one in part:
+        ledger = one.met.ledger
+        ends[ledger] = min(one.met.last, ends.get(ledger, one.met.last))
+    for ledger, end in ends.items():
+        copy_until(ledger, end, scratch / ledger.path.relative_to(outputs))
+
+
+def _verdict(one: Asked, outcome: Outcome) -> Verdict:
+    """What came of making a release once more."""
+    if outcome.status == "not started":
+        return _unverified(one.release, one.name, Lack(_STOPPED, RunError))
+    if outcome.status == "failed":
+        return _not_made(one, outcome.failure)
+    found = differences(one.release, outcome.release)
+    if not found:
+        return Verdict(one.release, one.name, SAME)
+    family = DisclosureError if any(part.since for part in found) else RunError
+    return Verdict(one.release, one.name, DIFFERENT, tuple(map(str, found)), family=family)
+
+
+def _not_made(one: Asked, failure: Failure) -> Verdict:
+    if failure.is_the_machines or failure.family in _MAY_BE_THE_MACHINES:
+        return _unverified(
+            one.release, one.name, Lack(f"could not be made: {failure}", PlatformError)
+        )
+    told = (f"cannot be made again: {failure}",)
+    return Verdict(one.release, one.name, DIFFERENT, told, family=RunError)
+
+
+def _with_papers(verdicts: Sequence[Verdict], workers: int | None) -> list[Verdict]:
+    """Compare the PDF of each release whose page is the same."""
+    found = papers([one.release for one in verdicts if one.status == SAME], workers=workers)
+    return [_with_paper(one, found.get(one.release, "")) for one in verdicts]
+
+
+def _with_paper(one: Verdict, why: str) -> Verdict:
+    if why == DIFFERS:
+        told = str(Difference(PDF, (DIFFERS,)))
+        return replace(one, status=DIFFERENT, told=(told,), family=RunError)
+    return replace(one, note=f"{PDF} {why}" if why else "")
+
+
+def _unverified(release: Path, name: str, *found: Lack) -> Verdict:
+    told = tuple(one.what for one in found)
+    return Verdict(release, name, UNVERIFIED, told, family=found[0].family)
+
+
+def _tail(release: Path) -> str:
+    return "/".join(release.parts[-3:])
