@@ -8,6 +8,10 @@ NATIONAL = "national"
 """The subject and group that stands for the nation; never a unit's id."""
 
 
+PERSON = "person"
+"""The subject and group that stands for one person, whoever it is."""
+
+
 class Register(StrEnum):
     """The two registers. They are never pooled and never compared with each other."""
 
@@ -80,6 +84,8 @@ class Statistic(StrEnum):
 
     COUNT = "count"
     SHARE = "share"
+    SCORE = "score"
+    """One person's own score or answer; shown to nobody but the person and the care team."""
     MEAN = "mean"
     MEDIAN = "median"
     CHANGE = "change"

@@ -7,9 +7,11 @@ import pandas as pd
 from nrs_lib.contracts.conventions import get
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, ModelLimits, Policy
 from nrs_lib.stats.means import median_rank
+from nrs_lib.stats.spread import QUARTILES
 from nrs_lib.terms import Scope, Statistic
 
 _PLACE = ["measure", "statistic", "time_point", "category", "period"]
+_QUARTERS = 4
 _COUNTS = ["n", "numerator", "denominator"]
 
 
@@ -37,13 +39,20 @@ def primary(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Se
             "dominance": (table["largest_n"] > limits.max_share * n).fillna(False),
             "model": _weak_model(table, policy.models, limits),
             "small_count": _is_small(table, limits),
-            "few": ~is_count & (n < limits.min_n),
+            "few": ~is_count & (n < _least(table, limits, policy)),
         }
         for name, fails in tests.items():
             reason[here & fails.astype(bool)] = name
     reason[~table["statistic"].isin(rules.statistics)] = "not_allowed"
     reason[_small_rest(table, reason, rules)] = "rest"
     return reason
+
+
+def _least(table: pd.DataFrame, limits: Limits, policy: Policy) -> pd.Series:
+    """Fewest people behind each row; a quartile has a quarter of them beyond it."""
+    is_quartile = table["category"].isin(QUARTILES) & (limits.min_count > 0)
+    beyond = _QUARTERS * policy.forms.min_beyond
+    return is_quartile.map({True: max(limits.min_n, beyond), False: limits.min_n})
 
 
 def _small(count: pd.Series, limits: Limits) -> pd.Series:

@@ -12,11 +12,11 @@ from nrs_lib.reports.manifest import Provenance
 from nrs_lib.reports.page.documents import REGISTRY
 from nrs_lib.reports.pages import ReportPage, Section
 from nrs_lib.reports.subjects import Subject
-from nrs_lib.terms import Audience, Register
+from nrs_lib.terms import PERSON, Audience, Register
 from nrs_lib.text import count
 
 READERS = {
-    Audience.CARE_TEAM: {"sv": "För vårdteamet", "en": "For the care team"},
+    Audience.CARE_TEAM: {"sv": "För dig och vårdteamet", "en": "For you and the care team"},
     Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the own unit"},
     Audience.OTHER_UNITS: {"sv": "För alla enheter", "en": "For all units"},
     Audience.REGISTER: {"sv": "För registret", "en": "For the registry"},
@@ -107,6 +107,7 @@ def report_page(
         ),
         is_synthetic=bool(origin.extract["synthetic"]),
         language=language,
+        is_large=sidecar.subject == PERSON,
     )
 
 

@@ -21,9 +21,9 @@ import yaml
 
 from nrs_lib.errors import DefinitionError, ParameterError, UsageError
 from nrs_lib.places import templates
-from nrs_lib.terms import Audience, Register
+from nrs_lib.terms import PERSON, Audience, Register
 
-SUBJECTS = ("unit", "national")
+SUBJECTS = ("unit", "national", PERSON)
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 # A stored report is about a unit or the nation. Nobody can be picked out by a parameter.
 _A_PERSON = re.compile(r"patient|episode|person|pnr|ssn|birth|individ")
@@ -86,7 +86,7 @@ class Sidecar:
     audience
         Who its release is made for; its outputs must be cleared for the same.
     subject
-        ``unit`` or ``national``.
+        ``unit``, ``national``, or ``person``: made on demand, and never in a batch.
     register
         The one register it is about, or None for either.
     published

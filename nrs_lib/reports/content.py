@@ -24,6 +24,8 @@ from nrs_lib.terms import Audience
 
 _MARKDOWN = mistune.create_markdown(renderer=None, plugins=["table"])
 _HTML = mistune.create_markdown(escape=True, plugins=["table"]).renderer
+LANGUAGES = frozenset({"sv", "en"})
+"""Tags of prose that is written in each language, cell beside cell."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -88,7 +90,9 @@ class Content:
         return [block for part in self.sections for block in part.blocks if block.kind != "prose"]
 
 
-def content_of(notebook: NotebookNode, *, audience: Audience) -> Content:
+def content_of(
+    notebook: NotebookNode, *, audience: Audience, language: str | None = None
+) -> Content:
     """Read a report's content from an executed notebook.
 
     Parameters
@@ -97,6 +101,8 @@ def content_of(notebook: NotebookNode, *, audience: Audience) -> Content:
         As the runner executed it.
     audience
         Whom the release is for; every output must have been cleared for the same.
+    language
+        Prose that is tagged with another language is left out.
 
     Raises
     ------
@@ -108,7 +114,8 @@ def content_of(notebook: NotebookNode, *, audience: Audience) -> Content:
     sections = [Section("")]
     names: set[str] = set()
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
+        tags = set(cell.metadata.get("tags", ()))
+        if cell.cell_type == "markdown" and not tags & (LANGUAGES - {language}):
             for level, heading, html in _prose(cell.source):
                 if level == 1 and not title:
                     title = heading

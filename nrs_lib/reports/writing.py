@@ -74,7 +74,7 @@ def write_release(
     RunError
         There is an older release that differs.
     """
-    content = content_of(notebook, audience=sidecar.audience)
+    content = content_of(notebook, audience=sidecar.audience, language=sidecar.language)
     created = dt.datetime.now(dt.UTC).replace(microsecond=0)
     stands_already = places.release.exists()
     shown = report_page(
