@@ -13,7 +13,7 @@ from nrs_lib.contracts.shape import read_definition
 from nrs_lib.contracts.versions import with_value_set
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
-from nrs_lib.terms import Evidence
+from nrs_lib.terms import Direction, Evidence
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,11 @@ def read_profile_form(path: Path | None = None) -> ProfileForm:
     times = Counter([*form.scales, *(one.group for one in form.groups)])
     for code in form.scales:
         where = f"{path.name}: {code}"
-        if code not in scales() or scales()[code].profile is None:
+        if code not in scales() or scales()[code].direction is Direction.NEUTRAL:
             raise DefinitionError(
                 "The profile shows a scale that is unknown or has no better direction.",
                 where=where,
-                remedy="Use the code of a scale that has a place on a profile.",
+                remedy="Use the code of a scale on which one way is better.",
             )
     twice = [name for name, n in times.items() if n > 1]
     if twice:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import Scale, scale
+from nrs_lib.terms import Direction
 from nrs_lib.text import number
 
 LATER = ("discharge", "followup_12m")
@@ -21,10 +22,13 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "at_discharge": "vid avslut",
         "at_followup_12m": "efter ett år",
         "at_both": "vid avslut och efter ett år",
+        "ends_neutral": "{low}–{high}, ingen riktning är bättre",
         "ends_lower": "{low}–{high}, lägre är bättre",
         "ends_higher": "{low}–{high}, högre är bättre",
-        "worse_end": "sämre",
-        "better_end": "bättre",
+        "worse_end": "← sämre",
+        "better_end": "bättre →",
+        "less_end": "← mindre",
+        "more_end": "mer →",
         "better": "bättre",
         "worse": "sämre",
         "same": "ungefär som tidigare",
@@ -63,10 +67,13 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "at_discharge": "at discharge",
         "at_followup_12m": "after one year",
         "at_both": "at discharge and after one year",
+        "ends_neutral": "{low}–{high}, no direction is better",
         "ends_lower": "{low}–{high}, lower is better",
         "ends_higher": "{low}–{high}, higher is better",
-        "worse_end": "worse",
-        "better_end": "better",
+        "worse_end": "← worse",
+        "better_end": "better →",
+        "less_end": "← less",
+        "more_end": "more →",
         "better": "better",
         "worse": "worse",
         "same": "about as before",
@@ -100,12 +107,17 @@ PERSON: Mapping[str, Mapping[str, str]] = {
 }
 
 
+_ENDS = {
+    Direction.HIGHER_WORSE: "ends_lower",
+    Direction.HIGHER_BETTER: "ends_higher",
+    Direction.NEUTRAL: "ends_neutral",
+}
+
+
 def ends_in_words(one: Scale, language: str) -> str:
     """From where to where a scale goes, and which way is better."""
-    is_lower_better = one.profile.best < one.profile.worst
     low, high = (points(end, one.code, language) for end in one.range)
-    key = "ends_lower" if is_lower_better else "ends_higher"
-    return PERSON[language][key].format(low=low, high=high)
+    return PERSON[language][_ENDS[one.direction]].format(low=low, high=high)
 
 
 def points(score: float, code: str, language: str) -> str:

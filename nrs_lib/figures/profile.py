@@ -48,7 +48,7 @@ def draw_instrument(
     form, text = read_profile_form(), PERSON[language]
     own = [one for one in read_instruments()[instrument].scales if one.profile is not None]
     labels = {one.code: form.label_of(one.code, language) for one in own}
-    rows = rows_of(values, labels, labels)
+    rows = rows_of(values, labels, labels, asked=POINTS)
     parts = [
         _figure(
             f"{name}_{row.code}",
@@ -140,7 +140,7 @@ def _figure(
 def _data(row: ProfileRow, language: str) -> list[Row]:
     text = PERSON[language]
     lines = []
-    for point in POINTS:
+    for point in row.asked:
         value = row.scores.get(point)
         shown = text["missing"] if value is None else points(value.estimate, row.code, language)
         verdict = text[row.verdicts[point]] if point in LATER and value is not None else ""
@@ -170,7 +170,7 @@ def _in_words(row: ProfileRow, language: str) -> str:
         f"{text[point].lower()} {points(row.scores[point].estimate, row.code, language)}"
         if point in row.scores
         else f"{text[point].lower()} {text['missing']}"
-        for point in POINTS
+        for point in row.asked
     )
     return f"{said(row, language)} {scores[:1].upper()}{scores[1:]}."
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nrs_lib.contracts.instruments import Scale
 from nrs_lib.figures.axis import Axis
-from nrs_lib.figures.person_wording import PERSON, POINTS, SHAPES, ends_in_words, points
+from nrs_lib.figures.person_wording import PERSON, SHAPES, ends_in_words, points
 from nrs_lib.figures.profile_rows import ProfileRow, standing
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, THEME
+from nrs_lib.terms import Direction
 
 WIDE = 7.4 * 72
 _TEXT, _SCORE, _LITTLE = 11.5, 10.5, 9.0
@@ -65,7 +67,7 @@ def _stacked(rows: Sequence[ProfileRow], language: str, *, width: float, names: 
         if named:
             _name_zones(sheet, row, axis, top + _LITTLE, language)
             top += _ZONES
-        _ends(sheet, axis, top + _LITTLE, language)
+        _ends(sheet, axis, top + _LITTLE, language, one=row.scale)
         for order, line in enumerate(beneath[place], start=1):
             y = top + _LITTLE + order * _LINE
             sheet.text(axis.start, y, line, colour=THEME.muted, size=_LITTLE)
@@ -103,10 +105,14 @@ def _band_in_words(row: ProfileRow, language: str) -> str:
     return PERSON[language]["band"].format(band=name[:1].lower() + name[1:])
 
 
-def _ends(sheet: Sheet, axis: Axis, y: float, language: str) -> None:
+def _ends(sheet: Sheet, axis: Axis, y: float, language: str, *, one: Scale | None = None) -> None:
+    """Which way is better; of a scale without such a way, which is more."""
+    left, right = ("worse_end", "better_end")
+    if one is not None and one.direction is Direction.NEUTRAL:
+        left, right = ("less_end", "more_end")
     quiet = {"size": _LITTLE, "colour": THEME.muted}
-    sheet.text(axis.start, y, f"← {PERSON[language]['worse_end']}", **quiet)
-    sheet.text(axis.end, y, f"{PERSON[language]['better_end']} →", at="right", **quiet)
+    sheet.text(axis.start, y, PERSON[language][left], **quiet)
+    sheet.text(axis.end, y, PERSON[language][right], at="right", **quiet)
 
 
 def _line(
@@ -122,8 +128,9 @@ def _line(
     ends = [axis.start, *(axis.at(bound) for bound in _bounds(row)), axis.end]
     for x in ends:
         sheet.line([(x, y + half - 4), (x, y + half + 4)], colour=THEME.muted, weight=0.9)
-    lanes = dict(zip(POINTS, (y - _LANE, y, y + _LANE), strict=True))
-    way = [(axis.at(row.place(row.scores[p])), lanes[p]) for p in POINTS if p in row.scores]
+    above = _LANE * (len(row.asked) - 1) / 2
+    lanes = {point: y - above + _LANE * place for place, point in enumerate(row.asked)}
+    way = [(axis.at(row.place(row.scores[p])), lanes[p]) for p in row.asked if p in row.scores]
     if len(way) > 1:
         sheet.line(way, colour=THEME.subject, weight=1.4)
     for (x, lane), point in zip(way, row.scores, strict=True):

@@ -31,6 +31,8 @@ class ProfileRow:
         The cleared rows behind each verdict.
     others
         Time points at which another version of the same thing was answered.
+    asked
+        The time points that have a lane: those when the person answered anything at all.
     spread
         Lower quartile, median and upper quartile; empty where they may not be shown.
     """
@@ -41,6 +43,7 @@ class ProfileRow:
     verdicts: Mapping[str, str]
     judged: Mapping[str, tuple[Value, ...]]
     others: frozenset[str]
+    asked: tuple[str, ...]
     spread: tuple[Value, ...]
 
     @property
@@ -65,11 +68,20 @@ class ProfileRow:
 
 
 def rows_of(
-    values: Values, scales: Iterable[str], labels: Mapping[str, str]
+    values: Values,
+    scales: Iterable[str],
+    labels: Mapping[str, str],
+    *,
+    asked: Sequence[str] = (),
 ) -> dict[str, ProfileRow]:
-    """A row for each scale that was answered at some time point."""
+    """A row for each scale that was answered at some time point.
+
+    ``asked`` are the time points to tell of; those with any answer when not given.
+    """
     codes = list(scales)
     held = {code: _scores(values, code) for code in codes}
+    given = {point for scores in held.values() for point in scores}
+    lanes = tuple(asked) or tuple(point for point in POINTS if point in given)
     rows = {}
     for code, scores in held.items():
         if not scores:
@@ -82,7 +94,7 @@ def rows_of(
             label = PERSON[values.language]["older"].format(what=label)
         verdicts, judged = _judged(values, code, scores, others)
         spread = _spread(values, code)
-        rows[code] = ProfileRow(code, label, scores, verdicts, judged, others, spread)
+        rows[code] = ProfileRow(code, label, scores, verdicts, judged, others, lanes, spread)
     return rows
 
 
@@ -103,12 +115,11 @@ def said(row: ProfileRow, language: str) -> str:
 def standing(row: ProfileRow, language: str) -> str:
     """The same without its name."""
     text = PERSON[language]
-    found = {point: row.verdicts[point] for point in LATER}
-    if set(row.scores) == {"initial"} and set(found.values()) == {"missing"}:
+    found = {point: row.verdicts[point] for point in LATER if point in row.asked}
+    if set(row.scores) == {"initial"} and set(found.values()) <= {"missing"}:
         return text["only_start"]
-    if len(set(found.values())) == 1:
-        at = text["at_both"]
-        return f"{text[found[LATER[0]]]} {at}"
+    if len(found) > 1 and len(set(found.values())) == 1:
+        return f"{text[found[LATER[0]]]} {text['at_both']}"
     return ", ".join(f"{text[verdict]} {text[f'at_{point}']}" for point, verdict in found.items())
 
 

@@ -14,6 +14,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "nothing": "Det finns inga svar på de frågor som profilen bygger på.",
         "answered": "Här är dina svar {when}.",
         "only_start": "Det finns inget senare svar att jämföra med ännu.",
+        "none_discharge": "Svar vid avslut saknas.",
+        "none_followup_12m": "Svar efter ett år saknas.",
+        "more": "annat",
         "no_start": "Svar vid start saknas, så det går inte att se vad som har ändrats.",
         "better": "{n} saker bättre",
         "better_one": "en sak bättre",
@@ -36,8 +39,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "och inget svar är rätt eller fel.",
         "limit_cause": "Den visar att något har ändrats, men inte varför. Annat i livet än "
         "rehabiliteringen kan ha betytt något.",
-        "limit_nation": "Det grå visar hur andra svarade när de började. Det är inget mål och inget "
-        "mått på vad som är normalt.",
+        "limit_nation": "Det grå visar hur andra svarade när de började. Det är inget mål och "
+        "inget mått på vad som är normalt.",
         "limit_threshold": "Svar varierar även när inget har hänt. Bättre eller sämre står därför "
         "först vid en ändring på minst så mycket: {told}. Att gränsen är lika stor för sämre är "
         "antaget.",
@@ -61,6 +64,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "nothing": "There are no answers to the questions that the profile is made from.",
         "answered": "These are your answers {when}.",
         "only_start": "There is no later answer to compare with yet.",
+        "none_discharge": "There is no answer at discharge.",
+        "none_followup_12m": "There is no answer after one year.",
+        "more": "more",
         "no_start": "There is no answer at the start, so what has changed cannot be seen.",
         "better": "{n} things are better",
         "better_one": "one thing is better",

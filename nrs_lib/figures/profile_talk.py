@@ -22,7 +22,7 @@ from nrs_lib.figures.wording import small, spelled
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words, number
 
-_MOST_QUESTIONS = 6
+_MOST_QUESTIONS, _MOST_NAMED = 6, 5
 
 
 def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -44,6 +44,7 @@ def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stampe
         sentences.append(text["only_start" if not later else "no_start"])
     else:
         sentences += [_at(rows, point, language) for point in later]
+        sentences += [text[f"none_{point}"] for point in LATER if point not in later]
     return _paragraph(cleared, sentences, "i_korthet")
 
 
@@ -67,7 +68,7 @@ def write_questions(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     lacking = [
         label for group in read_profile_form().groups for label in unanswered(group, rows, language)
     ]
-    partly = [row.label for row in rows.values() if "missing" in _due(row, rows)]
+    partly = [row.label for row in rows.values() if set(row.asked) - set(row.scores) - row.others]
     if lacking or partly:
         what = _named([*lacking, *partly], language)
         found.append(text["ask_missing"].format(what=what))
@@ -90,10 +91,11 @@ def write_profile_limits(
     text = SENTENCES[language]
     rows = _rows(cleared, language, instrument)
     points = [text["limit_answers"], text["limit_cause"], text["limit_nation"]]
+    has_later = any(set(row.scores) & set(LATER) for row in rows.values())
     judged = _thresholds(rows.values(), language)
-    if judged:
+    if judged and has_later:
         points.append(text["limit_threshold"].format(told="; ".join(judged)))
-    if any(row.scale.change_threshold is None for row in rows.values()):
+    if has_later and any(row.scale.change_threshold is None for row in rows.values()):
         points.append(text["limit_unjudged" if judged else "limit_none_judged"])
     if any("other_version" in row.verdicts.values() for row in rows.values()):
         points.append(text["limit_version"])
@@ -137,12 +139,6 @@ def _is_lost(row: ProfileRow) -> bool:
     return row.verdicts[LATER[0]] == "better" and row.verdicts[LATER[1]] in ("same", "worse")
 
 
-def _due(row: ProfileRow, rows: Mapping[str, ProfileRow]) -> list[str]:
-    """Its verdicts at time points when something else was answered."""
-    answered = {point for one in rows.values() for point in one.scores}
-    return [row.verdicts[point] for point in LATER if point in answered]
-
-
 def _thresholds(rows: Iterable[ProfileRow], language: str) -> list[str]:
     """Each scale's threshold, those that are as well founded together, the best founded first."""
     told = []
@@ -166,8 +162,11 @@ def _size(one: ChangeThreshold, language: str) -> str:
 
 
 def _named(labels: Sequence[str], language: str) -> str:
-    each = dict.fromkeys(map(small, labels))
-    return join_words(list(each), language=language)
+    """Things in a sentence; of many only the first, as a list is not talked over."""
+    each = list(dict.fromkeys(map(small, labels)))
+    if len(each) > _MOST_NAMED:
+        each = [*each[: _MOST_NAMED - 1], SENTENCES[language]["more"]]
+    return join_words(each, language=language)
 
 
 def _paragraph(cleared: ClearedTable, sentences: Sequence[str], name: str) -> Stamped:

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nrs_lib.contracts.instruments import Instrument, Item, read_instruments
+from nrs_lib.contracts.patient_profile import read_profile_form
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.tables.cells import Find, finder
 from nrs_lib.tables.colophon import show_definitions
@@ -67,7 +68,7 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
         return stamped(
             kind="text", name="svar", html=str(html), plain=text["none"], cleared=[cleared]
         )
-    find = finder(cleared)
+    find, form = finder(cleared), read_profile_form()
     told: set[str] = set()
     groups = []
     for scale in one.scales:
@@ -75,7 +76,7 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
         told |= set(mine)
         rows = tuple(_row(find, one, scale.code, code, language) for code in mine)
         if rows:
-            groups.append(Group(scale.short[language], rows))
+            groups.append(Group(form.label_of(scale.code, language), rows))
     table = Table(
         caption=text["caption"],
         about=text["about"],
