@@ -16,7 +16,7 @@ WIDE = 7.4 * 72
 _TEXT, _SCORE, _LITTLE = 11.5, 10.5, 9.0
 _LABEL = 146.0
 _SCORES = 168.0
-_SCORES_NARROW = 84.0
+_SCORES_NARROW = 104.0
 _LANE = 11.0
 _ROW = 42.0
 _HEAD = 12.0
@@ -169,7 +169,7 @@ def _score(
     quiet = {"size": _LITTLE, "colour": THEME.muted, "centred": True}
     if point not in row.scores:
         why = text["other_form" if point in row.others else "missing"]
-        sheet.text(x - 6, y, f"{text[point]}: {why}", **quiet)
+        sheet.text(x + (6 if judged else -6), y, f"{text[point]}: {why}", **quiet)
         return
     sheet.mark(x - 3, y, SHAPES[point], size=6.5, weight=1.4)
     told = f"{text[point]} {points(row.scores[point].estimate, row.code, language)}"

@@ -81,6 +81,7 @@ def report_page(
     if "period" in parameters:
         title += f", {Period.parse(str(parameters['period'])).label(language)}"
     policy = content.outputs[0].records[0]
+    is_person = sidecar.subject == PERSON
     return ReportPage(
         title=title,
         kicker=_register_words(subject.register, language),
@@ -95,8 +96,9 @@ def report_page(
         ),
         footer=(
             (words["extract"], str(origin.extract["id"])),
-            *_rows(origin, language),
-            *_scoring(origin, language),
+            # The whole delivery's account is for who reads of many people.
+            *(() if is_person else _rows(origin, language)),
+            *(() if is_person else _scoring(origin, language)),
             (words["code"], f"{origin.code['version']} ({origin.code['sha256'][:_FIRST_SIGNS]})"),
             (words["template"], sidecar.name),
             (
@@ -107,7 +109,7 @@ def report_page(
         ),
         is_synthetic=bool(origin.extract["synthetic"]),
         language=language,
-        is_large=sidecar.subject == PERSON,
+        is_large=is_person,
     )
 
 

@@ -16,7 +16,14 @@ from nbformat import NotebookNode
 
 from nrs_lib.errors import NrsError
 from nrs_lib.reports.executing import described, execute
-from nrs_lib.reports.folders import FAILED, MADE_FROM, NOTEBOOK, TRACE, write_private
+from nrs_lib.reports.folders import (
+    FAILED,
+    MADE_FROM,
+    NOTEBOOK,
+    TRACE,
+    owner_only,
+    write_private,
+)
 from nrs_lib.reports.orders import CONFIDED, Failure, Order, Outcome
 from nrs_lib.reports.writing import write_release
 
@@ -31,10 +38,14 @@ def make(order: Order, *, scratch: Path) -> Outcome:
     scratch
         A private folder on this machine; each report gets an empty one inside it.
     """
+    with owner_only(when=bool(order.confided)):
+        return _made(order, scratch)
+
+
+def _made(order: Order, scratch: Path) -> Outcome:
     began = time.monotonic()
     desk = scratch / f"desk-{os.getpid()}"
     failure, status, ran = None, "failed", 0.0
-    mask = os.umask(0o077) if order.confided else None
     try:
         shutil.rmtree(desk, ignore_errors=True)
         desk.mkdir(mode=0o700)
@@ -51,8 +62,6 @@ def make(order: Order, *, scratch: Path) -> Outcome:
             if not order.confided:
                 write_private(order.places.internal / TRACE, traceback.format_exc())
     finally:
-        if mask is not None:
-            os.umask(mask)
         shutil.rmtree(desk, ignore_errors=True)
     spent = time.monotonic() - began
     return order.outcome(status, failure, seconds=spent, running_seconds=ran)

@@ -7,10 +7,8 @@ and no notebook is kept.
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from nrs_lib.cohort.person import find_course
 from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.errors import ParameterError, RunError, UsageError
 from nrs_lib.reports.catalog import Sidecar, template
-from nrs_lib.reports.folders import Folders
+from nrs_lib.reports.folders import Folders, owner_only
 from nrs_lib.reports.manifest import input_key, provenance
 from nrs_lib.reports.orders import Order
 from nrs_lib.reports.pdf import add_pdf, check_paper
@@ -83,7 +81,7 @@ def make_profile(
             [(SINGLE, one) for one in instruments] if instruments else [(OVERVIEW, "")]
         )
     ]
-    with _owner_only():
+    with owner_only():
         to.mkdir(parents=True, exist_ok=True, mode=0o700)
         notebooks = [order.sidecar.notebook for order in orders]
         with (
@@ -167,13 +165,3 @@ def _refuse_among_outputs(to: Path) -> None:
             where="--to",
             remedy="Name a private folder elsewhere, such as one of the care team's own.",
         )
-
-
-@contextmanager
-def _owner_only() -> Iterator[None]:
-    """Nobody but the owner may read what is written meanwhile."""
-    mask = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(mask)
