@@ -82,7 +82,7 @@ def _stamp(
         kind="figure",
         name=name,
         html=f'<div class="nrs-profile">{"".join(parts)}{table}</div>',
-        plain="\n".join([about, *(words or [text["no_answers_group"]])]),
+        plain="\n".join([about, *words] if words else [text["no_answers_group"]]),
         rows=data,
         cleared=values.cleared,
     )

@@ -17,7 +17,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.figures.person_wording import LATER, POINTS
 from nrs_lib.figures.profile_rows import ProfileRow, rows_of, unanswered
 from nrs_lib.figures.profile_sentences import SENTENCES
-from nrs_lib.figures.values import Values
+from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import small, spelled
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words, number
@@ -36,7 +36,7 @@ def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stampe
     rows, text = _rows(cleared, language), SENTENCES[language]
     answered = [point for point in POINTS if any(point in row.scores for row in rows.values())]
     if not answered:
-        return _paragraph(cleared, [text["nothing"]], "i_korthet")
+        return _paragraph(cleared, [text["nothing"]], "i_korthet", rows)
     when = join_words([text[point] for point in answered], language=language)
     sentences = [text["answered"].format(when=when)]
     later = [point for point in LATER if point in answered]
@@ -45,7 +45,7 @@ def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stampe
     else:
         sentences += [_at(rows, point, language) for point in later]
         sentences += [text[f"none_{point}"] for point in LATER if point not in later]
-    return _paragraph(cleared, sentences, "i_korthet")
+    return _paragraph(cleared, sentences, "i_korthet", rows)
 
 
 def write_questions(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -73,7 +73,7 @@ def write_questions(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         what = _named([*lacking, *partly], language)
         found.append(text["ask_missing"].format(what=what))
     found.append(text["ask_last"])
-    return _list(cleared, found[:_MOST_QUESTIONS], "att_prata_om")
+    return _list(cleared, found[:_MOST_QUESTIONS], "att_prata_om", rows)
 
 
 def write_profile_limits(
@@ -99,7 +99,7 @@ def write_profile_limits(
         points.append(text["limit_unjudged" if judged else "limit_none_judged"])
     if any("other_version" in row.verdicts.values() for row in rows.values()):
         points.append(text["limit_version"])
-    return _list(cleared, points, "kan_inte_visa", kind="nrs-talk nrs-limits")
+    return _list(cleared, points, "kan_inte_visa", rows, kind="nrs-talk nrs-limits")
 
 
 def _rows(cleared: ClearedTable, language: str, instrument: str = "") -> Mapping[str, ProfileRow]:
@@ -169,17 +169,42 @@ def _named(labels: Sequence[str], language: str) -> str:
     return join_words(each, language=language)
 
 
-def _paragraph(cleared: ClearedTable, sentences: Sequence[str], name: str) -> Stamped:
+def _paragraph(
+    cleared: ClearedTable, sentences: Sequence[str], name: str, rows: Mapping[str, ProfileRow]
+) -> Stamped:
     told = " ".join(sentences)
     html = Markup('<p class="nrs-lead">{}</p>').format(told)
-    return stamped(kind="text", name=name, html=str(html), plain=told, cleared=[cleared])
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(html),
+        plain=told,
+        cleared=[cleared],
+        sentences=_behind(rows),
+    )
+
+
+def _behind(rows: Mapping[str, ProfileRow]) -> list[Value]:
+    """The cleared rows that sentences about the person are put together from."""
+    scores = [value for row in rows.values() for value in row.scores.values()]
+    return scores + [one for row in rows.values() for known in row.judged.values() for one in known]
 
 
 def _list(
-    cleared: ClearedTable, points: Sequence[str], name: str, *, kind: str = "nrs-talk"
+    cleared: ClearedTable,
+    points: Sequence[str],
+    name: str,
+    rows: Mapping[str, ProfileRow],
+    *,
+    kind: str = "nrs-talk",
 ) -> Stamped:
     items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
     html = Markup('<ul class="{}">{}</ul>').format(kind, items)
     return stamped(
-        kind="text", name=name, html=str(html), plain=" ".join(points), cleared=[cleared]
+        kind="text",
+        name=name,
+        html=str(html),
+        plain=" ".join(points),
+        cleared=[cleared],
+        sentences=_behind(rows),
     )

@@ -152,6 +152,14 @@ def test_the_ledger_knows_the_nation_s_numbers_and_no_person(house) -> None:
     assert PERSON in ledger.path.read_bytes().decode("latin-1")
 
 
+def test_each_number_of_a_page_can_be_asked_why(house, capsys) -> None:
+    assert main(["why", str(house.release(OVERVIEW)), "profil-1-3"]) == 0
+    said = capsys.readouterr().out
+
+    assert "personen som sidan är om" in said
+    assert "enheten" not in said
+
+
 def test_no_site_holds_it_wherever_it_is_put(house, tmp_path) -> None:
     manifest = verify_release(house.release(OVERVIEW))
     home = tmp_path / house.extract_id / "cleared" / "care_team" / OVERVIEW / "2022" / PERSON
