@@ -11,7 +11,7 @@ from nrs_lib.contracts.patient_profile import ProfileGroup
 from nrs_lib.figures.person_wording import LATER, PERSON, POINTS
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 
-_LOWER, _UPPER = "lower_quartile", "upper_quartile"
+_LOWER, _UPPER = "0.25", "0.75"
 
 
 @dataclass(frozen=True)

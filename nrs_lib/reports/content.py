@@ -102,7 +102,7 @@ def content_of(
     audience
         Whom the release is for; every output must have been cleared for the same.
     language
-        Prose that is tagged with another language is left out.
+        Prose that is tagged with another language is left out; none is when not given.
 
     Raises
     ------
@@ -113,9 +113,9 @@ def content_of(
     title = ""
     sections = [Section("")]
     names: set[str] = set()
+    others = LANGUAGES - {language} if language else set()
     for cell in notebook.cells:
-        tags = set(cell.metadata.get("tags", ()))
-        if cell.cell_type == "markdown" and not tags & (LANGUAGES - {language}):
+        if cell.cell_type == "markdown" and not others & set(cell.metadata.get("tags", ())):
             for level, heading, html in _prose(cell.source):
                 if level == 1 and not title:
                     title = heading

@@ -13,7 +13,7 @@ from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, Group, median_row
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.terms import TimePoint
 
-LOWER, UPPER = "lower_quartile", "upper_quartile"
+LOWER, UPPER = "0.25", "0.75"
 QUARTILES = (LOWER, UPPER)
 
 
@@ -31,7 +31,7 @@ def start_spread(cohort: Cohort, *, scales: Sequence[str]) -> Estimates:
     -------
     Estimates
         Per scale three rows of statistic ``median``: the median itself, and the quartiles
-        under the categories ``lower_quartile`` and ``upper_quartile``, in the scale's points;
+        under the categories ``0.25`` and ``0.75``, in the scale's points;
         n counts those with a score. Missing scores are left out.
     """
     group = Group.of(cohort.group)

@@ -93,9 +93,9 @@ def test_the_middle_half_is_of_those_who_answered() -> None:
     table = spread_of([*range(9), None, None]).table
 
     assert table.set_index("category")["estimate"].to_dict() == {
-        "lower_quartile": pytest.approx(2, abs=0.5),
+        "0.25": pytest.approx(2, abs=0.5),
         "": 4,
-        "upper_quartile": pytest.approx(6, abs=0.5),
+        "0.75": pytest.approx(6, abs=0.5),
     }
     assert set(table["n"]) == {9}
 
