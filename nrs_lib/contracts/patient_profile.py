@@ -57,23 +57,6 @@ class ProfileForm:
         """Every scale, in order."""
         return tuple(code for group in self.groups for code in group.scales)
 
-    def group(self, name: str) -> ProfileGroup:
-        """Look up a group by its name.
-
-        Raises
-        ------
-        DefinitionError
-            There is no such group.
-        """
-        for one in self.groups:
-            if one.group == name:
-                return one
-        raise DefinitionError(
-            "The profile has no such group.",
-            where=f"patient_profile.yaml: groups.{name}",
-            remedy=f"Known: {', '.join(one.group for one in self.groups)}.",
-        )
-
     def label_of(self, scale: str, language: str) -> str:
         """A scale in plain words; its own short name where the profile does not show it."""
         for one in self.groups:

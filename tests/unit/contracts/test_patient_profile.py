@@ -49,8 +49,3 @@ def test_a_faulty_profile_is_refused_with_its_place(tmp_path, old, new, where) -
     with pytest.raises(DefinitionError, match=where) as fault:
         read_profile_form(altered(tmp_path, old, new))
     assert "patient_profile.yaml" in str(fault.value)
-
-
-def test_a_group_that_is_not_there_is_named() -> None:
-    with pytest.raises(DefinitionError, match="no such group"):
-        read_profile_form().group("weather")
