@@ -10,6 +10,10 @@ ARM = ":"
 """In a group, between a unit or the nation and which of its people are meant."""
 
 
+PERSON = "person"
+"""The subject and group that stands for one person, whoever it is."""
+
+
 class Register(StrEnum):
     """The two registers. They are never pooled and never compared with each other."""
 
@@ -82,6 +86,8 @@ class Statistic(StrEnum):
 
     COUNT = "count"
     SHARE = "share"
+    SCORE = "score"
+    """One person's own score or answer; shown to nobody but the person and the care team."""
     MEAN = "mean"
     MEDIAN = "median"
     CHANGE = "change"

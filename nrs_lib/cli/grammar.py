@@ -15,6 +15,7 @@ from nrs_lib.cli import (
     options,
     outputs,
     pages,
+    profiles,
     releases,
     reporting,
     testing,
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     _add_comparing(commands)
     _add_contracts(commands)
     _add_reports(commands)
+    _add_profiles(commands)
     _add_releases(commands)
     _add_pages(commands)
     _add_audits(commands)
@@ -185,6 +187,22 @@ def _add_reports(commands) -> None:
     command.add_argument("--units", action="store_true", help="the units of an extract")
     options.add_extract(command)
     command.set_defaults(do=reporting.show)
+
+
+def _add_profiles(commands) -> None:
+    command = commands.add_parser("profile", help="one person's profile, on demand")
+    command.add_argument(
+        "pseudonym", nargs="?", help="- reads it from standard input; otherwise it is asked for"
+    )
+    command.add_argument("--to", type=Path, required=True, help="a private folder")
+    command.add_argument(
+        "--instrument", nargs="+", metavar="I", help="a page on each instead, as hads"
+    )
+    command.add_argument("--register", choices=[str(register) for register in Register])
+    options.add_extract(command)
+    options.add_language(command)
+    options.add_pdf(command)
+    command.set_defaults(do=profiles.profile)
 
 
 def _add_releases(commands) -> None:

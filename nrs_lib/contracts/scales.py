@@ -109,6 +109,10 @@ class ProfileEnds:
     best: float
     reference: str
 
+    def place(self, score: float) -> float:
+        """Where a score stands, from 0 to 100; one beyond the ends stands at the end."""
+        return min(max(100 * (score - self.worst) / (self.best - self.worst), 0.0), 100.0)
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -166,6 +170,14 @@ class Scale:
     def bands(self) -> tuple[Band, ...]:
         """Bands of the scheme that reports use; empty when the scale has none."""
         return next((s.bands for s in self.band_schemes if s.is_default), ())
+
+    def band_of(self, score: float, *, tolerance: float) -> Band | None:
+        """The band that reports use for a score; none where the scale has no bands.
+
+        A prorated score a binary digit below a bound has reached it.
+        """
+        reached = [band for band in self.bands if score + tolerance >= band.lower]
+        return max(reached, key=lambda band: band.lower, default=None)
 
     def band_scheme(self, scheme: str | None = None) -> BandScheme:
         """Look up a scheme by name, or the one that reports use.

@@ -12,12 +12,17 @@ _DRAWN_IN = {
     "draw_flow": "flow",
     "draw_funnel": "funnel",
     "draw_indicators": "indicators",
+    "draw_instrument": "profile",
     "draw_perceived": "perceived",
     "draw_portrait": "portrait",
+    "draw_profile": "profile",
     "draw_responders": "responders",
     "draw_trend": "trend",
     "draw_units": "comparison",
     "draw_versions": "versions",
+    "write_profile_lead": "profile_talk",
+    "write_profile_limits": "profile_talk",
+    "write_questions": "profile_talk",
 }
 __all__ = sorted(_DRAWN_IN)
 

@@ -50,12 +50,12 @@ def framed(
     """
     text = SHARED[values.language]
     beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
-    drawn = _drawn(sheets, name, finding, what, text["scroll"])
+    picture = drawn(sheets, name, finding, what, text["scroll"])
     html = (
         f'<figure class="nrs-figure" id="fig-{name}">\n'
         f'<h3 class="finding">{escape(finding, quote=False)}</h3>\n'
         f'<p class="what">{escape(what, quote=False)}</p>\n'
-        f"{before}{drawn}{beneath}{_data(rows, name, text['data'], texts)}</figure>"
+        f"{before}{picture}{beneath}{data_table(rows, name, text['data'], texts=texts)}</figure>"
     )
     return stamped(
         kind="figure",
@@ -67,24 +67,25 @@ def framed(
     )
 
 
-def _drawn(sheets: Sequence[Sheet], name: str, title: str, what: str, scroll: str) -> str:
+def drawn(sheets: Sequence[Sheet], name: str, title: str, what: str, scroll: str) -> str:
     """The drawing in a frame that scrolls; a page shows either it or its narrow twin."""
     kinds = (("nrs-broad", "_wide"), ("nrs-narrow", "_narrow"))
-    drawn = []
+    parts = []
     for sheet, (kind, ending) in zip(sheets, kinds[: len(sheets)], strict=True):
         svg = sheet.svg(name=f"{name}{ending}", title=title, description=what)
-        drawn.append(
+        parts.append(
             f'<div class="nrs-scroll {kind}" tabindex="0" role="group" '
             f'aria-label="{escape(scroll)}">{svg}</div>\n'
         )
-    return "".join(drawn)
+    return "".join(parts)
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def _data(rows: Rows, name: str, summary: str, texts: int) -> str:
+def data_table(rows: Rows, name: str, summary: str, *, texts: int) -> str:
+    """The numbers drawn as a folded table; nothing where there are none."""
     if not rows:
         return ""
     heads = list(rows[0])

@@ -12,11 +12,11 @@ from nrs_lib.reports.manifest import Provenance
 from nrs_lib.reports.page.documents import REGISTRY
 from nrs_lib.reports.pages import ReportPage, Section
 from nrs_lib.reports.subjects import NATION, Subject
-from nrs_lib.terms import Audience, Register
+from nrs_lib.terms import PERSON, Audience, Register
 from nrs_lib.text import count
 
 READERS = {
-    Audience.CARE_TEAM: {"sv": "För vårdteamet", "en": "For the care team"},
+    Audience.CARE_TEAM: {"sv": "För dig och vårdteamet", "en": "For you and the care team"},
     Audience.OWN_UNIT: {"sv": "För den egna enheten", "en": "For the unit's own use"},
     Audience.OTHER_UNITS: {"sv": "För alla enheter", "en": "For all units"},
     Audience.REGISTER: {"sv": "För registret", "en": "For the registry"},
@@ -82,6 +82,7 @@ def report_page(
     if "period" in parameters:
         title += f", {Period.parse(str(parameters['period'])).label(language)}"
     policy = content.outputs[0].records[0]
+    is_person = sidecar.subject == PERSON
     return ReportPage(
         title=title,
         kicker=register_words(subject.register, language),
@@ -96,8 +97,9 @@ def report_page(
         ),
         footer=(
             (words["extract"], str(origin.extract["id"])),
-            *_rows(origin, language),
-            *_scoring(origin, language),
+            # The whole delivery's account is for who reads of many people.
+            *(() if is_person else _rows(origin, language)),
+            *(() if is_person else _scoring(origin, language)),
             (words["code"], f"{origin.code['version']} ({origin.code['sha256'][:_FIRST_SIGNS]})"),
             (words["template"], sidecar.name),
             (
@@ -108,6 +110,7 @@ def report_page(
         ),
         is_synthetic=bool(origin.extract["synthetic"]),
         language=language,
+        is_large=is_person,
     )
 
 

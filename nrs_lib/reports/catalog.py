@@ -41,7 +41,7 @@ class Sidecar:
     language
         The one that it is made in; the first of its languages until another is chosen.
     subject
-        ``unit`` or ``national``.
+        ``unit``, ``national``, or ``person``: made on demand, and never in a batch.
     register
         The one register it is about, or None for either.
     published

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -163,6 +164,22 @@ def write_private(path: Path, text: str) -> None:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def owner_only(*, when: bool = True) -> Iterator[None]:
+    """Nobody but the owner may read what is written meanwhile."""
+    mask = os.umask(0o077) if when else None
+    try:
+        yield
+    finally:
+        if mask is not None:
+            os.umask(mask)
+
+
+def is_owner_only(folder: Path) -> bool:
+    """Whether a folder is closed to everybody but its owner."""
+    return not stat.S_IMODE(folder.stat().st_mode) & 0o077
 
 
 def sweep(folder: Path) -> None:

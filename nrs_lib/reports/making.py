@@ -16,8 +16,15 @@ from nbformat import NotebookNode
 
 from nrs_lib.errors import NrsError
 from nrs_lib.reports.executing import described, execute
-from nrs_lib.reports.folders import FAILED, MADE_FROM, NOTEBOOK, TRACE, write_private
-from nrs_lib.reports.orders import Failure, Order, Outcome
+from nrs_lib.reports.folders import (
+    FAILED,
+    MADE_FROM,
+    NOTEBOOK,
+    TRACE,
+    owner_only,
+    write_private,
+)
+from nrs_lib.reports.orders import CONFIDED, Failure, Order, Outcome
 from nrs_lib.reports.writing import write_release
 
 
@@ -31,6 +38,11 @@ def make(order: Order, *, scratch: Path) -> Outcome:
     scratch
         A private folder on this machine; each report gets an empty one inside it.
     """
+    with owner_only(when=bool(order.confided)):
+        return _made(order, scratch)
+
+
+def _made(order: Order, scratch: Path) -> Outcome:
     began = time.monotonic()
     desk = scratch / f"desk-{os.getpid()}"
     failure, status, ran = None, "failed", 0.0
@@ -43,12 +55,14 @@ def make(order: Order, *, scratch: Path) -> Outcome:
         ran = time.monotonic() - began
         if failure is None:
             status, failure = _released(order, notebook)
-        _keep(order, notebook, failed=failure is not None)
+        if not order.confided:
+            _keep(order, notebook, failed=failure is not None)
     except Exception as fault:
         status, failure = "failed", Failure("", *described(fault))
         # For whoever mends it; a trace may hold values, so it stays inside the house.
         with contextlib.suppress(OSError):
-            write_private(order.places.internal / TRACE, traceback.format_exc())
+            if not order.confided:
+                write_private(order.places.internal / TRACE, traceback.format_exc())
     finally:
         shutil.rmtree(desk, ignore_errors=True)
     spent = time.monotonic() - began
@@ -59,6 +73,8 @@ def _executed(order: Order, desk: Path) -> tuple[NotebookNode | None, Failure | 
     """The notebook as executed: now, or for another extract whose numbers are the same."""
     if order.predecessor is not None:
         return nbformat.read(order.predecessor, as_version=4), None
+    if order.confided:
+        write_private(desk / CONFIDED, json.dumps(order.confided))
     run = execute(
         order.sidecar.notebook,
         order.parameters,

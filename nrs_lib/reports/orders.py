@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Older = Literal["refuse", "supersede", "remake"]
 WORKER_DIED = "worker died"
+CONFIDED = "confided.json"
+"""Name of the file in a kernel's private folder that tells whom a notebook is about."""
 _MACHINE = {WORKER_DIED, "PlatformError"}
 
 
@@ -63,6 +65,9 @@ class Order:
         The parts of what it is made from; empty as long as they are not known.
     predecessor
         An executed notebook of another extract that has the same outputs, if there is one.
+    confided
+        Whom it is about, told to its kernel alone. What is made of it is for its owner only,
+        and nothing of the run is kept.
     """
 
     sidecar: Sidecar
@@ -74,6 +79,7 @@ class Order:
     older: Older
     made_from: Mapping[str, object] = field(default_factory=dict)
     predecessor: Path | None = None
+    confided: str = field(default="", repr=False)
 
     @property
     def name(self) -> str:

@@ -93,6 +93,8 @@ class ReportPage:
         Pairs of term and value: extract, code version, policy, checksum.
     is_synthetic
         Whether the numbers are nobody's; the page then says so at the top and on paper.
+    is_large
+        Whether it is set in large type and without a list of contents, to be read together.
     """
 
     title: str
@@ -102,12 +104,14 @@ class ReportPage:
     footer: tuple[tuple[str, str], ...] = ()
     is_synthetic: bool = False
     language: str = "sv"
+    is_large: bool = False
 
     @property
     def contents(self) -> tuple[Section, ...]:
         """Sections to list; none when a list would be longer than what it saves."""
         headed = tuple(section for section in self.sections if section.heading)
-        return headed if len(headed) >= _FEWEST_FOR_CONTENTS else ()
+        is_listed = len(headed) >= _FEWEST_FOR_CONTENTS and not self.is_large
+        return headed if is_listed else ()
 
 
 @dataclass(frozen=True)

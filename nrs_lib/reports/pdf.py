@@ -22,7 +22,7 @@ from pathlib import Path
 from nrs_lib.errors import DisclosureError, PlatformError, RunError
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.audit.stopping import refuse_if_failed
-from nrs_lib.reports.folders import exchanged, set_aside
+from nrs_lib.reports.folders import exchanged, is_owner_only, owner_only, set_aside
 from nrs_lib.reports.manifest import copy_release, verify_release, write_manifest
 from nrs_lib.reports.sanitising import check_self_contained
 
@@ -130,7 +130,7 @@ def add_pdf(release: Path) -> bool:
         return False
     day = dt.date.fromisoformat(manifest["extract"]["as_of"])
     made = pdf_of((release / _PAGE).read_text(encoding="utf-8"), day=day)
-    with set_aside(release) as folder:
+    with owner_only(when=is_owner_only(release)), set_aside(release) as folder:
         copy_release(release, folder)
         (folder / PDF).write_bytes(made)
         facts = {name: part for name, part in manifest.items() if name != "files"}

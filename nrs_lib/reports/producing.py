@@ -11,7 +11,7 @@ from nrs_lib.places import outputs
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.indexing import write_index
 from nrs_lib.reports.running import RunSummary, run_batch
-from nrs_lib.reports.subjects import Subject, nations, units_of
+from nrs_lib.reports.subjects import Subject, nations, refuse_in_batch, units_of
 from nrs_lib.terms import NATIONAL, Register
 
 
@@ -29,7 +29,10 @@ def subjects_for(
     ------
     UsageError
         A unit that was asked for is not in the extract, or not in the register.
+    ParameterError
+        The report is about one person.
     """
+    refuse_in_batch(sidecar)
     register = sidecar.register or register
     if sidecar.subject == NATIONAL:
         here = {Register(own) for own in extract.units["register"].unique()}

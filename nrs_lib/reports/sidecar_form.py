@@ -12,9 +12,9 @@ from pathlib import Path
 import fastjsonschema
 
 from nrs_lib.errors import DefinitionError
-from nrs_lib.terms import Audience, Register
+from nrs_lib.terms import PERSON, Audience, Register
 
-SUBJECTS = ("unit", "national")
+SUBJECTS = ("unit", "national", PERSON)
 LANGUAGE = "language"
 """The parameter of a notebook that is written in several languages."""
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")

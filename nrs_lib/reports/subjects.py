@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nrs_lib.errors import ParameterError, UsageError
-from nrs_lib.terms import NATIONAL, Register
+from nrs_lib.terms import NATIONAL, PERSON, Register
 from nrs_lib.text.words import sorted_words
 
 if TYPE_CHECKING:
@@ -124,6 +124,22 @@ def units_of(
     ]
 
 
+def refuse_in_batch(sidecar: Sidecar) -> None:
+    """Refuse a report about one person, which is made on demand and never for many.
+
+    Raises
+    ------
+    ParameterError
+        It is one.
+    """
+    if sidecar.subject == PERSON:
+        raise ParameterError(
+            "The report is about one person, and is never made in a batch.",
+            where=f"{sidecar.name}: subject",
+            remedy="Make it on demand with `nrs profile`; leave it out of reports and editions.",
+        )
+
+
 def parameters_for(
     sidecar: Sidecar, subject: Subject, *, extract_id: str, period: str
 ) -> dict[str, object]:
@@ -134,6 +150,7 @@ def parameters_for(
     ParameterError
         The report is about another kind of subject or register, or a value breaks a rule.
     """
+    refuse_in_batch(sidecar)
     if subject.is_national != (sidecar.subject == NATIONAL):
         raise ParameterError(
             f"The report is about {sidecar.subject}, not what was asked for.",

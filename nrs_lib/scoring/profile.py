@@ -52,9 +52,8 @@ def on_profile(values: pd.Series, one: Scale) -> pd.Series:
             where=f"scores: {one.code}",
             remedy=f"The range is {low:g} to {high:g}; correct the column or its contract.",
         )
-    worst, best = one.profile.worst, one.profile.best
-    placed = np.clip(100 * (points - worst) / (best - worst), 0, 100)
-    return pd.Series(placed, index=values.index, name=values.name)
+    placed = [np.nan if np.isnan(score) else one.profile.place(score) for score in points]
+    return pd.Series(placed, index=values.index, name=values.name, dtype="float64")
 
 
 def profile(scores: pd.DataFrame, *, scales: Iterable[str]) -> pd.DataFrame:

@@ -41,17 +41,9 @@ def changed(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> p
     """
     if not start.index.equals(later.index):
         raise ValueError("start and later must be paired on one index")
-    before = start.to_numpy(dtype="float64", na_value=np.nan)
-    after = later.to_numpy(dtype="float64", na_value=np.nan)
-    gain = after - before
-    if threshold.direction == Direction.HIGHER_WORSE:
-        gain = -gain
-    is_known = ~np.isnan(gain)
-    needed = np.full(len(gain), float(threshold.size))
-    if threshold.kind == "relative":
-        needed *= before
-        is_known &= before != 0
+    before, after, gain, needed = _gains(start, later, threshold)
     tolerance = get("threshold_tolerance").value
+    is_known = ~np.isnan(gain) & (needed != 0)
     is_improved = gain >= needed - tolerance
     if threshold.reaches is not None:
         is_improved &= _has_crossed(after, threshold, tolerance)
@@ -59,6 +51,42 @@ def changed(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> p
     improved = pd.array(is_improved, dtype="boolean")
     improved[~is_known] = pd.NA
     return pd.Series(improved, index=start.index, name="improved")
+
+
+def worsened(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> pd.Series:
+    """Whether each patient got worse by at least the size of the threshold for improvement.
+
+    No limit of its own for worsening is in the definitions, so the one for improvement is
+    used the other way; that it is as large is assumed. A better band that a threshold asks
+    for is not asked for here.
+
+    Parameters
+    ----------
+    start, later, threshold
+        As for `changed`.
+
+    Returns
+    -------
+    pandas.Series
+        Nullable boolean ``worsened``; missing when either score is, and when a relative
+        change is asked of a start at 0.
+    """
+    _, _, gain, needed = _gains(start, later, threshold)
+    is_worse = -gain >= needed - get("threshold_tolerance").value
+    found = pd.array(is_worse, dtype="boolean")
+    found[np.isnan(gain) | (needed == 0)] = pd.NA
+    return pd.Series(found, index=start.index, name="worsened")
+
+
+def _gains(
+    start: pd.Series, later: pd.Series, threshold: ChangeThreshold
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Both scores, the change towards better, and how large it must be."""
+    before = start.to_numpy(dtype="float64", na_value=np.nan)
+    after = later.to_numpy(dtype="float64", na_value=np.nan)
+    gain = before - after if threshold.direction == Direction.HIGHER_WORSE else after - before
+    needed = np.full(len(gain), float(threshold.size))
+    return before, after, gain, needed * before if threshold.kind == "relative" else needed
 
 
 def _has_crossed(scores: np.ndarray, threshold: ChangeThreshold, tolerance: float) -> np.ndarray:

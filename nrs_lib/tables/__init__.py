@@ -4,6 +4,7 @@ from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
 from nrs_lib.tables.lead import write_caution, write_lead
+from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.portrait import show_portrait
 from nrs_lib.tables.programme import show_programme
 from nrs_lib.tables.responders import show_responders
@@ -17,7 +18,9 @@ __all__ = [
     "show_definitions",
     "show_diagnoses",
     "show_empty",
+    "show_item_answers",
     "show_portrait",
+    "show_profile_definitions",
     "show_programme",
     "show_responders",
     "show_response_by_unit",

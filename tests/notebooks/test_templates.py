@@ -19,7 +19,7 @@ from nrs_lib.reports.producing import produce, subjects_for
 from nrs_lib.reports.running import run
 from nrs_lib.reports.tracing.numbers import read_numbers
 from nrs_lib.reports.workbooks import WORKBOOK
-from nrs_lib.terms import NATIONAL, Register
+from nrs_lib.terms import NATIONAL, PERSON, Register
 from tests.support.languages import (
     every_text,
     foreign_words,
@@ -61,6 +61,9 @@ class Production:
         self.extract = prepare(delivery, folder=folder / "outputs")
         reports = []
         for sidecar in catalog().values():
+            if sidecar.subject == PERSON:
+                # Made on demand; see tests/unit/reports/test_on_demand.py.
+                continue
             subjects = subjects_for(sidecar, self.extract)
             if sidecar.subject != NATIONAL:
                 subjects = self.smallest_and_largest(subjects)

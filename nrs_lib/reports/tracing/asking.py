@@ -13,7 +13,7 @@ from nrs_lib.errors import UsageError
 from nrs_lib.reports.manifest import verify_release
 from nrs_lib.reports.tracing.numbers import read_numbers
 from nrs_lib.reports.tracing.wording import word
-from nrs_lib.terms import Scope
+from nrs_lib.terms import PERSON, Scope
 from nrs_lib.text import count
 
 _FIRST_SIGNS = 12
@@ -153,6 +153,8 @@ def _whose(row: Mapping[str, object], language: str) -> str:
     scope, group = str(row["scope"]), str(row["group"])
     if scope == Scope.UNIT and not group.startswith(_UNNAMED):
         scope = "unit_named"
+    if group == PERSON:
+        scope = PERSON
     return word(scope, language, group=group)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.scoring import changed
+from nrs_lib.scoring.thresholds import worsened
 from nrs_lib.terms import Direction
 
 PAIN = scale("nrs_pain").change_threshold
@@ -58,3 +59,22 @@ def test_a_bands_lower_edge_belongs_to_the_band(direction, later, improved):
     found = changed(pd.Series([start]), pd.Series([float(later)]), threshold)
 
     assert found.tolist() == [improved]
+
+
+@pytest.mark.parametrize(
+    ("start", "later", "is_worse"),
+    [(5, 7, True), (5, 6, False), (5, 6.5, True), (5, 1, False), (0, 3, None), (None, 3, None)],
+)
+def test_worse_is_as_large_a_change_the_other_way(start, later, is_worse):
+    found = worsened(pd.Series([start], dtype="float64"), pd.Series([later]), PAIN)
+    assert (None if pd.isna(found[0]) else bool(found[0])) is is_worse
+
+
+def test_nobody_is_both_better_and_worse():
+    pairs = [(start, later) for start in range(29) for later in range(29)]
+    start, later = (pd.Series(column, dtype="float64") for column in zip(*pairs, strict=True))
+    for code in ("isi_total", "hads_anxiety", "mpi_interference"):
+        threshold = scale(code).change_threshold
+        both = changed(start, later, threshold) & worsened(start, later, threshold)
+        assert not both.fillna(False).any()
+        assert worsened(start, later, threshold).any()

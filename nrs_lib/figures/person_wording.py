@@ -1,0 +1,127 @@
+"""Phrases of what is drawn and said about one person, for the person and the care team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import Scale, scale
+from nrs_lib.terms import Direction
+from nrs_lib.text import number
+
+LATER = ("discharge", "followup_12m")
+POINTS = ("initial", *LATER)
+SHAPES = {"initial": "ring", "discharge": "dot", "followup_12m": "diamond"}
+
+PERSON: Mapping[str, Mapping[str, str]] = {
+    "sv": {
+        "initial": "Start",
+        "discharge": "Avslut",
+        "followup_12m": "Ett år",
+        "at_initial": "vid start",
+        "at_discharge": "vid avslut",
+        "at_followup_12m": "efter ett år",
+        "at_both": "vid avslut och efter ett år",
+        "ends_neutral": "{low}–{high}, ingen riktning är bättre",
+        "ends_lower": "{low}–{high}, lägre är bättre",
+        "ends_higher": "{low}–{high}, högre är bättre",
+        "worse_end": "← sämre",
+        "better_end": "bättre →",
+        "less_end": "← mindre",
+        "more_end": "mer →",
+        "better": "bättre",
+        "worse": "sämre",
+        "same": "ungefär som tidigare",
+        "unjudged": "kan inte bedömas",
+        "missing": "inget svar",
+        "no_start": "kan inte jämföras, svar vid start saknas",
+        "other_version": "kan inte jämföras, formuläret har bytts",
+        "other_form": "annat formulär",
+        "older": "{what} (äldre formulär)",
+        "only_start": "bara svar vid start",
+        "no_answers": "Inga svar finns om: {what}.",
+        "no_answers_group": "Inga svar finns.",
+        "band": "senast: {band}",
+        "data": "Siffrorna i en tabell",
+        "scroll": "Bilden går att rulla i sidled",
+        "what": "Vad",
+        "when": "När",
+        "score": "Svar i poäng",
+        "verdict": "Jämfört med start",
+        "middle": "Mittersta hälften i landet",
+        "to": "{low} till {high}",
+        "hidden": "visas inte",
+        "figure": "Profilen, område för område. Sämre till vänster, bättre till höger. Ring: "
+        "start. Punkt: avslut. Romb: ett år. Grått: mittersta hälften av dem som började i "
+        "registret under {period}, strecket är den mittersta.",
+        "drawing": "{group}: svar på en linje från sämre till bättre",
+        "said": "{what}: {parts}.",
+        "no_spread": "För få svar i landet för att visa hur andra svarade om: {what}.",
+        "large": "Alla svarstillfällen för {what}",
+    },
+    "en": {
+        "initial": "Start",
+        "discharge": "Discharge",
+        "followup_12m": "One year",
+        "at_initial": "at the start",
+        "at_discharge": "at discharge",
+        "at_followup_12m": "after one year",
+        "at_both": "at discharge and after one year",
+        "ends_neutral": "{low}–{high}, no direction is better",
+        "ends_lower": "{low}–{high}, lower is better",
+        "ends_higher": "{low}–{high}, higher is better",
+        "worse_end": "← worse",
+        "better_end": "better →",
+        "less_end": "← less",
+        "more_end": "more →",
+        "better": "better",
+        "worse": "worse",
+        "same": "about as before",
+        "unjudged": "cannot be judged",
+        "missing": "no answer",
+        "no_start": "cannot be compared, no answer at the start",
+        "other_version": "cannot be compared, the form was changed",
+        "other_form": "another form",
+        "older": "{what} (older form)",
+        "only_start": "answered at the start only",
+        "no_answers": "There are no answers about: {what}.",
+        "no_answers_group": "There are no answers.",
+        "band": "latest: {band}",
+        "data": "The numbers in a table",
+        "scroll": "The picture can be scrolled sideways",
+        "what": "What",
+        "when": "When",
+        "score": "Answer in points",
+        "verdict": "Compared with the start",
+        "middle": "Middle half in the country",
+        "to": "{low} to {high}",
+        "hidden": "not shown",
+        "figure": "The profile, area by area. Worse to the left, better to the right. Ring: "
+        "start. Dot: discharge. Diamond: one year. Grey: the middle half of those who began in "
+        "the register in {period}; the line is the one in the middle.",
+        "drawing": "{group}: answers on a line from worse to better",
+        "said": "{what}: {parts}.",
+        "no_spread": "Too few answers in the country to show how others answered about: {what}.",
+        "large": "Every time that was answered for {what}",
+    },
+}
+
+
+_ENDS = {
+    Direction.HIGHER_WORSE: "ends_lower",
+    Direction.HIGHER_BETTER: "ends_higher",
+    Direction.NEUTRAL: "ends_neutral",
+}
+
+
+def ends_in_words(one: Scale, language: str) -> str:
+    """From where to where a scale goes, and which way is better."""
+    low, high = (points(end, one.code, language) for end in one.range)
+    return PERSON[language][_ENDS[one.direction]].format(low=low, high=high)
+
+
+def points(score: float, code: str, language: str) -> str:
+    """A score as people read it: whole where it is whole, else with the scale's decimals."""
+    tolerance = get("threshold_tolerance").value
+    is_whole = abs(score - round(score)) <= tolerance
+    return number(score, 0 if is_whole else scale(code).decimals, language=language)

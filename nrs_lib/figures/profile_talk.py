@@ -1,0 +1,210 @@
+"""What is said beside a profile: in short, what to talk about, and what it cannot tell.
+
+Every sentence comes of a rule over cleared numbers. "Better" and "worse" stand only where the
+change reaches the scale's threshold; nothing is advised.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.instruments import ChangeThreshold, read_instruments
+from nrs_lib.contracts.patient_profile import read_profile_form
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.figures.person_wording import LATER, POINTS
+from nrs_lib.figures.profile_rows import ProfileRow, rows_of, unanswered
+from nrs_lib.figures.profile_sentences import SENTENCES
+from nrs_lib.figures.values import Value, Values
+from nrs_lib.figures.wording import small, spelled
+from nrs_lib.terms import Evidence
+from nrs_lib.text import join_words, number
+
+_MOST_QUESTIONS, _MOST_NAMED = 6, 5
+
+
+def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """At most three sentences: when there are answers, what is better, what is worse.
+
+    Parameters
+    ----------
+    cleared
+        The person's scores and changes, as for `draw_profile`.
+    """
+    rows, text = _rows(cleared, language), SENTENCES[language]
+    answered = [point for point in POINTS if any(point in row.scores for row in rows.values())]
+    if not answered:
+        return _paragraph(cleared, [text["nothing"]], "i_korthet", rows)
+    when = join_words([text[point] for point in answered], language=language)
+    sentences = [text["answered"].format(when=when)]
+    later = [point for point in LATER if point in answered]
+    if not later or "initial" not in answered:
+        sentences.append(text["only_start" if not later else "no_start"])
+    else:
+        sentences += [_at(rows, point, language) for point in later]
+        sentences += [text[f"none_{point}"] for point in LATER if point not in later]
+    return _paragraph(cleared, sentences, "i_korthet", rows)
+
+
+def write_questions(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """Open questions that the answers raise, for the person and the team to choose among.
+
+    Parameters
+    ----------
+    cleared
+        As for `draw_profile`.
+    """
+    rows, text = _rows(cleared, language), SENTENCES[language]
+    found = [text["ask_first"]]
+    for verdict in ("worse", "better"):
+        moved = [row.label for row in rows.values() if _last_verdict(row) == verdict]
+        if moved:
+            found.append(text[f"ask_{verdict}"].format(what=_named(moved, language)))
+    lost = [row.label for row in rows.values() if _is_lost(row)]
+    if lost:
+        found.append(text["ask_lost"].format(what=_named(lost, language)))
+    lacking = [
+        label for group in read_profile_form().groups for label in unanswered(group, rows, language)
+    ]
+    partly = [row.label for row in rows.values() if set(row.asked) - set(row.scores) - row.others]
+    if lacking or partly:
+        what = _named([*lacking, *partly], language)
+        found.append(text["ask_missing"].format(what=what))
+    found.append(text["ask_last"])
+    return _list(cleared, found[:_MOST_QUESTIONS], "att_prata_om", rows)
+
+
+def write_profile_limits(
+    cleared: ClearedTable, *, instrument: str = "", language: str = "sv"
+) -> Stamped:
+    """What the numbers cannot tell, and how large a change must be to be called one.
+
+    Parameters
+    ----------
+    cleared
+        As for `draw_profile`.
+    instrument
+        The one whose scales are shown; the whole profile when not given.
+    """
+    text = SENTENCES[language]
+    rows = _rows(cleared, language, instrument)
+    points = [text["limit_answers"], text["limit_cause"], text["limit_nation"]]
+    has_later = any(set(row.scores) & set(LATER) for row in rows.values())
+    judged = _thresholds(rows.values(), language)
+    if judged and has_later:
+        points.append(text["limit_threshold"].format(told="; ".join(judged)))
+    if has_later and any(row.scale.change_threshold is None for row in rows.values()):
+        points.append(text["limit_unjudged" if judged else "limit_none_judged"])
+    if any("other_version" in row.verdicts.values() for row in rows.values()):
+        points.append(text["limit_version"])
+    return _list(cleared, points, "kan_inte_visa", rows, kind="nrs-talk nrs-limits")
+
+
+def _rows(cleared: ClearedTable, language: str, instrument: str = "") -> Mapping[str, ProfileRow]:
+    values = Values(cleared, name="profil", language=language)
+    form = read_profile_form()
+    own = read_instruments()[instrument].scales if instrument else ()
+    codes = [one.code for one in own if one.profile is not None] or form.scales
+    return rows_of(values, codes, {code: form.label_of(code, language) for code in codes})
+
+
+def _at(rows: Mapping[str, ProfileRow], point: str, language: str) -> str:
+    """How many things are better, worse and as before at one time point."""
+    text = SENTENCES[language]
+    found = Counter(row.verdicts[point] for row in rows.values())
+    parts = [
+        text[verdict if found[verdict] > 1 else f"{verdict}_one"].format(
+            n=spelled(found[verdict], language)
+        )
+        for verdict in ("better", "worse", "same")
+        if found[verdict]
+    ]
+    at = text[f"at_{point}"]
+    if not parts:
+        return text["nothing_judged"].format(at=at)
+    if set(found) & {"better", "worse"}:
+        return text["at_point"].format(at=at, said=join_words(parts, language=language))
+    return text["all_same"].format(at=at)
+
+
+def _last_verdict(row: ProfileRow) -> str:
+    judged = [row.verdicts[p] for p in LATER if row.verdicts[p] in ("better", "worse", "same")]
+    return judged[-1] if judged else ""
+
+
+def _is_lost(row: ProfileRow) -> bool:
+    """Better at discharge, and not after a year."""
+    return row.verdicts[LATER[0]] == "better" and row.verdicts[LATER[1]] in ("same", "worse")
+
+
+def _thresholds(rows: Iterable[ProfileRow], language: str) -> list[str]:
+    """Each scale's threshold, those that are as well founded together, the best founded first."""
+    told = []
+    for evidence in Evidence:
+        mine = [
+            f"{small(row.label)} {_size(row.scale.change_threshold, language)}"
+            for row in rows
+            if row.scale.change_threshold and row.scale.change_threshold.evidence is evidence
+        ]
+        if mine:
+            told.append(SENTENCES[language][f"evidence_{evidence}"].format(told=", ".join(mine)))
+    return told
+
+
+def _size(one: ChangeThreshold, language: str) -> str:
+    if one.kind == "relative":
+        return SENTENCES[language]["per_cent"].format(n=number(100 * one.size, language=language))
+    decimals = 0 if float(one.size).is_integer() else len(f"{one.size:g}".partition(".")[2])
+    n = number(one.size, decimals, language=language)
+    return SENTENCES[language]["points"].format(n=n)
+
+
+def _named(labels: Sequence[str], language: str) -> str:
+    """Things in a sentence; of many only the first, as a list is not talked over."""
+    each = list(dict.fromkeys(map(small, labels)))
+    if len(each) > _MOST_NAMED:
+        each = [*each[: _MOST_NAMED - 1], SENTENCES[language]["more"]]
+    return join_words(each, language=language)
+
+
+def _paragraph(
+    cleared: ClearedTable, sentences: Sequence[str], name: str, rows: Mapping[str, ProfileRow]
+) -> Stamped:
+    told = " ".join(sentences)
+    html = Markup('<p class="nrs-lead">{}</p>').format(told)
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(html),
+        plain=told,
+        cleared=[cleared],
+        sentences=_behind(rows),
+    )
+
+
+def _behind(rows: Mapping[str, ProfileRow]) -> list[Value]:
+    """The cleared rows that sentences about the person are put together from."""
+    scores = [value for row in rows.values() for value in row.scores.values()]
+    return scores + [one for row in rows.values() for known in row.judged.values() for one in known]
+
+
+def _list(
+    cleared: ClearedTable,
+    points: Sequence[str],
+    name: str,
+    rows: Mapping[str, ProfileRow],
+    *,
+    kind: str = "nrs-talk",
+) -> Stamped:
+    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
+    html = Markup('<ul class="{}">{}</ul>').format(kind, items)
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(html),
+        plain=" ".join(points),
+        cleared=[cleared],
+        sentences=_behind(rows),
+    )

@@ -1,0 +1,133 @@
+"""Tables about one person: the answers to an instrument's questions, and what all rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.instruments import Instrument, Item, read_instruments
+from nrs_lib.contracts.patient_profile import read_profile_form
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.tables.cells import Find, finder
+from nrs_lib.tables.colophon import show_definitions
+from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.terms import Direction, TimePoint
+from nrs_lib.text import number
+
+_TEXT = {
+    "sv": {
+        "caption": "Svar på varje fråga",
+        "about": "Frågornas ord är skyddade och står inte här; numren är formulärets.",
+        "none": "Det finns inga svar på enskilda frågor i uttaget.",
+        "question": "Fråga",
+        "item": "Fråga {n}",
+        "initial": "Start",
+        "discharge": "Avslut",
+        "followup_12m": "Ett år",
+        "missing": "inget svar",
+        "high_better": "{low}–{high}, högre är bättre",
+        "high_worse": "{low}–{high}, högre är sämre",
+        "neutral": "{low}–{high}",
+        "definitions": "Så är siffrorna gjorda",
+    },
+    "en": {
+        "caption": "Answers to each question",
+        "about": "The wording of the questions is protected and does not stand here; the numbers "
+        "are the form's.",
+        "none": "The extract has no answers to single questions.",
+        "question": "Question",
+        "item": "Question {n}",
+        "initial": "Start",
+        "discharge": "Discharge",
+        "followup_12m": "One year",
+        "missing": "no answer",
+        "high_better": "{low}–{high}, higher is better",
+        "high_worse": "{low}–{high}, higher is worse",
+        "neutral": "{low}–{high}",
+        "definitions": "How the numbers are made",
+    },
+}
+
+
+def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str = "sv") -> Stamped:
+    """A person's answers to an instrument's questions at each time point, scale by scale.
+
+    Parameters
+    ----------
+    cleared
+        One row per answered item and time point, cleared for the care team.
+    instrument
+        Its id. Items go by their numbers, since no question's wording is in the project. An
+        item that two scales share stands under the first.
+    """
+    text, one = _TEXT[language], read_instruments()[instrument]
+    if cleared.table.empty:
+        html = Markup("<p>{}</p>").format(text["none"])
+        return stamped(
+            kind="text", name="svar", html=str(html), plain=text["none"], cleared=[cleared]
+        )
+    find, form = finder(cleared), read_profile_form()
+    told: set[str] = set()
+    groups = []
+    for scale in one.scales:
+        mine = [item for item in scale.items if item not in told]
+        told |= set(mine)
+        rows = tuple(_row(find, one, scale.code, code, language) for code in mine)
+        if rows:
+            groups.append(Group(form.label_of(scale.code, language), rows))
+    table = Table(
+        caption=text["caption"],
+        about=text["about"],
+        stub=text["question"],
+        columns=tuple(Column(text[str(point)]) for point in TimePoint),
+        groups=tuple(groups),
+    )
+    return stamp(table, name="svar", cleared=[cleared], language=language)
+
+
+def _row(find: Find, instrument: Instrument, scale: str, code: str, language: str) -> Row:
+    cells = tuple(
+        _cell(find(measure=scale, scope="own", category=code, time_point=str(point)), language)
+        for point in TimePoint
+    )
+    number_of = [item.code for item in instrument.items].index(code) + 1
+    item = instrument.item(code)
+    head = _TEXT[language]["item"].format(n=number_of)
+    return Row(head, cells, beside=_range(instrument, scale, item, language))
+
+
+def _cell(row: Any, language: str) -> Cell:
+    if row is None:
+        return Cell(_TEXT[language]["missing"])
+    return Cell(number(float(row.estimate), language=language), rows=(row,))
+
+
+def _range(instrument: Instrument, scale: str, item: Item, language: str) -> str:
+    """The answers that an item can have, and which way is better."""
+    direction = instrument.scale(scale).direction
+    key = "neutral"
+    if direction is not Direction.NEUTRAL:
+        is_better = (direction is Direction.HIGHER_BETTER) != item.is_turned
+        key = "high_better" if is_better else "high_worse"
+    low, high = (number(end, language=language) for end in (item.minimum, item.maximum))
+    return _TEXT[language][key].format(low=low, high=high)
+
+
+def show_profile_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
+    """The definitions behind a profile, folded away from who wants to talk and not to check."""
+    inner = show_definitions(cleared, language=language)
+    heading = _TEXT[language]["definitions"]
+    html = Markup('<details class="nrs-data"><summary>{}</summary>{}</details>').format(
+        heading, Markup(inner.html)
+    )
+    return stamped(
+        kind="table",
+        name="definitioner",
+        html=str(html),
+        plain=inner.plain,
+        rows=inner.rows,
+        cleared=list(cleared),
+        shows_numbers=False,
+    )

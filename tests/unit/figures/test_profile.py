@@ -1,0 +1,213 @@
+"""One person's profile: what is drawn, what is said, and what is never said."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nrs_lib.cohort.extracts import Extract
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.person import Course, person_population
+from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.patient_profile import read_profile_form
+from nrs_lib.disclosure import clear
+from nrs_lib.errors import DisclosureError
+from nrs_lib.figures import (
+    draw_instrument,
+    draw_profile,
+    write_profile_lead,
+    write_profile_limits,
+    write_questions,
+)
+from nrs_lib.figures.profile_rows import rows_of, said
+from nrs_lib.figures.values import Values
+from nrs_lib.scoring.thresholds import changed, worsened
+from nrs_lib.stats.estimates import combined
+from nrs_lib.stats.person import person_scores
+from nrs_lib.stats.spread import start_spread
+from nrs_lib.terms import Register
+from tests.support.extracts import an_extract
+from tests.support.people import EPISODE, SCALES, others, the_person
+
+VERSIONS = ("eq5d3l_index_uk_tto_1997", "eq5d5l_index_se_eb_tto_2020")
+
+
+def a_profile(*, many: int = 60, audience: str = "care_team", **scores: tuple):
+    """The person's scores beside others', cleared."""
+    extract = _extract(many, scores)
+    mine = person_population(extract, Course(Register.NRSSV, EPISODE))
+    everybody = Population(extract, register="NRSsv").in_period(Period.parse("2022"))
+    parts = [person_scores(mine, scales=SCALES), start_spread(everybody, scales=SCALES)]
+    return clear(combined(parts), audience=audience)
+
+
+def _extract(many: int, scores: dict) -> Extract:
+    mine, answered = the_person(**scores)
+    rest, told = others(many)
+    return an_extract([*mine, *rest], [*answered, *told], scales=SCALES)
+
+
+def verdicts(cleared, code: str) -> dict[str, str]:
+    form = read_profile_form()
+    labels = {one: form.label_of(one, "sv") for one in form.scales}
+    values = Values(cleared, name="profil", language="sv")
+    return dict(rows_of(values, form.scales, labels)[code].verdicts)
+
+
+@pytest.mark.parametrize(
+    ("scores", "told"),
+    [
+        ((10, 7, 8), ("better", "same")),
+        ((10, 10, 10), ("same", "same")),
+        ((5, 7, 6), ("worse", "same")),
+        ((0, 3, 3), ("unjudged", "unjudged")),
+        ((7, None, 4), ("missing", "better")),
+        ((None, 7, 4), ("no_start", "no_start")),
+    ],
+)
+def test_better_and_worse_need_a_change_as_large_as_the_threshold(scores, told) -> None:
+    assert tuple(verdicts(a_profile(nrs_pain=scores), "nrs_pain").values()) == told
+
+
+def test_versions_of_a_form_are_never_joined() -> None:
+    older, newer = VERSIONS
+    cleared = a_profile(**{older: (0.1, 0.2, None), newer: (None, None, 0.9)})
+
+    assert verdicts(cleared, newer) == {
+        "discharge": "other_version",
+        "followup_12m": "other_version",
+    }
+    assert verdicts(cleared, older)["followup_12m"] == "other_version"
+    drawn = draw_profile(cleared)
+    assert "äldre formulär" in drawn.plain
+    assert "bättre efter ett år" not in drawn.plain
+    assert "formulär byttes" in write_profile_limits(cleared).plain
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.sampled_from(["nrs_pain", "hads_anxiety", "isi_total"]),
+    st.integers(0, 10),
+    st.one_of(st.none(), st.integers(0, 10)),
+    st.one_of(st.none(), st.integers(0, 10)),
+)
+def test_no_sentence_claims_a_change_that_its_definition_does_not_bear(
+    code, first, second, third
+) -> None:
+    scores = (first, second, third)
+    cleared = _cleared_alone(code, scores)
+    label = read_profile_form().label_of(code, "sv")
+    values = Values(cleared, name="profil", language="sv")
+    row = rows_of(values, [code], {code: label})[code]
+    start, *later = (pd.Series([score], dtype="float64") for score in scores)
+    threshold = scale(code).change_threshold
+    improved = [bool(changed(start, one, threshold).fillna(False).iloc[0]) for one in later]
+    worse = [bool(worsened(start, one, threshold).fillna(False).iloc[0]) for one in later]
+
+    for language, words in (("sv", ("bättre", "sämre")), ("en", ("better", "worse"))):
+        told = said(row, language)
+        assert (words[0] in told) == any(improved)
+        assert (words[1] in told) == any(worse)
+
+
+def _cleared_alone(code: str, scores):
+    extract = an_extract(*the_person(**{code: scores}), scales=SCALES)
+    mine = person_population(extract, Course(Register.NRSSV, EPISODE))
+    return clear(person_scores(mine, scales=[code]), audience="care_team")
+
+
+def test_worse_is_to_the_left_whichever_way_the_scale_goes() -> None:
+    cleared = a_profile(nrs_pain=(9, 2, None))
+    values = Values(cleared, name="profil", language="sv")
+    row = rows_of(values, ["nrs_pain"], {"nrs_pain": "Smärta"})["nrs_pain"]
+
+    places = [row.place(row.scores[point]) for point in ("initial", "discharge")]
+    assert places == [10, 80]
+
+
+def test_a_missing_answer_is_said_and_has_no_mark() -> None:
+    drawn = draw_profile(a_profile(nrs_pain=(7, 4, 5), hads_anxiety=(8, None, 6)))
+
+    assert "Avslut: inget svar" in drawn.html
+    assert "Inga svar finns om:" in drawn.html
+    told = [row for row in drawn.rows if row["Vad"] == "Oro" and row["När"] == "Avslut"]
+    assert [row["Svar i poäng"] for row in told] == ["inget svar"]
+
+
+def test_what_was_never_asked_for_is_no_missing_answer() -> None:
+    drawn = draw_profile(a_profile(nrs_pain=(7, None, None)))
+
+    assert "Avslut" not in drawn.html.partition("</figure>")[0]
+    assert "inget svar" not in drawn.html
+    assert "jämföra med ännu" in write_profile_lead(a_profile(nrs_pain=(7, None, None))).plain
+
+
+def test_a_person_without_answers_gets_words_and_no_picture() -> None:
+    cleared = a_profile(pri_total=(1, None, None))
+
+    assert "<svg" not in draw_profile(cleared).html
+    assert "inga svar" in write_profile_lead(cleared).plain
+    assert write_questions(cleared).plain
+
+
+@pytest.mark.parametrize(("many", "is_shown"), [(60, True), (18, False)])
+def test_the_nation_s_middle_half_is_shown_only_with_enough_beyond_it(many, is_shown) -> None:
+    drawn = draw_profile(a_profile(many=many, nrs_pain=(7, 4, 5)))
+
+    assert (" till " in drawn.rows[0]["Mittersta hälften i landet"]) == is_shown
+    assert ("För få svar i landet" in drawn.html) != is_shown
+
+
+@pytest.mark.parametrize(
+    "audience", ["own_unit", "other_units", "register", "researcher", "public"]
+)
+def test_a_person_s_scores_are_hidden_from_everybody_but_the_care_team(audience) -> None:
+    hidden = a_profile(audience=audience, nrs_pain=(7, 4, 5))
+    mine = hidden.table[hidden.table["scope"] == "own"]
+
+    assert len(mine)
+    assert (mine["hidden"] != "").all()
+    assert mine[["estimate", "n", "numerator"]].isna().all(axis=None)
+    assert "<svg" not in draw_profile(hidden).html
+
+
+def test_only_what_is_cleared_is_drawn() -> None:
+    mine = person_population(_extract(3, {"nrs_pain": (7, 4, 5)}), Course(Register.NRSSV, EPISODE))
+
+    with pytest.raises(DisclosureError):
+        draw_profile(person_scores(mine, scales=["nrs_pain"]))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_both_languages_say_the_same_numbers_and_name_each_limit(language) -> None:
+    cleared = a_profile(nrs_pain=(7, 4, 8), hads_anxiety=(8, 8, 11), isi_total=(20, 12, 19))
+    words = {
+        "sv": ("en sak bättre", "enligt forskning", "antaget", "bättre vid avslut men inte"),
+        "en": ("one thing is better", "from research", "assumed", "better at discharge but not"),
+    }[language]
+    lead = write_profile_lead(cleared, language=language).plain
+    limits = write_profile_limits(cleared, language=language).plain
+    questions = write_questions(cleared, language=language).plain
+
+    for part, text in zip(
+        words,
+        (
+            lead.replace("two things are", "one thing is").replace("två saker", "en sak"),
+            limits,
+            limits,
+            questions,
+        ),
+        strict=True,
+    ):
+        assert part in text
+
+
+def test_an_instrument_s_bands_are_named_in_large() -> None:
+    drawn = draw_instrument(a_profile(hads_anxiety=(8, 4, None)), instrument="hads")
+
+    assert "Troliga besvär" in drawn.html
+    assert "Ett år: inget svar" in drawn.html
+    assert drawn.html.count("<svg") == 2
