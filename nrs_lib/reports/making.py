@@ -57,8 +57,10 @@ def _executed(order: Order, desk: Path) -> tuple[NotebookNode | None, Failure | 
     """The notebook as executed: now, or for another extract whose numbers are the same."""
     if order.predecessor is not None:
         return nbformat.read(order.predecessor, as_version=4), None
+    template = desk / order.sidecar.notebook.name
+    template.write_text(order.template, encoding="utf-8")
     run = execute(
-        order.sidecar.notebook,
+        template,
         order.parameters,
         scratch=desk,
         limit=order.sidecar.timeout,
