@@ -136,12 +136,12 @@ def _add_contracts(commands) -> None:
 
 def _add_reports(commands) -> None:
     command = commands.add_parser("report", help="make a report about units or the nation")
-    command.add_argument("template", help="`nrs list` shows them")
+    command.add_argument("template", help="`nrs list` shows them; or an address, as s3://a/b.ipynb")
     options.add_units(command)
     command.add_argument("--register", choices=[str(register) for register in Register])
     command.add_argument("--period", required=True, help="as 2022, 2022H1 or 2022Q3")
     options.add_extract(command)
-    options.add_workers(command)
+    options.add_machines(command)
     command.add_argument(
         "--force", action="store_true", help="make anew; older releases are moved aside, not lost"
     )
@@ -152,7 +152,7 @@ def _add_reports(commands) -> None:
     command = commands.add_parser("edition", help="make what a plan names, and nothing twice")
     command.add_argument("plan", type=Path, help="a YAML file, as those in docs/editions")
     options.add_extract(command, otherwise="the plan's when not given")
-    options.add_workers(command)
+    options.add_machines(command)
     command.add_argument("--dry-run", action="store_true", help="show what would be made")
     command.add_argument(
         "--force", action="store_true", help="make all anew; older releases are moved aside"

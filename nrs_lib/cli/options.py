@@ -45,6 +45,15 @@ def add_workers(command: argparse.ArgumentParser) -> None:
     command.add_argument("--workers", type=count, help="reports at a time; one per core")
 
 
+def add_machines(command: argparse.ArgumentParser) -> None:
+    """How many reports at a time here, or on which other machines."""
+    where = command.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=count, help="reports at a time; one per core")
+    where.add_argument(
+        "--dask", metavar="ADDRESS", help="of a Dask scheduler, as tcp://machine:8786"
+    )
+
+
 def add_why(command: argparse.ArgumentParser) -> None:
     """Whether to tell why each report was made."""
     command.add_argument("--why", action="store_true", help="why each report was made")

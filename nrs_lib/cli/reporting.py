@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from contextlib import nullcontext
 
 from nrs_lib.cli.printing import table
 from nrs_lib.terms import Register
@@ -14,14 +15,14 @@ _STANDING = ("made", "reissued", "kept")
 def report(arguments: Namespace) -> int:
     """Make one report about the subjects asked for."""
     from nrs_lib.errors import UsageError
-    from nrs_lib.reports.catalog import template
     from nrs_lib.reports.pdf import check_paper
     from nrs_lib.reports.producing import produce, subjects_for
+    from nrs_lib.reports.stored_templates import named_template
     from nrs_lib.terms import NATIONAL
 
     if arguments.pdf:
         check_paper()
-    sidecar = template(arguments.template).in_language(arguments.language)
+    sidecar = named_template(arguments.template).in_language(arguments.language)
     is_national = sidecar.subject == NATIONAL
     if is_national and arguments.unit:
         raise UsageError("A report about the nation has no units.", where="--unit")
@@ -38,14 +39,26 @@ def report(arguments: Namespace) -> int:
         register=Register(arguments.register) if arguments.register else None,
         unit_ids=arguments.unit,
     )
-    summary, index = produce(
-        [(sidecar, subject, arguments.period) for subject in subjects],
-        extract=extract,
-        workers=arguments.workers,
-        older="remake" if arguments.force else "refuse",
-    )
+    with _machines(arguments.dask, extract) as executor:
+        summary, index = produce(
+            [(sidecar, subject, arguments.period) for subject in subjects],
+            extract=extract,
+            workers=arguments.workers,
+            older="remake" if arguments.force else "refuse",
+            executor=executor,
+        )
     _put_on_paper(summary, arguments)
     return told(summary, index, with_reasons=arguments.why)
+
+
+def _machines(address: str | None, extract):
+    """A cluster's executor where one is named; else this machine's own workers."""
+    if address is None:
+        return nullcontext()
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.clusters import dask_executor
+
+    return dask_executor(address, extract=extract, outputs=outputs())
 
 
 def _put_on_paper(summary, arguments: Namespace) -> None:
@@ -78,13 +91,15 @@ def edition(arguments: Namespace) -> int:
         print(line)
     if arguments.dry_run:
         return 0
-    summary, index = produce(
-        reports,
-        extract=extract,
-        workers=arguments.workers or wanted.workers,
-        older=older,
-        memory=wanted.memory,
-    )
+    with _machines(arguments.dask, extract) as executor:
+        summary, index = produce(
+            reports,
+            extract=extract,
+            workers=arguments.workers or wanted.workers,
+            older=older,
+            memory=wanted.memory,
+            executor=executor,
+        )
     _put_on_paper(summary, arguments)
     return told(summary, index, with_reasons=arguments.why)
 

@@ -96,7 +96,8 @@ def data_table(rows: Rows, name: str, summary: str, *, texts: int) -> str:
     body = "".join(_line(row, heads, name, line, texts) for line, row in enumerate(rows, 1))
     return (
         f'<details class="nrs-data"><summary>{escape(summary)}</summary>\n'
-        f'<div class="nrs-scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f'<div class="nrs-scroll" tabindex="0" role="group" aria-label="{escape(summary)}">'
+        f"<table>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{body}</tbody>\n</table></div></details>"
     )
 

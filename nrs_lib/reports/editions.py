@@ -11,11 +11,12 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError, UsageError
 from nrs_lib.places import definitions
-from nrs_lib.reports.catalog import Sidecar, template
+from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.folders import folders_of
 from nrs_lib.reports.orders import Order
 from nrs_lib.reports.producing import subjects_for
 from nrs_lib.reports.rebuilding import known_of, why
+from nrs_lib.reports.stored_templates import named_template
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.writing import stands
 from nrs_lib.terms import NATIONAL, Register
@@ -147,7 +148,7 @@ def read_edition(path: Path) -> Edition:
 
 
 def _part(told: Mapping[str, object], limits: Mapping[str, int], *, where: str) -> Part:
-    sidecar = template(told["report"])
+    sidecar = named_template(told["report"])
     is_national = sidecar.subject == NATIONAL
     if (told["subjects"] == NATIONAL) != is_national:
         raise DefinitionError(

@@ -75,8 +75,10 @@ def _executed(order: Order, desk: Path) -> tuple[NotebookNode | None, Failure | 
         return nbformat.read(order.predecessor, as_version=4), None
     if order.confided:
         write_private(desk / CONFIDED, json.dumps(order.confided))
+    template = desk / order.sidecar.notebook.name
+    template.write_text(order.template, encoding="utf-8")
     run = execute(
-        order.sidecar.notebook,
+        template,
         order.parameters,
         scratch=desk,
         limit=order.sidecar.timeout,

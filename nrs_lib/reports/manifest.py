@@ -91,7 +91,7 @@ def provenance(extract: object) -> Provenance:
             "commit": _commit(package.parent),
             "sha256": code_checksum(),
         },
-        libraries={"python": platform.python_version()} | _versions(),
+        libraries=library_versions(),
     )
 
 
@@ -102,18 +102,24 @@ def input_key(
 
     Two runs with the same key make the same report, so the second may be spared.
     """
-    template = hashlib.sha256()
-    for path in (sidecar.notebook, sidecar.notebook.with_suffix(".yaml")):
-        template.update(path.read_bytes())
+    template = template_checksum(sidecar)
     made_from = {
         "extract": [origin.extract["id"], origin.extract["fingerprint"]],
         "definitions": origin.definitions_sha256,
         "code": origin.code["sha256"],
         "libraries": dict(origin.libraries),
-        "template": template.hexdigest(),
+        "template": template,
         "parameters": dict(parameters),
     }
-    return hashlib.sha256(_canonical(made_from)).hexdigest(), template.hexdigest()
+    return hashlib.sha256(_canonical(made_from)).hexdigest(), template
+
+
+def template_checksum(sidecar: Sidecar) -> str:
+    """SHA-256 over a template's notebook and sidecar."""
+    seal = hashlib.sha256()
+    for path in (sidecar.notebook, sidecar.notebook.with_suffix(".yaml")):
+        seal.update(path.read_bytes())
+    return seal.hexdigest()
 
 
 def files_in(folder: Path) -> dict[str, dict[str, object]]:
@@ -190,8 +196,9 @@ def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()
 
 
-def _versions() -> dict[str, str]:
-    found = {}
+def library_versions() -> dict[str, str]:
+    """Versions here of Python and of what numbers and drawings depend on."""
+    found = {"python": platform.python_version()}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)

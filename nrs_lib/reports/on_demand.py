@@ -24,7 +24,7 @@ from nrs_lib.reports.orders import Order
 from nrs_lib.reports.pdf import add_pdf, check_paper
 from nrs_lib.reports.pool import Pool
 from nrs_lib.reports.subjects import Subject
-from nrs_lib.reports.workshops import open_workshop
+from nrs_lib.reports.workshops import imported_by, open_workshop
 from nrs_lib.terms import PERSON, Register
 
 OVERVIEW, SINGLE = "patient_profile", "patient_instrument"
@@ -83,9 +83,10 @@ def make_profile(
     ]
     with owner_only():
         to.mkdir(parents=True, exist_ok=True, mode=0o700)
-        notebooks = [order.sidecar.notebook for order in orders]
+        imports = set().union(*(imported_by(order.sidecar.notebook) for order in orders))
+        held = {"extract_id": extract.extract_id, "as_of": extract.as_of}
         with (
-            open_workshop(notebooks, outputs=places.outputs(), extract=extract) as workshop,
+            open_workshop(imports, outputs=places.outputs(), **held) as workshop,
             Pool(workshop, workers=1) as pool,
         ):
             outcomes = list(pool.outcomes(orders))
@@ -126,6 +127,7 @@ def _order(
     stand = Folders(release, internal=to, superseded=to, outputs=places.outputs())
     return Order(
         sidecar,
+        sidecar.notebook.read_text(encoding="utf-8"),
         Subject(register, PERSON, _title(language, instrument)),
         parameters,
         origin,

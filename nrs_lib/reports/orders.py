@@ -57,6 +57,8 @@ class Order:
 
     Attributes
     ----------
+    template
+        The notebook's source, as a machine that makes the report may not have its file.
     older
         What to do with a release that stands there already. One made from the same inputs
         is kept; one made from others stops the report (``refuse``) or is moved aside
@@ -71,6 +73,7 @@ class Order:
     """
 
     sidecar: Sidecar
+    template: str
     subject: Subject
     parameters: Mapping[str, object]
     origin: Provenance

@@ -12,11 +12,9 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -24,7 +22,7 @@ from typing import Protocol
 
 import psutil
 
-from nrs_lib.reports.forking import SOCKET, Fork, NurseryGoneError, fork
+from nrs_lib.reports.forking import Fork, NurseryGoneError, fork
 from nrs_lib.reports.orders import WORKER_DIED, Failure
 from nrs_lib.reports.workshops import Workshop
 
@@ -167,33 +165,6 @@ class Pool:
             folder=self._workshop.folder,
             hands_on=[line.fileno()],
         )
-
-
-def handed_out(tasks: Iterable[Task], executor: Executor, workshop: Workshop) -> Iterator[object]:
-    """Do tasks by an executor of any kind, and give what became of each as it comes.
-
-    What the executor itself could not do is told of the task; nothing of it is retried, as
-    executors for clusters do so by themselves.
-    """
-    running = {
-        executor.submit(do_elsewhere, task, dict(workshop.environment)): task for task in tasks
-    }
-    for future in as_completed(running):
-        fault = future.exception()
-        if fault is None:
-            yield future.result()
-        else:
-            yield running[future].failed(Failure("", WORKER_DIED, ""))
-
-
-def do_elsewhere(task: Task, environment: Mapping[str, str]) -> object:
-    """Do a task in a process that no pool of ours keeps, in a private folder of its own."""
-    from nrs_lib.reports.kernels import WarmKernelManager
-
-    own = {name: value for name, value in environment.items() if name != SOCKET}
-    with tempfile.TemporaryDirectory(prefix="nrs-") as folder, _environment(own):
-        WarmKernelManager.folder = Path(folder)
-        return task.do(Path(folder))
 
 
 def _until_first(busy: Sequence[_Worker]) -> float:

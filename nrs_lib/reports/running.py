@@ -24,11 +24,12 @@ from nrs_lib.reports.folders import folders_of, sweep
 from nrs_lib.reports.locking import locked
 from nrs_lib.reports.manifest import input_key, provenance
 from nrs_lib.reports.orders import Failure, Older, Order, Outcome
-from nrs_lib.reports.pool import Pool, Task, handed_out
+from nrs_lib.reports.outposts import Outpost, handed_out, likeness_of
+from nrs_lib.reports.pool import Pool, Task
 from nrs_lib.reports.rebuilding import made_from, predecessor, why
 from nrs_lib.reports.sharing import share
 from nrs_lib.reports.subjects import Subject, parameters_for
-from nrs_lib.reports.workshops import Workshop, open_workshop
+from nrs_lib.reports.workshops import Workshop, imported_by, open_workshop
 from nrs_lib.reports.writing import refuse_if_older, stands
 
 _NAMED = 4
@@ -149,8 +150,9 @@ def run_batch(
     memory
         The most that a report's kernel may take, in bytes.
     executor
-        Does the tasks in place of this machine's own workers. What it runs on must see the
-        same outputs folder and have the same code.
+        Does the tasks in place of this machine's own workers. Each process that it runs on
+        must see the same outputs folder and have the same code, definitions and libraries; one
+        that has not makes nothing: see `nrs_lib.reports.outposts`.
 
     Raises
     ------
@@ -198,15 +200,23 @@ def _workers(
     count: int,
     memory: int | None,
     executor: Executor | None,
-) -> Iterator[tuple[Workshop, Callable[[Iterable[Task]], Iterator[object]]]]:
+) -> Iterator[tuple[Workshop | None, Callable[[Iterable[Task]], Iterator[object]]]]:
     """Who does the tasks: the machine's own workers, or whom an executor has."""
-    notebooks = [order.sidecar.notebook for order in orders]
-    with open_workshop(notebooks, outputs=outputs, extract=extract, memory=memory) as workshop:
-        if executor is not None:
-            yield workshop, lambda tasks: handed_out(tasks, executor, workshop)
-            return
-        with Pool(workshop, workers=count) as pool:
-            yield workshop, pool.outcomes
+    imports = {
+        name for path in {order.sidecar.notebook for order in orders} for name in imported_by(path)
+    }
+    needs = {
+        "outputs": outputs,
+        "extract_id": extract.extract_id,
+        "as_of": extract.as_of,
+        "memory": memory,
+    }
+    if executor is not None:
+        outpost = Outpost(frozenset(imports), likeness=likeness_of(orders[0].origin), **needs)
+        yield None, lambda tasks: handed_out(tasks, executor, outpost)
+        return
+    with open_workshop(imports, **needs) as workshop, Pool(workshop, workers=count) as pool:
+        yield workshop, pool.outcomes
 
 
 def orders_of(
@@ -223,7 +233,7 @@ def orders_of(
     ParameterError
         A parameter is unknown or does not fit.
     """
-    orders = {}
+    orders, texts = {}, {}
     origin = provenance(extract)
     extract_id = str(origin.extract["id"])
     for sidecar, subject, period in reports:
@@ -232,7 +242,8 @@ def orders_of(
             outputs, extract_id=extract_id, sidecar=sidecar, period=period, subject=subject
         )
         key = input_key(origin, sidecar, parameters)
-        order = Order(sidecar, subject, parameters, origin, key, stand, older)
+        text = texts.setdefault(sidecar.notebook, sidecar.notebook.read_text(encoding="utf-8"))
+        order = Order(sidecar, text, subject, parameters, origin, key, stand, older)
         orders[order.name] = order
     return list(orders.values())
 

@@ -53,7 +53,7 @@ def share(
     *,
     extract: object,
     outputs: Path,
-    workshop: Workshop,
+    workshop: Workshop | None,
     do: Callable[[Iterable[object]], Iterator[object]],
 ) -> None:
     """Compute what the orders have in common, and have the nursery hold the nation's part.
@@ -67,7 +67,7 @@ def share(
     outputs
         Where it is, and where the numbers are stored.
     workshop
-        Whose nursery holds them.
+        Whose nursery holds them; None where others do the tasks.
     do
         Does tasks side by side.
     """
@@ -83,7 +83,7 @@ def share(
     tasks = list(_tasks(places, keys, extract, outputs))
     for _ in do(tasks):
         pass
-    if workshop.nursery:
+    if workshop and workshop.nursery:
         for register, period in places:
             settings = {
                 "extract_id": extract.extract_id,

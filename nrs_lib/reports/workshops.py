@@ -9,7 +9,7 @@ import os
 import shutil
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,19 +62,25 @@ class Workshop:
 
 @contextmanager
 def open_workshop(
-    notebooks: Iterable[Path], *, outputs: Path, extract: object, memory: int | None = None
+    imports: Collection[str],
+    *,
+    outputs: Path,
+    extract_id: str,
+    as_of: dt.date,
+    memory: int | None = None,
 ) -> Iterator[Workshop]:
     """The run's private folder, gone at the end; what an ended run left is swept first.
 
     Parameters
     ----------
-    notebooks
-        The templates that will run.
+    imports
+        What the templates that will run import.
     outputs
         Where kernels find the extract.
-    extract
-        With extract_id and as_of: what is read before kernels are forked, and the day that
-        dates the drawings.
+    extract_id
+        What is read before kernels are forked, if a template works with it.
+    as_of
+        The day that dates the drawings.
     memory
         The most that a kernel may take, in bytes.
 
@@ -95,11 +101,11 @@ def open_workshop(
         ) from fault
     nursery = None
     try:
-        environment = _environment(folder, outputs, extract.as_of)
+        environment = _environment(folder, outputs, as_of)
         if memory:
             environment[MEMORY] = str(memory)
         if can_fork():
-            nursery = _nursery(folder, set(notebooks), environment, extract.extract_id)
+            nursery = _nursery(folder, imports, environment, extract_id)
             environment[SOCKET] = nursery.address
         yield Workshop(folder, environment, nursery)
     finally:
@@ -109,11 +115,10 @@ def open_workshop(
 
 
 def _nursery(
-    folder: Path, notebooks: Iterable[Path], environment: Mapping[str, str], extract_id: str
+    folder: Path, imports: Collection[str], environment: Mapping[str, str], extract_id: str
 ) -> Nursery:
     """Has what workers and notebooks import, and the extract if notebooks work with one."""
-    imports = {name for path in notebooks for name in imported_by(path)}
-    holds = []
+    imports, holds = set(imports), []
     if _DESK in imports:
         imports.add(READY)
         holds.append({"hold": f"{READY}:hold_extract", "settings": {"extract_id": extract_id}})

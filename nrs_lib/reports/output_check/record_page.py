@@ -111,7 +111,7 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Iterable[str]]) ->
     )
     return str(
         Markup(
-            '<div class="nrs-table"><div class="nrs-scroll" role="region" tabindex="0" '
+            '<div class="nrs-table"><div class="nrs-scroll" role="group" tabindex="0" '
             'aria-label="{}"><table><caption><span class="nrs-unseen">{}</span></caption>'
             "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></div>"
         ).format(caption, caption, head, body)

@@ -18,7 +18,9 @@ import nbformat
 import psutil
 import pytest
 
+from nrs_lib.cohort.extracts import FOLDER
 from nrs_lib.errors import ParameterError, PlatformError, RunError, UsageError
+from nrs_lib.extract.freezing import freeze
 from nrs_lib.reports import running
 from nrs_lib.reports.locking import locked
 from nrs_lib.reports.manifest import provenance, verify_release
@@ -258,6 +260,9 @@ def test_nothing_to_report_on(tmp_path) -> None:
 
 
 def test_another_executor_makes_the_same_bytes(batch, same_source, tmp_path):
+    there = an_extract()
+    home = tmp_path / "outputs" / there.extract_id / FOLDER
+    freeze(home, {}, dict(there.passport))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
         summary = batch.again(outputs=tmp_path / "outputs", executor=executor)
 
