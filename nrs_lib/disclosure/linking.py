@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pandas as pd
 
-from nrs_lib.disclosure.kinship import Row, families, rows_of
+from nrs_lib.disclosure.kinship import Row, families, is_number, of_groups, rows_of
+from nrs_lib.disclosure.over_time import stretches
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Place, SamePeople
 from nrs_lib.disclosure.relations import NEAR, Interval
 from nrs_lib.terms import Scope, Statistic
@@ -92,6 +93,7 @@ def linked(table: pd.DataFrame, rules: AudiencePolicy, same_people: SamePeople) 
     _declare(system, rows.values(), same_people)
     for whole, parts in families(rows.values()):
         _add_up(system, whole, parts, rules)
+    _between(system, rows.values(), rules)
     _fill_denominators(system, rows.values())
     for chain in _chains(rows.values(), same_people):
         _step_down(system, chain, rules)
@@ -164,6 +166,20 @@ def _add_up(system: Published, whole: Row, parts: list[Row], rules: AudiencePoli
             system.relate({rest["numerator"]: 1, rest["others"]: 1, rest["n"]: -1})
         is_count = whole.statistic == Statistic.COUNT
         _guard_parts(system, rest, rules.limits[Scope(whole.scope)], is_count=is_count)
+
+
+def _between(system: Published, rows: Collection[Row], rules: AudiencePolicy) -> None:
+    """What follows for a time of which nothing is printed, of units and of the nation."""
+    found = list(stretches(system, rows))
+    for row in found:
+        if rules.knows_own and row.scope == Scope.OWN:
+            system.known.update(row.parts.values())
+        is_count = row.statistic == Statistic.COUNT
+        _guard_parts(system, row.parts, rules.limits[Scope(row.scope)], is_count=is_count)
+    when = {row.period for row in found}
+    for whole, parts in of_groups([*(row for row in rows if row.period in when), *found]):
+        if min(row.index for row in (whole, *parts)) < 0:
+            _add_up(system, whole, parts, rules)
 
 
 def _guard_row(system: Published, row: Row, limits: Limits) -> None:
@@ -253,7 +269,7 @@ def _chains(rows: Iterator[Row], same_people: SamePeople) -> Iterator[list[tuple
     for row in rows:
         if row.statistic == Statistic.COUNT and row.measure in same_people.steps:
             flows[row.base][row.category] = row
-        elif "numerator" in row.parts and _is_number(row.category):
+        elif "numerator" in row.parts and is_number(row.category):
             curves[row.base, row.parts["n"]].append(row)
     for found in flows.values():
         steps = same_people.steps[next(iter(found.values())).measure]
@@ -261,13 +277,6 @@ def _chains(rows: Iterator[Row], same_people: SamePeople) -> Iterator[list[tuple
     for found in curves.values():
         ordered = sorted(found, key=lambda row: float(row.category))
         yield [(row, row.parts["numerator"]) for row in ordered]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
 
 
 def _step_down(system: Published, chain: list[tuple[Row, Hashable]], rules: AudiencePolicy) -> None:

@@ -15,8 +15,8 @@ from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
-from nrs_lib.figures.wording import amount, level, measure_of, phrases, spelled
-from nrs_lib.text import join_words
+from nrs_lib.figures.wording import amount, level, measure_of, phrases
+from nrs_lib.text import join_words, spelled
 
 _TEXT = {
     "sv": {
