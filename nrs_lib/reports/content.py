@@ -8,7 +8,7 @@ not by the reader.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import mistune
@@ -16,14 +16,17 @@ from nbformat import NotebookNode
 
 from nrs_lib.disclosure import verify
 from nrs_lib.disclosure.describing import DescribedCell, unpacked
-from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, ROWS_MIME
+from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, METADATA_KEY, ROWS_MIME
 from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
+from nrs_lib.tables.period import WITHOUT_RESULTS
 from nrs_lib.terms import Audience
 
 _MARKDOWN = mistune.create_markdown(renderer=None, plugins=["table"])
 _HTML = mistune.create_markdown(escape=True, plugins=["table"]).renderer
+RESULTS_TAG = "results"
+"""Of the heading of a section that a page without results leaves out."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -107,7 +110,7 @@ def content_of(notebook: NotebookNode, *, audience: Audience) -> Content:
     title = ""
     sections = [Section("")]
     names: set[str] = set()
-    for cell in notebook.cells:
+    for cell in _worth_reading(notebook.cells):
         if cell.cell_type == "markdown":
             for level, heading, html in _prose(cell.source):
                 if level == 1 and not title:
@@ -133,6 +136,23 @@ def content_of(notebook: NotebookNode, *, audience: Audience) -> Content:
             remedy="End a cell with a figure, table or text of nrs_lib.",
         )
     return Content(title, tuple(part for part in sections if part.heading or part.blocks))
+
+
+def _worth_reading(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
+    """All cells; or those outside the sections tagged as results, where there are none."""
+    names = {
+        output.get("metadata", {}).get(METADATA_KEY, {}).get("name")
+        for cell in cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    }
+    leaves_out = False
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            is_result = RESULTS_TAG in cell.metadata.get("tags", [])
+            leaves_out = is_result and WITHOUT_RESULTS in names
+        if not leaves_out:
+            yield cell
 
 
 def _prose(source: str) -> Iterator[tuple[int, str, str]]:

@@ -7,24 +7,32 @@ from typing import Any
 
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import (
+    by_end,
     categories,
     count_cell,
     finder,
     has_own,
-    latest,
     share_cells,
     withheld,
 )
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 
 CARE_PROCESS = "care_process"
+_SIDES = {Scope.OWN: "unit", Scope.NATIONAL: "nation"}
 
 
 def show_volume(
-    cleared: ClearedTable, *, period_label: str, previous_label: str, language: str = "sv"
+    cleared: ClearedTable,
+    *,
+    period_label: str,
+    previous_label: str,
+    asked_label: str = "",
+    language: str = "sv",
 ) -> Stamped:
     """Counts and care processes, own and national, with the year before beside.
 
@@ -32,20 +40,22 @@ def show_volume(
     ----------
     cleared
         The section ``volume``: counts per measure and shares of ``care_process``, for one
-        period and, if it exists, the same period a year before.
-    period_label, previous_label
-        The two periods in words, as heads: ``2022`` and ``2021``.
+        period and, if it exists, the same period a year before; before them the last part of
+        the period, where a report was asked for that alone.
+    period_label, previous_label, asked_label
+        The periods in words, as heads: ``2022`` and ``2021``.
     """
-    periods = [period for period in latest(cleared) if period]
-    labels = (period_label, previous_label)[: len(periods)]
+    *earlier, period = by_end(cleared)
+    asked = [code for code in earlier if asked_label and _ends_with(code, period)]
+    previous = [code for code in earlier if code not in asked][-1:]
+    periods = [*asked, period, *previous]
+    labels = (*([asked_label] * len(asked)), period_label, previous_label)[: len(periods)]
     scopes = [Scope.OWN, Scope.NATIONAL] if has_own(cleared) else [Scope.NATIONAL]
     places = [{"scope": str(s), "period": p} for s in scopes for p in periods]
     columns = tuple(
-        Column(label, group=word("unit" if scope is Scope.OWN else "nation", language))
-        for scope in scopes
-        for label in labels
+        Column(label, group=word(_SIDES[scope], language)) for scope in scopes for label in labels
     )
-    about = "volume_about" if len(labels) > 1 else "volume_about_alone"
+    about = "volume_about" if previous else "volume_about_alone"
     table = Table(
         caption=word("volume_caption", language),
         about=word(about, language, period=period_label, previous=previous_label),
@@ -58,6 +68,45 @@ def show_volume(
         ),
     )
     return stamp(table, name="volume", cleared=[cleared], language=language)
+
+
+def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """Counts in each quarter, own and national, the newest first.
+
+    Parameters
+    ----------
+    cleared
+        The section ``course``: counts per measure and quarter.
+    """
+    find = finder(cleared)
+    known = read_measures()
+    codes = [code for code in known if code in set(cleared.table["measure"])]
+    scopes = [Scope.OWN, Scope.NATIONAL] if has_own(cleared) else [Scope.NATIONAL]
+    places = [{"scope": str(scope), "measure": code} for scope in scopes for code in codes]
+    columns = tuple(
+        Column(known[code].label[language], group=word(_SIDES[scope], language))
+        for scope in scopes
+        for code in codes
+    )
+    rows = tuple(
+        Row(
+            capital(period_of(quarter).label(language)),
+            tuple(count_cell(find(period=quarter, **place), language) for place in places),
+        )
+        for quarter in reversed(by_end(cleared))
+    )
+    table = Table(
+        caption=word("course_caption", language),
+        about=word("course_about", language),
+        stub=word("quarter", language),
+        columns=columns,
+        groups=(Group("", rows),),
+    )
+    return stamp(table, name="course", cleared=[cleared], language=language)
+
+
+def _ends_with(code: str, period: str) -> bool:
+    return period_of(code).end == period_of(period).end
 
 
 def _counts(cleared: ClearedTable, places: list[dict[str, str]], language: str) -> Group:

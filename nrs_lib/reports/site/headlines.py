@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nrs_lib.cohort.periods import Period
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.site.holding import Held
 from nrs_lib.reports.spelled_numbers import parts_of
@@ -38,27 +40,40 @@ class Told:
     moved: str = ""
 
 
-def headlines(one: Held) -> dict[str, Headline]:
-    """The headline numbers of a release by the measure's label, in the report's order.
+_Shown = tuple[Held, Period, dict[str, Headline]]
 
-    Only those of the release's own period and subject; none where the report has no such
-    figure.
+
+def shown_period(one: Held) -> Period | None:
+    """The period of a release's headlines, or its own where it has none."""
+    return headlines(one)[0] or one.period
+
+
+def headlines(one: Held) -> tuple[Period | None, dict[str, Headline]]:
+    """The period that a release shows, and its headline numbers by the measure's label.
+
+    Only those of its subject, in the report's order; none where the report has no such figure.
+    The period ends with the one asked for, and is longer where quarters were pooled.
     """
     try:
         numbers = read_numbers(one.folder)
     except DisclosureError:
-        return {}
+        return None, {}
     output = next((part for part in numbers["outputs"] if part["name"] == FIGURE), None)
-    if output is None:
-        return {}
+    if output is None or one.period is None:
+        return None, {}
     scope = str(Scope.NATIONAL if one.subject.is_national else Scope.OWN)
-    found: dict[str, list[str]] = {}
+    found: dict[Period, dict[str, list[str]]] = {}
     for number in output["numbers"]:
         origin = output["origins"][number["from"][0]]
-        if (origin["scope"], origin.get("period")) == (scope, one.manifest["period"]):
+        period = period_of(origin.get("period", ""))
+        if origin["scope"] == scope and period is not None and period.end == one.period.end:
             label = numbers["measures"][origin["measure"]]["label"]
-            found.setdefault(label, []).append(number["text"])
-    return {label: Headline(*texts[:3]) for label, texts in found.items()}
+            found.setdefault(period, {}).setdefault(label, []).append(number["text"])
+    if not found:
+        return None, {}
+    longest = max(found, key=lambda period: period.months)
+    lines = found[longest].items()
+    return longest, {label: Headline(*texts[:3]) for label, texts in lines}
 
 
 def told(releases: Sequence[Held]) -> tuple[list[Held], dict[str, list[Told | None]]]:
@@ -77,36 +92,32 @@ def told(releases: Sequence[Held]) -> tuple[list[Held], dict[str, list[Told | No
     rows
         By the measure's label, one entry for each of these releases; None where a release
         has no such number. A number has moved when its interval lies wholly on one side of
-        that of the next older release of as long a period.
+        that of the next older release of as long a period, if they have no day in common.
     """
-    chosen: dict[str, tuple[Held, dict[str, Headline]]] = {}
+    chosen: dict[str, _Shown] = {}
     for one in releases:
-        lines = headlines(one)
+        period, lines = headlines(one)
         if lines:
-            chosen.setdefault(str(one.manifest["period"]), (one, lines))
+            chosen.setdefault(str(one.manifest["period"]), (one, period, lines))
     shown = list(chosen.values())
-    labels = dict.fromkeys(label for _, lines in shown for label in lines)
+    labels = dict.fromkeys(label for _, _, lines in shown for label in lines)
     rows = {label: [_told(shown, place, label) for place in range(len(shown))] for label in labels}
-    return [one for one, _ in shown], rows
+    return [one for one, _, _ in shown], rows
 
 
-def _told(shown: Sequence[tuple[Held, dict[str, Headline]]], place: int, label: str) -> Told | None:
-    one, lines = shown[place]
+def _told(shown: Sequence[_Shown], place: int, label: str) -> Told | None:
+    _, period, lines = shown[place]
     if label not in lines:
         return None
     older = next(
         (
             earlier[label]
-            for other, earlier in shown[place + 1 :]
-            if label in earlier and _months(other) == _months(one)
+            for _, other, earlier in shown[place + 1 :]
+            if label in earlier and other.months == period.months and not other.overlaps(period)
         ),
         None,
     )
     return Told(lines[label], _moved(lines[label], older))
-
-
-def _months(one: Held) -> int:
-    return one.period.months if one.period else 0
 
 
 def _moved(now: Headline, older: Headline | None) -> str:

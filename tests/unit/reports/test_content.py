@@ -112,3 +112,23 @@ def test_a_report_that_shows_nothing() -> None:
 def test_a_stamp_does_not_excuse_markup_that_is_not_allowed(html) -> None:
     with pytest.raises(DisclosureError, match="cell-1: linje"):
         content(an_executed(a_figure(html=html)))
+
+
+def _two_sections(*names: str):
+    """A section of results and another, after texts of these names."""
+    notebook = an_executed(*(a_text(name=name) for name in names), prose="Före.")
+    for heading, tags in (("Resultat", ["results"]), ("Volym", [])):
+        notebook.cells.append(v4.new_markdown_cell(f"## {heading}", metadata={"tags": tags}))
+        notebook.cells.append(an_executed(a_figure(heading.lower())).cells[-1])
+    return notebook
+
+
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [("period", ["Resultat", "Volym"]), ("period_without_results", ["Volym"])],
+)
+def test_a_page_without_results_leaves_their_sections_out(name, headings) -> None:
+    found = content(_two_sections(name))
+
+    assert [part.heading for part in found.sections if part.heading] == headings
+    assert "volym" in {block.name for block in found.outputs}
