@@ -79,7 +79,8 @@ def report_page(
     words = _WORDS[language]
     title = subject.label or subject.subject_id
     if "period" in parameters:
-        title += f", {Period.parse(str(parameters['period'])).label(language)}"
+        period = content.shown_period or Period.parse(str(parameters["period"]))
+        title += f", {period.label(language)}"
     policy = content.outputs[0].records[0]
     return ReportPage(
         title=title,

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 import mistune
 from nbformat import NotebookNode
 
+from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import verify
 from nrs_lib.disclosure.describing import DescribedCell, unpacked
 from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, METADATA_KEY, ROWS_MIME
 from nrs_lib.disclosure.tracing import ORIGINS_MIME
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
-from nrs_lib.tables.period import WITHOUT_RESULTS
+from nrs_lib.tables.period import PERIOD, WITHOUT_RESULTS
 from nrs_lib.terms import Audience
 
 _MARKDOWN = mistune.create_markdown(renderer=None, plugins=["table"])
@@ -84,6 +86,14 @@ class Content:
 
     title: str
     sections: tuple[Section, ...]
+
+    @property
+    def shown_period(self) -> Period | None:
+        """The period that the page says its numbers are for; None where it does not say."""
+        told = [block for block in self.outputs if block.name in (PERIOD, WITHOUT_RESULTS)]
+        found = [period_of(str(cell["period"])) for block in told for cell in block.cells]
+        known = [period for period in found if period is not None]
+        return max(known, key=lambda one: (one.end, one.months), default=None)
 
     @property
     def outputs(self) -> list[Block]:

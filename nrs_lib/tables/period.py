@@ -13,8 +13,8 @@ from nrs_lib.tables.sentences import capital
 from nrs_lib.terms import Scope
 from nrs_lib.text import count, spelled
 
-WITHOUT_RESULTS = "period_without_results"
-"""Name of the text where too few answered for any result; see `reports.content`."""
+PERIOD, WITHOUT_RESULTS = "period", "period_without_results"
+"""Names of the text: where there are results, and where too few answered for any."""
 _COUNTED = ("first_visits", "programme_discharges")
 _WORDS = {
     "shown": {
@@ -97,7 +97,7 @@ def write_period(
     frame = '<div class="nrs-box" role="note"><p>{}</p></div>' if asked else "<p>{}</p>"
     return stamped(
         kind="text",
-        name="period" if has_results else WITHOUT_RESULTS,
+        name=PERIOD if has_results else WITHOUT_RESULTS,
         html=str(Markup(frame).format(text)),
         plain=text,
         cleared=[cleared],

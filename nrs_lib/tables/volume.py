@@ -40,25 +40,27 @@ def show_volume(
     ----------
     cleared
         The section ``volume``: counts per measure and shares of ``care_process``, for one
-        period and, if it exists, the same period a year before; before them the last part of
-        the period, where a report was asked for that alone.
+        period and, if it exists, the same period a year before; or, where a report was asked
+        for the last part of the period alone, for that part.
     period_label, previous_label, asked_label
         The periods in words, as heads: ``2022`` and ``2021``.
     """
     *earlier, period = by_end(cleared)
     asked = [code for code in earlier if asked_label and _ends_with(code, period)]
-    previous = [code for code in earlier if code not in asked][-1:]
-    periods = [*asked, period, *previous]
-    labels = (*([asked_label] * len(asked)), period_label, previous_label)[: len(periods)]
+    # Beside what was asked for the year before would be one column too many to compare.
+    periods = [*asked, period] if asked else [period, *earlier[-1:]]
+    labels = (asked_label, period_label) if asked else (period_label, previous_label)
+    beside = (asked_label if asked else previous_label) if len(periods) > 1 else ""
+    labels, cleared = labels[: len(periods)], cleared.where(period=periods)
     scopes = [Scope.OWN, Scope.NATIONAL] if has_own(cleared) else [Scope.NATIONAL]
     places = [{"scope": str(s), "period": p} for s in scopes for p in periods]
     columns = tuple(
         Column(label, group=word(_SIDES[scope], language)) for scope in scopes for label in labels
     )
-    about = "volume_about" if previous else "volume_about_alone"
+    about = "volume_about" if beside else "volume_about_alone"
     table = Table(
         caption=word("volume_caption", language),
-        about=word(about, language, period=period_label, previous=previous_label),
+        about=word(about, language, period=period_label, previous=beside),
         stub=word("what", language),
         columns=columns,
         groups=tuple(
@@ -71,27 +73,23 @@ def show_volume(
 
 
 def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
-    """Counts in each quarter, own and national, the newest first.
+    """Counts in each quarter, of the unit if there is one, the newest first.
 
     Parameters
     ----------
     cleared
         The section ``course``: counts per measure and quarter.
     """
+    scope = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    cleared = cleared.where(scope=scope)
     find = finder(cleared)
     known = read_measures()
     codes = [code for code in known if code in set(cleared.table["measure"])]
-    scopes = [Scope.OWN, Scope.NATIONAL] if has_own(cleared) else [Scope.NATIONAL]
-    places = [{"scope": str(scope), "measure": code} for scope in scopes for code in codes]
-    columns = tuple(
-        Column(known[code].label[language], group=word(_SIDES[scope], language))
-        for scope in scopes
-        for code in codes
-    )
+    columns = tuple(Column(known[code].label[language]) for code in codes)
     rows = tuple(
         Row(
             capital(period_of(quarter).label(language)),
-            tuple(count_cell(find(period=quarter, **place), language) for place in places),
+            tuple(count_cell(find(period=quarter, measure=code), language) for code in codes),
         )
         for quarter in reversed(by_end(cleared))
     )

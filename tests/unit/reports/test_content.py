@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from nbformat import v4
 
+from nrs_lib.disclosure import clear
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.content import content_of
+from nrs_lib.stats.estimates import from_rows
+from nrs_lib.tables import write_period
 from nrs_lib.terms import Audience
 from tests.support.stamps import a_figure, a_text, an_executed
 
@@ -132,3 +135,23 @@ def test_a_page_without_results_leaves_their_sections_out(name, headings) -> Non
 
     assert [part.heading for part in found.sections if part.heading] == headings
     assert "volym" in {block.name for block in found.outputs}
+
+
+def test_a_page_is_about_the_period_that_it_shows() -> None:
+    counts = {"2023Q2": 5, "2023Q2-4Q": 21, "2022Q2-4Q": 19}
+    rows = [
+        {
+            "measure": "first_visits",
+            "statistic": "count",
+            "group": "U1",
+            "scope": "own",
+            "period": period,
+            "n": n,
+        }
+        for period, n in counts.items()
+    ]
+    cleared = clear(from_rows(rows), audience="own_unit")
+    shown = write_period(cleared, shown="2023Q2-4Q", asked="2023Q2")
+
+    assert content(an_executed(shown)).shown_period.code == "2023Q2-4Q"
+    assert content(an_executed(a_text())).shown_period is None
