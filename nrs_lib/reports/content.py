@@ -28,7 +28,7 @@ from nrs_lib.terms import Audience
 _MARKDOWN = mistune.create_markdown(renderer=None, plugins=["table"])
 _HTML = mistune.create_markdown(escape=True, plugins=["table"]).renderer
 RESULTS_TAG = "results"
-"""Of the heading of a section that a page without results leaves out."""
+"""Of the prose from which a page without results leaves out the rest of the section."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -149,7 +149,7 @@ def content_of(notebook: NotebookNode, *, audience: Audience) -> Content:
 
 
 def _worth_reading(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
-    """All cells; or those outside the sections tagged as results, where there are none."""
+    """All cells; or, where there are no results, those outside what is tagged as such."""
     names = {
         output.get("metadata", {}).get(METADATA_KEY, {}).get("name")
         for cell in cells
@@ -158,9 +158,10 @@ def _worth_reading(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
     }
     leaves_out = False
     for cell in cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+        if cell.cell_type == "markdown":
             is_result = RESULTS_TAG in cell.metadata.get("tags", [])
-            leaves_out = is_result and WITHOUT_RESULTS in names
+            goes_on = leaves_out and not cell.source.startswith("## ")
+            leaves_out = goes_on or (is_result and WITHOUT_RESULTS in names)
         if not leaves_out:
             yield cell
 
