@@ -22,13 +22,14 @@ from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
-from nrs_lib.tables.period import PERIOD, WITHOUT_RESULTS
+from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
 from nrs_lib.terms import Audience
 
 _MARKDOWN = mistune.create_markdown(renderer=None, plugins=["table"])
 _HTML = mistune.create_markdown(escape=True, plugins=["table"]).renderer
-RESULTS_TAG = "results"
-"""Of the prose from which a page without results leaves out the rest of the section."""
+# Tags of the prose from which a page leaves out the rest of the section, by the text that says
+# that there is nothing of it.
+_EMPTY = {WITHOUT_RESULTS: {"results"}, WITHOUT_PATIENTS: {"results", "patients"}}
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -90,7 +91,7 @@ class Content:
     @property
     def shown_period(self) -> Period | None:
         """The period that the page says its numbers are for; None where it does not say."""
-        told = [block for block in self.outputs if block.name in (PERIOD, WITHOUT_RESULTS)]
+        told = [block for block in self.outputs if block.name == PERIOD]
         found = [period_of(str(cell["period"])) for block in told for cell in block.cells]
         known = [period for period in found if period is not None]
         return max(known, key=lambda one: (one.end, one.months), default=None)
@@ -149,19 +150,19 @@ def content_of(notebook: NotebookNode, *, audience: Audience) -> Content:
 
 
 def _worth_reading(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
-    """All cells; or, where there are no results, those outside what is tagged as such."""
+    """All cells; or, where there are no results or no patients, those not tagged as such."""
     names = {
         output.get("metadata", {}).get(METADATA_KEY, {}).get("name")
         for cell in cells
         if cell.cell_type == "code"
         for output in cell.outputs
     }
+    empty = set().union(*(tags for name, tags in _EMPTY.items() if name in names))
     leaves_out = False
     for cell in cells:
         if cell.cell_type == "markdown":
-            is_result = RESULTS_TAG in cell.metadata.get("tags", [])
             goes_on = leaves_out and not cell.source.startswith("## ")
-            leaves_out = goes_on or (is_result and WITHOUT_RESULTS in names)
+            leaves_out = goes_on or bool(empty & set(cell.metadata.get("tags", [])))
         if not leaves_out:
             yield cell
 

@@ -10,11 +10,12 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import finder, noting
 from nrs_lib.tables.sentences import capital
-from nrs_lib.terms import Scope
+from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import count, spelled
 
 PERIOD, WITHOUT_RESULTS = "period", "period_without_results"
-"""Names of the text: where there are results, and where too few answered for any."""
+WITHOUT_PATIENTS = "period_without_patients"
+"""Names of the text: where there are results, where too few answered for any, where nobody was."""
 _COUNTED = ("first_visits", "programme_discharges")
 _WORDS = {
     "shown": {
@@ -50,6 +51,17 @@ _WORDS = {
         "en": "Nor do {n} quarters, {span}, give enough answers: results are shown from {limit} "
         "answers. The page therefore shows only how many the patients were and how many answered.",
     },
+    "nobody": {
+        "sv": "{period} hade enheten inga patienter i registret, och inte heller under de {n} "
+        "kvartalen {span}. Sidan visar därför bara volymen.",
+        "en": "{period}: the unit had no patients in the registry, nor in the {n} quarters "
+        "{span}. The page therefore shows the volume only.",
+    },
+    "nobody_alone": {
+        "sv": "{period} hade enheten inga patienter i registret. Sidan visar därför bara volymen.",
+        "en": "{period}: the unit had no patients in the registry. The page therefore shows the "
+        "volume only.",
+    },
     "few_alone": {
         "sv": "Det ger för få svar: resultat visas från {limit} svar. Sidan visar därför bara hur "
         "många patienterna var och hur många som svarade.",
@@ -77,7 +89,7 @@ def write_period(
         Codes of the period that is shown, and of the one asked for if it is another.
     has_results
         Whether anything that rests on answers can be shown. Where not, the text has the name
-        `WITHOUT_RESULTS`, and the page leaves out the sections that would be empty.
+        `WITHOUT_RESULTS` or `WITHOUT_PATIENTS`, and the page leaves out what would be empty.
     """
     find, noted = noting(finder(cleared))
     period = period_of(shown)
@@ -87,8 +99,12 @@ def write_period(
         "n": spelled(period.months // 3, language),
         "limit": count(cleared.record.min_n_own, language=language),
     }
+    name = PERIOD if has_results else WITHOUT_RESULTS
     if has_results and not asked:
         told = [_told("shown", language, period=period.short_label(language))]
+    elif not has_results and _nobody(cleared, shown):
+        name = WITHOUT_PATIENTS
+        told = [_told("nobody" if asked else "nobody_alone", language, period=label, **words)]
     else:
         told = [_why(find, asked or shown, label, language)]
         key = "pooled" if has_results else "few" if asked else "few_alone"
@@ -97,12 +113,18 @@ def write_period(
     frame = '<div class="nrs-box" role="note"><p>{}</p></div>' if asked else "<p>{}</p>"
     return stamped(
         kind="text",
-        name=PERIOD if has_results else WITHOUT_RESULTS,
+        name=name,
         html=str(Markup(frame).format(text)),
         plain=text,
         cleared=[cleared],
         sentences=noted,
     )
+
+
+def _nobody(cleared: ClearedTable, period: str) -> bool:
+    """Whether the unit did nothing at all in a period, as far as may be told."""
+    counts = cleared.where(scope=str(Scope.OWN), statistic=str(Statistic.COUNT), period=period)
+    return bool((counts.table["n"].fillna(1) == 0).all())
 
 
 def _why(find: Any, period: str, label: str, language: str) -> str:

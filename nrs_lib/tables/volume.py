@@ -18,7 +18,6 @@ from nrs_lib.tables.cells import (
     withheld,
 )
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 
@@ -88,7 +87,7 @@ def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     columns = tuple(Column(known[code].label[language]) for code in codes)
     rows = tuple(
         Row(
-            capital(period_of(quarter).label(language)),
+            word("quarter_of", language, year=quarter[:4], part=quarter[-1]),
             tuple(count_cell(find(period=quarter, measure=code), language) for code in codes),
         )
         for quarter in reversed(by_end(cleared))

@@ -60,6 +60,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Episodes in each quarter. Each column is counted by its own date.",
     },
     "quarter": {"sv": "Kvartal", "en": "Quarter"},
+    "quarter_of": {"sv": "{year}, kvartal {part}", "en": "{year}, quarter {part}"},
     "volume_counts": {"sv": "Antal", "en": "Counts"},
     # --- portrait --------------------------------------------------------------------------
     "portrait_caption": {"sv": "Bakgrund och smärta", "en": "Background and pain"},

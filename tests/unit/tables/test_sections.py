@@ -187,6 +187,17 @@ def test_a_page_without_results_says_so_by_its_name_too():
     assert "Inte heller tolv kvartal, juli 2020–juni 2023, ger svar nog" in out.plain
 
 
+@pytest.mark.parametrize(("asked", "words"), [("2022", "de tolv kvartalen"), ("", "volymen.")])
+def test_a_page_of_a_unit_with_nobody_says_that_there_was_nobody(asked, words):
+    shown = "2022Q4-12Q" if asked else "2022"
+    out = tables.write_period(
+        _volume({"2022": (0, 0), shown: (0, 0)}), shown=shown, asked=asked, has_results=False
+    )
+    assert out.name == "period_without_patients"
+    assert out.plain.startswith("2022 hade enheten inga patienter i registret")
+    assert words in out.plain
+
+
 def test_the_volume_of_a_quarter_stands_before_that_of_the_quarters_up_to_it():
     labels = {"period_label": "P", "previous_label": "F", "asked_label": "Q"}
     out = tables.show_volume(_volume(POOLED), **labels)
@@ -198,8 +209,5 @@ def test_the_volume_of_a_quarter_stands_before_that_of_the_quarters_up_to_it():
 
 def test_the_course_has_a_row_for_each_quarter_the_newest_first():
     out = tables.show_course(_volume({"2022Q4": (4, 0), "2023Q1": (7, 3)}))
-    assert [row["Kvartal"] for row in out.rows] == [
-        "Första kvartalet 2023",
-        "Fjärde kvartalet 2022",
-    ]
+    assert [row["Kvartal"] for row in out.rows] == ["2023, kvartal 1", "2022, kvartal 4"]
     assert list(out.rows[1].values())[1:] == ["4", "0"]
