@@ -246,8 +246,7 @@ def recent_periods(population: Population) -> list[Period]:
     ]
     visits = population.episodes["first_visit_date"]
     rolling = next(p for p in candidates if p.months == 3 and p.end <= last).rolling(4)
-    if rolling.is_rolling:
-        candidates.insert(len(years), rolling)
+    candidates = list(dict.fromkeys([*candidates[: len(years)], rolling, *candidates]))
     return [p for p in candidates if first <= p.end <= last and p.holds(visits).any()]
 
 
