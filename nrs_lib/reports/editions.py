@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nrs_lib.cohort.extracts import Extract
+from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError, UsageError
 from nrs_lib.places import definitions
@@ -146,7 +147,7 @@ def _part(told: Mapping[str, object], limits: Mapping[str, int], *, where: str) 
         ),
         subjects=tuple(chosen) if isinstance(chosen, list) else None,
         register=Register(told["register"]) if "register" in told else None,
-        periods=tuple(told["periods"]),
+        periods=tuple(Period.parse(code).code for code in told["periods"]),
     )
 
 
