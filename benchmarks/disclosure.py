@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -157,31 +158,45 @@ def _cells(number: int, count: int) -> list[tuple]:
 
 
 def reports(args: argparse.Namespace) -> None:
-    """Cells hidden in specialist-care reports, and the people behind them, under the policy."""
+    """Cells hidden in units' reports, and the people behind them, under the policy.
+
+    With `--as-asked` the period is not pooled with earlier quarters where too few answered.
+    """
+    prefix = args.register.removeprefix("NRS").upper()
+    shown = Counter()
     cells, people = Counter(), Counter()
     count = 0
     for seed in seeds(args):
         desk = open_desk(
             extract_id="latest",
-            register="NRSsv",
-            subject=f"SV{seed + 1:03}",
+            register=args.register,
+            subject=f"{prefix}{seed + 1:03}",
             period=args.period,
             audience="own_unit",
         )
+        if args.as_asked:
+            desk = replace(desk, period=desk.asked or desk.period, asked=None)
         count += 1
+        shown[desk.period.code if desk.has_results or args.as_asked else "none"] += 1
         for name, cleared in desk.cleared.items():
             table = cleared.table
-            gone = table["hidden"] != ""
-            before = desk._estimates(name).table["n"].fillna(0).astype(float).sum()
-            after = table["n"].fillna(0).astype(float).sum()
-            # Rows about nobody hide nothing.
-            empty = int((desk._estimates(name).table["n"].fillna(0) == 0).sum())
-            for kind in ("all", "comparison of units" if name == "units" else "the rest"):
-                cells[kind, "all"] += len(table) - empty
-                cells[kind, "hidden"] += max(int(gone.sum()) - empty, 0)
-                people[kind, "all"] += before
-                people[kind, "hidden"] += before - after
-    for kind in ("all", "comparison of units", "the rest"):
+            true = desk._estimates(name).table
+            kinds = ["all", "comparison of units"]
+            if name != "units":
+                kinds = ["all", "the rest", "the unit's own"]
+            for kind in kinds:
+                one, other = table, true
+                if kind == "the unit's own":
+                    one, other = (part[part["scope"] == "own"] for part in (table, true))
+                before = other["n"].fillna(0).astype(float)
+                # Rows about nobody hide nothing.
+                empty = int((before == 0).sum())
+                cells[kind, "all"] += len(one) - empty
+                cells[kind, "hidden"] += max(int((one["hidden"] != "").sum()) - empty, 0)
+                people[kind, "all"] += before.sum()
+                people[kind, "hidden"] += before.sum() - one["n"].fillna(0).astype(float).sum()
+    print(f"periods shown: {dict(shown)}")
+    for kind in ("all", "comparison of units", "the rest", "the unit's own"):
         print(
             f"{count} units, {args.period}, {kind}: "
             f"{100 * cells[kind, 'hidden'] / max(cells[kind, 'all'], 1):.1f} % of cells hidden, "
@@ -201,9 +216,15 @@ def main() -> None:
     parser.add_argument("--cells", type=int, default=1_000_000)
     parser.add_argument("--deepest", type=int, default=6, help="largest search of `optimum`")
     parser.add_argument("--period", default="2022")
+    parser.add_argument("--register", default="NRSsv")
+    parser.add_argument("--as-asked", action="store_true", help="pool no quarters")
     parser.add_argument("--seconds", type=float, default=10_000)
     args = parser.parse_args()
-    args.count = args.count or {"releases": 200, "optimum": 60, "reports": 34}.get(args.what, 1000)
+    args.count = args.count or {
+        "releases": 200,
+        "optimum": 60,
+        "reports": 34 if args.register == "NRSsv" else 20,
+    }.get(args.what, 1000)
     {
         "tables": tables,
         "optimum": optimum,

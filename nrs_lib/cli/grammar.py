@@ -28,6 +28,8 @@ _CODES = """exit codes:
   5 a wrong parameter 6 something not cleared for its reader       7 some reports failed
   8 the machine lacks something          130 interrupted"""
 
+_PERIOD = "as 2022, 2022H1, 2022Q3; 2022Q3-4Q is the four quarters up to 2022Q3"
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands; each sets ``do`` to the function that it calls."""
@@ -63,7 +65,11 @@ def _add_demo(commands) -> None:
     command.add_argument(
         "--units", type=options.count, help="only the first so many of each register"
     )
-    command.add_argument("--period", default="2022", help="as 2022, 2022H1 or 2022Q3")
+    command.add_argument(
+        "--period",
+        default="2022",
+        help=_PERIOD,
+    )
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--scale", type=float, default=1.0, help="size against the real registry")
     options.add_workers(command)
@@ -101,7 +107,7 @@ def _add_comparing(commands) -> None:
     )
     command.add_argument("--unit", metavar="U", help="the nation when not given")
     command.add_argument("--register", choices=[str(register) for register in Register])
-    command.add_argument("--period", help="as 2022, 2022H1 or 2022Q3")
+    command.add_argument("--period", help=_PERIOD)
     command.add_argument("--from-period", metavar="P")
     command.add_argument("--to-period", metavar="P")
     command.add_argument("--from", dest="start", metavar="ID", help="the earlier extract")
@@ -139,7 +145,11 @@ def _add_reports(commands) -> None:
     command.add_argument("template", help="`nrs list` shows them; or an address, as s3://a/b.ipynb")
     options.add_units(command)
     command.add_argument("--register", choices=[str(register) for register in Register])
-    command.add_argument("--period", required=True, help="as 2022, 2022H1 or 2022Q3")
+    command.add_argument(
+        "--period",
+        required=True,
+        help=_PERIOD,
+    )
     options.add_extract(command)
     options.add_machines(command)
     command.add_argument(

@@ -1,4 +1,4 @@
-"""Quarters, half-years and years: the periods that units report for."""
+"""Quarters, half-years, years and rolling periods: what units report for."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nrs_lib.errors import ParameterError
+from nrs_lib.text import EN_DASH, spelled
 
-_PATTERN = re.compile(r"^(?P<year>(19|20)\d{2})(?P<part>Q[1-4]|H[1-2])?$")
+_PATTERN = re.compile(
+    r"^(?P<year>(19|20)\d{2})(?:(?P<part>Q[1-4]|H[1-2])|Q(?P<last>[1-4])-(?P<count>[1-9]|1[0-2])Q)?$"
+)
+_MONTHS = {
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
 _QUARTER = {
     "sv": ("första kvartalet", "andra kvartalet", "tredje kvartalet", "fjärde kvartalet"),
     "en": ("first quarter of", "second quarter of", "third quarter of", "fourth quarter of"),
@@ -18,6 +25,10 @@ _QUARTER = {
 _HALF = {
     "sv": ("första halvåret", "andra halvåret"),
     "en": ("first half of", "second half of"),
+}
+_ROLLING = {
+    "sv": "{n} kvartal till och med kvartal {last} {year}",
+    "en": "{n} quarters up to and including quarter {last} of {year}",
 }
 
 
@@ -28,7 +39,8 @@ class Period:
     Attributes
     ----------
     code
-        ``2023``, ``2023H1`` or ``2023Q2``.
+        ``2023``, ``2023H1`` or ``2023Q2``; ``2023Q2-4Q`` for the four quarters that end with
+        2023Q2. The same months have one code, so ``2023Q4-4Q`` is read as ``2023``.
     """
 
     start: dt.date
@@ -47,14 +59,36 @@ class Period:
         match = _PATTERN.match(str(code).strip().upper())
         if not match:
             raise ParameterError(
-                "The period is not a year, half-year or quarter.",
+                "The period is not a year, half-year or quarter, nor up to twelve quarters "
+                "that end with one.",
                 where="period",
-                remedy="Write it like 2023, 2023H1 or 2023Q2.",
+                remedy="Write it like 2023, 2023H1, 2023Q2 or 2023Q2-4Q.",
             )
         year, part = int(match["year"]), match["part"]
+        if match["count"]:
+            return cls.parse(f"{year}Q{match['last']}").rolling(int(match["count"]))
         months = 12 if part is None else 6 if part[0] == "H" else 3
         first = 1 if part is None else (int(part[1]) - 1) * months + 1
         return cls(dt.date(year, first, 1), months, match[0])
+
+    @classmethod
+    def of(cls, start: dt.date, months: int) -> Period:
+        """The period of whole quarters that begins on a day."""
+        end = _month_after(start, months)
+        year, last = (end - dt.timedelta(days=1)).year, (end.month - 2) % 12 // 3 + 1
+        if months in (3, 6, 12) and (start.month - 1) % months == 0:
+            part = {3: f"Q{last}", 6: f"H{last // 2}", 12: ""}[months]
+            return cls(start, months, f"{year}{part}")
+        return cls(start, months, f"{year}Q{last}-{months // 3}Q")
+
+    def rolling(self, count: int) -> Period:
+        """The ``count`` quarters up to the period's end."""
+        return Period.of(_month_after(self.next_start, -3 * count), 3 * count)
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether it is no year, half-year or quarter of the calendar."""
+        return "-" in self.code
 
     @property
     def next_start(self) -> dt.date:
@@ -68,14 +102,39 @@ class Period:
 
     def label(self, language: str = "sv") -> str:
         """The period in words: ``andra kvartalet 2023``."""
+        if self.is_rolling:
+            n = spelled(self.months // 3, language)
+            last, year = self.end.month // 3, self.end.year
+            return _ROLLING[language].format(n=n, last=last, year=year)
         if self.months == 12:
             return str(self.start.year)
         words = _QUARTER if self.months == 3 else _HALF
         return f"{words[language][(self.start.month - 1) // self.months]} {self.start.year}"
 
+    def span(self, language: str = "sv") -> str:
+        """Its first and last month in words: ``juli 2022–juni 2023``."""
+        names = _MONTHS[language].split()
+        first, last = (f"{names[day.month - 1]} {day.year}" for day in (self.start, self.end))
+        return f"{first}{EN_DASH}{last}"
+
+    def short_label(self, language: str = "sv") -> str:
+        """The period as a head or within a sentence: a rolling one by its months."""
+        return self.span(language) if self.is_rolling else self.label(language)
+
     def year_before(self) -> Period:
-        """The same part of the year before."""
+        """The same part of the year before.
+
+        Of a rolling period longer than a year: as many years back as it takes not to overlap.
+        """
+        if self.is_rolling:
+            years = -(-self.months // 12)
+            end = Period.parse(f"{self.end.year - years}Q{self.end.month // 3}")
+            return end.rolling(self.months // 3)
         return Period.parse(str(self.start.year - 1) + self.code[4:])
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two have a day in common."""
+        return self.start <= other.end and other.start <= self.end
 
     def quarters(self, count: int) -> list[Period]:
         """The last ``count`` quarters up to the period's end, oldest first."""

@@ -169,6 +169,11 @@ class Population:
             for point in TimePoint
         }
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the register and not one unit of it."""
+        return self.group == NATIONAL
+
     def answers_at(self, time_point: TimePoint) -> pd.DataFrame:
         """Answers at one time point, indexed by episode_id, with ``has_answered``."""
         return self._answers[TimePoint(time_point)]

@@ -14,6 +14,7 @@ from nrs_lib.places import definitions
 from nrs_lib.terms import Audience
 
 MONTHS = {"year": 12, "half_year": 6, "quarter": 3}
+ROLLING = "rolling"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Subscription:
     reports
         Names of reports.
     periods
-        ``year``, ``half_year``, ``quarter``.
+        ``year``, ``half_year``, ``quarter``, and ``rolling`` for any number of quarters.
     language, formats
         Of the letter; and which files of each report.
     first, last

@@ -9,11 +9,14 @@ import pandas as pd
 
 from nrs_lib.disclosure.clearance import still_followed
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
+from nrs_lib.disclosure.windows import overlapping
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
 from nrs_lib.terms import Statistic
 
 RELEASED_COLUMNS = (*KEY, "scope", "n", "numerator", "estimate", "round_to")
+SERIES = ("measure", "statistic", "time_point", "category")
+"""What adds up whatever its unit and period: a nation with its units, overlapping periods."""
 _REASON = "released"
 
 
@@ -107,6 +110,27 @@ class Earlier:
             new[name] = new[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
         cells = self.cells.drop(columns="scope")
         return new.merge(cells, on=list(KEY), suffixes=("", "_then"))
+
+
+def adding_up(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Of known numbers' keys, those in periods that overlap with one that is asked for.
+
+    Or with one of these: this quarter's rolling period less the last one leads to a quarter a
+    year ago, which has no day in common with the first.
+
+    Parameters
+    ----------
+    asked, known
+        `SERIES` and ``period``, each once.
+    """
+    wanted = asked.groupby(list(SERIES))["period"].agg(tuple)
+    found = known.groupby(list(SERIES))["period"].agg(tuple)
+    rows = [
+        (*series, code)
+        for series, codes in found.items()
+        for code in overlapping(wanted[series], codes)
+    ]
+    return pd.DataFrame(rows, columns=known.columns)
 
 
 def _apart(now: pd.Series, then: pd.Series, base: pd.Series) -> pd.Series:

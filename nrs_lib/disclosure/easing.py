@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
-from nrs_lib.disclosure.kinship import period_of
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.disclosure.pooling import pooled
 from nrs_lib.disclosure.reasons import SAME, reasons_of
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.terms import Scope, Statistic
@@ -153,7 +153,10 @@ def _concerned(table: pd.DataFrame, step: Step, *, after: bool) -> pd.Series:
 
 def _months(table: pd.DataFrame) -> pd.Series:
     known = {code: period_of(code) for code in table["period"].unique()}
-    return table["period"].map({code: one.months if one else 0 for code, one in known.items()})
+    # Rolling periods are pooled already, and are no part of a year.
+    return table["period"].map(
+        {code: one.months if one and not one.is_rolling else 0 for code, one in known.items()}
+    )
 
 
 def _candidates(estimates: Estimates, is_limited: pd.Series) -> Iterator[Step]:

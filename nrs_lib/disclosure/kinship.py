@@ -6,13 +6,12 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure.policy import SamePeople
-from nrs_lib.errors import ParameterError
+from nrs_lib.disclosure.windows import is_crossed, period_of
 from nrs_lib.terms import ARM, CURVES, NATIONAL, Scope, Statistic
 
 SEPARATOR = "|"
@@ -63,15 +62,24 @@ def rows_of(table: pd.DataFrame) -> dict[int, Row]:
 
 def families(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
     """Every whole with its shown parts, in each direction in which rows are parts."""
+    for found in _series(rows):
+        yield from _of_groups(found)
+        yield from _of_periods(found)
+        yield from _of_categories(found)
+
+
+def of_groups(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """As `families`, in the one direction of units and the nation."""
+    for found in _series(rows):
+        yield from _of_groups(found)
+
+
+def _series(rows: Iterable[Row]) -> Iterator[_Series]:
     series = defaultdict(dict)
     for row in rows:
         key = row.measure, row.statistic, row.time_point
         series[key][row.group, row.category, row.period] = row
-    for found in series.values():
-        if len(found) > 1:
-            yield from _of_groups(found)
-            yield from _of_periods(found)
-            yield from _of_categories(found)
+    return (found for found in series.values() if len(found) > 1)
 
 
 _Series = Mapping[tuple[str, str, str], Row]
@@ -90,7 +98,7 @@ def _of_groups(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
 
 
 def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
-    """A year is its halves or quarters, a half its quarters."""
+    """A year is its halves or quarters, a half its quarters; so is a rolling period."""
     periods = {code: period_of(code) for _, _, code in found}
     inside = {
         (one, other)
@@ -104,23 +112,33 @@ def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
     }
     if not inside:
         return
-    for size in {part.months for part in periods.values() if part}:
+    # Parts as long and in step with each other do not overlap; rolling ones may.
+    steps = {code: _step(part) for code, part in periods.items() if part}
+    for step in set(steps.values()):
         parts = defaultdict(list)
         for (group, category, code), row in found.items():
-            if periods[code] and periods[code].months == size:
+            if steps.get(code) == step:
                 for whole, part in inside:
                     if part == code:
                         parts[group, category, whole].append(row)
         yield from _wholes(found, parts)
 
 
-@cache
-def period_of(code: str) -> Period | None:
-    """The period of a code; None where it is none."""
-    try:
-        return Period.parse(code)
-    except ParameterError:
-        return None
+def _step(period: Period) -> tuple[int, int]:
+    return period.months, (period.start.year * 12 + period.start.month) % period.months
+
+
+def series_over_time(rows: Iterable[Row]) -> Iterator[dict[Period, Row]]:
+    """Rows that share everything but the period, where wholes and parts do not tell all."""
+    series = defaultdict(dict)
+    for row in rows:
+        if (period := period_of(row.period)) is not None:
+            series[row.measure, row.statistic, row.time_point, row.group, row.category][period] = (
+                row
+            )
+    for found in series.values():
+        if len(found) > 1 and is_crossed(found):
+            yield found
 
 
 def _of_categories(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
@@ -151,7 +169,7 @@ def chains(rows: Iterator[Row], same_people: SamePeople) -> Iterator[list[tuple[
     for row in rows:
         if row.statistic == Statistic.COUNT and row.measure in same_people.steps:
             flows[row.base][row.category] = row
-        elif row.statistic in CURVES and "numerator" in row.parts and _is_number(row.category):
+        elif row.statistic in CURVES and "numerator" in row.parts and is_number(row.category):
             curves[row.statistic, row.base, row.parts["n"]].append(row)
     for found in flows.values():
         steps = same_people.steps[next(iter(found.values())).measure]
@@ -162,7 +180,8 @@ def chains(rows: Iterator[Row], same_people: SamePeople) -> Iterator[list[tuple[
             yield [(row, row.parts[part]) for row in ordered if part in row.parts]
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a category is a limit on a scale, and not a name."""
     try:
         return math.isfinite(float(text))
     except ValueError:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pandas as pd
 
-from nrs_lib.disclosure.kinship import FOLLOWED, Row, chains, families, rows_of
+from nrs_lib.disclosure.kinship import FOLLOWED, Row, chains, families, of_groups, rows_of
+from nrs_lib.disclosure.over_time import stretches
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Place, Policy, SamePeople
 from nrs_lib.disclosure.relations import NEAR, Interval
 from nrs_lib.terms import CURVES, PARTS, Scope, Statistic
@@ -97,6 +98,7 @@ def linked(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> Publis
     _declare(system, rows.values(), same_people)
     for whole, parts in families(rows.values()):
         _add_up(system, whole, parts, _limits(whole, rules, policy))
+    _between(system, rows.values(), rules, policy)
     _fill_denominators(system, rows.values())
     for chain in chains(rows.values(), same_people):
         _step_down(system, chain, rules, policy)
@@ -187,6 +189,22 @@ def _add_up(system: Published, whole: Row, parts: list[Row], limits: Limits) -> 
             system.relate({rest["at_risk"]: 1, rest["gone"]: 1, rest["others"]: -1})
         is_count = whole.statistic == Statistic.COUNT
         _guard_parts(system, rest, limits, is_count=is_count)
+
+
+def _between(
+    system: Published, rows: Collection[Row], rules: AudiencePolicy, policy: Policy
+) -> None:
+    """What follows for a time of which nothing is printed, of units and of the nation."""
+    found = list(stretches(system, rows))
+    for row in found:
+        if rules.knows_own and row.scope == Scope.OWN:
+            system.known.update(row.parts.values())
+        is_count = row.statistic == Statistic.COUNT
+        _guard_parts(system, row.parts, _limits(row, rules, policy), is_count=is_count)
+    when = {row.period for row in found}
+    for whole, parts in of_groups([*(row for row in rows if row.period in when), *found]):
+        if min(row.index for row in (whole, *parts)) < 0:
+            _add_up(system, whole, parts, _limits(whole, rules, policy))
 
 
 def _guard_row(system: Published, row: Row, limits: Limits) -> None:

@@ -18,9 +18,9 @@ from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, Values
-from nrs_lib.figures.wording import capital, figure_name, level, listed, phrases, small, spelled
+from nrs_lib.figures.wording import capital, figure_name, level, listed, phrases, small
 from nrs_lib.terms import Direction
-from nrs_lib.text import change, count, interval, number
+from nrs_lib.text import change, count, interval, number, spelled
 
 _TEXT = {
     "sv": {

@@ -16,9 +16,9 @@ from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.unit_names import called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
-from nrs_lib.figures.wording import amount, figure_name, level, measure_of, phrases, spelled
+from nrs_lib.figures.wording import amount, figure_name, level, measure_of, phrases
 from nrs_lib.terms import ARM
-from nrs_lib.text import sort_key
+from nrs_lib.text import sort_key, spelled
 
 _TEXT = {
     "sv": {

@@ -9,7 +9,8 @@ from nrs_lib.contracts import conventions
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.wording import listed, phrases, small, spelled, without_codes
+from nrs_lib.figures.wording import listed, phrases, small, without_codes
+from nrs_lib.text import spelled
 
 _MOST_NAMED = 3
 _TEXT = {

@@ -13,9 +13,9 @@ from nrs_lib.figures.funnel_drawing import draw_limits
 from nrs_lib.figures.funnel_places import STANDARDISED, Placed, curves_of, placed
 from nrs_lib.figures.unit_names import Names, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
-from nrs_lib.figures.wording import company, measure_of, phrases, spelled
+from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
-from nrs_lib.text import number, percent, percent_interval, sort_key
+from nrs_lib.text import number, percent, percent_interval, sort_key, spelled
 
 _TEXT = {
     "sv": {

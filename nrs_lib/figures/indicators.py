@@ -26,10 +26,9 @@ from nrs_lib.figures.wording import (
     measure_of,
     phrases,
     span,
-    spelled,
 )
 from nrs_lib.terms import Statistic
-from nrs_lib.text import count
+from nrs_lib.text import count, spelled
 
 _TEXT = {
     "sv": {

@@ -18,9 +18,9 @@ from nrs_lib.figures.person_wording import LATER, POINTS
 from nrs_lib.figures.profile_rows import ProfileRow, rows_of, unanswered
 from nrs_lib.figures.profile_sentences import SENTENCES
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.wording import small, spelled
+from nrs_lib.figures.wording import small
 from nrs_lib.terms import Evidence
-from nrs_lib.text import join_words, number
+from nrs_lib.text import join_words, number, spelled
 
 _MOST_QUESTIONS, _MOST_NAMED = 6, 5
 

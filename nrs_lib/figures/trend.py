@@ -17,9 +17,8 @@ from nrs_lib.figures.wording import (
     measure_of,
     phrases,
     small,
-    spelled,
 )
-from nrs_lib.text import join_words
+from nrs_lib.text import join_words, spelled
 
 _TEXT = {
     "sv": {

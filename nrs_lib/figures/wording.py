@@ -99,10 +99,6 @@ _NAMES = {
         "versions": "versions",
     },
 }
-_SPELLED = {
-    "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv",
-    "en": "no one two three four five six seven eight nine ten eleven twelve",
-}
 _CODES = re.compile(r" \([A-Z]\d[^()]*\)$")
 
 
@@ -143,12 +139,6 @@ def level(language: str) -> str:
     """Level of the intervals in words, from the one place where it is decided."""
     value = conventions.get("confidence_level").value
     return percent(round(1000 * value), 1000, language=language)
-
-
-def spelled(n: int, language: str) -> str:
-    """A small count as a word, a larger one in digits."""
-    words = _SPELLED[language].split()
-    return words[n] if n < len(words) else number(n, language=language)
 
 
 def capital(text: str) -> str:

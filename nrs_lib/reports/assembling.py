@@ -80,7 +80,8 @@ def report_page(
     label = NATION[language] if subject.is_national else subject.label
     title = label or subject.subject_id
     if "period" in parameters:
-        title += f", {Period.parse(str(parameters['period'])).label(language)}"
+        period = content.shown_period or Period.parse(str(parameters["period"]))
+        title += f", {period.label(language)}"
     policy = content.outputs[0].records[0]
     is_person = sidecar.subject == PERSON
     return ReportPage(

@@ -235,7 +235,7 @@ def recent_periods(population: Population) -> list[Period]:
     """Years, half-years and quarters that end in the three years before the extract.
 
     Only whole periods, and only those in which the unit has a registered patient; years
-    first, then half-years, then quarters, each with the newest first.
+    first, then the last four quarters, half-years and quarters, each with the newest first.
     """
     last = population.as_of
     years = range(last.year, last.year - YEARS_BACK - 1, -1)
@@ -245,6 +245,8 @@ def recent_periods(population: Population) -> list[Period]:
         Period.parse(f"{year}{part}") for family in parts for year in years for part in family
     ]
     visits = population.episodes["first_visit_date"]
+    rolling = next(p for p in candidates if p.months == 3 and p.end <= last).rolling(4)
+    candidates = list(dict.fromkeys([*candidates[: len(years)], rolling, *candidates]))
     return [p for p in candidates if first <= p.end <= last and p.holds(visits).any()]
 
 

@@ -8,18 +8,21 @@ not by the reader.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import mistune
 
+from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import verify
 from nrs_lib.disclosure.describing import DescribedCell, unpacked
-from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, ROWS_MIME
+from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, METADATA_KEY, ROWS_MIME
 from nrs_lib.disclosure.tracing import ORIGINS_MIME
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
+from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
 from nrs_lib.terms import Audience
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ _MARKDOWN = mistune.create_markdown(renderer=None, plugins=["table"])
 _HTML = mistune.create_markdown(escape=True, plugins=["table"]).renderer
 LANGUAGES = frozenset({"sv", "en"})
 """Tags of prose that is written in each language, cell beside cell."""
+# Tags of the prose from which a page leaves out the rest of the section, by the text that says
+# that there is nothing of it.
+_EMPTY = {WITHOUT_RESULTS: {"results"}, WITHOUT_PATIENTS: {"results", "patients"}}
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -88,6 +94,14 @@ class Content:
     sections: tuple[Section, ...]
 
     @property
+    def shown_period(self) -> Period | None:
+        """The period that the page says its numbers are for; None where it does not say."""
+        told = [block for block in self.outputs if block.name == PERIOD]
+        found = [period_of(str(cell["period"])) for block in told for cell in block.cells]
+        known = [period for period in found if period is not None]
+        return max(known, key=lambda one: (one.end, one.months), default=None)
+
+    @property
     def outputs(self) -> list[Block]:
         """All stamped blocks, in order."""
         return [block for part in self.sections for block in part.blocks if block.kind != "prose"]
@@ -117,7 +131,7 @@ def content_of(
     sections = [Section("")]
     names: set[str] = set()
     others = LANGUAGES - {language} if language else set()
-    for cell in notebook.cells:
+    for cell in _worth_reading(notebook.cells):
         if cell.cell_type == "markdown" and not others & set(cell.metadata.get("tags", ())):
             for level, heading, html in _prose(cell.source):
                 if level == 1 and not title:
@@ -143,6 +157,24 @@ def content_of(
             remedy="End a cell with a figure, table or text of nrs_lib.",
         )
     return Content(title, tuple(part for part in sections if part.heading or part.blocks))
+
+
+def _worth_reading(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
+    """All cells; or, where there are no results or no patients, those not tagged as such."""
+    names = {
+        output.get("metadata", {}).get(METADATA_KEY, {}).get("name")
+        for cell in cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    }
+    empty = set().union(*(tags for name, tags in _EMPTY.items() if name in names))
+    leaves_out = False
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            goes_on = leaves_out and not cell.source.startswith("## ")
+            leaves_out = goes_on or bool(empty & set(cell.metadata.get("tags", [])))
+        if not leaves_out:
+            yield cell
 
 
 def _prose(source: str) -> Iterator[tuple[int, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,12 +19,15 @@ from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.own_sections import own_sections
+from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
-from nrs_lib.reports.sections import SECTIONS, UNITS, scales
+from nrs_lib.reports.sections import SECTIONS, UNITS, VOLUME, scales
 from nrs_lib.reports.subjects import NATION
 from nrs_lib.stats.estimates import KEY, Estimates, combined
-from nrs_lib.stats.indicators import INDICATORS, QUARTERS, as_own
+from nrs_lib.stats.indicators import INDICATORS, as_own
 from nrs_lib.stats.portrait import MEASURES
+from nrs_lib.stats.shown_periods import DEFINITIONS as POOLING
+from nrs_lib.stats.volume import QUARTERS
 from nrs_lib.terms import ARM, NATIONAL, Audience, Direction, Register
 
 _MERGED = ("diagnoses",)
@@ -38,6 +41,16 @@ class Desk:
 
     A notebook asks for sections and draws them. It never sees a row of data, and what it
     sees is cleared for the report's audience.
+
+    Attributes
+    ----------
+    period
+        What all sections show, the unit's numbers and the nation's.
+    asked
+        The period that the report was asked for, where it was pooled with earlier quarters;
+        its volume is shown beside.
+    has_results
+        Whether enough answered in the period for any result.
     """
 
     extract: Extract
@@ -46,6 +59,8 @@ class Desk:
     period: Period
     audience: Audience
     folder: Path | None = None
+    asked: Period | None = None
+    has_results: bool = True
     language: str = "sv"
 
     indicators = INDICATORS
@@ -84,12 +99,23 @@ class Desk:
     @property
     def period_label(self) -> str:
         """The period in words."""
-        return self.period.label(self.language)
+        return self.period.short_label(self.language)
+
+    @property
+    def asked_label(self) -> str:
+        """The period that was asked for in words; empty where it is the one shown."""
+        return self.asked.short_label(self.language) if self.asked else ""
 
     @property
     def previous_label(self) -> str:
         """The same part of the year before, in words."""
-        return self.previous.label(self.language)
+        return self.previous.short_label(self.language)
+
+    @property
+    def pooling(self) -> dict[str, object]:
+        """What is shown and what was asked for, as `nrs_lib.tables.write_period` takes them."""
+        asked = self.asked.code if self.asked else ""
+        return {"shown": self.period.code, "asked": asked, "has_results": self.has_results}
 
     @property
     def unit_names(self) -> dict[str, str]:
@@ -137,6 +163,12 @@ class Desk:
         return stored or {}
 
     def _own(self, name: str) -> Estimates:
+        if name == VOLUME and self.asked:
+            asked = SECTIONS[VOLUME](self._population, self.asked)
+            return combined([self._whole(name), asked.where(period=self.asked.code)])
+        return self._whole(name)
+
+    def _whole(self, name: str) -> Estimates:
         if name in self._stored:
             return self._stored[name]
         return SECTIONS[name](self._population, self.period)
@@ -190,6 +222,11 @@ class Desk:
     def _estimates(self, name: str) -> Estimates:
         """One section's numbers before they are cleared."""
         national = self._reference[name]
+        if name == VOLUME and self.asked:
+            place = {"register": self.register, "period": self.asked, "folder": self.folder}
+            asked = reference(self.extract, **place)[VOLUME].where(period=self.asked.code)
+            asked = replace(asked, definitions=(*asked.definitions, *POOLING))
+            national = combined([national, asked])
         if name == UNITS:
             estimates = national if self.is_national else as_own(national, self.subject)
             # Where a part of the people is compared, the nation's part is there already.
@@ -218,6 +255,9 @@ def open_desk(
 ) -> Desk:
     """Open the numbers of one report; its labels are in the report's language.
 
+    Of a unit with too few answers in the period, those of a longer one with the same end; see
+    `nrs_lib.stats.shown_periods`.
+
     Raises
     ------
     ExtractError
@@ -225,11 +265,15 @@ def open_desk(
     ParameterError
         The unit is not in the register, or the period is not one.
     """
+    extract = open_extract(latest_extract_id() if extract_id == LATEST else extract_id)
+    asked = Period.parse(period)
+    about = {"register": Register(register), "subject": subject, "audience": Audience(audience)}
+    shown = shown_period(extract, period=asked, **about)
     return Desk(
-        extract=open_extract(latest_extract_id() if extract_id == LATEST else extract_id),
-        register=Register(register),
-        subject=subject,
-        period=Period.parse(period),
-        audience=Audience(audience),
+        extract=extract,
+        period=shown.period,
+        asked=asked if shown.period != asked else None,
+        has_results=shown.has_results,
         language=language,
+        **about,
     )

@@ -173,7 +173,7 @@ def _part(told: Mapping[str, object], limits: Mapping[str, int], *, where: str) 
         ),
         subjects=tuple(chosen) if isinstance(chosen, list) else None,
         register=Register(told["register"]) if "register" in told else None,
-        periods=tuple(told["periods"]),
+        periods=tuple(Period.parse(code).code for code in told["periods"]),
         languages=languages,
     )
 

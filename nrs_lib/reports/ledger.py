@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
-from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, refused
+from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, SERIES, adding_up, refused
 from nrs_lib.errors import DisclosureError
 from nrs_lib.places import outputs
 from nrs_lib.reports.subjects import path_part
@@ -29,10 +29,6 @@ from nrs_lib.terms import Audience, Register
 FOLDER = "ledger"
 _WAIT = 120.0
 _UNIT_BOUND = (Audience.OWN_UNIT, Audience.CARE_TEAM)
-# What belongs together whatever its unit and period: a nation with its units, a year with its
-# quarters.
-_SERIES = ("measure", "statistic", "time_point", "category")
-_YEAR = 4
 _NAME_SIGNS = 12
 _CELLS = ", ".join(f'"{name}"' for name in CELL)
 _SHAPE = f"""
@@ -127,7 +123,7 @@ class Ledger:
         ----------
         keys
             The columns in `KEY`: what the new release would show. What was released of the same
-            measures in the same years comes along, since it adds up with it.
+            measures in overlapping periods comes along, since it adds up with it.
         audience, subject
             Whom it is for, and about whom it is.
 
@@ -256,15 +252,15 @@ def _earlier(
     store: sqlite3.Connection, keys: pd.DataFrame, audience: Audience, subject: str
 ) -> Earlier:
     seen, by = seen_by(audience, subject)
-    asked = keys[list(_SERIES)].assign(year=keys["period"].str[:_YEAR])
-    columns = ", ".join(asked.columns)
-    store.execute(f"create temp table if not exists asked ({columns})")
-    store.execute("delete from asked")
-    marks = ", ".join("?" * len(asked.columns))
-    rows = asked.drop_duplicates().astype(str).itertuples(index=False)
-    store.executemany(f"insert into asked values ({marks})", rows)
-    same = " and ".join(f"c.{name} = a.{name}" for name in _SERIES)
-    same += f" and substr(c.period, 1, {_YEAR}) = a.year"
+    same = " and ".join(f"c.{name} = a.{name}" for name in SERIES)
+    asked = keys[[*SERIES, "period"]].drop_duplicates().astype(str)
+    _ask(store, asked[list(SERIES)].drop_duplicates().assign(period=""))
+    known = store.execute(
+        f"select distinct {', '.join(f'c.{name}' for name in (*SERIES, 'period'))} "
+        f"from asked a cross join cells c on {same}"
+    )
+    _ask(store, adding_up(asked, pd.DataFrame(known.fetchall(), columns=asked.columns)))
+    same += " and c.period = a.period"
     shown = ", ".join([*(f'c."{name}"' for name in RELEASED_COLUMNS[:-1]), "r.round_to"])
     # A cross join keeps this order: few are asked about, and the ledger is long.
     rows = store.execute(
@@ -274,6 +270,14 @@ def _earlier(
         by,
     )
     return Earlier.of(dict(zip(RELEASED_COLUMNS, row[:-1], strict=True)) for row in rows)
+
+
+def _ask(store: sqlite3.Connection, asked: pd.DataFrame) -> None:
+    columns = ", ".join(asked.columns)
+    store.execute(f"create temp table if not exists asked ({columns})")
+    store.execute("delete from asked")
+    marks = ", ".join("?" * len(asked.columns))
+    store.executemany(f"insert into asked values ({marks})", asked.itertuples(index=False))
 
 
 def _enter(store: sqlite3.Connection, entry: Entry, cells: list[tuple]) -> Position:

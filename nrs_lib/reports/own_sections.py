@@ -104,6 +104,15 @@ def own_fingerprints(
     return None
 
 
+def own_key(
+    outputs: Path, *, extract_id: str, register: Register, unit_id: str, period: Period
+) -> str | None:
+    """The key of the rows that a unit's stored numbers are made from; None where none are."""
+    for mark in _home(outputs, extract_id, register, period).glob(f"{unit_id}-{_ANY_KEY}.json"):
+        return mark.stem[-_KEY_SIGNS:]
+    return None
+
+
 @dataclass(frozen=True)
 class OwnSections:
     """The task of computing the own numbers of some units of one register.

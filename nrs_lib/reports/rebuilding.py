@@ -26,8 +26,10 @@ from pathlib import Path
 from nrs_lib.cohort.periods import Period
 from nrs_lib.reports.folders import MADE_FROM, NOTEBOOK
 from nrs_lib.reports.orders import Order
-from nrs_lib.reports.own_sections import own_fingerprints
+from nrs_lib.reports.own_sections import own_fingerprints, own_key
+from nrs_lib.reports.pooling import shown_of
 from nrs_lib.reports.reference import reference_fingerprints
+from nrs_lib.reports.sections import VOLUME
 from nrs_lib.reports.workshops import code_cells, reads_desk
 
 _NUMBERS = "numbers"
@@ -81,23 +83,39 @@ def _numbers(order: Order, extract: object, outputs: Path) -> dict[str, str]:
     whole = {"the whole extract": str(order.origin.extract["fingerprint"])}
     if not order.period or not reads_sections_only(order.sidecar.notebook):
         return whole
-    place = {"register": order.subject.register, "period": Period.parse(order.period)}
-    stored = {"extract_id": extract.extract_id, **place}
+    asked, shown = Period.parse(order.period), shown_of(order, extract, outputs)
+    place = {"extract_id": extract.extract_id, "register": order.subject.register}
+    stored = {**place, "period": shown.period}
     national = reference_fingerprints(outputs, **stored)
     own = (
         {}
         if order.subject.is_national
         else own_fingerprints(outputs, unit_id=order.subject.subject_id, **stored)
     )
-    if national is None or own is None:
+    told = {} if asked == shown.period else _asked(order, stored, asked, outputs)
+    if national is None or own is None or told is None:
         return whole
     units = extract.units[extract.units["register"] == str(order.subject.register)]
     names = json.dumps([list(units["unit_id"]), list(units["unit_name"])]).encode()
     return {
         **{f"own {name}": key for name, key in own.items()},
         **{f"national {name}": key for name, key in national.items()},
+        **told,
+        "shown": f"{shown.period.code}, {'results' if shown.has_results else 'no results'}",
         "names of units": hashlib.sha256(names).hexdigest(),
     }
+
+
+def _asked(
+    order: Order, stored: Mapping[str, object], asked: Period, outputs: Path
+) -> dict[str, str] | None:
+    """What a report that shows a longer period reads of the one that it was asked for."""
+    national = reference_fingerprints(outputs, **{**stored, "period": asked})
+    rows = own_key(outputs, unit_id=order.subject.subject_id, **stored)
+    if national is None or rows is None:
+        return None
+    # Its own volume is counted as it is asked for, so any of its rows may move it.
+    return {f"national {VOLUME} asked for": national[VOLUME], "own rows": rows}
 
 
 def predecessor(order: Order, outputs: Path) -> Path | None:

@@ -115,7 +115,7 @@ def run(
     subjects
         Units, or nations.
     period
-        A year, half-year or quarter.
+        A year, half-year or quarter, or several quarters up to one.
     """
     return run_batch([(template, subject, period) for subject in subjects], **settings)
 

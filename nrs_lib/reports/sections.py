@@ -65,9 +65,12 @@ def _perceived(population: Population, period: Period) -> Estimates:
     return combined(followup.perceived(cohort, time_point=point) for point in _LATER)
 
 
+UNITS = "units"
+VOLUME = "volume"
 SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "indicators": indicators.indicators,
-    "volume": _volume,
+    VOLUME: _volume,
+    "course": volume.course,
     "flow": lambda population, period: volume.flow(population.in_period(period)),
     "portrait": lambda population, period: portrait.portrait(population.in_period(period)),
     "diagnoses": lambda population, period: portrait.diagnoses(population.in_period(period)),
@@ -81,4 +84,3 @@ SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "programme": lambda population, period: followup.programme(population.in_period(period)),
     "response": lambda population, period: followup.response(population.in_period(period)),
 }
-UNITS = "units"

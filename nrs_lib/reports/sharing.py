@@ -13,9 +13,10 @@ from nrs_lib.errors import NrsError
 from nrs_lib.reports.forking import hold
 from nrs_lib.reports.orders import Failure, Order
 from nrs_lib.reports.own_sections import OwnSections, missing, slice_keys
+from nrs_lib.reports.pooling import hold_shown, shown_of
 from nrs_lib.reports.reference import reference, reference_fingerprints
 from nrs_lib.reports.workshops import READY, Workshop, reads_desk
-from nrs_lib.terms import Register
+from nrs_lib.terms import Audience, Register
 
 _UNITS_AT_A_TIME = 4
 
@@ -48,6 +49,36 @@ class NationalSections:
         return False
 
 
+@dataclass(frozen=True)
+class ShownPeriods:
+    """The task of deciding which period each unit of one register shows."""
+
+    extract_id: str
+    register: Register
+    period: str
+    audience: Audience
+    outputs: Path
+    limit: float = 600
+
+    def do(self, scratch: Path) -> None:
+        """Decide and store it; what fails is left to the reports to tell."""
+        with contextlib.suppress(Exception):
+            hold_shown(
+                open_extract(self.extract_id, folder=self.outputs),
+                register=self.register,
+                period=Period.parse(self.period),
+                audience=self.audience,
+                folder=self.outputs,
+            )
+
+    def failed(self, failure: Failure) -> None:
+        """Nothing to tell: each report decides what is not stored."""
+
+    def is_worth_another(self, outcome: None) -> bool:
+        """Never: see `failed`."""
+        return False
+
+
 def share(
     orders: Iterable[Order],
     *,
@@ -71,15 +102,26 @@ def share(
     do
         Does tasks side by side.
     """
-    places = {}
-    for order in orders:
-        if reads_desk(order.sidecar.notebook) and order.period:
-            units = places.setdefault((order.subject.register, order.period), set())
-            if not order.subject.is_national:
-                units.add(order.subject.subject_id)
-    if not places:
+    orders = [one for one in orders if reads_desk(one.sidecar.notebook) and one.period]
+    if not orders:
         return
     keys = slice_keys(extract)
+    asked = {
+        (one.subject.register, one.period, one.sidecar.audience)
+        for one in orders
+        if not one.subject.is_national
+    }
+    for _ in do([ShownPeriods(extract.extract_id, *one, outputs) for one in sorted(asked)]):
+        pass
+    places: dict[tuple[Register, str], set[str]] = {}
+    for order in orders:
+        # What was asked for is read as well, for its volume.
+        places.setdefault((order.subject.register, order.period), set())
+        if not order.subject.is_national and order.subject.subject_id in keys:
+            with contextlib.suppress(Exception):
+                period = shown_of(order, extract, outputs).period
+                place = (order.subject.register, period.code)
+                places.setdefault(place, set()).add(order.subject.subject_id)
     tasks = list(_tasks(places, keys, extract, outputs))
     for _ in do(tasks):
         pass
@@ -96,7 +138,6 @@ def share(
 
 
 def _tasks(places, keys, extract, outputs) -> Iterator[object]:
-    known = set(keys)
     for register, code in places:
         period = Period.parse(code)
         stored = reference_fingerprints(
@@ -109,7 +150,7 @@ def _tasks(places, keys, extract, outputs) -> Iterator[object]:
             extract,
             register=register,
             period=Period.parse(code),
-            unit_ids=sorted(units & known),
+            unit_ids=sorted(units),
             keys=keys,
             folder=outputs,
         )

@@ -22,6 +22,7 @@ from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, SHARE_DEFINITIONS
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.stats.shares import wilson
 from nrs_lib.stats.units.outcomes import Outcome, outcome
+from nrs_lib.stats.volume import QUARTERS
 from nrs_lib.terms import ARM, NATIONAL, Scope, Statistic, TimePoint
 
 INDICATORS = (
@@ -33,7 +34,6 @@ INDICATORS = (
     "wait_to_programme",
 )
 COMPARED = INDICATORS[:5]
-QUARTERS = 12
 # Periods overlap in their quarters; each quarter of a population is computed once.
 _MADE: WeakKeyDictionary[Population, dict[str, list]] = WeakKeyDictionary()
 

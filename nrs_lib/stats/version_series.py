@@ -10,9 +10,9 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.versions import Family, read_families
 from nrs_lib.stats.estimates import Estimates, from_rows
-from nrs_lib.stats.indicators import QUARTERS
 from nrs_lib.stats.rows import MEAN_DEFINITIONS, Group, mean_row
 from nrs_lib.stats.scored import scored_by
+from nrs_lib.stats.volume import QUARTERS
 from nrs_lib.terms import TimePoint
 
 

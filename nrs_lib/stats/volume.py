@@ -5,13 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from nrs_lib.cohort.pairing import pair
-from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group, category_rows, count_row
 from nrs_lib.terms import TimePoint
 
 PAIRED_SCALE = "nrs_pain"
+QUARTERS = 12
+"""Of a course over time, up to the end of a report's period."""
+_COURSE = {
+    "first_visits": "visited",
+    "programme_starts": "started",
+    "programme_discharges": "discharged",
+}
 _FLOWS = {
     "flow_discharge": TimePoint.DISCHARGE,
     "flow_followup": TimePoint.FOLLOWUP_12M,
@@ -50,6 +58,21 @@ def volume(cohort: Cohort) -> Estimates:
     )
     measures = [f"measure:{name}" for name in (*frames, "care_process")]
     return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *measures))
+
+
+def course(population: Population, period: Period) -> Estimates:
+    """Count what was done in each of the twelve quarters up to the end of a period."""
+    rows = [
+        count_row(
+            Group.of(population.group),
+            measure,
+            getattr(population.in_period(quarter), group)["unit_id"],
+            period=quarter.code,
+        )
+        for quarter in period.quarters(QUARTERS)
+        for measure, group in _COURSE.items()
+    ]
+    return from_rows(rows, definitions=(*DEFINITIONS, *(f"measure:{name}" for name in _COURSE)))
 
 
 def flow(cohort: Cohort) -> Estimates:

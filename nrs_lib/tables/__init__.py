@@ -4,17 +4,19 @@ from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
 from nrs_lib.tables.lead import write_caution, write_lead
+from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.portrait import show_portrait
 from nrs_lib.tables.programme import show_programme
 from nrs_lib.tables.responders import show_responders
 from nrs_lib.tables.responses import show_response_by_unit, show_responses
 from nrs_lib.tables.results import show_change, show_start
-from nrs_lib.tables.volume import show_volume
+from nrs_lib.tables.volume import show_course, show_volume
 
 __all__ = [
     "show_change",
     "show_clearance",
+    "show_course",
     "show_definitions",
     "show_diagnoses",
     "show_empty",
@@ -29,4 +31,5 @@ __all__ = [
     "show_volume",
     "write_caution",
     "write_lead",
+    "write_period",
 ]

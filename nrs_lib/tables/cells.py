@@ -10,6 +10,7 @@ from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.layout import Cell, Column
 from nrs_lib.tables.wording import word
@@ -64,13 +65,10 @@ def noting(find: Find) -> tuple[Find, list[Any]]:
     return note, noted
 
 
-def latest(cleared: ClearedTable) -> tuple[str, str]:
-    """The last period in a table and the one before it; empty text where there is none.
-
-    Periods of one length sort by their codes: 2021 before 2022, 2021Q3 before 2022Q3.
-    """
-    periods = sorted(set(cleared.table["period"]))
-    return (periods or [""])[-1], (periods[-2] if len(periods) > 1 else "")
+def by_end(cleared: ClearedTable) -> list[str]:
+    """The periods of a table by their last day; of those that end together the longest last."""
+    periods = filter(None, map(period_of, cleared.table["period"].unique()))
+    return [one.code for one in sorted(periods, key=lambda one: (one.end, one.months))]
 
 
 def categories(cleared: ClearedTable, measure: str, language: str) -> dict[str, str]:

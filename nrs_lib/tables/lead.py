@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
-from nrs_lib.tables.cells import Find, finder, has_own, noting
+from nrs_lib.tables.cells import Find, by_end, finder, has_own, noting
 from nrs_lib.tables.responses import low_response, low_response_words
 from nrs_lib.tables.sentences import VERBS, capital, phrase, small
 from nrs_lib.tables.standing import Standing, standing
@@ -32,11 +32,10 @@ _SHOWN_DIFFERENCES = 2
 def current(cleared: ClearedTable) -> ClearedTable:
     """The rows of the report's period, leaving out the quarters that lead up to it.
 
-    A year or half-year is the one period that is no quarter; a quarter is the last one.
+    It is the last to end, and longer than any quarter that ends with it.
     """
-    periods = sorted(set(cleared.table["period"]))
-    long = [period for period in periods if "Q" not in period]
-    return cleared.where(period=(long or periods)[-1]) if periods else cleared
+    periods = by_end(cleared)
+    return cleared.where(period=periods[-1]) if periods else cleared
 
 
 def write_lead(

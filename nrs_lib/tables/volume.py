@@ -7,12 +7,13 @@ from typing import Any
 
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import (
+    by_end,
     categories,
     count_cell,
     finder,
     has_own,
-    latest,
     share_cells,
     withheld,
 )
@@ -21,10 +22,16 @@ from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 
 CARE_PROCESS = "care_process"
+_SIDES = {Scope.OWN: "unit", Scope.NATIONAL: "nation"}
 
 
 def show_volume(
-    cleared: ClearedTable, *, period_label: str, previous_label: str, language: str = "sv"
+    cleared: ClearedTable,
+    *,
+    period_label: str,
+    previous_label: str,
+    asked_label: str = "",
+    language: str = "sv",
 ) -> Stamped:
     """Counts and care processes, own and national, with the year before beside.
 
@@ -32,23 +39,27 @@ def show_volume(
     ----------
     cleared
         The section ``volume``: counts per measure and shares of ``care_process``, for one
-        period and, if it exists, the same period a year before.
-    period_label, previous_label
-        The two periods in words, as heads: ``2022`` and ``2021``.
+        period and, if it exists, the same period a year before; or, where a report was asked
+        for the last part of the period alone, for that part.
+    period_label, previous_label, asked_label
+        The periods in words, as heads: ``2022`` and ``2021``.
     """
-    periods = [period for period in latest(cleared) if period]
-    labels = (period_label, previous_label)[: len(periods)]
+    *earlier, period = by_end(cleared)
+    asked = [code for code in earlier if asked_label and _ends_with(code, period)]
+    # Beside what was asked for the year before would be one column too many to compare.
+    periods = [*asked, period] if asked else [period, *earlier[-1:]]
+    labels = (asked_label, period_label) if asked else (period_label, previous_label)
+    beside = (asked_label if asked else previous_label) if len(periods) > 1 else ""
+    labels, cleared = labels[: len(periods)], cleared.where(period=periods)
     scopes = [Scope.OWN, Scope.NATIONAL] if has_own(cleared) else [Scope.NATIONAL]
     places = [{"scope": str(s), "period": p} for s in scopes for p in periods]
     columns = tuple(
-        Column(label, group=word("unit" if scope is Scope.OWN else "nation", language))
-        for scope in scopes
-        for label in labels
+        Column(label, group=word(_SIDES[scope], language)) for scope in scopes for label in labels
     )
-    about = "volume_about" if len(labels) > 1 else "volume_about_alone"
+    about = "volume_about" if beside else "volume_about_alone"
     table = Table(
         caption=word("volume_caption", language),
-        about=word(about, language, period=period_label, previous=previous_label),
+        about=word(about, language, period=period_label, previous=beside),
         stub=word("what", language),
         columns=columns,
         groups=tuple(
@@ -58,6 +69,41 @@ def show_volume(
         ),
     )
     return stamp(table, name="volume", cleared=[cleared], language=language)
+
+
+def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """Counts in each quarter, of the unit if there is one, the newest first.
+
+    Parameters
+    ----------
+    cleared
+        The section ``course``: counts per measure and quarter.
+    """
+    scope = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    cleared = cleared.where(scope=scope)
+    find = finder(cleared)
+    known = read_measures()
+    codes = [code for code in known if code in set(cleared.table["measure"])]
+    columns = tuple(Column(known[code].label[language]) for code in codes)
+    rows = tuple(
+        Row(
+            word("quarter_of", language, year=quarter[:4], part=quarter[-1]),
+            tuple(count_cell(find(period=quarter, measure=code), language) for code in codes),
+        )
+        for quarter in reversed(by_end(cleared))
+    )
+    table = Table(
+        caption=word("course_caption", language),
+        about=word("course_about", language),
+        stub=word("quarter", language),
+        columns=columns,
+        groups=(Group("", rows),),
+    )
+    return stamp(table, name="course", cleared=[cleared], language=language)
+
+
+def _ends_with(code: str, period: str) -> bool:
+    return period_of(code).end == period_of(period).end
 
 
 def _counts(cleared: ClearedTable, places: list[dict[str, str]], language: str) -> Group:

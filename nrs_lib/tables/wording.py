@@ -54,6 +54,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "Antal vårdförlopp {period}.",
         "en": "Episodes in {period}.",
     },
+    "course_caption": {"sv": "Kvartal för kvartal", "en": "Quarter by quarter"},
+    "course_about": {
+        "sv": "Antal vårdförlopp i varje kvartal. Varje kolumn räknas efter sitt eget datum.",
+        "en": "Episodes in each quarter. Each column is counted by its own date.",
+    },
+    "quarter": {"sv": "Kvartal", "en": "Quarter"},
+    "quarter_of": {"sv": "{year}, kvartal {part}", "en": "{year}, quarter {part}"},
     "volume_counts": {"sv": "Antal", "en": "Counts"},
     # --- portrait --------------------------------------------------------------------------
     "portrait_caption": {"sv": "Bakgrund och smärta", "en": "Background and pain"},

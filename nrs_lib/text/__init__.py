@@ -1,6 +1,7 @@
 """Words and numbers as Swedish and English readers expect them."""
 
 from nrs_lib.text.numbers import (
+    EN_DASH,
     NBSP,
     change,
     count,
@@ -11,9 +12,10 @@ from nrs_lib.text.numbers import (
     percent,
     percent_interval,
 )
-from nrs_lib.text.words import join_words, sort_key, sorted_words
+from nrs_lib.text.words import join_words, sort_key, sorted_words, spelled
 
 __all__ = [
+    "EN_DASH",
     "NBSP",
     "change",
     "count",
@@ -26,4 +28,5 @@ __all__ = [
     "percent_interval",
     "sort_key",
     "sorted_words",
+    "spelled",
 ]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nrs_lib.text.numbers import number
+
 _AND = {"sv": "och", "en": "and"}
+_SPELLED = {
+    "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv",
+    "en": "no one two three four five six seven eight nine ten eleven twelve",
+}
 # The three last letters of the Swedish alphabet sort after z, in this order.
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
 
@@ -15,6 +21,12 @@ def join_words(words: Iterable[str], *, language: str = "sv") -> str:
     if len(items) < 2:
         return "".join(items)
     return ", ".join(items[:-1]) + f" {_AND[language]} " + items[-1]
+
+
+def spelled(n: int, language: str = "sv") -> str:
+    """A small count as a word, a larger one in digits."""
+    words = _SPELLED[language].split()
+    return words[n] if n < len(words) else number(n, language=language)
 
 
 def sort_key(word: str) -> str:

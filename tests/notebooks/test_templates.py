@@ -161,7 +161,8 @@ def test_every_printed_number_can_be_asked_why(production) -> None:
         page = (outcome.release / "report.html").read_text(encoding="utf-8")
         told = read_numbers(outcome.release)
         every = [(output, one) for output in told["outputs"] for one in output["numbers"]]
-        assert len(every) > 500
+        # A unit with too few answers for any result has its volume and its way to answers.
+        assert len(every) > 150
         if outcome in production.swedish:
             assert untraced(page, told) == []
         for output, one in every:
@@ -185,7 +186,9 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
 ) -> None:
     monkeypatch.setenv("NRS_OUTPUTS", str(production.index.parents[1]))
     subjects = [outcome.subject for outcome in production.summary.outcomes]
-    own = next(one.subject_id for one in subjects if not one.is_national)
+    own = next(
+        one.subject_id for one in subjects if one.register == Register.NRSSV and not one.is_national
+    )
     subscriptions = tmp_path / "subscriptions.yaml"
     subscriptions.write_text(SUBSCRIPTIONS.format(unit=own), encoding="utf-8")
 

@@ -13,10 +13,12 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.attack import Cell, Relation
 from nrs_lib.disclosure.describing import DescribedCell
 from nrs_lib.disclosure.policy import SamePeople
+from nrs_lib.disclosure.windows import is_crossed, period_of, rounds
 from nrs_lib.reports.audit.kinship import kindred, of_the_same
 from nrs_lib.reports.audit.policing import Described
 from nrs_lib.terms import CURVES, NATIONAL, PARTS, Statistic
@@ -90,6 +92,7 @@ def _relations(table: tuple, cells: dict[tuple, DescribedCell], slack: int) -> I
     for what in kinds:
         yield from _believed(list(_units(what, table, cells)), cells, slack)
         yield from _believed(list(_periods(what, table, cells)), cells, slack)
+        yield from _over_time(what, table, cells, slack)
     if "part" in kinds:
         yield from _believed(list(_categories(table, cells)), cells, slack)
         for key in cells:
@@ -150,6 +153,29 @@ def _periods(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iter
             keys = [(*rest, part) for part in parts]
             if all(part in cells for part in keys):
                 yield [(what, *table, *part) for part in keys], (what, *table, *key), True
+
+
+def _over_time(
+    what: str, table: tuple, cells: dict[tuple, DescribedCell], slack: int
+) -> Iterator[Relation]:
+    """Periods that overlap: going by one way or another between two days gives the same.
+
+    Where it does not among the numbers that are shown, other people are counted each time.
+    """
+    places: dict[tuple, dict[Period, tuple]] = defaultdict(dict)
+    for key in cells:
+        if (period := period_of(key[3])) is not None:
+            places[key[:3]][period] = (what, *table, *key)
+    for names in places.values():
+        if not any(period.is_rolling for period in names) and not is_crossed(names):
+            continue
+        ways = [
+            {names[period]: float(times) for period, times in way.items()} for way in rounds(names)
+        ]
+        told = [[(k, _value(name, cells)) for name, k in way.items()] for way in ways]
+        known = [way for way in told if all(n is not None for _, n in way)]
+        if all(abs(sum(k * n for k, n in way)) <= slack * len(way) for way in known):
+            yield from (Relation(way) for way in ways)
 
 
 def _parts_of(period: str) -> Iterator[tuple[str, ...]]:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nrs_lib.contracts.subscriptions import MONTHS, Subscription
+from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.subscriptions import MONTHS, ROLLING, Subscription
 from nrs_lib.errors import DefinitionError
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.pdf import PDF
@@ -112,13 +113,12 @@ def _parcel(
         return Parcel(one, (), "expired" if day > one.last else "not_begun")
     own = [unit for unit in units if unit.subject_id in one.units]
     readers = [Readers(unit=unit) for unit in own] or [Readers(audience=one.audience)]
-    months = {MONTHS[period] for period in one.periods}
     found = tuple(
         release
         for release in releases
         if release.manifest["report"] in one.reports
         and release.manifest["parameters"].get("language", one.language) == one.language
-        and (release.period is None or release.period.months in months)
+        and (release.period is None or _kind(release.period) in one.periods)
         and any(reader.may_read(release.audience, release.subject) for reader in readers)
     )
     lacking = tuple(
@@ -128,6 +128,12 @@ def _parcel(
         if not files_of(release, form)
     )
     return Parcel(one, found, "due" if found else "nothing", lacking)
+
+
+def _kind(period: Period) -> str:
+    if period.is_rolling:
+        return ROLLING
+    return next(name for name, months in MONTHS.items() if months == period.months)
 
 
 def files_of(release: Held, form: str) -> list[str]:

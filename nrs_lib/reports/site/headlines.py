@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.figures.wording import figure_name
 from nrs_lib.reports.page.documents import LANGUAGES
@@ -42,29 +44,42 @@ class Told:
     moved: str = ""
 
 
-def headlines(one: Held) -> dict[str, Headline]:
-    """The headline numbers of a release by the measure's code, in the report's order.
+_Shown = tuple[Held, Period, dict[str, Headline]]
 
-    Only those of the release's own period and subject; none where the report has no such
-    figure.
+
+def shown_period(one: Held) -> Period | None:
+    """The period of a release's headlines, or its own where it has none."""
+    return headlines(one)[0] or one.period
+
+
+def headlines(one: Held) -> tuple[Period | None, dict[str, Headline]]:
+    """The period that a release shows, and its headline numbers by the measure's code.
+
+    Only those of its subject, in the report's order; none where the report has no such figure.
+    The period ends with the one asked for, and is longer where quarters were pooled.
     """
     try:
         numbers = read_numbers(one.folder)
     except DisclosureError:
-        return {}
+        return None, {}
     output = next((part for part in numbers["outputs"] if part["name"] in FIGURES), None)
-    if output is None:
-        return {}
+    if output is None or one.period is None:
+        return None, {}
     scope = str(Scope.NATIONAL if one.subject.is_national else Scope.OWN)
-    found: dict[str, list[str]] = {}
+    found: dict[Period, dict[str, list[str]]] = {}
     for number in output["numbers"]:
         origin = output["origins"][number["from"][0]]
-        if (origin["scope"], origin.get("period")) == (scope, one.manifest["period"]):
-            found.setdefault(str(origin["measure"]), []).append(number["text"])
+        period = period_of(origin.get("period", ""))
+        if origin["scope"] == scope and period is not None and period.end == one.period.end:
+            lines = found.setdefault(period, {})
+            lines.setdefault(str(origin["measure"]), []).append(number["text"])
+    if not found:
+        return None, {}
+    longest = max(found, key=lambda period: period.months)
     language = str(numbers["language"])
-    return {
+    return longest, {
         code: Headline(*texts[:3], *[""] * (3 - len(texts)), language)
-        for code, texts in found.items()
+        for code, texts in found[longest].items()
     }
 
 
@@ -88,20 +103,20 @@ def told(
     rows
         By the measure's label, one entry for each of these releases; None where a release
         has no such number. A number has moved when its interval lies wholly on one side of
-        that of the next older release of as long a period.
+        that of the next older release of as long a period, if they have no day in common.
     """
-    chosen: dict[str, tuple[Held, dict[str, Headline]]] = {}
+    chosen: dict[str, _Shown] = {}
     for one in releases:
-        lines = headlines(one)
+        period, lines = headlines(one)
         if lines:
-            chosen.setdefault(str(one.manifest["period"]), (one, lines))
+            chosen.setdefault(str(one.manifest["period"]), (one, period, lines))
     shown = list(chosen.values())
-    codes = dict.fromkeys(code for _, lines in shown for code in lines)
+    codes = dict.fromkeys(code for _, _, lines in shown for code in lines)
     rows = {
         _label(code, language): [_told(shown, place, code) for place in range(len(shown))]
         for code in codes
     }
-    return [one for one, _ in shown], rows
+    return [one for one, _, _ in shown], rows
 
 
 def _label(code: str, language: str) -> str:
@@ -110,23 +125,19 @@ def _label(code: str, language: str) -> str:
     return measure.label[language] if measure else code
 
 
-def _told(shown: Sequence[tuple[Held, dict[str, Headline]]], place: int, code: str) -> Told | None:
-    one, lines = shown[place]
+def _told(shown: Sequence[_Shown], place: int, code: str) -> Told | None:
+    _, period, lines = shown[place]
     if code not in lines:
         return None
     older = next(
         (
             earlier[code]
-            for other, earlier in shown[place + 1 :]
-            if code in earlier and _months(other) == _months(one)
+            for _, other, earlier in shown[place + 1 :]
+            if code in earlier and other.months == period.months and not other.overlaps(period)
         ),
         None,
     )
     return Told(lines[code], _moved(lines[code], older))
-
-
-def _months(one: Held) -> int:
-    return one.period.months if one.period else 0
 
 
 def _moved(now: Headline, older: Headline | None) -> str:

@@ -12,7 +12,7 @@ from nrs_lib.reports.page.documents import templates, write_text
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.sanitising import check_self_contained
-from nrs_lib.reports.site.headlines import told
+from nrs_lib.reports.site.headlines import shown_period, told
 from nrs_lib.reports.site.holding import Held, Readers, by_language
 from nrs_lib.reports.site.search import field, with_search, without_search
 from nrs_lib.reports.site.wording import WORDS
@@ -206,6 +206,10 @@ class SitePages:
     def _period(self, one: Held) -> str:
         return one.period.label(self._language) if one.period else one.as_of
 
+    def _headed(self, one: Held) -> str:
+        period = shown_period(one)
+        return period.short_label(self._language) if period else one.as_of
+
     def _subject_page(self, subject: Subject, releases: Sequence[Held]) -> ReportPage:
         words = self._words
         together = by_language(releases, self._language)
@@ -214,7 +218,7 @@ class SitePages:
         if rows:
             history = self._fragment(
                 "headlines",
-                periods=[self._period(one) for one in shown[:_MOST_PERIODS]],
+                periods=[self._headed(one) for one in shown[:_MOST_PERIODS]],
                 language=self._language,
                 rows={label: cells[:_MOST_PERIODS] for label, cells in rows.items()},
             )

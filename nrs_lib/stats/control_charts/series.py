@@ -27,10 +27,15 @@ _OWN_UNIT = (Statistic.CHANGE, Statistic.EFFECT, Statistic.MEAN, Statistic.MEDIA
 
 
 def _place(code: str) -> tuple[int, int]:
-    """Months of a period, and its number in the row of periods as long as it."""
+    """Months of a period, and its number in the row of periods as long as it.
+
+    A rolling period has no place in a row: it shares months with its neighbours.
+    """
     if match := _MONTH.match(code):
         return 1, int(match["year"]) * 12 + int(match["month"]) - 1
     period = Period.parse(code)
+    if period.is_rolling:
+        return 0, 0
     return period.months, (period.start.year * 12 + period.start.month - 1) // period.months
 
 

@@ -2,6 +2,8 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.errors import ParameterError
@@ -44,3 +46,58 @@ def test_a_period_holds_its_first_and_last_day_and_no_missing_day():
 
 def test_first_day_after_a_year_end():
     assert Period.parse("2023Q4").next_start == dt.date(2024, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "start", "end", "label"),
+    [
+        ("2023Q2-4Q", "2022-07-01", "2023-06-30", "fyra kvartal till och med kvartal 2 2023"),
+        ("2023q1-2q", "2022-10-01", "2023-03-31", "två kvartal till och med kvartal 1 2023"),
+        ("2022Q4-12Q", "2020-01-01", "2022-12-31", "tolv kvartal till och med kvartal 4 2022"),
+    ],
+)
+def test_a_rolling_period_ends_with_its_quarter(code, start, end, label):
+    period = Period.parse(code)
+    assert (period.code, period.is_rolling) == (code.upper(), True)
+    assert (str(period.start), str(period.end)) == (start, end)
+    assert period.label("sv") == label
+
+
+def test_a_rolling_period_reads_in_english_and_by_its_months():
+    period = Period.parse("2023Q2-4Q")
+    assert period.label("en") == "four quarters up to and including quarter 2 of 2023"
+    assert period.span("sv") == period.short_label("sv") == "juli 2022–juni 2023"
+    assert period.span("en") == "July 2022–June 2023"
+    assert Period.parse("2023Q2").short_label("sv") == "andra kvartalet 2023"
+
+
+@pytest.mark.parametrize(
+    ("code", "same"),
+    [
+        ("2023Q4-4Q", "2023"),
+        ("2023Q2-2Q", "2023H1"),
+        ("2023Q4-2Q", "2023H2"),
+        ("2023Q3-1Q", "2023Q3"),
+    ],
+)
+def test_the_same_months_have_one_code(code, same):
+    assert Period.parse(code) == Period.parse(same)
+    assert Period.parse(code).code == same
+
+
+@given(st.integers(1990, 2090), st.integers(1, 4), st.integers(1, 12))
+def test_a_code_is_read_back_as_the_same_months(year, last, count):
+    period = Period.parse(f"{year}Q{last}-{count}Q")
+    assert Period.parse(period.code) == period
+    assert [q.code for q in period.quarters(count)][-1] == f"{year}Q{last}"
+    assert period.quarters(count)[0].start == period.start
+    before = period.year_before()
+    assert before.months == period.months
+    assert not before.overlaps(period)
+    assert (before.start.month, before.end.month) == (period.start.month, period.end.month)
+
+
+@pytest.mark.parametrize("code", ["2023-4Q", "2023H1-2Q", "2023Q2-13Q", "2023Q2-0Q", "2023Q2-4"])
+def test_only_quarters_roll(code):
+    with pytest.raises(ParameterError, match="up to twelve quarters"):
+        Period.parse(code)

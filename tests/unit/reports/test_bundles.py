@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 import shutil
 from dataclasses import replace
@@ -176,6 +177,14 @@ def test_recent_periods_are_whole_and_have_patients(extract):
     assert "2023" not in codes  # Not over when the extract was made.
     assert "2023Q1" not in codes  # Over, but without a patient.
     assert "2019" not in codes
+    assert len(codes) == len(set(codes))
+
+
+def test_the_last_four_quarters_stand_after_the_years(extract):
+    extract = replace(extract, as_of=dt.date(2022, 10, 5))
+    codes = [p.code for p in recent_periods(Population(extract, register="NRSsv", unit_id=OWN))]
+    assert codes[codes.index("2022Q3-4Q") - 1] in ("2019", "2020", "2021")
+    assert len([code for code in codes if "-" in code]) == 1
 
 
 @pytest.mark.parametrize("name", ["episodes.parquet", "cleared/2022.parquet", "cleared/2022.json"])

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from nbformat import v4
 
+from nrs_lib.disclosure import clear
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.content import content_of
+from nrs_lib.stats.estimates import from_rows
+from nrs_lib.tables import write_period
 from nrs_lib.terms import Audience
 from tests.support.stamps import a_figure, a_text, an_executed
 
@@ -122,3 +125,49 @@ def test_a_report_that_shows_nothing() -> None:
 def test_a_stamp_does_not_excuse_markup_that_is_not_allowed(html) -> None:
     with pytest.raises(DisclosureError, match="cell-1: linje"):
         content(an_executed(a_figure(html=html)))
+
+
+def _two_sections(*names: str):
+    """A section of results and another, after texts of these names."""
+    notebook = an_executed(*(a_text(name=name) for name in names), prose="Före.")
+    told = {"## Resultat": ["results"], "mera resultat": [], "## Volym": [], "flode": ["patients"]}
+    for prose, tags in told.items():
+        heading = prose.removeprefix("## ").replace(" ", "_")
+        notebook.cells.append(v4.new_markdown_cell(prose, metadata={"tags": tags}))
+        notebook.cells.append(an_executed(a_figure(heading.lower())).cells[-1])
+    return notebook
+
+
+@pytest.mark.parametrize(
+    ("name", "headings", "shown"),
+    [
+        ("period", ["Resultat", "Volym"], {"resultat", "mera_resultat", "volym", "flode"}),
+        ("period_without_results", ["Volym"], {"volym", "flode"}),
+        ("period_without_patients", ["Volym"], {"volym"}),
+    ],
+)
+def test_a_page_leaves_out_what_it_says_that_there_is_none_of(name, headings, shown) -> None:
+    found = content(_two_sections(name))
+
+    assert [part.heading for part in found.sections if part.heading] == headings
+    assert {block.name for block in found.outputs} - {name} == shown
+
+
+def test_a_page_is_about_the_period_that_it_shows() -> None:
+    counts = {"2023Q2": 5, "2023Q2-4Q": 21, "2022Q2-4Q": 19}
+    rows = [
+        {
+            "measure": "first_visits",
+            "statistic": "count",
+            "group": "U1",
+            "scope": "own",
+            "period": period,
+            "n": n,
+        }
+        for period, n in counts.items()
+    ]
+    cleared = clear(from_rows(rows), audience="own_unit")
+    shown = write_period(cleared, shown="2023Q2-4Q", asked="2023Q2")
+
+    assert content(an_executed(shown)).shown_period.code == "2023Q2-4Q"
+    assert content(an_executed(a_text())).shown_period is None

@@ -74,6 +74,17 @@ def test_the_same_report_twice_is_refused(tmp_path, extract):
         edition(tmp_path, UNITS, twice).reports(extract)
 
 
+def test_quarters_up_to_one_are_a_period_and_the_same_months_the_same(tmp_path, extract):
+    part = UNITS | {"subjects": ["SV002"], "periods": ["2023Q2-4Q", "2022Q4-4Q"]}
+    reports = edition(tmp_path, part).reports(extract)
+    assert [period for _, _, period in reports] == ["2023Q2-4Q", "2022"]
+
+    with pytest.raises(UsageError, match="twice"):
+        edition(tmp_path, part | {"periods": ["2022Q4-4Q", "2022"]}).reports(extract)
+    with pytest.raises(DefinitionError, match="periods"):
+        edition(tmp_path, part | {"periods": ["2023Q2-13Q"]})
+
+
 def test_a_unit_of_another_register_is_refused(tmp_path, extract):
     with pytest.raises(UsageError, match="no such unit"):
         edition(tmp_path, UNITS | {"subjects": ["SV002"], "register": "NRSpv"}).reports(extract)

@@ -200,3 +200,45 @@ def test_two_invented_registries_are_not_the_same_people(tmp_path):
     assert hidden_after(one, a_mean(201, estimate=44.1)) == ["released"]
     assert other.earlier(pd.DataFrame(columns=list(KEY)), audience="register", subject="x") is None
     assert [found.path for found in every_ledger(tmp_path)] == [one.path]
+
+
+def test_a_rolling_release_and_the_next_do_not_give_a_quarter_that_is_too_small(ledger):
+    """Three quarters are in both; the one that fell out has been shown, the newest has two."""
+
+    def of(period: str, n: int, **place) -> dict:
+        return a_mean(n, statistic="count", estimate=n, sd=None, period=period, **place)
+
+    def small(period: str, n: int):
+        return of(period, n, group="SV001", scope="unit", n_units=1, largest_n=n)
+
+    first = [small("2023Q1-4Q", 30), small("2022Q2", 8), of("2023Q1-4Q", 4000)]
+    later = [small("2023Q2-4Q", 24), of("2023Q2-4Q", 4010)]
+    assert hidden_after(ledger, *later) == ["", ""]
+
+    ledger.record(an_entry(), cells_of(*first))
+    assert hidden_after(ledger, *later) == ["protected", ""]
+
+    # Had the unit seen twelve in the newest quarter, there would be nothing to hide.
+    assert hidden_after(ledger, small("2023Q2-4Q", 34), later[1]) == ["", ""]
+
+
+def test_two_rolling_releases_of_which_no_quarter_is_out_give_none(ledger):
+    def of(period: str, n: int) -> dict:
+        return a_mean(n, statistic="count", estimate=n, sd=None, period=period)
+
+    ledger.record(an_entry(), cells_of(of("2023Q1-4Q", 30), of("2022Q4-4Q", 31)))
+
+    assert hidden_after(ledger, of("2023Q2-4Q", 24)) == [""]
+
+
+def test_a_quarter_long_ago_is_remembered_through_the_rolling_periods_between(ledger):
+    """The quarter has no day in common with the new release, and still completes the sum."""
+    counts = {"2022Q2": 8, "2023Q1-4Q": 30, "2023Q2-4Q": 24, "2030": 50}
+    rows = [
+        a_mean(n, statistic="count", estimate=n, sd=None, period=period)
+        for period, n in counts.items()
+    ]
+    ledger.record(an_entry(), cells_of(rows[0], rows[1], rows[3]))
+    new = from_rows(rows[2:3]).table[list(KEY)]
+    seen = ledger.earlier(new, audience=Audience.REGISTER, subject="national").cells
+    assert set(seen["period"]) == {"2022Q2", "2023Q1-4Q"}

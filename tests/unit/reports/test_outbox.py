@@ -143,6 +143,7 @@ def test_a_run_cut_off_before_the_log_is_made_good(releases, tmp_path) -> None:
         ({"last": dt.date(2024, 5, 31)}, "expired"),
         ({"first": dt.date(2024, 6, 2)}, "not_begun"),
         ({"periods": ("quarter",)}, "nothing"),
+        ({"periods": ("rolling",)}, "nothing"),
     ],
 )
 def test_what_is_not_due_is_told_and_not_sent(releases, tmp_path, changed, state) -> None:
@@ -151,6 +152,18 @@ def test_what_is_not_due_is_told_and_not_sent(releases, tmp_path, changed, state
     assert found[0].state == state
     assert lay_ready(found, outbox=tmp_path, day=DAY) == []
     assert not list(tmp_path.iterdir())
+
+
+def test_quarters_up_to_one_are_sent_to_who_asked_for_rolling_periods(tmp_path) -> None:
+    desk = Desk(tmp_path, provenance(an_extract()), period="2023Q2-4Q", audience="own_unit")
+    desk.write(a_figure(audience="own_unit"), may_supersede=True)
+    found = held(tmp_path, Readers())
+    sent = {
+        kind: parcels([replace(CHIEF, periods=(kind,))], found, units=UNITS, day=DAY)[0].state
+        for kind in ("year", "rolling")
+    }
+
+    assert sent == {"year": "nothing", "rolling": "due"}
 
 
 def test_a_recipient_gets_reports_and_letter_in_the_subscriptions_language(tmp_path) -> None:

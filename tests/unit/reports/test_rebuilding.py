@@ -12,6 +12,7 @@ import pytest
 from nrs_lib.cohort.periods import Period
 from nrs_lib.places import templates
 from nrs_lib.reports import rebuilding
+from nrs_lib.reports.catalog import template
 from nrs_lib.reports.folders import MADE_FROM
 from nrs_lib.reports.own_sections import (
     missing,
@@ -21,6 +22,7 @@ from nrs_lib.reports.own_sections import (
     store_own,
 )
 from nrs_lib.reports.rebuilding import reads_sections_only, why
+from nrs_lib.reports.reference import reference
 from nrs_lib.reports.running import orders_of
 from nrs_lib.reports.sections import SECTIONS
 from nrs_lib.reports.subjects import Subject
@@ -181,3 +183,25 @@ def test_a_changed_template_is_another_template(tmp_path):
 
     assert first.made_from["template"] != second.made_from["template"]
     assert first.key != second.key
+
+
+def test_a_report_of_pooled_quarters_is_made_from_what_it_shows_and_what_was_asked(extracts):
+    """Asked for the second quarter, in which nobody came; both halves of its course are in H1."""
+    outputs, first, second = extracts
+    numbers = []
+    for extract in (first, second):
+        for period in ("2022Q2", "2022H1"):
+            reference(extract, register="NRSsv", period=Period.parse(period), folder=outputs)
+        place = {"unit_id": "SV001", "period": Period.parse("2022H1")}
+        key = slice_keys(extract)["SV001"]
+        store_own(extract, register=Register.NRSSV, key=key, folder=outputs, **place)
+        asked = [(template("unit_report"), Subject(Register.NRSSV, "SV001"), "2022Q2")]
+        [order] = orders_of(asked, extract=extract, outputs=outputs)
+        numbers.append(rebuilding.made_from(order, extract, outputs)["numbers"])
+
+    before, after = numbers
+    assert before["shown"] == "2022H1, results"
+    assert {"own change", "national volume asked for", "own rows"} <= set(before)
+    changed = {name for name in before if before[name] != after[name]}
+    assert {"own rows", "own change"} <= changed
+    assert "national volume asked for" not in changed

@@ -17,7 +17,7 @@ from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
 from nrs_lib.reports.site import building
 from nrs_lib.reports.site.building import write_site
-from nrs_lib.reports.site.headlines import Headline, headlines, told
+from nrs_lib.reports.site.headlines import Headline, headlines, shown_period, told
 from nrs_lib.reports.site.holding import Readers, held
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.stats.estimates import from_rows
@@ -242,7 +242,7 @@ def test_a_release_without_the_opening_figure_has_no_headlines(tmp_path) -> None
     desk = Desk(tmp_path, provenance(an_extract()))
     desk.write(stamped(kind="text", name="ord", html="<p>x</p>", plain="x", cleared=[a_cleared()]))
 
-    assert headlines(held(tmp_path, Readers())[0]) == {}
+    assert headlines(held(tmp_path, Readers())[0]) == (None, {})
 
 
 def test_a_site_is_replaced_whole_and_is_the_same_each_time(outputs, tmp_path) -> None:
@@ -268,3 +268,33 @@ def test_a_folder_with_something_else_is_left_alone(outputs, tmp_path) -> None:
 def test_nothing_to_show_is_said(tmp_path) -> None:
     with pytest.raises(UsageError, match="no release"):
         write_site(tmp_path / "s", outputs=tmp_path, readers=Readers(unit=replace(OTHER)))
+
+
+def _pooled(folder, asked: str, shown: str, part: int):
+    """A release asked for a quarter whose numbers are of the quarters up to it."""
+    desk = Desk(folder, provenance(an_extract()), period=asked, audience="own_unit")
+    assert desk.write(_indicators(shown, part=part, audience="own_unit"), may_supersede=True)
+
+
+def test_headlines_of_pooled_quarters_are_told_with_their_own_months(tmp_path):
+    for asked, shown, part in (
+        ("2022Q2", "2022Q2-4Q", 20),
+        ("2023Q1", "2023Q1-4Q", 60),
+        ("2023Q2", "2023Q2-4Q", 80),
+    ):
+        _pooled(tmp_path, asked, shown, part)
+    newest, between, oldest = held(tmp_path, Readers(unit=SUBJECT))
+
+    assert shown_period(newest).code == "2023Q2-4Q"
+    [row] = told([newest, between, oldest])[1].values()
+    assert [one.now.value for one in row] == ["80\u00a0%", "60\u00a0%", "20\u00a0%"]
+    # Not against the period that shares three quarters with it, but against the one before.
+    assert [one.moved for one in row] == ["higher", "", ""]
+
+
+def test_a_site_names_the_months_of_pooled_quarters(tmp_path):
+    _pooled(tmp_path, "2023Q2", "2023Q2-4Q", 30)
+    site = tmp_path / "site"
+    write_site(site, outputs=tmp_path, readers=Readers(unit=SUBJECT), units=[SUBJECT])
+    page = site / "subjects" / "U1.html"
+    assert "juli 2022–juni 2023" in page.read_text(encoding="utf-8")

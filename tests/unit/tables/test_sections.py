@@ -147,3 +147,73 @@ def test_units_without_names_that_are_not_shown_are_counted_by_reason():
     out = tables.show_response_by_unit(made.units(own=90, others=8, tiny=3))
 
     assert "enheter som inte visas: för få svar (3 enheter)." in out.html
+
+
+def _volume(counts: dict[str, tuple[int, int]]) -> ClearedTable:
+    """First visits and finished programmes of a unit by period, and as many times in the nation."""
+    rows = []
+    for period, numbers in counts.items():
+        for measure, n in zip(("first_visits", "programme_discharges"), numbers, strict=True):
+            for scope, group, times in (("own", "SV001", 1), ("national", "national", 40)):
+                place = {"measure": measure, "statistic": "count", "period": period}
+                side = {"scope": scope, "group": group, "n_units": times}
+                rows.append({**place, **side, "n": 30 + n * times if times > 1 else n})
+    return made.cleared([row | {"estimate": float(row["n"])} for row in rows])
+
+
+POOLED = {"2023Q2": (5, 1), "2023Q2-4Q": (21, 14), "2022Q2-4Q": (19, 12)}
+
+
+def test_pooled_quarters_are_told_first_with_what_was_asked_for():
+    out = tables.write_period(_volume(POOLED), shown="2023Q2-4Q", asked="2023Q2")
+    assert out.plain == (
+        "Andra kvartalet 2023 hade enheten 5 första besök och ett avslutat program. Det ger för "
+        "få svar: resultat visas från 10 svar. Därför visas fyra kvartal, juli 2022–juni 2023, "
+        "både för enheten och för riket."
+    )
+    english = tables.write_period(
+        _volume(POOLED), shown="2023Q2-4Q", asked="2023Q2", language="en"
+    ).plain
+    assert "5 first visits and one finished programme" in english
+    assert "four quarters are shown, July 2022–June 2023, both for the unit" in english
+
+
+def test_a_period_that_was_asked_for_is_named_and_no_more():
+    out = tables.write_period(_volume({"2023Q2": (40, 30)}), shown="2023Q2")
+    assert out.plain == "Talen gäller andra kvartalet 2023 när inget annat sägs."
+
+
+def test_a_page_without_results_says_so_by_its_name_too():
+    counts = {"2023Q2": (0, 0), "2023Q2-12Q": (3, 0), "2020Q2-12Q": (0, 0)}
+    out = tables.write_period(
+        _volume(counts), shown="2023Q2-12Q", asked="2023Q2", has_results=False
+    )
+    assert out.name == "period_without_results"
+    assert "hade enheten inget första besök och inget avslutat program" in out.plain
+    assert "Inte heller tolv kvartal, juli 2020–juni 2023, ger svar nog" in out.plain
+
+
+@pytest.mark.parametrize(("asked", "words"), [("2022", "de tolv kvartalen"), ("", "volymen.")])
+def test_a_page_of_a_unit_with_nobody_says_that_there_was_nobody(asked, words):
+    shown = "2022Q4-12Q" if asked else "2022"
+    out = tables.write_period(
+        _volume({"2022": (0, 0), shown: (0, 0)}), shown=shown, asked=asked, has_results=False
+    )
+    assert out.name == "period_without_patients"
+    assert out.plain.startswith("2022 hade enheten inga patienter i registret")
+    assert words in out.plain
+
+
+def test_the_volume_of_a_quarter_stands_before_that_of_the_quarters_up_to_it():
+    labels = {"period_label": "P", "previous_label": "F", "asked_label": "Q"}
+    out = tables.show_volume(_volume(POOLED), **labels)
+    heads = [head for head in out.rows[0] if head.startswith("Enheten")]
+    assert heads == ["Enheten: Q", "Enheten: P"]
+    assert [out.rows[0][head] for head in heads] == ["5", "21"]
+    assert "P, med Q bredvid" in out.plain
+
+
+def test_the_course_has_a_row_for_each_quarter_the_newest_first():
+    out = tables.show_course(_volume({"2022Q4": (4, 0), "2023Q1": (7, 3)}))
+    assert [row["Kvartal"] for row in out.rows] == ["2023, kvartal 1", "2022, kvartal 4"]
+    assert list(out.rows[1].values())[1:] == ["4", "0"]

@@ -131,6 +131,12 @@ def test_months_half_years_and_years():
         assert points["value"].isna().tolist() == [False, True, False]
 
 
+def test_rolling_years_share_months_and_are_no_points_of_a_chart_of_years():
+    rows = [a_row("2021", 40), a_row("2022Q2-4Q", 60), a_row("2022", 45)]
+    points = series_of(from_rows(rows), **RESPONSE, every="year")
+    assert points["period"].tolist() == ["2021", "2022"]
+
+
 @pytest.mark.parametrize(
     "asked", [{"every": "week"}, {"every": "month"}, {"group": "018"}, {"measure": "age"}]
 )

@@ -1,0 +1,95 @@
+"""What follows from one number in several periods that overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.disclosure.kinship import Row, series_over_time
+from nrs_lib.disclosure.relations import NEAR
+from nrs_lib.disclosure.windows import between, chains
+
+if TYPE_CHECKING:
+    from nrs_lib.disclosure.linking import Published
+
+
+def stretches(system: Published, rows: Iterable[Row]) -> Iterator[Row]:
+    """Note what overlapping periods give between them.
+
+    Parameters
+    ----------
+    system
+        Has the rows' cells; gets every stretch of time that follows from them, and the sums
+        of stretches that the periods are.
+
+    Returns
+    -------
+    iterator
+        The stretches that nobody prints, as rows without an index.
+    """
+    for found in series_over_time(rows):
+        for paths in chains(found):
+            mine = {period: row for period, row in found.items() if period.start in paths}
+            names = {name for name in _shared(mine) if _adds_up(system, name, mine, paths)}
+            # Where "n" is no sum it is not the same people from period to period.
+            if len(mine) > 1 and "n" in names:
+                yield from _cut(system, mine, paths, names)
+
+
+def _shared(rows: Mapping[Period, Row]) -> set[str]:
+    return set.intersection(*(set(row.parts) for row in rows.values()))
+
+
+def _cut(
+    system: Published, rows: Mapping[Period, Row], paths: Mapping, names: set[str]
+) -> Iterator[Row]:
+    printed = {(period.start, period.next_start): row for period, row in rows.items()}
+    pieces = {}
+    for piece in pairwise(paths):
+        pieces[piece] = printed.get(piece)
+        if pieces[piece] is None:
+            pieces[piece] = _unprinted(system, piece, rows, between(paths, piece), names)
+            yield pieces[piece]
+    for (start, end), row in printed.items():
+        inside = [part for (day, _), part in pieces.items() if start <= day < end]
+        if len(inside) > 1:
+            for name in names:
+                terms = {part.parts[name]: 1.0 for part in inside}
+                system.relate({**terms, row.parts[name]: -1.0})
+
+
+def _unprinted(
+    system: Published, piece: tuple, rows: Mapping[Period, Row], terms: Mapping, names: set[str]
+) -> Row:
+    first, end = piece
+    months = (end.year - first.year) * 12 + end.month - first.month
+    like = next(iter(rows.values()))
+    made = replace(like, index=-1, period=Period.of(first, months).code, hidden="", parts={})
+    for name in names:
+        cell = ("stretch", name, made.statistic, *made.base, made.category)
+        system.values[cell] = _value(system, name, rows, terms)
+        made.parts[name] = cell
+        if name == "sum":
+            system.fractional.add(cell)
+    if {"numerator", "others"} <= names:
+        system.relate({made.parts["numerator"]: 1, made.parts["others"]: 1, made.parts["n"]: -1})
+    return made
+
+
+def _value(system: Published, name: str, rows: Mapping[Period, Row], terms: Mapping) -> float:
+    return sum(times * system.values[rows[one].parts[name]] for one, times in terms.items())
+
+
+def _adds_up(system: Published, name: str, rows: Mapping[Period, Row], paths: Mapping) -> bool:
+    """Whether the numbers are sums over time: the same on every way, and never below 0."""
+    for period, row in rows.items():
+        value = system.values[row.parts[name]]
+        way = _value(system, name, rows, between(paths, (period.start, period.next_start)))
+        if abs(value - way) > NEAR * max(1.0, abs(value)):
+            return False
+    return name == "sum" or all(
+        _value(system, name, rows, between(paths, piece)) > -NEAR for piece in pairwise(paths)
+    )

@@ -1,0 +1,144 @@
+"""Which period a report's numbers are for, and why it is longer than the one asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.windows import period_of
+from nrs_lib.tables.cells import finder, noting
+from nrs_lib.tables.sentences import capital
+from nrs_lib.terms import Scope, Statistic
+from nrs_lib.text import count, spelled
+
+PERIOD, WITHOUT_RESULTS = "period", "period_without_results"
+WITHOUT_PATIENTS = "period_without_patients"
+"""Names of the text: where there are results, where too few answered for any, where nobody was."""
+_COUNTED = ("first_visits", "programme_discharges")
+_WORDS = {
+    "shown": {
+        "sv": "Talen gäller {period} när inget annat sägs.",
+        "en": "Numbers are for {period} unless said otherwise.",
+    },
+    "counted": {
+        "sv": "{period} hade enheten {visits} och {ends}.",
+        "en": "{period}: the unit had {visits} and {ends}.",
+    },
+    "uncounted": {
+        "sv": "{period} hade enheten för få patienter för att visa hur många.",
+        "en": "{period}: the unit had too few patients to say how many.",
+    },
+    "first_visits_none": {"sv": "inget första besök", "en": "no first visit"},
+    "first_visits_one": {"sv": "ett första besök", "en": "one first visit"},
+    "first_visits_many": {"sv": "{n} första besök", "en": "{n} first visits"},
+    "programme_discharges_none": {"sv": "inget avslutat program", "en": "no finished programme"},
+    "programme_discharges_one": {"sv": "ett avslutat program", "en": "one finished programme"},
+    "programme_discharges_many": {
+        "sv": "{n} avslutade program",
+        "en": "{n} finished programmes",
+    },
+    "pooled": {
+        "sv": "Det ger för få svar: resultat visas från {limit} svar. Därför visas {n} kvartal, "
+        "{span}, både för enheten och för riket.",
+        "en": "That gives too few answers: results are shown from {limit} answers. Therefore {n} "
+        "quarters are shown, {span}, both for the unit and for the nation.",
+    },
+    "few": {
+        "sv": "Inte heller {n} kvartal, {span}, ger svar nog: resultat visas från {limit} svar. "
+        "Sidan visar därför bara hur många patienterna var och hur många som svarade.",
+        "en": "Nor do {n} quarters, {span}, give enough answers: results are shown from {limit} "
+        "answers. The page therefore shows only how many the patients were and how many answered.",
+    },
+    "nobody": {
+        "sv": "{period} hade enheten inga patienter i registret, och inte heller under de {n} "
+        "kvartalen {span}. Sidan visar därför bara volymen.",
+        "en": "{period}: the unit had no patients in the registry, nor in the {n} quarters "
+        "{span}. The page therefore shows the volume only.",
+    },
+    "nobody_alone": {
+        "sv": "{period} hade enheten inga patienter i registret. Sidan visar därför bara volymen.",
+        "en": "{period}: the unit had no patients in the registry. The page therefore shows the "
+        "volume only.",
+    },
+    "few_alone": {
+        "sv": "Det ger för få svar: resultat visas från {limit} svar. Sidan visar därför bara hur "
+        "många patienterna var och hur många som svarade.",
+        "en": "That gives too few answers: results are shown from {limit} answers. The page "
+        "therefore shows only how many the patients were and how many answered.",
+    },
+}
+
+
+def write_period(
+    cleared: ClearedTable,
+    *,
+    shown: str,
+    asked: str = "",
+    has_results: bool = True,
+    language: str = "sv",
+) -> Stamped:
+    """Say which period the numbers are for; where quarters were pooled, why.
+
+    Parameters
+    ----------
+    cleared
+        The section ``volume``, with the counts of the period that was asked for.
+    shown, asked
+        Codes of the period that is shown, and of the one asked for if it is another.
+    has_results
+        Whether anything that rests on answers can be shown. Where not, the text has the name
+        `WITHOUT_RESULTS` or `WITHOUT_PATIENTS`, and the page leaves out what would be empty.
+    """
+    find, noted = noting(finder(cleared))
+    period = period_of(shown)
+    label = capital(period_of(asked or shown).short_label(language))
+    words = {
+        "span": period.span(language),
+        "n": spelled(period.months // 3, language),
+        "limit": count(cleared.record.min_n_own, language=language),
+    }
+    name = PERIOD if has_results else WITHOUT_RESULTS
+    if has_results and not asked:
+        told = [_told("shown", language, period=period.short_label(language))]
+    elif not has_results and _nobody(cleared, shown):
+        name = WITHOUT_PATIENTS
+        told = [_told("nobody" if asked else "nobody_alone", language, period=label, **words)]
+    else:
+        told = [_why(find, asked or shown, label, language)]
+        key = "pooled" if has_results else "few" if asked else "few_alone"
+        told.append(_told(key, language, **words))
+    text = " ".join(told)
+    frame = '<div class="nrs-box" role="note"><p>{}</p></div>' if asked else "<p>{}</p>"
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(Markup(frame).format(text)),
+        plain=text,
+        cleared=[cleared],
+        sentences=noted,
+    )
+
+
+def _nobody(cleared: ClearedTable, period: str) -> bool:
+    """Whether the unit did nothing at all in a period, as far as may be told."""
+    counts = cleared.where(scope=str(Scope.OWN), statistic=str(Statistic.COUNT), period=period)
+    return bool((counts.table["n"].fillna(1) == 0).all())
+
+
+def _why(find: Any, period: str, label: str, language: str) -> str:
+    """How many there were in the period that was asked for."""
+    parts = []
+    for measure in _COUNTED:
+        row = find(measure=measure, scope=str(Scope.OWN), period=period)
+        if row is None or row.hidden:
+            return _told("uncounted", language, period=label)
+        ending = {0: "none", 1: "one"}.get(int(row.n), "many")
+        n = count(row.n, language=language)
+        parts.append(_told(f"{measure}_{ending}", language, n=n))
+    return _told("counted", language, period=label, visits=parts[0], ends=parts[1])
+
+
+def _told(key: str, language: str, **fills: str) -> str:
+    return _WORDS[key][language].format(**fills)

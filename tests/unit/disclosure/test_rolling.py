@@ -1,0 +1,129 @@
+"""Rolling periods overlap: what one less the other gives is a number that nobody printed."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.disclosure import clear
+from nrs_lib.disclosure.attack import Cell, Relation, bounds
+from nrs_lib.disclosure.windows import between, chains, overlapping
+from nrs_lib.stats.estimates import from_rows
+
+EARLIER, LATER = "2023Q1-4Q", "2023Q2-4Q"
+QUARTERS = {"2022Q2": 8, "2022Q3": 6, "2022Q4": 9, "2023Q1": 7, "2023Q2": 2}
+WINDOWS = {EARLIER: 30, LATER: 24}
+
+
+def a_count(period: str, n: int, group: str = "SV001", **changes) -> dict:
+    row = {"measure": "first_visits", "statistic": "count", "group": group, "scope": "unit"}
+    row |= {"period": period, "estimate": float(n), "n": n, "n_units": 1, "largest_n": n}
+    return row | changes
+
+
+def the_nation(period: str, n: int) -> dict:
+    return a_count(period, n, "national", scope="national", n_units=30, largest_n=n // 20)
+
+
+def hidden(rows: list[dict], audience: str = "register") -> dict[tuple[str, str], str]:
+    table = clear(from_rows(rows), audience=audience).table
+    return table.set_index(["group", "period"])["hidden"].to_dict()
+
+
+def an_attack(shown: dict[str, int]) -> dict[str, float]:
+    """How wide an attacker who adds and subtracts must leave each quarter."""
+    quarters = [quarter.code for quarter in Period.parse(LATER).quarters(5)]
+    cells = [Cell(code, value=shown.get(code)) for code in quarters]
+    cells += [Cell(code, value=shown.get(code)) for code in WINDOWS]
+    relations = [
+        Relation({q.code: 1 for q in Period.parse(code).quarters(4)} | {code: -1})
+        for code in WINDOWS
+    ]
+    return {code: one.width for code, one in bounds(cells, relations, of=quarters).items()}
+
+
+def test_two_rolling_periods_alone_tell_no_quarter():
+    rows = [a_count(code, n) for code, n in WINDOWS.items()]
+    assert set(hidden(rows).values()) == {""}
+    assert min(an_attack(WINDOWS).values()) > 5
+
+
+def test_with_the_quarter_that_fell_out_they_tell_the_newest():
+    printed = WINDOWS | {"2022Q2": 8}
+    assert an_attack(printed)["2023Q2"] == 0
+
+    reasons = hidden([a_count(code, n) for code, n in printed.items()])
+    assert sorted(reasons.values()) == ["", "", "protected"]
+    left = {code: n for code, n in printed.items() if not reasons["SV001", code]}
+    assert an_attack(left)["2023Q2"] >= 5
+
+
+def test_the_nation_beside_is_large_enough_to_be_shown_whole():
+    rows = [a_count(code, n) for code, n in (WINDOWS | {"2022Q2": 8}).items()]
+    rows += [the_nation(code, 1000 + n) for code, n in WINDOWS.items()]
+    rows += [the_nation("2022Q2", 240)]
+    reasons = hidden(rows)
+    assert {reasons["national", code] for code in (*WINDOWS, "2022Q2")} == {""}
+    assert "protected" in reasons.values()
+
+
+def test_what_is_left_of_the_nation_in_a_quarter_nobody_printed_is_guarded():
+    """The nation's newest quarter has 6, the unit's 4: the other units have 2."""
+    rows = [a_count("2022Q2", 8), a_count(EARLIER, 30), a_count(LATER, 26), a_count("2023Q2", 4)]
+    rows = [{**row, "scope": "own"} for row in rows]
+    rows += [the_nation("2022Q2", 240), the_nation(EARLIER, 1000), the_nation(LATER, 766)]
+    assert "protected" in hidden(rows, "own_unit").values()
+    rows[-1] = the_nation(LATER, 960)
+    assert set(hidden(rows, "own_unit").values()) == {""}
+
+
+def test_a_year_less_a_half_and_a_quarter_is_a_quarter():
+    shown = {"2022": 40, "2022H1": 20, "2022Q3": 18}
+    reasons = hidden([a_count(code, n) for code, n in shown.items()])
+    assert "protected" in reasons.values()
+
+
+def test_people_who_are_not_the_same_from_period_to_period_are_not_subtracted():
+    """A window with fewer than the quarter within it is of other people: nothing follows."""
+    rows = [a_count(EARLIER, 30), a_count(LATER, 24), a_count("2022Q2", 60)]
+    assert set(hidden(rows).values()) == {""}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 15), st.integers(1, 12)), min_size=1, max_size=7))
+def test_every_stretch_that_follows_is_the_sum_of_its_quarters(windows):
+    start = Period.parse("2018Q1")
+    quarters = [start]
+    while len(quarters) < 30:
+        quarters.append(Period.of(quarters[-1].next_start, 3))
+    counts = {quarter: 3 + place % 5 for place, quarter in enumerate(quarters)}
+
+    def inside(first, end):
+        return sum(n for one, n in counts.items() if first <= one.start < end)
+
+    periods = [quarters[last + 12].rolling(count) for last, count in windows]
+    for paths in chains(periods):
+        days = list(paths)
+        for one, other in pairwise(days):
+            terms = between(paths, (one, other))
+            told = sum(k * inside(p.start, p.next_start) for p, k in terms.items())
+            assert told == inside(one, other)
+
+
+def test_what_overlaps_is_found_through_what_lies_between():
+    known = ("2021", "2022Q2", EARLIER, "2024", "")
+    assert overlapping((LATER,), known) == ("2022Q2", EARLIER)
+    assert overlapping(("",), known) == ("",)
+    assert overlapping(("2022",), ("2022Q1", "2022H2", "2021")) == ("2022Q1", "2022H2")
+
+
+@pytest.mark.parametrize("later", [24, 60])
+def test_nothing_hidden_is_in_the_table(later):
+    rows = [a_count(EARLIER, 30), a_count(LATER, later), a_count("2022Q2", 8)]
+    table = clear(from_rows(rows), audience="register").table
+    assert pd.isna(table.loc[table["hidden"] != "", "n"]).all()

@@ -1,0 +1,69 @@
+"""A small unit's report shows a longer period, for the unit and the nation alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.reports import desk as desks
+from nrs_lib.reports.desk import open_desk
+from nrs_lib.reports.pooling import hold_shown, shown_period
+from nrs_lib.reports.sections import SECTIONS, UNITS, scales
+from nrs_lib.terms import Audience, Register
+from tests.unit.stats.test_shown_periods import ASKED, a_register
+
+FLOWS = {"SV001": (30, 40, 40, 40), "SV002": (6, 6, 6), "SV003": (40, 40, 40, 40)}
+COURSES = {"indicators", "course", "versions"}
+
+
+@pytest.fixture(scope="module")
+def extract():
+    return a_register(FLOWS, scales=scales())
+
+
+@pytest.fixture
+def opened(extract, tmp_path, monkeypatch):
+    monkeypatch.setenv("NRS_OUTPUTS", str(tmp_path))
+    monkeypatch.setattr(desks, "open_extract", lambda extract_id: extract)
+
+    def _open(subject="SV002", period=ASKED.code, audience="own_unit"):
+        place = {"register": "NRSsv", "subject": subject, "period": period}
+        return open_desk(extract_id=extract.extract_id, audience=audience, **place)
+
+    return _open
+
+
+def test_a_number_is_never_pooled_for_the_unit_and_not_for_the_nation(opened):
+    desk = opened()
+    assert (desk.period.code, desk.asked) == ("2022H1", ASKED)
+    for name in (*SECTIONS, UNITS):
+        table = desk.section(name).table
+        periods = table.groupby("scope")["period"].agg(set).to_dict()
+        if "own" in periods and "national" in periods:
+            assert periods["own"] == periods["national"], name
+        if name not in {*COURSES, "volume"} and len(table):
+            assert set(table["period"]) == {"2022H1"}, name
+
+
+def test_the_volume_of_the_quarter_itself_stands_beside(opened):
+    desk = opened()
+    visits = desk.section("volume").where(measure="first_visits", scope="own").table
+    counted = visits.set_index("period")["n"].to_dict()
+    assert counted == {"2022Q2": 6, "2022H1": 12, "2021H1": 0}
+    assert "convention:pooled_quarters" in desk.section("volume").record.definitions
+
+
+def test_a_large_unit_and_the_nation_show_what_was_asked_for(opened):
+    assert (opened("SV001").period, opened("SV001").asked) == (ASKED, None)
+    nation = opened("national", audience="register")
+    assert (nation.period, nation.asked) == (ASKED, None)
+
+
+def test_the_choice_is_the_same_stored_or_not(extract, tmp_path):
+    place = {"register": Register.NRSSV, "period": ASKED, "audience": Audience.OWN_UNIT}
+    before = {u: shown_period(extract, subject=u, folder=tmp_path, **place) for u in FLOWS}
+    hold_shown(extract, folder=tmp_path, **place)
+    stored = next(tmp_path.rglob("*-shown-*.json"))
+    after = {u: shown_period(extract, subject=u, folder=tmp_path, **place) for u in FLOWS}
+    assert (stored.is_file(), after) == (True, before)
+    assert before["SV002"].period == Period.parse("2022H1")
