@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure.kinship import Row, series_over_time
+from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.relations import NEAR
 from nrs_lib.disclosure.windows import between, chains
-
-if TYPE_CHECKING:
-    from nrs_lib.disclosure.linking import Published
 
 
 def stretches(system: Published, rows: Iterable[Row]) -> Iterator[Row]:

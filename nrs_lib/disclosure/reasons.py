@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.disclosure.earlier import Earlier
-from nrs_lib.disclosure.linking import Published, linked
+from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.disclosure.primary import primary
+from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.suppression import protect
 from nrs_lib.stats.estimates import KEY
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint
 
-from nrs_lib.disclosure.linking import Published
+from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.relations import NEAR
 from nrs_lib.disclosure.solving import Programme, solved
 

@@ -36,8 +36,8 @@ create table if not exists releases (
     id integer primary key, audience text, subject text, report text, period text,
     extract_id text, policy_sha256 text, round_to integer, made text, previous text, seal text);
 create table if not exists cells (release integer references releases(id), {_CELLS});
-create index if not exists by_series on cells ({", ".join(_SERIES)}, substr(period, 1, {_YEAR}));
-drop index if exists by_key;
+create index if not exists by_place on cells ({", ".join(SERIES)}, period);
+drop index if exists by_series; drop index if exists by_key;
 create trigger if not exists kept_releases before update on releases
     begin select raise(abort, 'releases are kept'); end;
 create trigger if not exists kept_cells before update on cells
@@ -255,17 +255,15 @@ def _earlier(
     same = " and ".join(f"c.{name} = a.{name}" for name in SERIES)
     asked = keys[[*SERIES, "period"]].drop_duplicates().astype(str)
     _ask(store, asked[list(SERIES)].drop_duplicates().assign(period=""))
-    known = store.execute(
-        f"select distinct {', '.join(f'c.{name}' for name in (*SERIES, 'period'))} "
-        f"from asked a cross join cells c on {same}"
-    )
+    places = ", ".join(f"c.{name}" for name in (*SERIES, "period"))
+    known = store.execute(f"select distinct {places} from asked a cross join cells c on {same}")
     _ask(store, adding_up(asked, pd.DataFrame(known.fetchall(), columns=asked.columns)))
-    same += " and c.period = a.period"
     shown = ", ".join([*(f'c."{name}"' for name in RELEASED_COLUMNS[:-1]), "r.round_to"])
     # A cross join keeps this order: few are asked about, and the ledger is long.
     rows = store.execute(
         f"""select {shown}, max(r.id) as newest
-        from asked a cross join cells c on {same} cross join releases r on r.id = c.release
+        from asked a cross join cells c on {same} and c.period = a.period
+        cross join releases r on r.id = c.release
         where {seen} group by {shown} order by newest""",
         by,
     )

@@ -34,7 +34,7 @@ def blocks_of(estimates) -> list:
     rules = policy.audiences[Audience.REGISTER]
     table = estimates.table
     table = table.assign(hidden=primary(table, rules, policy))
-    return list(_blocks(linked(table, rules, policy.same_people)))
+    return list(_blocks(linked(table, rules, policy)))
 
 
 @pytest.mark.parametrize("seed", range(4))

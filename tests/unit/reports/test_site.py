@@ -286,7 +286,7 @@ def test_headlines_of_pooled_quarters_are_told_with_their_own_months(tmp_path):
     newest, between, oldest = held(tmp_path, Readers(unit=SUBJECT))
 
     assert shown_period(newest).code == "2023Q2-4Q"
-    [row] = told([newest, between, oldest])[1].values()
+    [row] = told([newest, between, oldest], "sv")[1].values()
     assert [one.now.value for one in row] == ["80\u00a0%", "60\u00a0%", "20\u00a0%"]
     # Not against the period that shares three quarters with it, but against the one before.
     assert [one.moved for one in row] == ["higher", "", ""]
