@@ -28,7 +28,7 @@ _HALF = {
 }
 _ROLLING = {
     "sv": "{n} kvartal till och med kvartal {last} {year}",
-    "en": "{n} quarters up to and including quarter {last} of {year}",
+    "en": "{n} quarters up to and including Q{last} {year}",
 }
 
 

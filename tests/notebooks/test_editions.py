@@ -164,7 +164,7 @@ def test_a_folder_is_verified_too_and_the_exit_code_tells_of_a_changed_byte(
     told = capsys.readouterr()
     assert f"tables/{name}: cell " in told.out
     assert "1 of 1 releases differ" in told.err
-    assert main(["verify", str(tmp_path / "PV001" / "figures")]) == 2
+    assert main(["verify", str(tmp_path / "PV001" / "tables")]) == 2
 
 
 SUBSCRIPTION = {

@@ -162,7 +162,7 @@ def test_every_printed_number_can_be_asked_why(production) -> None:
         told = read_numbers(outcome.release)
         every = [(output, one) for output in told["outputs"] for one in output["numbers"]]
         # A unit with too few answers for any result has its volume and its way to answers.
-        assert len(every) > 150
+        assert len(every) > 80
         if outcome in production.swedish:
             assert untraced(page, told) == []
         for output, one in every:
@@ -200,7 +200,8 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
     assert main(asked) == 0
 
     assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 6
-    assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 1
+    # Its report in both languages.
+    assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 2
     page = (tmp_path / "own" / "subjects" / f"{own}.html").read_text(encoding="utf-8")
     assert "Minst 30 % mindre smärta" in page
     assert {path.name for path in (tmp_path / "outbox" / "chef").iterdir()} == {

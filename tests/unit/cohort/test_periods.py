@@ -65,7 +65,7 @@ def test_a_rolling_period_ends_with_its_quarter(code, start, end, label):
 
 def test_a_rolling_period_reads_in_english_and_by_its_months():
     period = Period.parse("2023Q2-4Q")
-    assert period.label("en") == "four quarters up to and including quarter 2 of 2023"
+    assert period.label("en") == "four quarters up to and including Q2 2023"
     assert period.span("sv") == period.short_label("sv") == "juli 2022–juni 2023"
     assert period.span("en") == "July 2022–June 2023"
     assert Period.parse("2023Q2").short_label("sv") == "andra kvartalet 2023"
