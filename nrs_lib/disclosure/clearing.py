@@ -24,7 +24,7 @@ from nrs_lib.disclosure.reasons import SAME, reasons_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
 from nrs_lib.stats.shares import wilson
-from nrs_lib.terms import PARTS, Audience, Scope, Statistic
+from nrs_lib.terms import ARM, PARTS, Audience, Scope, Statistic
 
 _SECTION, _ONE = "section", "one"
 
@@ -188,7 +188,10 @@ def _anonymous(table: pd.DataFrame) -> pd.DataFrame:
     # Rows of one value stay in one order, so that a unit's limits stand under its value.
     ordered = [*place, "estimate", "n", "numerator"]
     unnamed = table[others].sort_values(ordered, kind="stable").reset_index(drop=True)
-    unnamed["group"] = "unit_" + (unnamed.groupby(place).cumcount() + 1).astype("str")
+    number = (unnamed.groupby(place).cumcount() + 1).astype("str")
+    # Which of its people are meant is no name.
+    arm = unnamed["group"].str.extract(f"({ARM}.*)", expand=False).fillna("")
+    unnamed["group"] = "unit_" + number + arm
     return pd.concat([table[~others], unnamed], ignore_index=True)
 
 

@@ -172,7 +172,8 @@ def _finding(
 
 
 def _share(estimate: float, language: str) -> str:
-    return percent(round(1000 * estimate), 1000, language=language)
+    # Once: rounded to a tenth first, 44.49 would become 45.
+    return percent(round(100 * estimate), 100, language=language)
 
 
 def _what(

@@ -17,10 +17,11 @@ from nrs_lib.cli.main import main
 from nrs_lib.cohort.extracts import extract_ids, open_extract
 from nrs_lib.reports.catalog import catalog
 from nrs_lib.reports.grades.page import write_grades
+from nrs_lib.reports.on_demand import make_profile
 from nrs_lib.reports.producing import produce, subjects_for
 from nrs_lib.stats.grading import coverage
 from nrs_lib.stats.grading.chain import grade_chain
-from nrs_lib.terms import NATIONAL
+from nrs_lib.terms import NATIONAL, PERSON
 from tests.support.compared import compared_units
 
 if not os.environ.get("CI"):
@@ -29,6 +30,7 @@ from tests.support.accessible import faults_of
 
 SLOW_MS = 90_000
 PERIOD = "2022"
+PERSONS = "persons"
 # By kind, where its pages are among what the commands made.
 KINDS = {
     "index of reports": "20??-??-??-*/index.html",
@@ -39,7 +41,7 @@ KINDS = {
     "grades": "grades.en.html",
     "why a figure moved": "*/internal/why_moved/*/why_moved.sv.html",
     "two deliveries compared": "*/internal/comparisons/*/comparison.en.html",
-    "record of researchers' outputs": "taken_out/record.html",
+    "record of researchers' outputs": "taken_out/record.sv.html",
     "index of a site": "site/registry/index.html",
     "findings of a site": "site/registry/findings.html",
     "a unit's page in a site": "site/registry/subjects/*.html",
@@ -61,6 +63,7 @@ def made(tmp_path_factory) -> Path:
             _do("load", folder)
         before, after = extract_ids()
         _reports(after, outputs)
+        _profiles(after, home / PERSONS)
         _do("codebook")
         _do("scores")
         _do("site")
@@ -86,11 +89,21 @@ def _reports(extract_id: str, outputs: Path) -> None:
     largest = extract.episodes["unit_id"].value_counts().idxmax()
     reports = []
     for sidecar in catalog().values():
+        if sidecar.subject == PERSON:
+            continue
         about = {} if sidecar.subject == NATIONAL else {"unit_ids": [largest]}
         subjects = subjects_for(sidecar, extract, **about)
         reports += [(sidecar, subjects[0], PERIOD)]
     summary, _ = produce(reports, extract=extract, folder=outputs, progress=False)
     assert not summary.failed, summary.lines()
+
+
+def _profiles(extract_id: str, to: Path) -> None:
+    """The profile, and a page on one form, of whoever answered most often."""
+    extract = open_extract(extract_id)
+    person = extract.answers["episode_id"].value_counts().idxmax()
+    for instruments in ((), ("hads",)):
+        make_profile(str(person), extract=extract, to=to, instruments=instruments)
 
 
 def _quick() -> list:
@@ -115,7 +128,10 @@ def test_a_page_has_nothing_to_mend(browser, made, kind):
 
 @pytest.mark.parametrize("name", list(catalog()))
 def test_a_report_has_nothing_to_mend(browser, made, name):
-    (path,) = made.glob(f"*/cleared/*/{name}/{PERIOD}/*/report.html")
+    if catalog()[name].subject == PERSON:
+        (path,) = (made.parent / PERSONS).glob(f"{name}-*/report.html")
+    else:
+        (path,) = made.glob(f"*/cleared/*/{name}/{PERIOD}/*/report.html")
 
     assert _faults(browser, path) == []
 

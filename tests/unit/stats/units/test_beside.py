@@ -86,3 +86,11 @@ def test_an_adjusted_value_is_not_shown_where_its_numerator_is_hidden():
     assert hidden["A", "share"]
     assert hidden["A", "adjusted"]
     assert not hidden["C", "adjusted"]
+
+
+def test_a_unit_without_a_name_is_still_known_to_be_a_part_of_its_people(made):
+    cleared = clear(as_own(made, "SV004"), audience="own_unit").table
+    others = cleared[(cleared["scope"] == "unit") & (cleared["measure"] == "improved_pain")]
+    assert others["group"].str.fullmatch(r"unit_\d+:known_background").all()
+    responses = cleared[(cleared["scope"] == "unit") & (cleared["measure"] == RESPONSES[0])]
+    assert responses["group"].str.fullmatch(r"unit_\d+").all()
