@@ -71,8 +71,9 @@ def crossings(rows: Iterable[Row], rules: AudiencePolicy) -> Iterator[Crossing]:
         is_told = row.statistic == Statistic.COUNT or (
             row.statistic == Statistic.SHARE and not math.isnan(row.numerator)
         )
-        if is_told and ARM not in row.group:
-            series[row.statistic, row.measure, row.time_point, row.period].append(row)
+        if is_told:
+            arm = row.group.partition(ARM)[2]
+            series[row.statistic, row.measure, row.time_point, row.period, arm].append(row)
     for (statistic, *_), found in series.items():
         tables = [_counted(found)] if statistic == Statistic.COUNT else _shared(found)
         limit = max(rules.limits[Scope(row.scope)].min_count for row in found)
