@@ -28,7 +28,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from nrs_lib.disclosure import CELL, clear
+from nrs_lib.disclosure import CELL, clear, read_policy
+from nrs_lib.disclosure.policy import Engine
 from nrs_lib.reports.desk import open_desk
 from nrs_lib.reports.ledger import Entry, Ledger
 from nrs_lib.stats.estimates import KEY
@@ -52,12 +53,13 @@ def seeds(args: argparse.Namespace, *, part: float = 1.0) -> Iterator[int]:
 def tables(args: argparse.Namespace) -> None:
     """54 units x sex x quarter and half-year x category, with every margin."""
     found, cells, small, hidden, spent = 0, 0, 0, 0, []
+    policy = replace(read_policy(), engine=Engine(args.engine))
     for seed in seeds(args):
         rng = np.random.default_rng(seed)
         counts = made.random_counts(rng, units=args.units, categories=int(rng.integers(2, 4)))
         estimates = made.as_estimates(counts)
         began = time.process_time()
-        cleared = clear(estimates, audience="register").table
+        cleared = clear(estimates, audience="register", policy=policy).table
         spent.append(time.process_time() - began)
         found += len(made.breaches(counts, cleared, limit=LIMIT))
         n = estimates.table["n"]
@@ -65,8 +67,8 @@ def tables(args: argparse.Namespace) -> None:
         small += int(((n > 0) & (n < LIMIT)).sum())
         hidden += int((cleared["hidden"] != "").sum())
     print(
-        f"{len(spent)} tables of {args.units} units, {cells} cells: {small} small, {hidden} "
-        f"hidden, {found} breaches; {np.median(spent):.1f} s each (median CPU)"
+        f"{args.engine}: {len(spent)} tables of {args.units} units, {cells} cells: {small} small, "
+        f"{hidden} hidden, {found} breaches; {np.median(spent):.1f} s each (median CPU)"
     )
 
 
@@ -213,6 +215,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, help="as many; units for `reports`")
     parser.add_argument("--first", type=int, default=0, help="begin here, to go on with a run")
     parser.add_argument("--units", type=int, default=54)
+    parser.add_argument("--engine", choices=list(Engine), default=Engine.HIGHS, help="of `tables`")
     parser.add_argument("--cells", type=int, default=1_000_000)
     parser.add_argument("--deepest", type=int, default=6, help="largest search of `optimum`")
     parser.add_argument("--period", default="2022")

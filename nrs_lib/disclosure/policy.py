@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from nrs_lib.contracts.shape import read_definition
 from nrs_lib.places import definitions
 from nrs_lib.terms import Audience, Evidence, Scope
 
-GROUPS = ("decimals", "models", "forms", "ledger", "same_people")
+GROUPS = ("decimals", "models", "forms", "suppression", "ledger", "same_people")
 """Groups of limits beside those by audience, each with evidence of its own."""
 
 
@@ -114,6 +115,13 @@ class SamePeople:
     numerators: tuple[tuple[str, str], ...]
 
 
+class Engine(StrEnum):
+    """What seeks the numbers to hide beside the small ones."""
+
+    HIGHS = "highs"
+    TAUARGUS = "tauargus"
+
+
 @dataclass(frozen=True)
 class LedgerRules:
     """How a release is tested against earlier ones."""
@@ -146,6 +154,7 @@ class Policy:
     decimals: Mapping[str, int]
     models: ModelLimits
     forms: FormLimits
+    engine: Engine
     ledger: LedgerRules
     same_people: SamePeople
     grounds: Mapping[str, Evidence]
@@ -162,6 +171,10 @@ class Policy:
             "decimals": {"evidence": str(self.grounds["decimals"]), **self.decimals},
             "models": {"evidence": str(self.grounds["models"]), **asdict(self.models)},
             "forms": {"evidence": str(self.grounds["forms"]), **asdict(self.forms)},
+            "suppression": {
+                "evidence": str(self.grounds["suppression"]),
+                "engine": str(self.engine),
+            },
             "ledger": {
                 "evidence": str(self.grounds["ledger"]),
                 "on_conflict": self.ledger.on_conflict,
@@ -195,6 +208,7 @@ def read_policy(path: Path | None = None) -> Policy:
         decimals=MappingProxyType(raw["decimals"]),
         models=ModelLimits(**raw["models"]),
         forms=FormLimits(**forms),
+        engine=Engine(raw["suppression"]["engine"]),
         ledger=LedgerRules(
             raw["ledger"]["on_conflict"],
             MappingProxyType(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from nrs_lib.disclosure import tauargus
 from nrs_lib.disclosure.earlier import Earlier
+from nrs_lib.disclosure.kinship import rows_of
 from nrs_lib.disclosure.linking import linked
-from nrs_lib.disclosure.policy import AudiencePolicy, Policy
+from nrs_lib.disclosure.policy import AudiencePolicy, Engine, Policy
 from nrs_lib.disclosure.primary import primary
 from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.suppression import protect
@@ -45,8 +47,11 @@ def reasons_of(
         system.known.update(_cells(system, earlier.unchanged(table).union(known.index)))
     size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
     weights = 1 + _SIZE_WEIGHT * size / max(float(size.max()), 1.0)
-    hidden = table.index[table["hidden"] != ""]
-    more = protect(system, list(hidden), weights=weights.to_dict())
+    hidden = set(table.index[table["hidden"] != ""])
+    more: set = set()
+    if policy.engine is Engine.TAUARGUS:
+        more = tauargus.chosen(rows_of(table).values(), rules) - hidden
+    more |= protect(system, hidden | more, weights=weights.to_dict())
     table.loc[sorted(more), "hidden"] = "protected"
     return table["hidden"].replace("small_count", "protected")
 

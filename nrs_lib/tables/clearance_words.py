@@ -42,6 +42,14 @@ _WORDS = {
         "en": "no single person is drawn, and no extremes; at least {min_beyond} people beyond a "
         "quantile and {min_step} in a step",
     },
+    "suppression_highs": {
+        "sv": "söks av HiGHS, så få som möjligt",
+        "en": "sought by HiGHS, as few as it can",
+    },
+    "suppression_tauargus": {
+        "sv": "väljs av Tau-Argus i tabeller med alla summor, i övrigt av HiGHS",
+        "en": "chosen by Tau-Argus in tables with every margin, else by HiGHS",
+    },
     "ledger_hide": {
         "sv": "tal som tillsammans med dem skulle visa få personer döljs",
         "en": "numbers that would show few people together with them are hidden",
@@ -98,12 +106,14 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
         **fills,
     )
     width = _told("width", language, others=number(limits["unit"]["width"], language=language))
+    suppression = _told(f"suppression_{used['suppression']['engine']}", language)
     ledger = _told(f"ledger_{used['ledger']['on_conflict']}", language)
     told = {
         "width": (width, limits),
         "rounding": (rounding, decimals),
         "models": (_numbers("models", used["models"], language), used["models"]),
         "forms": (_numbers("forms", used["forms"], language), used["forms"]),
+        "suppression": (suppression, used["suppression"]),
         "ledger": (ledger, used["ledger"]),
     }
     return [

@@ -245,6 +245,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "fact_rounding": {"sv": "Avrundning", "en": "Rounding"},
     "fact_models": {"sv": "Modeller", "en": "Models"},
     "fact_forms": {"sv": "Diagram", "en": "Figures"},
+    "fact_suppression": {
+        "sv": "Tal som döljs för andras skull",
+        "en": "Numbers hidden for others' sake",
+    },
     "fact_ledger": {"sv": "Tidigare utlämningar", "en": "Earlier releases"},
     "audience_care_team": {"sv": "vårdteamet", "en": "the care team"},
     "audience_own_unit": {"sv": "den egna enheten", "en": "the own unit"},

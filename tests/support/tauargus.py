@@ -1,17 +1,13 @@
-"""Tau-Argus as a second engine for two-way tables, where it is installed.
-
-It wants one row per person in a file and knows whole tables only, so it is no engine for the
-reports; it is asked the same question and judged by the same attacker.
-"""
+"""Tau-Argus alone on two-way tables, where it is installed, judged by our attacker."""
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
-import tempfile
 
 import numpy as np
 
+from nrs_lib.disclosure.crossings import Crossing
+from nrs_lib.disclosure.tauargus import hidden_in
 from tests.support.hierarchical import holds
 
 
@@ -22,29 +18,15 @@ def is_installed() -> bool:
 
 def hidden_by_tauargus(counts: np.ndarray, *, limit: int) -> np.ndarray:
     """Which cells Tau-Argus hides of a table of made-up people, small ones and others."""
-    from pytauargus import protect
-
-    people = [place for place, n in np.ndenumerate(counts) for _ in range(n)]
-    columns = {
-        "row": [f"r{i}" for i, _ in people],
-        "column": [f"c{j}" for _, j in people],
-        "people": [1] * len(people),
-    }
-    # It leaves logs wherever it is called from.
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        made = protect(
-            columns,
-            ["row", "column"],
-            response="people",
-            safety_rules=f"FREQ({limit},100)",
-            suppress="OPT(1)",
-            workdir=folder,
-        )
-        rows = list(made.tables[0].rows)
+    places = {(f"r{i}", f"c{j}"): (i, j) for i, j in np.ndindex(counts.shape)}
+    table = Crossing(
+        {place: int(counts[at]) for place, at in places.items()},
+        {place: frozenset([at]) for place, at in places.items()},
+        limit,
+    )
     hidden = np.zeros(counts.shape, dtype=bool)
-    for one in rows:
-        if "Total" not in (one["row"], one["column"]) and one["status"] in ("U", "M"):
-            hidden[int(one["row"][1:]), int(one["column"][1:])] = True
+    for at in hidden_in(table):
+        hidden[at] = True
     return hidden
 
 

@@ -163,6 +163,7 @@ def test_only_cleared_tables_are_stamped(cleared):
         ("max_share: 0.9", "max_share: 9", "max_share"),
         ("public:", "publik:", "public"),
         ("unit_names: shown", "unit_names: yes", "unit_names"),
+        ("engine: highs", "engine: cplex", "engine"),
     ],
 )
 def test_a_faulty_policy_names_its_fault(tmp_path, old, new, key):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nrs_lib import tables
@@ -58,3 +60,12 @@ def test_clearance_counts_what_was_hidden_by_reason():
     assert facts["Mottagare"] == "den egna enheten"
     assert facts["För få svar"] == facts["Dolda tal"].split(" av ")[0].split("\u00a0")[0]
     assert len(facts["Reglernas kontrollsumma"]) == 64
+
+
+@pytest.mark.parametrize(("engine", "told"), [("highs", "HiGHS, så få"), ("tauargus", "Tau-Argus")])
+def test_clearance_tells_what_sought_the_numbers_to_hide(engine, told):
+    part = resting_on()
+    used = part.record.used | {"suppression": {"evidence": "assumed", "engine": engine}}
+    part = replace(part, record=replace(part.record, used=used))
+    facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([part]).rows}
+    assert told in facts["Tal som döljs för andras skull"]
