@@ -23,7 +23,7 @@ from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
 from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
-from nrs_lib.tables.sick_leave_lead import NOT_COUNTED
+from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_REACHED
 from nrs_lib.terms import Audience
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _EMPTY = {
     WITHOUT_RESULTS: {"results"},
     WITHOUT_PATIENTS: {"results", "patients"},
     NOT_COUNTED: {"results"},
+    NOT_REACHED: {"course"},
 }
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 

@@ -23,6 +23,8 @@ from nrs_lib.tables.sick_leave import (
 from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import count, interval, join_words, number, percent
 
+NOT_REACHED = "sick_leave_not_reached"
+"""Name of the lead where nobody can be followed over time yet; the page says so once."""
 LATER = ("t2", "t3")
 """The times after the programme at which categories are shown."""
 NOT_COUNTED = "sick_leave_not_counted"
@@ -123,6 +125,7 @@ def write_sick_leave_lead(
         record = followed.record
         least = record.min_n if is_national else record.min_n_own
         times = times_of(followed)
+        name = "lead" if times else NOT_REACHED
         told = list(_told(find, times, mine, period_label, language, least=least))
     words = " ".join(told)
     return stamped(
@@ -222,7 +225,7 @@ def write_sick_leave_limits(
     points += _cautioned(days, text, language)
     points += [text["ends"], text["short"], text["cause"]]
     items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
-    html = Markup('<div class="nrs-box"><h3>{}</h3><ul>{}</ul></div>')
+    html = Markup('<div class="nrs-box" role="note" aria-label="{}"><ul>{}</ul></div>')
     return stamped(
         kind="text",
         name="sick_leave_limits",

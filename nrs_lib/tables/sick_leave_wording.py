@@ -26,8 +26,8 @@ WORDS: dict[str, dict[str, str]] = {
         "change_note": "Förändringen gäller dem som har båda åren hela. Minus är färre dagar. "
         "Täcker intervallet noll går det inte att säga att gruppen ändrats.",
         "windows": "Patienter som räknas, år för år",
-        "windows_about": "Hela år räknas i nettodagar. Avkortade år räknas i andelarna, mot de "
-        "dagar som finns. Övriga räknas inte, varken som friska eller sjuka.",
+        "windows_about": "Bara hela år räknas. Avkortade år och övriga räknas inte, varken som "
+        "friska eller sjuka.",
         "whole": "Hela år",
         "cut": "Avkortade",
         "left_out": "Räknas inte",
@@ -56,8 +56,8 @@ WORDS: dict[str, dict[str, str]] = {
         "change_note": "The change is of those who have both years whole. Minus is fewer days. If "
         "the interval covers zero, no change of the group can be claimed.",
         "windows": "Patients counted, year by year",
-        "windows_about": "Whole years count in net days. Cut years count in the shares, against "
-        "the days there are. Others are not counted, neither as well nor as ill.",
+        "windows_about": "Only whole years are counted. Cut years and others are not, neither as "
+        "well nor as ill.",
         "whole": "Whole years",
         "cut": "Cut",
         "left_out": "Not counted",

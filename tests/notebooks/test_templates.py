@@ -225,7 +225,7 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
     assert main(asked) == 0
 
     assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 12
-    assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 2
+    assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 4
     page = (tmp_path / "own" / "subjects" / f"{own}.html").read_text(encoding="utf-8")
     assert "Minst 30 % mindre smärta" in page
     assert {path.name for path in (tmp_path / "outbox" / "chef").iterdir()} == {
@@ -241,8 +241,8 @@ def test_both_languages_show_the_very_same_numbers(production) -> None:
     for swedish, english in production.in_both:
         pages = [(release / "report.html").read_text("utf-8") for release in (swedish, english)]
         shown = [numbers_of(page, at) for page, at in zip(pages, ("sv", "en"), strict=True)]
-        assert len(shown[0]) == len(shown[1]) > 20
-        assert sum(map(Counter.total, shown[0])) > 1000
+        assert len(shown[0]) == len(shown[1]) > 8
+        assert sum(map(Counter.total, shown[0])) > 400
         for mine, other in zip(*shown, strict=True):
             assert mine == other
         assert workbook_numbers(swedish / WORKBOOK) == workbook_numbers(english / WORKBOOK)

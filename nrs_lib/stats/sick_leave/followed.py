@@ -16,17 +16,26 @@ from nrs_lib.cohort.selection import Cohort
 from nrs_lib.cohort.sick_leave.linkage import Linkage
 from nrs_lib.cohort.sick_leave.spells import days_of
 from nrs_lib.contracts.sick_leave import CATEGORIES, read_sick_leave
-from nrs_lib.stats.estimates import Estimates, combined, from_rows
-from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, Group, mean_row, median_row, share_row
+from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.rows import (
+    MEDIAN_DEFINITIONS,
+    Group,
+    count_row,
+    mean_row,
+    median_row,
+    share_row,
+)
 from nrs_lib.stats.sick_leave.windows import (
     ALL,
     BETWEEN,
+    CUT,
+    LEFT_OUT,
     NET_DAYS,
     NONE,
+    WHOLE,
     WINDOWS,
     definitions,
     measured,
-    sick_leave,
 )
 from nrs_lib.terms import SEPARATOR, Statistic
 
@@ -35,19 +44,21 @@ STATES, TIMES = "study", ("t1", "t2", "t3")
 """Windows in which the category is known: before the start, one and two years after discharge."""
 YEARS = "years"
 """Windows in which days are counted: the year before, and the first and second year after."""
-_SHOWN = (NET_DAYS, NONE, BETWEEN, ALL, WINDOWS)
+_MEASURES = (NET_DAYS, NONE, BETWEEN, ALL, WINDOWS)
 
 
-def times_reached(linkage: Linkage, period: Period) -> tuple[str, ...]:
-    """The times that the data reach for everybody whose programme ended in the period.
+def times_reached(
+    linkage: Linkage, period: Period, *, window_set: str = STATES, codes: Sequence[str] = TIMES
+) -> tuple[str, ...]:
+    """The windows that the data reach for everybody whose programme ended in the period.
 
     Told by days alone, and so the same for a unit and the nation.
     """
     if not len(linkage.fetched):
         return ()
     last = int(days_of(pd.Series([period.end]))[0])
-    known = {one.code: one for one in read_sick_leave().window_set(STATES).windows}
-    return tuple(code for code in TIMES if last + known[code].last <= linkage.fetched[-1])
+    known = {one.code: one for one in read_sick_leave().window_set(window_set).windows}
+    return tuple(code for code in codes if last + known[code].last <= linkage.fetched[-1])
 
 
 def sick_leave_followed(cohort: Cohort, linkage: Linkage) -> Estimates:
@@ -116,28 +127,55 @@ def sick_leave_days(cohort: Cohort, linkage: Linkage) -> Estimates:
     Returns
     -------
     Estimates
-        Of the rows of `sick_leave` the net days with their three parts and how many windows
-        are whole, cut and left out; the median net days of whole years; and the mean change of
-        net days since the year before, of patients with both years whole (statistic
-        ``change``; fewer days are less than 0).
+        Of patients whose year is whole: mean and median net days; shares without and with all
+        of them, and the mean between, from 0 to 1; and the mean change since the year before,
+        of those with both years whole (statistic ``change``; fewer days are less than 0). A
+        year that the data do not reach for everybody is in no row: those who ended early are
+        not all. Of a unit also how many years are whole, cut and left out, reached or not;
+        of the nation not, as few are cut and their number would follow from the others.
     """
-    found = sick_leave(cohort, linkage, window_set=YEARS).where(measure=_SHOWN)
-    windows, _ = measured(cohort, linkage, window_set=YEARS, overlap=None)
+    windows, cautions = measured(cohort, linkage, window_set=YEARS, overlap=None)
     if windows.empty:
-        return found
-    whole = windows[windows["is_complete"] & (windows["left_out"] == "")]
-    wide = whole.pivot(index="episode_id", columns="window", values="net_days")
-    units = windows.drop_duplicates("episode_id").set_index("episode_id")["unit_id"]
-    codes = [one.code for one in read_sick_leave().window_set(YEARS).windows]
-    wide = wide.reindex(columns=codes).astype("float64")
-    own = units.reindex(wide.index)
-    group, rows = Group.of(cohort.group), []
-    for code in codes:
-        place = {"time_point": code, "period": cohort.period.code}
-        rows.append(median_row(group, NET_DAYS, wide[code], own, **place))
-        if code != codes[0]:
-            fewer = (wide[code] - wide[codes[0]]).to_numpy()
-            kind = {"statistic": Statistic.CHANGE, **place}
-            rows.append(mean_row(group, NET_DAYS, fewer, own.to_numpy(), **kind))
-    keys = (f"sick_leave:{YEARS}", *(f"measure:{code}" for code in _SHOWN))
-    return combined([found, from_rows(rows, definitions=(*MEDIAN_DEFINITIONS, *keys))])
+        return from_rows([], cautions=cautions)
+    every = [one.code for one in read_sick_leave().window_set(YEARS).windows]
+    reached = times_reached(linkage, cohort.period, window_set=YEARS, codes=every)
+    group, period = Group.of(cohort.group), {"period": cohort.period.code}
+    is_counted = windows["left_out"] == ""
+    is_whole = is_counted & windows["is_complete"].astype(bool)
+    before = windows[is_whole & (windows["window"] == every[0])]
+    net_before = before.set_index("episode_id")["net_days"]
+    rows = []
+    for code in every:
+        place = {"time_point": code, **period}
+        mine = windows[is_whole & (windows["window"] == code)].reset_index(drop=True)
+        if code in reached:
+            rows += _day_rows(group, mine, place)
+        if code in reached and code != every[0]:
+            more = mine["net_days"] - mine["episode_id"].map(net_before)
+            numbers = (more.to_numpy(dtype="float64"), mine["unit_id"].to_numpy())
+            rows.append(mean_row(group, NET_DAYS, *numbers, statistic=Statistic.CHANGE, **place))
+        if not cohort.population.is_whole:
+            at = windows["window"] == code
+            kinds = ((WHOLE, is_whole), (CUT, is_counted & ~is_whole), (LEFT_OUT, ~is_counted))
+            rows += [
+                count_row(group, WINDOWS, windows["unit_id"][at & chosen], category=kind, **place)
+                for kind, chosen in kinds
+            ]
+    keys = (f"sick_leave:{YEARS}", *(f"measure:{code}" for code in _MEASURES))
+    return from_rows(
+        rows, definitions=(*definitions(YEARS), *MEDIAN_DEFINITIONS, *keys), cautions=cautions
+    )
+
+
+def _day_rows(group: Group, whole: pd.DataFrame, place: dict[str, str]) -> list[dict]:
+    net = whole["net_days"].astype("float64")
+    units, days = whole["unit_id"], whole["days"].astype("float64")
+    is_none, is_all = net == 0, net == days
+    between = (net / days).mask(is_none | is_all)
+    return [
+        mean_row(group, NET_DAYS, net.to_numpy(), units.to_numpy(), **place),
+        median_row(group, NET_DAYS, net, units, **place),
+        share_row(group, NONE, is_none, units, **place),
+        mean_row(group, BETWEEN, between.to_numpy(), units.to_numpy(), **place),
+        share_row(group, ALL, is_all, units, **place),
+    ]

@@ -14,7 +14,7 @@ from nrs_lib.tables import (
     write_sick_leave_lead,
     write_sick_leave_limits,
 )
-from nrs_lib.tables.sick_leave_lead import NOT_COUNTED
+from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_REACHED
 from nrs_lib.terms import Audience
 from tests.support import cleared as made
 
@@ -85,6 +85,12 @@ def test_without_linkage_the_lead_says_so_under_its_own_name():
     # Tables of nothing are made all the same; the page leaves them out.
     for show in (show_sick_leave_categories, show_sick_leave_moves):
         assert not show(nothing).rows
+
+
+def test_where_nobody_is_followed_yet_the_lead_says_so_under_its_own_name():
+    found = lead(days(), made.sick_leave().where(category="nobody"))
+    assert found.name == NOT_REACHED
+    assert "Data når ännu inte fram till ett år efter avslut och två år" in found.plain
 
 
 def test_a_unit_without_programmes_is_not_told_the_nations_numbers():

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import Population
 from nrs_lib.cohort.sick_leave.linkage import Linkage
 from nrs_lib.contracts.sick_leave import CATEGORIES
 from nrs_lib.stats.sick_leave.followed import sick_leave_days, sick_leave_followed, times_reached
@@ -94,6 +95,28 @@ def test_the_change_of_net_days_is_of_those_with_both_years_whole():
     assert changed.loc["year_2_after", "estimate"] == pytest.approx((22.5 - 90 + 45) / 3)
     median = days.where(statistic="median").table.set_index("time_point")["estimate"]
     assert median.to_dict() == {"year_before": 0, "year_1_after": 23, "year_2_after": 22.5}
+
+
+def test_a_year_that_is_not_over_for_everybody_is_in_no_row():
+    early = [one | {"linkage_date": pd.Timestamp("2023-12-31")} for one in PERIODS]
+    days = sick_leave_days(*made(periods=early)).table
+    assert set(days["time_point"]) == {"year_before", "year_1_after"}
+
+
+def test_all_numbers_of_a_year_rest_on_the_same_people():
+    days = sick_leave_days(*made(people=died("2023-01-01"))).table
+    mine = days[(days["time_point"] == "year_1_after") & (days["measure"] != "sick_leave_between")]
+    assert set(mine["n"]) == {3}
+    assert "sick_leave_windows" not in set(days["measure"])
+
+
+def test_a_unit_is_told_how_many_years_are_whole_cut_and_not_counted():
+    extract = an_extract(EPISODES, [an_answer("well", "initial")])
+    extract = replace(extract, sick_leave=pd.DataFrame(PERIODS))
+    unit = Population(extract, register="NRSsv", unit_id="SV001").in_period(HALF)
+    told = sick_leave_days(unit, Linkage.of(extract, people=died("2023-01-01")))
+    counted = told.where(measure="sick_leave_windows", time_point="year_1_after").table
+    assert counted.set_index("category")["n"].to_dict() == {"whole": 3, "cut": 1, "left_out": 0}
 
 
 def test_a_register_without_linkage_has_no_rows_and_says_so():
