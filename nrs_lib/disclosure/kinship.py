@@ -12,10 +12,8 @@ import pandas as pd
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure.policy import SamePeople
 from nrs_lib.disclosure.windows import is_crossed, period_of
-from nrs_lib.terms import ARM, CURVES, NATIONAL, Scope, Statistic
+from nrs_lib.terms import ARM, CURVES, NATIONAL, SEPARATOR, Scope, Statistic
 
-SEPARATOR = "|"
-"""Between the parts of a category in a table of several ways; an empty part is a margin."""
 FOLLOWED = ("at_risk", "gone")
 """Of those to whom it has not happened: who is still followed, and who is not any more."""
 

@@ -23,6 +23,7 @@ from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
 from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
+from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_REACHED
 from nrs_lib.terms import Audience
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ LANGUAGES = frozenset({"sv", "en"})
 """Tags of prose that is written in each language, cell beside cell."""
 # Tags of the prose from which a page leaves out the rest of the section, by the text that says
 # that there is nothing of it.
-_EMPTY = {WITHOUT_RESULTS: {"results"}, WITHOUT_PATIENTS: {"results", "patients"}}
+_EMPTY = {
+    WITHOUT_RESULTS: {"results"},
+    WITHOUT_PATIENTS: {"results", "patients"},
+    NOT_COUNTED: {"results"},
+    NOT_REACHED: {"course"},
+}
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pandas.util import hash_pandas_object
@@ -44,11 +44,19 @@ def reference(
     home = store_of(folder or outputs(), extract.extract_id) / str(register) / period.code
     if home in _HELD:
         return dict(_HELD[home])
-    if not (home / _RESTS_ON).is_file():
+
+    def made() -> dict[str, Estimates]:
         population = Population(extract, register=register)
-        made = {name: section(population, period) for name, section in SECTIONS.items()}
-        made[UNITS] = units_beside(population, period)
-        _store(home, made)
+        found = {name: section(population, period) for name, section in SECTIONS.items()}
+        return {**found, UNITS: units_beside(population, period)}
+
+    return kept(home, made)
+
+
+def kept(home: Path, make: Callable[[], Mapping[str, Estimates]]) -> dict[str, Estimates]:
+    """Estimates by section that are stored in a folder; made and stored where they are not."""
+    if not (home / _RESTS_ON).is_file():
+        _store(home, make())
     stored = json.loads((home / _RESTS_ON).read_text(encoding="utf-8"))
     return {
         name: Estimates(
@@ -100,7 +108,7 @@ def _fingerprint(estimates: Estimates) -> dict[str, object]:
     return {**told, "sha256": seal.hexdigest()}
 
 
-def _store(home: Path, sections: dict[str, Estimates]) -> None:
+def _store(home: Path, sections: Mapping[str, Estimates]) -> None:
     home.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{home.name}-", dir=home.parent))
     try:

@@ -11,6 +11,13 @@ from nrs_lib.tables.programme import show_programme
 from nrs_lib.tables.responders import show_responders
 from nrs_lib.tables.responses import show_response_by_unit, show_responses
 from nrs_lib.tables.results import show_change, show_start
+from nrs_lib.tables.sick_leave import (
+    show_sick_leave_categories,
+    show_sick_leave_days,
+    show_sick_leave_moves,
+    show_sick_leave_windows,
+)
+from nrs_lib.tables.sick_leave_lead import write_sick_leave_lead, write_sick_leave_limits
 from nrs_lib.tables.volume import show_course, show_volume
 
 __all__ = [
@@ -27,9 +34,15 @@ __all__ = [
     "show_responders",
     "show_response_by_unit",
     "show_responses",
+    "show_sick_leave_categories",
+    "show_sick_leave_days",
+    "show_sick_leave_moves",
+    "show_sick_leave_windows",
     "show_start",
     "show_volume",
     "write_caution",
     "write_lead",
     "write_period",
+    "write_sick_leave_lead",
+    "write_sick_leave_limits",
 ]

@@ -14,6 +14,7 @@ from nrs_lib.contracts.versions import read_families
 from nrs_lib.disclosure import ClearedTable, read_policy
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.defined_comparisons import comparison_definitions
+from nrs_lib.tables.defined_sick_leave import window_definitions
 from nrs_lib.tables.defined_versions import version_sentence
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Evidence
@@ -28,6 +29,7 @@ _KINDS = (
     "versions",
     "case_mix",
     "outlier_policy",
+    "sick_leave",
 )
 _CODELISTS = {"diagnosis_groups": "diagnosis_group"}
 
@@ -100,7 +102,7 @@ def defined(
         *_missing_rules(scales, language),
         *_exported(exported, language),
         *_versions(keys, language),
-        *_comparisons(keys, language),
+        *_others(keys, language),
         *_codelists(keys, language),
         *_policy(policies, language),
         *_measures(keys, language),
@@ -122,8 +124,7 @@ def _named(keys: Iterable[str], kind: str) -> list[str]:
 def _conventions(keys: Sequence[str], language: str) -> list[Defined]:
     known = read_conventions()
     bare = [key for key in keys if ":" not in key and key not in _CODELISTS]
-    found = []
-    asked = {*_named(keys, "convention"), *bare}
+    found, asked = [], {*_named(keys, "convention"), *bare}
     if asked - set(known):
         raise DefinitionError(
             "Numbers rest on a definition that is not defined.",
@@ -257,9 +258,11 @@ def _versions(keys: Sequence[str], language: str) -> list[Defined]:
     return found
 
 
-def _comparisons(keys: Sequence[str], language: str) -> list[Defined]:
+def _others(keys: Sequence[str], language: str) -> list[Defined]:
     asked = (_named(keys, "case_mix"), _named(keys, "outlier_policy"))
-    return [Defined(*one) for one in comparison_definitions(*asked, language=language)]
+    found = comparison_definitions(*asked, language=language)
+    found += window_definitions(_named(keys, "sick_leave"), language)
+    return [Defined(*one) for one in found]
 
 
 def _codelists(keys: Sequence[str], language: str) -> list[Defined]:
@@ -282,8 +285,7 @@ def _policy(policies: Collection[str], language: str) -> list[Defined]:
 
 def _measures(keys: Sequence[str], language: str) -> list[Defined]:
     known = read_measures()
-    found = []
-    asked = set(_named(keys, "measure"))
+    found, asked = [], set(_named(keys, "measure"))
     if asked - set(known):
         raise DefinitionError(
             "Numbers rest on a measure that is not defined.",

@@ -16,6 +16,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.versions import read_families
 from nrs_lib.disclosure import ClearedTable, clear
 from nrs_lib.stats.estimates import from_rows
+from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Audience
 from tests.support.made_up import (
     COURSE,
@@ -230,6 +231,37 @@ def perceived(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, aud
     return cleared(rows, audience=audience)
 
 
+def sick_leave(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
+    """Categories at three times, and moves, of people who mostly get better."""
+    rows = []
+    for side, people in sides(own, nation, unit):
+        walks = rng_of("sick_leave", side["group"], people).multinomial(
+            people, [0.3, 0.1, 0.2, 0.1, 0.1, 0.1, 0.1]
+        )
+        paths = ("nnn", "npn", "pnn", "ppn", "fff", "fpn", "mmm")
+        names = {"n": "none", "p": "partial", "f": "full", "m": "permanent", "-": ""}
+        for pattern in _PATTERNS:
+            so = sum(
+                int(n)
+                for path, n in zip(paths, walks, strict=True)
+                if all(part in ("-", at) for part, at in zip(pattern, path, strict=True))
+            )
+            share, low, high = wilson(so, people)
+            row = {"measure": "sick_leave_followed", "statistic": "share", "period": PERIOD}
+            row |= {"time_point": "t1>t2>t3", "category": "|".join(names[p] for p in pattern)}
+            row |= {"numerator": so, "denominator": people, "n": people, "method": "wilson"}
+            rows.append({**side, **row, "estimate": share, "low": low, "high": high})
+    return cleared(rows, audience=audience)
+
+
+_PATTERNS = [
+    "---",
+    *(f"{'-' * at}{one}{'-' * (2 - at)}" for at in range(3) for one in "npfm"),
+    *(f"{one}{other}-" for one in "npfm" for other in "npfm"),
+    *(f"-{one}{other}" for one in "npfm" for other in "npfm"),
+]
+
+
 def programme(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
     """What happened in the programme."""
     rows = []
@@ -372,6 +404,7 @@ SECTIONS: Mapping[str, Callable[..., ClearedTable]] = {
     "perceived": perceived,
     "programme": programme,
     "response": response,
+    "sick_leave": sick_leave,
     "indicators": indicators,
     "trend": trend,
     "units": units,

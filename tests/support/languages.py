@@ -170,6 +170,9 @@ def proper_names(extract) -> set[str]:
         "d_av",
         "unit_report",
         "national_report",
+        "sick_leave_unit",
+        "sick_leave_national",
+        "Försäkringskassan",
         "responses_by_unit",
         "responses by unit",
     }

@@ -30,6 +30,7 @@ FIGURES: dict[str, tuple[str, Callable[..., Stamped]]] = {
     ),
     "versions": ("versions", partial(figures.draw_versions, quarters=made.QUARTERS)),
     "flow": ("flow", partial(figures.draw_flow, measure="flow_discharge")),
+    "sick_leave": ("sick_leave", figures.draw_sick_leave),
 }
 SIZES = {
     "unit": {"own": 90, "nation": 3000},

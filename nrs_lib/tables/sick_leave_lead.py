@@ -1,0 +1,244 @@
+"""Sick leave in sentences: what the numbers say, and what they cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.tables.cells import Find, finder, level, noting
+from nrs_lib.tables.sentences import capital, small
+from nrs_lib.tables.sick_leave import (
+    FOLLOWED,
+    NET_DAYS,
+    STATES,
+    YEARS,
+    category_key,
+    times_of,
+    window_labels,
+)
+from nrs_lib.terms import Scope, Statistic
+from nrs_lib.text import count, interval, join_words, number, percent
+
+NOT_REACHED = "sick_leave_not_reached"
+"""Name of the lead where nobody can be followed over time yet; the page says so once."""
+LATER = ("t2", "t3")
+"""The times after the programme at which categories are shown."""
+NOT_COUNTED = "sick_leave_not_counted"
+"""Name of the lead where nothing is counted; the page then leaves out what would be empty."""
+_WORDS = {
+    "sv": {
+        "no_numbers": "Därför visas inga tal. Registrets övriga rapporter berörs inte.",
+        "nobody": "Inga program som går att räkna avslutades {period}.",
+        "without": "Av de {n} patienter som följts hela tiden saknade {parts}.",
+        "first": "{count} ({share}) sjukskrivning {when}",
+        "part": "{count} ({share}) {when}",
+        "hidden": "Hur många som var utan sjukskrivning visas inte ({reason}; tal visas från "
+        "{n}). En längre period ger fler patienter.",
+        "fewer": "{when} hade de i medeltal {days} färre nettodagar än året före ({interval}).",
+        "more": "{when} hade de i medeltal {days} fler nettodagar än året före ({interval}).",
+        "unsure": "Om nettodagarna blev fler eller färre {when} än året före går inte att säga.",
+        "span": "{level} intervall {low_high}, {n} patienter",
+        "early": "Data når ännu inte fram till {times} för alla vars program avslutades {period}. "
+        "Det som saknas räknas inte som noll.",
+        "fetched": "Uppgifterna hämtades från Försäkringskassan senast {day}. Det som hände "
+        "därefter är okänt.",
+        "fetched_on": "Hämtningarna gjordes {days}.",
+        "ends": "Död, flytt från landet och pensionsålder är slut i sig: dagar efter dem räknas "
+        "varken som sjukskrivning eller som friska.",
+        "cause": "Ingen grupp utan rehabilitering finns att jämföra med, så en förändring kan ha "
+        "andra orsaker än programmet.",
+        "short": "Korta perioder som arbetsgivaren betalar, och sjukdom hos den som saknar rätt "
+        "till ersättning, syns inte.",
+        "sick_leave_linked_assumed": "Leveransen säger inte vilka hämtningen gällde. Den som "
+        "saknar period, och vars program hade börjat, räknas som utan sjukskrivning.",
+        "sick_leave_deaths_undated": "För den som dött utan känt datum räknas inga fönster efter "
+        "avslut.",
+        "heading": "Vad som är säkert, och inte",
+    },
+    "en": {
+        "no_numbers": "Therefore no numbers are shown. The registry's other reports are not "
+        "affected.",
+        "nobody": "No programme that can be counted ended in {period}.",
+        "without": "Of the {n} patients followed throughout, {parts}.",
+        "first": "{count} ({share}) had no sick leave {when}",
+        "part": "{count} ({share}) {when}",
+        "hidden": "How many were without sick leave is not shown ({reason}; numbers are shown from "
+        "{n}). A longer period gives more patients.",
+        "fewer": "{when}: on average {days} fewer net days than in the year before ({interval}).",
+        "more": "{when}: on average {days} more net days than in the year before ({interval}).",
+        "unsure": "Whether net days became more or fewer in the {when} than in the year before "
+        "cannot be said.",
+        "span": "{level} interval {low_high}, {n} patients",
+        "early": "The data do not yet reach {times} for everybody whose programme ended in "
+        "{period}. What is missing is not counted as zero.",
+        "fetched": "The data were last fetched from Försäkringskassan on {day}. What happened "
+        "after that is unknown.",
+        "fetched_on": "They were fetched on {days}.",
+        "ends": "Death, moving abroad and pension age are ends of their own: days after them "
+        "count neither as sick leave nor as well.",
+        "cause": "There is no group without rehabilitation to compare with, so a change may have "
+        "other causes than the programme.",
+        "short": "Short periods that the employer pays for, and illness of those without a right "
+        "to benefit, are not seen.",
+        "sick_leave_linked_assumed": "The delivery does not say who was asked for. Whoever has no "
+        "period, and whose programme had begun, counts as without sick leave.",
+        "sick_leave_deaths_undated": "Of those who died on an unknown day no window after "
+        "discharge is counted.",
+        "heading": "What is sure, and what is not",
+    },
+}
+
+
+def write_sick_leave_lead(
+    followed: ClearedTable,
+    days: ClearedTable,
+    *,
+    period_label: str,
+    is_national: bool,
+    language: str = "sv",
+) -> Stamped:
+    """What the numbers say, and nothing that their intervals do not bear.
+
+    Parameters
+    ----------
+    followed, days
+        The sections of those names. Where they tell nothing of the subject, the text says why
+        and has the name `NOT_COUNTED`.
+    is_national
+        Whether the report is about the nation, and not about a unit.
+    """
+    text = _WORDS[language]
+    refused = [one for one in days.cautions if one.severity == "refused"]
+    noted: list[Any] = []
+    name, mine = "lead", str(Scope.NATIONAL if is_national else Scope.OWN)
+    if refused:
+        name = NOT_COUNTED
+        told = [*(one.sentence(language) for one in refused), text["no_numbers"]]
+    elif not (days.table["scope"] == mine).any():
+        name, told = NOT_COUNTED, [text["nobody"].format(period=period_label)]
+    else:
+        find, noted = noting(finder(followed + days))
+        record = followed.record
+        least = record.min_n if is_national else record.min_n_own
+        times = times_of(followed)
+        name = "lead" if times else NOT_REACHED
+        told = list(_told(find, times, mine, period_label, language, least=least))
+    words = " ".join(told)
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(Markup('<p class="nrs-lead">{}</p>').format(words)),
+        plain=words,
+        cleared=[followed, days],
+        sentences=noted,
+    )
+
+
+def _told(
+    find: Find,
+    times: Sequence[str],
+    mine: str,
+    period_label: str,
+    language: str,
+    *,
+    least: int,
+) -> Iterator[str]:
+    text, when = _WORDS[language], window_labels(STATES, language)
+    if times:
+        yield _without(find, times, mine, language, least=least)
+    for code, label in list(window_labels(YEARS, language).items())[1:]:
+        row = find(measure=NET_DAYS, statistic=str(Statistic.CHANGE), time_point=code, scope=mine)
+        if row is not None and not row.hidden and row.n:
+            yield _changed(row, label, language)
+    late = [small(label) for code, label in when.items() if code in LATER and code not in times]
+    if late:
+        told = join_words(late, language=language)
+        yield text["early"].format(times=told, period=period_label)
+
+
+def _without(find: Find, times: Sequence[str], mine: str, language: str, *, least: int) -> str:
+    text, when = _WORDS[language], window_labels(STATES, language)
+    rows = [
+        find(
+            measure=FOLLOWED,
+            scope=mine,
+            category=category_key(len(times), **{f"at{place}": "none"}),
+        )
+        for place in range(len(times))
+    ]
+    hidden = [row for row in rows if row.hidden]
+    if hidden:
+        reason = REASONS[hidden[0].hidden][language]
+        return text["hidden"].format(reason=reason, n=number(least, language=language))
+    parts = [
+        text["part" if place else "first"].format(
+            count=count(row.numerator, language=language),
+            share=percent(row.numerator, row.denominator, language=language),
+            when=small(when[time]),
+        )
+        for place, (row, time) in enumerate(zip(rows, times, strict=True))
+    ]
+    n = count(rows[0].denominator, language=language)
+    return text["without"].format(n=n, parts=join_words(parts, language=language))
+
+
+def _changed(row: Any, label: str, language: str) -> str:
+    """A change in words: which way only where the interval lies on one side of zero."""
+    text = _WORDS[language]
+    standing = standing_of(row.low, row.high, 0.0)
+    if standing not in (Standing.HIGHER, Standing.LOWER):
+        return text["unsure"].format(when=small(label))
+    span = text["span"].format(
+        level=level(language),
+        low_high=interval(row.low, row.high, 0, language=language),
+        n=count(row.n, language=language),
+    )
+    key = "more" if standing is Standing.HIGHER else "fewer"
+    days = number(abs(row.estimate), 0, language=language)
+    return text[key].format(when=capital(label), days=days, interval=span)
+
+
+def write_sick_leave_limits(
+    followed: ClearedTable,
+    days: ClearedTable,
+    *,
+    fetched: Sequence[str],
+    language: str = "sv",
+) -> Stamped:
+    """The box of what is sure and what is not.
+
+    Parameters
+    ----------
+    followed, days
+        The sections of those names.
+    fetched
+        The days on which periods were fetched, as dates, in order.
+    """
+    text = _WORDS[language]
+    points = [text["fetched"].format(day=fetched[-1])] if fetched else []
+    if len(fetched) > 1:
+        points.append(text["fetched_on"].format(days=join_words(list(fetched), language=language)))
+    points += _cautioned(days, text, language)
+    points += [text["ends"], text["short"], text["cause"]]
+    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
+    html = Markup('<div class="nrs-box" role="note" aria-label="{}"><ul>{}</ul></div>')
+    return stamped(
+        kind="text",
+        name="sick_leave_limits",
+        html=str(html.format(text["heading"], items)),
+        plain="\n".join([text["heading"], *points]),
+        cleared=[followed, days],
+    )
+
+
+def _cautioned(days: ClearedTable, text: dict[str, str], language: str) -> Iterator[str]:
+    """Cautions in words; those that count people without the count, which a table has."""
+    for one in days.cautions:
+        if one.code in text:
+            yield text[one.code]
+        elif not one.people and one.about != NET_DAYS:
+            yield one.sentence(language)

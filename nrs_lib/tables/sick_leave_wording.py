@@ -1,0 +1,65 @@
+"""What the tables of sick leave say, in Swedish and English."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "sv": {
+        "categories": "Kategori vid varje tid",
+        "categories_about": "Samma patienter vid alla tider: de vars kategori är känd varje gång.",
+        "category": "Kategori",
+        "moves": "Från kategori till kategori",
+        "moves_about": "Antal patienter. Raden är kategorin vid den tidigare tiden, kolumnen vid "
+        "den senare.",
+        "from": "Från",
+        "step": "{before} → {after}",
+        "to": "Till",
+        "days": "Nettodagar år för år",
+        "days_about": "Dagar med ersättning gånger omfattning, i hela år: två halva dagar är en.",
+        "when": "När",
+        "mean": "Nettodagar, medelvärde",
+        "median": "Nettodagar, median",
+        "change": "Förändring sedan året före, medelvärde",
+        "between": "Däremellan: andel av dagarna, medelvärde",
+        "people": "Antal",
+        "read_together": "Medelvärdet ensamt beskriver nästan ingen: många har inga dagar och "
+        "många har alla. Läs det med de tre delarna under.",
+        "change_note": "Förändringen gäller dem som har båda åren hela. Minus är färre dagar. "
+        "Täcker intervallet noll går det inte att säga att gruppen ändrats.",
+        "windows": "Patienter som räknas, år för år",
+        "windows_about": "Bara hela år räknas. Avkortade år och övriga räknas inte, varken som "
+        "friska eller sjuka.",
+        "whole": "Hela år",
+        "cut": "Avkortade",
+        "left_out": "Räknas inte",
+    },
+    "en": {
+        "categories": "Category at each time",
+        "categories_about": "The same patients at all times: those whose category is known at "
+        "each.",
+        "category": "Category",
+        "moves": "From category to category",
+        "moves_about": "Number of patients. The row is the category at the earlier time, the "
+        "column at the later.",
+        "from": "From",
+        "step": "{before} → {after}",
+        "to": "To",
+        "days": "Net days year by year",
+        "days_about": "Days with benefit times extent, in whole years: two half days are one.",
+        "when": "When",
+        "mean": "Net days, mean",
+        "median": "Net days, median",
+        "change": "Change since the year before, mean",
+        "between": "In between: share of the days, mean",
+        "people": "Number",
+        "read_together": "The mean alone describes hardly anybody: many have no days and many "
+        "have all. Read it with the three parts beneath.",
+        "change_note": "The change is of those who have both years whole. Minus is fewer days. If "
+        "the interval covers zero, no change of the group can be claimed.",
+        "windows": "Patients counted, year by year",
+        "windows_about": "Only whole years are counted. Cut years and others are not, neither as "
+        "well nor as ill.",
+        "whole": "Whole years",
+        "cut": "Cut",
+        "left_out": "Not counted",
+    },
+}

@@ -1,0 +1,120 @@
+"""Sick leave in words: no change is told that its interval does not bear."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib.contracts.cautions import Caution
+from nrs_lib.disclosure import clear
+from nrs_lib.stats.estimates import from_rows
+from nrs_lib.tables import (
+    show_sick_leave_categories,
+    show_sick_leave_days,
+    show_sick_leave_moves,
+    write_sick_leave_lead,
+    write_sick_leave_limits,
+)
+from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_REACHED
+from nrs_lib.terms import Audience
+from tests.support import cleared as made
+
+ABOUT = {"period_label": "2020", "is_national": False}
+
+
+def days(low=-60.0, high=-20.0, n=40, cautions=()):
+    row = {
+        "measure": "sick_leave_net_days",
+        "statistic": "change",
+        "group": made.UNIT,
+        "scope": "own",
+        "time_point": "year_1_after",
+        "period": "2020",
+        "estimate": (low + high) / 2,
+        "low": low,
+        "high": high,
+        "n": n,
+        "n_units": 1,
+        "largest_n": n,
+    }
+    rows = [row] if n else []
+    return clear(from_rows(rows, cautions=cautions), audience=Audience.OWN_UNIT)
+
+
+def lead(told, followed=None, **asked):
+    followed = made.sick_leave() if followed is None else followed
+    return write_sick_leave_lead(followed, told, **(ABOUT | asked))
+
+
+def plain(text):
+    return text.plain.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("limits", "word"), [((-60.0, -20.0), "40 färre"), ((20.0, 60.0), "40 fler")]
+)
+def test_a_change_is_told_where_its_interval_lies_on_one_side(limits, word):
+    assert f"{word} nettodagar än året före (95 % intervall" in plain(lead(days(*limits)))
+
+
+@pytest.mark.parametrize("limits", [(-60.0, 20.0), (-1.0, 0.0), (0.0, 5.0)])
+def test_no_change_is_told_that_the_interval_covers(limits):
+    told = plain(lead(days(*limits)))
+    assert "går inte att säga" in told
+    assert "i medeltal" not in told
+
+
+def test_the_lead_counts_who_was_without_sick_leave():
+    own = made.sick_leave().table.query("scope == 'own'").set_index("category")["numerator"]
+    told = plain(lead(days()))
+    assert told.startswith(f"Av de 90 patienter som följts hela tiden saknade {own['none||']} (")
+
+
+def test_a_small_unit_is_told_why_and_what_helps():
+    told = plain(lead(days(n=4), made.sick_leave(own=4)))
+    assert "för få svar; tal visas från 10" in told
+    assert "längre period" in told
+    assert "i medeltal" not in told
+
+
+def test_without_linkage_the_lead_says_so_under_its_own_name():
+    refused = [Caution.of("sick_leave_not_linked", "sick_leave", register="NRSpv")]
+    nothing = made.sick_leave().where(category="nobody")
+    found = lead(days(n=0, cautions=refused), nothing)
+    assert found.name == NOT_COUNTED
+    assert "Det betyder inte att ingen var sjukskriven" in found.plain
+    # Tables of nothing are made all the same; the page leaves them out.
+    for show in (show_sick_leave_categories, show_sick_leave_moves):
+        assert not show(nothing).rows
+
+
+def test_where_nobody_is_followed_yet_the_lead_says_so_under_its_own_name():
+    found = lead(days(), made.sick_leave().where(category="nobody"))
+    assert found.name == NOT_REACHED
+    assert "Data når ännu inte fram till ett år efter avslut och två år" in found.plain
+
+
+def test_a_unit_without_programmes_is_not_told_the_nations_numbers():
+    nation = made.sick_leave(own=None)
+    found = lead(days(n=0), nation)
+    assert found.name == NOT_COUNTED
+    assert "Inga program" in found.plain
+
+
+def test_hidden_moves_have_their_reason_in_the_table():
+    table = show_sick_leave_moves(made.sick_leave(own=4))
+    assert {cell for row in table.rows for cell in row.values()} >= {"för få svar"}
+
+
+def test_the_box_tells_until_when_data_are_known_and_no_count_of_people():
+    cautions = [Caution.of("sick_leave_linked_assumed", "sick_leave", n=17, of=43)]
+    asked = {"fetched": ["2019-03-01", "2023-06-30"]}
+    told = write_sick_leave_limits(made.sick_leave(), days(cautions=cautions), **asked).plain
+    assert "senast 2023-06-30" in told
+    assert "2019-03-01 och 2023-06-30" in told
+    assert "pensionsålder" in told
+    assert "17" not in told
+
+
+def test_changes_of_days_have_sign_and_interval():
+    row = show_sick_leave_days(days()).rows[0]
+    assert "\N{MINUS SIGN}40" in row.values()
