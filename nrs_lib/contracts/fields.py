@@ -47,7 +47,8 @@ class Field:
 
     def label(self, language: str) -> str:
         """What readers call it: the registry's Swedish name, or our own name in words."""
-        words = self.name.replace("_", " ")
+        # A year is told in words, as the Swedish names do.
+        words = self.name.replace("_12m", "_last_year").replace("_", " ")
         return self.business_name if language == "sv" else words[0].upper() + words[1:]
 
 
