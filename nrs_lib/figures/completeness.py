@@ -10,7 +10,6 @@ from nrs_lib.figures.dots import DotRow, draw_dots
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import company, figure_name, level, phrases, share, small
-from nrs_lib.text import sort_key
 
 MEASURE = "field_filled"
 _TEXT = {
@@ -99,10 +98,12 @@ def _rows(values: Values, time_point: str) -> list[DotRow]:
     return rows
 
 
-def _place(row: DotRow, values: Values) -> tuple[bool, float, tuple]:
+def _place(row: DotRow, values: Values) -> tuple[bool, float, str]:
     subject = row.own if values.has_own else row.nation
+    # What is alike stands by its code, so that the same fields are drawn in every language.
+    code = next(one.category for one in (row.own, row.nation) if one is not None)
     is_gone = subject is None or not subject.is_shown
-    return is_gone, 0.0 if is_gone else subject.estimate, sort_key(row.label)
+    return is_gone, 0.0 if is_gone else subject.estimate, code
 
 
 def _finding(

@@ -130,10 +130,10 @@ def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[s
         if _is_shown(row) and row.numerator < row.denominator:
             table, _, name = category.partition(".")
             label = read_contract(table).field(name).label(language)
-            shown.append((lowest_first(row, label), label, point, category))
+            shown.append((lowest_first(row, category), point, category, label))
     if not shown:
         return []
-    _, label, point, category = min(shown)
+    _, point, category, label = min(shown)
     row = find(scope=mine, time_point=point, category=category)
     when = told(f"when_{point}", language)
     share = _share(row, language)
