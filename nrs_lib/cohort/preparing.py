@@ -162,6 +162,7 @@ def make_ready(scored: Scored) -> Ready:
         "code_version": __version__,
         "files": [file.as_dict() for file in delivery.files],
         "findings": delivery.findings.frame.to_dict("records"),
+        "findings_by_unit": delivery.findings.by_unit().to_dict("records"),
         "rows": delivery.row_counts(),
         "log": delivery.log.to_dict("records"),
         "filled": _filled(delivery.tables),

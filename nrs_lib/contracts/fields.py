@@ -45,6 +45,12 @@ class Field:
     reference: str
     description: str
 
+    def label(self, language: str) -> str:
+        """What readers call it: the registry's Swedish name, or our own name in words."""
+        # A year is told in words, as the Swedish names do.
+        words = self.name.replace("_12m", "_last_year").replace("_", " ")
+        return self.business_name if language == "sv" else words[0].upper() + words[1:]
+
 
 def read_field(raw: Mapping[str, object], where: str) -> Field:
     """Read one property of a contract; ``where`` names file and column for errors."""

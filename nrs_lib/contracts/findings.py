@@ -51,6 +51,17 @@ class Findings:
         """Whether anything stops the delivery."""
         return bool((self.frame["severity"] == Severity.STOP.value).any())
 
+    def by_unit(self) -> pd.DataFrame:
+        """Episodes with findings: ``unit_id``, ``severity``, ``episodes`` (each counted once).
+
+        Places of which no unit or episode can be told are not among them.
+        """
+        places = self.places[(self.places["episode"] > 0) & (self.places["unit_id"] != "")]
+        severity = places["finding"].map(self.frame["severity"].reset_index(drop=True))
+        told = places.assign(severity=severity)[["unit_id", "severity", "episode"]]
+        counted = told.drop_duplicates().groupby(["unit_id", "severity"], observed=True).size()
+        return counted.rename("episodes").reset_index()
+
     def refuse_stops(self, sources: Mapping[str, str] = MappingProxyType({})) -> None:
         """Let nothing pass that a finding stops.
 

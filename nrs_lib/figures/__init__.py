@@ -8,6 +8,7 @@ from importlib import import_module
 
 _DRAWN_IN = {
     "draw_change": "change",
+    "draw_completeness": "completeness",
     "draw_diagnoses": "diagnoses",
     "draw_flow": "flow",
     "draw_funnel": "funnel",

@@ -27,6 +27,7 @@ from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, as_own
 from nrs_lib.stats.portrait import MEASURES
 from nrs_lib.stats.shown_periods import DEFINITIONS as POOLING
+from nrs_lib.stats.shown_periods import ShownPeriod
 from nrs_lib.stats.volume import QUARTERS
 from nrs_lib.terms import ARM, NATIONAL, Audience, Direction, Register
 
@@ -252,11 +253,13 @@ def open_desk(
     period: str,
     audience: str,
     language: str = "sv",
+    may_pool: bool = True,
 ) -> Desk:
     """Open the numbers of one report; its labels are in the report's language.
 
     Of a unit with too few answers in the period, those of a longer one with the same end; see
-    `nrs_lib.stats.shown_periods`.
+    `nrs_lib.stats.shown_periods`. A report about how many answered does without: its desk is
+    opened with ``may_pool=False``.
 
     Raises
     ------
@@ -268,7 +271,9 @@ def open_desk(
     extract = open_extract(latest_extract_id() if extract_id == LATEST else extract_id)
     asked = Period.parse(period)
     about = {"register": Register(register), "subject": subject, "audience": Audience(audience)}
-    shown = shown_period(extract, period=asked, **about)
+    shown = ShownPeriod(asked, has_results=True)
+    if may_pool:
+        shown = shown_period(extract, period=asked, **about)
     return Desk(
         extract=extract,
         period=shown.period,

@@ -41,20 +41,20 @@ def reference(
     The store lies inside the extract's own folder, whose name changes with data and
     definitions, under the checksum of the code: numbers that other code made are never read.
     """
-    home = store_of(folder or outputs(), extract.extract_id) / str(register) / period.code
-    if home in _HELD:
-        return dict(_HELD[home])
 
     def made() -> dict[str, Estimates]:
         population = Population(extract, register=register)
         found = {name: section(population, period) for name, section in SECTIONS.items()}
-        return {**found, UNITS: units_beside(population, period)}
+        return found | {UNITS: units_beside(population, period)}
 
-    return kept(home, made)
+    home = store_of(folder or outputs(), extract.extract_id) / str(register) / period.code
+    return kept_estimates(home, made)
 
 
-def kept(home: Path, make: Callable[[], Mapping[str, Estimates]]) -> dict[str, Estimates]:
+def kept_estimates(home: Path, make: Callable[[], dict[str, Estimates]]) -> dict[str, Estimates]:
     """Estimates by section that are stored in a folder; made and stored where they are not."""
+    if home in _HELD:
+        return dict(_HELD[home])
     if not (home / _RESTS_ON).is_file():
         _store(home, make())
     stored = json.loads((home / _RESTS_ON).read_text(encoding="utf-8"))

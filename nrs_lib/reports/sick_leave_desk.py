@@ -23,7 +23,7 @@ from nrs_lib.places import outputs
 from nrs_lib.reports.desk import LATEST
 from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.manifest import invented
-from nrs_lib.reports.reference import kept, store_of
+from nrs_lib.reports.reference import store_of
 from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.sick_leave.followed import sick_leave_days, sick_leave_followed
 from nrs_lib.terms import NATIONAL, Audience, Register
@@ -92,7 +92,7 @@ class SickLeaveDesk:
     @cached_property
     def _national(self) -> dict[str, Estimates]:
         home = store_of(self.folder or outputs(), self.extract.extract_id) / str(self.register)
-        return kept(
+        return kept_estimates(
             home / f"{self.period.code}-sick_leave",
             lambda: {name: self._counted(name, None) for name in SECTIONS},
         )

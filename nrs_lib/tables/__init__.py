@@ -8,6 +8,19 @@ from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.portrait import show_portrait
 from nrs_lib.tables.programme import show_programme
+from nrs_lib.tables.quality import (
+    show_fields,
+    show_followups,
+    show_instruments,
+    show_quality_by_unit,
+)
+from nrs_lib.tables.quality_account import (
+    show_coverage,
+    show_delays,
+    show_findings,
+    show_sensitivity,
+)
+from nrs_lib.tables.quality_sentences import write_quality_lead, write_sensitivity
 from nrs_lib.tables.responders import show_responders
 from nrs_lib.tables.responses import show_response_by_unit, show_responses
 from nrs_lib.tables.results import show_change, show_start
@@ -24,16 +37,24 @@ __all__ = [
     "show_change",
     "show_clearance",
     "show_course",
+    "show_coverage",
     "show_definitions",
+    "show_delays",
     "show_diagnoses",
     "show_empty",
+    "show_fields",
+    "show_findings",
+    "show_followups",
+    "show_instruments",
     "show_item_answers",
     "show_portrait",
     "show_profile_definitions",
     "show_programme",
+    "show_quality_by_unit",
     "show_responders",
     "show_response_by_unit",
     "show_responses",
+    "show_sensitivity",
     "show_sick_leave_categories",
     "show_sick_leave_days",
     "show_sick_leave_moves",
@@ -43,6 +64,8 @@ __all__ = [
     "write_caution",
     "write_lead",
     "write_period",
+    "write_quality_lead",
+    "write_sensitivity",
     "write_sick_leave_lead",
     "write_sick_leave_limits",
 ]

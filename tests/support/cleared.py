@@ -392,10 +392,24 @@ def _adjusted(raw: Row, share: float, *, size: int | None = None) -> list[Row]:
     return rows
 
 
+FIELDS = ("episode.education", "episode.referral_date", "questionnaire.work_status")
+
+
+def fields(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
+    """How many have some fields filled in at the start."""
+    rows = []
+    for side, people in sides(own, nation, unit):
+        for place, category in enumerate(FIELDS):
+            key = {"time_point": "initial", "category": category, "period": PERIOD}
+            rows.append(a_share(side, "field_filled", 0.6 + 0.1 * place, people, **key))
+    return cleared(rows, audience=audience)
+
+
 SECTIONS: Mapping[str, Callable[..., ClearedTable]] = {
     "funnel": funnel,
     "volume": volume,
     "flow": flow,
+    "fields": fields,
     "portrait": portrait,
     "diagnoses": diagnoses,
     "start": start,

@@ -30,8 +30,8 @@ _OTHER_THINGS = rf"(?!\s+{_THINGS})"
 _COUNT_OF_THINGS = re.compile(
     rf"(?<![\w.,])(?:{_WHOLE}\s+(?:av|of)\s+(?:de\s+)?)?{_WHOLE}\s+{_THINGS}"
 )
-# Steps of an answer scale are no people, nor are numbers that are hidden.
-_STEPS = r"(?<!eller )(?<!or )(?<!dölja )(?<!hide )"
+# Steps of an answer scale are no people, nor are numbers that are hidden, nor a year's quarter.
+_STEPS = r"(?<!eller )(?<!or )(?<!dölja )(?<!hide )(?<!quarter )"
 _PAIR = re.compile(
     rf"(?<![\w.,]){_STEPS}{_WHOLE}\s+(?:av|of|out of)\s+(?:de\s+)?{_WHOLE}(?!\d|[,.]\d)"
     + _OTHER_THINGS

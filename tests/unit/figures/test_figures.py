@@ -17,6 +17,7 @@ from tests.support import cleared as made
 SHOWN = {"period": made.PERIOD, "quarters": made.QUARTERS, "measures": made.INDICATORS}
 FIGURES: dict[str, tuple[str, Callable[..., Stamped]]] = {
     "indicators": ("indicators", partial(figures.draw_indicators, **SHOWN)),
+    "completeness": ("fields", partial(figures.draw_completeness, time_point="initial")),
     "change": ("change", partial(figures.draw_change, scales=made.SCALES)),
     "units": ("units", partial(figures.draw_units, measure="improved_pain")),
     "funnel": ("funnel", partial(figures.draw_funnel, measure="improved_pain")),

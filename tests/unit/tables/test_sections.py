@@ -23,6 +23,7 @@ SHOWN = {
     "programme": tables.show_programme,
     "diagnoses": tables.show_diagnoses,
     "response": tables.show_responses,
+    "fields": partial(tables.show_fields, time_point="initial"),
 }
 
 

@@ -56,6 +56,8 @@ def test_a_comma_parts_thousands_or_begins_decimals(text, value, other):
         ("three of twelve scales", []),
         ("tre av tolv skalor", []),
         ("some of twelve", []),
+        ("up to and including quarter 4 of 2022", []),
+        ("4 of 2022", [(4, 2022)]),
     ],
 )
 def test_a_part_of_people_is_read_in_words_too(text, pairs):

@@ -1,0 +1,195 @@
+"""How much is filled in: by field, by instrument, by follow-up, and unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from nrs_lib.contracts.instruments import read_instruments
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.reading import read_contract
+from nrs_lib.contracts.versions import read_families
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.tables.cells import Find, finder, has_own, level, share_cells, share_columns
+from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.wording import word
+from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
+from nrs_lib.text import sort_key
+
+_REPORTERS = ("staff", "patient")
+
+
+def subject_columns(is_own: bool, language: str) -> tuple[Column, ...]:
+    """Heads of shares: the subject's with interval, and the nation's beside a unit's."""
+    columns = share_columns(word("unit" if is_own else "nation", language), language)
+    if is_own:
+        columns += share_columns(word("nation", language), language, with_interval=False)
+    return columns
+
+
+def subject_cells(find: Find, is_own: bool, language: str, **key: str) -> tuple[Cell, ...]:
+    """The cells under `subject_columns` of one measure."""
+    cells: tuple[Cell, ...] = ()
+    for scope in [Scope.OWN, Scope.NATIONAL] if is_own else [Scope.NATIONAL]:
+        row = find(scope=str(scope), **key)
+        cells += share_cells(row, language, with_interval=scope is not Scope.NATIONAL or not is_own)
+    return cells
+
+
+def lowest_first(row: Any, label: str, *, highest: bool = False) -> tuple[bool, float, tuple]:
+    """A key that sorts by value, what is not shown last, and what is alike by name."""
+    is_gone = row is None or bool(row.hidden) or row.estimate != row.estimate
+    value = 0.0 if is_gone else (-row.estimate if highest else row.estimate)
+    return is_gone, value, sort_key(label)
+
+
+def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv") -> Stamped:
+    """Share filled in for each field that is due at a time point, lowest first.
+
+    Parameters
+    ----------
+    cleared
+        The section ``fields``.
+    """
+    rows = cleared.where(time_point=time_point)
+    is_own, find = has_own(rows), finder(rows)
+    mine = str(Scope.OWN if is_own else Scope.NATIONAL)
+    made: dict[str, list[tuple[tuple, Row]]] = {reporter: [] for reporter in _REPORTERS}
+    for category in dict.fromkeys(rows.table["category"]):
+        table, _, name = category.partition(".")
+        field = read_contract(table).field(name)
+        label = field.label(language)
+        cells = subject_cells(find, is_own, language, category=category)
+        place = lowest_first(find(category=category, scope=mine), label)
+        made[field.reported_by].append((place, Row(label, cells)))
+    table = Table(
+        caption=told(f"fields_{time_point}", language),
+        about=told("fields_about", language),
+        stub=told("field", language),
+        columns=subject_columns(is_own, language),
+        groups=tuple(
+            Group(told(reporter, language), _sorted(found))
+            for reporter, found in made.items()
+            if found
+        ),
+    )
+    return stamp(table, name=f"fields_{time_point}", cleared=[cleared], language=language)
+
+
+def show_instruments(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """Share of completed questionnaires in which an instrument has its scores.
+
+    Parameters
+    ----------
+    cleared
+        The section ``instruments``.
+    """
+    is_own, find = has_own(cleared), finder(cleared)
+    mine = str(Scope.OWN if is_own else Scope.NATIONAL)
+    groups = []
+    for point in map(str, TimePoint):
+        found = []
+        for category in dict.fromkeys(cleared.where(time_point=point).table["category"]):
+            key = {"time_point": point, "category": category}
+            label = _instrument(category, language)
+            place = lowest_first(find(scope=mine, **key), label)
+            found.append((place, Row(label, subject_cells(find, is_own, language, **key))))
+        if found:
+            groups.append(Group(told(f"at_{point}", language), _sorted(found)))
+    table = Table(
+        caption=told("instruments", language),
+        about=told("instruments_about", language),
+        stub=told("instrument", language),
+        columns=subject_columns(is_own, language),
+        groups=tuple(groups),
+    )
+    return stamp(table, name="instruments", cleared=[cleared], language=language)
+
+
+def show_followups(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """How the period's one-year follow-ups stand.
+
+    Parameters
+    ----------
+    cleared
+        The section ``followups``.
+    """
+    is_own, find = has_own(cleared), finder(cleared)
+    rows = tuple(
+        Row(label[language], subject_cells(find, is_own, language, category=state))
+        for state, label in read_measures()["followup_state"].categories.items()
+    )
+    table = Table(
+        caption=told("followups", language),
+        about=told("followups_about", language),
+        stub=told("state", language),
+        columns=subject_columns(is_own, language),
+        groups=(Group("", rows),),
+    )
+    return stamp(table, name="followups", cleared=[cleared], language=language)
+
+
+def show_quality_by_unit(
+    cleared: ClearedTable,
+    *,
+    measures: Sequence[str],
+    names: Mapping[str, str],
+    language: str = "sv",
+) -> Stamped:
+    """Units beside each other, by the first measure and the worst first; never a rank.
+
+    Parameters
+    ----------
+    cleared
+        The section ``units``, cleared for readers who may see units by name.
+    measures
+        The measures that stand beside each other, the one that orders the rows first.
+    names
+        Name of each unit by its id; the id stands where a name is missing.
+    """
+    known, find = read_measures(), finder(cleared)
+    first = known[measures[0]]
+    is_worst_high = first.direction is Direction.HIGHER_WORSE
+    share: Callable[..., Any] = lambda unit, code: find(  # noqa: E731
+        measure=code, group=unit, statistic=str(Statistic.SHARE)
+    )
+    units = {str(group) for group in cleared.table["group"]} - {NATIONAL}
+    ordered = sorted(
+        units,
+        key=lambda unit: lowest_first(
+            share(unit, measures[0]), names.get(unit, unit), highest=is_worst_high
+        ),
+    )
+    rows = []
+    for unit in (NATIONAL, *ordered):
+        cells = tuple(
+            cell for code in measures for cell in share_cells(share(unit, code), language)
+        )
+        label = word("nation", language) if unit == NATIONAL else names.get(unit, unit)
+        rows.append(Row(label, cells, own=unit == NATIONAL))
+    order = told("highest" if is_worst_high else "lowest", language)
+    about = {"measure": first.label[language], "level": level(language), "order": order}
+    table = Table(
+        caption=told("units", language),
+        about=told("units_about", language, **about),
+        stub=word("one_unit", language),
+        columns=tuple(
+            column
+            for code in measures
+            for column in share_columns(known[code].label[language], language)
+        ),
+        groups=(Group("", tuple(rows)),),
+    )
+    return stamp(table, name=f"beside_{first.code}", cleared=[cleared], language=language)
+
+
+def _sorted(found: list[tuple[tuple, Row]]) -> tuple[Row, ...]:
+    return tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
+
+
+def _instrument(name: str, language: str) -> str:
+    """What readers call an instrument, or the family of its versions."""
+    if name in read_families():
+        return read_families()[name].label[language]
+    return read_instruments()[name].name[language]

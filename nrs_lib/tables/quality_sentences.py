@@ -1,0 +1,176 @@
+"""What a page about data quality says before and after its tables, by rules and with evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.reading import read_contract
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.tables.cells import Find, finder, has_own, noting
+from nrs_lib.tables.quality import lowest_first
+from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.sentences import small
+from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.terms import Scope, Statistic
+from nrs_lib.text import count, join_words, number, of, percent
+
+_RESPONSES = {
+    "response_start": "in_initial",
+    "response_discharge": "in_discharge",
+    "response_12m": "in_followup_12m",
+}
+
+
+def write_quality_lead(
+    fields: ClearedTable,
+    *,
+    response: ClearedTable,
+    followups: ClearedTable,
+    language: str = "sv",
+) -> Stamped:
+    """At most four sentences: who answered, what is least filled in, what is below the nation
+    with certainty, and which follow-ups were missed.
+
+    Parameters
+    ----------
+    fields, response, followups
+        The sections of these names.
+    """
+    every = fields + response + followups
+    find, noted = noting(finder(every))
+    mine = str(Scope.OWN if has_own(fields) else Scope.NATIONAL)
+    sentences = [
+        *_responded(find, mine, language),
+        *_least(fields, find, mine, language),
+        *(_behind(fields, find, language) if mine == Scope.OWN else []),
+        *_missed(find, mine, language),
+    ]
+    return _text(sentences or [told("nothing", language)], "quality_lead", every, noted)
+
+
+def write_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """What the missing may do to each main result, in a sentence.
+
+    Parameters
+    ----------
+    cleared
+        The section ``sensitivity``.
+    """
+    find, noted = noting(finder(cleared))
+    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    sentences = []
+    for measure in get("quality_results").value:
+        one, key = scale(measure), {"measure": measure, "scope": mine}
+        seen = find(category="observed", statistic=str(Statistic.CHANGE), **key)
+        turns = find(category="tipping_shift", statistic=str(Statistic.DIFFERENCE), **key)
+        label = one.label[language]
+        if _is_shown(seen) and standing_to_zero(seen) is Standing.ALIKE:
+            sentences.append(told("open", language, label=label))
+        elif _is_shown(turns):
+            shift = number(turns.estimate, one.decimals, language=language)
+            sentences.append(told("turns", language, label=label, shift=shift))
+        else:
+            sentences.append(told("untested", language, label=label))
+    return _text(sentences, "sensitivity_words", cleared, noted)
+
+
+def standing_to_zero(row: Any) -> Standing:
+    """Whether a change differs from none with certainty."""
+    return standing(row, row._replace(estimate=0.0))
+
+
+def _text(sentences: list[str], name: str, cleared: ClearedTable, noted: list[Any]) -> Stamped:
+    html = str(Markup("<p>{}</p>").format(" ".join(sentences)))
+    return stamped(
+        kind="text",
+        name=name,
+        html=html,
+        plain=" ".join(sentences),
+        cleared=[cleared],
+        sentences=noted,
+    )
+
+
+def _is_shown(row: Any) -> bool:
+    return row is not None and not row.hidden and row.estimate == row.estimate
+
+
+def _share(row: Any, language: str) -> str:
+    numbers = of(row.numerator, row.denominator, language=language)
+    return f"{numbers} ({percent(row.numerator, row.denominator, language=language)})"
+
+
+def _responded(find: Find, mine: str, language: str) -> list[str]:
+    rows = {key: find(measure=code, scope=mine) for code, key in _RESPONSES.items()}
+    parts = [
+        told(key, language, share=_share(row, language))
+        for key, row in rows.items()
+        if _is_shown(row)
+    ]
+    if not parts:
+        return []
+    return [told("responded", language, parts=join_words(parts, language=language))]
+
+
+def _places(fields: ClearedTable) -> list[tuple[str, str]]:
+    table = fields.table[["time_point", "category"]]
+    return list(dict.fromkeys(table.itertuples(index=False, name=None)))
+
+
+def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[str]:
+    """The field with the lowest share among those that staff or patient should have filled in."""
+    look = finder(fields)
+    shown = []
+    for point, category in _places(fields):
+        row = look(scope=mine, time_point=point, category=category)
+        if _is_shown(row) and row.numerator < row.denominator:
+            table, _, name = category.partition(".")
+            label = read_contract(table).field(name).label(language)
+            shown.append((lowest_first(row, category), point, category, label))
+    if not shown:
+        return []
+    _, point, category, label = min(shown)
+    row = find(scope=mine, time_point=point, category=category)
+    when = told(f"when_{point}", language)
+    share = _share(row, language)
+    return [told("least", language, label=small(label), when=when, share=share)]
+
+
+def _behind(fields: ClearedTable, find: Find, language: str) -> list[str]:
+    """In how many fields the unit lies below the nation, and how many would by chance."""
+    look = finder(fields)
+    judged = []
+    for point, category in _places(fields):
+        own, national = (
+            look(scope=str(scope), time_point=point, category=category)
+            for scope in (Scope.OWN, Scope.NATIONAL)
+        )
+        judged.append((point, category, standing(own, national)))
+    known = [one for one in judged if one[2] is not Standing.UNKNOWN]
+    below = [one for one in known if one[2] is Standing.LOWER]
+    if not known:
+        return []
+    for point, category, _ in known:
+        find(scope=str(Scope.OWN), time_point=point, category=category)
+    n, total = (count(len(part), language=language) for part in (below, known))
+    if not below:
+        return [told("not_behind", language, of=total)]
+    # Of intervals that miss by chance, half lie below.
+    expected = len(known) * (1 - float(get("confidence_level").value)) / 2
+    chance = number(expected, 1, language=language)
+    return [told("behind", language, n=n, of=total, chance=chance)]
+
+
+def _missed(find: Find, mine: str, language: str) -> list[str]:
+    rows = {
+        state: find(measure="followup_state", category=state, scope=mine)
+        for state in ("overdue", "lost")
+    }
+    if not all(map(_is_shown, rows.values())):
+        return []
+    shares = {state: _share(row, language) for state, row in rows.items()}
+    return [told("missed", language, **shares)]

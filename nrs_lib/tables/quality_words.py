@@ -1,0 +1,164 @@
+"""What tables about data quality say, in Swedish and English, each phrase written once."""
+
+from __future__ import annotations
+
+_WORDS = {
+    "field": {"sv": "Fält", "en": "Field"},
+    "instrument": {"sv": "Formulär", "en": "Instrument"},
+    "staff": {"sv": "Personalen fyller i", "en": "Filled in by staff"},
+    "patient": {"sv": "Patienten fyller i", "en": "Filled in by the patient"},
+    "fields_initial": {"sv": "Fält vid start", "en": "Fields at baseline"},
+    "fields_discharge": {"sv": "Fält vid avslut", "en": "Fields at discharge"},
+    "fields_followup_12m": {"sv": "Fält ett år efter avslut", "en": "Fields after one year"},
+    "fields_about": {
+        "sv": "Andel ifyllda bland vårdförlopp där fältet ska fyllas i, lägst först. Den som inte "
+        "svarat räknas som ej ifylld. Ordningen är ingen rangordning: jämför intervallen.",
+        "en": "Share filled in among episodes for which the field is due, lowest first. Those who "
+        "did not respond count as not filled in. The order is not a ranking: compare intervals.",
+    },
+    "instruments": {"sv": "Formulär som gav poäng", "en": "Instruments that gave a score"},
+    "instruments_about": {
+        "sv": "Andel av de besvarade enkäterna där formulärets alla skalor har en poäng, lägst "
+        "först vid varje mättillfälle.",
+        "en": "Share of completed questionnaires in which every scale of the instrument has a "
+        "score, lowest first at each time point.",
+    },
+    "at_initial": {"sv": "Vid start", "en": "At baseline"},
+    "at_discharge": {"sv": "Vid avslut", "en": "At discharge"},
+    "at_followup_12m": {"sv": "Ett år efter avslut", "en": "One year after discharge"},
+    "followups": {"sv": "Periodens ettårsuppföljningar", "en": "The period's one-year follow-ups"},
+    "followups_about": {
+        "sv": "Program vars uppföljning faller ut i perioden, efter läget på uttagets dag.",
+        "en": "Programmes whose follow-up falls due in the period, as they stand on the day of "
+        "the extract.",
+    },
+    "state": {"sv": "Läge", "en": "State"},
+    "delays": {"sv": "Dagar från händelse till svar", "en": "Days from event to response"},
+    "delays_about": {
+        "sv": "Median med {level} intervall, och kvartiler där svaren räcker. Under noll: "
+        "besvarad före händelsen. Dagen då något registrerades finns inte i leveransen.",
+        "en": "Median with {level} interval, and quartiles where responses suffice. Below zero: "
+        "answered before the event. The day of registration itself is not in the delivery.",
+    },
+    "no_days": {
+        "sv": "Inga svarsdagar finns i leveransen, så fördröjningen kan inte räknas.",
+        "en": "There are no days of response in the delivery, so no delay can be computed.",
+    },
+    "median": {"sv": "Median", "en": "Median"},
+    "quartiles": {"sv": "Kvartiler", "en": "Quartiles"},
+    "when": {"sv": "När", "en": "When"},
+    "findings": {"sv": "Fynd i leveransen", "en": "Findings in the delivery"},
+    "findings_about": {
+        "sv": "Vårdförlopp med minst ett fynd i hela leveransen, oavsett period. Fynd vars enhet "
+        "eller vårdförlopp inte går att säga räknas inte.",
+        "en": "Episodes with at least one finding in the whole delivery, whatever the period. "
+        "Findings whose unit or episode cannot be told are not counted.",
+    },
+    "kind": {"sv": "Slag", "en": "Kind"},
+    "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},
+    "no_account": {
+        "sv": "Leveransen lästes in innan fynd räknades per enhet. Läs in den igen för att se dem.",
+        "en": "The delivery was loaded before findings were counted by unit. Load it again to see "
+        "them.",
+    },
+    "coverage": {"sv": "Täckningsgrad", "en": "Coverage"},
+    "coverage_about": {
+        "sv": "Registrerade första besök, av det antal som räknats utanför registret.",
+        "en": "First visits registered, of the number counted outside the registry.",
+    },
+    "no_coverage": {
+        "sv": "Inget antal utanför registret är angivet för perioden, så täckningsgraden är okänd. "
+        "Ifyllnad säger inget om dem som aldrig registrerades.",
+        "en": "No outside count is given for the period, so coverage is unknown. Completeness "
+        "tells nothing of those who were never registered.",
+    },
+    "more_than_counted": {
+        "sv": "Där en andel saknas är fler registrerade än räknade, eller inget antal angivet.",
+        "en": "Where a share is missing, more are registered than counted, or no count is given.",
+    },
+    "who": {"sv": "Vilka", "en": "Who"},
+    "sensitivity": {
+        "sv": "Huvudresultaten ett år efter avslut, prövade mot bortfallet",
+        "en": "The main results after one year, tested against the loss",
+    },
+    "sensitivity_about": {
+        "sv": "Medelförändring med {level} intervall, på fyra sätt. Antal är de vars förändring "
+        "är känd.",
+        "en": "Mean change with {level} interval, in four ways. The number is of those whose "
+        "change is known.",
+    },
+    "observed": {"sv": "Bland dem som svarat", "en": "Of those who responded"},
+    "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted by who responded"},
+    "imputed": {"sv": "Med saknade svar skattade", "en": "With missing responses imputed"},
+    "tipping_shift": {
+        "sv": "Så mycket sämre måste de utan svar vara för att ändra slutsatsen",
+        "en": "How much worse those without response must be to change the conclusion",
+    },
+    "refused": {
+        "sv": "Ett streck: för få svar, eller för få utan svar, för beräkningen; eller ingen "
+        "slutsats att ändra.",
+        "en": "A dash: too few responses, or too few without, for the computation; or no "
+        "conclusion to change.",
+    },
+    "units": {"sv": "Enheterna bredvid varandra", "en": "The units side by side"},
+    "units_about": {
+        "sv": "{measure}, med antal och {level} intervall, {order} först. Ordningen är ingen "
+        "rangordning: enheter vars intervall överlappar går inte att skilja åt.",
+        "en": "{measure}, with numbers and {level} interval, {order} first. The order is not a "
+        "ranking: units whose intervals overlap cannot be told apart.",
+    },
+    "lowest": {"sv": "lägst", "en": "lowest"},
+    "highest": {"sv": "högst", "en": "highest"},
+    # --- sentences -------------------------------------------------------------------------
+    "responded": {
+        "sv": "Enkäten besvarades {parts}.",
+        "en": "The questionnaire was completed {parts}.",
+    },
+    "in_initial": {"sv": "vid start av {share}", "en": "at baseline by {share}"},
+    "in_discharge": {"sv": "vid avslut av {share}", "en": "at discharge by {share}"},
+    "in_followup_12m": {"sv": "efter ett år av {share}", "en": "after one year by {share}"},
+    "behind": {
+        "sv": "Ifyllnaden ligger säkert under rikets i {n} av {of} jämförda fält; av slump "
+        "väntas omkring {chance}.",
+        "en": "Completeness lies clearly below the nation in {n} of {of} compared fields; "
+        "about {chance} would by chance.",
+    },
+    "not_behind": {
+        "sv": "I inget av {of} jämförda fält ligger ifyllnaden säkert under rikets.",
+        "en": "In none of {of} compared fields does completeness lie clearly below the nation.",
+    },
+    "least": {
+        "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
+        "en": "Lowest completeness of the fields shown: {label} {when}, {share}.",
+    },
+    "when_initial": {"sv": "vid start", "en": "at baseline"},
+    "when_discharge": {"sv": "vid avslut", "en": "at discharge"},
+    "when_followup_12m": {"sv": "efter ett år", "en": "after one year"},
+    "missed": {
+        "sv": "Av periodens uppföljningar är {overdue} försenade och {lost} uteblivna.",
+        "en": "Of the period's follow-ups {overdue} are overdue and {lost} are lost.",
+    },
+    "nothing": {
+        "sv": "För få vårdförlopp för att säga något om perioden.",
+        "en": "Too few episodes to say anything of the period.",
+    },
+    "turns": {
+        "sv": "{label}: slutsatsen ändras om de utan svar är minst {shift} sämre än skattat.",
+        "en": "{label}: the conclusion changes if those without response are at least {shift} "
+        "worse than imputed.",
+    },
+    "open": {
+        "sv": "{label}: redan bland dem som svarat går förändringen inte att skilja från noll.",
+        "en": "{label}: even among those who responded the change cannot be told from zero.",
+    },
+    "untested": {
+        "sv": "{label}: bortfallet kan inte prövas, så resultatet gäller bara dem som svarat.",
+        "en": "{label}: the loss cannot be tested, so the result holds only for those who "
+        "responded.",
+    },
+}
+
+
+def told(key: str, language: str, **fills: str) -> str:
+    """A phrase with its places filled in."""
+    return _WORDS[key][language].format(**fills)

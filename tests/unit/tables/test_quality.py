@@ -1,0 +1,100 @@
+"""Tables and sentences about data quality: the lowest first, and nothing without evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib import tables
+from nrs_lib.disclosure import ClearedTable
+from tests.support import cleared as made
+from tests.support.made_up import PERIOD, UNIT
+
+SIDES = {
+    "own": {"group": UNIT, "scope": "own"},
+    "nation": {"group": "national", "scope": "national"},
+}
+
+
+def a_share(side: str, numerator: int, denominator: int, **key: str) -> dict[str, object]:
+    share = numerator / denominator
+    place = {"statistic": "share", "period": PERIOD, "n_units": 1 if side == "own" else 30}
+    counts = {"n": denominator, "numerator": numerator, "denominator": denominator}
+    ends = {"low": max(0.0, share - 0.1), "high": min(1.0, share + 0.1)}
+    return SIDES[side] | place | counts | ends | {"estimate": share} | key
+
+
+def fields(**own: int) -> ClearedTable:
+    """Fields at the start, of 50 of our own people; 80 % of the nation's."""
+    rows = []
+    for name, numerator in own.items():
+        key = {"measure": "field_filled", "category": f"episode.{name}", "time_point": "initial"}
+        rows += [a_share("own", numerator, 50, **key), a_share("nation", 2400, 3000, **key)]
+    return made.cleared(rows)
+
+
+def lead(part: ClearedTable, language: str = "sv") -> str:
+    nothing = part.where(measure="none")
+    told = tables.write_quality_lead(part, response=nothing, followups=nothing, language=language)
+    return told.plain.replace("\u00a0", " ")
+
+
+def test_the_lowest_field_stands_first_by_the_units_own_number():
+    part = fields(referral_date=49, interpreter_needed=20, incl_team_goal=40)
+    heads = [row["Fält"] for row in tables.show_fields(part, time_point="initial").rows]
+    assert heads == ["Tolkbehov", "Teamets samordnade mål", "Remissdatum"]
+
+
+@pytest.mark.parametrize(("numerator", "said"), [(20, "1 av 1"), (38, "inget av 1")])
+def test_below_the_nation_is_said_only_where_the_interval_is(numerator, said):
+    assert said in lead(fields(interpreter_needed=numerator)).lower()
+
+
+def test_where_nothing_can_be_shown_nothing_is_said():
+    part = fields(interpreter_needed=20)
+    assert lead(part.where(measure="none")) == "För få vårdförlopp för att säga något om perioden."
+
+
+def test_without_an_account_or_an_outside_count_a_sentence_says_so():
+    empty = fields(interpreter_needed=20).where(measure="none")
+    assert "Läs in den igen" in tables.show_findings(empty).plain
+    assert "täckningsgraden är okänd" in tables.show_coverage(empty).plain
+    assert "Inga svarsdagar" in tables.show_delays(empty).plain
+
+
+def results(low: float, high: float, *, turns: bool = True) -> ClearedTable:
+    place = {"measure": "nrs_pain", "time_point": "followup_12m", "period": PERIOD, "n": 60}
+    rows = [
+        SIDES["own"]
+        | place
+        | {"statistic": "change", "category": "observed", "n_units": 1}
+        | {"estimate": (low + high) / 2, "low": low, "high": high}
+    ]
+    if turns:
+        shift = {"statistic": "difference", "category": "tipping_shift", "estimate": 2.5}
+        rows.append(SIDES["own"] | place | shift | {"low": 2.0, "high": 3.0, "n_units": 1})
+    return made.cleared(rows)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (results(-2.0, -1.0), "slutsatsen ändras"),
+        (results(-1.0, 1.0), "inte att skilja från noll"),
+        (results(-2.0, -1.0, turns=False), "kan inte prövas"),
+    ],
+)
+def test_what_the_missing_may_do_is_said_by_what_was_computed(part, said):
+    first = tables.write_sensitivity(part).plain.split(". ")[0]
+    assert said in first
+
+
+def test_units_stand_worst_first_with_the_nation_on_top_and_the_hidden_last():
+    rows = []
+    for unit, numerator, people in (("100", 30, 40), ("101", 10, 40), ("102", 2, 4)):
+        key = {"measure": "response_12m", "group": unit, "scope": "unit"}
+        rows.append(a_share("own", numerator, people) | key)
+    rows.append(a_share("nation", 600, 1000, measure="response_12m"))
+    shown = tables.show_quality_by_unit(
+        made.cleared(rows, audience="register"), measures=["response_12m"], names={"101": "Ö"}
+    )
+    assert [row["Enhet"] for row in shown.rows] == ["Riket", "Ö", "100", "102"]
