@@ -23,7 +23,7 @@ from nrs_lib.places import outputs
 from nrs_lib.reports.desk import LATEST
 from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.manifest import invented
-from nrs_lib.reports.reference import store_of
+from nrs_lib.reports.reference import kept_estimates, store_of
 from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.sick_leave.followed import sick_leave_days, sick_leave_followed
 from nrs_lib.terms import NATIONAL, Audience, Register
