@@ -27,13 +27,13 @@ from nrs_lib.stats.units.comparison_rows import (
 from nrs_lib.terms import ARM
 
 KNOWN_BACKGROUND = f"{ARM}known_background"
-RESPONSES = tuple(code for code in COMPARED if code.startswith("response_"))
-OUTCOMES = tuple(code for code in COMPARED if code not in RESPONSES)
+OUTCOMES = ("improved_pain", "improved_everyday")
+RAW = tuple(code for code in COMPARED if code not in OUTCOMES)
 _SIZES = 24
 
 
 def units_beside(population: Population, period: Period) -> Estimates:
-    """Every unit of one register: response rates, and outcomes raw and adjusted for case mix.
+    """Every unit of one register: raw shares, and those drawn in funnels adjusted for case mix.
 
     Parameters
     ----------
@@ -43,12 +43,12 @@ def units_beside(population: Population, period: Period) -> Estimates:
     Returns
     -------
     Estimates
-        Scope ``unit``, and the nation's. For a response rate: one row per unit. For an
-        outcome (group ``<unit>:known_background``): the raw share, ``standardised``, the
+        Scope ``unit``, and the nation's. For what is not adjusted: one row per unit. For an
+        outcome that is (group ``<unit>:known_background``): the raw share, ``standardised``, the
         unit's own ``limits_<level>``, and for the nation ``limits_<level>:<size>``, the
         funnel. Where no comparison can be made, the raw shares of all who answered.
     """
-    parts = [compared_units(population, period, measures=RESPONSES)]
+    parts = [compared_units(population, period, measures=RAW)]
     for measure in OUTCOMES:
         comparison = unit_comparison(population, period, measure)
         if comparison.is_refused:

@@ -8,7 +8,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import clear
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.stats.indicators import as_own
-from nrs_lib.stats.units.beside import OUTCOMES, RESPONSES, units_beside
+from nrs_lib.stats.units.beside import OUTCOMES, RAW, units_beside
 from nrs_lib.stats.units.comparison import unit_comparison
 from tests.support.unit_registers import SIZES, a_register
 
@@ -29,7 +29,7 @@ def test_raw_and_adjusted_rest_on_the_same_people(made):
 
 
 def test_a_part_of_the_people_is_named_as_a_part(made):
-    for measure in (*RESPONSES, *OUTCOMES):
+    for measure in (*RAW, *OUTCOMES):
         groups = made.where(measure=measure).table["group"]
         if len(groups):
             assert groups.str.endswith(":known_background").all() == (measure in OUTCOMES)
@@ -92,5 +92,5 @@ def test_a_unit_without_a_name_is_still_known_to_be_a_part_of_its_people(made):
     cleared = clear(as_own(made, "SV004"), audience="own_unit").table
     others = cleared[(cleared["scope"] == "unit") & (cleared["measure"] == "improved_pain")]
     assert others["group"].str.fullmatch(r"unit_\d+:known_background").all()
-    responses = cleared[(cleared["scope"] == "unit") & (cleared["measure"] == RESPONSES[0])]
+    responses = cleared[(cleared["scope"] == "unit") & (cleared["measure"] == RAW[0])]
     assert responses["group"].str.fullmatch(r"unit_\d+").all()
