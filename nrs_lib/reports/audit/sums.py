@@ -21,7 +21,7 @@ from nrs_lib.disclosure.policy import SamePeople
 from nrs_lib.disclosure.windows import is_crossed, period_of, rounds
 from nrs_lib.reports.audit.kinship import kindred, of_the_same
 from nrs_lib.reports.audit.policing import Described
-from nrs_lib.terms import CURVES, NATIONAL, PARTS, Statistic
+from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, Statistic
 
 _PARTS_OF = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
 
@@ -90,7 +90,8 @@ def _counts(cell: DescribedCell) -> Iterator[tuple[str, int | None]]:
 def _relations(table: tuple, cells: dict[tuple, DescribedCell], slack: int) -> Iterator[Relation]:
     kinds = [what for what, _ in _counts(next(iter(cells.values())))]
     for what in kinds:
-        yield from _believed(list(_units(what, table, cells)), cells, slack)
+        for kind in (_units, _arms):
+            yield from _believed(list(kind(what, table, cells)), cells, slack)
         yield from _believed(list(_periods(what, table, cells)), cells, slack)
         yield from _over_time(what, table, cells, slack)
     if "part" in kinds:
@@ -131,18 +132,26 @@ def _value(name: tuple, cells: dict[tuple, DescribedCell]) -> int | None:
 
 
 def _units(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
-    """Units make the nation, when all that contribute have a row."""
+    """Units make the nation, when all that contribute have a row; so do parts of their people."""
     places: dict[tuple, list[tuple]] = defaultdict(list)
     for key in cells:
-        places[key[1:]].append(key)
-    for place, keys in places.items():
-        whole = (NATIONAL, *place)
-        units = [key for key in keys if key[0] != NATIONAL]
-        if whole not in cells or not units:
+        unit, mark, arm = key[0].partition(ARM)
+        if unit != NATIONAL:
+            places[(NATIONAL + mark + arm, *key[1:])].append(key)
+    for whole, units in places.items():
+        if whole not in cells:
             continue
         n_units = cells[whole]["n_units"]
         is_all = n_units is not None and len(units) >= n_units
         yield [(what, *table, *key) for key in units], (what, *table, *whole), is_all
+
+
+def _arms(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
+    """A part of the people of a unit or the nation is within them."""
+    for key in cells:
+        group, mark, _ = key[0].partition(ARM)
+        if mark and (group, *key[1:]) in cells:
+            yield [(what, *table, *key)], (what, *table, group, *key[1:]), False
 
 
 def _periods(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:

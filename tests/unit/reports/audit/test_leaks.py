@@ -428,6 +428,19 @@ def _rolling() -> list[dict]:
     return [*rows, hidden(period="2023Q2")]
 
 
+def _parts_of_people() -> list[dict]:
+    """A nation, and those of its people whose background is known: one unit's of two hidden."""
+    known = ":known_background"
+    unit = {"scope": "unit", "n_units": 1}
+    return [
+        share(60, 200, n_units=5),
+        share(45, 150, group=f"national{known}", n_units=3),
+        share(30, 80, **unit | {"group": f"u1{known}"}),
+        share(12, 60, **unit | {"group": f"u2{known}"}),
+        hidden(**unit | {"group": f"u3{known}"}),
+    ]
+
+
 CLEARED: dict[str, tuple[list[dict], str, str]] = {
     "small cell": ([share(3, 90)], "register", "small_count"),
     "all of a group but two": ([share(88, 90)], "register", "whole_group"),
@@ -553,6 +566,7 @@ CLEARED: dict[str, tuple[list[dict], str, str]] = {
         "register",
         "recoverable",
     ),
+    "parts of units beside whole ones": (_parts_of_people(), "register", "recoverable"),
     "shown in another table": ([hidden(), share(40, 90)], "register", "shown_elsewhere"),
 }
 
