@@ -63,8 +63,8 @@ class FigureName:
         Raises
         ------
         ParameterError
-            There is no such measure or scale, a distribution lacks its category, or the
-            category is unknown.
+            There is no such measure or scale, it is told in reports on sick leave or data
+            quality alone, a distribution lacks its category, or the category is unknown.
         """
         measure, _, category = text.partition(":")
         known = read_measures()
@@ -76,6 +76,12 @@ class FigureName:
                 remedy=f"Did you mean {', '.join(near)}?"
                 if near
                 else f"Measures: {', '.join(known)}; or a scale.",
+            )
+        if measure in known and not _is_followed(measure):
+            raise ParameterError(
+                "The figure is told in a report of its own, and its change is not split.",
+                where=f"figure {measure}",
+                remedy="Compare the reports on sick leave or data quality of the two extracts.",
             )
         codes = _categories(measure)
         if (category not in codes) if codes else category:
@@ -195,6 +201,14 @@ def _estimates(cohort: Cohort, name: FigureName) -> Estimates:
     if measure in _RESPONSE:
         return response(cohort)
     return from_rows(outcome_rows(cohort, (measure,)))
+
+
+def _is_followed(measure: str) -> bool:
+    """Whether the figure is one of those that units follow."""
+    known = read_measures()[measure]
+    named = (*MEASURES, *DISTRIBUTIONS, *_DIAGNOSES, *PERCEIVED, *_PROGRAMME, *_VOLUME, *_RESPONSE)
+    has_source = known.scale is not None or known.rule is not None
+    return has_source or measure in named or measure.startswith("flow_")
 
 
 def _categories(measure: str) -> list[str]:

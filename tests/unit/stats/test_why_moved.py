@@ -286,7 +286,22 @@ def cohort(tmp_path_factory):
     return population.in_period(Period.parse("2022"))
 
 
-@pytest.mark.parametrize("code", read_measures())
+# Told in reports of their own, on sick leave and on data quality.
+ELSEWHERE = {
+    *("sick_leave_followed", "sick_leave_net_days", "sick_leave_none", "sick_leave_between"),
+    *("sick_leave_all", "sick_leave_windows", "field_filled", "instrument_filled"),
+    *("start_form_complete", "discharge_form_complete", "followup_lost", "followup_state"),
+    *("delay_start", "delay_discharge", "delay_followup", "episodes_with_findings", "coverage"),
+}
+
+
+@pytest.mark.parametrize("code", sorted(ELSEWHERE))
+def test_a_figure_of_another_report_is_refused(code: str) -> None:
+    with pytest.raises(ParameterError, match="report of its own"):
+        FigureName.parse(code)
+
+
+@pytest.mark.parametrize("code", [code for code in read_measures() if code not in ELSEWHERE])
 def test_every_measure_can_be_asked_for_by_name(cohort, code: str) -> None:
     measure = read_measures()[code]
     codes = list(measure.categories)
