@@ -28,7 +28,7 @@ from nrs_lib.reports.running import RunSummary
 from nrs_lib.reports.scoring_manual import wording as scoring
 from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
 from nrs_lib.reports.site.holding import Held, by_language
-from nrs_lib.reports.subjects import Subject
+from nrs_lib.reports.subjects import NATION, Subject
 from nrs_lib.reports.writing import PAGE
 from nrs_lib.terms import NATIONAL, Register
 from nrs_lib.text import sort_key
@@ -107,7 +107,7 @@ def _index(
 ) -> IndexPage:
     words = _WORDS[language]
     found = [*_made(home, releases, known, language), *_failed(summary.failed, language)]
-    entries = sorted(found, key=lambda one: (sort_key(one[1].id), one[1].period, one[1].made))
+    entries = sorted(found, key=_place)
     parts = read_codelist("register").labels(language)
     shelves = []
     for register in Register:
@@ -206,7 +206,8 @@ def _made(
         yield (
             register,
             IndexEntry(
-                name=_name(manifest["subject"], subject, manifest["title"][language]),
+                name=_name(manifest["subject"], subject, language),
+                report=manifest["title"][language],
                 id="" if manifest["subject"] == NATIONAL else manifest["subject"],
                 region=regions.get(subject.region, "") if subject else "",
                 period=_period(manifest["period"], language),
@@ -236,7 +237,8 @@ def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[tuple[Regist
         yield (
             subject.register,
             IndexEntry(
-                name=_name(subject.subject_id, subject, outcome.report),
+                name=_name(subject.subject_id, subject, language),
+                report=outcome.report,
                 id="" if subject.is_national else subject.subject_id,
                 period=_period(outcome.period, language),
                 reason=str(outcome.failure).splitlines()[0],
@@ -244,9 +246,15 @@ def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[tuple[Regist
         )
 
 
-def _name(subject_id: str, subject: Subject | None, title: str) -> str:
+def _place(one: tuple[Register, IndexEntry]) -> tuple[str, str, str]:
+    """By unit, period and report."""
+    entry = one[1]
+    return sort_key(entry.id), entry.period, sort_key(entry.report)
+
+
+def _name(subject_id: str, subject: Subject | None, language: str) -> str:
     if subject_id == NATIONAL:
-        return title
+        return NATION[language]
     return subject.label if subject and subject.label else subject_id
 
 

@@ -32,7 +32,8 @@ _WORDS = {
         "contents": "Innehåll",
         "synthetic": "Syntetiska data – inga patienter",
         "page": "Sida",
-        "unit": "Rapport för",
+        "unit": "Om",
+        "report": "Rapport",
         "units": "enheter",
         "one_unit": "enhet",
         "region": "Region",
@@ -45,7 +46,8 @@ _WORDS = {
         "contents": "Contents",
         "synthetic": "Synthetic data – no patients",
         "page": "Page",
-        "unit": "Report on",
+        "unit": "About",
+        "report": "Report",
         "units": "units",
         "one_unit": "unit",
         "region": "Region",
@@ -120,8 +122,8 @@ class IndexEntry:
 
     Attributes
     ----------
-    name, id, region, period
-        Words that identify the report; ``id`` and ``region`` may be empty.
+    name, report, id, region, period
+        Words that identify the report: about whom and which; ``id`` and ``region`` may be empty.
     made
         What the report holds, in words: ``12 figurer, 9 tabeller``.
     href
@@ -135,6 +137,7 @@ class IndexEntry:
     """
 
     name: str
+    report: str
     period: str
     id: str = ""
     region: str = ""
@@ -152,6 +155,11 @@ class Shelf:
     heading: str
     national: tuple[IndexEntry, ...]
     units: tuple[IndexEntry, ...]
+
+    @property
+    def n_units(self) -> int:
+        """Units that have a report here, each once."""
+        return len({entry.id or entry.name for entry in self.units})
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,9 @@ def test_tables_and_their_sheets_show_it_as_text(name):
 
 
 def test_pages_show_it_as_text(name):
-    entry = IndexEntry(name, "2022", id="sv01", region="Skåne", href="sv01/report.html")
+    entry = IndexEntry(
+        name, "Enhetsrapport", "2022", id="sv01", region="Skåne", href="sv01/report.html"
+    )
     shelf = Shelf("Specialistvård", (entry,), (entry,))
     index = render_index(IndexPage(title=name, shelves=(shelf,)))
     report = render_report(

@@ -72,14 +72,18 @@ def a_page(**changes) -> ReportPage:
 
 def an_index(*entries: IndexEntry, **changes) -> IndexPage:
     shelf = Shelf(
-        "Specialistvård", (IndexEntry("Riket", "2022", href="national/report.html"),), entries
+        "Specialistvård",
+        (IndexEntry("Riket", "Enhetsrapport", "2022", href="national/report.html"),),
+        entries,
     )
     return IndexPage(**({"title": "Rapporter", "shelves": (shelf,)} | changes))
 
 
 PAGES = {
     "report": lambda: render_report(a_page(is_synthetic=True)),
-    "index": lambda: render_index(an_index(IndexEntry("Örebro", "2022", href="o/report.html"))),
+    "index": lambda: render_index(
+        an_index(IndexEntry("Örebro", "Enhetsrapport", "2022", href="o/report.html"))
+    ),
 }
 
 
@@ -155,8 +159,15 @@ def test_an_anchor_that_is_none_or_stands_twice_is_refused(anchor):
 def test_index_names_units_links_and_reasons():
     html = render_index(
         an_index(
-            IndexEntry("Ängelholm <b>", "2022", id="SV1", region="Skåne", href="SV1/report.html"),
-            IndexEntry("Örebro", "2022", id="SV2", reason="tiden tog slut"),
+            IndexEntry(
+                "Ängelholm <b>",
+                "Enhetsrapport",
+                "2022",
+                id="SV1",
+                region="Skåne",
+                href="SV1/report.html",
+            ),
+            IndexEntry("Örebro", "Enhetsrapport", "2022", id="SV2", reason="tiden tog slut"),
             summary=(("Rapporter gjorda", "2"),),
         )
     )
@@ -172,4 +183,20 @@ def test_index_names_units_links_and_reasons():
 @pytest.mark.parametrize("href", ["https://example.org", "javascript:x", "/etc", "../up.html", ""])
 def test_index_links_stay_in_their_folder(href):
     with pytest.raises(RunError, match="link"):
-        render_index(an_index(IndexEntry("Örebro", "2022", href=href)))
+        render_index(an_index(IndexEntry("Örebro", "Enhetsrapport", "2022", href=href)))
+
+
+def test_several_reports_of_a_unit_are_told_apart_and_the_unit_is_counted_once():
+    titles = ("Datakvalitet", "Enhetsrapport", "Sjukskrivning på enheten")
+    reports = (
+        IndexEntry("Örebro", title, "2022", id="SV2", href=f"{place}/report.html")
+        for place, title in enumerate(titles)
+    )
+    page = render_index(an_index(*reports))
+
+    assert "<small>1 enhet</small>" in page
+    for place, title in enumerate(titles):
+        assert (
+            f'<a href="{place}/report.html">Örebro<span class="nrs-unseen">, {title}</span>' in page
+        )
+        assert f"<td>{title}</td>" in page
