@@ -14,7 +14,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure import ClearedTable, clear_all
+from nrs_lib.disclosure import ClearedTable, Earlier, clear_all
 from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
@@ -185,8 +185,7 @@ class Desk:
         Earlier releases that the reader may have seen are counted in.
         """
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
-        keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
-        earlier = self.ledger.earlier(keys, audience=self.audience, subject=self.subject)
+        earlier = self.earlier(sections)
         # Small groups are put together before anything is hidden that need not be. What was
         # released before has no say in it, so that the same report is made the same again.
         alone = clear_all({name: sections[name] for name in _MERGED}, audience=self.audience)
@@ -202,6 +201,11 @@ class Desk:
             left = cleared[name].record.steps
             cleared[name] = cleared[name].with_steps([{**step, "taken": True}, *left])
         return cleared
+
+    def earlier(self, sections: Mapping[str, Estimates]) -> Earlier | None:
+        """What was released before that adds up with some sections."""
+        keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
+        return self.ledger.earlier(keys, audience=self.audience, subject=self.subject)
 
     def enter(self, cleared: Iterable[ClearedTable], *, report: str) -> None:
         """Enter what some tables show in the ledger of releases.

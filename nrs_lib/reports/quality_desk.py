@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import pandas as pd
-
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
@@ -33,7 +31,7 @@ from nrs_lib.stats.data_quality.completeness import (
 from nrs_lib.stats.data_quality.delays import delays
 from nrs_lib.stats.data_quality.followup_states import followup_state_shares
 from nrs_lib.stats.data_quality.sensitive import main_results
-from nrs_lib.stats.estimates import KEY, Estimates, combined
+from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
 
 COVERAGE = "coverage"
@@ -128,10 +126,7 @@ class QualityDesk:
             sections[UNITS] = as_own(sections[UNITS], self.desk.subject)
         # A count outside the registry may be given at any time, so nothing of it is kept.
         sections[COVERAGE] = self._coverage()
-        keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
-        earlier = self.desk.ledger.earlier(
-            keys, audience=self.desk.audience, subject=self.desk.subject
-        )
+        earlier = self.desk.earlier(sections)
         return clear_all(sections, audience=self.desk.audience, earlier=earlier)
 
     def _coverage(self) -> Estimates:

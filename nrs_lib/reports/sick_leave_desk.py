@@ -9,24 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
-from nrs_lib.cohort.extracts import Extract, latest_extract_id, open_extract
-from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Cohort, Population
 from nrs_lib.cohort.sick_leave.linkage import Linkage
 from nrs_lib.cohort.sick_leave.spells import dates_of
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.places import outputs
-from nrs_lib.reports.desk import LATEST
-from nrs_lib.reports.ledger import Ledger
-from nrs_lib.reports.manifest import invented
+from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.reference import kept_estimates, store_of
-from nrs_lib.stats.estimates import KEY, Estimates, combined
+from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.sick_leave.followed import sick_leave_days, sick_leave_followed
-from nrs_lib.terms import NATIONAL, Audience, Register
 
 FOLLOWED, DAYS = "followed", "days"
 SECTIONS: dict[str, Callable[[Cohort, Linkage], Estimates]] = {
@@ -37,30 +31,30 @@ SECTIONS: dict[str, Callable[[Cohort, Linkage], Estimates]] = {
 
 @dataclass(frozen=True)
 class SickLeaveDesk:
-    """The numbers of one report on sick leave."""
+    """The numbers of one report on sick leave.
 
-    extract: Extract
-    register: Register
-    subject: str
-    period: Period
-    audience: Audience
-    folder: Path | None = None
-    language: str = "sv"
+    Attributes
+    ----------
+    desk
+        The subject, its period as asked for, and the words for them.
+    """
+
+    desk: Desk
 
     @property
     def period_label(self) -> str:
         """The period in words."""
-        return self.period.short_label(self.language)
+        return self.desk.period_label
 
     @property
     def is_national(self) -> bool:
         """Whether the report is about the nation."""
-        return self.subject == NATIONAL
+        return self.desk.is_national
 
     @property
     def fetched(self) -> tuple[str, ...]:
         """The days on which periods were fetched, in order; none where the register has none."""
-        if not self._linkage.covers(self.register):
+        if not self._linkage.covers(self.desk.register):
             return ()
         return tuple(f"{day:%Y-%m-%d}" for day in pd.to_datetime(dates_of(self._linkage.fetched)))
 
@@ -77,33 +71,31 @@ class SickLeaveDesk:
     @cached_property
     def _cleared(self) -> dict[str, ClearedTable]:
         sections = {name: self._estimates(name) for name in SECTIONS}
-        keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
-        ledger = Ledger.of(self.register, invented=invented(self.extract), folder=self.folder)
-        earlier = ledger.earlier(keys, audience=self.audience, subject=self.subject)
-        return clear_all(sections, audience=self.audience, earlier=earlier)
+        earlier = self.desk.earlier(sections)
+        return clear_all(sections, audience=self.desk.audience, earlier=earlier)
 
     def _estimates(self, name: str) -> Estimates:
         national = self._national[name]
         if self.is_national:
             return national
         # What readers must be told counts their own patients.
-        return combined([self._counted(name, self.subject), replace(national, cautions=())])
+        return combined([self._counted(name, self.desk.subject), replace(national, cautions=())])
 
     @cached_property
     def _national(self) -> dict[str, Estimates]:
-        home = store_of(self.folder or outputs(), self.extract.extract_id) / str(self.register)
+        store = store_of(self.desk.folder or outputs(), self.desk.extract.extract_id)
         return kept_estimates(
-            home / f"{self.period.code}-sick_leave",
+            store / str(self.desk.register) / f"{self.desk.period.code}-sick_leave",
             lambda: {name: self._counted(name, None) for name in SECTIONS},
         )
 
     def _counted(self, name: str, unit_id: str | None) -> Estimates:
-        population = Population(self.extract, register=self.register, unit_id=unit_id)
-        return SECTIONS[name](population.in_period(self.period), self._linkage)
+        population = Population(self.desk.extract, register=self.desk.register, unit_id=unit_id)
+        return SECTIONS[name](population.in_period(self.desk.period), self._linkage)
 
     @cached_property
     def _linkage(self) -> Linkage:
-        return Linkage.of(self.extract)
+        return Linkage.of(self.desk.extract)
 
 
 def open_sick_leave_desk(
@@ -124,12 +116,6 @@ def open_sick_leave_desk(
     ParameterError
         The unit is not in the register, or the period is not one.
     """
-    extract = open_extract(latest_extract_id() if extract_id == LATEST else extract_id)
-    return SickLeaveDesk(
-        extract=extract,
-        register=Register(register),
-        subject=subject,
-        period=Period.parse(period),
-        audience=Audience(audience),
-        language=language,
-    )
+    place = {"extract_id": extract_id, "register": register, "subject": subject}
+    desk = open_desk(**place, period=period, audience=audience, language=language, may_pool=False)
+    return SickLeaveDesk(desk)
