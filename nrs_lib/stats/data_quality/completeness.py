@@ -208,10 +208,11 @@ def _whole_forms(
     """Whether all of the staff's fields are filled in, and each episode's unit."""
     episodes = due_at(cohort, point)
     asked = [one for one in fields if one.reported_by == STAFF and one.time_point == point]
-    is_whole = pd.Series(bool(asked), index=range(len(episodes)))
+    # Where nothing is due, nothing is whole or lacking.
+    is_whole = pd.Series(True if asked else None, index=range(len(episodes)), dtype="boolean")
     for one in asked:
         is_whole &= one.values(cohort, episodes).notna()
-    return is_whole.astype("boolean"), episodes["unit_id"].astype("str").reset_index(drop=True)
+    return is_whole, episodes["unit_id"].astype("str").reset_index(drop=True)
 
 
 def _answered_start(cohort: Cohort) -> tuple[pd.Series, pd.Series]:
