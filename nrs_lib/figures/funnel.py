@@ -51,7 +51,7 @@ _TEXT = {
     },
     "en": {
         "what": "{definition} Each mark is a unit: its value with differences in case mix taken "
-        "out, over its number of answers. {ring}The curves are the limits of what chance gives: "
+        "out, over its number of responses. {ring}The curves are the limits of what chance gives: "
         "dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). {own}",
         "ring": "Ring: the value without adjustment. ",
         "own_mark": "Diamond: {own}.",
@@ -76,7 +76,7 @@ _TEXT = {
         "inside": "within",
         "outside_above": "above {level}",
         "outside_below": "below {level}",
-        "people": "Number of answers",
+        "people": "Number of responses",
     },
 }
 
@@ -187,10 +187,9 @@ def _what(
     fills = {}
     for level in read_outlier_policy().levels:
         fills[level.code] = _limit(level, text, language)
-        fills[f"{level.code}_level"] = (
-            f"{number(100 * level.level, 1 if level.level > 0.99 else 0, language=language)}"
-            + {"sv": "\u00a0%", "en": "%"}[language]
-        )
+        inside = round(1000 * level.level)
+        decimals = 1 if inside % 10 else 0
+        fills[f"{level.code}_level"] = percent(inside, 1000, decimals, language=language)
     is_here = mine is not None and mine.adjusted.is_shown
     return (
         text["what"]

@@ -8,13 +8,14 @@ from nrs_lib.contracts.measures import Measure
 from nrs_lib.figures.axis import Axis, fitting
 from nrs_lib.figures.funnel_places import Placed
 from nrs_lib.figures.sheet import Sheet, text_width
-from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
+from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import OWN, Value, Values
-from nrs_lib.figures.wording import axis_tick, factor
+from nrs_lib.figures.wording import axis_tick, company, factor
 from nrs_lib.text import number
 
 _HEIGHT, _HEAD, _FOOT = 250.0, 12.0, 32.0
 _LEFT, _RIGHT = 40.0, 14.0
+_LEADING = 1.18
 _DASHES = ((4.0, 2.4), None)
 
 Curve = Sequence[tuple[int, Value]]
@@ -59,7 +60,7 @@ def draw_limits(
     for unit in sorted(shown, key=lambda unit: unit.adjusted.scope == OWN):
         _draw_unit(sheet, unit, x, y, times)
         if unit.adjusted.scope == OWN:
-            _name(sheet, values.name_of(OWN), unit, x, y, times)
+            _name(sheet, values, unit, x, y, times)
     return sheet
 
 
@@ -97,8 +98,17 @@ def _draw_unit(sheet: Sheet, unit: Placed, x: Axis, y: Axis, times: float) -> No
         sheet.mark(at, height, colour=THEME.muted, size=6.0)
 
 
-def _name(sheet: Sheet, name: str, unit: Placed, x: Axis, y: Axis, times: float) -> None:
+def _name(sheet: Sheet, values: Values, unit: Placed, x: Axis, y: Axis, times: float) -> None:
+    """The own unit's name, and what its value rests on before adjustment."""
     at, height = x.at(unit.adjusted.n), y.at(times * unit.adjusted.estimate)
-    fits = at + 11 + text_width(name, bold=True) < sheet.width - _RIGHT
-    kind = {"bold": True, "colour": THEME.subject, "centred": True}
-    sheet.text(at + 11 if fits else at - 11, height, name, at="left" if fits else "right", **kind)
+    told = [(values.name_of(OWN), True)]
+    if unit.raw is not None and unit.raw.is_shown:
+        told.append((company(unit.raw, values.language), False))
+    wide = max(text_width(line, bold=bold) for line, bold in told)
+    fits = at + 11 + wide < sheet.width - _RIGHT
+    for place, (line, bold) in enumerate(told):
+        kind = {"bold": bold, "colour": THEME.subject, "centred": True}
+        where = height + place * SIZE * _LEADING
+        sheet.text(
+            at + 11 if fits else at - 11, where, line, at="left" if fits else "right", **kind
+        )
