@@ -66,7 +66,7 @@ def write(registry: SyntheticRegistry, folder: Path | str, *, format: str = "sav
         if place.exists():
             raise UsageError(
                 "The folder for a synthetic registry exists already.",
-                where=place.name,
+                where=place.relative_to(folder.parent).as_posix(),
                 remedy="Choose another name, or remove the folder first.",
             )
     aside = folder.with_name(f".{folder.name}.part")
