@@ -32,6 +32,7 @@ REASONS = {
 }
 
 
+_WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 CELL = (*KEY, "scope", "n", "numerator", "estimate")
 """What is kept of a released number."""
 
@@ -116,7 +117,7 @@ class ClearedTable:
         """What a reader other than the own unit learns: shown rows, as `CELL` each.
 
         Rows whose unit has no name cannot be found again in another release; they are left
-        out, and so are the reader's own.
+        out, and so are the reader's own, and what was worked out from shown rows.
         """
         limits = self.record.used.get("limits", {})
         knows_own = limits.get("own", {}).get("min_count") == 0
@@ -125,7 +126,7 @@ class ClearedTable:
         places = [
             place
             for place, row in enumerate(self.rows)
-            if not row.hidden and row.scope not in left_out
+            if not (row.hidden or row.scope in left_out or row.statistic in _WORKED_OUT)
         ]
         shown = [self.rows[place] for place in places]
         if any(not pd.isna(row.at_risk) for row in shown):

@@ -9,6 +9,8 @@ from importlib import import_module
 _DRAWN_IN = {
     "draw_change": "change",
     "draw_completeness": "completeness",
+    "draw_control_chart": "control_chart",
+    "draw_control_charts": "control_chart",
     "draw_diagnoses": "diagnoses",
     "draw_flow": "flow",
     "draw_funnel": "funnel",

@@ -21,7 +21,7 @@ from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
-from nrs_lib.reports.sections import SECTIONS, UNITS, VOLUME, scales
+from nrs_lib.reports.sections import OVER_TIME, SECTIONS, UNITS, VOLUME, scales
 from nrs_lib.reports.subjects import NATION
 from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, as_own
@@ -242,7 +242,9 @@ class Desk:
             return combined([estimates, whole])
         if self.is_national:
             return national
-        return combined([self._own(name), national])
+        own = self._own(name)
+        # A control chart holds a unit against itself; the nation's course is no part of it.
+        return own if name == OVER_TIME else combined([own, national])
 
     def sections(self, *names: str) -> list[ClearedTable]:
         """Several sections, in the order asked for."""

@@ -1,9 +1,10 @@
 """Tables and sentences, made from cleared numbers only."""
 
+from nrs_lib.tables.caution import write_caution
 from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
-from nrs_lib.tables.lead import write_caution, write_lead
+from nrs_lib.tables.lead import write_lead
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.portrait import show_portrait
