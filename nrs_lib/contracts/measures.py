@@ -152,3 +152,8 @@ def read_measures(path: Path | None = None) -> Mapping[str, Measure]:
             )
         measures[measure.code] = measure
     return MappingProxyType(measures)
+
+
+def plain_name(code: str) -> str:
+    """The scale or measure that a name is about: ``nrs_pain`` of ``nrs_pain:percent:improved``."""
+    return code.partition(":")[0]

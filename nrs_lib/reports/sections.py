@@ -14,6 +14,7 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats import followup, indicators, portrait, results, version_series, volume
 from nrs_lib.stats.estimates import Estimates, combined
+from nrs_lib.stats.responder_estimates import OF_ANSWERED, responder_curve_estimates
 from nrs_lib.terms import TimePoint
 
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
@@ -60,6 +61,21 @@ def _responders(population: Population, period: Period) -> Estimates:
     )
 
 
+def _curves(population: Population, period: Period) -> Estimates:
+    cohort = population.in_period(period)
+    return combined(
+        responder_curve_estimates(
+            cohort,
+            scale=scale,
+            unit=unit,
+            time_point=point,
+            denominators=[OF_ANSWERED],
+        )
+        for scale, unit in get("responder_curves").value.items()
+        for point in _LATER
+    )
+
+
 def _perceived(population: Population, period: Period) -> Estimates:
     cohort = population.in_period(period)
     return combined(followup.perceived(cohort, time_point=point) for point in _LATER)
@@ -67,6 +83,7 @@ def _perceived(population: Population, period: Period) -> Estimates:
 
 UNITS = "units"
 VOLUME = "volume"
+CURVES = "curves"
 SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "indicators": indicators.indicators,
     VOLUME: _volume,
@@ -80,6 +97,7 @@ SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "versions": version_series.version_series,
     "change": _change,
     "responders": _responders,
+    CURVES: _curves,
     "perceived": _perceived,
     "programme": lambda population, period: followup.programme(population.in_period(period)),
     "response": lambda population, period: followup.response(population.in_period(period)),
