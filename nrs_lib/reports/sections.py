@@ -13,6 +13,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats import followup, indicators, portrait, results, version_series, volume
+from nrs_lib.stats.data_quality.sensitive import MODELLED, main_results, shifted_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.responder_estimates import OF_ANSWERED, responder_curve_estimates
 from nrs_lib.terms import TimePoint
@@ -84,6 +85,7 @@ def _perceived(population: Population, period: Period) -> Estimates:
 UNITS = "units"
 VOLUME = "volume"
 CURVES = "curves"
+SENSITIVITY = "sensitivity"
 SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "indicators": indicators.indicators,
     VOLUME: _volume,
@@ -101,4 +103,16 @@ SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "perceived": _perceived,
     "programme": lambda population, period: followup.programme(population.in_period(period)),
     "response": lambda population, period: followup.response(population.in_period(period)),
+    SENSITIVITY: lambda population, period: shifted_results(population.in_period(period)),
 }
+
+
+def modelled_losses(population: Population, period: Period) -> Estimates:
+    """The main results weighted and imputed, which only the nation's reference computes.
+
+    Pooled quarters are shown by small units alone, whose reports have their own shift beside
+    the nation's; nothing is imputed for them.
+    """
+    if period.is_rolling:
+        return combined([])
+    return main_results(population.in_period(period)).where(category=MODELLED)
