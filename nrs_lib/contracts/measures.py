@@ -163,3 +163,8 @@ def read_measures(path: Path | None = None) -> Mapping[str, Measure]:
                 remedy="Use the code of a measure in the same file.",
             )
     return MappingProxyType(measures)
+
+
+def plain_name(code: str) -> str:
+    """The scale or measure that a name is about: ``nrs_pain`` of ``nrs_pain:percent:improved``."""
+    return code.partition(":")[0]

@@ -33,6 +33,7 @@ REASONS = {
 
 
 _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
+"""What follows from shown rows, and is no number of its own."""
 CELL = (*KEY, "scope", "n", "numerator", "estimate")
 """What is kept of a released number."""
 

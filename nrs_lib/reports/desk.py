@@ -15,13 +15,14 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Earlier, clear_all
+from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
-from nrs_lib.reports.sections import OVER_TIME, SECTIONS, UNITS, VOLUME, scales
+from nrs_lib.reports.sections import CURVES, OVER_TIME, SECTIONS, UNITS, VOLUME, scales
 from nrs_lib.reports.subjects import NATION
 from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, as_own
@@ -185,6 +186,7 @@ class Desk:
         Earlier releases that the reader may have seen are counted in.
         """
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
+        sections[CURVES] = coarsened(sections[CURVES], audience=self.audience)
         earlier = self.earlier(sections)
         # Small groups are put together before anything is hidden that need not be. What was
         # released before has no say in it, so that the same report is made the same again.

@@ -5,6 +5,7 @@ from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
 from nrs_lib.tables.lead import write_lead
+from nrs_lib.tables.losses import write_losses
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.portrait import show_portrait
@@ -64,6 +65,7 @@ __all__ = [
     "show_volume",
     "write_caution",
     "write_lead",
+    "write_losses",
     "write_period",
     "write_quality_lead",
     "write_sensitivity",

@@ -20,6 +20,7 @@ from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Audience
 from tests.support.made_up import (
     COURSE,
+    CURVES,
     DIAGNOSES,
     INDICATORS,
     LATER,
@@ -217,6 +218,24 @@ def responders(
                 n = round(people * answered)
                 key = {"time_point": time_point, "category": "improved", "period": PERIOD}
                 rows.append(a_share(side, scale, share, n, **key))
+    return cleared(rows, audience=audience)
+
+
+def curves(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
+    """Share improved by at least so much, coarse enough that no step of the nation rests on few."""
+    rows = []
+    for side, people in sides(own, nation, unit):
+        for measure, amounts, half in CURVES:
+            for time_point, answered in zip(LATER, (0.84, 0.5), strict=True):
+                n = round(people * answered)
+                for amount in amounts:
+                    share = 0.8 * 0.5 ** (amount / half)
+                    key = {"time_point": time_point, "category": f"{amount:g}", "period": PERIOD}
+                    row = a_share(side, measure, share, n, **key)
+                    made = round(share * n)
+                    estimate, low, high = wilson(made, n)
+                    numbers = {"estimate": estimate, "low": low, "high": high}
+                    rows.append({**row, **numbers, "statistic": "improved_by", "numerator": made})
     return cleared(rows, audience=audience)
 
 
@@ -448,6 +467,7 @@ SECTIONS: Mapping[str, Callable[..., ClearedTable]] = {
     "start": start,
     "change": change,
     "responders": responders,
+    "curves": curves,
     "perceived": perceived,
     "programme": programme,
     "response": response,
