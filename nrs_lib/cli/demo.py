@@ -11,7 +11,7 @@ from nrs_lib.terms import NATIONAL
 
 
 def demo(arguments: Namespace) -> int:
-    """Invent a registry, load it as any delivery, and make every report for one period."""
+    """Invent a registry, load it as any delivery, and make every report."""
     began = time.monotonic()
     from nrs_lib.extract.synthetic import generate
     from nrs_lib.extract.synthetic.writing import write
@@ -36,12 +36,13 @@ def demo(arguments: Namespace) -> int:
         f"{_since(began)}"
     )
     reports = [
-        (sidecar, subject, arguments.period)
+        (sidecar, subject, arguments.period or str(sidecar.defaults["period"]))
         for sidecar in sorted(catalog().values(), key=lambda found: found.subject != NATIONAL)
         if sidecar.published
         for subject in subjects_for(sidecar, extract, first=arguments.units)
     ]
-    print(f"3 of 3  Making {len(reports)} reports for {arguments.period} ...", flush=True)
+    periods = ", ".join(sorted({period for _, _, period in reports}))
+    print(f"3 of 3  Making {len(reports)} reports for {periods} ...", flush=True)
     summary, index = produce(
         reports,
         extract=extract,

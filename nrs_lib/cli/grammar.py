@@ -67,8 +67,7 @@ def _add_demo(commands) -> None:
     )
     command.add_argument(
         "--period",
-        default="2022",
-        help=_PERIOD,
+        help=f"{_PERIOD}; each report's own when not given",
     )
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--scale", type=float, default=1.0, help="size against the real registry")
