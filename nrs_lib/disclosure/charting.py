@@ -185,13 +185,15 @@ def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, i
 
 
 def _in_step(rows: pd.DataFrame, months: int) -> pd.DataFrame:
-    periods = rows["period"].map(Period.parse)
-    starts = periods.map(lambda period: period.start.year * 12 + period.start.month)
-    same = periods.map(lambda period: period.months) == months
-    if not same.any():
-        return rows.iloc[:0]
-    same &= (starts - starts[same].max()) % months == 0
-    return rows[same].assign(_at=starts).sort_values("_at").drop(columns="_at")
+    periods = [Period.parse(code) for code in rows["period"].to_numpy(dtype=object)]
+    starts = {
+        place: period.start.year * 12 + period.start.month
+        for place, period in enumerate(periods)
+        if period.months == months
+    }
+    latest = max(starts.values(), default=0)
+    in_step = [place for place, start in starts.items() if (start - latest) % months == 0]
+    return rows.iloc[sorted(in_step, key=starts.__getitem__)]
 
 
 def _marked(changes: Sequence[Change], periods: Sequence[str]) -> dict[str, Change]:

@@ -15,7 +15,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.audit.agreement import disagreements
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.findings import Finding, found
-from nrs_lib.reports.audit.numbers import NUMBER
+from nrs_lib.reports.audit.numbers import count_numbers
 from nrs_lib.reports.audit.people import names_of_id_columns, who
 from nrs_lib.reports.audit.policing import Described, broken_rules
 from nrs_lib.reports.audit.reading import KNOWN, read_file
@@ -133,8 +133,7 @@ def audit_release(
         findings += who(seen, id_columns=_id_columns())
         if seen.file not in (NAME, CELLS):
             findings += disagreements(seen, cleared.of, stamped=stamped)
-        said = Counter(text.text for text in seen.texts)
-        numbers += sum(times * len(NUMBER.findall(text)) for text, times in said.items())
+        numbers += sum(count_numbers(text.text) for text in seen.texts)
     findings = list(dict.fromkeys(findings))
     return Audit(folder, tuple(findings), numbers, tuple(described), recovery, facts)
 

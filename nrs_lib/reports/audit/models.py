@@ -39,7 +39,9 @@ def is_saturated(text: str, limits: ModelLimits) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _told(text: str) -> tuple[tuple[int, ...], int | None, int | None]:
     """What a text tells of models: degrees of freedom left, people, and parameters."""
-    people, parameters = _PEOPLE.search(text), _PARAMETERS.search(text)
+    parameters = _PARAMETERS.search(text)
+    # Hardly any text names parameters, and then its people say nothing of a model.
+    people = _PEOPLE.search(text) if parameters else None
     return (
         tuple(int(found[1]) for found in _LEFT.finditer(text)),
         int(people[1]) if people else None,

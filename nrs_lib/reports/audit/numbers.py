@@ -122,6 +122,12 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     return tuple(numbers)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def count_numbers(text: str) -> int:
+    """How many numbers a text holds, whatever they count."""
+    return len(NUMBER.findall(text))
+
+
 def whole_number(text: str) -> int | None:
     """The whole number that a cell of a table is, or None."""
     found = re.fullmatch(rf"({_GROUPED}|\d+)", text.strip())
