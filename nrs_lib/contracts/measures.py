@@ -10,7 +10,9 @@ from types import MappingProxyType
 
 import yaml
 
+from nrs_lib.contracts.change_thresholds import amount_words
 from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import scale
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Direction, TimePoint
@@ -32,6 +34,7 @@ _KEYS = {
     "response",
 }
 _RULE_KEYS = {"table", "column", "codes", "convention", "not_counted", "per_unit"}
+_SIZE = "{size}"
 _TABLES = {"episode", *map(str, TimePoint)}
 
 
@@ -117,15 +120,19 @@ def _read(raw: Mapping[str, object], where: str) -> Measure:
                 remedy="Give sv and en.",
             )
     freeze = MappingProxyType
+
+    def words(key: str, otherwise: str = "") -> Mapping[str, str]:
+        return freeze(_sized(raw.get(key, raw.get(otherwise)), raw.get("scale"), where))
+
     return Measure(
         code=raw["code"],
-        label=freeze(raw["label"]),
-        short=freeze(raw.get("short", raw["label"])),
+        label=words("label"),
+        short=words("short", "label"),
         kind=raw["kind"],
         unit=freeze(raw.get("unit", {"sv": "", "en": ""})),
         decimals=int(raw.get("decimals", 0)),
         direction=Direction(raw.get("direction", "neutral")),
-        definition=freeze(raw["definition"]),
+        definition=words("definition"),
         codelist=raw.get("codelist"),
         categories=freeze(
             {part["code"]: freeze(part["label"]) for part in raw.get("categories", [])}
@@ -134,6 +141,23 @@ def _read(raw: Mapping[str, object], where: str) -> Measure:
         rule=_read_rule(raw["rule"], where) if "rule" in raw else None,
         response=raw.get("response"),
     )
+
+
+def _sized(texts: Mapping[str, str], code: str | None, where: str) -> dict[str, str]:
+    """Texts with the size of the scale's threshold, which stands in the scale's file alone."""
+    threshold = scale(code).change_threshold if code else None
+    if threshold is None and any(_SIZE in text for text in texts.values()):
+        raise DefinitionError(
+            "A measure tells the size of a threshold that it does not rest on.",
+            where=where,
+            remedy=f"Name a scale with a threshold, or leave {_SIZE} out.",
+        )
+    if threshold is None:
+        return dict(texts)
+    return {
+        language: text.replace(_SIZE, amount_words(threshold.amount, threshold.unit, language))
+        for language, text in texts.items()
+    }
 
 
 @cache

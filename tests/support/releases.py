@@ -51,7 +51,7 @@ def some_outputs(
     volume = volume.where(measure=["referrals", "first_visits", "programme_starts"])
     funnel = made.funnel(**asked, others=others, tiny=others // 4)
     portrait, perceived = made.portrait(**asked), made.perceived(**asked)
-    perceived = perceived.where(measure="change_pain")
+    perceived, curves = perceived.where(measure="change_pain"), made.curves(**asked)
     # Measures that no other section has, as made-up quarters would not be the same there.
     codes = ("programme_completed", "days_to_discharge")
     long = made.over_time(**asked, measures=codes, few=(3, 4))
@@ -65,6 +65,7 @@ def some_outputs(
         tables.show_portrait(portrait),
         figures.draw_change(change, scales=made.SCALES),
         tables.show_change(change, scales=made.SCALES, time_point="discharge"),
+        figures.draw_responder_curves(curves, time_point="discharge"),
         figures.draw_perceived(perceived, measure="change_pain"),
         figures.draw_trend(indicators, measures=made.RESPONSES[1:], quarters=quarters),
         figures.draw_control_charts(charts),
