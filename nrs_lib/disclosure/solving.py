@@ -12,7 +12,7 @@ from highspy import HighsModelStatus as Status
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
-_DUAL, _PRIMAL = 1, 4
+_ANY, _DUAL, _PRIMAL = 0, 1, 4
 # Infeasible was seen before, so what HiGHS cannot tell apart is without end.
 _ENDLESS = (Status.kUnbounded, Status.kUnboundedOrInfeasible)
 
@@ -60,17 +60,23 @@ class Programme:
         """What gives `aim` its smallest value; None if nothing does, and how it ended."""
         self._solver.changeColsCost(len(aim), self._all, aim)
         # The last answer still fits where only the aim is new.
-        way = _DUAL if self._is_moved else _PRIMAL
+        status = self._run(_DUAL if self._is_moved else _PRIMAL)
+        if status == Status.kUnknown:
+            # From where the last search ended there was no way on; from nowhere there is.
+            self._solver.clearSolver()
+            status = self._run(_ANY)
+        if status != Status.kOptimal:
+            return None, status
+        self._is_moved = False
+        return np.array(self._solver.getSolution().col_value), status
+
+    def _run(self, way: int) -> Status:
         self._solver.setOptionValue("simplex_strategy", way)
         # HiGHS counts its time from the first search on.
         ends = self._solver.getRunTime() + self._seconds
         self._solver.setOptionValue("time_limit", ends)
         self._solver.run()
-        status = self._solver.getModelStatus()
-        if status != Status.kOptimal:
-            return None, status
-        self._is_moved = False
-        return np.array(self._solver.getSolution().col_value), status
+        return self._solver.getModelStatus()
 
 
 def is_endless(status: Status) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nrs_lib.disclosure.attack import Cell, Interval, Relation, bounds
 from nrs_lib.errors import DisclosureError
+from tests.support.hierarchical import told_apart, two_deliveries
 
 
 def table_with_margins(counts: np.ndarray, hidden: np.ndarray) -> tuple[list, list]:
@@ -153,3 +154,10 @@ def test_the_solver_says_nothing_where_a_notebook_would_hear_it(capfd):
     print("heard")
 
     assert capfd.readouterr().out == "heard\n"
+
+
+def test_a_search_that_loses_its_way_begins_anew():
+    """The solver finds no way from the total's lowest value to its highest, which has no end."""
+    first, second = two_deliveries(np.random.default_rng(101), nested=True)
+
+    assert told_apart(first, second, audience="register", limit=5) == []
