@@ -1,10 +1,12 @@
 import pytest
 
 from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.reports import sections
 from nrs_lib.reports.desk import Desk
 from nrs_lib.reports.reference import reference
-from nrs_lib.reports.sections import SECTIONS, scales
+from nrs_lib.reports.sections import SECTIONS, modelled_losses, scales
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Audience, Register
 from tests.support.extracts import an_answer, an_episode, an_extract
@@ -78,3 +80,24 @@ def test_the_reference_is_computed_once_and_read_back_equal(extract, tmp_path):
         assert read[name].table.equals(estimates.table)
         assert read[name].definitions == estimates.definitions
         assert read[name].cautions == estimates.cautions
+
+
+def test_the_nations_loss_is_imputed_for_whole_periods_and_not_for_pooled_quarters(
+    extract, monkeypatch
+):
+    place = {"measure": "nrs_pain", "statistic": "adjusted", "group": "national", "n": 60}
+    place |= {"scope": "national", "category": "imputed", "period": "2022", "estimate": -1.0}
+    monkeypatch.setattr(sections, "main_results", lambda cohort: from_rows([place]))
+    population = Population(extract, register="NRSsv")
+
+    assert len(modelled_losses(population, YEAR).table) == 1
+    assert modelled_losses(population, Period.parse("2022Q3-4Q")).table.empty
+
+
+def test_a_curve_of_the_nation_is_coarser_than_its_numbers(extract, tmp_path):
+    stored = reference(extract, register="NRSsv", period=YEAR, folder=tmp_path)["curves"]
+    shown = a_desk(extract, tmp_path).section("curves").table
+    national = shown[shown["scope"] == "national"]
+    assert 0 < len(national) < len(stored.table)
+    assert (national["hidden"] == "").any()
+    assert not (national["hidden"] == "protected").any()
