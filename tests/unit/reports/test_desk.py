@@ -7,6 +7,7 @@ from nrs_lib.reports import sections
 from nrs_lib.reports.desk import Desk
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, modelled_losses, scales
+from nrs_lib.stats.data_quality.sensitive import main_results
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Audience, Register
 from tests.support.extracts import an_answer, an_episode, an_extract
@@ -101,3 +102,19 @@ def test_a_curve_of_the_nation_is_coarser_than_its_numbers(extract, tmp_path):
     assert 0 < len(national) < len(stored.table)
     assert (national["hidden"] == "").any()
     assert not (national["hidden"] == "protected").any()
+
+
+def test_the_modelled_losses_are_kept_as_they_were_computed(tmp_path):
+    people = range(90)
+    due = {"followup_due_date": "2022-09-01", "discharge_date": "2021-09-01"}
+    episodes = [an_episode(f"e{n}", unit_id=UNITS[n % 3], **due) for n in people]
+    answers = [an_answer(f"e{n}", "initial", nrs_pain=5 + n % 6) for n in people]
+    answers += [an_answer(f"e{n}", "followup_12m", nrs_pain=3 + n % 5) for n in people if n % 3]
+    followed = an_extract(episodes, answers, scales=scales())
+    made = main_results(Population(followed, register="NRSsv").in_period(YEAR))
+
+    kept = reference(followed, register="NRSsv", period=YEAR, folder=tmp_path)[sections.MODELLED]
+
+    assert len(made.table) > 0
+    assert kept.table.equals(made.table)
+    assert (kept.definitions, kept.cautions) == (made.definitions, made.cautions)
