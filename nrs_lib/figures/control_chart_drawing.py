@@ -16,6 +16,8 @@ from nrs_lib.figures.values import Value
 from nrs_lib.figures.verdict_marks import SHAPES
 from nrs_lib.text import NBSP, interval, number, percent, percent_interval
 
+_JANUARY = 1
+_DASH = (1.5, 1.8)
 _PLOT = 178.0
 _LEFT = 38.0
 _LINE = 11.5
@@ -186,7 +188,7 @@ def _draw_changes(
     for code, lines in zip(drawn.chart.changes, words, strict=True):
         x = xs[drawn.chart.periods.index(code)] - step / 2
         top = 2.0
-        sheet.line([(x, top), (x, axis.start)], colour=THEME.ink, weight=1.0, dash=(1.5, 1.8))
+        sheet.line([(x, top), (x, axis.start)], colour=THEME.ink, weight=1.0, dash=_DASH)
         wide = max(text_width(line, SMALL) for line in lines)
         at, side = (x + 4, "left") if x + 4 + wide < right else (x - 4, "right")
         for place, line in enumerate(lines):
@@ -288,6 +290,7 @@ def _draw_years(sheet: Sheet, drawn: Drawn, xs: Sequence[float], y: float) -> No
     """The year under the first period that begins in it."""
     known = None
     for span, x in zip(drawn.chart.spans, xs, strict=True):
-        if span.end.year != known and (known is not None or span.start.month == 1):
+        begins = known is not None or span.start.month == _JANUARY
+        if span.end.year != known and begins:
             sheet.text(x, y, str(span.end.year), size=SMALL, colour=THEME.muted, at="centre")
         known = span.end.year

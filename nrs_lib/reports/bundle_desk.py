@@ -16,6 +16,7 @@ from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, clear, read_policy
+from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.disclosure.easing import apply
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.reports.bundles import (
@@ -30,7 +31,7 @@ from nrs_lib.reports.bundles import (
 )
 from nrs_lib.reports.cleared_files import read_cleared
 from nrs_lib.reports.desk import Desk
-from nrs_lib.reports.sections import SECTIONS, UNITS, scales
+from nrs_lib.reports.sections import CURVES, SECTIONS, UNITS, scales
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.terms import NATIONAL, Direction
 
@@ -123,6 +124,8 @@ class BundleDesk(Desk):
             return self._stored[UNITS]
         if name not in self._cleared:
             own = SECTIONS[name](self._population, self.period)
+            if name == CURVES:
+                own = coarsened(own, audience=self.audience)
             steps = self._stored[name].record.steps
             for step in steps:
                 if step["taken"]:

@@ -21,7 +21,7 @@ from nrs_lib.stats import (
     version_series,
     volume,
 )
-from nrs_lib.stats.data_quality.sensitive import MODELLED, main_results, shifted_results
+from nrs_lib.stats.data_quality.sensitive import main_results, shifted_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.responder_estimates import OF_ANSWERED, responder_curve_estimates
 from nrs_lib.terms import TimePoint
@@ -95,6 +95,7 @@ VOLUME = "volume"
 OVER_TIME = "over_time"
 CURVES = "curves"
 SENSITIVITY = "sensitivity"
+MODELLED = "modelled_losses"
 SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "indicators": indicators.indicators,
     OVER_TIME: over_time.over_time,
@@ -125,4 +126,4 @@ def modelled_losses(population: Population, period: Period) -> Estimates:
     """
     if period.is_rolling:
         return combined([])
-    return main_results(population.in_period(period)).where(category=MODELLED)
+    return main_results(population.in_period(period))

@@ -35,7 +35,7 @@ def finding(**asked):
 
 
 def test_chance_alone_is_told_as_such():
-    assert finding() == "Minst 30 % mindre smärta: inget utöver slump på 20 kvartal."
+    assert finding() == "Minst 30\u00a0% mindre smärta: inget utöver slump på 20 kvartal."
     assert "nothing beyond chance in 20 quarters" in finding(language="en")
 
 
@@ -135,7 +135,7 @@ def test_several_charts_have_one_finding_and_name_what_has_too_few():
     }
     figure = figures.draw_control_charts(charts)
     first = figure.plain.split("\n")[0]
-    assert first == "Mer än slump: minst 30 % mindre smärta; i övrigt inget utöver slump."
+    assert first == "Mer än slump: minst 30\u00a0% mindre smärta; i övrigt inget utöver slump."
     assert "För få per period för att visa utvecklingen: väntetid till program." in figure.plain
     assert len(SVG.findall(figure.html)) == 4
     assert len(figure.rows) == 60

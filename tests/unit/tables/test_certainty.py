@@ -47,8 +47,8 @@ def test_a_difference_is_sure_only_where_the_interval_leaves_out_the_nation(n, s
     whole = exact(NATION, PAIN, round(4000 * nation), 4000)
     sure, unsure = told(mine, whole)
     above, below = mine["low"] > whole["estimate"], mine["high"] < whole["estimate"]
-    assert ("Högre än i riket: minst 30 %" in sure) == above
-    assert ("Lägre än i riket: minst 30 %" in sure) == below
+    assert ("Högre än i riket: minst 30\u00a0%" in sure) == above
+    assert ("Lägre än i riket: minst 30\u00a0%" in sure) == below
     assert ("Går inte att skilja från riket" in unsure) == (not above and not below)
 
 
@@ -58,9 +58,9 @@ def pair(own=45, nation=2000):
 
 def test_what_charts_see_is_sure_and_what_they_do_not_is_open():
     sure, _ = told(*pair(), charts=a_chart(shares=DROP))
-    assert "till det sämre: minst 30 % mindre smärta" in sure
+    assert "till det sämre: minst 30\u00a0% mindre smärta" in sure
     _, unsure = told(*pair(), charts=a_chart())
-    assert "ingen förändring är säker: minst 30 % mindre smärta" in unsure
+    assert "ingen förändring är säker: minst 30\u00a0% mindre smärta" in unsure
     _, unsure = told(*pair(), charts=a_chart(few=range(5, 20)))
     assert "För få perioder kan visas för att bedöma förändring" in unsure
 
@@ -68,9 +68,9 @@ def test_what_charts_see_is_sure_and_what_they_do_not_is_open():
 @pytest.mark.parametrize(
     ("level", "words"),
     [
-        (0.3, "Målet är nått: minst 30 %"),
-        (0.7, "Målet är inte nått: minst 30 %"),
-        (0.5, "Osäkert om målet är nått: minst 30 %"),
+        (0.3, "Målet är nått: minst 30\u00a0%"),
+        (0.7, "Målet är inte nått: minst 30\u00a0%"),
+        (0.5, "Osäkert om målet är nått: minst 30\u00a0%"),
     ],
 )
 def test_a_target_is_reached_or_missed_only_where_the_interval_says_so(level, words):
@@ -88,7 +88,7 @@ def test_few_answers_and_hidden_measures_are_named():
     few = exact(OWN, PAIN, 6, 12), exact(NATION, PAIN, 2000, 4000)
     gone = exact(OWN, "handles_life_better", 2, 4)
     _, unsure = told(*few, gone)
-    assert "Vilar på färre än 30 svar: minst 30 % mindre smärta" in unsure
+    assert "Vilar på färre än 30 svar: minst 30\u00a0% mindre smärta" in unsure
     assert "Visas inte:" in unsure
     assert "klarar livet bättre" in unsure.partition("Visas inte:")[2]
 
