@@ -26,6 +26,9 @@ ALLOWED = {
     ("nrs_lib/disclosure/reasons.py", "_SIZE_WEIGHT = 0.3"): (
         "how the solver weighs what it hides"
     ),
+    ("nrs_lib/figures/control_chart_drawing.py", "_DASH = (1.5, 1.8)"): (
+        "lengths of strokes in points"
+    ),
     ("nrs_lib/figures/profile_drawing.py", "_TEXT, _SCORE, _LITTLE = 11.5, 10.5, 9.0"): (
         "sizes of type in points"
     ),
