@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
@@ -128,9 +129,10 @@ def charted(
             remedy="Pass the result of nrs_lib.disclosure.clear.",
         )
     statistic = str(statistic or read_measures()[measure].kind)
-    found = cleared.where(
-        measure=measure, statistic=statistic, time_point=time_point, category=category
-    ).table
+    asked = {"measure": measure, "statistic": statistic}
+    asked |= {"time_point": time_point, "category": category}
+    every = cleared.table
+    found = every[(every[list(asked)] == pd.Series(asked)).all(axis="columns")]
     own = found["scope"] == str(Scope.OWN)
     rows = found[own if own.any() else found["scope"] == str(Scope.NATIONAL)]
     points, length = _chosen(rows, (months,) if months else LENGTHS)
@@ -174,7 +176,10 @@ def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, i
     """The points of the first length with enough of them and few gaps, or of the nearest to it."""
     least = int(get("control_chart_least_points").value)
     part = float(get("charted_part").value)
-    found = {months: _in_step(rows, months) for months in lengths}
+    periods = [Period.parse(code) for code in rows["period"]]
+    starts = np.array([one.start.year * 12 + one.start.month for one in periods], dtype=int)
+    long = np.array([one.months for one in periods], dtype=int)
+    found = {months: _in_step(rows, starts, long == months, months) for months in lengths}
 
     def merit(months: int) -> tuple[bool, bool, int]:
         shown = int((found[months]["hidden"] == "").sum())
@@ -184,16 +189,14 @@ def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, i
     return found[months], months
 
 
-def _in_step(rows: pd.DataFrame, months: int) -> pd.DataFrame:
-    periods = [Period.parse(code) for code in rows["period"].to_numpy(dtype=object)]
-    starts = {
-        place: period.start.year * 12 + period.start.month
-        for place, period in enumerate(periods)
-        if period.months == months
-    }
-    latest = max(starts.values(), default=0)
-    in_step = [place for place, start in starts.items() if (start - latest) % months == 0]
-    return rows.iloc[sorted(in_step, key=starts.__getitem__)]
+def _in_step(
+    rows: pd.DataFrame, starts: np.ndarray, is_so_long: np.ndarray, months: int
+) -> pd.DataFrame:
+    """Rows of one length, oldest first; ``starts`` are months, counted from any one."""
+    if not is_so_long.any():
+        return rows.iloc[:0]
+    places = np.flatnonzero(is_so_long & ((starts - starts[is_so_long].max()) % months == 0))
+    return rows.iloc[places[np.argsort(starts[places])]]
 
 
 def _marked(changes: Sequence[Change], periods: Sequence[str]) -> dict[str, Change]:
