@@ -11,6 +11,7 @@ from types import MappingProxyType
 import yaml
 
 from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import scale
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Direction, TimePoint
@@ -28,6 +29,7 @@ _KEYS = {
     "codelist",
     "categories",
     "scale",
+    "bands",
     "rule",
 }
 _RULE_KEYS = {"table", "column", "codes", "convention", "not_counted", "per_unit"}
@@ -56,7 +58,8 @@ class Measure:
     """One measure: what readers call it, and exactly what it counts.
 
     ``scale`` names the instrument scale whose change threshold the measure rests on;
-    ``codelist`` or ``categories`` give the order and labels of its categories.
+    ``codelist`` or ``categories`` give the order and labels of its categories; those of a
+    measure that divides a scale into its bands, named by ``bands``, are the bands of the scale.
     """
 
     code: str
@@ -71,6 +74,7 @@ class Measure:
     categories: Mapping[str, Mapping[str, str]]
     scale: str | None
     rule: Rule | None
+    bands: str | None = None
 
 
 def _read_rule(raw: Mapping[str, object], where: str) -> Rule:
@@ -124,12 +128,17 @@ def _read(raw: Mapping[str, object], where: str) -> Measure:
         direction=Direction(raw.get("direction", "neutral")),
         definition=freeze(raw["definition"]),
         codelist=raw.get("codelist"),
-        categories=freeze(
-            {part["code"]: freeze(part["label"]) for part in raw.get("categories", [])}
-        ),
+        categories=freeze(_categories(raw)),
         scale=raw.get("scale"),
         rule=_read_rule(raw["rule"], where) if "rule" in raw else None,
+        bands=raw.get("bands"),
     )
+
+
+def _categories(raw: Mapping[str, object]) -> dict[str, Mapping[str, str]]:
+    if "bands" in raw:
+        return {band.code: band.label for band in scale(raw["bands"]).band_scheme().bands}
+    return {part["code"]: MappingProxyType(part["label"]) for part in raw.get("categories", [])}
 
 
 @cache

@@ -85,6 +85,7 @@ _NAMES = {
         "sick_leave": "sjukskrivning",
         "trend": "svarsfrekvens",
         "versions": "versioner",
+        "years": "utveckling",
     },
     "en": {
         "change": "change",
@@ -105,6 +106,7 @@ _NAMES = {
         "sick_leave": "sick_leave",
         "trend": "response_rates",
         "versions": "versions",
+        "years": "development",
     },
 }
 _CODES = re.compile(r" \([A-Z]\d[^()]*\)$")

@@ -38,7 +38,8 @@ COMPARED = INDICATORS[:5]
 _MADE: WeakKeyDictionary[Population, dict[str, list]] = WeakKeyDictionary()
 
 
-def _definitions(population: Population, measures: Sequence[str]) -> tuple[str, ...]:
+def indicator_definitions(population: Population, measures: Sequence[str]) -> tuple[str, ...]:
+    """What the rows of some indicators rest on."""
     known = read_measures()
     scales = [known[code].scale for code in measures if known[code].scale]
     return (
@@ -73,7 +74,7 @@ def indicators(population: Population, period: Period) -> Estimates:
         if code not in known:
             known[code] = indicator_rows(population.in_period(part))
     rows = [row for code in periods for row in known[code]]
-    return from_rows(rows, definitions=_definitions(population, INDICATORS))
+    return from_rows(rows, definitions=indicator_definitions(population, INDICATORS))
 
 
 def compared_units(
@@ -109,7 +110,7 @@ def compared_units(
         for unit_id in population.units["unit_id"].astype("str")
         for code in measures
     ]
-    return from_rows(rows, definitions=_definitions(population, measures))
+    return from_rows(rows, definitions=indicator_definitions(population, measures))
 
 
 def _shares(found: Outcome) -> pd.DataFrame:

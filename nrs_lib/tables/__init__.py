@@ -1,11 +1,15 @@
 """Tables and sentences, made from cleared numbers only."""
 
+from nrs_lib.tables.annual_findings import write_annual_findings
+from nrs_lib.tables.annual_volume import show_units_volume
 from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
 from nrs_lib.tables.lead import write_caution, write_lead
+from nrs_lib.tables.occasions import show_bands, show_occasions
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
+from nrs_lib.tables.plain_summary import write_plain_summary
 from nrs_lib.tables.portrait import show_portrait
 from nrs_lib.tables.programme import show_programme
 from nrs_lib.tables.quality import (
@@ -32,8 +36,10 @@ from nrs_lib.tables.sick_leave import (
 )
 from nrs_lib.tables.sick_leave_lead import write_sick_leave_lead, write_sick_leave_limits
 from nrs_lib.tables.volume import show_course, show_volume
+from nrs_lib.tables.years import show_years
 
 __all__ = [
+    "show_bands",
     "show_change",
     "show_clearance",
     "show_course",
@@ -47,6 +53,7 @@ __all__ = [
     "show_followups",
     "show_instruments",
     "show_item_answers",
+    "show_occasions",
     "show_portrait",
     "show_profile_definitions",
     "show_programme",
@@ -60,10 +67,14 @@ __all__ = [
     "show_sick_leave_moves",
     "show_sick_leave_windows",
     "show_start",
+    "show_units_volume",
     "show_volume",
+    "show_years",
+    "write_annual_findings",
     "write_caution",
     "write_lead",
     "write_period",
+    "write_plain_summary",
     "write_quality_lead",
     "write_sensitivity",
     "write_sick_leave_lead",

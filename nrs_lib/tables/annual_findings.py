@@ -1,0 +1,205 @@
+"""What a register's year shows, in computed sentences; nothing that an interval does not bear."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.tables.cells import Find, by_end, finder, noting
+from nrs_lib.tables.lead import HAD, units_apart
+from nrs_lib.tables.sentences import capital, small
+from nrs_lib.terms import Direction, Scope, Statistic, TimePoint
+from nrs_lib.text import change as with_sign
+from nrs_lib.text import join_words, number, of, percent
+
+_NATION = str(Scope.NATIONAL)
+_LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
+_WORDS = {
+    "sv": {
+        "heading": "Vad rapporten visar",
+        "discharge": "Till avslut",
+        "followup_12m": "Ett år efter avslut",
+        "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor och "
+        "säkert sämre på {worse}; på övriga går det inte att säga. Av slump väntas omkring "
+        "{chance} skalor skilja sig åt endera hållet.",
+        "scales_none": "{when} har för få svarat för att säga något om skalorna.",
+        "effect": "Störst skattad effekt då: {label}, {effect} ({formula}).",
+        "improved": "{label}: {count} ({share}) vid avslut.",
+        "rose": "{label} har ökat från {first} ({start}) till {last} ({end})",
+        "fell": "{label} har minskat från {first} ({start}) till {last} ({end})",
+        "steady": "Mellan {start} och {end} har inget av de {n} mått som följs säkert ökat eller "
+        "minskat.",
+        "moved": "{parts}. I övrigt går det inte att säga att de {n} mått som följs har ändrats.",
+        "one_year": "Det finns bara ett år att visa, så utvecklingen går inte att se än.",
+    },
+    "en": {
+        "heading": "What the report shows",
+        "discharge": "At discharge",
+        "followup_12m": "One year after discharge",
+        "scales": "{when} the mean has clearly become better on {better} of {n} scales and clearly "
+        "worse on {worse}; of the others it cannot be said. By chance about {chance} scales would "
+        "differ either way.",
+        "scales_none": "{when} too few responded to say anything of the scales.",
+        "effect": "Largest estimated effect then: {label}, {effect} ({formula}).",
+        "improved": "{label}: {count} ({share}) at discharge.",
+        "rose": "{label} has risen from {first} ({start}) to {last} ({end})",
+        "fell": "{label} has fallen from {first} ({start}) to {last} ({end})",
+        "steady": "Between {start} and {end} none of the {n} measures followed has clearly risen "
+        "or fallen.",
+        "moved": "{parts}. Otherwise the {n} measures followed cannot be said to have changed.",
+        "one_year": "There is only one year to show, so no development can be seen yet.",
+    },
+}
+
+
+def write_annual_findings(
+    change: ClearedTable,
+    *,
+    indicators: ClearedTable,
+    units: ClearedTable,
+    years: ClearedTable,
+    period: str,
+    scales: Sequence[str],
+    language: str = "sv",
+) -> Stamped:
+    """Change on the scales, those who improved, units apart from the nation, and the years.
+
+    Parameters
+    ----------
+    change, indicators, units, years
+        The sections of these names.
+    period
+        Code of the year.
+    scales
+        Codes of the scales that are judged; those of which no way is better are left out.
+    """
+    every = [change, indicators, units, years]
+    noted: list[Any] = []
+    points = [
+        *_of_scales(change, scales, noted, language),
+        *_improved(indicators.where(period=period), noted, language),
+        *filter(None, [units_apart(units, noted, language)]),
+        *_over_years(years, noted, language),
+    ]
+    words = [f"{capital(point).rstrip('.')}." for point in points]
+    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in words)
+    heading = _WORDS[language]["heading"]
+    html = Markup('<div class="nrs-box" role="note" aria-label="{}"><ul>{}</ul></div>')
+    return stamped(
+        kind="text",
+        name="annual_findings",
+        html=str(html.format(heading, items)),
+        plain="\n".join([heading, *words]),
+        cleared=every,
+        sentences=noted,
+    )
+
+
+def _of_scales(
+    change: ClearedTable, scales: Sequence[str], noted: list[Any], language: str
+) -> Iterator[str]:
+    """How many scales became better or worse; which way a change goes follows from the scale."""
+    words = _WORDS[language]
+    find, seen = noting(finder(change))
+    for point in _LATER:
+        when = words[str(point)]
+        judged: Counter[Standing] = Counter()
+        effects: list[tuple[float, str, Any]] = []
+        for code in scales:
+            if scale(code).direction is Direction.NEUTRAL:
+                continue
+            judged[_became(find, code, point)] += 1
+            effects += _effect(find, code, point)
+        n = sum(judged.values()) - judged[Standing.UNKNOWN]
+        if not n:
+            yield words["scales_none"].format(when=when)
+            continue
+        chance = n * (1 - float(get("confidence_level").value))
+        yield words["scales"].format(
+            when=when,
+            better=judged[Standing.HIGHER],
+            worse=judged[Standing.LOWER],
+            n=n,
+            chance=number(chance, 0, language=language),
+        )
+        if effects:
+            _, code, row = max(effects)
+            yield words["effect"].format(
+                label=small(scale(code).label[language]),
+                effect=with_sign(row.estimate, 2, language=language),
+                formula=row.method,
+            )
+    noted += seen
+
+
+def _became(find: Find, code: str, point: TimePoint) -> Standing:
+    """Higher is better, whichever way the scale runs."""
+    key = {"measure": code, "time_point": str(point), "scope": _NATION}
+    row = find(statistic=str(Statistic.CHANGE), **key)
+    if row is None or row.hidden or not row.n:
+        return Standing.UNKNOWN
+    found = standing_of(row.low, row.high, 0.0)
+    if scale(code).direction is Direction.HIGHER_WORSE:
+        turned = {Standing.HIGHER: Standing.LOWER, Standing.LOWER: Standing.HIGHER}
+        return turned.get(found, found)
+    return found
+
+
+def _effect(find: Find, code: str, point: TimePoint) -> list[tuple[float, str, Any]]:
+    if _became(find, code, point) is not Standing.HIGHER:
+        return []
+    key = {"measure": code, "time_point": str(point), "scope": _NATION}
+    row = find(statistic=str(Statistic.EFFECT), **key)
+    is_shown = row is not None and not row.hidden and row.estimate == row.estimate
+    return [(abs(row.estimate), code, row)] if is_shown else []
+
+
+def _improved(indicators: ClearedTable, noted: list[Any], language: str) -> Iterator[str]:
+    find, seen = noting(finder(indicators))
+    for code in HAD:
+        row = find(measure=code, scope=_NATION, category="")
+        if row is not None and not row.hidden and row.n:
+            yield _WORDS[language]["improved"].format(
+                label=read_measures()[code].label[language],
+                count=of(row.numerator, row.denominator, language=language),
+                share=percent(row.numerator, row.denominator, language=language),
+            )
+    noted += seen
+
+
+def _over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator[str]:
+    """What has risen or fallen from the first year to the last: their intervals do not meet."""
+    words, known = _WORDS[language], read_measures()
+    shares = years.where(statistic=str(Statistic.SHARE))
+    codes = by_end(shares)
+    if len(codes) < 2:
+        yield words["one_year"]
+        return
+    find, seen = noting(finder(shares))
+    ends = {"start": codes[0], "end": codes[-1]}
+    parts, n = [], 0
+    for code in dict.fromkeys(shares.table["measure"]):
+        first, last = (find(measure=code, period=at, scope=_NATION) for at in ends.values())
+        if any(row is None or row.hidden or not row.n for row in (first, last)):
+            continue
+        n += 1
+        way = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
+        if way:
+            told = [
+                percent(row.numerator, row.denominator, language=language) for row in (first, last)
+            ]
+            label = small(known[code].label[language])
+            parts.append(words[way].format(label=label, first=told[0], last=told[1], **ends))
+    noted += seen
+    if parts:
+        yield words["moved"].format(parts=join_words(parts, language=language), n=n)
+    else:
+        yield words["steady"].format(n=n, **ends)
