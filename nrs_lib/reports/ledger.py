@@ -1,8 +1,7 @@
 """The ledger of releases: what has been shown to whom stays known.
 
-One SQLite file per register. Entries are only ever added: the file refuses changes, and each
-release seals the one before it, so that a removed or edited entry is found. Only cleared
-numbers are in it, never a unit's own.
+One SQLite file per register. It refuses changes, and each release seals the one before it, so
+that a removed or edited entry is found. Only cleared numbers are in it, never a unit's own.
 """
 
 from __future__ import annotations
@@ -261,13 +260,15 @@ def _earlier(
     shown = ", ".join([*(f'c."{name}"' for name in RELEASED_COLUMNS[:-1]), "r.round_to"])
     # A cross join keeps this order: few are asked about, and the ledger is long.
     rows = store.execute(
-        f"""select {shown}, max(r.id) as newest
+        f"""select {shown}, r.audience, max(r.id) as newest
         from asked a cross join cells c on {same} and c.period = a.period
         cross join releases r on r.id = c.release
-        where {seen} group by {shown} order by newest""",
+        where {seen} group by {shown}, r.audience order by newest""",
         by,
     )
-    return Earlier.of(dict(zip(RELEASED_COLUMNS, row[:-1], strict=True)) for row in rows)
+    mine = read_policy().ledger.reads[Audience(audience)]
+    names = (*RELEASED_COLUMNS, "common")
+    return Earlier.of(dict(zip(names, (*row[:-2], row[-2] in mine), strict=True)) for row in rows)
 
 
 def _ask(store: sqlite3.Connection, asked: pd.DataFrame) -> None:
