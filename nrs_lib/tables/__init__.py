@@ -5,6 +5,7 @@ from nrs_lib.tables.annual_volume import show_units_volume
 from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
+from nrs_lib.tables.formulas import show_formulas, show_sources
 from nrs_lib.tables.lead import write_caution, write_lead
 from nrs_lib.tables.occasions import show_bands, show_occasions
 from nrs_lib.tables.period import write_period
@@ -51,6 +52,7 @@ __all__ = [
     "show_fields",
     "show_findings",
     "show_followups",
+    "show_formulas",
     "show_instruments",
     "show_item_answers",
     "show_occasions",
@@ -66,6 +68,7 @@ __all__ = [
     "show_sick_leave_days",
     "show_sick_leave_moves",
     "show_sick_leave_windows",
+    "show_sources",
     "show_start",
     "show_units_volume",
     "show_volume",

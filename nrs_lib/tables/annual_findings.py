@@ -27,9 +27,10 @@ _WORDS = {
         "heading": "Vad rapporten visar",
         "discharge": "Till avslut",
         "followup_12m": "Ett år efter avslut",
-        "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor och "
-        "säkert sämre på {worse}; på övriga går det inte att säga. Av slump väntas omkring "
-        "{chance} skalor skilja sig åt endera hållet.",
+        "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{worse}"
+        "{rest}. Av slump väntas omkring {chance} skalor skilja sig åt endera hållet",
+        "worse": " och säkert sämre på {n}",
+        "rest": "; på övriga går det inte att säga",
         "scales_none": "{when} har för få svarat för att säga något om skalorna.",
         "effect": "Störst skattad effekt då: {label}, {effect} ({formula}).",
         "improved": "{label}: {count} ({share}) vid avslut.",
@@ -38,15 +39,17 @@ _WORDS = {
         "steady": "Mellan {start} och {end} har inget av de {n} mått som följs säkert ökat eller "
         "minskat.",
         "moved": "{parts}. I övrigt går det inte att säga att de {n} mått som följs har ändrats.",
+        "all_moved": "{parts}.",
         "one_year": "Det finns bara ett år att visa, så utvecklingen går inte att se än.",
     },
     "en": {
         "heading": "What the report shows",
         "discharge": "At discharge",
         "followup_12m": "One year after discharge",
-        "scales": "{when} the mean has clearly become better on {better} of {n} scales and clearly "
-        "worse on {worse}; of the others it cannot be said. By chance about {chance} scales would "
-        "differ either way.",
+        "scales": "{when} the mean has clearly become better on {better} of {n} scales{worse}"
+        "{rest}. By chance about {chance} scales would differ either way",
+        "worse": " and clearly worse on {n}",
+        "rest": "; of the others it cannot be said",
         "scales_none": "{when} too few responded to say anything of the scales.",
         "effect": "Largest estimated effect then: {label}, {effect} ({formula}).",
         "improved": "{label}: {count} ({share}) at discharge.",
@@ -55,6 +58,7 @@ _WORDS = {
         "steady": "Between {start} and {end} none of the {n} measures followed has clearly risen "
         "or fallen.",
         "moved": "{parts}. Otherwise the {n} measures followed cannot be said to have changed.",
+        "all_moved": "{parts}.",
         "one_year": "There is only one year to show, so no development can be seen yet.",
     },
 }
@@ -123,10 +127,12 @@ def _of_scales(
             yield words["scales_none"].format(when=when)
             continue
         chance = n * (1 - float(get("confidence_level").value))
+        better, worse = judged[Standing.HIGHER], judged[Standing.LOWER]
         yield words["scales"].format(
             when=when,
-            better=judged[Standing.HIGHER],
-            worse=judged[Standing.LOWER],
+            better=better,
+            worse=words["worse"].format(n=worse) if worse else "",
+            rest=words["rest"] if better + worse < n else "",
             n=n,
             chance=number(chance, 0, language=language),
         )
@@ -176,30 +182,45 @@ def _improved(indicators: ClearedTable, noted: list[Any], language: str) -> Iter
 
 
 def _over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator[str]:
-    """What has risen or fallen from the first year to the last: their intervals do not meet."""
-    words, known = _WORDS[language], read_measures()
+    """What has risen or fallen from the first year that is shown to the last."""
+    words = _WORDS[language]
     shares = years.where(statistic=str(Statistic.SHARE))
-    codes = by_end(shares)
-    if len(codes) < 2:
+    find, seen = noting(finder(shares))
+    spans = [
+        span
+        for code in dict.fromkeys(shares.table["measure"])
+        if (span := _span(find, code, by_end(shares))) is not None
+    ]
+    noted += seen
+    if not spans:
         yield words["one_year"]
         return
-    find, seen = noting(finder(shares))
-    ends = {"start": codes[0], "end": codes[-1]}
-    parts, n = [], 0
-    for code in dict.fromkeys(shares.table["measure"]):
-        first, last = (find(measure=code, period=at, scope=_NATION) for at in ends.values())
-        if any(row is None or row.hidden or not row.n for row in (first, last)):
-            continue
-        n += 1
-        way = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
-        if way:
-            told = [
-                percent(row.numerator, row.denominator, language=language) for row in (first, last)
-            ]
-            label = small(known[code].label[language])
-            parts.append(words[way].format(label=label, first=told[0], last=told[1], **ends))
-    noted += seen
+    moved = [_moved(first, last, words, language) for first, last in spans]
+    parts = [part for part in moved if part]
     if parts:
-        yield words["moved"].format(parts=join_words(parts, language=language), n=n)
+        told = join_words(parts, language=language)
+        yield words["moved" if len(parts) < len(spans) else "all_moved"].format(
+            parts=told, n=len(spans)
+        )
     else:
-        yield words["steady"].format(n=n, **ends)
+        first, last = (end(row[at].period for row in spans) for at, end in ((0, min), (1, max)))
+        yield words["steady"].format(n=len(spans), start=first, end=last)
+
+
+def _span(find: Find, code: str, periods: Sequence[str]) -> tuple[Any, Any] | None:
+    """A measure's first and last year that may be shown; None where there are not two."""
+    rows = [find(measure=code, period=at, scope=_NATION) for at in periods]
+    shown = [row for row in rows if row is not None and not row.hidden and row.n]
+    return (shown[0], shown[-1]) if len(shown) > 1 else None
+
+
+def _moved(first: Any, last: Any, words: dict[str, str], language: str) -> str:
+    """Which way a share has gone, where the two intervals do not meet; else empty."""
+    way = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
+    if not way:
+        return ""
+    told = [percent(row.numerator, row.denominator, language=language) for row in (first, last)]
+    label = small(read_measures()[first.measure].label[language])
+    return words[way].format(
+        label=label, first=told[0], last=told[1], start=first.period, end=last.period
+    )

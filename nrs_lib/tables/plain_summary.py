@@ -60,11 +60,13 @@ def write_plain_summary(
         ("what", [words["what"].format(care=words[f"care_{register}"])], []),
         ("who", list(teller.who(n_units)), []),
         ("better", *teller.better()),
-        ("sure", list(teller.sure(base)), []),
+        ("sure", [], list(teller.sure(base))),
     ]
     html, plain = Markup(""), []
     for head, sentences, points in parts:
-        html += Markup("<h3>{}</h3><p>{}</p>").format(words[f"{head}_head"], " ".join(sentences))
+        html += Markup("<h3>{}</h3>").format(words[f"{head}_head"])
+        if sentences:
+            html += Markup("<p>{}</p>").format(" ".join(sentences))
         if points:
             items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
             html += Markup("<ul>{}</ul>").format(items)
