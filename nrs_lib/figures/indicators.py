@@ -24,6 +24,7 @@ from nrs_lib.figures.wording import (
     level,
     listed,
     measure_of,
+    parts_of,
     phrases,
     span,
 )
@@ -32,9 +33,9 @@ from nrs_lib.text import count, spelled
 
 _TEXT = {
     "sv": {
-        "what": "Stort tal: {own}, {period}. Linje: {n} kvartal, blå för {own} och grå för riket.",
+        "what": "Stort tal: {own}, {period}. Linje: {n} {parts}, blå för {own} och grå för riket.",
         "certain": "Grönt: säkert bättre än riket. Orange: säkert sämre.",
-        "what_nation": "Stort tal: riket, {period}. Linje: {n} kvartal.",
+        "what_nation": "Stort tal: riket, {period}. Linje: {n} {parts}.",
         "all_higher": "Högre än i riket: {names}",
         "all_lower": "Lägre än i riket: {names}",
         "and_lower": "{higher}; lägre: {names}",
@@ -43,19 +44,19 @@ _TEXT = {
         "nation": "{first}: {value}",
         "hidden": "För få svar för att visa indikatorerna",
         "alone": "Rikets värden visas inte",
-        "gaps": "Kvartal med för få eller skyddade tal saknas i linjen.",
+        "gaps": "Där {parts} saknas i linjen är talen för få eller skyddade.",
         "higher": "högre än riket",
         "lower": "lägre än riket",
         "beside": "Riket {value}",
         "median": "median, {n} patienter",
-        "spark": "{label}, {n} kvartal: från {first} till {last}",
+        "spark": "{label}, {n} {parts}: från {first} till {last}",
         "pooled": "{period}: {value}",
     },
     "en": {
-        "what": "Large figure: {own}, {period}. Line: {n} quarters, blue for {own} and grey for "
+        "what": "Large figure: {own}, {period}. Line: {n} {parts}, blue for {own} and grey for "
         "the nation.",
         "certain": "Green: clearly better than the nation. Orange: clearly worse.",
-        "what_nation": "Large figure: the nation, {period}. Line: {n} quarters.",
+        "what_nation": "Large figure: the nation, {period}. Line: {n} {parts}.",
         "all_higher": "Higher than in the nation: {names}",
         "all_lower": "Lower than in the nation: {names}",
         "and_lower": "{higher}; lower: {names}",
@@ -64,12 +65,12 @@ _TEXT = {
         "nation": "{first}: {value}",
         "hidden": "Too few responses to show the indicators",
         "alone": "The nation's values are not shown",
-        "gaps": "Quarters with too few responses or protected numbers are missing from the line.",
+        "gaps": "Where {parts} are missing from the line, numbers are too few or protected.",
         "higher": "higher than the nation",
         "lower": "lower than the nation",
         "beside": "Nation {value}",
         "median": "median, {n} patients",
-        "spark": "{label}, {n} quarters: from {first} to {last}",
+        "spark": "{label}, {n} {parts}: from {first} to {last}",
         "pooled": "{period}: {value}",
     },
 }
@@ -123,13 +124,14 @@ def draw_indicators(
     period, period_label
         Code of the large figure's period, and the period in words.
     quarters
-        Codes of the quarters of the line, oldest first.
+        Codes of the quarters of the line, or of years, oldest first.
     pooled, pooled_label
         A longer period in the same table, shown where the period has too few answers.
     """
     name = name or figure_name("indicators", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
-    text = phrases(_TEXT, language)
+    parts = parts_of(quarters, language)
+    text = {key: one.replace("{parts}", parts) for key, one in phrases(_TEXT, language).items()}
     cards = [_card(values, code, period, quarters, pooled) for code in measures]
     what = text["what" if values.has_own else "what_nation"].format(
         own=values.in_sentence(OWN),
@@ -218,7 +220,8 @@ def _written(
     if shown or any(value is not None and value.is_shown for value in card.others):
         ends = [amount(value, card.measure, language) for value in shown]
         first, last = (ends[0], ends[-1]) if ends else ("–", "–")
-        title = text["spark"].format(label=label, n=len(card.mine), first=first, last=last)
+        n = spelled(len(card.mine), language)
+        title = text["spark"].format(label=label, n=n, first=first, last=last)
         sheet = draw_sparkline(card.mine, card.others, colour=card.colour)
         parts.append(sheet.svg(name=key, title=label, description=title))
     beside = _beside(card, language, text)

@@ -13,6 +13,7 @@ from nrs_lib.figures.wording import (
     amount,
     capital,
     figure_name,
+    is_by_year,
     level,
     measure_of,
     phrases,
@@ -78,11 +79,11 @@ def draw_trend(
         Codes such as ``2022Q3``, or of years such as ``2022``, oldest first. One that may not be
         shown leaves a gap.
     """
-    is_by_year = not any("Q" in code for code in quarters)
-    name = name or figure_name("years" if is_by_year else "trend", language)
+    by_year = is_by_year(quarters)
+    name = name or figure_name("years" if by_year else "trend", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
-    if is_by_year:
+    if by_year:
         text |= {key: text[f"{key}_years"] for key in ("steady", "few", "gaps")}
         text["quarters"] = text["years"]
     series = [_series(values, code, tuple(quarters)) for code in measures]

@@ -39,6 +39,8 @@ SHARED: Catalog = {
         "help": "Tal visas från {n} svar; med en längre period blir svaren fler.",
         "no_rows": "inga uppgifter i urvalet",
         "answers_n": "{n} svar",
+        "in_quarters": "kvartal",
+        "in_years": "år",
     },
     "en": {
         "who": "Whose",
@@ -62,6 +64,8 @@ SHARED: Catalog = {
         "help": "Numbers are shown from {n} responses; a longer period gives more of them.",
         "no_rows": "no data in the selection",
         "answers_n": "{n} responses",
+        "in_quarters": "quarters",
+        "in_years": "years",
     },
 }
 # By what a figure draws: the function's noun, or the measure that it is asked for.
@@ -143,6 +147,16 @@ def figure_name(drawn: str, language: str) -> str:
         The language is not known.
     """
     return _known(_NAMES, language).get(drawn, drawn)
+
+
+def is_by_year(periods: Sequence[str]) -> bool:
+    """Whether a course goes by years and not by quarters, by the codes of its periods."""
+    return not any("Q" in code for code in periods)
+
+
+def parts_of(periods: Sequence[str], language: str) -> str:
+    """What the periods of a course are, in words: quarters or years."""
+    return SHARED[language]["in_years" if is_by_year(periods) else "in_quarters"]
 
 
 def level(language: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nrs_lib.cohort.periods import Period
-from nrs_lib.cohort.selection import Population
+from nrs_lib.cohort.selection import Cohort, Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.disclosure import ClearedTable
@@ -35,8 +35,9 @@ from nrs_lib.terms import NATIONAL, Direction, TimePoint
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 YEARS, UNIT_VOLUME, UNIT_QUALITY = "years", "unit_volume", "unit_quality"
 _OF_QUALITY = ("fields", "instruments", "followups")
-# Results of all scales that were answered stand in the place of those of some.
-_RESULTS = ("start", "change", "responders")
+# Results of all scales that were answered stand in the place of those of some, and years in that
+# of quarters: where small numbers cost others, a year's are worth more.
+_REPLACED = ("start", "change", "responders", "indicators", "course")
 _OWN: dict[str, Callable[[Population, Period, tuple[str, ...]], Estimates]] = {
     UNIT_VOLUME: lambda whom, period, _: volume_by_unit(whom, period),
     "processes": lambda whom, period, _: process_flows(whom.in_period(period)),
@@ -57,6 +58,23 @@ _OWN: dict[str, Callable[[Population, Period, tuple[str, ...]], Estimates]] = {
 
 def _at(whom: Population, period: Period, codes: tuple[str, ...], point: TimePoint) -> Estimates:
     return values_at(whom.in_period(period), scales=codes, time_point=point)
+
+
+def answered_scales(cohort: Cohort) -> tuple[str, ...]:
+    """Scales that anybody in the period has a score of, those of all reports first.
+
+    Of an index with value sets it is the chosen one.
+    """
+    others = [
+        code for code, one in read_scales().items() if code not in scales() and not one.value_set
+    ]
+    people = {TimePoint.INITIAL: cohort.registered}
+    people |= {point: cohort.followed(point) for point in _LATER}
+    known: set[str] = set()
+    for point, episodes in people.items():
+        answers = cohort.answers(episodes, point)
+        known |= {str(code) for code in answers.columns[answers.notna().any()]}
+    return tuple(code for code in (*scales(), *others) if code in known)
 
 
 @dataclass(frozen=True)
@@ -122,9 +140,7 @@ class AnnualDesk:
     @cached_property
     def scales(self) -> tuple[str, ...]:
         """Every scale that anybody answered in the year, those of all reports first."""
-        answered = combined([self._own["start"], self._own["change"]]).table
-        known = set(answered.loc[answered["n"] > 0, "measure"])
-        return tuple(code for code in self._asked if code in known)
+        return tuple(dict.fromkeys(self._own["start"].table["measure"]))
 
     @property
     def directed_scales(self) -> tuple[str, ...]:
@@ -140,23 +156,13 @@ class AnnualDesk:
         return SickLeaveDesk(self.desk)
 
     @cached_property
-    def _asked(self) -> tuple[str, ...]:
-        """Scales that the extract has scores of; of an index with value sets the chosen one."""
-        answers = self.desk.extract.answers
-        others = [
-            code
-            for code, one in read_scales().items()
-            if code not in scales() and code in answers and not one.value_set
-        ]
-        return (*(code for code in scales() if code in answers), *others)
-
-    @cached_property
     def _own(self) -> dict[str, Estimates]:
         desk = self.desk
 
         def made() -> dict[str, Estimates]:
             population = Population(desk.extract, register=desk.register)
-            return {name: make(population, desk.period, self._asked) for name, make in _OWN.items()}
+            codes = answered_scales(population.in_period(desk.period))
+            return {name: make(population, desk.period, codes) for name, make in _OWN.items()}
 
         store = store_of(desk.folder or outputs(), desk.extract.extract_id)
         return kept_estimates(store / str(desk.register) / f"{desk.period.code}-annual", made)
@@ -167,7 +173,7 @@ class AnnualDesk:
         desk = self.desk
         place = {"register": desk.register, "period": desk.period, "folder": desk.folder}
         shared = reference(desk.extract, **place)
-        sections = {name: shared[name] for name in (*SECTIONS, UNITS) if name not in _RESULTS}
+        sections = {name: shared[name] for name in (*SECTIONS, UNITS) if name not in _REPLACED}
         sections |= self._own
         quality = QualityDesk(desk)
         of_quality = quality.national()

@@ -67,7 +67,6 @@ _WORDS = {
 def write_annual_findings(
     change: ClearedTable,
     *,
-    indicators: ClearedTable,
     units: ClearedTable,
     years: ClearedTable,
     period: str,
@@ -78,18 +77,18 @@ def write_annual_findings(
 
     Parameters
     ----------
-    change, indicators, units, years
+    change, units, years
         The sections of these names.
     period
         Code of the year.
     scales
         Codes of the scales that are judged; those of which no way is better are left out.
     """
-    every = [change, indicators, units, years]
+    every = [change, units, years]
     noted: list[Any] = []
     points = [
         *_of_scales(change, scales, noted, language),
-        *_improved(indicators.where(period=period), noted, language),
+        *_improved(years.where(period=period), noted, language),
         *filter(None, [units_apart(units, noted, language)]),
         *_over_years(years, noted, language),
     ]
@@ -168,8 +167,8 @@ def _effect(find: Find, code: str, point: TimePoint) -> list[tuple[float, str, A
     return [(abs(row.estimate), code, row)] if is_shown else []
 
 
-def _improved(indicators: ClearedTable, noted: list[Any], language: str) -> Iterator[str]:
-    find, seen = noting(finder(indicators))
+def _improved(years: ClearedTable, noted: list[Any], language: str) -> Iterator[str]:
+    find, seen = noting(finder(years))
     for code in HAD:
         row = find(measure=code, scope=_NATION, category="")
         if row is not None and not row.hidden and row.n:
