@@ -7,7 +7,7 @@ quality. All are cleared together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nrs_lib.cohort.periods import Period
@@ -30,11 +30,12 @@ from nrs_lib.stats.results import changes, responders, values_at
 from nrs_lib.stats.score_bands import band_shares, banded
 from nrs_lib.stats.volume import volume_by_unit
 from nrs_lib.stats.years import years
-from nrs_lib.terms import NATIONAL, Direction, TimePoint
+from nrs_lib.terms import ARM, NATIONAL, Direction, Scope, TimePoint
 
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 YEARS, UNIT_VOLUME, UNIT_QUALITY = "years", "unit_volume", "unit_quality"
 _OF_QUALITY = ("fields", "instruments", "followups")
+_NATIONS_ARM = f"{NATIONAL}{ARM}"
 # Results of all scales that were answered stand in the place of those of some, and years in that
 # of quarters: where small numbers cost others, a year's are worth more.
 _REPLACED = ("start", "change", "responders", "indicators", "course")
@@ -58,6 +59,12 @@ _OWN: dict[str, Callable[[Population, Period, tuple[str, ...]], Estimates]] = {
 
 def _at(whom: Population, period: Period, codes: tuple[str, ...], point: TimePoint) -> Estimates:
     return values_at(whom.in_period(period), scales=codes, time_point=point)
+
+
+def _without_units(units: ClearedTable) -> set[str]:
+    """The measures of which no unit's number may be shown."""
+    mine = units.table[units.table["scope"] == str(Scope.UNIT)]
+    return set(mine["measure"]) - set(mine.loc[mine["hidden"] == "", "measure"])
 
 
 def answered_scales(cohort: Cohort) -> tuple[str, ...]:
@@ -180,7 +187,16 @@ class AnnualDesk:
         sections |= {name: of_quality[name] for name in _OF_QUALITY}
         sections |= {UNIT_QUALITY: of_quality[UNITS], COVERAGE: quality.coverage()}
         sections |= {name: self._sick_leave.national[name] for name in (FOLLOWED, DAYS)}
-        return cleared_together(sections, audience=desk.audience, earlier=desk.earlier(sections))
+        about = {"audience": desk.audience, "earlier": desk.earlier(sections)}
+        cleared = cleared_together(sections, **about)
+        pointless = _without_units(cleared[UNITS])
+        if not pointless:
+            return cleared
+        # Where no unit may be shown, what they would be held against only costs other numbers.
+        table = sections[UNITS].table
+        is_kept = ~(table["measure"].isin(pointless) & table["group"].str.startswith(_NATIONS_ARM))
+        kept = replace(sections[UNITS], table=table[is_kept].reset_index(drop=True))
+        return cleared_together({**sections, UNITS: kept}, **about)
 
     @property
     def every(self) -> list[ClearedTable]:
