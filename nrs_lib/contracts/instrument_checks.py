@@ -252,7 +252,7 @@ def _check_thresholds(scale: Scale, where: str) -> None:
             fail(
                 "No change can be that large.",
                 f"{where}.{threshold.code}.size",
-                "Write points within the range; relative sizes as a part, 0.3 for 30 %.",
+                "Write points within the range; relative sizes as a part of the start, up to 1.",
             )
         if not is_absolute and low < 0:
             fail(

@@ -7,18 +7,11 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from nrs_lib.contracts.change_thresholds import ChangeThreshold
 from nrs_lib.contracts.instrument_checks import check_instrument, check_together
 from nrs_lib.contracts.items import Coding, Item, coding_of, item_of
 from nrs_lib.contracts.scale_reading import scale_of
-from nrs_lib.contracts.scales import (
-    Band,
-    BandScheme,
-    ChangeThreshold,
-    Instrument,
-    MissingRule,
-    RegistryUse,
-    Scale,
-)
+from nrs_lib.contracts.scales import Band, BandScheme, Instrument, MissingRule, RegistryUse, Scale
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.contracts.value_sets import ValueSet, read_value_sets
 from nrs_lib.errors import DefinitionError

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import yaml
 
+from nrs_lib.contracts.change_thresholds import amount_words
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.errors import DefinitionError
@@ -33,6 +34,7 @@ _KEYS = {
     "rule",
 }
 _RULE_KEYS = {"table", "column", "codes", "convention", "not_counted", "per_unit"}
+_SIZE = "{size}"
 _TABLES = {"episode", *map(str, TimePoint)}
 
 
@@ -118,15 +120,19 @@ def _read(raw: Mapping[str, object], where: str) -> Measure:
                 remedy="Give sv and en.",
             )
     freeze = MappingProxyType
+
+    def words(key: str, otherwise: str = "") -> Mapping[str, str]:
+        return freeze(_sized(raw.get(key, raw.get(otherwise)), raw.get("scale"), where))
+
     return Measure(
         code=raw["code"],
-        label=freeze(raw["label"]),
-        short=freeze(raw.get("short", raw["label"])),
+        label=words("label"),
+        short=words("short", "label"),
         kind=raw["kind"],
         unit=freeze(raw.get("unit", {"sv": "", "en": ""})),
         decimals=int(raw.get("decimals", 0)),
         direction=Direction(raw.get("direction", "neutral")),
-        definition=freeze(raw["definition"]),
+        definition=words("definition"),
         codelist=raw.get("codelist"),
         categories=freeze(_categories(raw)),
         scale=raw.get("scale"),
@@ -139,6 +145,23 @@ def _categories(raw: Mapping[str, object]) -> dict[str, Mapping[str, str]]:
     if "bands" in raw:
         return {band.code: band.label for band in scale(raw["bands"]).band_scheme().bands}
     return {part["code"]: MappingProxyType(part["label"]) for part in raw.get("categories", [])}
+
+
+def _sized(texts: Mapping[str, str], code: str | None, where: str) -> dict[str, str]:
+    """Texts with the size of the scale's threshold, which stands in the scale's file alone."""
+    threshold = scale(code).change_threshold if code else None
+    if threshold is None and any(_SIZE in text for text in texts.values()):
+        raise DefinitionError(
+            "A measure tells the size of a threshold that it does not rest on.",
+            where=where,
+            remedy=f"Name a scale with a threshold, or leave {_SIZE} out.",
+        )
+    if threshold is None:
+        return dict(texts)
+    return {
+        language: text.replace(_SIZE, amount_words(threshold.amount, threshold.unit, language))
+        for language, text in texts.items()
+    }
 
 
 @cache
@@ -161,3 +184,8 @@ def read_measures(path: Path | None = None) -> Mapping[str, Measure]:
             )
         measures[measure.code] = measure
     return MappingProxyType(measures)
+
+
+def plain_name(code: str) -> str:
+    """The scale or measure that a name is about: ``nrs_pain`` of ``nrs_pain:percent:improved``."""
+    return code.partition(":")[0]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from nrs_lib.contracts.components import Component, component_of
-from nrs_lib.contracts.scales import (
-    Band,
-    BandScheme,
+from nrs_lib.contracts.change_thresholds import (
+    POINTS,
     ChangeThreshold,
-    MissingRule,
-    ProfileEnds,
     Reached,
-    Scale,
+    amount_words,
+    improvement_of,
 )
+from nrs_lib.contracts.components import Component, component_of
+from nrs_lib.contracts.scales import Band, BandScheme, MissingRule, ProfileEnds, Scale
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import Direction, Evidence
 
@@ -138,19 +137,38 @@ def _change_threshold(
     raw: Mapping, direction: Direction, schemes: tuple[BandScheme, ...], where: str
 ) -> ChangeThreshold:
     where = f"{where}.change_thresholds.{raw['code']}"
+    reaches = None
+    if "reaches" in raw:
+        reaches = _reached(raw["reaches"], direction, schemes, f"{where}.reaches")
     return ChangeThreshold(
         code=raw["code"],
         kind=raw["kind"],
         size=raw["size"],
-        reaches=_reached(raw["reaches"], direction, schemes, f"{where}.reaches")
-        if "reaches" in raw
-        else None,
+        reaches=reaches,
         direction=direction,
-        meaning=MappingProxyType(raw["meaning"]),
+        meaning=MappingProxyType(_meaning(raw, reaches, f"{where}.meaning")),
         is_default=raw.get("default", False),
         evidence=Evidence(raw["evidence"]),
         reference=raw["reference"],
     )
+
+
+def _meaning(raw: Mapping, reaches: Reached | None, where: str) -> dict[str, str]:
+    """The words, with the size (and the limit to cross) that stand in the same entry."""
+    found = {}
+    for language, words in raw["meaning"].items():
+        amount, unit = improvement_of(raw["kind"], raw["size"])
+        told = words.replace("{size}", amount_words(amount, unit, language))
+        if reaches is not None:
+            told = told.replace("{limit}", amount_words(reaches.limit, POINTS, language))
+        if "{size}" not in words or "{" in told:
+            _fail(
+                "A threshold's meaning does not say how large it is, or asks for more than that.",
+                f"{where}.{language}",
+                "Write {size} where the size stands, and {limit} for the limit of a band.",
+            )
+        found[language] = told
+    return found
 
 
 def _reached(

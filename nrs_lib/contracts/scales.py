@@ -6,15 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nrs_lib.contracts.change_thresholds import ChangeThreshold, Words
 from nrs_lib.contracts.components import Component
 from nrs_lib.contracts.items import Coding, Item
 from nrs_lib.contracts.value_sets import ValueSet
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import Direction, Evidence
 from nrs_lib.text.numbers import notation
-
-Words = Mapping[str, str]
-"""A text in each language: ``words["sv"]``, ``words["en"]``."""
 
 
 @dataclass(frozen=True)
@@ -33,40 +31,6 @@ class BandScheme:
 
     scheme: str
     bands: tuple[Band, ...]
-    is_default: bool
-    evidence: Evidence
-    reference: str
-
-
-@dataclass(frozen=True)
-class Reached:
-    """A limit that the later score must have crossed.
-
-    ``limit`` is the lower bound of a band. On a scale where higher is worse the later score
-    must be below it, on one where higher is better it must be at it or above.
-    """
-
-    scheme: str
-    band: str
-    limit: float
-
-
-@dataclass(frozen=True)
-class ChangeThreshold:
-    """How large a change must be to count as improvement.
-
-    ``kind`` absolute: ``size`` in points; relative: ``size`` as a part of the first score.
-    ``reaches`` asks for more: the score must also have crossed into a better band, and who
-    was there from the start cannot, so is not judged. ``direction`` is the scale's, and says
-    which way improvement goes.
-    """
-
-    code: str
-    kind: str
-    size: float
-    reaches: Reached | None
-    direction: Direction
-    meaning: Words
     is_default: bool
     evidence: Evidence
     reference: str
@@ -165,6 +129,14 @@ class Scale:
     def change_threshold(self) -> ChangeThreshold | None:
         """The threshold that reports use, or none."""
         return next((t for t in self.change_thresholds if t.is_default), None)
+
+    def marks(self, unit: str) -> tuple[ChangeThreshold, ...]:
+        """Its thresholds on the axis of improvements in a unit, the least first.
+
+        One that also asks for a better band is none: it is no amount alone.
+        """
+        found = [t for t in self.change_thresholds if t.unit == unit and t.reaches is None]
+        return tuple(sorted(found, key=lambda threshold: threshold.amount))
 
     @property
     def bands(self) -> tuple[Band, ...]:

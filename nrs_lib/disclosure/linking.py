@@ -54,6 +54,9 @@ def linked(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> Publis
     _fill_denominators(system, rows.values())
     for chain in chains(rows.values(), same_people):
         _step_down(system, chain, rules, policy)
+        # Between two points of the nation's curve there are those of other units, too.
+        left = [(row, system.left[cell]) for row, cell in chain if cell in system.left]
+        _step_down(system, left, rules, policy)
     for row in rows.values():
         if row.hidden not in _NOT_DEDUCED:
             _guard_row(system, row, _limits(row, rules, policy))
@@ -133,6 +136,8 @@ def _add_up(system: Published, whole: Row, parts: list[Row], limits: Limits) -> 
             terms[rest[name]] = 1.0
             if name == "sum":
                 system.fractional.add(rest[name])
+            elif whole.statistic in CURVES:
+                system.left[whole.parts[name]] = rest[name]
         system.relate(terms)
     if left["n"] > 0:
         if {"numerator", "others"} <= set(names):
@@ -224,7 +229,7 @@ def _declare(system: Published, rows: Iterator[Row], same_people: SamePeople) ->
         if "numerator" in row.parts:
             numerators[row.base, row.category] = row.parts["numerator"]
         for part, cell in row.parts.items():
-            name = "denominator" if part == "n" and row.statistic == Statistic.SHARE else part
+            name = "denominator" if part == "n" and row.statistic in PARTS else part
             at = Place(row.measure, row.statistic, row.time_point, row.category, name)
             places[at][row.group, row.period] = cell
     for one, other in same_people.numerators:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from nrs_lib.contracts.change_thresholds import curve_measure
+from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.places import definitions
-from nrs_lib.terms import Audience, Evidence, Scope
+from nrs_lib.terms import Audience, Evidence, Scope, Statistic, TimePoint
 
+IMPROVED = "improved"
+"""The category of those who improved by enough."""
 GROUPS = ("decimals", "models", "forms", "suppression", "ledger", "same_people")
 """Groups of limits beside those by audience, each with evidence of its own."""
 
@@ -233,7 +237,10 @@ def _audience(name: str, raw: Mapping[str, object]) -> AudiencePolicy:
 
 def _same_people(raw: Mapping[str, object]) -> SamePeople:
     return SamePeople(
-        counts=tuple(tuple(map(Place.read, group)) for group in raw["counts"]),
+        counts=(
+            *(tuple(map(Place.read, group)) for group in raw["counts"]),
+            *_at_thresholds(),
+        ),
         sums=MappingProxyType(
             {
                 Place.read(whole): tuple(map(Place.read, parts))
@@ -243,3 +250,21 @@ def _same_people(raw: Mapping[str, object]) -> SamePeople:
         steps=MappingProxyType({name: tuple(steps) for name, steps in raw["steps"].items()}),
         numerators=tuple((one, other) for one, other in raw["numerators"]),
     )
+
+
+def _at_thresholds() -> Iterator[tuple[Place, ...]]:
+    """Who improved by a scale's threshold are the curve's people at that amount."""
+    for code, one in scales().items():
+        used = one.change_threshold
+        if used is None or used.reaches is not None:
+            continue
+        for later in (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M):
+            for part in ("numerator", "denominator"):
+                share = Place(code, str(Statistic.SHARE), str(later), IMPROVED, part)
+                point = replace(
+                    share,
+                    measure=curve_measure(code, used.unit, IMPROVED),
+                    statistic=str(Statistic.IMPROVED_BY),
+                    category=f"{used.amount:g}",
+                )
+                yield share, point

@@ -28,6 +28,8 @@ class Published:
         Cells that the reader knows whatever is printed.
     fractional
         Cells that are not counts.
+    left
+        By the cell of a whole, what is left of it beside its shown parts.
     shares
         By the people and how many of them, the share that says so; an adjusted value that
         prints the same two tells the same.
@@ -39,6 +41,7 @@ class Published:
     needs: dict[Hashable, Interval] = field(default_factory=dict)
     known: set[Hashable] = field(default_factory=set)
     fractional: set[Hashable] = field(default_factory=set)
+    left: dict[Hashable, Hashable] = field(default_factory=dict)
     shares: dict[tuple[Hashable, float], tuple] = field(default_factory=dict)
 
     def relate(self, terms: Mapping[Hashable, float]) -> None:

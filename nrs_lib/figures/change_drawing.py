@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.instruments import Scale
+from nrs_lib.contracts.outcome_domains import by_domain
 from nrs_lib.figures.axis import Axis, fitting, grid
 from nrs_lib.figures.courses import LATER, Course
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
@@ -18,6 +19,7 @@ _COUNT = 30.0
 _BETWEEN = 18.0
 _ROW = 28.0
 _HEAD = 40.0
+_HEADING = 19.0
 _FOOT = 30.0
 _STACK = 20.0
 _SHAPES = {LATER[0]: "dot", LATER[1]: "diamond"}
@@ -37,9 +39,11 @@ def draw_panels(
 ) -> Sheet:
     """Draw the courses of the scales, one row each."""
     points = [point for point in LATER if any(key[1] == point for key in found)]
+    groups = by_domain(scales, language=values.language)
     width = NARROW if narrow else WIDTH
     row = _ROW + (12 if narrow else 0)
-    panel = _HEAD + row * len(scales) + _FOOT
+    rows = row * len(scales) + _HEADING * len(groups)
+    panel = _HEAD + rows + _FOOT
     stacked = panel * len(points) + _STACK * (len(points) - 1)
     sheet = Sheet(stacked if narrow else panel, width=width)
     axis = _axis(found, scales, narrow)
@@ -49,25 +53,43 @@ def draw_panels(
         left = 8.0 if narrow else _LABEL + place * (across + _BETWEEN) + 6
         right = (width if narrow else left - 6 + across) - _COUNT
         here = replace(axis, start=left, end=right)
-        _draw_frame(sheet, here, top, row * len(scales), text, point)
+        _draw_frame(sheet, here, top, rows, text, point)
         labelled = False
-        for order, code in enumerate(scales):
-            y = top + _HEAD + row * order + (row - _ROW) + _ROW / 2
-            if narrow:
-                base = y - 15
-                label = scale(code).short[values.language]
-                sheet.bar(0, base - 9, text_width(label) + 3, 12, colour=THEME.ground)
-                sheet.text(0, base, label)
-            elif place == 0:
-                lines = wrapped(scale(code).short[values.language], _LABEL - 8)
-                sheet.lines_of_text(0, y, lines)
-            _draw_row(sheet, values, found, (code, point), here, y)
-            subject = found.get((code, point, values.subject))
-            if not labelled and subject is not None and subject.is_shown:
-                # The first line names its marks, so that no legend is needed.
-                _name_marks(sheet, subject, here, top + _HEAD - 2, text)
-                labelled = True
+        y = top + _HEAD
+        for heading, members in groups:
+            y += _HEADING
+            if narrow or place == 0:
+                _draw_heading(sheet, heading, y)
+            for one in members:
+                y += row
+                _draw_label(sheet, one, y, values.language, narrow, is_first=place == 0)
+                middle = y - _ROW / 2
+                _draw_row(sheet, values, found, (one.code, point), here, middle)
+                subject = found.get((one.code, point, values.subject))
+                if not labelled and subject is not None and subject.is_shown:
+                    # The first line names its marks, so that no legend is needed.
+                    above = top + _HEAD - 2 if narrow else middle - 16
+                    _name_marks(sheet, subject, here, above, text)
+                    labelled = True
     return sheet
+
+
+def _draw_heading(sheet: Sheet, heading: str, y: float) -> None:
+    """A heading stands on the axis's lines; a white ground keeps it readable."""
+    sheet.bar(0, y - 15, text_width(heading, SMALL, bold=True) + 3, 13, colour=THEME.ground)
+    sheet.text(0, y - 5, heading, size=SMALL, bold=True, colour=THEME.muted)
+
+
+def _draw_label(
+    sheet: Sheet, one: Scale, y: float, language: str, narrow: bool, *, is_first: bool
+) -> None:
+    label = one.short[language]
+    if narrow:
+        base = y - _ROW / 2 - 15
+        sheet.bar(0, base - 9, text_width(label) + 3, 12, colour=THEME.ground)
+        sheet.text(0, base, label)
+    elif is_first:
+        sheet.lines_of_text(0, y - _ROW / 2, wrapped(label, _LABEL - 8))
 
 
 def _axis(found: Courses, scales: Sequence[str], narrow: bool) -> Axis:

@@ -52,7 +52,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "evidence_published": "enligt forskning: {told}",
         "evidence_assumed": "antaget, i brist på säkrare: {told}",
         "evidence_verified": "enligt registret: {told}",
-        "per_cent": "{n}\u00a0%",
         "points": "{n}\u00a0poäng",
     },
     "en": {
@@ -103,7 +102,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "evidence_published": "from research: {told}",
         "evidence_assumed": "assumed, for want of better: {told}",
         "evidence_verified": "by the registry: {told}",
-        "per_cent": "{n}\u00a0%",
         "points": "{n}\u00a0points",
     },
 }

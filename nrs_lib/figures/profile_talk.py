@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from nrs_lib.contracts.instruments import ChangeThreshold, read_instruments
+from nrs_lib.contracts.change_thresholds import PERCENT, ChangeThreshold, amount_words
+from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.patient_profile import read_profile_form
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.figures.person_wording import LATER, POINTS
@@ -20,7 +21,7 @@ from nrs_lib.figures.profile_sentences import SENTENCES
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import small
 from nrs_lib.terms import Evidence
-from nrs_lib.text import join_words, number, spelled
+from nrs_lib.text import join_words, spelled
 
 _MOST_QUESTIONS, _MOST_NAMED = 6, 5
 
@@ -154,11 +155,8 @@ def _thresholds(rows: Iterable[ProfileRow], language: str) -> list[str]:
 
 
 def _size(one: ChangeThreshold, language: str) -> str:
-    if one.kind == "relative":
-        return SENTENCES[language]["per_cent"].format(n=number(100 * one.size, language=language))
-    decimals = 0 if float(one.size).is_integer() else len(f"{one.size:g}".partition(".")[2])
-    n = number(one.size, decimals, language=language)
-    return SENTENCES[language]["points"].format(n=n)
+    words = amount_words(one.amount, one.unit, language)
+    return words if one.unit == PERCENT else SENTENCES[language]["points"].format(n=words)
 
 
 def _named(labels: Sequence[str], language: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.outcome_domains import by_domain
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.contrasts import Pair, by_chance, contrast
 from nrs_lib.figures.data_rows import Row, data_row, told
@@ -71,7 +72,7 @@ def draw_responders(
     lines = [
         (code, point, row) for code in scales for point, row in _rows(values, code, period, text)
     ]
-    rows = [row for _, _, row in lines]
+    rows = list(_under_headings(lines, language))
     pairs = [
         Pair(f"{_label(code, language)} {text[f'at_{point}']}", row.own, row.nation)
         for code, point, row in lines
@@ -95,6 +96,14 @@ def draw_responders(
 
 
 Line = tuple[str, str, DotRow]
+
+
+def _under_headings(lines: Sequence[Line], language: str) -> Iterator[DotRow]:
+    """The lines of each scale under what it measures."""
+    for heading, scales in by_domain(dict.fromkeys(code for code, *_ in lines), language=language):
+        yield DotRow(heading, heading=True)
+        codes = [one.code for one in scales]
+        yield from (row for code, _, row in lines if code in codes)
 
 
 def _label(code: str, language: str) -> str:
@@ -142,7 +151,7 @@ def _finding(values: Values, lines: Sequence[Line], text: dict[str, str]) -> str
 
 
 def _help(values: Values, rows: Sequence[DotRow], text: dict[str, str]) -> str:
-    subjects = [_subject(values, row) for row in rows]
+    subjects = [_subject(values, row) for row in rows if not row.heading]
     if any(value is not None and value.hidden == "few" for value in subjects):
         return text["help"].format(n=values.least(values.subject))
     return ""

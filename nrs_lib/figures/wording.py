@@ -11,7 +11,7 @@ from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.errors import ParameterError
 from nrs_lib.figures.values import Value
-from nrs_lib.terms import Direction, Statistic
+from nrs_lib.terms import PARTS, Direction, Statistic
 from nrs_lib.text import NBSP, interval, join_words, number, of, percent, percent_interval
 
 Catalog = Mapping[str, Mapping[str, str]]
@@ -74,6 +74,8 @@ _NAMES = {
         "change": "forandring",
         "change_life_situation": "upplevd_livssituation",
         "change_pain": "upplevd_smarta",
+        "curves_discharge": "alla_granser_avslut",
+        "curves_followup_12m": "alla_granser_ett_ar",
         "diagnoses": "diagnoser",
         "field_filled": "ifyllnad",
         "flow_discharge": "flode_avslut",
@@ -97,6 +99,8 @@ _NAMES = {
         "change": "change",
         "change_life_situation": "perceived_life_situation",
         "change_pain": "perceived_pain",
+        "curves_discharge": "all_thresholds_discharge",
+        "curves_followup_12m": "all_thresholds_one_year",
         "diagnoses": "diagnosis_groups",
         "field_filled": "completeness",
         "flow_discharge": "flow_discharge",
@@ -257,7 +261,7 @@ def axis_tick(measure: Measure, language: str) -> Callable[[float], str]:
 
 def span(value: Value, measure: Measure | None, language: str) -> str:
     """The interval, without unit."""
-    if value.statistic == Statistic.SHARE:
+    if value.statistic in PARTS:
         return percent_interval(value.low, value.high, language=language)
     decimals = measure.decimals if measure else 1
     return interval(value.low, value.high, decimals, language=language)

@@ -15,13 +15,14 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Earlier
+from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.merging import cleared_together
 from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
-from nrs_lib.reports.sections import SECTIONS, UNITS, VOLUME, scales
+from nrs_lib.reports.sections import CURVES, SECTIONS, UNITS, VOLUME, scales
 from nrs_lib.reports.subjects import NATION
 from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, as_own
@@ -184,6 +185,7 @@ class Desk:
         Earlier releases that the reader may have seen are counted in.
         """
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
+        sections[CURVES] = coarsened(sections[CURVES], audience=self.audience)
         earlier = self.earlier(sections)
         return cleared_together(sections, audience=self.audience, earlier=earlier)
 

@@ -16,8 +16,13 @@ from nrs_lib.contracts.outside_counts import read_outside_counts
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.places import outputs
 from nrs_lib.reports.desk import Desk, open_desk
-from nrs_lib.reports.reference import kept_estimates, store_of
-from nrs_lib.reports.sections import UNITS, scales
+from nrs_lib.reports.reference import (
+    kept_estimates,
+    reference,
+    reference_fingerprints,
+    store_of,
+)
+from nrs_lib.reports.sections import SENSITIVITY, UNITS, scales
 from nrs_lib.stats import followup
 from nrs_lib.stats.data_quality.account import coverage, findings
 from nrs_lib.stats.data_quality.completeness import (
@@ -30,9 +35,10 @@ from nrs_lib.stats.data_quality.completeness import (
 )
 from nrs_lib.stats.data_quality.delays import delays
 from nrs_lib.stats.data_quality.followup_states import followup_state_shares
-from nrs_lib.stats.data_quality.sensitive import main_results
+from nrs_lib.stats.data_quality.sensitive import SHOWN, main_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
+from nrs_lib.terms import NATIONAL
 
 COVERAGE = "coverage"
 QUALITY: dict[str, Callable[[QualityDesk, Population], Estimates]] = {
@@ -44,7 +50,7 @@ QUALITY: dict[str, Callable[[QualityDesk, Population], Estimates]] = {
     "followups": lambda desk, whom: followup_state_shares(whom.in_period(desk.period)),
     "delays": lambda desk, whom: delays(whom, desk.period),
     "findings": lambda desk, whom: findings(whom, desk.account),
-    "sensitivity": lambda desk, whom: main_results(whom.in_period(desk.period)),
+    SENSITIVITY: lambda desk, whom: desk.losses(whom),
 }
 """A subject's own numbers; the nation's are made by the same functions, and kept."""
 
@@ -97,6 +103,18 @@ class QualityDesk:
     def fields(self) -> tuple[DueField, ...]:
         """What is due to be filled in, by the contract."""
         return due_fields(self.extract)
+
+    def losses(self, whom: Population) -> Estimates:
+        """What the missing may do to the main results; the nation's as the reports have it.
+
+        Imputing the nation takes seconds, so it is done once for both.
+        """
+        place = {"register": self.desk.register, "period": self.period}
+        folder = self.desk.folder or outputs()
+        stored = reference_fingerprints(folder, extract_id=self.extract.extract_id, **place)
+        if whom.group != NATIONAL or stored is None or self.period.is_rolling:
+            return main_results(whom.in_period(self.period))
+        return reference(self.extract, **place, folder=folder)[SENSITIVITY].where(category=SHOWN)
 
     @cached_property
     def _whole(self) -> Population:

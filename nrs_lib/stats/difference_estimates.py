@@ -8,8 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.contracts.change_thresholds import ChangeThreshold
 from nrs_lib.contracts.instruments import scale as read_scale
-from nrs_lib.contracts.scales import ChangeThreshold
 from nrs_lib.errors import ParameterError
 from nrs_lib.scoring.thresholds import changed
 from nrs_lib.stats.due_scores import DueScores, estimate_row

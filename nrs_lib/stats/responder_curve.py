@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.contracts.change_thresholds import PERCENT, POINTS
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.scales import Scale
 from nrs_lib.errors import ParameterError
@@ -15,7 +17,6 @@ from nrs_lib.stats.paired_change import same_people
 from nrs_lib.stats.responders import Responders, both_shares
 from nrs_lib.terms import Direction
 
-POINTS, PERCENT = "points", "percent"
 UNITS = (POINTS, PERCENT)
 WHOLE = ("item", "sum", "count")
 """How scales are made that have whole points only."""
@@ -96,7 +97,8 @@ def responder_curve(
     start, later
         Scores of everybody who was due, in the same order, missing where not answered.
     scale
-        Gives the steps (`steps`) and which way is better.
+        Gives the steps (`steps`), the thresholds that are points of the curve too, and which
+        way is better.
 
     Returns
     -------
@@ -120,7 +122,8 @@ def responder_curve(
             where=scale.code,
             remedy="Describe its change by mean and interval.",
         )
-    least = steps(scale, unit=unit)
+    marks = {threshold.amount for threshold in scale.marks(unit)}
+    least = tuple(sorted({*steps(scale, unit=unit), *marks}))
     before, after = same_people(start, later)
     gain = after - before
     if scale.direction is Direction.HIGHER_WORSE:
@@ -146,3 +149,42 @@ def responder_curve(
         )
     pointwise = Caution.of("curve_pointwise", about)
     return ResponderCurve(unit, least, tuple(shares), (*cautions, pointwise))
+
+
+def kept_points(
+    known: Sequence[Mapping[float | None, int]], *, first: Sequence[float], least: int
+) -> list[float]:
+    """The points of a curve between which nobody, or enough people, lie.
+
+    Parameters
+    ----------
+    known
+        How many improved by at least each amount, of all and of parts that are counted
+        apart; each has everybody under the amount None.
+    first
+        Amounts, such as thresholds, that stay before any other.
+    least
+        Fewest people between two points, and beyond the last, unless there is nobody.
+    """
+    amounts = [at for at in known[0] if at is not None]
+    kept: list[float] = []
+    for at in dict.fromkeys([*(one for one in first if one in amounts), *sorted(amounts)]):
+        below = max((one for one in kept if one < at), default=None)
+        above = min((one for one in kept if one > at), default=None)
+        if all(_is_apart(counts, below, at, above, least) for counts in known):
+            kept.append(at)
+    return sorted(kept)
+
+
+def _is_apart(
+    counts: Mapping[float | None, int],
+    below: float | None,
+    at: float,
+    above: float | None,
+    least: int,
+) -> bool:
+    if at not in counts:
+        return True
+    before = counts.get(below, counts[None])
+    after = 0 if above is None else counts.get(above, 0)
+    return all(gap == 0 or gap >= least for gap in (before - counts[at], counts[at] - after))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.contracts.change_thresholds import POINTS, ChangeThreshold, curve_measure
 from nrs_lib.contracts.instruments import scale as read_scale
-from nrs_lib.contracts.scales import ChangeThreshold
 from nrs_lib.errors import ParameterError
 from nrs_lib.stats.due_scores import DueScores, estimate_row
 from nrs_lib.stats.estimates import Estimates, from_rows
-from nrs_lib.stats.responder_curve import POINTS, responder_curve
-from nrs_lib.stats.responders import Responders, judged, responders
+from nrs_lib.stats.responder_curve import kept_points, responder_curve
+from nrs_lib.stats.responders import judged, responders
 from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.stats.three_way_change import OUTCOMES, three_way_change
@@ -35,11 +35,6 @@ def responder_measure(scale: str, threshold: str) -> str:
 def three_way_measure(scale: str, threshold: str) -> str:
     """Name of the rows that say who improved, stayed and deteriorated."""
     return f"{scale}:{threshold}:three_way"
-
-
-def curve_measure(scale: str, unit: str, denominator: str) -> str:
-    """Name of the rows of a curve, whose categories are the improvements asked for."""
-    return f"{scale}:{unit}:{denominator}"
 
 
 def responder_estimates(
@@ -143,6 +138,7 @@ def responder_curve_estimates(
     time_point: TimePoint,
     unit: str = POINTS,
     least_between: int = 1,
+    denominators: Sequence[str] = (OF_ANSWERED, OF_DUE),
 ) -> Estimates:
     """The curve of shares who improved by at least each amount, under both denominators.
 
@@ -154,15 +150,17 @@ def responder_curve_estimates(
         Fewest people between two points of the curve. Two neighbours differ by those who
         improved by just so much, and the door hides points between which are fewer than the
         policy's ``forms.min_step``; with that number here fewer points are made, and all of
-        them are shown. Points that are too close to the one
-        before, or to nobody at all, are left out; where nobody lies between, both stay.
+        them are shown. The scale's thresholds come first; points that are too close to one
+        that stays, or to nobody at all, are left out. Where nobody lies between, both stay.
+    denominators
+        ``improved`` (of those who answered), ``improved_of_due``, or both.
 
     Returns
     -------
     Estimates
-        Statistic improved_by under two measures (`curve_measure`, denominators ``improved`` and
-        ``improved_of_due``),
-        the category being the improvement asked for, as in ``0.5``.
+        Statistic improved_by under a measure for each denominator
+        (`nrs_lib.contracts.change_thresholds.curve_measure`), the category being the
+        improvement asked for, as in ``0.5``.
 
     Raises
     ------
@@ -177,25 +175,31 @@ def responder_curve_estimates(
         )
     group, place = Group.of(cohort.group), _place(cohort, time_point)
     due = DueScores.of(cohort, scale=scale, time_point=time_point)
-    curve = responder_curve(due.start, due.later, scale=read_scale(scale), unit=unit, about=scale)
+    chosen = read_scale(scale)
+    curve = responder_curve(due.start, due.later, scale=chosen, unit=unit, about=scale)
+    counts = dict(zip(curve.least, (one.answered.numerator for one in curve.shares), strict=True))
+    marks = [threshold.amount for threshold in chosen.marks(unit)]
+    everybody = {None: curve.shares[0].answered.denominator}
+    kept = kept_points([everybody | counts], first=marks, least=least_between)
     # In per cent of the start nobody who started at 0 is judged.
     can_be_judged = due.start.ne(0) | (unit == POINTS)
     people = {OF_ANSWERED: due.has_both & can_be_judged, OF_DUE: can_be_judged}
+    shares = {
+        amount: {OF_ANSWERED: one.answered, OF_DUE: one.due}
+        for amount, one in zip(curve.least, curve.shares, strict=True)
+    }
     rows = [
         estimate_row(
             group,
             curve_measure(scale, unit, denominator),
             Statistic.IMPROVED_BY,
-            one,
+            (one := shares[amount][denominator]),
             due.units[people[denominator] & (one.n > 0)],
-            category=f"{curve.least[position]:g}",
+            category=f"{amount:g}",
             **place,
         )
-        for position in _kept(curve.shares, least_between)
-        for denominator, one in (
-            (OF_ANSWERED, curve.shares[position].answered),
-            (OF_DUE, curve.shares[position].due),
-        )
+        for amount in kept
+        for denominator in denominators
     ]
     return from_rows(
         rows,
@@ -207,22 +211,14 @@ def responder_curve_estimates(
         ),
         cautions=(
             *curve.cautions,
-            *(said for one in curve.shares for said in (*one.answered.cautions, *one.due.cautions)),
+            *(
+                said
+                for one in shares.values()
+                for name in denominators
+                for said in one[name].cautions
+            ),
         ),
     )
-
-
-def _kept(shares: Sequence[Responders], least: int) -> list[int]:
-    """Positions of the points between which nobody, or enough people, lie."""
-    counts = [one.answered.numerator for one in shares]
-    kept: list[int] = []
-    before = shares[0].answered.denominator if shares else 0
-    for position, count in enumerate(counts):
-        gap = before - count
-        if (gap == 0 or gap >= least) and (count == 0 or count >= least):
-            kept.append(position)
-            before = count
-    return kept
 
 
 def _place(cohort: Cohort, time_point: TimePoint) -> dict[str, str]:

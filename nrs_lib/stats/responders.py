@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.contracts.change_thresholds import ChangeThreshold
 from nrs_lib.contracts.conventions import get
-from nrs_lib.contracts.scales import ChangeThreshold
 from nrs_lib.scoring.thresholds import changed
 from nrs_lib.stats.estimates import Estimate
 from nrs_lib.stats.paired_change import same_people

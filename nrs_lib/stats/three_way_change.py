@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.contracts.change_thresholds import ChangeThreshold
 from nrs_lib.contracts.conventions import get
-from nrs_lib.contracts.scales import ChangeThreshold
 from nrs_lib.errors import DefinitionError
 from nrs_lib.scoring.thresholds import changed
 from nrs_lib.stats.estimates import Estimate

@@ -7,6 +7,7 @@ from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
 from nrs_lib.tables.formulas import show_formulas, show_sources
 from nrs_lib.tables.lead import write_caution, write_lead
+from nrs_lib.tables.losses import write_losses
 from nrs_lib.tables.occasions import show_bands, show_occasions
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
@@ -76,6 +77,7 @@ __all__ = [
     "write_annual_findings",
     "write_caution",
     "write_lead",
+    "write_losses",
     "write_period",
     "write_plain_summary",
     "write_quality_lead",

@@ -9,8 +9,8 @@ from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
 from nrs_lib.tables.clearance_words import limits_used, step_words
 from nrs_lib.tables.defined import Defined, assumed, definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.responders import reference_words
 from nrs_lib.tables.sentences import capital, phrase
+from nrs_lib.tables.sources import reference_words
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Evidence
 from nrs_lib.text import count

@@ -26,6 +26,8 @@ _WAYS = {
     "weighted": Statistic.ADJUSTED,
     "imputed": Statistic.ADJUSTED,
     "tipping_shift": Statistic.DIFFERENCE,
+    "shift_of_observed": Statistic.DIFFERENCE,
+    "small_shift": Statistic.DIFFERENCE,
 }
 
 
@@ -162,12 +164,12 @@ def show_coverage(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
 
 
 def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
-    """The main results as observed, weighted, imputed, and the shift that turns them.
+    """The main results as observed, weighted, imputed, and the shifts that turn them.
 
     Parameters
     ----------
     cleared
-        The section ``sensitivity``.
+        The section ``sensitivity``; a way that was not taken for its subject has no row.
     """
     find, scopes = finder(cleared), scopes_of(cleared)
     columns = tuple(
@@ -184,7 +186,10 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     groups = []
     for measure in dict.fromkeys(cleared.table["measure"]):
         one, rows = scale(measure), []
+        ways = set(cleared.where(measure=measure, scope=str(scopes[0])).table["category"])
         for way, statistic in _WAYS.items():
+            if way not in ways:
+                continue
             cells: list[Cell] = []
             for scope in scopes:
                 key = {"measure": measure, "category": way, "statistic": str(statistic)}

@@ -82,17 +82,26 @@ _WORDS = {
         "en": "The main results after one year, tested against the loss",
     },
     "sensitivity_about": {
-        "sv": "Medelförändring med {level} intervall, på fyra sätt. Antal är de vars förändring "
+        "sv": "Medelförändring med {level} intervall, på flera sätt. Antal är de vars förändring "
         "är känd.",
-        "en": "Mean change with {level} interval, in four ways. The number is of those whose "
+        "en": "Mean change with {level} interval, in several ways. The number is of those whose "
         "change is known.",
     },
     "observed": {"sv": "Bland dem som svarat", "en": "Of those who responded"},
     "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted by who responded"},
     "imputed": {"sv": "Med saknade svar skattade", "en": "With missing responses imputed"},
     "tipping_shift": {
-        "sv": "Så mycket sämre måste de utan svar vara för att ändra slutsatsen",
-        "en": "How much worse those without response must be to change the conclusion",
+        "sv": "Så mycket sämre än skattat måste de utan svar vara för att ändra slutsatsen",
+        "en": "How much worse than imputed those without response must be to change the conclusion",
+    },
+    "shift_of_observed": {
+        "sv": "Så mycket sämre än de som svarat måste de utan svar vara för att ändra slutsatsen",
+        "en": "How much worse than those who responded those without response must be to change "
+        "the conclusion",
+    },
+    "small_shift": {
+        "sv": "En förskjutning som räknas som liten",
+        "en": "A shift that counts as small",
     },
     "refused": {
         "sv": "Ett streck: för få svar, eller för få utan svar, för beräkningen; eller ingen "
@@ -146,6 +155,52 @@ _WORDS = {
         "sv": "{label}: slutsatsen ändras om de utan svar är minst {shift} sämre än skattat.",
         "en": "{label}: the conclusion changes if those without response are at least {shift} "
         "worse than imputed.",
+    },
+    "holds": {
+        "sv": "{label}: förbättringen efter ett år står sig om inte de som saknar svar "
+        "({lost}) i snitt är minst {shift} steg sämre än de som svarat.",
+        "en": "{label}: the improvement after one year holds unless those without response "
+        "({lost}) are on average at least {shift} points worse than those who responded.",
+    },
+    "holds_barely": {
+        "sv": "{label}: förbättringen efter ett år är nätt och jämnt säkrad; den faller så snart "
+        "de som saknar svar ({lost}) i snitt är något sämre än de som svarat.",
+        "en": "{label}: the improvement after one year is barely certain; it falls as soon as "
+        "those without response ({lost}) are on average a little worse than those who responded.",
+    },
+    "open_imputed": {
+        "sv": "Med de saknade svaren skattade går förbättringen inte att skilja från noll.",
+        "en": "With the missing responses imputed the improvement cannot be told from zero.",
+    },
+    "holds_small": {
+        "sv": "Det är mindre än vad som räknas som en liten skillnad ({small} steg), så "
+        "slutsatsen är osäker.",
+        "en": "That is less than what counts as a small difference ({small} points), so the "
+        "conclusion is not firm.",
+    },
+    "holds_always": {
+        "sv": "{label}: förbättringen efter ett år står sig även om alla som saknar svar ({lost}) "
+        "skulle ha hamnat sämst på skalan.",
+        "en": "{label}: the improvement after one year holds even if all without response "
+        "({lost}) were at the worst end of the scale.",
+    },
+    "holds_whole": {
+        "sv": "{label}: alla som skulle följas upp har svarat, så resultatet vilar inte på något "
+        "antagande om bortfall.",
+        "en": "{label}: all who were due responded, so the result rests on no assumption about "
+        "loss.",
+    },
+    "holds_imputed": {
+        "sv": "Med de saknade svaren skattade är gränsen {shift} steg sämre än skattat.",
+        "en": "With the missing responses imputed the limit is {shift} points worse than imputed.",
+    },
+    "worse": {
+        "sv": "{label}: de som svarat blev i snitt sämre efter ett år.",
+        "en": "{label}: those who responded were on average worse after one year.",
+    },
+    "unknown": {
+        "sv": "{label}: för få svar efter ett år för att pröva resultatet mot bortfallet.",
+        "en": "{label}: too few responses after one year to test the result against the loss.",
     },
     "open": {
         "sv": "{label}: redan bland dem som svarat går förändringen inte att skilja från noll.",

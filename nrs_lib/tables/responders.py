@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nrs_lib.contracts.instruments import Scale, scale
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import finder, has_own, share_cells, share_columns
-from nrs_lib.tables.layout import Group, Row, Table, stamp
+from nrs_lib.tables.domains import domain_groups, domain_note
+from nrs_lib.tables.layout import Row, Table, stamp
 from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.sentences import capital
+from nrs_lib.tables.sources import reference_words
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Evidence, Scope, Statistic, TimePoint
 
 IMPROVED = "improved"
-_DOI = re.compile(r"(?<![\w:/.])(10\.\d{4,9}/)")
 LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
-
-
-def reference_words(reference: str) -> str:
-    """A reference as text; each DOI in it is written out and says that it is one."""
-    return _DOI.sub(r"doi:\1", reference)
 
 
 def show_responders(
@@ -70,11 +66,21 @@ def show_responders(
             )
         )
         return Row(
-            one.label[language],
+            word(
+                "scale_at",
+                language,
+                scale=one.label[language],
+                when=word(f"when_{point}", language),
+            ),
             cells,
             beside=_meaning(one, language),
             notes=(sources.index(_source(one, language)) + 1,),
         )
+
+    def rows(one: Scale) -> list[Row]:
+        made = [row(one, str(point)) for point in LATER if str(point) in known]
+        # What the threshold means is told once.
+        return [made[0], *(replace(later, beside="") for later in made[1:])] if made else []
 
     known = set(cleared.table["time_point"])
     table = Table(
@@ -82,12 +88,11 @@ def show_responders(
         about=word("responders_about", language),
         stub=word("scale", language),
         columns=columns,
-        groups=tuple(
-            Group(word(f"at_{point}", language), tuple(row(one, str(point)) for one in shown))
-            for point in LATER
-            if str(point) in known
+        groups=domain_groups([one.code for one in shown], rows, language),
+        notes=(
+            *([domain_note([one.code for one in shown], language)] if shown else []),
+            *scoring_notes(cleared, [one.code for one in shown], language=language),
         ),
-        notes=scoring_notes(cleared, [one.code for one in shown], language=language),
         numbered=tuple(sources),
     )
     name = f"responders_{time_point}" if time_point else "responders"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nrs_lib.contracts.conventions import get
-from nrs_lib.contracts.instruments import Scale, scale
+from nrs_lib.contracts.instruments import Scale
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import (
     change_cells,
@@ -17,40 +17,17 @@ from nrs_lib.tables.cells import (
     mean_cell,
     n_cell,
 )
-from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.domains import domain_groups, domain_note
+from nrs_lib.tables.layout import Cell, Column, Row, Table, stamp
 from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
-
-# The order of the classification itself; quality of life stands outside it and comes last.
-COMPONENTS = (
-    "function",
-    "activity_participation",
-    "environment",
-    "personal",
-    "health_related_quality_of_life",
-)
 
 
 def described(one: Scale, language: str) -> str:
     """Range and better direction of a scale: ``0–10, lägre är bättre``."""
     way = word(str(one.direction), language)
     return ", ".join(filter(None, (one.reach(language), way)))
-
-
-def by_component(
-    codes: Sequence[str], make: Callable[[Scale], Row], language: str
-) -> tuple[Group, ...]:
-    """Rows under the ICF component that each scale measures, in the order given."""
-    known = [scale(code) for code in codes]
-    groups = (
-        Group(
-            word(f"icf_{component}", language),
-            tuple(make(one) for one in known if one.icf_component == component),
-        )
-        for component in COMPONENTS
-    )
-    return tuple(group for group in groups if group.rows)
 
 
 def _present(cleared: ClearedTable, codes: Sequence[str]) -> list[str]:
@@ -92,8 +69,11 @@ def show_start(cleared: ClearedTable, *, scales: Sequence[str], language: str = 
         about=word("start_about", language),
         stub=word("scale", language),
         columns=columns,
-        groups=by_component(_present(cleared, scales), row, language),
-        notes=scoring_notes(cleared, _present(cleared, scales), language=language),
+        groups=domain_groups(_present(cleared, scales), lambda one: [row(one)], language),
+        notes=(
+            domain_note(_present(cleared, scales), language),
+            *scoring_notes(cleared, _present(cleared, scales), language=language),
+        ),
     )
     return stamp(table, name="start_values", cleared=[cleared], language=language)
 
@@ -163,10 +143,11 @@ def show_change(
         about=word("change_about", language),
         stub=word("scale", language),
         columns=tuple(columns),
-        groups=by_component(_present(cleared, scales), row, language),
+        groups=domain_groups(_present(cleared, scales), lambda one: [row(one)], language),
         notes=(
             word("change_note", language, level=level(language)),
             get("effect_size").label(language),
+            domain_note(_present(cleared, scales), language),
             *scoring_notes(cleared, _present(cleared, scales), language=language),
         ),
     )

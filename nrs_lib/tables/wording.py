@@ -28,18 +28,18 @@ _WORDS: dict[str, dict[str, str]] = {
     "improved": {"sv": "Förbättrade", "en": "Improved"},
     "definition": {"sv": "Definition", "en": "Definition"},
     "source": {"sv": "Källa", "en": "Source"},
-    # --- ICF components, in the order of the classification ---------------------------------
-    "icf_function": {"sv": "Kroppsfunktion", "en": "Body functions"},
-    "icf_activity_participation": {
-        "sv": "Aktivitet och delaktighet",
-        "en": "Activities and participation",
+    # --- headings of scales ----------------------------------------------------------------
+    "domains_note": {
+        "sv": "Skalorna står under det som de mäter enligt ICF och IMMPACT ({sources}).",
+        "en": "Scales stand under what they measure according to ICF and IMMPACT ({sources}).",
     },
-    "icf_environment": {"sv": "Omgivning", "en": "Environment"},
-    "icf_personal": {"sv": "Personliga faktorer", "en": "Personal factors"},
-    "icf_health_related_quality_of_life": {
-        "sv": "Hälsorelaterad livskvalitet",
-        "en": "Health-related quality of life",
+    "domains_assumed": {
+        "sv": "Projektets egna rubriker: {names}.",
+        "en": "Headings of the project's own: {names}.",
     },
+    "scale_at": {"sv": "{scale}, {when}", "en": "{scale}, {when}"},
+    "when_discharge": {"sv": "vid avslut", "en": "at discharge"},
+    "when_followup_12m": {"sv": "efter ett år", "en": "after one year"},
     # --- directions ------------------------------------------------------------------------
     "higher_better": {"sv": "högre är bättre", "en": "higher is better"},
     "higher_worse": {"sv": "lägre är bättre", "en": "lower is better"},

@@ -227,7 +227,7 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
     assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 18
     assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 6
     page = (tmp_path / "own" / "subjects" / f"{own}.html").read_text(encoding="utf-8")
-    assert "Minst 30 % mindre smärta" in page
+    assert "Minst 30\u00a0% mindre smärta" in page
     assert {path.name for path in (tmp_path / "outbox" / "chef").iterdir()} == {
         "letter.txt",
         f"{own}_unit_report_{PERIOD}.html",

@@ -20,6 +20,7 @@ from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Audience
 from tests.support.made_up import (
     COURSE,
+    CURVES,
     DIAGNOSES,
     INDICATORS,
     LATER,
@@ -219,6 +220,24 @@ def responders(
     return cleared(rows, audience=audience)
 
 
+def curves(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
+    """Share improved by at least so much, coarse enough that no step of the nation rests on few."""
+    rows = []
+    for side, people in sides(own, nation, unit):
+        for measure, amounts, half in CURVES:
+            for time_point, answered in zip(LATER, (0.84, 0.5), strict=True):
+                n = round(people * answered)
+                for amount in amounts:
+                    share = 0.8 * 0.5 ** (amount / half)
+                    key = {"time_point": time_point, "category": f"{amount:g}", "period": PERIOD}
+                    row = a_share(side, measure, share, n, **key)
+                    made = round(share * n)
+                    estimate, low, high = wilson(made, n)
+                    numbers = {"estimate": estimate, "low": low, "high": high}
+                    rows.append({**row, **numbers, "statistic": "improved_by", "numerator": made})
+    return cleared(rows, audience=audience)
+
+
 def perceived(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
     """How patients themselves judge the change, at both later time points."""
     rows = []
@@ -415,6 +434,7 @@ SECTIONS: Mapping[str, Callable[..., ClearedTable]] = {
     "start": start,
     "change": change,
     "responders": responders,
+    "curves": curves,
     "perceived": perceived,
     "programme": programme,
     "response": response,

@@ -62,7 +62,7 @@ TWO_SCALES = {
                     "kind": "absolute",
                     "size": 3,
                     "default": True,
-                    "meaning": {"sv": "minst 3 lägre", "en": "at least 3 lower"},
+                    "meaning": {"sv": "minst {size} lägre", "en": "at least {size} lower"},
                     "evidence": "assumed",
                     "reference": "Made up for tests",
                 }

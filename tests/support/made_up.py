@@ -51,6 +51,11 @@ COURSE = {
     "isi_total": (16.1, -2.6, 6.3),
     "eq_vas": (41.0, 12.0, 19.0),
 }
+# Rows of a curve, the improvements asked for, and the one that halves the share.
+CURVES = (
+    ("nrs_pain:percent:improved", (0, 10, 20, 30, 40, 50, 60), 30),
+    ("mpi_interference:points:improved", (0, 0.3, 0.6, 0.9, 1.2, 1.5), 0.7),
+)
 SHARES = {
     "improved_pain": 0.44,
     "improved_everyday": 0.53,

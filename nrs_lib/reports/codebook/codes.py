@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nrs_lib.contracts.codelists import Code, Codelist, read_codelists
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.codebook.wording import WORDS
-from nrs_lib.tables.responders import reference_words
+from nrs_lib.tables.sources import reference_words
 from nrs_lib.text import iso_date
 
 CODE_FACTS = (

@@ -10,7 +10,7 @@ from nrs_lib.contracts.exported import read_exported
 from nrs_lib.contracts.reading import Contract, Field, read_contracts
 from nrs_lib.reports.codebook.wording import UNITS_SV, WORDS
 from nrs_lib.reports.scoring_manual.describing import digits
-from nrs_lib.tables.responders import reference_words
+from nrs_lib.tables.sources import reference_words
 from nrs_lib.terms import TimePoint
 
 FACTS = (

@@ -14,7 +14,7 @@ from nrs_lib.reports.scoring_manual import describing
 from nrs_lib.reports.scoring_manual.examples import example
 from nrs_lib.reports.scoring_manual.wording import WORDS
 from nrs_lib.tables.defined_versions import version_sentence
-from nrs_lib.tables.responders import reference_words
+from nrs_lib.tables.sources import reference_words
 
 _FIRST_SIGNS = 12
 _USES = ("collected", "earlier", "not_found")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from nrs_lib.contracts.instruments import scales as read_scales
-from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.measures import plain_name, read_measures
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DisclosureError
@@ -135,13 +135,13 @@ def _defined_alone(
     """Each measure with what defines it and no other: its missing rule names its own scale."""
     measures = read_measures()
     for code in shown:
-        scale = measures[code].scale if code in measures else code
+        scale = measures[code].scale if code in measures else plain_name(code)
         own = {f"measure:{code}", *(f"{kind}:{scale}" for kind in ("scale", "exported"))}
         yield code, defined(sorted(own & set(keys)), judged={scale}, language=language)
 
 
 def _label(code: str, language: str) -> str:
-    known = read_measures().get(code) or read_scales()[code]
+    known = read_measures().get(code) or read_scales()[plain_name(code)]
     return known.label[language]
 
 

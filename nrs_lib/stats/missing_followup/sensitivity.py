@@ -165,7 +165,7 @@ def _grid(made: Imputations, tipping: TippingPoint | None, level: float) -> tupl
     if worse == 0 or not made.data.is_lost.any():
         return ()
     turns = tipping.shift.estimate if tipping else math.nan
-    last = float(np.fmax(2 * small_shift(made), turns))
+    last = float(np.fmax(2 * small_shift(made.data), turns))
     steps = np.linspace(0.0, last, int(get("shift_steps").value) + 1)[1:]
     return tuple(
         Shifted(float(step), imputed_estimate(made, shift=worse * step, confidence=level))

@@ -13,7 +13,7 @@ from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import DefinitionError, ParameterError
 from nrs_lib.stats.estimates import Estimate
 from nrs_lib.stats.missing_followup.imputing import Imputations
-from nrs_lib.stats.missing_followup.incomplete import CHANGE, SHARE
+from nrs_lib.stats.missing_followup.incomplete import CHANGE, SHARE, Incomplete
 from nrs_lib.stats.missing_followup.pooling import Pooled, pool
 
 METHOD_SHIFT = {"mean": "mi_shift_rubin", "change": "mi_shift_rubin", "share": "mi_shift_wilson"}
@@ -157,7 +157,7 @@ def tipping_point(
         )
     level = float(get("confidence_level").value) if confidence is None else confidence
     data, worse = imputations.data, imputations.data.worse
-    small = small_shift(imputations)
+    small = small_shift(data)
     if worse == 0:
         none = _none(data, Caution.of("shift_without_direction", data.measure))
         return TippingPoint(none, none, threshold, small, None)
@@ -197,14 +197,13 @@ def tipping_point(
     return TippingPoint(_at(data, end, *said), point, threshold, small, end >= small)
 
 
-def small_shift(imputations: Imputations) -> float:
+def small_shift(data: Incomplete) -> float:
     """What counts as a small shift: the smallest important change, else a part of the spread.
 
     For shares the convention ``small_shift_share``; for scales the data's ``important``, else
     ``small_shift_sd`` standard deviations of the start value, or of the known values where
     there is no start.
     """
-    data = imputations.data
     if data.kind == SHARE:
         return float(get("small_shift_share").value)
     if data.important is not None:

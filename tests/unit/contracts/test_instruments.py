@@ -184,7 +184,17 @@ FAULTS = {
     "per cent for a part": (
         lambda raw: threshold(raw).update(kind="relative", size=30),
         ".points_3.size",
-        "0.3 for 30 %",
+        "a part of the start, up to 1",
+    ),
+    "meaning without its size": (
+        lambda raw: threshold(raw)["meaning"].update(sv="minst 3 lägre"),
+        ".points_3.meaning.sv",
+        "{size}",
+    ),
+    "meaning with a limit that is none": (
+        lambda raw: threshold(raw)["meaning"].update(en="at least {size} and below {limit}"),
+        ".points_3.meaning.en",
+        "{limit}",
     ),
     "no default threshold": (
         lambda raw: threshold(raw).pop("default"),

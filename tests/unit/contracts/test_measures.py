@@ -34,7 +34,7 @@ def test_words_say_the_threshold_that_the_instrument_has():
         for language, words in measure.definition.items():
             decimals = 0 if float(size).is_integer() else 1
             told = re.escape(number(size, decimals, language=language))
-            assert re.search(rf" {told}(%| )", words)
+            assert re.search(rf" {told}(%|\s)", words)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,7 @@ def test_words_say_the_threshold_that_the_instrument_has():
         ("    scale: nrs_pain", "    skala: nrs_pain", "skala"),
         ("{table: episode, column: age}", "{table: episod, column: age}", "table"),
         ("- code: women", "- code: age", "stands twice"),
+        ("    scale: nrs_pain\n", "", "does not rest on"),
     ],
 )
 def test_a_faulty_measure_is_named(tmp_path, old, new, named):

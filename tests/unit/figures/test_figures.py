@@ -25,6 +25,7 @@ FIGURES: dict[str, tuple[str, Callable[..., Stamped]]] = {
     "diagnoses": ("diagnoses", figures.draw_diagnoses),
     "perceived": ("perceived", partial(figures.draw_perceived, measure="change_pain")),
     "responders": ("responders", partial(figures.draw_responders, scales=made.SCALES)),
+    "curves": ("curves", partial(figures.draw_responder_curves, time_point="discharge")),
     "trend": (
         "trend",
         partial(figures.draw_trend, measures=made.RESPONSES, quarters=made.QUARTERS),

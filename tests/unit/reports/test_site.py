@@ -204,7 +204,7 @@ def test_headlines_stand_side_by_side_and_say_what_surely_moved(outputs) -> None
 
     assert [str(one.manifest["period"]) for one in shown] == ["2022", "2021"]
     [(label, (now, before))] = rows.items()
-    assert label == "Minst 30 % mindre smärta"
+    assert label == "Minst 30\u00a0% mindre smärta"
     assert now.now == Headline("60\u00a0%", "60\u00a0av\u00a0100", "51\u201369")
     assert (now.moved, before.moved) == ("higher", "")
 

@@ -37,7 +37,7 @@ def test_assumed_definitions_are_all_listed_and_first():
 def test_a_threshold_is_a_definition_of_its_own():
     part = resting_on("scale:nrs_pain", "measure:improved_pain")
     text = tables.show_definitions([part]).plain
-    assert "minst 30 % minskning" in text
+    assert "minst 30\u00a0% minskning" in text
     assert "doi:10.1016/j.jpain.2007.09.005" in text
     assert "bland dem som svarat vid båda" in text
 

@@ -99,7 +99,7 @@ def test_volume_has_now_before_and_nation():
 def test_change_names_its_formula_and_groups_by_component():
     out = shown("change")
     assert any("Effekt (d_av)" in head for head in out.rows[0])
-    assert out.rows[0][" "] == "Kroppsfunktion"
+    assert out.rows[0][" "] == "Kroppsfunktion: smärta"
     assert "d<sub>av</sub>" in out.html
     assert "−" in out.rows[0]["Enheten: Förändring"]
 
@@ -108,7 +108,23 @@ def test_responders_tell_threshold_source_and_what_is_assumed():
     out = shown("responders")
     assert "doi:10.1016/j.jpain.2007.09.005" in out.html
     assert "antagen: " in out.html
-    assert {row[" "] for row in out.rows} == {"Vid avslut", "Ett år efter avslut"}
+    for when in ("vid avslut", "efter ett år"):
+        assert sum(f", {when}" in row["Skala"] for row in out.rows) == len(out.rows) / 2
+
+
+@pytest.mark.parametrize("name", ["start", "change", "responders"])
+def test_scales_stand_under_what_they_measure(name):
+    out = shown(name)
+    headings = list(dict.fromkeys(row[" "] for row in out.rows))
+    assert headings[:3] == [
+        "Kroppsfunktion: smärta",
+        "Kroppsfunktion: emotionell funktion",
+        "Kroppsfunktion: sömn",
+    ]
+    assert "Aktivitet och delaktighet: fysisk funktion" in headings
+    assert out.html.count('<th scope="rowgroup"') == len(headings) == out.html.count("<tbody>")
+    assert "doi:10.1016/j.pain.2004.09.012" in out.html
+    assert "Projektets egna rubriker: sömn" in out.html
 
 
 def test_low_response_is_marked_and_explained():

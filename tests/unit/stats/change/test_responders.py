@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
+from nrs_lib.contracts.change_thresholds import ChangeThreshold
+from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import scale
-from nrs_lib.contracts.scales import ChangeThreshold
 from nrs_lib.errors import ParameterError
 from nrs_lib.scoring.thresholds import changed
 from nrs_lib.stats.responder_curve import responder_curve, steps
@@ -255,6 +256,24 @@ def test_a_curve_passes_through_the_responders(rows):
         made = responder_curve(start, later, scale=PAIN, unit=unit)
         point = made.shares[made.least.index(at)]
         share = responders(start, later, threshold)
+        assert fraction(point.answered) == fraction(share.answered)
+        assert fraction(point.due) == fraction(share.due)
+
+
+@pytest.mark.parametrize(("code", "unit"), get("responder_curves").value.items())
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_every_threshold_of_a_shown_curve_is_a_point_of_it(code, unit, data):
+    one = scale(code)
+    low, high = one.range
+    tenths = st.integers(round(10 * low), round(10 * high)).map(lambda tenth: tenth / 10)
+    rows = data.draw(st.lists(st.tuples(tenths, st.one_of(st.none(), tenths)), max_size=30))
+    start, later = columns(rows)
+    made = responder_curve(start, later, scale=one, unit=unit)
+    assert one.marks(unit)
+    for mark in one.marks(unit):
+        point = made.shares[made.least.index(mark.amount)]
+        share = responders(start, later, mark)
         assert fraction(point.answered) == fraction(share.answered)
         assert fraction(point.due) == fraction(share.due)
 

@@ -1,0 +1,239 @@
+"""Draws responder curves: a panel for each scale, with its thresholds marked and named below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nrs_lib.contracts.change_thresholds import ChangeThreshold, amount_words
+from nrs_lib.contracts.scales import Scale
+from nrs_lib.figures.axis import Axis, fitting
+from nrs_lib.figures.sheet import Sheet, text_width, wrapped
+from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
+from nrs_lib.figures.values import Value, Values
+from nrs_lib.figures.wording import per_cent_tick, share
+from nrs_lib.terms import Evidence
+from nrs_lib.text import number
+from nrs_lib.text.numbers import MISSING
+
+_HEAD = 38.0
+_PANEL = 88.0
+_FOOT = 34.0
+_APART = 12.0
+_TICKS = 36.0
+_PLOT = 306.0
+_LINE = 11.5
+_BESIDE = 38.0
+_LETTERS = "abcdefgh"
+_NEGLIGIBLE = 0.01
+"""Beyond the improvement that so small a share reached the axis ends."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One scale: shares by least improvement, the unit's and the nation's.
+
+    Attributes
+    ----------
+    unit
+        What improvements are counted in, as `nrs_lib.contracts.scales` has it.
+    points
+        By amount, least first; by scope in each.
+    """
+
+    scale: Scale
+    unit: str
+    points: Mapping[float, Mapping[str, Value]]
+
+    @property
+    def marks(self) -> tuple[ChangeThreshold, ...]:
+        """The scale's thresholds that lie on the curve."""
+        return self.scale.marks(self.unit)
+
+    def at(self, amount: float, scope: str) -> Value | None:
+        """The share who improved by at least so much."""
+        return self.points.get(amount, {}).get(scope)
+
+    def shown(self, scope: str) -> list[tuple[float, Value]]:
+        """The points that may be drawn, least improvement first."""
+        found = ((amount, of.get(scope)) for amount, of in self.points.items())
+        return [(amount, value) for amount, value in found if value is not None and value.is_shown]
+
+
+def meaning_of(mark: ChangeThreshold, text: Mapping[str, str], language: str) -> str:
+    """What a threshold means; an assumed one says so."""
+    words = mark.meaning[language]
+    return f"{text['assumed']}: {words}" if mark.evidence is Evidence.ASSUMED else words
+
+
+def draw_curves(
+    values: Values, curves: Sequence[Curve], text: Mapping[str, str], *, narrow: bool = False
+) -> Sheet:
+    """Draw a panel for each scale, its thresholds by name at the right, or below when narrow."""
+    width = NARROW if narrow else WIDTH
+    plot = width if narrow else _PLOT
+    room = width if narrow else width - _PLOT - 18
+    keys = [list(_key_lines(values, curve, text, room)) for curve in curves]
+    tall = [_LINE * (1 + sum(len(lines) + 0.4 for _, lines in key)) for key in keys]
+    head = _HEAD + (_LINE * len(values.scopes) if narrow else 0)
+    panel = head + _PANEL + _FOOT
+    heights = [panel + key if narrow else max(panel, head + key) for key in tall]
+    sheet = Sheet(sum(heights) + _APART * (len(heights) - 1), width=width)
+    top = 0.0
+    for curve, key, height in zip(curves, keys, heights, strict=True):
+        _draw_panel(sheet, values, curve, text, plot, top, top + head)
+        below = top + (panel + 4 if narrow else head + 2)
+        _draw_key(sheet, values, curve, key, width - room, below)
+        top += height + _APART
+    return sheet
+
+
+def _draw_panel(
+    sheet: Sheet,
+    values: Values,
+    curve: Curve,
+    text: Mapping[str, str],
+    right: float,
+    top: float,
+    begin: float,
+) -> None:
+    language = values.language
+    muted = {"size": SMALL, "colour": THEME.muted}
+    sheet.text(0, top + 10, curve.scale.short[language], bold=True)
+    _name_curves(sheet, values, curve, text, top + 10)
+    bottom = begin + _PANEL
+    upright = Axis(0.0, 100.0, 25.0, bottom, begin)
+    along = _along(curve, values, _TICKS, right - 10)
+    tick = per_cent_tick(language)
+    for share_at in upright.ticks:
+        y = upright.at(share_at)
+        sheet.line([(_TICKS, y), (right, y)])
+        sheet.text(_TICKS - 5, y, tick(share_at), at="right", centred=True, **muted)
+    for amount in along.ticks:
+        words = amount_words(amount, curve.unit, language)
+        sheet.text(along.at(amount), bottom + 12, words, at="centre", **muted)
+    sheet.text(_TICKS, bottom + 24, text[f"along_{curve.unit}"], **muted)
+    _draw_marks(sheet, curve, along, upright)
+    scopes = [s for s in reversed(values.scopes) if curve.shown(s)]
+    for scope in scopes:
+        _draw_band(sheet, curve.shown(scope), scope == values.subject, along, upright)
+    for scope in scopes:
+        _draw_line(sheet, curve, scope, scope == values.subject, along, upright)
+
+
+def _name_curves(
+    sheet: Sheet, values: Values, curve: Curve, text: Mapping[str, str], y: float
+) -> None:
+    """Whose each colour is and how many answered, from the right: the figure's only key."""
+    x = sheet.width
+    narrow = sheet.width == NARROW
+    for scope in values.scopes if narrow else reversed(values.scopes):
+        mine = scope == values.subject
+        shown = curve.shown(scope)
+        n = number(shown[0][1].denominator, language=values.language) if shown else ""
+        said = text["answers_n"].format(n=n) if shown else values.reason(_first(curve, scope))
+        words = f"{values.name_of(scope)}, {said}"
+        colour = THEME.subject if mine else THEME.muted
+        if narrow:
+            # Beneath the scale's name, one under the other.
+            y, x = y + _LINE, text_width(words, SMALL, bold=mine) + 16
+        sheet.text(x, y, words, at="right", colour=colour, size=SMALL, bold=mine)
+        x -= text_width(words, SMALL, bold=mine) + 4
+        mark = {"colour": THEME.subject if mine else THEME.nation, "weight": 2.2 if mine else 1.4}
+        sheet.line([(x - 12, y - 3), (x, y - 3)], **mark)
+        x -= 26
+
+
+def _first(curve: Curve, scope: str) -> Value | None:
+    return next((of[scope] for of in curve.points.values() if scope in of), None)
+
+
+def _along(curve: Curve, values: Values, start: float, end: float) -> Axis:
+    reached = [
+        amount
+        for scope in values.scopes
+        for amount, value in curve.shown(scope)
+        if value.estimate >= _NEGLIGIBLE
+    ]
+    return fitting([*reached, *(mark.amount for mark in curve.marks)], start=start, end=end)
+
+
+def _draw_marks(sheet: Sheet, curve: Curve, along: Axis, upright: Axis) -> None:
+    """A broken line at each threshold under its letter; close letters stand at two heights."""
+    taken = [-1e9, -1e9]
+    for letter, mark in zip(_LETTERS, curve.marks, strict=False):
+        x = along.at(mark.amount)
+        half = text_width(letter, SMALL, bold=True) / 2 + 2
+        high = 0 if x - half >= taken[0] else 1
+        taken[high] = x + half
+        ends = [(x, upright.end - 2), (x, upright.start)]
+        sheet.line(ends, colour=THEME.muted, weight=0.9, dash=(2, 2))
+        y = upright.end - 4 - 9 * high
+        sheet.text(x, y, letter, at="centre", size=SMALL, bold=True)
+
+
+def _draw_band(
+    sheet: Sheet, shown: Sequence[tuple[float, Value]], mine: bool, along: Axis, upright: Axis
+) -> None:
+    sure = [
+        (amount, value) for amount, value in shown if value.has_interval and _fits(amount, along)
+    ]
+    if len(sure) > 1:
+        high = [(along.at(amount), upright.at(100 * value.high)) for amount, value in sure]
+        low = [(along.at(amount), upright.at(100 * value.low)) for amount, value in sure]
+        sheet.area([*high, *reversed(low)], colour=THEME.tint if mine else THEME.nation_tint)
+
+
+def _draw_line(
+    sheet: Sheet, curve: Curve, scope: str, mine: bool, along: Axis, upright: Axis
+) -> None:
+    places = [
+        (along.at(amount), upright.at(100 * value.estimate))
+        for amount, value in curve.shown(scope)
+        if _fits(amount, along)
+    ]
+    colour = THEME.subject if mine else THEME.nation
+    if len(places) > 1:
+        sheet.line(places, colour=colour, weight=2.2 if mine else 1.4)
+    for mark in curve.marks:
+        value = curve.at(mark.amount, scope)
+        if value is not None and value.is_shown:
+            x, y = along.at(mark.amount), upright.at(100 * value.estimate)
+            sheet.mark(x, y, "dot" if mine else "square", colour=colour, size=7 if mine else 5)
+
+
+def _fits(amount: float, along: Axis) -> bool:
+    return amount <= along.high + 1e-9
+
+
+def _key_lines(
+    values: Values, curve: Curve, text: Mapping[str, str], room: float
+) -> Iterator[tuple[ChangeThreshold, list[str]]]:
+    width = room - _BESIDE * len(values.scopes) - 14
+    for mark in curve.marks:
+        yield mark, wrapped(meaning_of(mark, text, values.language), width, SMALL)
+
+
+def _draw_key(
+    sheet: Sheet,
+    values: Values,
+    curve: Curve,
+    key: Sequence[tuple[ChangeThreshold, list[str]]],
+    left: float,
+    y: float,
+) -> None:
+    """Each threshold by letter and name, with the shares that reach it."""
+    for letter, (mark, lines) in zip(_LETTERS, key, strict=False):
+        sheet.text(left, y, letter, size=SMALL, bold=True)
+        for place, scope in enumerate(reversed(values.scopes)):
+            value = curve.at(mark.amount, scope)
+            is_shown = value is not None and value.is_shown
+            told = share(value, values.language) if is_shown else MISSING
+            mine = scope == values.subject
+            colour = THEME.subject if mine else THEME.muted
+            x = sheet.width - _BESIDE * place
+            sheet.text(x, y, told, at="right", size=SMALL, bold=mine, colour=colour)
+        for line in lines:
+            sheet.text(left + 12, y, line, size=SMALL)
+            y += _LINE
+        y += 0.4 * _LINE

@@ -1,0 +1,221 @@
+"""The share who improved by at least so much, for every so much: no threshold decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nrs_lib.contracts.change_thresholds import PERCENT, amount_words
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.disclosure import ClearedTable, Stamped, Told
+from nrs_lib.figures.contrasts import Pair, by_chance, contrast
+from nrs_lib.figures.curve_drawing import Curve, draw_curves, meaning_of
+from nrs_lib.figures.data_rows import Row
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
+from nrs_lib.figures.wording import figure_name, level, phrases, share, small, span
+from nrs_lib.terms import Statistic
+from nrs_lib.text import join_words, of
+from nrs_lib.text.numbers import MISSING
+
+_TEXT = {
+    "sv": {
+        "what": "Andel som blivit minst så mycket bättre {when} som axeln anger, bland dem som "
+        "svarat både vid start och {when}; längst till vänster de som inte blivit sämre. Band: "
+        "{level} intervall, för varje punkt för sig. Streckat: instrumentens gränser, med "
+        "bokstav; namn och andel står bredvid. {colours}",
+        "colours": "Blått och punkt: {own}. Grått och fyrkant: riket.",
+        "colours_nation": "Blått: riket.",
+        "finding": "{label} {when}: {parts}",
+        "first": "{share} ({n}) blev minst {amount} bättre",
+        "more": "{share} ({n}) minst {amount}",
+        "steps": "{amount} steg",
+        "few": "För få svar för att visa hur mycket bättre patienterna blev",
+        "small": "{own} har för få svar för en egen kurva; här visas rikets.",
+        "better_by": "Så mycket bättre",
+        "at_least": "minst {amount}",
+        "threshold": "Gräns",
+        "assumed": "antagen",
+        "along_points": "minst så många steg bättre",
+        "along_percent": "minst så många procent bättre",
+        "pair": "{label}, minst {amount} bättre",
+        "between": "intervall",
+    },
+    "en": {
+        "what": "Share who improved by at least as much as the axis says {when}, of those who "
+        "responded both at baseline and {when}; at the far left, those who did not get worse. "
+        "Bands: {level} interval, for each point by itself. Broken lines: the instruments' "
+        "thresholds, by letter; their names and shares stand beside. {colours}",
+        "colours": "Blue and dot: {own}. Grey and square: the nation.",
+        "colours_nation": "Blue: the nation.",
+        "finding": "{label} {when}: {parts}",
+        "first": "{share} ({n}) improved by at least {amount}",
+        "more": "{share} ({n}) by at least {amount}",
+        "steps": "{amount} points",
+        "few": "Too few responses to show how much patients improved",
+        "small": "{own} has too few responses for a curve of its own; the nation's is shown.",
+        "better_by": "Improved by",
+        "at_least": "at least {amount}",
+        "threshold": "Threshold",
+        "assumed": "assumed",
+        "along_points": "improved by at least so many points",
+        "along_percent": "improved by at least so many per cent",
+        "pair": "{label}, improved by at least {amount}",
+        "between": "interval",
+    },
+}
+
+
+def draw_responder_curves(
+    cleared: ClearedTable,
+    *,
+    time_point: str,
+    period: str | None = None,
+    name: str | None = None,
+    own_name: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw the share improved over all thresholds, scale by scale, unit over nation.
+
+    Parameters
+    ----------
+    cleared
+        The section ``curves``, whose points the door has made so coarse that none rests on
+        few; a point that is hidden is passed over.
+    time_point
+        ``discharge`` or ``followup_12m``.
+    """
+    name = name or figure_name(f"curves_{time_point}", language)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
+    text = phrases(_TEXT, language)
+    curves = _curves(values, time_point, period)
+    rows = [row for curve in curves for row in _rows(values, curve, text)]
+    own = values.in_sentence(OWN) if values.has_own else ""
+    colours = text["colours" if values.has_own else "colours_nation"].format(own=own)
+    drawn = [curve for curve in curves if any(curve.shown(s) for s in values.scopes)]
+    return framed(
+        values,
+        name=name,
+        finding=_finding(values, curves, time_point, text),
+        what=text["what"].format(
+            when=text[f"at_{time_point}"], level=level(language), colours=colours
+        ),
+        sheets=[draw_curves(values, drawn, text, narrow=narrow) for narrow in (False, True)]
+        if drawn
+        else (),
+        rows=rows,
+        words=[_sentence(row, values, text) for row in rows],
+        notes=_notes(values, curves, text),
+        texts=3,
+    )
+
+
+def _curves(values: Values, time_point: str, period: str | None) -> list[Curve]:
+    """Curves in the order of their rows; a measure names its scale and its unit."""
+    found: dict[str, dict[float, dict[str, Value]]] = {}
+    for value in values.rows:
+        here = value.time_point == time_point and period in (None, value.period)
+        if here and value.statistic == str(Statistic.IMPROVED_BY):
+            points = found.setdefault(value.measure, {})
+            points.setdefault(float(value.category), {})[value.scope] = value
+    curves = []
+    for measure, points in found.items():
+        code, unit, _ = measure.split(":")
+        curves.append(Curve(scale(code), unit, dict(sorted(points.items()))))
+    return curves
+
+
+def _amount(amount: float, unit: str, text: Mapping[str, str], language: str) -> str:
+    words = amount_words(amount, unit, language)
+    return words if unit == PERCENT else text["steps"].format(amount=words)
+
+
+def _finding(
+    values: Values, curves: Sequence[Curve], time_point: str, text: Mapping[str, str]
+) -> str:
+    """What the first scale that can be shown says at its thresholds."""
+    language = values.language
+    for curve in curves:
+        parts = []
+        for mark in curve.marks:
+            value = curve.at(mark.amount, values.subject)
+            if value is None or not value.is_shown:
+                continue
+            amount = _amount(mark.amount, curve.unit, text, language)
+            key = "more" if parts else "first"
+            n = of(value.numerator, value.denominator, language=language)
+            parts.append(text[key].format(share=share(value, language), n=n, amount=amount))
+        if parts:
+            label, when = curve.scale.short[language], text[f"at_{time_point}"]
+            words = join_words(parts, language=language)
+            return text["finding"].format(label=label, when=when, parts=words)
+    return text["few"]
+
+
+def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> list[str]:
+    if not values.has_own:
+        return []
+    if not any(curve.shown(OWN) for curve in curves):
+        reasons = [of[OWN] for curve in curves for of in curve.points.values() if OWN in of]
+        few = any(value.hidden == "few" for value in reasons)
+        help_ = [text["help"].format(n=values.least(OWN))] if few else []
+        return [text["small"].format(own=values.name_of(OWN)), *help_]
+    pairs = [
+        Pair(
+            text["pair"].format(
+                label=curve.scale.short[values.language],
+                amount=_amount(mark.amount, curve.unit, text, values.language),
+            ),
+            curve.at(mark.amount, OWN),
+            curve.at(mark.amount, NATIONAL),
+        )
+        for curve in curves
+        for mark in curve.marks
+        if mark.is_default
+    ]
+    return [f"{contrast(pairs, values)}. {by_chance(pairs, values)}".strip()]
+
+
+def _rows(values: Values, curve: Curve, text: Mapping[str, str]) -> list[Row]:
+    """One row for each amount: the unit's share and the nation's beside each other."""
+    language = values.language
+    named = {mark.amount: small(meaning_of(mark, text, language)) for mark in curve.marks}
+    rows = []
+    for amount in curve.points:
+        row = {
+            text["scale"]: curve.scale.short[language],
+            text["better_by"]: text["at_least"].format(
+                amount=_amount(amount, curve.unit, text, language)
+            ),
+            text["threshold"]: named.get(amount, ""),
+        }
+        for scope in values.scopes:
+            row |= _cells(values, curve.at(amount, scope), values.name_of(scope), text)
+        rows.append(row)
+    return rows
+
+
+def _cells(values: Values, value: Value | None, whose: str, text: Mapping[str, str]) -> Row:
+    language = values.language
+    heads = [f"{whose}: {small(text[key])}" for key in ("share", "answers")]
+    heads.append(f"{whose}: {text['interval'].format(level=level(language))}")
+    if value is None or not value.is_shown:
+        why = Told(values.why_hidden(value), value) if value is not None else ""
+        return dict(zip(heads, (why, "", ""), strict=True))
+    counts = of(value.numerator, value.denominator, language=language)
+    between = span(value, None, language) if value.has_interval else ""
+    cells = (share(value, language), counts, between)
+    return {head: Told(cell, value) for head, cell in zip(heads, cells, strict=True)}
+
+
+def _sentence(row: Row, values: Values, text: Mapping[str, str]) -> str:
+    """A row in words: the amount, what it is called, and each share with its company."""
+    head = f"{row[text['scale']]}, {row[text['better_by']]}"
+    if row[text["threshold"]]:
+        head += f" ({row[text['threshold']]})"
+    parts = []
+    for scope in values.scopes:
+        whose = values.name_of(scope)
+        told, counts, between = (cell for key, cell in row.items() if key.startswith(f"{whose}: "))
+        company = f" ({counts}; {text['between']} {between})" if counts else ""
+        parts.append(f"{whose} {told or MISSING}{company}")
+    return f"{head}: {'; '.join(parts)}."

@@ -1,0 +1,109 @@
+"""Whether the main results hold whoever did not answer: sentences with a brake.
+
+A conclusion is named only where the interval of those who answered leaves out no change; what
+it would take to turn it stands beside, and whether that is little.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.scales import Scale
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.tables.cells import Find, finder, has_own, noting
+from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.terms import Direction, Scope, Statistic
+from nrs_lib.text import number, of
+
+
+def write_losses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+    """For each main result, how much worse the lost must be before its conclusion turns.
+
+    Parameters
+    ----------
+    cleared
+        The section ``sensitivity``: the change observed, the shift of those lost that turns
+        it, and where the nation's loss was modelled the shift beside what was imputed.
+    """
+    find, noted = noting(finder(cleared))
+    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    told_of = set(cleared.where(scope=mine).table["measure"])
+    sentences = [
+        sentence
+        for measure in get("quality_results").value
+        for sentence in (
+            _result(scale(measure), find, mine, language)
+            if measure in told_of
+            else [told("unknown", language, label=scale(measure).label[language])]
+        )
+    ]
+    return stamped(
+        kind="text",
+        name="losses",
+        html=str(Markup("<p>{}</p>").format(" ".join(sentences))),
+        plain=" ".join(sentences),
+        cleared=[cleared],
+        sentences=noted,
+    )
+
+
+def _result(one: Scale, find: Find, mine: str, language: str) -> list[str]:
+    def row(category: str, statistic: Statistic = Statistic.DIFFERENCE) -> Any:
+        return find(measure=one.code, scope=mine, category=category, statistic=str(statistic))
+
+    label = one.label[language]
+    seen, turns = row("observed", Statistic.CHANGE), row("shift_of_observed")
+    if seen is None or seen.hidden or turns is None or turns.hidden:
+        return [told("unknown", language, label=label)]
+    better = Standing.LOWER if one.direction is Direction.HIGHER_WORSE else Standing.HIGHER
+    stands = standing(seen, seen._replace(estimate=0.0))
+    if stands is Standing.UNKNOWN:
+        return [told("unknown", language, label=label)]
+    if stands is Standing.ALIKE:
+        return [told("open", language, label=label)]
+    if stands is not better:
+        return [told("worse", language, label=label)]
+    return list(_holds(one, row, turns, language))
+
+
+def _holds(one: Scale, row: Any, turns: Any, language: str) -> list[str]:
+    """The conclusion, what turns it, and whether that is little."""
+    label = one.label[language]
+    lost = turns.denominator - turns.numerator
+    words = of(lost, turns.denominator, language=language)
+    if lost == 0:
+        return [told("holds_whole", language, label=label)]
+    if turns.estimate != turns.estimate:
+        return [told("holds_always", language, label=label, lost=words)]
+    shift = number(turns.estimate, one.decimals, language=language)
+    if shift == number(0.0, one.decimals, language=language):
+        sentences = [told("holds_barely", language, label=label, lost=words)]
+    else:
+        sentences = [told("holds", language, label=label, lost=words, shift=shift)]
+        small = row("small_shift")
+        if _is_shown(small) and turns.estimate < small.estimate:
+            told_small = number(small.estimate, one.decimals, language=language)
+            sentences.append(told("holds_small", language, small=told_small))
+    return [*sentences, *_imputed(one, row, language)]
+
+
+def _imputed(one: Scale, row: Any, language: str) -> list[str]:
+    """What imputation says of the same conclusion, where it was made."""
+    imputed, turns = row("imputed", Statistic.ADJUSTED), row("tipping_shift")
+    if not _is_shown(imputed):
+        return []
+    if standing(imputed, imputed._replace(estimate=0.0)) is Standing.ALIKE:
+        return [told("open_imputed", language)]
+    if not _is_shown(turns):
+        return []
+    shift = number(turns.estimate, one.decimals, language=language)
+    return [told("holds_imputed", language, shift=shift)]
+
+
+def _is_shown(row: Any) -> bool:
+    return row is not None and not row.hidden and row.estimate == row.estimate

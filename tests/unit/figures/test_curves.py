@@ -1,0 +1,68 @@
+"""The responder curve: thresholds from their file, counts beside shares, small units in words."""
+
+import re
+
+from nrs_lib import figures
+from nrs_lib.contracts.change_thresholds import PERCENT
+from nrs_lib.contracts.instruments import scale
+from tests.support import cleared as made
+
+
+def drawn(time_point="discharge", language="sv", **asked):
+    cleared = made.curves(**asked)
+    return figures.draw_responder_curves(cleared, time_point=time_point, language=language)
+
+
+def test_every_threshold_of_the_file_stands_by_name_with_its_share():
+    figure = drawn()
+    rows = {
+        row["Så mycket bättre"]: row for row in figure.rows if row["Skala"] == "Smärtintensitet"
+    }
+    for mark in scale("nrs_pain").marks(PERCENT):
+        row = rows[f"minst {mark.amount:g}\u00a0%"]
+        assert row["Gräns"] == mark.meaning["sv"]
+        share = row["Vår enhet: andel"]
+        assert f">{share}</text>" in figure.html
+        first_words = " ".join(mark.meaning["sv"].split(" ")[:2])
+        assert f">{first_words}" in figure.html
+
+
+def test_the_title_has_no_per_cent_without_its_counts():
+    title = drawn().plain.partition("\n")[0]
+    shares = re.findall(r"\d+\s% \((\d+)\sav\s(\d+)\)", title)
+    assert len(shares) == len(scale("nrs_pain").marks(PERCENT))
+    assert {whole for _, whole in shares} == {"76"}
+
+
+def test_a_point_that_is_hidden_is_passed_over_and_says_why():
+    figure = drawn(own=None, nation=100, audience="register")
+    hidden = [row for row in figure.rows if row["Riket: svar"] == ""]
+    assert 0 < len(hidden) < len(figure.rows)
+    assert all("skydd" in row["Riket: andel"] for row in hidden)
+    assert figure.html.count("<svg") == 2
+
+
+def test_a_small_unit_has_a_sentence_in_place_of_its_curve():
+    figure = drawn(own=4)
+    assert "Vår enhet har för få svar för en egen kurva; här visas rikets." in figure.plain
+    assert "Tal visas från 10 svar" in figure.plain
+    assert "Vår enhet, för få svar" in figure.html
+    assert drawn().html.count("<path") > figure.html.count("<path")
+
+
+def test_a_difference_is_claimed_only_where_the_interval_leaves_out_the_nation():
+    assert "Inget av det som visas skiljer sig säkert från riket" in drawn().plain
+    worse = made.curves(own=90)
+    table = worse.table
+    mine = (table["scope"] == "own") & (table["category"] == "30")
+    table.loc[mine, ["estimate", "low", "high"]] = [0.05, 0.02, 0.1]
+    assert "Lägre andel än i riket: smärtintensitet, minst 30\u00a0% bättre" in (
+        figures.draw_responder_curves(worse, time_point="discharge").plain
+    )
+
+
+def test_the_year_after_has_its_own_people():
+    assert "Riket 39" not in drawn("followup_12m").plain.partition("\n")[0]
+    assert "efter ett år" in drawn("followup_12m").plain.partition("\n")[0]
+    assert "(" in drawn("followup_12m", "en").plain
+    assert "after one year" in drawn("followup_12m", "en").plain.partition("\n")[0]

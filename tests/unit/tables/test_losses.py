@@ -1,0 +1,78 @@
+"""What is said of conclusions that rest on those who answered."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nrs_lib import tables
+from nrs_lib.contracts.conventions import get
+from tests.support import cleared as made
+from tests.support.made_up import PERIOD
+
+FIRM = ("står sig", "säkrad", "holds", "certain")
+
+
+def part(
+    low, high, shift, *, known=60, due=100, small=2.0, imputed=None, measure="nrs_pain", own=True
+):
+    side = {"group": "017", "scope": "own", "n_units": 1}
+    if not own:
+        side = {"group": "national", "scope": "national", "n_units": 34}
+    place = side | {"measure": measure, "time_point": "followup_12m", "period": PERIOD}
+    place |= {"n": known}
+    counts = {"numerator": known, "denominator": due}
+    rows = [
+        {"statistic": "change", "category": "observed", "estimate": (low + high) / 2}
+        | {"low": low, "high": high},
+        {"statistic": "difference", "category": "shift_of_observed", "estimate": shift} | counts,
+        {"statistic": "difference", "category": "small_shift", "estimate": small},
+    ]
+    if imputed:
+        ends = {"estimate": sum(imputed) / 2, "low": imputed[0], "high": imputed[1]}
+        rows.append({"statistic": "adjusted", "category": "imputed"} | ends)
+        rows.append({"statistic": "difference", "category": "tipping_shift", "estimate": 1.4})
+    audience = "own_unit" if own else "register"
+    return made.cleared([place | row for row in rows], audience=audience)
+
+
+def said(cleared, language="sv"):
+    return tables.write_losses(cleared, language=language).plain
+
+
+@pytest.mark.parametrize(
+    ("cleared", "words"),
+    [
+        (part(-2, -1, 2.6), "(40 av 100) i snitt är minst 2,6 steg sämre än de som svarat."),
+        (part(-2, -1, 1.2), "mindre än vad som räknas som en liten skillnad (2,0 steg)"),
+        (part(-2, -0.1, 0.01), "nätt och jämnt säkrad"),
+        (part(-2, -1, np.nan), "även om alla som saknar svar (40 av 100) skulle ha hamnat sämst"),
+        (part(-2, -1, np.nan, known=100), "alla som skulle följas upp har svarat"),
+        (part(-1, 1, np.nan), "går förändringen inte att skilja från noll"),
+        (part(1, 2, np.nan), "blev i snitt sämre"),
+        (part(-2, -1, 2.6, known=4, due=9), "för få svar efter ett år"),
+        (part(-2, -1, 2.6, imputed=(-1.5, -0.5)), "är gränsen 1,4 steg sämre än skattat"),
+        (part(-2, -1, 2.6, imputed=(-1.5, 0.5)), "skattade går förbättringen inte att skilja"),
+    ],
+)
+def test_each_outcome_has_its_sentence(cleared, words):
+    assert words in said(cleared).replace("\u00a0", " ")
+
+
+def test_a_result_without_rows_is_told_of_too():
+    labels = [words for words in said(part(-2, -1, 2.6)).split(". ") if "för få svar" in words]
+    assert len(labels) == len(get("quality_results").value) - 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.floats(-5, 5), st.floats(0.01, 4), st.floats(0, 6), st.sampled_from(["sv", "en"]))
+def test_no_conclusion_is_claimed_where_the_interval_covers_none(centre, half, shift, language):
+    low, high = centre - half, centre + half
+    words = said(part(low, high, shift), language).split(". ")[0]
+    is_better = high < 0
+    assert any(word in words for word in FIRM) == is_better
+
+
+def test_both_languages_say_the_same():
+    sv, en = (said(part(-2, -1, 1.2), language) for language in ("sv", "en"))
+    assert sv.count(".") - sv.count("MPI") == en.count(".") - 2 - en.count("MPI")
