@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -87,6 +90,15 @@ class ClearedTable:
     record: ClearanceRecord
     cautions: tuple[Caution, ...] = ()
 
+    @cached_property
+    def rows(self) -> tuple[Any, ...]:
+        """The table's rows as named tuples of plain text and numbers.
+
+        Every figure and table of a report reads them, so they are taken out of the table once.
+        A missing count is `pandas.NA`, a missing number NaN.
+        """
+        return _rows_of(self.table)
+
     def __add__(self, other: ClearedTable) -> ClearedTable:
         mine, theirs = self.record, other.record
         if (mine.audience, mine.policy_sha256) != (theirs.audience, theirs.policy_sha256):
@@ -106,15 +118,19 @@ class ClearedTable:
         Rows whose unit has no name cannot be found again in another release; they are left
         out, and so are the reader's own.
         """
-        is_told = self.table["hidden"] == ""
-        if self.record.used.get("limits", {}).get("own", {}).get("min_count") == 0:
-            is_told &= self.table["scope"] != str(Scope.OWN)
-        if not self.record.names_units:
-            is_told &= self.table["scope"] != str(Scope.UNIT)
-        shown = self.table[is_told]
-        shown = pd.concat([shown, still_followed(shown)])
-        columns = [_plain(shown[name]) for name in CELL]
-        return list(zip(*columns, strict=True))
+        limits = self.record.used.get("limits", {})
+        knows_own = limits.get("own", {}).get("min_count") == 0
+        left_out = [Scope.OWN] if knows_own else []
+        left_out += [] if self.record.names_units else [Scope.UNIT]
+        places = [
+            place
+            for place, row in enumerate(self.rows)
+            if not row.hidden and row.scope not in left_out
+        ]
+        shown = [self.rows[place] for place in places]
+        if any(not pd.isna(row.at_risk) for row in shown):
+            shown += _rows_of(still_followed(self.table.iloc[places]))
+        return [tuple(_released(getattr(row, name)) for name in CELL) for row in shown]
 
     def with_steps(self, steps: Iterable[Mapping[str, object]]) -> ClearedTable:
         """The same with other steps noted in its record."""
@@ -149,15 +165,29 @@ def still_followed(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _rows_of(table: pd.DataFrame) -> tuple[Any, ...]:
+    columns = [_plain(table[name]) for name in table.columns]
+    return tuple(map(_row_type(tuple(table.columns))._make, zip(*columns, strict=True)))
+
+
+@cache
+def _row_type(names: tuple[str, ...]) -> type:
+    return namedtuple("ClearedRow", names)
+
+
 def _plain(column: pd.Series) -> list[object]:
+    """A column as plain text and numbers, much faster than pandas gives its rows."""
+    if column.dtype == "Int64":
+        numbers = column.to_numpy(dtype=float, na_value=float("nan")).tolist()
+        return [pd.NA if number != number else int(number) for number in numbers]
+    return column.to_numpy(dtype=object).tolist()
+
+
+def _released(value: object) -> object:
     """Text as it is, numbers as such, and None where there is none."""
-    values = column.tolist()
-    if pd.api.types.is_numeric_dtype(column):
-        values = column.to_numpy(dtype=float, na_value=float("nan")).tolist()
-    return [
-        value if isinstance(value, str) else None if pd.isna(value) else float(value)
-        for value in values
-    ]
+    if isinstance(value, str):
+        return value
+    return None if pd.isna(value) else float(value)
 
 
 def record_of(

@@ -26,7 +26,7 @@ from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
 from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import ARM, PARTS, Audience, Scope, Statistic
 
-_SECTION, _ONE = "section", "one"
+_ONE = "one"
 
 
 def clear(
@@ -101,25 +101,22 @@ def clear_all(
             )
     policy = policy or read_policy()
     rules = policy.audiences[Audience(audience)]
-    whole = pd.concat(
-        [part.table.assign(**{_SECTION: name}) for name, part in sections.items()],
-        ignore_index=True,
-    )
+    whole = pd.concat([part.table for part in sections.values()], ignore_index=True)
     whole[_ONE] = whole.groupby(SAME, sort=False, dropna=False).ngroup()
     reasons = reasons_of(whole.drop_duplicates(_ONE).set_index(_ONE), rules, policy, earlier)
     whole["hidden"] = whole[_ONE].map(reasons)
-    cleared = {}
+    shown = _shown(whole.drop(columns=_ONE), rules, policy)
+    cleared, first = {}, 0
     for name, part in sections.items():
-        table = whole[whole[_SECTION] == name].drop(columns=[_SECTION, _ONE])
-        table = _shown(table.reset_index(drop=True), rules, policy)
+        here = slice(first, first + len(part.table))
+        first = here.stop
+        table = shown.iloc[here].reset_index(drop=True)
+        if not rules.names_units:
+            table = _anonymous(table)
         record = _recorded(table, rules, policy, part.definitions)
         if record.hidden:
-            steps = propose(
-                part,
-                hidden=whole.loc[whole[_SECTION] == name, "hidden"],
-                rules=rules,
-                policy=policy,
-            )
+            hidden = whole["hidden"].iloc[here]
+            steps = propose(part, hidden=hidden, rules=rules, policy=policy)
             record = replace(record, steps=steps)
         cautions = cleared_cautions(part.cautions, table=part.table, rules=rules)
         cleared[name] = ClearedTable(table, record, cautions)
@@ -135,8 +132,6 @@ def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Dat
     gone = table["hidden"] != ""
     table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
     table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
-    if not rules.names_units:
-        table = _anonymous(table)
     # It serves the door only; nobody needs it after.
     table["largest_n"] = pd.array([pd.NA] * len(table), dtype="Int64")
     return table
@@ -184,6 +179,8 @@ def _coarsen(table: pd.DataFrame, policy: Policy) -> None:
 def _anonymous(table: pd.DataFrame) -> pd.DataFrame:
     """Take other units' names away, and the order that would give them back."""
     others = table["scope"] == str(Scope.UNIT)
+    if not others.any():
+        return table
     place = ["measure", "statistic", "time_point", "category", "period"]
     # Rows of one value stay in one order, so that a unit's limits stand under its value.
     ordered = [*place, "estimate", "n", "numerator"]

@@ -12,6 +12,7 @@ import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ KEY = ("measure", "statistic", "scope", "group", "category", "time_point", "peri
 NUMBERS = ("estimate", "low", "high", "sd")
 COUNTS = ("n", "numerator", "denominator", "at_risk", "n_units", "parameters", "smallest_n")
 COLUMNS = (*KEY, *NUMBERS, *COUNTS, "hidden")
+_COUNTED = (Statistic.COUNT, *PARTS)
 _FOR_EFFECTS = 2
 _FOR_LIMITS = 3
 
@@ -45,26 +47,25 @@ def describe(cleared: Iterable[ClearedTable]) -> tuple[DescribedCell, ...]:
     """
     rows: dict[DescribedCell, None] = {}
     for part in cleared:
-        for row in part.table.to_dict("records"):
-            rows[tuple(_told(row).items())] = None
-    return tuple(dict(row) for row in rows)
+        rows |= dict.fromkeys(map(_told, part.rows))
+    return tuple(dict(zip(COLUMNS, row, strict=True)) for row in rows)
 
 
-def _told(row: Mapping[str, object]) -> dict[str, object]:
-    told: dict[str, object] = {name: str(row[name]) for name in KEY}
-    places = decimals(str(row["measure"]), str(row["statistic"]))
-    for name in NUMBERS:
-        value = float(row[name])
-        told[name] = None if math.isnan(value) else round(value, places) + 0.0
-    if told["statistic"] in (Statistic.COUNT, *PARTS):
-        told["estimate"] = None
-    for name in COUNTS:
-        told[name] = None if pd.isna(row[name]) else int(row[name])
-    told["hidden"] = str(row["hidden"])
-    if told["hidden"]:
-        # Where nothing may be said of the people, nor may be of the units they come from.
-        told["n_units"] = None
-    return told
+def _told(row: Any) -> tuple[object, ...]:
+    places = decimals(row.measure, row.statistic)
+    is_counted = row.statistic in _COUNTED
+    numbers = [
+        None
+        if (name == "estimate" and is_counted) or math.isnan(value := getattr(row, name))
+        else round(value, places) + 0.0
+        for name in NUMBERS
+    ]
+    # Where nothing may be said of the people, nor may be of the units they come from.
+    counts = [
+        None if (name == "n_units" and row.hidden) or pd.isna(n := getattr(row, name)) else n
+        for name in COUNTS
+    ]
+    return (*(getattr(row, name) for name in KEY), *numbers, *counts, row.hidden)
 
 
 @cache

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
 from nrs_lib.contracts.conventions import get
-from nrs_lib.stats.estimates import COLUMNS, KEY, from_rows
+from nrs_lib.stats.estimates import KEY, from_rows
 from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Statistic
 
@@ -35,37 +33,58 @@ def pooled(parts: pd.DataFrame, *, into: str, complete: int) -> pd.DataFrame:
         the largest of them at most.
     """
     rest = [name for name in (*KEY, "scope") if name != into]
-    rows = []
-    for key, mine in parts.groupby([*rest, "whole"], sort=False):
-        if len(mine) < complete:
-            continue
-        place = dict(zip(rest, key[:-1], strict=True)) | {into: key[-1]}
-        rows += [place | made for made in _put_together(mine, same_people=into == "category")]
-    return from_rows(rows).table[list(COLUMNS)]
-
-
-def _put_together(mine: pd.DataFrame, *, same_people: bool) -> Iterator[dict[str, object]]:
-    statistic = mine["statistic"].iloc[0]
+    keys = zip(*(parts[name].to_numpy(dtype=object) for name in (*rest, "whole")), strict=True)
+    wholes: dict[tuple[str, ...], list[int]] = {}
+    for place, key in enumerate(keys):
+        wholes.setdefault(key, []).append(place)
+    told = {
+        name: parts[name].to_numpy(dtype=float, na_value=np.nan)
+        for name in ("n", "numerator", "n_units", "largest_n", "estimate", "sd")
+    }
+    statistics = parts["statistic"].to_numpy(dtype=object)
     level = float(get("confidence_level").value)
-    total = int(mine["n"].fillna(0).sum())
-    n = int(mine["n"].max()) if same_people else total
-    largest = int(mine["largest_n"].fillna(0).agg("max" if same_people else "sum"))
-    company = {"n": n, "n_units": mine["n_units"].max(), "largest_n": min(largest, n)}
+    rows = []
+    for key, places in wholes.items():
+        if len(places) < complete:
+            continue
+        mine = {name: numbers[places] for name, numbers in told.items()}
+        made = _put_together(
+            mine, statistics[places[0]], same_people=into == "category", level=level
+        )
+        if made:
+            rows.append(dict(zip(rest, key[:-1], strict=True)) | {into: key[-1]} | made)
+    return from_rows(rows).table
+
+
+def _put_together(
+    mine: dict[str, np.ndarray], statistic: str, *, same_people: bool, level: float
+) -> dict[str, object]:
+    """The columns of a whole; none where its parts do not tell them."""
+    sizes, largest = np.nan_to_num(mine["n"]), np.nan_to_num(mine["largest_n"])
+    total = int(sizes.sum())
+    n = int(sizes.max()) if same_people else total
+    most = int(largest.max() if same_people else largest.sum())
+    units = np.fmax.reduce(mine["n_units"])
+    company = {"n_units": None if np.isnan(units) else int(units)}
     if statistic == Statistic.COUNT:
-        yield company | {"n": total, "estimate": float(total), "largest_n": min(largest, total)}
-    elif statistic == Statistic.SHARE:
-        numerator = int(mine["numerator"].sum())
+        return company | {"n": total, "estimate": float(total), "largest_n": min(most, total)}
+    company |= {"n": n, "largest_n": min(most, n)}
+    if statistic == Statistic.SHARE:
+        numerator = int(np.nansum(mine["numerator"]))
         share, low, high = wilson(numerator, n, confidence=level)
         counts = {"numerator": numerator, "denominator": n, "method": "wilson"}
-        yield company | counts | {"estimate": share, "low": low, "high": high}
-    elif statistic in _MEANS and not same_people and n > 1:
-        yield company | _mean(mine, n, level)
+        return company | counts | {"estimate": share, "low": low, "high": high}
+    if statistic in _MEANS and not same_people and n > 1:
+        return company | _mean(sizes, mine["estimate"], mine["sd"], level)
+    return {}
 
 
-def _mean(mine: pd.DataFrame, n: int, level: float) -> dict[str, object]:
-    sizes = mine["n"].to_numpy(dtype=float, na_value=0.0)
-    means = np.where(sizes > 0, mine["estimate"].fillna(0), 0.0)
-    deviations = np.where(sizes > 1, mine["sd"].fillna(0), 0.0)
+def _mean(
+    sizes: np.ndarray, estimates: np.ndarray, sds: np.ndarray, level: float
+) -> dict[str, object]:
+    n = int(sizes.sum())
+    means = np.where(sizes > 0, np.nan_to_num(estimates), 0.0)
+    deviations = np.where(sizes > 1, np.nan_to_num(sds), 0.0)
     mean = float(sizes @ means) / n
     squares = (np.maximum(sizes - 1, 0) * deviations**2 + sizes * (means - mean) ** 2).sum()
     sd = float(np.sqrt(squares / (n - 1)))

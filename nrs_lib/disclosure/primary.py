@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -29,124 +31,186 @@ def primary(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Se
     rules, policy
         The audience's part of the policy, and the whole.
     """
-    reason = pd.Series("", index=table.index, dtype="object")
-    is_count = table["statistic"] == str(Statistic.COUNT)
-    n = table["n"].fillna(0)
+    asked = Asked.of(table)
+    reason = np.full(len(table), "", dtype=object)
     for scope, limits in rules.limits.items():
-        here = table["scope"] == str(scope)
+        here = asked.scope == str(scope)
         if not here.any():
             continue
+        n = asked.people
         # The last that fails gives the reason, so the plainest one to readers stands last.
         tests = {
             # Where there is nobody there is no unit either, and that is not what is wrong.
-            "few_units": (table["n_units"].fillna(0) < limits.min_units) & (n > 0),
-            "dominance": (table["largest_n"] > limits.max_share * n).fillna(False),
-            "model": _weak_model(table, policy.models, limits),
-            "beyond": _few_beyond(table, policy.forms, limits),
-            "small_count": _is_small(table, limits, policy.forms),
-            "few": ~is_count & (n < limits.min_n),
+            "few_units": (np.nan_to_num(asked.n_units) < limits.min_units) & (n > 0),
+            "dominance": asked.largest_n > limits.max_share * n,
+            "model": _weak_model(asked, policy.models, limits),
+            "beyond": _few_beyond(asked, policy.forms, limits),
+            "small_count": _is_small(asked, limits, policy.forms),
+            "few": ~asked.is_count & (n < limits.min_n),
         }
         for name, fails in tests.items():
-            reason[here & fails.astype(bool)] = name
-    reason[~table["statistic"].isin(rules.statistics)] = "not_allowed"
-    reason[_small_rest(table, reason, rules, policy.forms)] = "rest"
-    return reason
+            reason[here & fails] = name
+    reason[~np.isin(asked.statistic, sorted(map(str, rules.statistics)))] = "not_allowed"
+    reason[_small_rest(asked, reason == "", rules, policy.forms)] = "rest"
+    return pd.Series(reason, index=table.index)
 
 
-def _small(count: pd.Series, limits: Limits) -> pd.Series:
+@dataclass(frozen=True)
+class Asked:
+    """Rows as columns of plain numbers, missing ones NaN: they are asked many small questions."""
+
+    statistic: np.ndarray
+    scope: np.ndarray
+    category: np.ndarray
+    n: np.ndarray
+    numerator: np.ndarray
+    denominator: np.ndarray
+    at_risk: np.ndarray
+    n_units: np.ndarray
+    largest_n: np.ndarray
+    parameters: np.ndarray
+    smallest_n: np.ndarray
+    place: np.ndarray
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Asked:
+        """The rows of a table with the columns of `Estimates`."""
+        texts = {name: table[name].to_numpy(dtype=object) for name in (*_PLACE, "scope")}
+        numbers = {
+            name: table[name].to_numpy(dtype=float, na_value=np.nan)
+            for name in (*_COUNTS, "n_units", "largest_n", "parameters", "smallest_n")
+        }
+        place = np.empty(len(table), dtype=object)
+        place[:] = list(zip(*(texts[name] for name in _PLACE), strict=True))
+        kept = {name: texts[name] for name in ("statistic", "scope", "category")}
+        return cls(**kept, **numbers, place=place)
+
+    def at(self, rows: np.ndarray) -> Asked:
+        """Some of the rows, by their number."""
+        return Asked(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
+
+    @property
+    def people(self) -> np.ndarray:
+        """How many stand behind each; 0 where it is not told."""
+        return np.nan_to_num(self.n)
+
+    @cached_property
+    def is_count(self) -> np.ndarray:
+        """Which are counts."""
+        return self.statistic == str(Statistic.COUNT)
+
+    @cached_property
+    def is_drawn(self) -> np.ndarray:
+        """Which are bins of a histogram or points of a curve."""
+        return np.isin(self.statistic, _DRAWN)
+
+
+def _small(count: np.ndarray, limits: Limits) -> np.ndarray:
     small = (count < limits.min_count) & (count > 0)
-    if limits.zeros == "hide":
-        small |= count == 0
-    return small.fillna(False).astype(bool)
+    return small | (count == 0) if limits.zeros == "hide" else small
 
 
-def _is_small(table: pd.DataFrame, limits: Limits, forms: FormLimits) -> pd.Series:
-    is_count = table["statistic"] == str(Statistic.COUNT)
-    is_drawn = table["statistic"].isin(_DRAWN)
-    others = table["denominator"] - table["numerator"]
-    # Bins and steps have a limit of their own; of a curve also who is left, and who is gone.
-    drawn = limits.drawn(forms)
-    followed = replace(drawn, zeros="show")
-    in_steps = _small(table["numerator"], drawn) | _small(others, drawn)
-    in_steps |= _small(table["at_risk"], followed) | _small(others - table["at_risk"], followed)
-    in_parts = _small(table["numerator"], limits) | _small(others, limits) | (is_drawn & in_steps)
-    return (is_count & _small(table["n"].fillna(0), limits)) | (~is_count & in_parts)
+def _is_small(asked: Asked, limits: Limits, forms: FormLimits) -> np.ndarray:
+    others = asked.denominator - asked.numerator
+    small = asked.is_count & _small(asked.people, limits)
+    in_parts = _small(asked.numerator, limits) | _small(others, limits)
+    if asked.is_drawn.any():
+        # Bins and steps have a limit of their own; of a curve also who is left, and who is gone.
+        drawn = limits.drawn(forms)
+        followed = replace(drawn, zeros="show")
+        in_steps = _small(asked.numerator, drawn) | _small(others, drawn)
+        in_steps |= _small(asked.at_risk, followed) | _small(others - asked.at_risk, followed)
+        in_parts |= asked.is_drawn & in_steps
+    return small | (~asked.is_count & in_parts)
 
 
-def _few_beyond(table: pd.DataFrame, forms: FormLimits, limits: Limits) -> pd.Series:
+def _few_beyond(asked: Asked, forms: FormLimits, limits: Limits) -> np.ndarray:
     """Quantiles and medians with few people on one side; of a time that side is counted."""
-    is_quantile = table["statistic"] == str(Statistic.QUANTILE)
-    if limits.min_count == 0:
-        return is_quantile & False
-    p = _share_below(table)
-    side = np.floor(table["n"].fillna(0).astype(float) * np.minimum(p, 1 - p) + _EXACT)
-    side = table["smallest_n"].astype("Float64").fillna(pd.Series(side, index=table.index))
-    is_asked = is_quantile | (table["statistic"] == str(Statistic.MEDIAN))
-    return is_asked & (side.fillna(0) < forms.min_beyond).astype(bool)
+    is_quantile = asked.statistic == str(Statistic.QUANTILE)
+    is_asked = is_quantile | (asked.statistic == str(Statistic.MEDIAN))
+    if limits.min_count == 0 or not is_asked.any():
+        return np.zeros(len(is_asked), dtype=bool)
+    p = _share_below(asked.statistic, asked.category)
+    side = np.floor(asked.people * np.minimum(p, 1 - p) + _EXACT)
+    side = np.where(np.isnan(asked.smallest_n), side, asked.smallest_n)
+    return is_asked & (side < forms.min_beyond)
 
 
-def _share_below(table: pd.DataFrame) -> pd.Series:
+def _share_below(statistic: np.ndarray, category: np.ndarray) -> np.ndarray:
     """Below which share of people a quantile lies; one half for medians."""
-    is_median = table["statistic"] == str(Statistic.MEDIAN)
-    return pd.to_numeric(table["category"], errors="coerce").mask(is_median, 0.5).fillna(0.0)
+    told = pd.to_numeric(pd.Series(category, dtype=object), errors="coerce").to_numpy(dtype=float)
+    return np.where(statistic == str(Statistic.MEDIAN), 0.5, np.nan_to_num(told))
 
 
-def _weak_model(table: pd.DataFrame, models: ModelLimits, limits: Limits) -> pd.Series:
+def _weak_model(asked: Asked, models: ModelLimits, limits: Limits) -> np.ndarray:
     """Rows of models with too few people for what they estimate.
 
     A coefficient says how many stand behind it, or it is not shown. Only who may see one
     patient may see a model of few.
     """
-    is_model = (table["statistic"] == str(Statistic.COEFFICIENT)) | table["parameters"].notna()
+    parameters, smallest, n = asked.parameters, asked.smallest_n, asked.n
+    is_model = (asked.statistic == str(Statistic.COEFFICIENT)) | ~np.isnan(parameters)
     if limits.min_n <= 1:
-        return is_model & False
-    parameters, smallest = table["parameters"], table["smallest_n"]
+        return np.zeros(len(is_model), dtype=bool)
     weak = (
-        parameters.isna()
-        | smallest.isna()
-        | (table["n"] - parameters < models.min_df)
-        | (table["n"] < models.min_people_per_parameter * parameters)
+        np.isnan(parameters)
+        | np.isnan(smallest)
+        | np.isnan(n)
+        | (n - parameters < models.min_df)
+        | (n < models.min_people_per_parameter * parameters)
         | (smallest < models.min_group)
     )
-    return is_model & weak.fillna(True).astype(bool)
+    return is_model & weak
 
 
 def _small_rest(
-    table: pd.DataFrame, reason: pd.Series, rules: AudiencePolicy, forms: FormLimits
-) -> pd.Index:
+    asked: Asked, is_shown: np.ndarray, rules: AudiencePolicy, forms: FormLimits
+) -> np.ndarray:
     """National rows of which a unit that takes itself away is left with too little.
 
     Where the reader is one unit it is that unit that subtracts itself; a release to many is
     read by every unit.
     """
     limits = rules.limits[Scope.NATIONAL]
-    whole = table[(table["scope"] == str(Scope.NATIONAL)) & (reason == "")]
-    readers = [Scope.OWN] if rules.knows_own else [Scope.OWN, Scope.UNIT]
-    if whole.empty:
-        return whole.index
-    units = table[table["scope"].isin(list(map(str, readers)))]
-    both = whole[[*_PLACE, *_COUNTS, "n_units", "largest_n"]].reset_index(names="index")
-    both = both.merge(units[[*_PLACE, *_COUNTS]], on=_PLACE, suffixes=("", "_own"))
-    rest = pd.DataFrame(
-        {name: both[name] - both[f"{name}_own"].fillna(0) for name in _COUNTS}
-    ).assign(statistic=both["statistic"])
-    is_count = rest["statistic"] == str(Statistic.COUNT)
+    is_whole = (asked.scope == str(Scope.NATIONAL)) & is_shown
+    found = np.zeros(len(is_whole), dtype=bool)
+    if not is_whole.any():
+        return found
+    readers = [str(Scope.OWN)] if rules.knows_own else [str(Scope.OWN), str(Scope.UNIT)]
+    whole, own = _beside(asked, is_whole, np.isin(asked.scope, readers))
+    # A unit that is not in the whole, or does not tell, takes nothing away.
+    taken = {
+        name: np.where(own < 0, 0.0, np.nan_to_num(getattr(asked, name)[own])) for name in _COUNTS
+    }
+    told = asked.at(whole)
+    rest = replace(told, **{name: getattr(told, name) - taken[name] for name in _COUNTS})
     # Of those left, the largest unit is at most as large as the others leave room for.
-    room = (rest["n"] - (both["n_units"] - 2).clip(lower=0)).clip(lower=0)
-    largest = pd.concat([both["largest_n"], room], axis=1).min(axis=1)
-    fails = (
-        _is_small(rest, limits, forms)
-        | (~is_count & (rest["n"] < limits.min_n))
-        | (~is_count & (largest > limits.max_share * rest["n"]) & (rest["n"] > 0))
-    )
-    found = both.loc[fails.fillna(False).astype(bool), "index"]
-    if rules.knows_own:
-        return pd.Index(found.unique())
-    left = whole["n"] - whole["largest_n"]
-    is_count = whole["statistic"] == str(Statistic.COUNT)
-    few = (~is_count & (left < limits.min_n)) | (is_count & _small(left, limits))
-    few &= whole["n_units"] > 1
-    return whole.index[few.fillna(False).astype(bool)].union(pd.Index(found.unique()))
+    room = np.maximum(rest.n - np.maximum(told.n_units - 2, 0), 0)
+    largest = np.fmin(told.largest_n, room)
+    fails = _is_small(rest, limits, forms) | (~rest.is_count & (rest.n < limits.min_n))
+    fails |= ~rest.is_count & (largest > limits.max_share * rest.n) & (rest.n > 0)
+    found[whole[fails]] = True
+    if not rules.knows_own:
+        left = asked.n - asked.largest_n
+        few = np.where(asked.is_count, _small(left, limits), left < limits.min_n)
+        found |= is_whole & few & (asked.n_units > 1)
+    return found
+
+
+def _beside(
+    asked: Asked, is_whole: np.ndarray, is_own: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each whole with every reader's row in the same place, or -1 where there is none."""
+    own = defaultdict(list)
+    for row in np.flatnonzero(is_own):
+        own[asked.place[row]].append(row)
+    pairs = [
+        (whole, row)
+        for whole in np.flatnonzero(is_whole)
+        for row in own.get(asked.place[whole], (-1,))
+    ]
+    found = np.array(pairs, dtype=int)
+    return found[:, 0], found[:, 1]
 
 
 def without_single_people(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> None:
@@ -159,9 +223,8 @@ def without_single_people(table: pd.DataFrame, rules: AudiencePolicy, policy: Po
     outside = table["scope"].map(guarded).astype(bool)
     level = float(get("confidence_level").value)
     asked = table[ranked & outside]
-    for index, n, p in zip(
-        asked.index, asked["n"].fillna(0).astype(int), _share_below(asked), strict=True
-    ):
+    below = _share_below(asked["statistic"].to_numpy(object), asked["category"].to_numpy(object))
+    for index, n, p in zip(asked.index, asked["n"].fillna(0).astype(int), below, strict=True):
         low, high = quantile_ranks(n, p, confidence=level)
         for name, beyond in (("low", low - 1), ("high", n - high)):
             if beyond < policy.forms.min_beyond:

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable
@@ -64,7 +65,7 @@ class Stamped:
     cells: tuple[DescribedCell, ...] = ()
     released: tuple[tuple, ...] = ()
 
-    @property
+    @cached_property
     def data(self) -> dict[str, object]:
         """What is shown, by mime type."""
         bundle: dict[str, object] = {"text/html": self.html, "text/plain": self.plain}
@@ -142,7 +143,7 @@ def stamped(
             where=f"{kind} {name}",
         )
     rows = tuple(rows)
-    released = dict.fromkeys(cell for part in cleared for cell in part.released())
+    told = cleared if shows_numbers else ()
     return Stamped(
         kind,
         name,
@@ -151,8 +152,8 @@ def stamped(
         rows,
         tuple(part.record for part in cleared),
         origins_of(rows, sentences),
-        describe(cleared) if shows_numbers else (),
-        tuple(released) if shows_numbers else (),
+        describe(told),
+        tuple(dict.fromkeys(cell for part in told for cell in part.released())),
     )
 
 

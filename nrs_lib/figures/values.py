@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from nrs_lib.disclosure import REASONS, ClearedTable
-from nrs_lib.disclosure.tracing import WORDS
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.terms import Audience, Scope
 
 OWN, NATIONAL, UNIT = str(Scope.OWN), str(Scope.NATIONAL), str(Scope.UNIT)
 _AT_HOME = (Audience.CARE_TEAM, Audience.OWN_UNIT)
+_KEY = ("measure", "statistic", "group", "scope", "time_point", "category", "period")
 _COUNTS = ("n", "numerator", "denominator")
 _TEXT = {
     "sv": {
@@ -33,8 +33,7 @@ _TEXT = {
 }
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One cleared number. Missing numbers are NaN, missing counts None."""
 
     measure: str
@@ -93,7 +92,7 @@ class Values:
         self._name = name
         self._text = _TEXT[language]
         self._own_name = own_name
-        self.rows = tuple(_read(row) for part in cleared for row in part.table.to_dict("records"))
+        self.rows = tuple(_read(row) for part in cleared for row in part.rows)
         self._by_key: dict[tuple[str, ...], list[Value]] = {}
         for value in self.rows:
             key = (value.scope, value.measure, value.statistic, value.time_point, value.category)
@@ -175,8 +174,7 @@ class Values:
         return self.record.min_n_own if scope == OWN else self.record.min_n
 
 
-def _read(row: dict[str, object]) -> Value:
-    counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in _COUNTS}
-    numbers = {name: float(row[name]) for name in ("estimate", "low", "high")}
-    texts = (*WORDS, "hidden")
-    return Value(**{name: str(row[name]) for name in texts}, **numbers, **counts)
+def _read(row: Any) -> Value:
+    counts = [None if pd.isna(n := getattr(row, name)) else n for name in _COUNTS]
+    texts = [getattr(row, name) for name in _KEY]
+    return Value(*texts, row.estimate, row.low, row.high, *counts, row.hidden, row.method)

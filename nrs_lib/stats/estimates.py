@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
@@ -185,13 +186,11 @@ def from_rows(
         raise DefinitionError(
             "An estimate has columns that the shape does not know.", where=", ".join(unknown)
         )
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    for column in TEXT_COLUMNS:
-        table[column] = table[column].astype("string").fillna("").astype("str")
-    for column in NUMBER_COLUMNS:
-        table[column] = pd.to_numeric(table[column]).astype("float64")
-    for column in COUNT_COLUMNS:
-        table[column] = pd.to_numeric(table[column]).astype("Int64")
+    columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
+    made = {name: pd.array(_texts(columns[name]), dtype="str") for name in TEXT_COLUMNS}
+    made |= {name: np.array(_numbers(columns[name]), dtype=float) for name in NUMBER_COLUMNS}
+    made |= {name: pd.array(columns[name], dtype="Int64") for name in COUNT_COLUMNS}
+    table = pd.DataFrame({name: made[name] for name in COLUMNS})
     for column, vocabulary in (("statistic", Statistic), ("scope", Scope)):
         strange = sorted(set(table[column]) - {str(term) for term in vocabulary})
         if strange:
@@ -201,3 +200,15 @@ def from_rows(
                 remedy=f"Use one of {', '.join(str(term) for term in vocabulary)}.",
             )
     return Estimates(table, tuple(sorted(set(definitions))), _each_once(cautions))
+
+
+def _texts(values: Iterable[object]) -> list[str]:
+    return [value if type(value) is str else _text(value) for value in values]
+
+
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def _numbers(values: Iterable[object]) -> list[float]:
+    return [math.nan if value is None or value is pd.NA else float(value) for value in values]

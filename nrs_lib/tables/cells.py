@@ -36,9 +36,12 @@ def finder(cleared: ClearedTable) -> Find:
     DefinitionError
         (By the function.) Different rows match, so the table would show one by chance.
     """
-    rows = list(cleared.table.itertuples(index=False))
+    by_measure: dict[str, list[Any]] = {}
+    for row in cleared.rows:
+        by_measure.setdefault(row.measure, []).append(row)
 
     def find(**key: object) -> Any | None:
+        rows = by_measure.get(key["measure"], ()) if "measure" in key else cleared.rows
         found = [row for row in rows if all(getattr(row, k) == v for k, v in key.items())]
         # Sections that are added together may bring the nation's same row twice.
         if len({repr(row) for row in found}) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nrs_lib.disclosure.policy import ModelLimits
 
@@ -27,10 +28,20 @@ _PARAMETERS = re.compile(
 def is_saturated(text: str, limits: ModelLimits) -> bool:
     """Whether a text tells of a model with too few residual degrees of freedom, or with too
     many parameters for its people."""
-    if any(int(found[1]) < limits.min_df for found in _LEFT.finditer(text)):
+    left, n, estimated = _told(text)
+    if any(df < limits.min_df for df in left):
         return True
-    people, parameters = _PEOPLE.search(text), _PARAMETERS.search(text)
-    if people is None or parameters is None:
+    if n is None or estimated is None:
         return False
-    n, estimated = int(people[1]), int(parameters[1] or parameters[2])
     return n - estimated < limits.min_df or n < limits.min_people_per_parameter * estimated
+
+
+@lru_cache(maxsize=1 << 14)
+def _told(text: str) -> tuple[tuple[int, ...], int | None, int | None]:
+    """What a text tells of models: degrees of freedom left, people, and parameters."""
+    people, parameters = _PEOPLE.search(text), _PARAMETERS.search(text)
+    return (
+        tuple(int(found[1]) for found in _LEFT.finditer(text)),
+        int(people[1]) if people else None,
+        int(parameters[1] or parameters[2]) if parameters else None,
+    )

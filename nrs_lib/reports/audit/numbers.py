@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -133,19 +132,21 @@ def plain_number(text: str) -> float | None:
     return parsed(found[1].replace("e", "E")).value if found and "E" not in found[1] else None
 
 
-def pairs_in(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=_REMEMBERED)
+def pairs_in(text: str) -> tuple[tuple[int, int], ...]:
     """Every ``12 of 40`` of people in a text, in digits or in words."""
-    for found in _PAIR.finditer(_in_digits(text)):
-        yield _int(found[1]), _int(found[2])
+    pairs = _PAIR.finditer(_in_digits(text))
+    return tuple((_int(found[1]), _int(found[2])) for found in pairs)
 
 
-def people_in(text: str) -> Iterator[int]:
+@lru_cache(maxsize=_REMEMBERED)
+def people_in(text: str) -> tuple[int, ...]:
     """Every count of people in a text that says so: ``n = 7``, ``seven patients``."""
-    for pattern in (_N_IS, _PEOPLE):
-        for found in pattern.finditer(_in_digits(text)):
-            yield _int(found[1])
+    text = _in_digits(text)
+    return tuple(_int(found[1]) for pattern in (_N_IS, _PEOPLE) for found in pattern.finditer(text))
 
 
+@lru_cache(maxsize=2)
 def _in_digits(text: str) -> str:
     """A text whose small numbers in words are in digits."""
     text = _ONE_OF.sub("1", text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from nrs_lib.contracts.identity import holds_identity_number
 from nrs_lib.contracts.reading import read_contracts
@@ -48,11 +49,13 @@ def who(seen: Seen, *, id_columns: Iterable[str]) -> Iterator[Finding]:
     known = {_plain(name) for name in id_columns}
     told: set[tuple[str, str]] = set()
     # What is said in many places is looked at once.
-    found_in: dict[tuple[bool, str], tuple[str, ...]] = {}
+    found_in: dict[tuple[bool, str], Collection[str]] = {}
     for text in seen.texts:
         said = (text.channel == Channel.NAME, text.text)
         if said not in found_in:
-            found_in[said] = tuple(_in_text(*said, known))
+            rules, words = _in_text(*said)
+            is_id = not known.isdisjoint(words)
+            found_in[said] = {*rules, "person_id"} if is_id else rules
         for rule in found_in[said]:
             told.add((rule, text.place))
     for grid in seen.grids:
@@ -61,13 +64,17 @@ def who(seen: Seen, *, id_columns: Iterable[str]) -> Iterator[Finding]:
         yield found(rule, seen.file, place)
 
 
-def _in_text(is_name: bool, text: str, known: set[str]) -> Iterator[str]:
+@lru_cache(maxsize=1 << 14)
+def _in_text(is_name: bool, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rules that a text breaks by itself, and its words that may name a column."""
     is_long = len(text) >= _SHORTEST
     pattern = _IN_NAMES if is_name else _MAYBE_IDENTITY
+    rules = []
     if is_long and any(map(holds_identity_number, pattern.findall(text))):
-        yield "personal_identity_number"
-    if (is_long and _PSEUDONYM.search(text)) or not known.isdisjoint(_words(text)):
-        yield "person_id"
+        rules.append("personal_identity_number")
+    if is_long and _PSEUDONYM.search(text):
+        rules.append("person_id")
+    return tuple(rules), tuple(_words(text))
 
 
 def names_of_id_columns() -> frozenset[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nrs_lib.reports.ledger import Ledger, Position, seen_by
+from nrs_lib.reports.ledger_file import list_places
 from nrs_lib.terms import Audience
 
 
@@ -76,4 +77,5 @@ def copy_until(ledger: Ledger, entry: int, path: Path) -> None:
             "order by rowid",
             (entry,),
         )
+        list_places(copy, "true")
         copy.execute("commit")

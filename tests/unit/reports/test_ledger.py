@@ -271,3 +271,25 @@ def test_the_same_rounded_share_may_be_shown_again(ledger, n, numerator):
 
     assert hidden_after(ledger, share, audience="public") == [""]
     assert hidden_after(ledger, share, audience="register") == [""]
+
+
+@pytest.mark.parametrize("others", [0, 12])
+def test_many_releases_to_other_units_change_nothing_of_what_one_has_seen(ledger, others):
+    """Few of many releases are looked at one by one, and otherwise all are read in a row."""
+    a_unit = {"audience": "own_unit"}
+    ledger.record(an_entry(subject="U1", **a_unit), cells_of(a_mean(200), **a_unit))
+    for number in range(others):
+        stranger = an_entry(subject=f"V{number}", **a_unit)
+        ledger.record(stranger, cells_of(a_mean(220 + 20 * number), **a_unit))
+
+    assert hidden_after(ledger, a_mean(203), subject="U1", **a_unit) == ["released"]
+    assert hidden_after(ledger, a_mean(200), subject="U1", **a_unit) == [""]
+
+
+def test_a_file_from_before_places_were_listed_remembers_quarters_all_the_same(ledger):
+    quarters = [a_mean(50, period=f"2022Q{number}") for number in (1, 2, 3)]
+    ledger.record(an_entry(), cells_of(*quarters))
+    with closing(sqlite3.connect(ledger.path)) as store:
+        store.executescript("drop table places; pragma user_version = 0")
+
+    assert hidden_after(ledger, a_mean(152, estimate=44.1)) == ["protected"]

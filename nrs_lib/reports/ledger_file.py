@@ -1,0 +1,194 @@
+"""The file of a ledger: its tables, its seals, and what of it a reader may have seen.
+
+Entries are only ever added: the file refuses changes, and each release seals the one before
+it, so that a removed or edited entry is found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from nrs_lib.disclosure import CELL
+from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, SERIES, Earlier, adding_up
+from nrs_lib.errors import DisclosureError
+
+_WAIT = 120.0
+_CELLS = ", ".join(f'"{name}"' for name in CELL)
+_PLACE = (*SERIES, "period")
+_SHAPE = f"""
+create table if not exists releases (
+    id integer primary key, audience text, subject text, report text, period text,
+    extract_id text, policy_sha256 text, round_to integer, made text, previous text, seal text);
+create table if not exists cells (release integer references releases(id), {_CELLS});
+create index if not exists by_place_and_release on cells ({", ".join(_PLACE)}, release);
+create table if not exists places ({", ".join(_PLACE)}, primary key ({", ".join(_PLACE)}))
+    without rowid;
+drop index if exists by_series; drop index if exists by_key; drop index if exists by_place;
+create trigger if not exists kept_releases before update on releases
+    begin select raise(abort, 'releases are kept'); end;
+create trigger if not exists kept_cells before update on cells
+    begin select raise(abort, 'cells are kept'); end;
+create trigger if not exists no_release_goes before delete on releases
+    begin select raise(abort, 'releases are kept'); end;
+create trigger if not exists no_cell_goes before delete on cells
+    begin select raise(abort, 'cells are kept'); end;
+"""
+_WITH_PLACES = 1
+"""The version of the file from which on each place is listed as it is entered."""
+_SEEK = 4
+"""How many entries are read in a row in the time that it takes to find one by itself."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A ledger's file, with its tables.
+
+    Raises
+    ------
+    DisclosureError
+        It cannot be read or written.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as store:
+            store.executescript(_SHAPE)
+            if store.execute("pragma user_version").fetchone()[0] < _WITH_PLACES:
+                store.execute("begin immediate")
+                list_places(store, "true")
+                store.execute(f"pragma user_version = {_WITH_PLACES}")
+                store.execute("commit")
+            yield store
+    except sqlite3.DatabaseError as error:
+        raise DisclosureError(
+            "The ledger of releases cannot be read or written.",
+            where=path.name,
+            remedy="Check that the disk is not full and the file may be written; a damaged "
+            "file is put back from the last backup.",
+        ) from error
+
+
+def earlier_in(
+    store: sqlite3.Connection,
+    keys: pd.DataFrame,
+    seen: str,
+    by: Sequence[str],
+    *,
+    common: Sequence[str],
+) -> Earlier:
+    """What was released before of some numbers, and of what adds up with them.
+
+    Parameters
+    ----------
+    keys
+        The columns of `SERIES`, and ``period``.
+    seen, by
+        The condition on releases ``r`` that some reader may have seen, and what fills it.
+    common
+        The audiences whose releases every reader may have seen.
+    """
+    asked = keys[list(_PLACE)].drop_duplicates().astype(str)
+    same = " and ".join(f"c.{name} = a.{name}" for name in SERIES)
+    _ask(store, asked[list(SERIES)].drop_duplicates().assign(period=""))
+    places = ", ".join(f"c.{name}" for name in _PLACE)
+    known = store.execute(f"select {places} from asked a cross join places c on {same}")
+    _ask(store, adding_up(asked, pd.DataFrame(known.fetchall(), columns=asked.columns)))
+    columns = "id integer primary key, round_to, common"
+    store.execute(f"create temp table if not exists visible ({columns})")
+    store.execute("delete from visible")
+    all_saw = f"r.audience in ({', '.join('?' * len(common))})"
+    store.execute(
+        f"insert into visible select id, round_to, {all_saw} from releases r where {seen}",
+        (*common, *by),
+    )
+    count = "select (select count(*) from visible), (select count(*) from releases)"
+    few, many = store.execute(count).fetchone()
+    # A cross join keeps its order: few are asked about, and the ledger is long. Where a reader
+    # has seen few of all releases, each number is looked for in those alone.
+    at = f"{same} and c.period = a.period"
+    found = f"cells c on {at} cross join visible v on v.id = c.release"
+    if few * _SEEK < many:
+        found = f"visible v cross join cells c on {at} and c.release = v.id"
+    cell = [f'c."{name}"' for name in RELEASED_COLUMNS[:-1]]
+    shown = ", ".join([*cell, "v.round_to", "v.common"])
+    rows = store.execute(
+        f"""select {shown}, max(v.id) as newest from asked a cross join {found}
+        group by {shown} order by newest"""
+    )
+    names = (*RELEASED_COLUMNS, "common")
+    return Earlier.of(dict(zip(names, row[:-1], strict=True)) for row in rows)
+
+
+def _ask(store: sqlite3.Connection, asked: pd.DataFrame) -> None:
+    columns = ", ".join(asked.columns)
+    store.execute(f"create temp table if not exists asked ({columns})")
+    store.execute("delete from asked")
+    marks = ", ".join("?" * len(asked.columns))
+    columns = [asked[name].to_numpy(dtype=object).tolist() for name in asked.columns]
+    store.executemany(f"insert into asked values ({marks})", zip(*columns, strict=True))
+
+
+def enter(store: sqlite3.Connection, told: Sequence[object], cells: Sequence[tuple]) -> tuple:
+    """Enter a release; return its number and its seal.
+
+    Parameters
+    ----------
+    told
+        The columns of the table of releases, from the audience to the day.
+    cells
+        What it shows, each in the order of `CELL`.
+    """
+    last = store.execute("select seal from releases order by id desc limit 1").fetchone()
+    previous = last[0] if last else ""
+    marks = ", ".join("?" * (len(told) + 3))
+    seal = seal_of(previous, told, cells)
+    added = store.execute(f"insert into releases values ({marks})", (None, *told, previous, seal))
+    marks = ", ".join("?" * (len(CELL) + 1))
+    store.executemany(
+        f"insert into cells values ({marks})", ((added.lastrowid, *cell) for cell in cells)
+    )
+    list_places(store, f"release = {added.lastrowid}")
+    return added.lastrowid, seal
+
+
+def list_places(store: sqlite3.Connection, which: str) -> None:
+    """List the places of the cells that meet a condition, those that are not listed yet."""
+    columns = ", ".join(_PLACE)
+    store.execute(
+        f"insert or ignore into places select distinct {columns} from cells where {which}"
+    )
+
+
+def check_seals(store: sqlite3.Connection, *, name: str) -> int:
+    """How many releases there are, when every seal is whole.
+
+    Raises
+    ------
+    DisclosureError
+        An entry was changed or removed outside the program.
+    """
+    previous = ""
+    releases = store.execute("select * from releases order by id").fetchall()
+    for number, *told, before, seal in releases:
+        query = f"select {_CELLS} from cells where release = ? order by rowid"
+        cells = store.execute(query, (number,)).fetchall()
+        if before != previous or seal != seal_of(previous, told, cells):
+            raise DisclosureError(
+                "The ledger of releases was changed outside the program.",
+                where=f"{name}: release {number}",
+                remedy="Put back the file from the last backup.",
+            )
+        previous = seal
+    return len(releases)
+
+
+def seal_of(previous: str, told: Iterable[object], cells: Iterable[Sequence[object]]) -> str:
+    """The seal over a release and the one before it."""
+    content = [previous, list(told), [list(cell) for cell in cells]]
+    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
