@@ -40,7 +40,7 @@ class Earlier:
         A row is common where it does not say otherwise.
         """
         cells = pd.DataFrame(list(rows), columns=[*RELEASED_COLUMNS, "common"])
-        cells["common"] = cells["common"].fillna(True).astype(bool)
+        cells["common"] = cells["common"].isna() | cells["common"].eq(1)
         return cls(cells.astype(dict.fromkeys(("n", "numerator", "estimate"), "float64")))
 
     @property

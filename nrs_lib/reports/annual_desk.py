@@ -15,13 +15,14 @@ from nrs_lib.cohort.selection import Cohort, Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.disclosure import ClearedTable
+from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.places import outputs
 from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.grades.record import Citation, cite_grades
 from nrs_lib.reports.merging import cleared_together
 from nrs_lib.reports.quality_desk import COVERAGE, QualityDesk
 from nrs_lib.reports.reference import kept_estimates, reference, store_of
-from nrs_lib.reports.sections import SECTIONS, UNITS, scales
+from nrs_lib.reports.sections import CURVES, SECTIONS, UNITS, scales
 from nrs_lib.reports.sick_leave_desk import DAYS, FOLLOWED, SickLeaveDesk
 from nrs_lib.stats.care_processes import process_flows
 from nrs_lib.stats.estimates import Estimates, combined
@@ -182,6 +183,7 @@ class AnnualDesk:
         shared = reference(desk.extract, **place)
         sections = {name: shared[name] for name in (*SECTIONS, UNITS) if name not in _REPLACED}
         sections |= self._own
+        sections[CURVES] = coarsened(sections[CURVES], audience=desk.audience)
         quality = QualityDesk(desk)
         of_quality = quality.national()
         sections |= {name: of_quality[name] for name in _OF_QUALITY}

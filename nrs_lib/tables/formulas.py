@@ -9,7 +9,7 @@ from nrs_lib.contracts.conventions import read_conventions
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.defined import definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.responders import reference_words
+from nrs_lib.tables.sources import reference_words
 from nrs_lib.tables.wording import word
 from nrs_lib.text import join_words
 

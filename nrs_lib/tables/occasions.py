@@ -18,8 +18,9 @@ from nrs_lib.tables.cells import (
     share_columns,
     withheld,
 )
+from nrs_lib.tables.domains import domain_groups, domain_note
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.results import by_component, described
+from nrs_lib.tables.results import described
 from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic, TimePoint
@@ -71,9 +72,10 @@ def show_occasions(
             for point in TimePoint
             for head, muted in heads
         ),
-        groups=by_component(list(scales), row, language),
+        groups=domain_groups(list(scales), lambda one: [row(one)], language),
         notes=(
             told("occasions_note", language),
+            domain_note(list(scales), language),
             *scoring_notes(both, list(scales), language=language),
         ),
     )
