@@ -119,7 +119,8 @@ class ReportPage:
     def contents(self) -> tuple[Section, ...]:
         """Sections to list; none when a list would be longer than what it saves."""
         headed = tuple(section for section in self.sections if section.heading)
-        is_listed = len(headed) >= _FEWEST_FOR_CONTENTS and not self.is_large
+        is_long = self.is_book or len(headed) >= _FEWEST_FOR_CONTENTS
+        is_listed = is_long and not self.is_large
         return headed if is_listed else ()
 
 

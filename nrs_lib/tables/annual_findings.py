@@ -28,7 +28,9 @@ _WORDS = {
         "discharge": "Till avslut",
         "followup_12m": "Ett år efter avslut",
         "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{worse}"
-        "{rest}. Av slump väntas omkring {chance} skalor skilja sig åt endera hållet",
+        "{rest}. Av slump väntas {chance} skilja sig åt endera hållet",
+        "under_one": "färre än en skala",
+        "about": "omkring {n} skalor",
         "worse": " och säkert sämre på {n}",
         "rest": "; på övriga går det inte att säga",
         "scales_none": "{when} har för få svarat för att säga något om skalorna.",
@@ -47,7 +49,9 @@ _WORDS = {
         "discharge": "At discharge",
         "followup_12m": "One year after discharge",
         "scales": "{when} the mean has clearly become better on {better} of {n} scales{worse}"
-        "{rest}. By chance about {chance} scales would differ either way",
+        "{rest}. By chance {chance} would differ either way",
+        "under_one": "fewer than one scale",
+        "about": "about {n} scales",
         "worse": " and clearly worse on {n}",
         "rest": "; of the others it cannot be said",
         "scales_none": "{when} too few responded to say anything of the scales.",
@@ -133,7 +137,9 @@ def _of_scales(
             worse=words["worse"].format(n=worse) if worse else "",
             rest=words["rest"] if better + worse < n else "",
             n=n,
-            chance=number(chance, 0, language=language),
+            chance=words["about"].format(n=number(chance, 0, language=language))
+            if chance >= 1
+            else words["under_one"],
         )
         if effects:
             _, code, row = max(effects)

@@ -135,7 +135,7 @@ def production(tmp_path_factory) -> Production:
 
 def test_every_report_is_made(production) -> None:
     assert production.summary.lines()[1:] == []
-    assert production.summary.count("made") == 18
+    assert production.summary.count("made") == 21
 
 
 def test_every_release_is_whole(production) -> None:
@@ -224,7 +224,7 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
     assert not (tmp_path / "outbox").exists()
     assert main(asked) == 0
 
-    assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 18
+    assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 21
     assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 6
     page = (tmp_path / "own" / "subjects" / f"{own}.html").read_text(encoding="utf-8")
     assert "Minst 30\u00a0% mindre smärta" in page
@@ -237,7 +237,7 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
 
 
 def test_both_languages_show_the_very_same_numbers(production) -> None:
-    assert len(production.in_both) == 6
+    assert len(production.in_both) == 7
     for swedish, english in production.in_both:
         pages = [(release / "report.html").read_text("utf-8") for release in (swedish, english)]
         shown = [numbers_of(page, at) for page, at in zip(pages, ("sv", "en"), strict=True)]
@@ -259,7 +259,7 @@ def test_neither_language_has_words_of_the_other(production) -> None:
 
 
 def test_the_ledger_takes_the_other_language_as_the_release_that_it_is(production) -> None:
-    for register, releases in (("NRSsv", 12), ("NRSpv", 6)):
+    for register, releases in (("NRSsv", 14), ("NRSpv", 7)):
         ledger = Ledger.of(
             register, invented=invented(production.extract), folder=production.index.parents[1]
         )
