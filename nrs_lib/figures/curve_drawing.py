@@ -47,8 +47,8 @@ class Curve:
 
     @property
     def marks(self) -> tuple[ChangeThreshold, ...]:
-        """The scale's thresholds that lie on the curve."""
-        return self.scale.marks(self.unit)
+        """The scale's thresholds that are points of the curve; one may be too near another."""
+        return tuple(mark for mark in self.scale.marks(self.unit) if mark.amount in self.points)
 
     def at(self, amount: float, scope: str) -> Value | None:
         """The share who improved by at least so much."""

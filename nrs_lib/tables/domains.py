@@ -31,7 +31,7 @@ def domain_note(codes: Sequence[str], language: str) -> str:
     sources = dict.fromkeys(
         reference_words(one.reference) for one in headings if one.evidence is not Evidence.ASSUMED
     )
-    note = word("domains_note", language, sources="; ".join(sources))
+    note = word("domains_note", language, sources=join_words(list(sources), language=language))
     assumed = [small(one.label[language]) for one in headings if one.evidence is Evidence.ASSUMED]
     if assumed:
         names = join_words(assumed, language=language)

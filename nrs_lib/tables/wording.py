@@ -30,8 +30,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "source": {"sv": "Källa", "en": "Source"},
     # --- headings of scales ----------------------------------------------------------------
     "domains_note": {
-        "sv": "Skalorna står under det som de mäter enligt ICF och IMMPACT ({sources}).",
-        "en": "Scales stand under what they measure according to ICF and IMMPACT ({sources}).",
+        "sv": "Rubrikerna följer {sources}.",
+        "en": "Headings follow {sources}.",
     },
     "domains_assumed": {
         "sv": "Projektets egna rubriker: {names}.",

@@ -50,7 +50,7 @@ def some_outputs(
     volume = volume.where(measure=["referrals", "first_visits", "programme_starts"])
     funnel = made.funnel(**asked, others=others, tiny=others // 4)
     portrait, perceived = made.portrait(**asked), made.perceived(**asked)
-    perceived = perceived.where(measure="change_pain")
+    perceived, curves = perceived.where(measure="change_pain"), made.curves(**asked)
     names = {f"{100 + place}": f"Klinik {place}" for place in range(others)}
     shown = {"measures": made.INDICATORS, "period": made.PERIOD, "quarters": quarters}
     return [
@@ -60,6 +60,7 @@ def some_outputs(
         tables.show_portrait(portrait),
         figures.draw_change(change, scales=made.SCALES),
         tables.show_change(change, scales=made.SCALES, time_point="discharge"),
+        figures.draw_responder_curves(curves, time_point="discharge"),
         figures.draw_perceived(perceived, measure="change_pain"),
         figures.draw_trend(indicators, measures=made.RESPONSES[1:], quarters=quarters),
         figures.draw_units(units, measure="improved_pain", names=names),

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.instruments import scales
-from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.measures import plain_name, read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure.describing import NUMBERS, DescribedCell, decimals
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
@@ -206,8 +206,11 @@ def _defining(code: str) -> tuple[Number, ...]:
         texts += [*measure.definition.values(), *measure.label.values()]
         code = measure.scale or code
     found = [number for text in texts for number in numbers_in(text)]
+    # A curve is named after its scale, and what it says in words is said at its thresholds.
+    code = plain_name(code)
     if code in scales():
-        found += [Number(one.size, 2) for one in scales()[code].change_thresholds]
+        thresholds = scales()[code].change_thresholds
+        found += [Number(size, 2) for one in thresholds for size in (one.size, one.amount)]
         found += [Number(end, 4) for end in scales()[code].range]
     return tuple(found)
 
