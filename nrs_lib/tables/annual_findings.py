@@ -30,6 +30,7 @@ _WORDS = {
         "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{worse}"
         "{rest}. Av slump väntas {chance} skilja sig åt endera hållet",
         "under_one": "färre än en skala",
+        "about_one": "omkring en skala",
         "about": "omkring {n} skalor",
         "worse": " och säkert sämre på {n}",
         "rest": "; på övriga går det inte att säga",
@@ -51,6 +52,7 @@ _WORDS = {
         "scales": "{when} the mean has clearly become better on {better} of {n} scales{worse}"
         "{rest}. By chance {chance} would differ either way",
         "under_one": "fewer than one scale",
+        "about_one": "about one scale",
         "about": "about {n} scales",
         "worse": " and clearly worse on {n}",
         "rest": "; of the others it cannot be said",
@@ -129,7 +131,6 @@ def _of_scales(
         if not n:
             yield words["scales_none"].format(when=when)
             continue
-        chance = n * (1 - float(get("confidence_level").value))
         better, worse = judged[Standing.HIGHER], judged[Standing.LOWER]
         yield words["scales"].format(
             when=when,
@@ -137,9 +138,7 @@ def _of_scales(
             worse=words["worse"].format(n=worse) if worse else "",
             rest=words["rest"] if better + worse < n else "",
             n=n,
-            chance=words["about"].format(n=number(chance, 0, language=language))
-            if chance >= 1
-            else words["under_one"],
+            chance=_by_chance(n, words, language),
         )
         if effects:
             _, code, row = max(effects)
@@ -149,6 +148,13 @@ def _of_scales(
                 formula=row.method,
             )
     noted += seen
+
+
+def _by_chance(n: int, words: dict[str, str], language: str) -> str:
+    """How many of some intervals leave out no change by chance alone."""
+    expected = n * (1 - float(get("confidence_level").value))
+    key = "under_one" if expected < 1 else "about_one" if round(expected) == 1 else "about"
+    return words[key].format(n=number(expected, 0, language=language))
 
 
 def _became(find: Find, code: str, point: TimePoint) -> Standing:
