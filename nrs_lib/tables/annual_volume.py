@@ -60,4 +60,4 @@ def show_units_volume(
             *rounding_note(by_unit.record.used["limits"]["round_to"], language),
         ),
     )
-    return stamp(table, name="units_volume", cleared=[by_unit, volume], language=language)
+    return stamp(table, name="volumes", cleared=[by_unit, volume], language=language)

@@ -9,7 +9,6 @@ from nrs_lib.contracts.conventions import read_conventions
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.defined import definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.sources import reference_words
 from nrs_lib.tables.wording import word
 from nrs_lib.text import join_words
 
@@ -59,7 +58,7 @@ def show_formulas(cleared: Sequence[ClearedTable], *, language: str = "sv") -> S
         if one.key.startswith(kind)
     }
     rows = tuple(
-        Row(one.text, (Cell(known[key].formula), Cell(reference_words(one.reference))))
+        Row(one.text, (Cell(known[key].formula),))
         for key, one in used.items()
         if known[key].formula
     )
@@ -67,10 +66,7 @@ def show_formulas(cleared: Sequence[ClearedTable], *, language: str = "sv") -> S
         caption=words["formulas"],
         about=words["formulas_about"],
         stub=word("definition", language),
-        columns=(
-            Column(words["formula"], is_text=True),
-            Column(word("source", language), is_text=True, muted=True, lang="en"),
-        ),
+        columns=(Column(words["formula"], is_text=True),),
         groups=(Group("", rows),),
     )
     return _stamped(table, "formulas", cleared, language)
