@@ -16,10 +16,10 @@ from nrs_lib.terms import Evidence
 from nrs_lib.text import number
 from nrs_lib.text.numbers import MISSING
 
-_HEAD = 38.0
-_PANEL = 88.0
-_FOOT = 34.0
-_APART = 12.0
+_HEAD = 33.0
+_PANEL = 76.0
+_FOOT = 30.0
+_APART = 9.0
 _TICKS = 36.0
 _PLOT = 306.0
 _LINE = 11.5

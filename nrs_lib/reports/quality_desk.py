@@ -22,7 +22,7 @@ from nrs_lib.reports.reference import (
     reference_fingerprints,
     store_of,
 )
-from nrs_lib.reports.sections import SENSITIVITY, UNITS, scales
+from nrs_lib.reports.sections import MODELLED, SENSITIVITY, UNITS, scales
 from nrs_lib.stats import followup
 from nrs_lib.stats.data_quality.account import coverage, findings
 from nrs_lib.stats.data_quality.completeness import (
@@ -35,7 +35,7 @@ from nrs_lib.stats.data_quality.completeness import (
 )
 from nrs_lib.stats.data_quality.delays import delays
 from nrs_lib.stats.data_quality.followup_states import followup_state_shares
-from nrs_lib.stats.data_quality.sensitive import SHOWN, main_results
+from nrs_lib.stats.data_quality.sensitive import main_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
 from nrs_lib.terms import NATIONAL
@@ -114,7 +114,7 @@ class QualityDesk:
         stored = reference_fingerprints(folder, extract_id=self.extract.extract_id, **place)
         if whom.group != NATIONAL or stored is None or self.period.is_rolling:
             return main_results(whom.in_period(self.period))
-        return reference(self.extract, **place, folder=folder)[SENSITIVITY].where(category=SHOWN)
+        return reference(self.extract, **place, folder=folder)[MODELLED]
 
     @cached_property
     def _whole(self) -> Population:

@@ -22,7 +22,8 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import code_checksum, outputs
-from nrs_lib.reports.sections import SECTIONS, SENSITIVITY, UNITS, modelled_losses
+from nrs_lib.reports.sections import MODELLED, SECTIONS, SENSITIVITY, UNITS, modelled_losses
+from nrs_lib.stats.data_quality.sensitive import MODELLED as WAYS
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.units.beside import units_beside
 from nrs_lib.terms import Register
@@ -45,7 +46,9 @@ def reference(
     def made() -> dict[str, Estimates]:
         population = Population(extract, register=register)
         found = {name: section(population, period) for name, section in SECTIONS.items()}
-        modelled = modelled_losses(population, period)
+        # Kept as it is too, for the reports on data quality.
+        found[MODELLED] = modelled_losses(population, period)
+        modelled = found[MODELLED].where(category=WAYS)
         found[SENSITIVITY] = combined([found[SENSITIVITY], modelled])
         return found | {UNITS: units_beside(population, period)}
 

@@ -13,7 +13,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats import followup, indicators, portrait, results, version_series, volume
-from nrs_lib.stats.data_quality.sensitive import MODELLED, main_results, shifted_results
+from nrs_lib.stats.data_quality.sensitive import main_results, shifted_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.responder_estimates import OF_ANSWERED, responder_curve_estimates
 from nrs_lib.terms import TimePoint
@@ -86,6 +86,7 @@ UNITS = "units"
 VOLUME = "volume"
 CURVES = "curves"
 SENSITIVITY = "sensitivity"
+MODELLED = "modelled_losses"
 SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "indicators": indicators.indicators,
     VOLUME: _volume,
@@ -115,4 +116,4 @@ def modelled_losses(population: Population, period: Period) -> Estimates:
     """
     if period.is_rolling:
         return combined([])
-    return main_results(population.in_period(period)).where(category=MODELLED)
+    return main_results(population.in_period(period))

@@ -1,10 +1,13 @@
 import pytest
 
 from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.reports import sections
 from nrs_lib.reports.desk import Desk
 from nrs_lib.reports.reference import reference
-from nrs_lib.reports.sections import SECTIONS, scales
+from nrs_lib.reports.sections import SECTIONS, modelled_losses, scales
+from nrs_lib.stats.data_quality.sensitive import main_results
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Audience, Register
 from tests.support.extracts import an_answer, an_episode, an_extract
@@ -78,3 +81,40 @@ def test_the_reference_is_computed_once_and_read_back_equal(extract, tmp_path):
         assert read[name].table.equals(estimates.table)
         assert read[name].definitions == estimates.definitions
         assert read[name].cautions == estimates.cautions
+
+
+def test_the_nations_loss_is_imputed_for_whole_periods_and_not_for_pooled_quarters(
+    extract, monkeypatch
+):
+    place = {"measure": "nrs_pain", "statistic": "adjusted", "group": "national", "n": 60}
+    place |= {"scope": "national", "category": "imputed", "period": "2022", "estimate": -1.0}
+    monkeypatch.setattr(sections, "main_results", lambda cohort: from_rows([place]))
+    population = Population(extract, register="NRSsv")
+
+    assert len(modelled_losses(population, YEAR).table) == 1
+    assert modelled_losses(population, Period.parse("2022Q3-4Q")).table.empty
+
+
+def test_a_curve_of_the_nation_is_coarser_than_its_numbers(extract, tmp_path):
+    stored = reference(extract, register="NRSsv", period=YEAR, folder=tmp_path)["curves"]
+    shown = a_desk(extract, tmp_path).section("curves").table
+    national = shown[shown["scope"] == "national"]
+    assert 0 < len(national) < len(stored.table)
+    assert (national["hidden"] == "").any()
+    assert not (national["hidden"] == "protected").any()
+
+
+def test_the_modelled_losses_are_kept_as_they_were_computed(tmp_path):
+    people = range(90)
+    due = {"followup_due_date": "2022-09-01", "discharge_date": "2021-09-01"}
+    episodes = [an_episode(f"e{n}", unit_id=UNITS[n % 3], **due) for n in people]
+    answers = [an_answer(f"e{n}", "initial", nrs_pain=5 + n % 6) for n in people]
+    answers += [an_answer(f"e{n}", "followup_12m", nrs_pain=3 + n % 5) for n in people if n % 3]
+    followed = an_extract(episodes, answers, scales=scales())
+    made = main_results(Population(followed, register="NRSsv").in_period(YEAR))
+
+    kept = reference(followed, register="NRSsv", period=YEAR, folder=tmp_path)[sections.MODELLED]
+
+    assert len(made.table) > 0
+    assert kept.table.equals(made.table)
+    assert (kept.definitions, kept.cautions) == (made.definitions, made.cautions)

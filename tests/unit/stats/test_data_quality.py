@@ -22,7 +22,7 @@ from nrs_lib.stats.data_quality.completeness import (
 )
 from nrs_lib.stats.data_quality.delays import answer_delays, delays
 from nrs_lib.stats.data_quality.followup_states import followup_state_shares, followup_states
-from nrs_lib.stats.data_quality.sensitive import main_results
+from nrs_lib.stats.data_quality.sensitive import main_results, shifted_results
 from nrs_lib.terms import Evidence, Register
 from tests.support.extracts import a_population, an_answer, an_episode, an_extract
 
@@ -160,3 +160,26 @@ def test_results_are_tested_against_the_loss_where_anybody_answered():
     observed = made.where(measure="nrs_pain", category="observed").table.iloc[0]
     assert (observed["estimate"], observed["n"]) == (-4.0, 1)
     assert main_results(a_population(extract).in_period(YEAR)).table.empty
+
+
+def a_followed_year(answered, due=20):
+    """Pain from 8 to 6, 7 or 8 a year after, of those who answered."""
+    episodes = [an_episode(f"e{n}", followup_due_date="2023-02-01") for n in range(due)]
+    answers = [an_answer(f"e{n}", "initial", nrs_pain=8) for n in range(due)]
+    answers += [an_answer(f"e{n}", "followup_12m", nrs_pain=6 + n % 3) for n in range(answered)]
+    return a_population(an_extract(episodes, answers, scales=("nrs_pain", "mpi_interference")))
+
+
+def test_the_shift_of_a_unit_needs_no_model_and_says_of_how_many():
+    made = shifted_results(a_followed_year(12).in_period(AFTER))
+    rows = made.table.set_index("category")
+    assert list(rows.index) == ["observed", "shift_of_observed", "small_shift"]
+    shift = rows.loc["shift_of_observed"]
+    assert (shift["numerator"], shift["denominator"], shift["n"]) == (12, 20, 12)
+    # The distance from the interval to no change, over the share lost.
+    assert shift["estimate"] == pytest.approx(-rows.loc["observed", "high"] / (8 / 20))
+    assert rows.loc["small_shift", "estimate"] == pytest.approx(0.3 * 8)
+
+
+def test_a_result_that_nobody_answered_has_no_shift():
+    assert shifted_results(a_followed_year(0).in_period(AFTER)).table.empty
