@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import fields
 
@@ -124,8 +125,9 @@ def _language(outcome) -> str:
 
 def _tells_nothing(outcome) -> bool:
     """Whether the register was not linked, so that a page of sick leave says only that."""
-    names = {output["name"] for output in read_manifest(outcome.release)["outputs"]}
-    return NOT_COUNTED in names
+    outputs = read_manifest(outcome.release)["outputs"]
+    is_silent = NOT_COUNTED in {output["name"] for output in outputs}
+    return is_silent and "figure" not in {output["kind"] for output in outputs}
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +198,28 @@ def test_without_linkage_a_page_of_sick_leave_says_so_and_shows_no_number(produc
         assert "Sjukskrivning är inte hämtad från Försäkringskassan för NRSpv" in page
         assert "Nettodagar" not in page
         assert not list(outcome.release.glob("figures/*"))
+
+
+def test_without_linkage_an_annual_report_says_so_and_tells_all_else(production) -> None:
+    found = {
+        str(one.subject.register): one
+        for one in production.swedish
+        if one.report == "annual_report"
+    }
+    pages = {
+        register: (one.release / "report.html").read_text(encoding="utf-8")
+        for register, one in found.items()
+    }
+    without = "Sjukskrivning är inte hämtad från Försäkringskassan för NRSpv"
+
+    assert without in pages["NRSpv"]
+    assert without not in pages["NRSsv"]
+    assert len(list(found["NRSpv"].release.glob("figures/*"))) > 5
+    # What is left out takes no number: they follow on each other.
+    for page in pages.values():
+        numbers = [int(n) for n in re.findall(r'<span class="nrs-number">Tabell\xa0(\d+)\.', page)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) > 10
 
 
 def test_the_index_leads_to_every_report(production) -> None:
