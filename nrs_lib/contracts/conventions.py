@@ -19,7 +19,8 @@ from nrs_lib.text import join_words, number
 class Convention:
     """One choice, with the sentence that tells readers about it.
 
-    ``value`` is a number, text, a tuple of them, or a read-only map of them.
+    ``value`` is a number, text, a tuple of them, or a read-only map of them. ``formula`` is that
+    of the value, as it is printed; empty where it has none.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Convention:
     label_en: str
     evidence: Evidence
     reference: str
+    formula: str = ""
 
     def label(self, language: str = "sv") -> str:
         """Sentence to readers, with the value filled in as they write numbers."""
@@ -94,6 +96,7 @@ def read_conventions(path: Path | None = None) -> Mapping[str, Convention]:
             label_en=part["label_en"],
             evidence=Evidence(part["evidence"]),
             reference=part["reference"],
+            formula=part.get("formulas", {}).get(str(part["value"]), ""),
         )
     return MappingProxyType(found)
 

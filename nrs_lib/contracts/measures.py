@@ -30,6 +30,7 @@ _KEYS = {
     "codelist",
     "categories",
     "scale",
+    "bands",
     "rule",
     "response",
 }
@@ -60,8 +61,9 @@ class Measure:
     """One measure: what readers call it, and exactly what it counts.
 
     ``scale`` names the instrument scale whose change threshold the measure rests on;
-    ``codelist`` or ``categories`` give the order and labels of its categories; ``response``
-    names the measure of how many answered, of those whose outcome it is.
+    ``codelist`` or ``categories`` give the order and labels of its categories; those of a
+    measure that divides a scale into its bands, named by ``bands``, are the bands of the scale;
+    ``response`` names the measure of how many answered, of those whose outcome it is.
     """
 
     code: str
@@ -77,6 +79,7 @@ class Measure:
     scale: str | None
     rule: Rule | None
     response: str | None = None
+    bands: str | None = None
 
 
 def _read_rule(raw: Mapping[str, object], where: str) -> Rule:
@@ -134,13 +137,18 @@ def _read(raw: Mapping[str, object], where: str) -> Measure:
         direction=Direction(raw.get("direction", "neutral")),
         definition=words("definition"),
         codelist=raw.get("codelist"),
-        categories=freeze(
-            {part["code"]: freeze(part["label"]) for part in raw.get("categories", [])}
-        ),
+        categories=freeze(_categories(raw)),
         scale=raw.get("scale"),
         rule=_read_rule(raw["rule"], where) if "rule" in raw else None,
         response=raw.get("response"),
+        bands=raw.get("bands"),
     )
+
+
+def _categories(raw: Mapping[str, object]) -> dict[str, Mapping[str, str]]:
+    if "bands" in raw:
+        return {band.code: band.label for band in scale(raw["bands"]).band_scheme().bands}
+    return {part["code"]: MappingProxyType(part["label"]) for part in raw.get("categories", [])}
 
 
 def _sized(texts: Mapping[str, str], code: str | None, where: str) -> dict[str, str]:

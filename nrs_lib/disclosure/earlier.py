@@ -27,16 +27,30 @@ class Earlier:
     Attributes
     ----------
     cells
-        `RELEASED_COLUMNS`, one row per cell and version; numbers as they were shown.
+        `RELEASED_COLUMNS`, one row per cell and version; numbers as they were shown. ``common``
+        tells those that every reader of the new release may have seen.
     """
 
     cells: pd.DataFrame
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, object]]) -> Earlier:
-        """From rows with the columns in `RELEASED_COLUMNS`."""
-        cells = pd.DataFrame(list(rows), columns=list(RELEASED_COLUMNS))
+        """From rows with the columns in `RELEASED_COLUMNS`.
+
+        A row is common where it does not say otherwise.
+        """
+        cells = pd.DataFrame(list(rows), columns=[*RELEASED_COLUMNS, "common"])
+        cells["common"] = cells["common"].isna() | cells["common"].eq(1)
         return cls(cells.astype(dict.fromkeys(("n", "numerator", "estimate"), "float64")))
+
+    @property
+    def views(self) -> list[Earlier]:
+        """What the readers of a new release have seen: all of it, and what all of them have.
+
+        What some have been shown is no reason to let the others work it out.
+        """
+        common = self.cells["common"]
+        return [self] if common.all() else [self, Earlier(self.cells[common])]
 
     def tested(self, table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Series:
         """The reasons of `table`, with ``released`` where an earlier version forbids a row.
@@ -66,11 +80,14 @@ class Earlier:
         min_count = both["scope"].map({s: one.min_count for s, one in limits.items()})
         min_n = both["scope"].map({s: one.min_n for s, one in limits.items()})
         is_count = both["statistic"] == str(Statistic.COUNT)
-        n = _apart(both["n"], both["n_then"], both["base"])
-        numerator = _apart(both["numerator"], both["numerator_then"], both["base"])
-        others = _apart(
-            both["n"] - both["numerator"], both["n_then"] - both["numerator_then"], both["base"]
+        shown, known = (
+            {name: _rounded(both[name + ending], both["base"]) for name in ("n", "numerator")}
+            for ending in ("", "_then")
         )
+        n, numerator = ((shown[name] - known[name]).abs().fillna(0) for name in ("n", "numerator"))
+        # Who counts the others has rounded numbers to do it with.
+        rest = (one["n"] - one["numerator"] for one in (shown, known))
+        others = abs(next(rest) - next(rest)).fillna(0)
         decimals = both["statistic"].map(policy.decimals).fillna(6)
         moved = (both["estimate"] - both["estimate_then"]).abs() > 1.5 * 10.0**-decimals
         changed = moved | (n > 0) | (numerator > 0) | (others > 0)
@@ -100,7 +117,7 @@ class Earlier:
         """
         newest = self.cells[self.cells["round_to"] <= 1].drop_duplicates(list(KEY), keep="last")
         known = newest.merge(table[list(KEY)].drop_duplicates(), how="left", indicator="found")
-        known = known[known["found"] == "left_only"].drop(columns=["found", "round_to"])
+        known = known[known["found"] == "left_only"].drop(columns=["found", "round_to", "common"])
         return known.assign(hidden="").set_axis(range(-len(known), 0), axis=0)
 
     def _beside(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -133,10 +150,9 @@ def adding_up(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=known.columns)
 
 
-def _apart(now: pd.Series, then: pd.Series, base: pd.Series) -> pd.Series:
-    """How far two counts lie apart for who has seen them rounded."""
-    half = base // 2
-    return ((now + half) // base * base - (then + half) // base * base).abs().fillna(0)
+def _rounded(counts: pd.Series, base: pd.Series) -> pd.Series:
+    """Counts as they are shown to who has seen them rounded."""
+    return (counts + base // 2) // base * base
 
 
 def refused(rows: pd.DataFrame) -> DisclosureError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -41,19 +43,28 @@ def reasons_of(
     table = table.assign(hidden=primary(table, rules, policy))
     if earlier is not None:
         table["hidden"] = earlier.tested(table, rules, policy)
-    known = table.iloc[:0] if earlier is None else earlier.others(table)
-    system = linked(pd.concat([table, known]), rules, policy)
-    if earlier is not None:
-        system.known.update(_cells(system, earlier.unchanged(table).union(known.index)))
     size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
     weights = 1 + _SIZE_WEIGHT * size / max(float(size.max()), 1.0)
     hidden = set(table.index[table["hidden"] != ""])
     more: set = set()
     if policy.engine is Engine.TAUARGUS:
         more = tauargus.chosen(rows_of(table).values(), rules) - hidden
-    more |= protect(system, hidden | more, weights=weights.to_dict())
+    for system in _systems(table, rules, policy, earlier):
+        more |= protect(system, hidden | more, weights=weights.to_dict())
     table.loc[sorted(more), "hidden"] = "protected"
     return table["hidden"].replace("small_count", "protected")
+
+
+def _systems(
+    table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, earlier: Earlier | None
+) -> Iterator[Published]:
+    """The release as its readers meet it, by what they have seen before."""
+    for seen in [None] if earlier is None else earlier.views:
+        known = table.iloc[:0] if seen is None else seen.others(table)
+        system = linked(pd.concat([table, known]), rules, policy)
+        if seen is not None:
+            system.known.update(_cells(system, seen.unchanged(table).union(known.index)))
+        yield system
 
 
 def _cells(system: Published, rows: pd.Index) -> set:

@@ -19,6 +19,7 @@ _DRAWN_IN = {
     "draw_perceived": "perceived",
     "draw_portrait": "portrait",
     "draw_profile": "profile",
+    "draw_raw_funnel": "raw_funnel",
     "draw_responder_curves": "curves",
     "draw_responders": "responders",
     "draw_sick_leave": "sick_leave",

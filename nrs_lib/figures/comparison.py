@@ -124,13 +124,16 @@ def draw_units(
         key=lambda value: sort_key(called(values, value, names)),
     )
     rows = _rows(values, what_is, [*shown, *hidden], mine, nation, names, text)
+    is_named = values.record.names_units
+    labels = [called(values, value, names) for value in shown] if is_named else []
     return framed(
         values,
         name=name,
         finding=_finding(values, what_is, shown, mine, nation, text),
         what=_what(values, what_is, mine, nation, text),
         sheets=[
-            draw_sorted(values, what_is, shown, nation, narrow=narrow) for narrow in (False, True)
+            draw_sorted(values, what_is, shown, nation, labels=labels, narrow=narrow)
+            for narrow in (False, True)
         ]
         if shown
         else (),

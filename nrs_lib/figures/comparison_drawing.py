@@ -9,12 +9,13 @@ from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.axis import Axis, fitting, grid
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
-from nrs_lib.figures.theme import NARROW, SIZE, THEME, WIDTH
+from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import amount, axis_tick, company, factor, level, span
 
 _HEIGHT = 340.0
-_CLOSEST, _WIDEST = 9.0, 22.0
+_CLOSEST, _NAMED, _WIDEST = 9.0, 12.5, 22.0
+_ROOM = 10.0
 _HEAD = 22.0
 _FOOT = 22.0
 _MARGIN = 124.0
@@ -27,19 +28,27 @@ def draw_sorted(
     shown: Sequence[Value],
     nation: Value | None,
     *,
+    labels: Sequence[str] = (),
     narrow: bool = False,
 ) -> Sheet:
-    """Draw the units that may be shown, highest value first."""
+    """Draw the units that may be shown, highest value first.
+
+    ``labels`` are their names in the same order, for readers who may see them. On a narrow
+    page they stand in the table alone.
+    """
     width = NARROW if narrow else WIDTH
+    labels = () if narrow else labels
     mine = next((value for value in shown if value.scope == OWN), None)
     told = _told(values, measure, mine) if mine else []
     above = len(told) * SIZE * _LEADING + 8 if narrow and mine else 0.0
-    pitch = min(max(_HEIGHT / len(shown), _CLOSEST), _WIDEST)
+    pitch = min(max(_HEIGHT / len(shown), _NAMED if labels else _CLOSEST), _WIDEST)
     top = above + _HEAD
     bottom = top + pitch * len(shown) + 4
     sheet = Sheet(bottom + _FOOT, width=width)
-    margin = _MARGIN if mine and not narrow else 14.0
-    axis = _axis(measure, [*shown, *([nation] if nation else [])], width - margin, narrow)
+    rests_on = [company(value, values.language) for value in shown] if labels else []
+    margin = _MARGIN if mine and not narrow else _column(rests_on) + 14.0
+    every = [*shown, *([nation] if nation else [])]
+    axis = _axis(measure, every, _column(labels) + 12.0, width - margin, narrow)
     tick = axis_tick(measure, values.language)
     grid(sheet, axis, top=top, bottom=bottom, label=tick)
     if nation is not None and nation.is_shown:
@@ -49,6 +58,11 @@ def draw_sorted(
         if value.scope == OWN:
             continue
         _draw_unit(sheet, measure, value, nation, axis, y)
+        if labels:
+            sheet.text(0, y, labels[place], size=SMALL, centred=True)
+        if labels and not mine:
+            kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
+            sheet.text(width, y, rests_on[place], **kind)
     # The own unit last, so that nobody covers it.
     if mine:
         y = top + 2 + pitch * (shown.index(mine) + 0.5)
@@ -60,14 +74,21 @@ def draw_sorted(
     return sheet
 
 
-def _axis(measure: Measure, values: Sequence[Value], end: float, narrow: bool) -> Axis:
+def _column(texts: Sequence[str]) -> float:
+    """Width of a column of small text, with the room beside it."""
+    return max((text_width(text, SMALL) for text in texts), default=-_ROOM) + _ROOM
+
+
+def _axis(
+    measure: Measure, values: Sequence[Value], start: float, end: float, narrow: bool
+) -> Axis:
     times = factor(measure)
     shown = [value for value in values if value.is_shown]
     ends = [times * (value.high if value.has_interval else value.estimate) for value in shown]
     ends += [times * (value.low if value.has_interval else value.estimate) for value in shown]
     most = 100.0 if times == 100 else float("inf")
     ticks = 5 if narrow else 7
-    return fitting(ends, start=12.0, end=end, most=most, least=None, ticks=ticks)
+    return fitting(ends, start=start, end=end, most=most, least=None, ticks=ticks)
 
 
 def _span(measure: Measure, value: Value, axis: Axis) -> tuple[float, float]:

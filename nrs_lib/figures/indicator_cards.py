@@ -18,7 +18,7 @@ from nrs_lib.figures.verdict_marks import verdict_line, verdicts_of
 from nrs_lib.figures.wording import amount, capital, company, share, small, span
 from nrs_lib.figures.wording import level as interval_level
 from nrs_lib.terms import Statistic
-from nrs_lib.text import count
+from nrs_lib.text import count, spelled
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def written(
     if shown or any(value is not None and value.is_shown for value in card.others):
         ends = [amount(value, card.measure, language) for value in shown]
         first, last = (ends[0], ends[-1]) if ends else ("–", "–")
-        title = text["spark"].format(label=label, n=len(card.mine), first=first, last=last)
+        n = spelled(len(card.mine), language)
+        title = text["spark"].format(label=label, n=n, first=first, last=last)
         level = card.target.level if card.target else None
         sheet = draw_sparkline(card.mine, card.others, colour=card.colour, target=level)
         parts.append(sheet.svg(name=key, title=label, description=title))

@@ -17,15 +17,16 @@ from nrs_lib.figures.wording import (
     figure_name,
     listed,
     measure_of,
+    parts_of,
     phrases,
 )
 from nrs_lib.text import spelled
 
 _TEXT = {
     "sv": {
-        "what": "Stort tal: {own}, {period}. Linje: {n} kvartal, blå för {own} och grå för riket.",
+        "what": "Stort tal: {own}, {period}. Linje: {n} {parts}, blå för {own} och grå för riket.",
         "certain": "Grönt: säkert bättre än riket. Orange: säkert sämre.",
-        "what_nation": "Stort tal: riket, {period}. Linje: {n} kvartal.",
+        "what_nation": "Stort tal: riket, {period}. Linje: {n} {parts}.",
         "all_higher": "Högre än i riket: {names}",
         "all_lower": "Lägre än i riket: {names}",
         "and_lower": "{higher}; lägre: {names}",
@@ -34,7 +35,7 @@ _TEXT = {
         "nation": "{first}: {value}",
         "hidden": "För få svar för att visa indikatorerna",
         "alone": "Rikets värden visas inte",
-        "gaps": "Kvartal med för få eller skyddade tal saknas i linjen.",
+        "gaps": "Där {parts} saknas i linjen är talen för få eller skyddade.",
         "higher": "högre än riket",
         "lower": "lägre än riket",
         "beside": "Riket {value}",
@@ -46,14 +47,14 @@ _TEXT = {
         "line": "Streckat: mål.",
         "marks": "Märket säger om kvartalen varierar mer än slumpen ger.",
         "median": "median, {n} patienter",
-        "spark": "{label}, {n} kvartal: från {first} till {last}",
+        "spark": "{label}, {n} {parts}: från {first} till {last}",
         "pooled": "{period}: {value}",
     },
     "en": {
-        "what": "Large figure: {own}, {period}. Line: {n} quarters, blue for {own} and grey for "
+        "what": "Large figure: {own}, {period}. Line: {n} {parts}, blue for {own} and grey for "
         "the nation.",
         "certain": "Green: clearly better than the nation. Orange: clearly worse.",
-        "what_nation": "Large figure: the nation, {period}. Line: {n} quarters.",
+        "what_nation": "Large figure: the nation, {period}. Line: {n} {parts}.",
         "all_higher": "Higher than in the nation: {names}",
         "all_lower": "Lower than in the nation: {names}",
         "and_lower": "{higher}; lower: {names}",
@@ -62,7 +63,7 @@ _TEXT = {
         "nation": "{first}: {value}",
         "hidden": "Too few responses to show the indicators",
         "alone": "The nation's values are not shown",
-        "gaps": "Quarters with too few responses or protected numbers are missing from the line.",
+        "gaps": "Where {parts} are missing from the line, numbers are too few or protected.",
         "higher": "higher than the nation",
         "lower": "lower than the nation",
         "beside": "Nation {value}",
@@ -74,7 +75,7 @@ _TEXT = {
         "line": "Dashed: target.",
         "marks": "The mark tells whether quarters vary more than chance gives.",
         "median": "median, {n} patients",
-        "spark": "{label}, {n} quarters: from {first} to {last}",
+        "spark": "{label}, {n} {parts}: from {first} to {last}",
         "pooled": "{period}: {value}",
     },
 }
@@ -103,7 +104,7 @@ def draw_indicators(
     period, period_label
         Code of the large figure's period, and the period in words.
     quarters
-        Codes of the quarters of the line, oldest first.
+        Codes of the quarters of the line, or of years, oldest first.
     pooled, pooled_label
         A longer period in the same table, shown where the period has too few answers.
     charts
@@ -112,7 +113,8 @@ def draw_indicators(
     """
     name = name or figure_name("indicators", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
-    text = phrases(_TEXT, language)
+    parts = parts_of(quarters, language)
+    text = {key: one.replace("{parts}", parts) for key, one in phrases(_TEXT, language).items()}
     charts = charts or {}
     cards = [_card(values, code, period, quarters, pooled, charts.get(code)) for code in measures]
     what = text["what" if values.has_own else "what_nation"].format(

@@ -13,6 +13,7 @@ from nrs_lib.figures.wording import (
     amount,
     capital,
     figure_name,
+    is_by_year,
     level,
     measure_of,
     phrases,
@@ -22,10 +23,8 @@ from nrs_lib.text import join_words, spelled
 
 _TEXT = {
     "sv": {
-        "what": "{what} Kvartal för kvartal; talen gäller det sista kvartal som visas. Blått: "
-        "{own}, med {level} intervall som ljust band. Grått: riket.",
-        "what_nation": "{what} Kvartal för kvartal; talen gäller det sista kvartal som visas. "
-        "Blått: riket, med {level} intervall som ljust band.",
+        "what": "{what} {steps} Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
+        "what_nation": "{what} {steps} Blått: riket, med {level} intervall som ljust band.",
         "rates": "Andel som svarat av dem som skulle ha svarat.",
         "rose": "{label} har ökat, från {first} till {last}",
         "fell": "{label} har minskat, från {first} till {last}",
@@ -33,12 +32,17 @@ _TEXT = {
         "few": "För få per kvartal för att visa utvecklingen",
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
         "quarter": "{year}, kvartal {part}",
+        "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
+        "years": "År för år; talen gäller det sista år som visas.",
+        "steady_years": "Ingen säker förändring på {n} år",
+        "few_years": "För få år för att visa utvecklingen",
+        "gaps_years": "{n} av dessa {of} år visas inte för {who}: för få eller skyddade tal.",
     },
     "en": {
-        "what": "{what} Quarter by quarter; figures are for the last quarter shown. Blue: {own}, "
-        "with the {level} interval as a light band. Grey: the nation.",
-        "what_nation": "{what} Quarter by quarter; figures are for the last quarter shown. Blue: "
-        "the nation, with the {level} interval as a light band.",
+        "what": "{what} {steps} Blue: {own}, with the {level} interval as a light band. Grey: the "
+        "nation.",
+        "what_nation": "{what} {steps} Blue: the nation, with the {level} interval as a light "
+        "band.",
         "rates": "Share who responded, of those who should have.",
         "rose": "{label} has risen, from {first} to {last}",
         "fell": "{label} has fallen, from {first} to {last}",
@@ -46,6 +50,12 @@ _TEXT = {
         "few": "Too few per quarter to show the course",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
         "quarter": "{year}, quarter {part}",
+        "quarters": "Quarter by quarter; figures are for the last quarter shown.",
+        "years": "Year by year; figures are for the last year shown.",
+        "steady_years": "No clear change in {n} years",
+        "few_years": "Too few years to show the course",
+        "gaps_years": "{n} of these {of} years are not shown for {who}: too few, or protected "
+        "numbers.",
     },
 }
 
@@ -66,11 +76,16 @@ def draw_trend(
     cleared
         The section ``indicators``, or any with rows per quarter.
     quarters
-        Codes such as ``2022Q3``, oldest first. A quarter that may not be shown leaves a gap.
+        Codes such as ``2022Q3``, or of years such as ``2022``, oldest first. One that may not be
+        shown leaves a gap.
     """
-    name = name or figure_name("trend", language)
+    by_year = is_by_year(quarters)
+    name = name or figure_name("years" if by_year else "trend", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
+    if by_year:
+        text |= {key: text[f"{key}_years"] for key in ("steady", "few", "gaps")}
+        text["quarters"] = text["years"]
     series = [_series(values, code, tuple(quarters)) for code in measures]
     series = [one for one in series if any(v is not None for v in (*one.own, *one.nation))]
     is_any_shown = any(
@@ -95,6 +110,7 @@ def draw_trend(
     rates = all(code.startswith("response_") for code in measures)
     what = text["what" if values.has_own else "what_nation"].format(
         what=text["rates"] if rates else "",
+        steps=text["quarters"],
         own=values.in_sentence(OWN),
         level=level(language),
     )

@@ -126,7 +126,7 @@ def draw_years(sheet: Sheet, quarters: Sequence[str], xs: Sequence[float], y: fl
     """A tick where a year begins, and the year under it."""
     for quarter, x in zip(quarters, xs, strict=True):
         year, _, part = quarter.partition("Q")
-        if part == "1":
+        if part in ("", "1"):
             sheet.line([(x, y), (x, y + 4)], colour=THEME.nation)
             sheet.text(x - 2, y + 13, year, size=SMALL, colour=THEME.muted)
 

@@ -39,6 +39,8 @@ SHARED: Catalog = {
         "help": "Tal visas från {n} svar; med en längre period blir svaren fler.",
         "no_rows": "inga uppgifter i urvalet",
         "answers_n": "{n} svar",
+        "in_quarters": "kvartal",
+        "in_years": "år",
     },
     "en": {
         "who": "Whose",
@@ -62,6 +64,8 @@ SHARED: Catalog = {
         "help": "Numbers are shown from {n} responses; a longer period gives more of them.",
         "no_rows": "no data in the selection",
         "answers_n": "{n} responses",
+        "in_quarters": "quarters",
+        "in_years": "years",
     },
 }
 # By what a figure draws: the function's noun, or the measure that it is asked for.
@@ -81,12 +85,17 @@ _NAMES = {
         "improved_pain": "enheter_smarta",
         "indicators": "indikatorer",
         "portrait": "patienterna",
+        "process_assessment_only": "flode_utredning",
+        "process_mmr": "flode_program",
+        "raw_improved_everyday": "ojusterad_vardag",
+        "raw_improved_pain": "ojusterad_smarta",
         "responders": "forbattrade",
         "response_12m": "enheter_svar_ett_ar",
         "response_discharge": "enheter_svar",
         "sick_leave": "sjukskrivning",
         "trend": "svarsfrekvens",
         "versions": "versioner",
+        "years": "utveckling",
     },
     "en": {
         "change": "change",
@@ -103,12 +112,17 @@ _NAMES = {
         "improved_pain": "units_pain",
         "indicators": "indicators",
         "portrait": "patients",
+        "process_assessment_only": "flow_assessment",
+        "process_mmr": "flow_programme",
+        "raw_improved_everyday": "unadjusted_everyday",
+        "raw_improved_pain": "unadjusted_pain",
         "responders": "improved",
         "response_12m": "units_response_one_year",
         "response_discharge": "units_response",
         "sick_leave": "sick_leave",
         "trend": "response_rates",
         "versions": "versions",
+        "years": "development",
     },
 }
 _CODES = re.compile(r" \([A-Z]\d[^()]*\)$")
@@ -145,6 +159,16 @@ def figure_name(drawn: str, language: str) -> str:
         The language is not known.
     """
     return _known(_NAMES, language).get(drawn, drawn)
+
+
+def is_by_year(periods: Sequence[str]) -> bool:
+    """Whether a course goes by years and not by quarters, by the codes of its periods."""
+    return not any("Q" in code for code in periods)
+
+
+def parts_of(periods: Sequence[str], language: str) -> str:
+    """What the periods of a course are, in words: quarters or years."""
+    return SHARED[language]["in_years" if is_by_year(periods) else "in_quarters"]
 
 
 def level(language: str) -> str:

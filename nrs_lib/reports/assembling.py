@@ -9,8 +9,9 @@ from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Block, Content
 from nrs_lib.reports.manifest import Provenance
+from nrs_lib.reports.numbering import chapter_labels, numbers_given, with_links, with_number
 from nrs_lib.reports.page.documents import REGISTRY
-from nrs_lib.reports.pages import ReportPage, Section
+from nrs_lib.reports.pages import Numbered, ReportPage, Section
 from nrs_lib.reports.subjects import NATION, Subject
 from nrs_lib.terms import PERSON, Audience, Register
 from nrs_lib.text import count
@@ -84,18 +85,18 @@ def report_page(
         title += f", {period.label(language)}"
     policy = content.outputs[0].records[0]
     is_person = sidecar.subject == PERSON
+    numbered = numbers_given(content, language) if sidecar.is_numbered else {}
     return ReportPage(
-        title=title,
+        title=_on_title_page(sidecar, title) if numbered else title,
         kicker=register_words(subject.register, language),
         facts=(
-            sidecar.title[language],
+            label if numbered else sidecar.title[language],
             f"{words['as_of']} {origin.extract['as_of']}",
             READERS[sidecar.audience][language],
+            *([f"{words['code']} {origin.code['version']}"] if numbered else []),
         ),
-        sections=tuple(
-            Section(f"s{number}", part.heading, tuple(_marked(block) for block in part.blocks))
-            for number, part in enumerate(content.sections, start=1)
-        ),
+        sections=_sections(content, numbered, language),
+        listed=tuple(numbered.values()),
         footer=(
             (words["extract"], str(origin.extract["id"])),
             # The whole delivery's account is for who reads of many people.
@@ -115,11 +116,34 @@ def report_page(
     )
 
 
-def _marked(block: Block) -> str:
+def _on_title_page(sidecar: Sidecar, title: str) -> str:
+    """A book is called what it is, and its subject stands beneath: ``Årsrapport 2022``."""
+    _, _, period = title.partition(", ")
+    return f"{sidecar.title[sidecar.language]} {period}".strip()
+
+
+def _sections(
+    content: Content, numbered: Mapping[str, Numbered], language: str
+) -> tuple[Section, ...]:
+    labels = chapter_labels(content, language) if numbered else [""] * len(content.sections)
+
+    def fragment(block: Block) -> str:
+        if not block.name:
+            return with_links(block.html, numbered, content) if numbered else block.html
+        return _marked(block, numbered.get(block.name))
+
+    return tuple(
+        Section(f"s{number}", part.heading, tuple(map(fragment, part.blocks)), label)
+        for number, (part, label) in enumerate(zip(content.sections, labels, strict=True), start=1)
+    )
+
+
+def _marked(block: Block, numbered: Numbered | None) -> str:
     """A stamped fragment says which output it is, so that an auditor can look it up."""
-    if not block.name:
-        return block.html
-    return f'<div data-output="{block.name}">{block.html}</div>'
+    if numbered is None:
+        return f'<div data-output="{block.name}">{block.html}</div>'
+    html = with_number(block.html, numbered)
+    return f'<div data-output="{block.name}" id="{numbered.anchor}">{html}</div>'
 
 
 def _rows(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:

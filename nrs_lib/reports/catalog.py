@@ -56,6 +56,9 @@ class Sidecar:
         Seconds one cell may take, where that is limited apart.
     shown_in
         Languages of a view, which has no parameters.
+    is_numbered
+        Whether its release is a book: a title page, contents with page numbers, and numbers for
+        chapters, figures and tables.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Sidecar:
     notebook: Path
     cell_timeout: int | None = None
     shown_in: tuple[str, ...] = ()
+    is_numbered: bool = False
 
     @property
     def defaults(self) -> dict[str, object]:
@@ -180,6 +184,7 @@ def read_sidecar(path: Path) -> Sidecar:
         parameters=raw["parameters"],
         notebook=path.with_suffix(".ipynb"),
         shown_in=tuple(raw.get("languages", ())),
+        is_numbered=bool(raw.get("numbered", False)),
     )
 
 

@@ -86,10 +86,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of level 2 and what follows it; the first section may have none."""
+    """A heading of level 2 and what follows it; the first section may have none.
+
+    ``tags`` are those of the prose with the heading.
+    """
 
     heading: str
     blocks: list[Block] = field(default_factory=list)
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,8 @@ def content_of(
                 if level == 1 and not title:
                     title = heading
                 elif level == 2:
-                    sections.append(Section(heading))
+                    tags = frozenset(cell.metadata.get("tags", ()))
+                    sections.append(Section(heading, tags=tags))
                 if html.strip():
                     sections[-1].blocks.append(Block("prose", clean(html, where=f"cell {cell.id}")))
         elif cell.cell_type == "code":

@@ -14,11 +14,11 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure import ClearedTable, Earlier, clear_all
+from nrs_lib.disclosure import ClearedTable, Earlier
 from nrs_lib.disclosure.coarsening import coarsened
-from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
+from nrs_lib.reports.merging import cleared_together
 from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
@@ -32,7 +32,6 @@ from nrs_lib.stats.shown_periods import ShownPeriod
 from nrs_lib.stats.volume import QUARTERS
 from nrs_lib.terms import ARM, NATIONAL, Audience, Direction, Register
 
-_MERGED = ("diagnoses",)
 LATEST = "latest"
 """Stands for the extract that was loaded last, so that a template runs as it is."""
 
@@ -188,21 +187,7 @@ class Desk:
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
         sections[CURVES] = coarsened(sections[CURVES], audience=self.audience)
         earlier = self.earlier(sections)
-        # Small groups are put together before anything is hidden that need not be. What was
-        # released before has no say in it, so that the same report is made the same again.
-        alone = clear_all({name: sections[name] for name in _MERGED}, audience=self.audience)
-        steps = {
-            name: step
-            for name, table in alone.items()
-            for step in table.record.steps
-            if step["kind"] == MERGE_CATEGORIES
-        }
-        sections |= {name: apply(sections[name], step) for name, step in steps.items()}
-        cleared = clear_all(sections, audience=self.audience, earlier=earlier)
-        for name, step in steps.items():
-            left = cleared[name].record.steps
-            cleared[name] = cleared[name].with_steps([{**step, "taken": True}, *left])
-        return cleared
+        return cleared_together(sections, audience=self.audience, earlier=earlier)
 
     def earlier(self, sections: Mapping[str, Estimates]) -> Earlier | None:
         """What was released before that adds up with some sections."""

@@ -115,7 +115,8 @@ class Ledger:
         if not self.path.is_file():
             return None
         with self.opened() as store:
-            return earlier_in(store, keys, *seen_by(audience, subject))
+            common = common_to(audience)
+            return earlier_in(store, keys, *seen_by(audience, subject), common=common)
 
     def record(self, entry: Entry, cells: Sequence[Sequence[object]]) -> Position:
         """Test a release against all earlier ones, and enter it, in one step.
@@ -140,7 +141,8 @@ class Ledger:
         told = [*(str(part) for part in astuple(entry)[:-1]), entry.round_to, made]
         with self.opened() as store:
             store.execute("begin immediate")
-            seen = earlier_in(store, table, *seen_by(entry.audience, entry.subject))
+            by = seen_by(entry.audience, entry.subject)
+            seen = earlier_in(store, table, *by, common=common_to(entry.audience))
             found = seen.conflicts(table, policy.audiences[entry.audience], policy)
             if len(found):
                 raise refused(table.loc[found])
@@ -205,3 +207,8 @@ def seen_by(audience: Audience, subject: str) -> tuple[str, tuple[str, ...]]:
         f"r.audience in ({', '.join('?' * len(met))}) and (not ({both_bound}) or r.subject = ?)",
         (*met, subject),
     )
+
+
+def common_to(audience: Audience) -> tuple[str, ...]:
+    """The audiences whose releases every reader of a release may have seen."""
+    return tuple(sorted(map(str, read_policy().ledger.reads[Audience(audience)])))

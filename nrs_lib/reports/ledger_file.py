@@ -74,7 +74,12 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def earlier_in(
-    store: sqlite3.Connection, keys: pd.DataFrame, seen: str, by: Sequence[str]
+    store: sqlite3.Connection,
+    keys: pd.DataFrame,
+    seen: str,
+    by: Sequence[str],
+    *,
+    common: Sequence[str],
 ) -> Earlier:
     """What was released before of some numbers, and of what adds up with them.
 
@@ -83,7 +88,9 @@ def earlier_in(
     keys
         The columns of `SERIES`, and ``period``.
     seen, by
-        The condition on releases ``r`` that the reader may have seen, and what fills it.
+        The condition on releases ``r`` that some reader may have seen, and what fills it.
+    common
+        The audiences whose releases every reader may have seen.
     """
     asked = keys[list(_PLACE)].drop_duplicates().astype(str)
     same = " and ".join(f"c.{name} = a.{name}" for name in SERIES)
@@ -91,9 +98,14 @@ def earlier_in(
     places = ", ".join(f"c.{name}" for name in _PLACE)
     known = store.execute(f"select {places} from asked a cross join places c on {same}")
     _ask(store, adding_up(asked, pd.DataFrame(known.fetchall(), columns=asked.columns)))
-    store.execute("create temp table if not exists visible (id integer primary key, round_to)")
+    columns = "id integer primary key, round_to, common"
+    store.execute(f"create temp table if not exists visible ({columns})")
     store.execute("delete from visible")
-    store.execute(f"insert into visible select id, round_to from releases r where {seen}", by)
+    all_saw = f"r.audience in ({', '.join('?' * len(common))})"
+    store.execute(
+        f"insert into visible select id, round_to, {all_saw} from releases r where {seen}",
+        (*common, *by),
+    )
     count = "select (select count(*) from visible), (select count(*) from releases)"
     few, many = store.execute(count).fetchone()
     # A cross join keeps its order: few are asked about, and the ledger is long. Where a reader
@@ -102,12 +114,14 @@ def earlier_in(
     found = f"cells c on {at} cross join visible v on v.id = c.release"
     if few * _SEEK < many:
         found = f"visible v cross join cells c on {at} and c.release = v.id"
-    shown = ", ".join([*(f'c."{name}"' for name in RELEASED_COLUMNS[:-1]), "v.round_to"])
+    cell = [f'c."{name}"' for name in RELEASED_COLUMNS[:-1]]
+    shown = ", ".join([*cell, "v.round_to", "v.common"])
     rows = store.execute(
         f"""select {shown}, max(v.id) as newest from asked a cross join {found}
         group by {shown} order by newest"""
     )
-    return Earlier.of(dict(zip(RELEASED_COLUMNS, row[:-1], strict=True)) for row in rows)
+    names = (*RELEASED_COLUMNS, "common")
+    return Earlier.of(dict(zip(names, row[:-1], strict=True)) for row in rows)
 
 
 def _ask(store: sqlite3.Connection, asked: pd.DataFrame) -> None:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from nrs_lib.errors import RunError
 from nrs_lib.figures import theme
 from nrs_lib.reports.page.documents import templates
+from nrs_lib.reports.page.wording import WORDS
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
@@ -26,36 +27,6 @@ POLICY = (
 _PAGE = Path(__file__).parent / "page"
 _FEWEST_FOR_CONTENTS = 3
 _ID = re.compile(r"^[a-z][a-z0-9_-]*$")
-_WORDS = {
-    "sv": {
-        "skip": "Till innehållet",
-        "contents": "Innehåll",
-        "synthetic": "Syntetiska data – inga patienter",
-        "page": "Sida",
-        "unit": "Om",
-        "report": "Rapport",
-        "units": "enheter",
-        "one_unit": "enhet",
-        "region": "Region",
-        "period": "Period",
-        "made": "Innehåll",
-        "failed": "Gick inte att göra",
-    },
-    "en": {
-        "skip": "To the content",
-        "contents": "Contents",
-        "synthetic": "Synthetic data – no patients",
-        "page": "Page",
-        "unit": "About",
-        "report": "Report",
-        "units": "units",
-        "one_unit": "unit",
-        "region": "Region",
-        "period": "Period",
-        "made": "Contents",
-        "failed": "Could not be made",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -70,11 +41,39 @@ class Section:
         Text of the heading; empty for the opening, which the title heads.
     fragments
         HTML that is safe already: sanitised prose, and the HTML of stamped outputs.
+    label
+        The chapter's number, or an appendix's letter; empty where chapters have none.
     """
 
     id: str
     heading: str
     fragments: tuple[str, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A figure or table of a book, with its number.
+
+    Attributes
+    ----------
+    kind
+        ``figure`` or ``table``.
+    name
+        Of the stamped output.
+    label
+        What it is called: ``Figur 3``.
+    title
+        What it says of itself.
+    anchor
+        Where it stands on the page.
+    """
+
+    kind: str
+    name: str
+    label: str
+    title: str
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,8 @@ class ReportPage:
         Whether the numbers are nobody's; the page then says so at the top and on paper.
     is_large
         Whether it is set in large type and without a list of contents, to be read together.
+    listed
+        A book's figures and tables, which it lists at its end; a page that is no book has none.
     """
 
     title: str
@@ -107,12 +108,19 @@ class ReportPage:
     is_synthetic: bool = False
     language: str = "sv"
     is_large: bool = False
+    listed: tuple[Numbered, ...] = ()
+
+    @property
+    def is_book(self) -> bool:
+        """Whether it has a title page, and numbers for chapters, figures and tables."""
+        return bool(self.listed)
 
     @property
     def contents(self) -> tuple[Section, ...]:
         """Sections to list; none when a list would be longer than what it saves."""
         headed = tuple(section for section in self.sections if section.heading)
-        is_listed = len(headed) >= _FEWEST_FOR_CONTENTS and not self.is_large
+        is_long = self.is_book or len(headed) >= _FEWEST_FOR_CONTENTS
+        is_listed = is_long and not self.is_large
         return headed if is_listed else ()
 
 
@@ -231,7 +239,7 @@ def _render(template: str, page: ReportPage | IndexPage) -> str:
     return (
         templates(_PAGE)
         .get_template(template)
-        .render(page=page, policy=POLICY, words=_WORDS[page.language], style=Markup(style))
+        .render(page=page, policy=POLICY, words=WORDS[page.language], style=Markup(style))
     )
 
 
@@ -263,7 +271,7 @@ def _sheet() -> str:
 
 
 def _paper(title: str, *, language: str, is_synthetic: bool) -> str:
-    words = _WORDS[language]
+    words = WORDS[language]
     small = f'font: 8.5pt "{theme.FAMILY}", sans-serif; color: #333;'
     warning = _css_string(words["synthetic"]) if is_synthetic else '""'
     return (

@@ -125,7 +125,9 @@ class QualityDesk:
         whom = None if self.desk.is_national else self.desk.subject
         return Population(self.extract, register=self.desk.register, unit_id=whom)
 
-    def _national(self) -> dict[str, Estimates]:
+    def national(self) -> dict[str, Estimates]:
+        """The nation's numbers before they are cleared, kept with the extract."""
+
         def made() -> dict[str, Estimates]:
             found = {name: section(self, self._whole) for name, section in QUALITY.items()}
             return found | {UNITS: quality_by_unit(self._whole, self.period, self.fields)}
@@ -137,17 +139,18 @@ class QualityDesk:
     @cached_property
     def cleared(self) -> dict[str, ClearedTable]:
         """All sections, cleared together; earlier releases are counted in."""
-        sections = self._national()
+        sections = self.national()
         if not self.desk.is_national:
             own = {name: section(self, self._subject) for name, section in QUALITY.items()}
             sections |= {name: combined([own[name], sections[name]]) for name in own}
             sections[UNITS] = as_own(sections[UNITS], self.desk.subject)
         # A count outside the registry may be given at any time, so nothing of it is kept.
-        sections[COVERAGE] = self._coverage()
+        sections[COVERAGE] = self.coverage()
         earlier = self.desk.earlier(sections)
         return clear_all(sections, audience=self.desk.audience, earlier=earlier)
 
-    def _coverage(self) -> Estimates:
+    def coverage(self) -> Estimates:
+        """Coverage by the count outside the registry, where one is given, before it is cleared."""
         given = read_outside_counts()
         found = []
         for whom in {one.group: one for one in (self._subject, self._whole)}.values():

@@ -14,7 +14,7 @@ _RUNNING = {"p", "li", "h3", "figcaption"}
 _APART = {"table", "svg", "details", "nav", "style", "header", "footer"}
 _VOID = {"meta", "br", "img", "input", "hr", "link", "col"}
 PROSE, FIGURES = "prose", "figures and notes"
-OWN_PARTS = ("lead", "caution")
+OWN_PARTS = ("lead", "plain_summary", "annual_findings", "caution")
 
 
 def running_text(page: str) -> dict[str, str]:

@@ -75,14 +75,15 @@ class SickLeaveDesk:
         return clear_all(sections, audience=self.desk.audience, earlier=earlier)
 
     def _estimates(self, name: str) -> Estimates:
-        national = self._national[name]
+        national = self.national[name]
         if self.is_national:
             return national
         # What readers must be told counts their own patients.
         return combined([self._counted(name, self.desk.subject), replace(national, cautions=())])
 
     @cached_property
-    def _national(self) -> dict[str, Estimates]:
+    def national(self) -> dict[str, Estimates]:
+        """The nation's numbers before they are cleared, kept with the extract."""
         store = store_of(self.desk.folder or outputs(), self.desk.extract.extract_id)
         return kept_estimates(
             store / str(self.desk.register) / f"{self.desk.period.code}-sick_leave",

@@ -64,6 +64,7 @@ FORM = {
         "subject": {"enum": list(SUBJECTS)},
         "register": {"enum": [str(register) for register in Register]},
         "published": {"type": "boolean"},
+        "numbered": {"type": "boolean"},
         "timeout": {"type": "integer", "minimum": 1, "maximum": 3600},
         "parameters": {"type": "object", "additionalProperties": _PARAMETER},
     },

@@ -25,23 +25,33 @@ from nrs_lib.terms import Statistic, TimePoint
 PAIRED_START, PAIRED_LATER, IMPROVED = "paired_start", "paired_later", "improved"
 
 
-def start_values(cohort: Cohort, *, scales: Sequence[str]) -> Estimates:
-    """Mean of each scale at the start, among those registered in the period."""
+def values_at(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Estimates:
+    """Mean of each scale at one time point, of everybody in the period who has a score there.
+
+    At the start they are those registered in the period, later those of `Cohort.followed`. So
+    two time points are not the same people, and their means less each other are no change.
+    """
     group = Group.of(cohort.group)
-    episodes = cohort.registered
-    answers = cohort.answers(episodes, TimePoint.INITIAL)
+    is_first = time_point == TimePoint.INITIAL
+    episodes = cohort.registered if is_first else cohort.followed(time_point)
+    answers = cohort.answers(episodes, time_point)
     rows = [
         mean_row(
             group,
             code,
             answers[code].to_numpy(dtype="float64", na_value=np.nan),
             episodes["unit_id"].to_numpy(),
-            time_point=TimePoint.INITIAL,
+            time_point=time_point,
             period=cohort.period.code,
         )
         for code in scales
     ]
     return from_rows(rows, definitions=(*MEAN_DEFINITIONS, *scored_by(cohort.population, scales)))
+
+
+def start_values(cohort: Cohort, *, scales: Sequence[str]) -> Estimates:
+    """Mean of each scale at the start, among those registered in the period."""
+    return values_at(cohort, scales=scales, time_point=TimePoint.INITIAL)
 
 
 def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Estimates:

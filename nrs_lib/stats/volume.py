@@ -10,11 +10,13 @@ from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group, category_rows, count_row
-from nrs_lib.terms import TimePoint
+from nrs_lib.terms import Scope, TimePoint
 
 PAIRED_SCALE = "nrs_pain"
 QUARTERS = 12
 """Of a course over time, up to the end of a report's period."""
+BY_UNIT = ("first_visits", "programme_starts", "programme_discharges", "followups_due")
+"""What is counted unit by unit."""
 _COURSE = {
     "first_visits": "visited",
     "programme_starts": "started",
@@ -24,6 +26,17 @@ _FLOWS = {
     "flow_discharge": TimePoint.DISCHARGE,
     "flow_followup": TimePoint.FOLLOWUP_12M,
 }
+
+
+def _frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
+    """By measure the episodes that are counted."""
+    return {
+        "referrals": cohort.referred,
+        "first_visits": cohort.visited,
+        "programme_starts": cohort.started,
+        "programme_discharges": cohort.discharged,
+        "followups_due": cohort.due,
+    }
 
 
 def volume(cohort: Cohort) -> Estimates:
@@ -37,13 +50,7 @@ def volume(cohort: Cohort) -> Estimates:
     """
     group = Group.of(cohort.group)
     period = cohort.period.code
-    frames = {
-        "referrals": cohort.referred,
-        "first_visits": cohort.visited,
-        "programme_starts": cohort.started,
-        "programme_discharges": cohort.discharged,
-        "followups_due": cohort.due,
-    }
+    frames = _frames(cohort)
     rows = [
         count_row(group, measure, frame["unit_id"], period=period)
         for measure, frame in frames.items()
@@ -58,6 +65,29 @@ def volume(cohort: Cohort) -> Estimates:
     )
     measures = [f"measure:{name}" for name in (*frames, "care_process")]
     return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *measures))
+
+
+def volume_by_unit(population: Population, period: Period) -> Estimates:
+    """Count what each unit of a register did in a period.
+
+    Returns
+    -------
+    Estimates
+        Counts per unit (scope ``unit``) of the measures in `BY_UNIT`; the nation's are those of
+        `volume`. A unit that did nothing has its zeros.
+    """
+    cohort = population.in_period(period)
+    rows = []
+    for measure, frame in _frames(cohort).items():
+        if measure in BY_UNIT:
+            units = frame["unit_id"].astype("str")
+            rows += [
+                count_row(
+                    Group(unit, Scope.UNIT), measure, units[units == unit], period=period.code
+                )
+                for unit in population.units["unit_id"].astype("str")
+            ]
+    return from_rows(rows, definitions=(*DEFINITIONS, *(f"measure:{name}" for name in BY_UNIT)))
 
 
 def course(population: Population, period: Period) -> Estimates:

@@ -1,13 +1,18 @@
 """Tables and sentences, made from cleared numbers only."""
 
+from nrs_lib.tables.annual_findings import write_annual_findings
+from nrs_lib.tables.annual_volume import show_units_volume
 from nrs_lib.tables.caution import write_caution
 from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
+from nrs_lib.tables.formulas import show_formulas, show_sources
 from nrs_lib.tables.lead import write_lead
 from nrs_lib.tables.losses import write_losses
+from nrs_lib.tables.occasions import show_bands, show_occasions
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
+from nrs_lib.tables.plain_summary import write_plain_summary
 from nrs_lib.tables.portrait import show_portrait
 from nrs_lib.tables.programme import show_programme
 from nrs_lib.tables.quality import (
@@ -34,8 +39,10 @@ from nrs_lib.tables.sick_leave import (
 )
 from nrs_lib.tables.sick_leave_lead import write_sick_leave_lead, write_sick_leave_limits
 from nrs_lib.tables.volume import show_course, show_volume
+from nrs_lib.tables.years import show_years
 
 __all__ = [
+    "show_bands",
     "show_change",
     "show_clearance",
     "show_course",
@@ -47,8 +54,10 @@ __all__ = [
     "show_fields",
     "show_findings",
     "show_followups",
+    "show_formulas",
     "show_instruments",
     "show_item_answers",
+    "show_occasions",
     "show_portrait",
     "show_profile_definitions",
     "show_programme",
@@ -61,12 +70,17 @@ __all__ = [
     "show_sick_leave_days",
     "show_sick_leave_moves",
     "show_sick_leave_windows",
+    "show_sources",
     "show_start",
+    "show_units_volume",
     "show_volume",
+    "show_years",
+    "write_annual_findings",
     "write_caution",
     "write_lead",
     "write_losses",
     "write_period",
+    "write_plain_summary",
     "write_quality_lead",
     "write_sensitivity",
     "write_sick_leave_lead",

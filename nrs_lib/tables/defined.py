@@ -13,7 +13,9 @@ from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.contracts.versions import read_families
 from nrs_lib.disclosure import ClearedTable, read_policy
 from nrs_lib.errors import DefinitionError
+from nrs_lib.tables.defined_bands import band_definitions
 from nrs_lib.tables.defined_comparisons import comparison_definitions
+from nrs_lib.tables.defined_missing import missing_sentences
 from nrs_lib.tables.defined_sick_leave import window_definitions
 from nrs_lib.tables.defined_targets import target_definitions
 from nrs_lib.tables.defined_versions import version_sentence
@@ -196,35 +198,6 @@ def _thresholds(
     ]
 
 
-def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
-    """Sentences on what must be answered, one per rule with the scales that it holds for."""
-    alike: dict[tuple[str, int], list[Scale]] = {}
-    for one in scales:
-        alike.setdefault(_kind_of_rule(one), []).append(one)
-    return [
-        phrase(
-            f"missing_{rule}",
-            language,
-            n=skipped,
-            scales=join_words([one.label[language] for one in found], language=language),
-        )
-        for (rule, skipped), found in alike.items()
-    ]
-
-
-def _kind_of_rule(one: Scale) -> tuple[str, int]:
-    """The default missing rule in the plainest words that are true of it."""
-    n_items = len(one.items or one.parts)
-    skipped = n_items - one.missing.needed(n_items)
-    if n_items == 1:
-        return "single", 0
-    if skipped == 0:
-        return "complete", 0
-    if one.missing.default in ("half", "any"):
-        return one.missing.default, 0
-    return ("max1", 0) if skipped == 1 else ("max_skipped", skipped)
-
-
 def _missing_rules(scales: Sequence[Scale], language: str) -> list[Defined]:
     """One line per missing rule and source."""
     sources: dict[tuple, list[Scale]] = {}
@@ -265,6 +238,7 @@ def _others(keys: Sequence[str], language: str) -> list[Defined]:
     found = comparison_definitions(*asked, language=language)
     found += window_definitions(_named(keys, "sick_leave"), language)
     found += target_definitions(_named(keys, "target"), language)
+    found += band_definitions(_named(keys, "measure"), language)
     return [Defined(*one) for one in found]
 
 

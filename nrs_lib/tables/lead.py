@@ -65,7 +65,7 @@ def write_lead(
         sentences.append(
             _against_nation(find, subject_label, language)
             if has_own(cleared)
-            else units and _spread(units, noted, language)
+            else units and units_apart(units, noted, language)
         )
         sentences.append(_look_at(find, mine, language))
     told = [f"{capital(sentence)}." for sentence in sentences if sentence]
@@ -179,8 +179,8 @@ def _difference(find: Find, code: str, place: Standing, language: str) -> str:
     )
 
 
-def _spread(units: ClearedTable, noted: list[Any], language: str) -> str:
-    """How many units stand apart from the nation in the first outcome."""
+def units_apart(units: ClearedTable, noted: list[Any], language: str) -> str:
+    """How many units stand apart from the nation in the first outcome; empty where too few do."""
     find, seen = noting(finder(units))
     first = {"measure": HAD[0], "statistic": str(Statistic.SHARE)}
     national = find(**first, scope=str(Scope.NATIONAL))

@@ -13,6 +13,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import Find, finder, has_own, level, share_cells, share_columns
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.sentences import small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
 from nrs_lib.text import sort_key
@@ -171,7 +172,7 @@ def show_quality_by_unit(
     order = told("highest" if is_worst_high else "lowest", language)
     about = {"measure": first.label[language], "level": level(language), "order": order}
     table = Table(
-        caption=told("units", language),
+        caption=f"{told('units', language)}: {small(first.label[language])}",
         about=told("units_about", language, **about),
         stub=word("one_unit", language),
         columns=tuple(

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.disclosure import ClearedTable
-from nrs_lib.tables.defined import missing_sentences, scales_of
+from nrs_lib.tables.defined import scales_of
+from nrs_lib.tables.defined_missing import missing_sentences
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.text import join_words
 

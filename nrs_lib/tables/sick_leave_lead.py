@@ -99,6 +99,7 @@ def write_sick_leave_lead(
     *,
     period_label: str,
     is_national: bool,
+    name: str = "lead",
     language: str = "sv",
 ) -> Stamped:
     """What the numbers say, and nothing that their intervals do not bear.
@@ -110,11 +111,13 @@ def write_sick_leave_lead(
         and has the name `NOT_COUNTED`.
     is_national
         Whether the report is about the nation, and not about a unit.
+    name
+        Of the text, where it tells numbers.
     """
     text = _WORDS[language]
     refused = [one for one in days.cautions if one.severity == "refused"]
     noted: list[Any] = []
-    name, mine = "lead", str(Scope.NATIONAL if is_national else Scope.OWN)
+    mine = str(Scope.NATIONAL if is_national else Scope.OWN)
     if refused:
         name = NOT_COUNTED
         told = [*(one.sentence(language) for one in refused), text["no_numbers"]]
@@ -125,7 +128,7 @@ def write_sick_leave_lead(
         record = followed.record
         least = record.min_n if is_national else record.min_n_own
         times = times_of(followed)
-        name = "lead" if times else NOT_REACHED
+        name = name if times else NOT_REACHED
         told = list(_told(find, times, mine, period_label, language, least=least))
     words = " ".join(told)
     return stamped(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import fields
 
@@ -124,8 +125,9 @@ def _language(outcome) -> str:
 
 def _tells_nothing(outcome) -> bool:
     """Whether the register was not linked, so that a page of sick leave says only that."""
-    names = {output["name"] for output in read_manifest(outcome.release)["outputs"]}
-    return NOT_COUNTED in names
+    outputs = read_manifest(outcome.release)["outputs"]
+    is_silent = NOT_COUNTED in {output["name"] for output in outputs}
+    return is_silent and "figure" not in {output["kind"] for output in outputs}
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +137,7 @@ def production(tmp_path_factory) -> Production:
 
 def test_every_report_is_made(production) -> None:
     assert production.summary.lines()[1:] == []
-    assert production.summary.count("made") == 18
+    assert production.summary.count("made") == 21
 
 
 def test_every_release_is_whole(production) -> None:
@@ -198,6 +200,28 @@ def test_without_linkage_a_page_of_sick_leave_says_so_and_shows_no_number(produc
         assert not list(outcome.release.glob("figures/*"))
 
 
+def test_without_linkage_an_annual_report_says_so_and_tells_all_else(production) -> None:
+    found = {
+        str(one.subject.register): one
+        for one in production.swedish
+        if one.report == "annual_report"
+    }
+    pages = {
+        register: (one.release / "report.html").read_text(encoding="utf-8")
+        for register, one in found.items()
+    }
+    without = "Sjukskrivning är inte hämtad från Försäkringskassan för NRSpv"
+
+    assert without in pages["NRSpv"]
+    assert without not in pages["NRSsv"]
+    assert len(list(found["NRSpv"].release.glob("figures/*"))) > 5
+    # What is left out takes no number: they follow on each other.
+    for page in pages.values():
+        numbers = [int(n) for n in re.findall(r'<span class="nrs-number">Tabell\xa0(\d+)\.', page)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) > 10
+
+
 def test_the_index_leads_to_every_report(production) -> None:
     index = production.index.read_text(encoding="utf-8")
 
@@ -224,8 +248,8 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
     assert not (tmp_path / "outbox").exists()
     assert main(asked) == 0
 
-    assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 18
-    assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 6
+    assert len(list(tmp_path.glob("all/releases/*/*/*/*/*/report.html"))) == 21
+    assert len(list(tmp_path.glob("own/releases/*/*/*/*/*/report.html"))) == 9
     page = (tmp_path / "own" / "subjects" / f"{own}.html").read_text(encoding="utf-8")
     assert "Minst 30\u00a0% mindre smärta" in page
     assert {path.name for path in (tmp_path / "outbox" / "chef").iterdir()} == {
@@ -237,7 +261,7 @@ def test_an_edition_becomes_a_site_and_folders_for_its_subscribers(
 
 
 def test_both_languages_show_the_very_same_numbers(production) -> None:
-    assert len(production.in_both) == 6
+    assert len(production.in_both) == 7
     for swedish, english in production.in_both:
         pages = [(release / "report.html").read_text("utf-8") for release in (swedish, english)]
         shown = [numbers_of(page, at) for page, at in zip(pages, ("sv", "en"), strict=True)]
@@ -259,7 +283,7 @@ def test_neither_language_has_words_of_the_other(production) -> None:
 
 
 def test_the_ledger_takes_the_other_language_as_the_release_that_it_is(production) -> None:
-    for register, releases in (("NRSsv", 12), ("NRSpv", 6)):
+    for register, releases in (("NRSsv", 14), ("NRSpv", 7)):
         ledger = Ledger.of(
             register, invented=invented(production.extract), folder=production.index.parents[1]
         )

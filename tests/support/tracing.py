@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 NUMBER = re.compile(r"[+\u2212]?\d(?:[\d\u00a0]*\d)?(?:,\d+)?")
 PERIOD = re.compile(r"\d{4}(?:Q[1-4]|H[12])?")
 # Cells of these tables tell definitions and the policy, and how many cells were hidden.
-TELL_NO_RESULT = {"definitions", "clearance"}
+TELL_NO_RESULT = {"definitions", "clearance", "formulas", "scoring_rules", "sources"}
 AXIS = {*map(str, range(0, 501, 5)), "0,0", "0,2", "0,4", "0,6", "0,8", "1,0"}
 # Along a curve over all thresholds run points of a scale.
 CURVES = ("alla_granser", "all_thresholds")

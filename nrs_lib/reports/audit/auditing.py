@@ -164,7 +164,11 @@ class _Cleared:
         if output not in self.known:
             told = [one for one in self.outputs if output in (EVERY_OUTPUT, one["name"])]
             self.known[output] = ClearedNumbers(
-                self.cells[output], self.rules, self.policy, told=told
+                self.cells[output],
+                self.rules,
+                self.policy,
+                told=told,
+                tells_policy=output == EVERY_OUTPUT,
             )
         return self.known[output]
 

@@ -32,6 +32,12 @@ class ClearedNumbers:
         numerator, and those who are lost between the steps of a flow.
     pairs
         Numerator and denominator, as in ``12 of 40``.
+
+    Parameters
+    ----------
+    tells_policy
+        The account of the policy is among what it is asked of, as in a document that does not
+        tell where its outputs begin.
     """
 
     def __init__(
@@ -41,6 +47,7 @@ class ClearedNumbers:
         policy: Policy,
         *,
         told: Iterable[Mapping[str, object]] = (),
+        tells_policy: bool = False,
     ) -> None:
         cells = list(cells)
         shown = [cell for cell in cells if not cell["hidden"]]
@@ -59,7 +66,7 @@ class ClearedNumbers:
         self.limits = {limit for one in limits for limit in (one.min_n, one.min_count)}
         for output in told:
             self._take_record(output)
-            if not cells:
+            if tells_policy or not cells:
                 # What shows no numbers of people, as the account of the policy, tells its limits.
                 forms, models = policy.forms, policy.models
                 self.limits |= {one.width for one in limits}

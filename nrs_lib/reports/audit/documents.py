@@ -32,7 +32,11 @@ def read_pdf(path: Path, file: str) -> Seen:
         seen.say(f"page {number}", Channel.VISIBLE, page.extract_text())
         for note in page.get("/Annots") or ():
             held = note.get_object()
-            seen.say(f"page {number} note", Channel.COMMENT, str(held.get("/Contents", "")))
+            words = str(held.get("/Contents", ""))
+            # A link inside the document is described by the name of the place it leads to.
+            is_name = held.get("/Subtype") == "/Link" and words == str(held.get("/Dest", ""))
+            channel = Channel.NAME if is_name else Channel.COMMENT
+            seen.say(f"page {number} note", channel, words)
             action = held.get("/A")
             if action is not None and "/URI" in action.get_object():
                 seen.faults.append(("outside_address", f"page {number} link"))

@@ -15,6 +15,7 @@ from nrs_lib.disclosure.policy import Place
 from nrs_lib.extract.synthetic import generate
 from nrs_lib.extract.synthetic.writing import write
 from nrs_lib.reports.sections import SECTIONS
+from nrs_lib.stats.care_processes import process_flows
 from nrs_lib.stats.responder_estimates import responder_estimates
 from nrs_lib.terms import Statistic, TimePoint
 
@@ -50,6 +51,7 @@ def counts(tmp_path_factory):
                     time_point=TimePoint.DISCHARGE,
                 )
             )
+            parts.append(process_flows(population.in_period(period)))
             rows = pd.concat([part.where(period=period.code).table for part in parts])
             for row in rows.itertuples():
                 for part in ("n", "numerator", "denominator"):

@@ -47,3 +47,18 @@ def test_raw_values_of_units_without_names_are_not_paired_with_adjusted_ones():
     assert nameless.rows[1]["Vems"] == "Annan enhet"
     assert not nameless.rows[1]["Utan justering"]
     assert "Enhet Norr" in [row["Vems"] for row in named.rows]
+
+
+def raw(language: str = "sv", **asked):
+    cleared = made.funnel(own=None, audience="register", **asked)
+    return figures.draw_raw_funnel(cleared, measure="improved_pain", language=language)
+
+
+def test_without_adjustment_units_are_held_against_the_same_curves():
+    assert "alla 28 enheter som kan visas ligger inom" in raw().plain
+    assert "två av 28 enheter ligger utanför" in raw(far=2).plain
+    assert "two of 28 units lie outside" in raw("en", far=2).plain
+
+
+def test_without_adjustment_the_units_that_are_hidden_are_named():
+    assert "100" in raw().plain.split("\n")[-1]

@@ -244,6 +244,35 @@ def test_a_quarter_long_ago_is_remembered_through_the_rolling_periods_between(le
     assert set(seen["period"]) == {"2022Q2", "2023Q1-4Q"}
 
 
+def a_count(n: int, **changes) -> dict:
+    return a_mean(n, statistic="count", estimate=float(n), sd=None, **changes)
+
+
+def test_what_the_registry_was_shown_is_still_kept_from_the_public(ledger):
+    """A count of six may be shown to the registry, and not to everybody."""
+    quarters = {"2022Q1": 6, "2022Q2": 60, "2022Q3": 70, "2022Q4": 80}
+    rows = [a_count(n, period=period) for period, n in (*quarters.items(), ("2022", 216))]
+    alone = clear(from_rows(rows), audience="public").table["hidden"].tolist()
+    ledger.record(an_entry(), cells_of(*rows))
+
+    assert hidden_after(ledger, *rows) == [""] * 5, "the registry has seen it all"
+    assert alone[0]
+    assert sum(map(bool, alone)) > 1, "another must go with it"
+    assert hidden_after(ledger, *rows, audience="public") == alone
+
+
+@pytest.mark.parametrize(("n", "numerator"), [(1342, 613), (1339, 608), (203, 88)])
+def test_the_same_rounded_share_may_be_shown_again(ledger, n, numerator):
+    """As in the other language, or made anew."""
+    share = a_mean(n, statistic="share", estimate=numerator / n, sd=None)
+    share |= {"numerator": numerator, "denominator": n}
+    entry = Entry(Audience.PUBLIC, "national", "r", "2022", "extract", "policy", 5)
+    ledger.record(entry, cells_of(share, audience="public"))
+
+    assert hidden_after(ledger, share, audience="public") == [""]
+    assert hidden_after(ledger, share, audience="register") == [""]
+
+
 @pytest.mark.parametrize("others", [0, 12])
 def test_many_releases_to_other_units_change_nothing_of_what_one_has_seen(ledger, others):
     """Few of many releases are looked at one by one, and otherwise all are read in a row."""

@@ -1,0 +1,142 @@
+"""Units within the limits of chance before anything is known of their patients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.figures.data_rows import data_row, told
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.funnel_drawing import Curve, draw_limits
+from nrs_lib.figures.funnel_places import Placed, curves_of
+from nrs_lib.figures.unit_names import Names, called, hidden_units
+from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
+from nrs_lib.figures.wording import figure_name, measure_of, phrases
+from nrs_lib.terms import ARM, Statistic
+from nrs_lib.text import sort_key, spelled
+
+_TEXT = {
+    "sv": {
+        "what": "{definition} Varje märke är en enhets värde som det är, över antalet svar. "
+        "Kurvorna är gränserna för vad slumpen ger en enhet med rikets patienter: streckad "
+        "{alert}, heldragen {alarm}.",
+        "limit": "gränsen för {level}",
+        "all_within": "{label}: alla {n} enheter som kan visas ligger inom gränserna utan hänsyn "
+        "till patienterna",
+        "some": "{label}: {k} av {n} enheter ligger utanför gränserna utan hänsyn till patienterna",
+        "none": "{label}: inga enheter kan visas",
+        "note": "En enhet utanför kan ha andra patienter än riket; den justerade figuren tar "
+        "hänsyn till det.",
+        "people": "Antal svar",
+    },
+    "en": {
+        "what": "{definition} Each mark is a unit's value as it is, over its number of responses. "
+        "The curves are the limits of what chance gives a unit with the nation's patients: dashed "
+        "{alert}, solid {alarm}.",
+        "limit": "the {level} limit",
+        "all_within": "{label}: all {n} units that can be shown lie within the limits without "
+        "regard to their patients",
+        "some": "{label}: {k} of {n} units lie outside the limits without regard to their patients",
+        "none": "{label}: no units can be shown",
+        "note": "A unit outside may have other patients than the nation; the adjusted figure takes "
+        "that into account.",
+        "people": "Number of responses",
+    },
+}
+
+
+def draw_raw_funnel(
+    cleared: ClearedTable,
+    *,
+    measure: str,
+    names: Names = None,
+    name: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw every unit's own share over its number of answers, within funnel limits.
+
+    The limits are the curves of `nrs_lib.figures.draw_funnel`, those of a unit with the
+    nation's case mix; between two sizes they are taken as straight.
+
+    Parameters
+    ----------
+    cleared
+        The section ``units``, with rows of `nrs_lib.stats.units.beside` of the measure.
+    measure
+        A share that is compared with regard to case mix.
+    names
+        Name of each unit by its id, used where the policy shows them.
+    name
+        By the measure when not given.
+    """
+    name = name or figure_name(f"raw_{measure}", language)
+    values = Values(cleared, name=name, language=language)
+    text, what_is = phrases(_TEXT, language), measure_of(measure)
+    every = [value for value in values.rows if value.measure == measure]
+    curves = curves_of(every)
+    units = [
+        value
+        for value in every
+        if value.statistic == Statistic.SHARE and value.scope in (UNIT, OWN) and ARM in value.group
+    ]
+    shown = [_placed(value, curves) for value in units if value.is_shown]
+    hidden = sorted(
+        (value for value in units if not value.is_shown),
+        key=lambda value: sort_key(called(values, value, names)),
+    )
+    label = what_is.label[language]
+    rows = [
+        data_row(values, unit.adjusted, label=label, scope=NATIONAL, measure=what_is)
+        | {text["who"]: called(values, unit.adjusted, names)}
+        for unit in sorted(shown, key=lambda unit: unit.adjusted.n)
+    ]
+    outside = sum(unit.level is not None for unit in shown)
+    key = "some" if outside else "all_within" if shown else "none"
+    limits = {
+        one.code: text["limit"].format(level=one.label[language])
+        for one in read_outlier_policy().levels
+    }
+    drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
+    return framed(
+        values,
+        name=name,
+        finding=text[key].format(
+            label=label, k=spelled(outside, language), n=spelled(len(shown), language)
+        ),
+        what=text["what"].format(definition=what_is.definition[language], **limits),
+        sheets=[
+            draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
+            for narrow in (False, True)
+        ]
+        if drawable
+        else (),
+        rows=rows,
+        words=told(rows),
+        notes=[" ".join([*hidden_units(values, hidden, names), text["note"]])],
+    )
+
+
+def _placed(value: Value, curves: Sequence[Curve]) -> Placed:
+    """A unit with the severest limit that its own value is outside of, if any."""
+    outside: OutlierLevel | None = None
+    side = ""
+    for level, curve in zip(read_outlier_policy().levels, curves, strict=True):
+        ends = _at(value.n, curve)
+        if ends is not None and not ends["low"] <= value.estimate <= ends["high"]:
+            outside = level
+            side = "above" if value.estimate > ends["high"] else "below"
+    return Placed(value, None, (), outside, side)
+
+
+def _at(size: int, curve: Curve) -> Mapping[str, float] | None:
+    """The limits at a size, on the straight line between its neighbours on the curve."""
+    for (before, first), (after, last) in pairwise(curve):
+        if before <= size <= after:
+            part = (size - before) / (after - before)
+            return {
+                end: getattr(first, end) + part * (getattr(last, end) - getattr(first, end))
+                for end in ("low", "high")
+            }
+    return None

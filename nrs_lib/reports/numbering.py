@@ -1,0 +1,100 @@
+"""Numbers for a report's chapters, figures and tables, and links to them from its prose.
+
+They are given once, where content becomes a page, so that screen and paper agree and nothing
+that is left out takes a number. Prose names the cell that shows a figure or table in braces,
+``{change-figure}``, and gets a link that says "Figur 3".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from nrs_lib.errors import RunError
+from nrs_lib.reports.content import Content
+from nrs_lib.reports.pages import Numbered
+from nrs_lib.reports.surroundings import surroundings
+
+APPENDIX = "appendix"
+"""Tag of the prose that begins an appendix, which has a letter and no number."""
+_WORDS = {
+    "sv": {"figure": "Figur", "table": "Tabell", "appendix": "Bilaga"},
+    "en": {"figure": "Figure", "table": "Table", "appendix": "Appendix"},
+}
+# Where the title of a figure or table begins, as figures and tables write it.
+_TITLE = re.compile(r'(<h3 class="finding">|<span class="nrs-caption">)')
+_NAMED = re.compile(r"\{([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\}")
+
+
+def numbers_given(content: Content, language: str) -> dict[str, Numbered]:
+    """Number figures and tables, each kind by itself, in the order they are read.
+
+    Returns
+    -------
+    dict
+        By the name of the output.
+    """
+    found: dict[str, Numbered] = {}
+    reached: Counter[str] = Counter()
+    for block in content.outputs:
+        if block.kind not in ("figure", "table"):
+            continue
+        reached[block.kind] += 1
+        number = reached[block.kind]
+        found[block.name] = Numbered(
+            block.kind,
+            block.name,
+            f"{_WORDS[language][block.kind]}\u00a0{number}",
+            surroundings(block.html).title,
+            f"{block.kind}-{number}",
+        )
+    return found
+
+
+def chapter_labels(content: Content, language: str) -> list[str]:
+    """The number of each section that has a heading, or an appendix's letter; else empty text."""
+    labels, chapters, appendices = [], 0, 0
+    for part in content.sections:
+        if not part.heading:
+            labels.append("")
+        elif APPENDIX in part.tags:
+            appendices += 1
+            labels.append(f"{_WORDS[language]['appendix']}\u00a0{chr(ord('A') + appendices - 1)}")
+        else:
+            chapters += 1
+            labels.append(str(chapters))
+    return labels
+
+
+def with_number(html: str, one: Numbered) -> str:
+    """The fragment of a figure or table with its number before its title."""
+    label = Markup('<span class="nrs-number">{}.</span> ').format(one.label)
+    return _TITLE.sub(lambda found: found[0] + str(label), html, count=1)
+
+
+def with_links(html: str, numbered: Mapping[str, Numbered], content: Content) -> str:
+    """Prose with links in place of the cells it names.
+
+    Raises
+    ------
+    RunError
+        It names a cell that shows no figure or table.
+    """
+    shown = {
+        block.cell: numbered[block.name] for block in content.outputs if block.name in numbered
+    }
+
+    def link(found: re.Match[str]) -> str:
+        one = shown.get(found[1])
+        if one is None:
+            raise RunError(
+                "A text refers to a figure or table that the report does not show.",
+                where=found[1],
+                remedy="Name the cell that shows it, and let the text be left out with it.",
+            )
+        return str(Markup('<a href="#{}">{}</a>').format(one.anchor, one.label))
+
+    return _NAMED.sub(link, html)

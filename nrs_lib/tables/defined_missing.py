@@ -1,0 +1,38 @@
+"""What must be answered for a score, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nrs_lib.contracts.instruments import Scale
+from nrs_lib.tables.sentences import phrase
+from nrs_lib.text import join_words
+
+
+def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
+    """Sentences on what must be answered, one per rule with the scales that it holds for."""
+    alike: dict[tuple[str, int], list[Scale]] = {}
+    for one in scales:
+        alike.setdefault(_kind_of_rule(one), []).append(one)
+    return [
+        phrase(
+            f"missing_{rule}",
+            language,
+            n=skipped,
+            scales=join_words([one.label[language] for one in found], language=language),
+        )
+        for (rule, skipped), found in alike.items()
+    ]
+
+
+def _kind_of_rule(one: Scale) -> tuple[str, int]:
+    """The default missing rule in the plainest words that are true of it."""
+    n_items = len(one.items or one.parts)
+    skipped = n_items - one.missing.needed(n_items)
+    if n_items == 1:
+        return "single", 0
+    if skipped == 0:
+        return "complete", 0
+    if one.missing.default in ("half", "any"):
+        return one.missing.default, 0
+    return ("max1", 0) if skipped == 1 else ("max_skipped", skipped)

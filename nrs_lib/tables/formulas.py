@@ -1,0 +1,114 @@
+"""The formulas and the sources behind a report's numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nrs_lib.contracts.conventions import read_conventions
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.tables.defined import definitions_of
+from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.wording import word
+from nrs_lib.text import join_words
+
+_DOI = re.compile(r"(?<![\w:/.])10\.\d{4,9}/[^\s,;)]+")
+_MOST = 3
+_WORDS = {
+    "sv": {
+        "formulas": "Formler",
+        "formulas_about": "p är en andel och n antalet bakom den, x̄ ett medelvärde, s en "
+        "standardavvikelse; z och t är fördelningarnas gränser vid intervallens nivå.",
+        "formula": "Formel",
+        "sources": "Källor",
+        "sources_about": "Publicerade arbeten som definitionerna hänvisar till, med vad de är "
+        "källa till.",
+        "doi": "DOI",
+        "for": "Källa till",
+        "more": "{n} till",
+    },
+    "en": {
+        "formulas": "Formulas",
+        "formulas_about": "p is a share and n the number behind it, x̄ a mean, s a standard "
+        "deviation; z and t are the limits of their distributions at the level of the intervals.",
+        "formula": "Formula",
+        "sources": "Sources",
+        "sources_about": "Published works that the definitions refer to, with what they are the "
+        "source of.",
+        "doi": "DOI",
+        "for": "Source of",
+        "more": "{n} more",
+    },
+}
+
+
+def show_formulas(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
+    """The formulas of the definitions that a report's numbers rest on.
+
+    Parameters
+    ----------
+    cleared
+        Every table the report shows.
+    """
+    words, known = _WORDS[language], read_conventions()
+    kind = "convention:"
+    used = {
+        one.key.removeprefix(kind): one
+        for one in definitions_of(cleared, language=language)
+        if one.key.startswith(kind)
+    }
+    rows = tuple(
+        Row(one.text, (Cell(known[key].formula),))
+        for key, one in used.items()
+        if known[key].formula
+    )
+    table = Table(
+        caption=words["formulas"],
+        about=words["formulas_about"],
+        stub=word("definition", language),
+        columns=(Column(words["formula"], is_text=True),),
+        groups=(Group("", rows),),
+    )
+    return _stamped(table, "formulas", cleared, language)
+
+
+def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
+    """Every published work that the definitions refer to, by its DOI.
+
+    Parameters
+    ----------
+    cleared
+        Every table the report shows.
+    """
+    words = _WORDS[language]
+    found: dict[str, list[str]] = {}
+    for one in definitions_of(cleared, language=language):
+        for doi in _DOI.findall(one.reference):
+            told = found.setdefault(doi.rstrip("."), [])
+            if one.text not in told:
+                told.append(one.text)
+    rows = tuple(
+        Row(f"doi:{doi}", (Cell(_listed(texts, words, language)),))
+        for doi, texts in sorted(found.items())
+    )
+    table = Table(
+        caption=words["sources"],
+        about=words["sources_about"],
+        stub=words["doi"],
+        columns=(Column(words["for"], is_text=True, muted=True),),
+        groups=(Group("", rows),),
+    )
+    return _stamped(table, "sources", cleared, language)
+
+
+def _listed(texts: Sequence[str], words: dict[str, str], language: str) -> str:
+    """The first definitions of a source, and how many more there are."""
+    shown = [text.rstrip(".") for text in texts[:_MOST]]
+    if len(texts) > _MOST:
+        shown.append(words["more"].format(n=len(texts) - _MOST))
+        return join_words(shown, language=language) + "."
+    return ". ".join(shown) + "."
+
+
+def _stamped(table: Table, name: str, cleared: Sequence[ClearedTable], language: str) -> Stamped:
+    return stamp(table, name=name, cleared=list(cleared), language=language, shows_numbers=False)

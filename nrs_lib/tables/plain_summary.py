@@ -1,0 +1,176 @@
+"""A year in plain words, for who is a patient or writes for them: computed, and short.
+
+The brake is the same as everywhere: that something fell or rose is said only where its
+interval lies on one side of zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.tables.cells import Find, finder, noting
+from nrs_lib.tables.plain_words import WORDS
+from nrs_lib.tables.sentences import small
+from nrs_lib.terms import Scope, Statistic, TimePoint
+from nrs_lib.text import count, number, of, percent
+
+NAME = "plain_summary"
+REACHED = ("improved_pain", "improved_everyday", "handles_life_better")
+LEVEL = "nrs_pain"
+_NATION = str(Scope.NATIONAL)
+_A_YEAR = 12
+
+
+def write_plain_summary(
+    volume: ClearedTable,
+    *,
+    patients: ClearedTable,
+    indicators: ClearedTable,
+    change: ClearedTable,
+    register: str,
+    period: str,
+    n_units: int,
+    language: str = "sv",
+) -> Stamped:
+    """What the registry is, who came, what got better and how sure it is.
+
+    Parameters
+    ----------
+    volume, patients, indicators, change
+        The sections ``volume``, ``portrait``, ``indicators`` and ``change``.
+    register
+        Code of the register, which decides what kind of care is meant.
+    period
+        Code of the year.
+    n_units
+        How many units the register has.
+    """
+    find, noted = noting(finder(volume + patients + indicators + change))
+    words = WORDS[language]
+    teller = _Teller(find, words, period, language)
+    base = volume.record.used["limits"]["round_to"]
+    parts = [
+        ("what", [words["what"].format(care=words[f"care_{register}"])], []),
+        ("who", list(teller.who(n_units)), []),
+        ("better", *teller.better()),
+        ("sure", [], list(teller.sure(base))),
+    ]
+    html, plain = Markup(""), []
+    for head, sentences, points in parts:
+        html += Markup("<h3>{}</h3>").format(words[f"{head}_head"])
+        if sentences:
+            html += Markup("<p>{}</p>").format(" ".join(sentences))
+        if points:
+            items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
+            html += Markup("<ul>{}</ul>").format(items)
+        plain += [words[f"{head}_head"], *sentences, *points]
+    return stamped(
+        kind="text",
+        name=NAME,
+        html=str(Markup('<div class="nrs-plain">{}</div>').format(html)),
+        plain="\n".join(plain),
+        cleared=[volume, patients, indicators, change],
+        sentences=noted,
+    )
+
+
+class _Teller:
+    """Looks numbers up and puts them into words."""
+
+    def __init__(self, find: Find, words: dict[str, str], period: str, language: str) -> None:
+        self.find, self.words, self.period, self.language = find, words, period, language
+
+    def _row(self, measure: str, **key: str) -> Any:
+        """A row of the year that may be shown and rests on somebody; else None."""
+        key = {"scope": _NATION, "period": self.period, "category": "", **key}
+        found = self.find(measure=measure, **key)
+        return found if found is not None and not found.hidden and found.n else None
+
+    def _say(self, key: str, **fills: object) -> str:
+        return self.words[key].format(**fills)
+
+    def _count(self, n: int) -> str:
+        return count(n, language=self.language)
+
+    def _share(self, row: Any) -> dict[str, str]:
+        """Numerator over denominator, and per cent."""
+        pair = (row.numerator, row.denominator)
+        return {
+            "count": of(*pair, language=self.language),
+            "share": percent(*pair, language=self.language),
+        }
+
+    def who(self, n_units: int) -> Iterator[str]:
+        visits = self._row("first_visits")
+        if visits is None:
+            yield self._say("visits_hidden", year=self.period)
+        else:
+            yield self._say("visits", year=self.period, n=self._count(visits.n))
+        yield self._say("units", n=self._count(n_units))
+        if (women := self._row("women")) is not None:
+            yield self._say("women", **self._share(women))
+        if (age := self._row("age")) is not None:
+            yield self._say("age", age=number(age.estimate, 0, language=self.language))
+        if (since := self._row("pain_duration_months")) is not None:
+            is_long = since.estimate >= 2 * _A_YEAR
+            n = int(since.estimate // _A_YEAR) if is_long else int(since.estimate)
+            yield self._say("since_years" if is_long else "since_months", n=self._count(n))
+
+    def better(self) -> tuple[list[str], list[str]]:
+        """Sentences, and points that follow them."""
+        told, points = [], []
+        if (ended := self._row("programme_discharges")) is not None:
+            told.append(self._say("ended", n=self._count(ended.n)))
+        if changed := self._changed():
+            told += [changed, *filter(None, [self._a_year_later()])]
+        for code in REACHED:
+            if (row := self._row(code)) is not None:
+                label = read_measures()[code].label[self.language]
+                points.append(self._say("reached", label=label, **self._share(row)))
+        if points:
+            told.append(self.words["then"])
+        elif not changed:
+            told.append(self.words["nothing"])
+        return told, points
+
+    def _way(self, point: TimePoint) -> tuple[str, Any]:
+        row = self._row(LEVEL, statistic=str(Statistic.CHANGE), time_point=str(point))
+        if row is None:
+            return "", None
+        way = {Standing.HIGHER: "higher", Standing.LOWER: "lower", Standing.ALIKE: "unsure"}
+        return way.get(standing_of(row.low, row.high, 0.0), ""), row
+
+    def _changed(self) -> str:
+        way, row = self._way(TimePoint.DISCHARGE)
+        if not way:
+            return ""
+        one = scale(LEVEL)
+        low, high = (number(end, language=self.language) for end in one.range)
+        label = small(one.label[self.language])
+        return self._say(way, label=label, low=low, high=high, n=self._steps(row))
+
+    def _a_year_later(self) -> str:
+        way, row = self._way(TimePoint.FOLLOWUP_12M)
+        return self._say(f"year_{way}", n=self._steps(row)) if way else ""
+
+    def _steps(self, row: Any) -> str:
+        return number(abs(row.estimate), scale(LEVEL).decimals, language=self.language)
+
+    def sure(self, base: int) -> Iterator[str]:
+        if (answered := self._row("response_discharge")) is not None:
+            silent = answered.denominator - answered.numerator
+            yield self._say("silent", n=self._count(silent), of=self._count(answered.denominator))
+        if (row := self._row(REACHED[0])) is not None:
+            label = small(read_measures()[REACHED[0]].label[self.language])
+            low, high = (number(100 * end, language=self.language) for end in (row.low, row.high))
+            yield self._say("span", label=label, low=low, high=high)
+        yield from (self.words[key] for key in ("cause", "units_differ", "registers"))
+        if base > 1:
+            yield self._say("rounded", base=base)

@@ -1,0 +1,82 @@
+"""What the plain summary says, in Swedish and English: short sentences and everyday words."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "sv": {
+        "what_head": "Vad är registret?",
+        "what": "Registret följer dem som får vård för smärta som varat länge. De svarar på frågor "
+        "när vården börjar, när den slutar och ett år senare. Den här rapporten gäller {care}.",
+        "care_NRSsv": "vård hos specialister",
+        "care_NRSpv": "primärvården",
+        "who_head": "Vilka kom?",
+        "visits": "År {year} gjordes {n} första besök.",
+        "visits_hidden": "Hur många som kom år {year} kan inte visas.",
+        "units": "{n} enheter är med i registret.",
+        "women": "Av dem som kom var {share} kvinnor ({count}).",
+        "age": "Medelåldern var {age} år.",
+        "since_years": "Hälften hade haft ont i {n} år eller mer.",
+        "since_months": "Hälften hade haft ont i {n} månader eller mer.",
+        "better_head": "Vad blev bättre?",
+        "ended": "{n} program tog slut under året.",
+        "then": "Så här många nådde dit när programmet tog slut:",
+        "reached": "{label}: {share} ({count})",
+        "lower": "I snitt sjönk {label} med {n} steg, på en skala från {low} till {high}.",
+        "higher": "I snitt steg {label} med {n} steg, på en skala från {low} till {high}.",
+        "unsure": "Om {label} ändrades i snitt går inte att säga.",
+        "year_lower": "Ett år senare låg den {n} steg under starten.",
+        "year_higher": "Ett år senare låg den {n} steg över starten.",
+        "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten.",
+        "nothing": "Det är för få svar för att visa hur det gick.",
+        "sure_head": "Hur säkert är det?",
+        "silent": "Alla svarar inte. Av {of} var det {n} som inte svarade när programmet tog slut. "
+        "Hur det gick för dem vet vi inte.",
+        "span": "Slumpen spelar in. Därför har varje tal ett spann. Andelen med {label} ligger "
+        "till exempel mellan {low} och {high} procent.",
+        "cause": "Vi vet inte om det är programmet som gjort att det blev så. Ingen grupp utan "
+        "program finns att jämföra med.",
+        "units_differ": "Enheter tar emot olika patienter. Rapporten säger inte vilken enhet som "
+        "är bäst.",
+        "registers": "Den som får vård hos specialister mår ofta sämre från början än den som får "
+        "vård i primärvården. Jämför därför inte de två delarna med varandra.",
+        "rounded": "Antal är avrundade till närmaste {base}, så att ingen ska kunna pekas ut.",
+    },
+    "en": {
+        "what_head": "What is the registry?",
+        "what": "The registry follows people who get care for pain that has lasted long. They "
+        "answer questions when care begins, when it ends and a year later. This report is about "
+        "{care}.",
+        "care_NRSsv": "specialist care",
+        "care_NRSpv": "primary care",
+        "who_head": "Who came?",
+        "visits": "In {year} there were {n} first visits.",
+        "visits_hidden": "How many came in {year} cannot be shown.",
+        "units": "{n} units take part in the registry.",
+        "women": "Of those who came, {share} were women ({count}).",
+        "age": "Their mean age was {age}.",
+        "since_years": "Half of them had been in pain for {n} years or more.",
+        "since_months": "Half of them had been in pain for {n} months or more.",
+        "better_head": "What got better?",
+        "ended": "{n} programmes ended in the year.",
+        "then": "This is how many got there when the programme ended:",
+        "reached": "{label}: {share} ({count})",
+        "lower": "On average {label} fell by {n} steps, on a scale from {low} to {high}.",
+        "higher": "On average {label} rose by {n} steps, on a scale from {low} to {high}.",
+        "unsure": "Whether {label} changed on average cannot be said.",
+        "year_lower": "A year later it was {n} steps below the start.",
+        "year_higher": "A year later it was {n} steps above the start.",
+        "year_unsure": "A year later it cannot be said whether it was other than at the start.",
+        "nothing": "There are too few answers to show how it went.",
+        "sure_head": "How sure is it?",
+        "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
+        "fared we do not know.",
+        "span": "Chance plays a part. So each number has a range. The share with {label}, for "
+        "one, lies between {low} and {high} per cent.",
+        "cause": "We do not know if it was the programme that made it so. There is no group "
+        "without a programme to set beside it.",
+        "units_differ": "Units see different patients. The report does not say which is best.",
+        "registers": "Those who get specialist care are often worse off at the start than those in "
+        "primary care. So do not compare the two parts with each other.",
+        "rounded": "Counts are rounded to the nearest {base}, so that nobody can be picked out.",
+    },
+}

@@ -1,0 +1,142 @@
+"""The words of an annual report: plain, and never more than an interval bears."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib import tables
+from nrs_lib.disclosure import clear
+from nrs_lib.stats.estimates import from_rows
+from nrs_lib.tables.plain_words import WORDS
+from nrs_lib.text.readability import readability
+from tests.support import cleared as made
+from tests.support.made_up import PERIOD, SCALES, a_share
+
+NATION = {"own": None, "audience": "public"}
+SIDE = {"group": "national", "scope": "national", "n_units": 20}
+
+
+def a_summary(language: str = "sv", *, factor: float = 1.0, nation: int = 3000):
+    kind = NATION | {"nation": nation}
+    return tables.write_plain_summary(
+        made.volume(**kind),
+        patients=made.portrait(**kind),
+        indicators=made.indicators(**kind),
+        change=made.change(**kind, factor=factor),
+        register="NRSsv",
+        period=PERIOD,
+        n_units=34,
+        language=language,
+    ).plain
+
+
+def test_the_summary_says_who_came_what_got_better_and_how_sure_it_is():
+    told = a_summary()
+
+    for head in ("what_head", "who_head", "better_head", "sure_head"):
+        assert WORDS["sv"][head] in told
+    assert "I snitt sjönk smärtintensitet" in told
+    assert "Jämför därför inte de två delarna med varandra" in told
+    assert "avrundade till närmaste 5" in told
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [(1.0, "I snitt sjönk"), (-1.0, "I snitt steg"), (0.0, "ändrades i snitt går inte att säga")],
+)
+def test_a_change_is_named_only_where_its_interval_leaves_out_none(factor, said):
+    ways = {"I snitt sjönk", "I snitt steg", "ändrades i snitt går inte att säga"}
+    told = a_summary(factor=factor)
+
+    assert {way for way in ways if way in told} == {said}
+
+
+def test_where_all_is_hidden_the_summary_says_so_and_shows_no_number():
+    told = a_summary(nation=6)
+
+    assert WORDS["sv"]["nothing"] in told
+    assert "kvinnor" not in told
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_summary_is_easy_to_read(language):
+    assert readability(a_summary(language).replace("\n", ". ")).lix < 36
+
+
+def findings(language: str = "sv", *, factor: float = 1.0, years=None) -> str:
+    kind = dict(NATION)
+    shown = years if years is not None else over_years(0.2, 0.2)
+    return tables.write_annual_findings(
+        made.change(**kind, factor=factor),
+        units=made.units(**kind),
+        years=shown,
+        period=PERIOD,
+        scales=SCALES,
+        language=language,
+    ).plain
+
+
+def over_years(first: float, last: float, *, n: int = 1500):
+    rows = [
+        {**a_share(SIDE, "improved_pain", share, n, period=year), "largest_n": n // 10}
+        for year, share in (("2018", first), ("2020", 0.3), (PERIOD, last))
+    ]
+    return clear(from_rows(rows), audience="public")
+
+
+def test_scales_are_counted_by_what_their_intervals_bear():
+    better, worse, none = (findings(factor=factor) for factor in (1.0, -1.0, 0.0))
+
+    assert "säkert sämre" not in better
+    assert "säkert blivit bättre på 0" in worse
+    assert "säkert sämre på" in worse
+    assert "säkert blivit bättre på 0" in none
+    assert "på övriga går det inte att säga" in none
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [(0.2, 0.4, "har ökat från 22"), (0.4, 0.2, "har minskat från 42"), (0.3, 0.31, "inget av")],
+)
+def test_a_development_is_named_only_where_the_ends_do_not_meet(first, last, words):
+    told = findings(years=over_years(first, last))
+
+    assert words in told
+    assert told.count("har ökat") + told.count("har minskat") == (words != "inget av")
+
+
+def test_units_stand_in_alphabetical_order_and_the_nation_last():
+    rows = [
+        {
+            "measure": "first_visits",
+            "statistic": "count",
+            "group": unit,
+            "scope": "national" if unit == "national" else "unit",
+            "period": PERIOD,
+            "estimate": float(n),
+            "n": n,
+            "n_units": 20 if unit == "national" else 1,
+            "largest_n": 30,
+        }
+        for unit, n in (("U2", 30), ("U1", 25), ("U3", 3), ("national", 90))
+    ]
+    both = clear(from_rows(rows), audience="public")
+    table = tables.show_units_volume(
+        both.where(scope="unit"),
+        volume=both.where(scope="national"),
+        period=PERIOD,
+        names={"U1": "Öst", "U2": "Ale"},
+    )
+
+    assert [row["Enhet"] for row in table.rows] == ["Ale", "U3", "Öst", "Riket"]
+    assert table.rows[1]["Första besök"] == "skyddar små antal"
+    assert "avrundade till närmaste 5" in table.html
+
+
+def test_formulas_and_sources_come_from_the_definitions():
+    change = made.change(own=None, audience="public")
+    formulas = tables.show_formulas([change])
+    sources = tables.show_sources([change])
+
+    assert [row["Formel"] for row in formulas.rows] == ["(x̄₂ − x̄₁) / ((s₁ + s₂)/2)"]
+    assert "doi:10.3389/fpsyg.2013.00863" in [row["DOI"] for row in sources.rows]
