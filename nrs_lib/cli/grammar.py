@@ -15,6 +15,7 @@ from nrs_lib.cli import (
     options,
     outputs,
     pages,
+    plans,
     profiles,
     releases,
     reporting,
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _add_comparing(commands)
     _add_contracts(commands)
     _add_reports(commands)
+    plans.add_plans(commands)
     _add_profiles(commands)
     _add_releases(commands)
     _add_pages(commands)

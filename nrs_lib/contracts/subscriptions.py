@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nrs_lib.contracts.days import day_of
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -97,23 +98,11 @@ def _subscription(part: Mapping[str, object], where: str) -> Subscription:
         periods=tuple(part["periods"]),
         language=part["language"],
         formats=tuple(part["formats"]),
-        first=_day(part["from"], f"{where}: from") if "from" in part else None,
-        last=_day(part["until"], f"{where}: until"),
+        first=day_of(part["from"], f"{where}: from") if "from" in part else None,
+        last=day_of(part["until"], f"{where}: until"),
     )
     if one.first is not None and one.first > one.last:
         raise DefinitionError(
             "A subscription ends before it begins.", where=where, remedy="Correct from or until."
         )
     return one
-
-
-def _day(value: object, where: str) -> dt.date:
-    # YAML reads a bare day as one, and a quoted one as text.
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise DefinitionError(
-            "A day is not written as a day.", where=where, remedy="Write it like 2024-12-31."
-        ) from None

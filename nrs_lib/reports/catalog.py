@@ -56,6 +56,10 @@ class Sidecar:
         Seconds one cell may take, where that is limited apart.
     shown_in
         Languages of a view, which has no parameters.
+    reads_plan
+        Whether it opens with the unit's action plan, where there is one.
+    form
+        ``page``, or ``slides``: each section is one.
     """
 
     name: str
@@ -71,6 +75,8 @@ class Sidecar:
     notebook: Path
     cell_timeout: int | None = None
     shown_in: tuple[str, ...] = ()
+    reads_plan: bool = False
+    form: str = "page"
 
     @property
     def defaults(self) -> dict[str, object]:
@@ -111,6 +117,23 @@ class Sidecar:
                 remedy=f"It is there in {' and '.join(self.languages)}.",
             )
         return replace(self, language=language)
+
+    def choosing(self, values: Mapping[str, object]) -> Sidecar:
+        """The same notebook with some parameters' values in the place of their defaults.
+
+        Raises
+        ------
+        ParameterError
+            It has no such parameter, or a value breaks its rule.
+        """
+        language = values.get(LANGUAGE)
+        chosen = self.in_language(str(language)) if language else self
+        known = chosen.checked({name: one for name, one in values.items() if name != LANGUAGE})
+        kept = {
+            name: {**schema, "default": known[name]} if name != LANGUAGE else schema
+            for name, schema in self.parameters.items()
+        }
+        return replace(chosen, parameters=kept)
 
     def checked(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """All parameters in order, the given ones checked and the rest at their defaults.
@@ -180,6 +203,8 @@ def read_sidecar(path: Path) -> Sidecar:
         parameters=raw["parameters"],
         notebook=path.with_suffix(".ipynb"),
         shown_in=tuple(raw.get("languages", ())),
+        reads_plan=raw.get("reads_plan", False),
+        form=raw.get("form", "page"),
     )
 
 

@@ -14,11 +14,13 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.plans import Plan
 from nrs_lib.disclosure import ClearedTable, Earlier, clear_all
 from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.own_sections import own_sections
+from nrs_lib.reports.plans import plan_of, plan_sections, section_names
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import SECTIONS, UNITS, VOLUME, scales
@@ -52,6 +54,8 @@ class Desk:
         its volume is shown beside.
     has_results
         Whether enough answered in the period for any result.
+    plan
+        The unit's action plan; None where it has none.
     """
 
     extract: Extract
@@ -62,6 +66,7 @@ class Desk:
     folder: Path | None = None
     asked: Period | None = None
     has_results: bool = True
+    plan: Plan | None = None
     language: str = "sv"
 
     indicators = INDICATORS
@@ -185,6 +190,7 @@ class Desk:
         Earlier releases that the reader may have seen are counted in.
         """
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
+        sections |= plan_sections(self._population, self.plan, self.period)
         earlier = self.earlier(sections)
         # Small groups are put together before anything is hidden that need not be. What was
         # released before has no say in it, so that the same report is made the same again.
@@ -244,6 +250,11 @@ class Desk:
             return national
         return combined([self._own(name), national])
 
+    @property
+    def focuses(self) -> list[ClearedTable]:
+        """The numbers of each focus of the plan, in its order."""
+        return self.sections(*section_names(self.plan))
+
     def sections(self, *names: str) -> list[ClearedTable]:
         """Several sections, in the order asked for."""
         return [self.section(name) for name in names]
@@ -283,6 +294,7 @@ def open_desk(
         period=shown.period,
         asked=asked if shown.period != asked else None,
         has_results=shown.has_results,
+        plan=None if subject == NATIONAL else plan_of(subject, Register(register)),
         language=language,
         **about,
     )

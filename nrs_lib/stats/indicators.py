@@ -38,7 +38,8 @@ COMPARED = INDICATORS[:5]
 _MADE: WeakKeyDictionary[Population, dict[str, list]] = WeakKeyDictionary()
 
 
-def _definitions(population: Population, measures: Sequence[str]) -> tuple[str, ...]:
+def definitions_of_indicators(population: Population, measures: Sequence[str]) -> tuple[str, ...]:
+    """Keys of the definitions that indicators rest on."""
     known = read_measures()
     scales = [known[code].scale for code in measures if known[code].scale]
     return (
@@ -56,6 +57,8 @@ def indicator_rows(cohort: Cohort, measures: Sequence[str] = INDICATORS) -> list
     known = read_measures()
     on_scale = {known[code].scale: code for code in measures if known[code].scale}
     rows = outcome_rows(cohort, tuple(code for code in measures if not known[code].scale))
+    if not on_scale:
+        return rows
     found = responder_rows(cohort, scales=list(on_scale), time_point=TimePoint.DISCHARGE)
     for row in found:
         rows.append(row | {"measure": on_scale[row["measure"]], "time_point": "", "category": ""})
@@ -73,7 +76,7 @@ def indicators(population: Population, period: Period) -> Estimates:
         if code not in known:
             known[code] = indicator_rows(population.in_period(part))
     rows = [row for code in periods for row in known[code]]
-    return from_rows(rows, definitions=_definitions(population, INDICATORS))
+    return from_rows(rows, definitions=definitions_of_indicators(population, INDICATORS))
 
 
 def compared_units(
@@ -109,7 +112,7 @@ def compared_units(
         for unit_id in population.units["unit_id"].astype("str")
         for code in measures
     ]
-    return from_rows(rows, definitions=_definitions(population, measures))
+    return from_rows(rows, definitions=definitions_of_indicators(population, measures))
 
 
 def _shares(found: Outcome) -> pd.DataFrame:

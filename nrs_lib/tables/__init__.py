@@ -6,6 +6,7 @@ from nrs_lib.tables.empty import show_empty
 from nrs_lib.tables.lead import write_caution, write_lead
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
+from nrs_lib.tables.plan import show_plan, write_plan
 from nrs_lib.tables.portrait import show_portrait
 from nrs_lib.tables.programme import show_programme
 from nrs_lib.tables.quality import (
@@ -47,6 +48,7 @@ __all__ = [
     "show_followups",
     "show_instruments",
     "show_item_answers",
+    "show_plan",
     "show_portrait",
     "show_profile_definitions",
     "show_programme",
@@ -64,6 +66,7 @@ __all__ = [
     "write_caution",
     "write_lead",
     "write_period",
+    "write_plan",
     "write_quality_lead",
     "write_sensitivity",
     "write_sick_leave_lead",
