@@ -35,22 +35,25 @@ class Around:
     ----------
     before
         The whole quarters up to the change; a quarter that the change lies within is the last.
+        None where no change is dated.
     after
         The latest quarters since, as many as there are and no more than before; None where no
         whole quarter has passed since the change.
     """
 
-    before: Period
+    before: Period | None
     after: Period | None
 
 
-def around(change: dt.date, *, until: Period) -> Around:
+def around(change: dt.date | None, *, until: Period) -> Around:
     """The quarters before a change, and those after it up to the end of a period.
 
     As many as convention ``before_after_quarters`` says. A quarter is after the change as a
     control chart counts it: from the first that the change does not lie within.
     """
     most = int(get("before_after_quarters").value)
+    if change is None:
+        return Around(None, until.rolling(most))
     first = Period.parse(phase_on(change, "change").starts)
     before = first.quarters(2)[0].rolling(most)
     passed = _quarters_between(first.start, until.next_start)

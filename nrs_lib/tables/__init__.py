@@ -3,6 +3,14 @@
 from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
+from nrs_lib.tables.improvement import (
+    show_before_after,
+    write_certainty,
+    write_change,
+    write_done,
+    write_goal,
+    write_next,
+)
 from nrs_lib.tables.lead import write_caution, write_lead
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
@@ -35,6 +43,7 @@ from nrs_lib.tables.sick_leave_lead import write_sick_leave_lead, write_sick_lea
 from nrs_lib.tables.volume import show_course, show_volume
 
 __all__ = [
+    "show_before_after",
     "show_change",
     "show_clearance",
     "show_course",
@@ -64,7 +73,12 @@ __all__ = [
     "show_start",
     "show_volume",
     "write_caution",
+    "write_certainty",
+    "write_change",
+    "write_done",
+    "write_goal",
     "write_lead",
+    "write_next",
     "write_period",
     "write_plan",
     "write_quality_lead",

@@ -135,7 +135,7 @@ def before_after_table(
     groups = []
     for numbers, focus in zip(cleared, focuses, strict=True):
         measure = read_measures()[focus.measure]
-        rows = sides(finder(numbers), numbers, measure)
+        rows = sides(finder(numbers), numbers, focus)
         shown = [
             Row(_say(key, language), _cells(row, measure, language))
             for key, row in zip(("before", "now", "difference"), rows, strict=True)
