@@ -115,6 +115,8 @@ class Statistic(StrEnum):
 
     IMPROVED_BY = "improved_by"
     """Share who improved by at least so much, which is the category."""
+    PROCESS_LIMITS = "process_limits"
+    """Centre line and process limits of a control chart at one of its points."""
 
 
 PARTS = (Statistic.SHARE, Statistic.HISTOGRAM, Statistic.IMPROVED_BY)

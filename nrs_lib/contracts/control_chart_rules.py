@@ -49,6 +49,7 @@ class Rule:
     code: str
     kind: str
     words: Mapping[str, str]
+    short_words: Mapping[str, str]
     reference: str
     length: int = 0
     count: int = 0
@@ -59,8 +60,15 @@ class Rule:
 
     def label(self, language: str = "sv") -> str:
         """The rule in words, with its numbers filled in."""
+        return self._filled(self.words, language)
+
+    def short(self, language: str = "sv") -> str:
+        """The rule in few words, to stand beside a mark."""
+        return self._filled(self.short_words, language)
+
+    def _filled(self, words: Mapping[str, str], language: str) -> str:
         facts = {name: getattr(self, name) for name in ("length", "count", "of", "sigma")}
-        return self.words[language].format(
+        return words[language].format(
             **{name: _written(value, language) for name, value in facts.items()}
         )
 
@@ -134,18 +142,20 @@ def _rule(raw: Mapping[str, object]) -> Rule:
         raise _faulty(
             "A zone ends before it begins.", f"{where}.within", "Let within be above sigma."
         )
-    for language, words in raw["label"].items():
-        named = {name for _, name, _, _ in Formatter().parse(words) if name}
-        if named - given:
-            raise _faulty(
-                "A label names a number that the rule does not have.",
-                f"{where}.label.{language}",
-                f"Numbers of the rule: {', '.join(sorted(given)) or 'none'}.",
-            )
+    for key in ("label", "short"):
+        for language, words in raw[key].items():
+            named = {name for _, name, _, _ in Formatter().parse(words) if name}
+            if named - given:
+                raise _faulty(
+                    "A label names a number that the rule does not have.",
+                    f"{where}.{key}.{language}",
+                    f"Numbers of the rule: {', '.join(sorted(given)) or 'none'}.",
+                )
     return Rule(
         code=raw["code"],
         kind=kind,
         words=MappingProxyType(raw["label"]),
+        short_words=MappingProxyType(raw["short"]),
         reference=raw["reference"],
         **{name: raw[name] for name in given},
     )

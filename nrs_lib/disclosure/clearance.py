@@ -104,9 +104,10 @@ class ClearedTable:
         """What a reader other than the own unit learns: shown rows, as `CELL` each.
 
         Rows whose unit has no name cannot be found again in another release; they are left
-        out, and so are the reader's own.
+        out, and so are the reader's own, and what was worked out from shown rows.
         """
         is_told = self.table["hidden"] == ""
+        is_told &= self.table["statistic"] != str(Statistic.PROCESS_LIMITS)
         if self.record.used.get("limits", {}).get("own", {}).get("min_count") == 0:
             is_told &= self.table["scope"] != str(Scope.OWN)
         if not self.record.names_units:

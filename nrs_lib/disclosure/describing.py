@@ -70,7 +70,7 @@ def _told(row: Mapping[str, object]) -> dict[str, object]:
 @cache
 def decimals(measure: str, statistic: str) -> int:
     """Decimals that readers see of a measure's or scale's number."""
-    if statistic in (*PARTS, *CURVES):
+    if statistic in (*PARTS, *CURVES, Statistic.PROCESS_LIMITS):
         return _FOR_LIMITS
     if statistic == str(Statistic.EFFECT):
         return _FOR_EFFECTS

@@ -10,6 +10,8 @@ _DRAWN_IN = {
     "draw_before_after": "before_after",
     "draw_change": "change",
     "draw_completeness": "completeness",
+    "draw_control_chart": "control_chart",
+    "draw_control_charts": "control_chart",
     "draw_diagnoses": "diagnoses",
     "draw_flow": "flow",
     "draw_funnel": "funnel",

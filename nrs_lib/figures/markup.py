@@ -43,14 +43,25 @@ def drawing(
     description: str,
 ) -> str:
     """Elements as a drawing of a size in points, with its title and description."""
-    width, height = (float(short(length)) for length in size)
     families = ", ".join(f"'{family}'" if " " in family else family for family in FAMILIES)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}pt" height="{height:g}pt" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {_box(size)} '
         f'aria-labelledby="fig-{name}-title fig-{name}-desc" font-family="{families}" '
         f'stroke-linejoin="round">\n'
         f'<title id="fig-{name}-title">{escape(title, quote=False)}</title>\n'
         f'<desc id="fig-{name}-desc">{escape(description, quote=False)}</desc>\n'
         f"{''.join(elements)}</svg>"
     )
+
+
+def ornament(elements: Sequence[str], *, size: tuple[float, float]) -> str:
+    """A drawing that stands beside its own words, and is passed over when a page is read."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" focusable="false" '
+        f'{_box(size)} stroke-linejoin="round">{"".join(elements)}</svg>'
+    )
+
+
+def _box(size: tuple[float, float]) -> str:
+    width, height = (float(short(length)) for length in size)
+    return f'viewBox="0 0 {width:g} {height:g}" width="{width:g}pt" height="{height:g}pt"'

@@ -14,7 +14,7 @@ from matplotlib import font_manager
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 
-from nrs_lib.figures.markup import drawing, element, outline, short
+from nrs_lib.figures.markup import drawing, element, ornament, outline, short
 from nrs_lib.figures.theme import SIZE, THEME, WIDTH, font_file
 
 _ANCHORS = {"left": None, "centre": "middle", "right": "end"}
@@ -107,6 +107,10 @@ class Sheet:
         """The drawing as SVG with real text, the same bytes every time."""
         size = (self.width, self.height)
         return drawing(self._drawn, size=size, name=name, title=title, description=description)
+
+    def ornament(self) -> str:
+        """The drawing as SVG beside words that say the same."""
+        return ornament(self._drawn, size=(self.width, self.height))
 
 
 def _fill(colour: str) -> dict[str, str]:

@@ -15,15 +15,15 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.plans import Plan
-from nrs_lib.disclosure import ClearedTable, Earlier, clear_all
-from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
+from nrs_lib.disclosure import ClearedTable, Earlier
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.plans import plan_of, plan_sections, section_names
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
-from nrs_lib.reports.sections import SECTIONS, UNITS, VOLUME, scales
+from nrs_lib.reports.sections import OVER_TIME, SECTIONS, UNITS, VOLUME, scales
+from nrs_lib.reports.small_groups import clear_sections
 from nrs_lib.reports.subjects import NATION
 from nrs_lib.stats.estimates import KEY, Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, as_own
@@ -33,7 +33,6 @@ from nrs_lib.stats.shown_periods import ShownPeriod
 from nrs_lib.stats.volume import QUARTERS
 from nrs_lib.terms import ARM, NATIONAL, Audience, Direction, Register
 
-_MERGED = ("diagnoses",)
 LATEST = "latest"
 """Stands for the extract that was loaded last, so that a template runs as it is."""
 
@@ -192,21 +191,7 @@ class Desk:
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
         sections |= plan_sections(self._population, self.plan, self.period)
         earlier = self.earlier(sections)
-        # Small groups are put together before anything is hidden that need not be. What was
-        # released before has no say in it, so that the same report is made the same again.
-        alone = clear_all({name: sections[name] for name in _MERGED}, audience=self.audience)
-        steps = {
-            name: step
-            for name, table in alone.items()
-            for step in table.record.steps
-            if step["kind"] == MERGE_CATEGORIES
-        }
-        sections |= {name: apply(sections[name], step) for name, step in steps.items()}
-        cleared = clear_all(sections, audience=self.audience, earlier=earlier)
-        for name, step in steps.items():
-            left = cleared[name].record.steps
-            cleared[name] = cleared[name].with_steps([{**step, "taken": True}, *left])
-        return cleared
+        return clear_sections(sections, audience=self.audience, earlier=earlier)
 
     def earlier(self, sections: Mapping[str, Estimates]) -> Earlier | None:
         """What was released before that adds up with some sections."""
@@ -248,7 +233,9 @@ class Desk:
             return combined([estimates, whole])
         if self.is_national:
             return national
-        return combined([self._own(name), national])
+        own = self._own(name)
+        # A control chart holds a unit against itself; the nation's course is no part of it.
+        return own if name == OVER_TIME else combined([own, national])
 
     @property
     def focuses(self) -> list[ClearedTable]:

@@ -12,7 +12,15 @@ from functools import cache
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.conventions import get
-from nrs_lib.stats import followup, indicators, portrait, results, version_series, volume
+from nrs_lib.stats import (
+    followup,
+    indicators,
+    over_time,
+    portrait,
+    results,
+    version_series,
+    volume,
+)
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.terms import TimePoint
 
@@ -67,8 +75,10 @@ def _perceived(population: Population, period: Period) -> Estimates:
 
 UNITS = "units"
 VOLUME = "volume"
+OVER_TIME = "over_time"
 SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "indicators": indicators.indicators,
+    OVER_TIME: over_time.over_time,
     VOLUME: _volume,
     "course": volume.course,
     "flow": lambda population, period: volume.flow(population.in_period(period)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -39,7 +39,7 @@ _MADE: WeakKeyDictionary[Population, dict[str, list]] = WeakKeyDictionary()
 
 
 def definitions_of_indicators(population: Population, measures: Sequence[str]) -> tuple[str, ...]:
-    """Keys of the definitions that indicators rest on."""
+    """Keys of the definitions behind some indicators."""
     known = read_measures()
     scales = [known[code].scale for code in measures if known[code].scale]
     return (
@@ -71,12 +71,20 @@ def indicators(population: Population, period: Period) -> Estimates:
     A quarter that is itself the period stands once.
     """
     periods = {part.code: part for part in [*period.quarters(QUARTERS), period]}
-    known = _MADE.setdefault(population, {})
-    for code, part in periods.items():
-        if code not in known:
-            known[code] = indicator_rows(population.in_period(part))
-    rows = [row for code in periods for row in known[code]]
+    found = in_periods(population, periods.values())
+    rows = [row for code in periods for row in found[code]]
     return from_rows(rows, definitions=definitions_of_indicators(population, INDICATORS))
+
+
+def in_periods(
+    population: Population, periods: Iterable[Period]
+) -> Mapping[str, list[dict[str, object]]]:
+    """Rows of the indicators by code of the period; each is computed once."""
+    known = _MADE.setdefault(population, {})
+    for part in periods:
+        if part.code not in known:
+            known[part.code] = indicator_rows(population.in_period(part))
+    return known
 
 
 def compared_units(

@@ -23,6 +23,7 @@ from tests.support.made_up import (
     DIAGNOSES,
     INDICATORS,
     LATER,
+    LONG,
     MEDIANS,
     PERCEIVED,
     PERIOD,
@@ -315,6 +316,38 @@ def indicators(
     return cleared(rows, audience=audience)
 
 
+def over_time(
+    *,
+    own: int | None = 90,
+    nation: int = 3000,
+    unit: str = UNIT,
+    audience="own_unit",
+    measures: Iterable[str] = INDICATORS,
+    shares: Iterable[float] = (0.4,) * 12 + (0.7,) * 8,
+    few: Iterable[int] = (),
+):
+    """Twenty quarters of shares that do not vary but as ``shares`` say, and of waits that fall.
+
+    In the quarters at the places ``few`` only a handful answered.
+    """
+    rows = []
+    side, people = next(iter(sides(own, nation, unit)))
+    for measure in measures:
+        for place, (period, share) in enumerate(zip(LONG, shares, strict=True)):
+            n = 4 if place in set(few) else people
+            if measure in MEDIANS:
+                key = {"period": period, "n": n, "estimate": 90.0 + place % 3 - 30 * (place > 11)}
+                rows.append({**side, "measure": measure, "statistic": "median", **key})
+                continue
+            # A little up and down, as limits come from how neighbours differ.
+            so = round(n * (share + 0.03 * (-1) ** place))
+            estimate, low, high = wilson(so, n)
+            key = {"period": period, "numerator": so, "denominator": n, "n": n}
+            numbers = {"estimate": estimate, "low": low, "high": high, "method": "wilson"}
+            rows.append({**side, "measure": measure, "statistic": "share", **key, **numbers})
+    return cleared(rows, audience=audience)
+
+
 def trend(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
     """Response rates in the period and in each of twelve quarters."""
     return indicators(own=own, nation=nation, unit=unit, audience=audience, measures=RESPONSES)
@@ -420,6 +453,7 @@ SECTIONS: Mapping[str, Callable[..., ClearedTable]] = {
     "response": response,
     "sick_leave": sick_leave,
     "indicators": indicators,
+    "over_time": over_time,
     "trend": trend,
     "units": units,
     "versions": versions,

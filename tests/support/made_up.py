@@ -17,6 +17,7 @@ UNIT = "017"
 PERIOD = "2022"
 YEAR_BEFORE = "2021"
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2020, 2021, 2022) for quarter in (1, 2, 3, 4))
+LONG = tuple(f"{year}Q{quarter}" for year in range(2018, 2023) for quarter in (1, 2, 3, 4))
 SCALES = (
     "nrs_pain",
     "mpi_interference",

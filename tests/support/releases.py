@@ -12,6 +12,7 @@ from unittest import mock
 
 from nrs_lib import figures, tables
 from nrs_lib.disclosure import Stamped, read_policy
+from nrs_lib.disclosure.charting import charted
 from nrs_lib.disclosure.describing import COLUMNS, cells_csv
 from nrs_lib.reports import writing
 from nrs_lib.reports.folders import folders_of
@@ -51,6 +52,10 @@ def some_outputs(
     funnel = made.funnel(**asked, others=others, tiny=others // 4)
     portrait, perceived = made.portrait(**asked), made.perceived(**asked)
     perceived = perceived.where(measure="change_pain")
+    # Measures that no other section has, as made-up quarters would not be the same there.
+    codes = ("programme_completed", "days_to_discharge")
+    long = made.over_time(**asked, measures=codes, few=(3, 4))
+    charts = {code: charted(long, measure=code) for code in codes}
     names = {f"{100 + place}": f"Klinik {place}" for place in range(others)}
     shown = {"measures": made.INDICATORS, "period": made.PERIOD, "quarters": quarters}
     return [
@@ -62,9 +67,12 @@ def some_outputs(
         tables.show_change(change, scales=made.SCALES, time_point="discharge"),
         figures.draw_perceived(perceived, measure="change_pain"),
         figures.draw_trend(indicators, measures=made.RESPONSES[1:], quarters=quarters),
+        figures.draw_control_charts(charts),
         figures.draw_units(units, measure="improved_pain", names=names),
         figures.draw_funnel(funnel, measure="improved_pain", names=names),
-        tables.show_clearance([indicators, volume, portrait, change, perceived, units, funnel]),
+        tables.show_clearance(
+            [indicators, volume, portrait, change, perceived, units, funnel, long]
+        ),
     ]
 
 

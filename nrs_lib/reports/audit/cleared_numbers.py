@@ -84,9 +84,9 @@ class ClearedNumbers:
             self._marks.append((100 * part / whole, 0.0))
         places = decimals(str(cell["measure"]), str(cell["statistic"]))
         rounding = 0.5 * 10**-places
-        # An adjusted value that has a numerator is an adjusted share.
+        # An adjusted value that has a numerator is an adjusted share, limits those of a share.
         is_share = cell["statistic"] in (*PARTS, *CURVES) or (
-            cell["statistic"] == str(Statistic.ADJUSTED) and part is not None
+            cell["statistic"] in (Statistic.ADJUSTED, Statistic.PROCESS_LIMITS) and part is not None
         )
         span = _span(str(cell["measure"])) if not is_share else None
         for name in NUMBERS:

@@ -22,7 +22,9 @@ _UPPER = re.compile(rf"(?<=\d)–([−-]?{_DIGITS})(?![\w/:\\]|[.,-]\d)")
 # What counts people is whole, so there the comma can only part thousands.
 _WHOLE = rf"({_GROUPED}|{_COMMAS}|\d+)"
 _THINGS = (
-    r"(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|kvartal|quarter|"
+    r"(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|punkt|"
+    # Points of a chart; points of a score are what people have.
+    r"points? (?:in a row|near|far)|kvartal|quarter|halvår|half-year|"
     r"definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown|"
     r"dolda|hidden)"
 )

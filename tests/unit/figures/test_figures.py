@@ -11,13 +11,29 @@ import pytest
 
 from nrs_lib import figures
 from nrs_lib.disclosure import ClearedTable, Stamped, verify
+from nrs_lib.disclosure.charting import charted
 from nrs_lib.errors import DisclosureError, ParameterError
 from tests.support import cleared as made
 
 SHOWN = {"period": made.PERIOD, "quarters": made.QUARTERS, "measures": made.INDICATORS}
+
+
+def charts(cleared: ClearedTable, **told: object) -> Stamped:
+    every = {
+        code: charted(cleared, measure=code) for code in ("improved_pain", "wait_to_programme")
+    }
+    return figures.draw_control_charts(every, **told)
+
+
+def chart(cleared: ClearedTable, **told: object) -> Stamped:
+    return figures.draw_control_chart(charted(cleared, measure="improved_pain"), **told)
+
+
 FIGURES: dict[str, tuple[str, Callable[..., Stamped]]] = {
     "indicators": ("indicators", partial(figures.draw_indicators, **SHOWN)),
     "completeness": ("fields", partial(figures.draw_completeness, time_point="initial")),
+    "control_chart": ("over_time", chart),
+    "control_charts": ("over_time", charts),
     "change": ("change", partial(figures.draw_change, scales=made.SCALES)),
     "units": ("units", partial(figures.draw_units, measure="improved_pain")),
     "funnel": ("funnel", partial(figures.draw_funnel, measure="improved_pain")),

@@ -6,7 +6,9 @@ import pytest
 
 from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
+from nrs_lib.disclosure.charting import charted
 from nrs_lib.errors import DisclosureError, UsageError
+from nrs_lib.figures import draw_control_chart
 from nrs_lib.reports.content import content_of
 from nrs_lib.reports.manifest import write_manifest
 from nrs_lib.reports.tracing.asking import ask, parts
@@ -14,6 +16,7 @@ from nrs_lib.reports.tracing.numbers import NUMBERS, numbers_of, write_numbers
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.tables import show_responses
 from nrs_lib.terms import Audience
+from tests.support import cleared as made
 from tests.support.stamps import an_executed
 
 
@@ -46,9 +49,13 @@ def _content(*, n: int = 40):
 
 @pytest.fixture
 def release(tmp_path):
-    write_numbers(tmp_path / NUMBERS, _content(), language="sv")
+    return _released(tmp_path, _content())
+
+
+def _released(folder, content):
+    write_numbers(folder / NUMBERS, content, language="sv")
     write_manifest(
-        tmp_path,
+        folder,
         {
             "report": "unit_report",
             "audience": "own_unit",
@@ -58,7 +65,7 @@ def release(tmp_path):
             "policy": {"name": "nrs-default", "version": 2, "sha256": "p" * 64},
         },
     )
-    return tmp_path
+    return folder
 
 
 def test_a_number_leads_to_everything_it_rests_on(release) -> None:
@@ -119,3 +126,14 @@ def test_the_same_report_gives_the_same_bytes(tmp_path) -> None:
         write_numbers(tmp_path / name, _content(), language="en")
 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_chart_tells_what_its_lines_are_and_how_many_are_behind_the_point(tmp_path):
+    chart = charted(made.over_time(measures=["improved_pain"]), measure="improved_pain")
+    shown = an_executed(draw_control_chart(chart, name="chart"))
+    release = _released(tmp_path, content_of(shown, audience=Audience.OWN_UNIT))
+    for column in (7, 8):
+        facts = dict(ask(release, f"chart-3-{column}")[0].facts)
+        assert facts["Vad för tal"].startswith("centrallinje och processgränser")
+        assert facts["Täljare och nämnare"] == "39 av 90"
+        assert facts["Formel"] == "p'-diagram (Laney)"

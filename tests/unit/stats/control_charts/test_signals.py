@@ -10,12 +10,12 @@ from nrs_lib.stats.control_charts.signals import Stretch, signals_in
 from nrs_lib.terms import Evidence
 
 WORDS = {"sv": "x", "en": "x"}
-LIMITS = Rule("limits", "beyond_limits", WORDS, "x")
-RUN = Rule("run", "run", WORDS, "x", length=7)
-TREND = Rule("trend", "trend", WORDS, "x", length=7)
-TWO = Rule("two", "zone", WORDS, "x", count=2, of=3, sigma=2)
-NEAR = Rule("near", "zone", WORDS, "x", count=2, of=3, sigma=2, within=3, one_side=True)
-FOUR = Rule("four", "zone", WORDS, "x", count=4, of=5, sigma=1)
+LIMITS = Rule("limits", "beyond_limits", WORDS, WORDS, "x")
+RUN = Rule("run", "run", WORDS, WORDS, "x", length=7)
+TREND = Rule("trend", "trend", WORDS, WORDS, "x", length=7)
+TWO = Rule("two", "zone", WORDS, WORDS, "x", count=2, of=3, sigma=2)
+NEAR = Rule("near", "zone", WORDS, WORDS, "x", count=2, of=3, sigma=2, within=3, one_side=True)
+FOUR = Rule("four", "zone", WORDS, WORDS, "x", count=4, of=5, sigma=1)
 
 
 def seen(values, rule, **changes):

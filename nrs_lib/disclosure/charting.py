@@ -1,0 +1,225 @@
+"""Control charts of cleared numbers: what they say follows from what a reader may see.
+
+A chart is worked out after the door and not before it. Points that are hidden are no part of
+it, so its limits, signals and verdicts tell nothing of them, and whoever has the points that
+are shown can work it out again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import pandas as pd
+
+from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure.clearance import ClearedTable, record_of
+from nrs_lib.errors import DisclosureError, ParameterError
+from nrs_lib.stats.control_charts import ControlChart, Phase, control_chart
+from nrs_lib.stats.control_charts.series import direction_of
+from nrs_lib.terms import Scope, Statistic
+
+LENGTHS = (3, 6, 12)
+"""Months of the periods that a chart may have, the shortest first."""
+_ENDS = {Statistic.SHARE: (0.0, 1.0), Statistic.COUNT: (0.0, float("inf"))}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A known change of the care or of the counting: its day, and what it was in words."""
+
+    day: dt.date
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClearedChart:
+    """A control chart whose every number follows from cleared ones.
+
+    Attributes
+    ----------
+    chart
+        Points, signals and verdicts; a hidden point has no value.
+    cleared
+        The points as they were cleared, hidden ones with their reason; and of each point that
+        has them the centre line and limits, under the statistic ``process_limits`` with the
+        centre as estimate.
+    statistic, time_point, category
+        What the points are, besides the chart's measure.
+    scope
+        Whose they are: the unit's, or the nation's where there is no unit.
+    months
+        Length of the periods.
+    changes
+        By code of the first whole period after it, each known change within the series.
+    """
+
+    chart: ControlChart
+    cleared: ClearedTable
+    statistic: str
+    time_point: str
+    category: str
+    scope: str
+    months: int
+    changes: Mapping[str, Change]
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Codes of its periods, oldest first."""
+        return tuple(self.chart.points["period"])
+
+    @property
+    def spans(self) -> tuple[Period, ...]:
+        """Its periods with their days and names."""
+        return tuple(Period.parse(code) for code in self.periods)
+
+
+def charted(
+    cleared: ClearedTable,
+    *,
+    measure: str,
+    statistic: str | None = None,
+    time_point: str = "",
+    category: str = "",
+    months: int | None = None,
+    changes: Sequence[Change] = (),
+    target: float | None = None,
+) -> ClearedChart:
+    """Draw up the control chart of one measure from cleared numbers.
+
+    Parameters
+    ----------
+    cleared
+        Rows of the measure for periods in a row, of one or more lengths. Of each length those
+        in step with the latest are taken: periods that overlap share people, so that runs of
+        them would mean nothing.
+    measure, statistic, time_point, category
+        Which rows. The statistic is the measure's own when left out.
+    months
+        Length of the periods. When left out, the shortest of which enough are shown for
+        limits; where none has enough, the one of which most are shown.
+    changes
+        Known changes, in order. Limits are computed anew after one that has enough points on
+        both sides; else those before it hold on, so that what came is seen against what was.
+    target
+        Value to hit in the measure's own unit, shares from 0 to 1.
+
+    Raises
+    ------
+    DisclosureError
+        The table is not cleared.
+    ParameterError
+        It has no such rows.
+    """
+    if not isinstance(cleared, ClearedTable):
+        raise DisclosureError(
+            "Only what is cleared can be charted for a reader.",
+            where=f"{measure}: {type(cleared).__name__}",
+            remedy="Pass the result of nrs_lib.disclosure.clear.",
+        )
+    statistic = str(statistic or read_measures()[measure].kind)
+    found = cleared.where(
+        measure=measure, statistic=statistic, time_point=time_point, category=category
+    ).table
+    own = found["scope"] == str(Scope.OWN)
+    rows = found[own if own.any() else found["scope"] == str(Scope.NATIONAL)]
+    points, length = _chosen(rows, (months,) if months else LENGTHS)
+    if points.empty:
+        raise ParameterError(
+            "There are no periods in a row to chart.",
+            where=f"{measure}, {statistic}",
+            remedy="Compute the measure for each period first.",
+        )
+    marked = _marked(changes, list(points["period"]))
+    kinds = get("control_chart_kinds").value
+    chart = control_chart(
+        points.rename(columns={"estimate": "value"}),
+        kind=kinds.get(statistic, kinds["other"]),
+        measure=measure,
+        direction=direction_of(measure, statistic, category),
+        phases=_phases(marked, points),
+        target=target,
+        bounds=_ENDS.get(Statistic(statistic)),
+    )
+    table = pd.concat([points, _lines(points, chart)], ignore_index=True)
+    definitions = (*cleared.record.definitions, *chart.definitions)
+    definitions = tuple(sorted({*definitions, "convention:control_chart_kinds"}))
+    return ClearedChart(
+        chart=chart,
+        cleared=replace(cleared, table=table, record=record_of(table, cleared.record, definitions)),
+        statistic=statistic,
+        time_point=time_point,
+        category=category,
+        scope=str(points["scope"].iloc[0]),
+        months=length,
+        changes=marked,
+    )
+
+
+def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, int]:
+    """The points of the first length with enough of them for limits, or with most."""
+    least = int(get("control_chart_least_points").value)
+    found = {months: _in_step(rows, months) for months in lengths}
+    shown = {months: int((points["hidden"] == "").sum()) for months, points in found.items()}
+    enough = [months for months in lengths if shown[months] >= least]
+    months = enough[0] if enough else max(lengths, key=shown.get)
+    return found[months], months
+
+
+def _in_step(rows: pd.DataFrame, months: int) -> pd.DataFrame:
+    periods = rows["period"].map(Period.parse)
+    starts = periods.map(lambda period: period.start.year * 12 + period.start.month)
+    same = periods.map(lambda period: period.months) == months
+    if not same.any():
+        return rows.iloc[:0]
+    same &= (starts - starts[same].max()) % months == 0
+    return rows[same].assign(_at=starts).sort_values("_at").drop(columns="_at")
+
+
+def _marked(changes: Sequence[Change], periods: Sequence[str]) -> dict[str, Change]:
+    """Each change with the first period that lies wholly after it, where there is one before."""
+    found = {}
+    for change in changes:
+        after = (code for code in periods[1:] if Period.parse(code).start >= change.day)
+        starts = next(after, None)
+        if starts is not None and Period.parse(periods[0]).start < change.day:
+            found[starts] = change
+    return found
+
+
+def _phases(changes: Mapping[str, Change], points: pd.DataFrame) -> list[Phase]:
+    least = int(get("control_chart_least_points").value)
+    periods = list(points["period"])
+    shown = (points["hidden"] == "").to_numpy() & points["estimate"].notna().to_numpy()
+    starts = [*(periods.index(code) for code in changes), len(periods)]
+    phases: list[Phase] = []
+    begin, why = 0, ""
+    for (code, change), (start, end) in zip(changes.items(), pairwise(starts), strict=True):
+        before, after = int(shown[begin:start].sum()), int(shown[start:end].sum())
+        if before < least:
+            continue
+        if after >= least:
+            phases.append(Phase(code, change.reason))
+            begin, why = start, change.reason
+            continue
+        # Too few yet for limits of their own: those of before hold on.
+        kept = [phase for phase in phases if phase.starts != periods[begin]]
+        return [*kept, Phase(periods[begin], why or change.reason, baseline=before)]
+    return phases
+
+
+def _lines(points: pd.DataFrame, chart: ControlChart) -> pd.DataFrame:
+    """Of each point that has them its centre line and limits, as rows like its own."""
+    lines = chart.points.set_index(points.index)[["centre", "lower", "upper"]].dropna()
+    return points.loc[lines.index].assign(
+        statistic=str(Statistic.PROCESS_LIMITS),
+        estimate=lines["centre"],
+        low=lines["lower"],
+        high=lines["upper"],
+        sd=float("nan"),
+        method=chart.kind,
+    )

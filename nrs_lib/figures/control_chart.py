@@ -1,0 +1,210 @@
+"""Measures over time within their process limits: is there more than chance, and since when?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from nrs_lib.disclosure import Stamped, Told
+from nrs_lib.disclosure.charting import ClearedChart
+from nrs_lib.errors import DisclosureError
+from nrs_lib.figures.control_chart_drawing import Drawn, Scale, Words, draw_points
+from nrs_lib.figures.control_chart_words import (
+    TEXT,
+    counted,
+    finding,
+    finding_of_several,
+    label_of,
+    notes,
+    shared_note,
+    signal,
+    what,
+    what_of_several,
+)
+from nrs_lib.figures.data_rows import Row, told
+from nrs_lib.figures.frame import drawn as framed_drawing
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.sheet import Sheet
+from nrs_lib.figures.values import Value, Values
+from nrs_lib.figures.verdict_marks import verdict_line
+from nrs_lib.figures.wording import company, measure_of, phrases
+from nrs_lib.terms import Statistic
+from nrs_lib.text import number
+
+_LIMITS = str(Statistic.PROCESS_LIMITS)
+_NAMES = {"sv": "styrdiagram", "en": "control_chart"}
+_SEVERAL = {"sv": "over_tid", "en": "over_time"}
+
+
+def draw_control_chart(
+    chart: ClearedChart,
+    *,
+    name: str | None = None,
+    own_name: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw a measure over time with its process limits, signals and verdicts.
+
+    Parameters
+    ----------
+    chart
+        As `nrs_lib.disclosure.charting.charted` draws it up from cleared numbers. A hidden
+        period is a gap with its reason.
+    own_name
+        What the unit is called, in place of "Vår enhet".
+    name
+        ``styrdiagram_`` (``control_chart_``) and the measure when not given.
+
+    Raises
+    ------
+    DisclosureError
+        It is no chart of cleared numbers.
+    """
+    text = phrases(TEXT, language)
+    one = _drawn(chart, language)
+    name = name or f"{_NAMES[language]}_{chart.chart.measure}"
+    values = _values(one, name, own_name)
+    rows = _rows(values, one, text)
+    return framed(
+        values,
+        name=name,
+        finding=finding(one, text),
+        what=what(values, one, text),
+        sheets=_sheets(one, text),
+        before=f'<div class="nrs-verdicts">{verdict_line(chart, language)}</div>\n',
+        rows=rows,
+        words=[*_verdicts(one), *told(rows)],
+        notes=[" ".join([*notes(values, one, text), shared_note(values, [one], text)])],
+        texts=4,
+    )
+
+
+def draw_control_charts(
+    charts: Mapping[str, ClearedChart],
+    *,
+    name: str | None = None,
+    own_name: str | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """Draw several measures over time beneath each other, with one finding and one table.
+
+    Those with too few per period are named in a sentence, and have no empty frame.
+
+    Parameters
+    ----------
+    charts
+        By code of the measure, in the order to be drawn; of one and the same report.
+    own_name
+        What the unit is called, in place of "Vår enhet".
+
+    Raises
+    ------
+    DisclosureError
+        There is none, or one that is no chart of cleared numbers.
+    """
+    text = phrases(TEXT, language)
+    name = name or _SEVERAL[language]
+    every = [_drawn(chart, language) for chart in charts.values()]
+    values = Values(
+        *(one.chart.cleared for one in every), name=name, language=language, own_name=own_name
+    )
+    rows = [row for one in every for row in _rows(values, one, text)]
+    said = [part for one in every for part in (f"{finding(one, text)}.", *notes(values, one, text))]
+    parts = [
+        _part(values, one, f"{name}_{place}", text)
+        for place, one in enumerate(every, start=1)
+        if len(one.shown) > 1
+    ]
+    return framed(
+        values,
+        name=name,
+        finding=finding_of_several(every, text),
+        what=what_of_several(values, every, text),
+        before="".join(parts),
+        rows=rows,
+        words=[*said, *told(rows)],
+        notes=[shared_note(values, every, text)],
+        texts=4,
+    )
+
+
+def _part(values: Values, one: Drawn, name: str, text: Mapping[str, str]) -> str:
+    title, about = finding(one, text), counted(one, text)
+    picture = framed_drawing(_sheets(one, text), name, title, about, text["scroll"])
+    beneath = "".join(
+        f'<p class="note">{escape(note, quote=False)}</p>' for note in notes(values, one, text)
+    )
+    return (
+        f'<section class="nrs-part"><h4>{escape(title, quote=False)}</h4>\n'
+        f'<p class="what">{escape(about, quote=False)}</p>\n'
+        f'<div class="nrs-verdicts">{verdict_line(one.chart, values.language)}</div>\n'
+        f"{picture}{beneath}</section>\n"
+    )
+
+
+def _drawn(chart: ClearedChart, language: str) -> Drawn:
+    if not isinstance(chart, ClearedChart):
+        raise DisclosureError(
+            "Only a chart of cleared numbers can be drawn.",
+            where=f"control chart: {type(chart).__name__}",
+            remedy="Pass the result of nrs_lib.disclosure.charting.charted.",
+        )
+    measure = measure_of(chart.chart.measure)
+    scale = Scale(measure, chart.statistic == Statistic.SHARE, language)
+    values = Values(chart.cleared, name=measure.code, language=language)
+    return Drawn(chart, scale, *(_series(values, chart, kind) for kind in ("", _LIMITS)))
+
+
+def _values(one: Drawn, name: str, own_name: str | None) -> Values:
+    language = one.scale.language
+    return Values(one.chart.cleared, name=name, language=language, own_name=own_name)
+
+
+def _sheets(one: Drawn, text: Mapping[str, str]) -> list[Sheet]:
+    if len(one.shown) < 2:
+        return []
+    words = Words(*(text[key] for key in ("n", "centre", "upper", "lower", "target")))
+    return [draw_points(one, words, narrow=narrow) for narrow in (False, True)]
+
+
+def _series(values: Values, chart: ClearedChart, kind: str) -> tuple[Value | None, ...]:
+    key = {"time_point": chart.time_point, "category": chart.category}
+    statistic = kind or chart.statistic
+    return tuple(
+        values.one(chart.scope, chart.chart.measure, statistic, **key, period=period)
+        for period in chart.periods
+    )
+
+
+def _verdicts(one: Drawn) -> list[str]:
+    verdicts = (one.chart.chart.variation, one.chart.chart.assurance)
+    return [f"{verdict.label(one.scale.language)}." for verdict in verdicts]
+
+
+def _rows(values: Values, one: Drawn, text: Mapping[str, str]) -> list[Row]:
+    return [_row(values, one, at, text) for at in range(len(one.values))]
+
+
+def _row(values: Values, drawn: Drawn, at: int, text: Mapping[str, str]) -> Row:
+    """One period as text; a hidden one has its reason and no number."""
+    language = values.language
+    value, line, scale = drawn.values[at], drawn.lines[at], drawn.scale
+    row = {
+        text["measure"]: label_of(drawn),
+        text["who"]: values.name_of(drawn.chart.scope),
+        text["period"]: drawn.chart.spans[at].short_label(language),
+        text["signal"]: signal(drawn, at, text),
+    }
+    numbers = dict.fromkeys(
+        (text["value"], text["answers"], text["centre_line"], text["limits"]), ""
+    )
+    if value is None or not value.is_shown:
+        numbers[text["value"]] = Told(values.why_hidden(value), value)
+        return row | numbers
+    rests_on = company(value, language) if scale.is_share else number(value.n, language=language)
+    numbers[text["value"]] = Told(scale.amount(value.estimate), value)
+    numbers[text["answers"]] = Told(rests_on, value)
+    if line is not None:
+        numbers[text["centre_line"]] = Told(scale.amount(line.estimate), line)
+        numbers[text["limits"]] = Told(scale.span(line.low, line.high), line)
+    return row | numbers

@@ -1,0 +1,233 @@
+"""What a control chart says in words: its finding, what is drawn, and what to bear in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nrs_lib.contracts.control_chart_rules import Rule
+from nrs_lib.figures.control_chart_drawing import Drawn, rules_of
+from nrs_lib.figures.values import Values
+from nrs_lib.figures.wording import listed, small
+from nrs_lib.text import EN_DASH, iso_date, join_words, spelled
+
+_SAID = (
+    "chart_few_points",
+    "chart_no_spread",
+    "chart_provisional_limits",
+    "chart_few_expected",
+    "chart_cannot_signal",
+    "chart_signals_disagree",
+    "chart_assurance_unstable",
+    "chart_baseline",
+)
+TEXT = {
+    "sv": {
+        "how": "Blått: {who}. Streckat: gränser för vad slumpen ger, vidare där färre ligger "
+        "bakom punkten. {shapes}n: antal bakom punkten.",
+        "every_3": "En punkt per kvartal.",
+        "every_6": "En punkt per halvår, för kvartalen har för få.",
+        "every_12": "En punkt per år, för kortare perioder har för få.",
+        "improving": "Grön romb: mer än slump, bättre. ",
+        "concerning": "Orange fyrkant: mer än slump, sämre. ",
+        "special_cause": "Ring: mer än slump. ",
+        "is_improving": "{label}: mer än slump, till det bättre ({rule})",
+        "is_concerning": "{label}: mer än slump, till det sämre ({rule})",
+        "is_special_cause": "{label}: mer än slump ({rule})",
+        "now_common": "{label}: nu inget utöver slump; tidigare mer än slump ({rule})",
+        "is_common_cause": "{label}: inget utöver slump på {n} {periods}",
+        "is_not_judged": "{label}: för få {periods} för att skilja förändring från slump",
+        "hidden": "{label}: för få per period för att visa utvecklingen",
+        "periods_3": "kvartal",
+        "periods_6": "halvår",
+        "periods_12": "år",
+        "gap": "Visas inte, {reason}: {periods}. Det är luckor, inte noll.",
+        "change": "Känd förändring {day}: {reason}.",
+        "some": "Mer än slump: {names}",
+        "and_none": "{some}; i övrigt inget utöver slump",
+        "none": "Inget utöver slump i något av {n} mått",
+        "none_in_one": "{label}: inget utöver slump",
+        "not_judged": "För få per period för att skilja förändring från slump",
+        "few": "För få per period för att visa utvecklingen: {names}.",
+        "no_target": "Registret har inte satt något mål.",
+        "known": "Diagrammet jämför {who} med sig själv över tid, inte med andra.",
+        "n": "n",
+        "centre": "Mitt",
+        "upper": "Övre",
+        "lower": "Undre",
+        "target": "Mål",
+        "centre_line": "Centrallinje",
+        "limits": "Gränser",
+        "signal": "Signal",
+        "improving_row": "bättre: {rules}",
+        "concerning_row": "sämre: {rules}",
+        "special_cause_row": "{rules}",
+    },
+    "en": {
+        "how": "Blue: {who}. Dashed: limits of what chance gives, wider where fewer are "
+        "behind the point. {shapes}n: number behind the point.",
+        "every_3": "A point for each quarter.",
+        "every_6": "A point for each half-year, as quarters have too few.",
+        "every_12": "A point for each year, as shorter periods have too few.",
+        "improving": "Green diamond: more than chance, better. ",
+        "concerning": "Orange square: more than chance, worse. ",
+        "special_cause": "Ring: more than chance. ",
+        "is_improving": "{label}: more than chance, for the better ({rule})",
+        "is_concerning": "{label}: more than chance, for the worse ({rule})",
+        "is_special_cause": "{label}: more than chance ({rule})",
+        "now_common": "{label}: now nothing beyond chance; earlier more than chance ({rule})",
+        "is_common_cause": "{label}: nothing beyond chance in {n} {periods}",
+        "is_not_judged": "{label}: too few {periods} to tell change from chance",
+        "hidden": "{label}: too few per period to show the course",
+        "periods_3": "quarters",
+        "periods_6": "half-years",
+        "periods_12": "years",
+        "gap": "Not shown, {reason}: {periods}. These are gaps, not zeros.",
+        "change": "Known change on {day}: {reason}.",
+        "some": "More than chance: {names}",
+        "and_none": "{some}; otherwise nothing beyond chance",
+        "none": "Nothing beyond chance in any of {n} measures",
+        "none_in_one": "{label}: nothing beyond chance",
+        "not_judged": "Too few per period to tell change from chance",
+        "few": "Too few per period to show the course: {names}.",
+        "no_target": "The registry has set no target.",
+        "known": "The chart compares {who} with itself over time, not with others.",
+        "n": "n",
+        "centre": "Centre",
+        "upper": "Upper",
+        "lower": "Lower",
+        "target": "Target",
+        "centre_line": "Centre line",
+        "limits": "Limits",
+        "signal": "Signal",
+        "improving_row": "better: {rules}",
+        "concerning_row": "worse: {rules}",
+        "special_cause_row": "{rules}",
+    },
+}
+
+
+def label_of(drawn: Drawn) -> str:
+    """What readers call the measure."""
+    return drawn.scale.measure.label[drawn.scale.language]
+
+
+def _rules(drawn: Drawn) -> Mapping[str, Rule]:
+    return {rule.code: rule for rule in rules_of(drawn)}
+
+
+def finding(drawn: Drawn, text: Mapping[str, str]) -> str:
+    """The verdict on the latest point shown, with the rule behind it in words."""
+    chart, language = drawn.chart.chart, drawn.scale.language
+    fills = {
+        "label": label_of(drawn),
+        "periods": text[f"periods_{drawn.chart.months}"],
+        "n": spelled(len(drawn.shown), language),
+    }
+    if not drawn.shown:
+        return text["hidden"].format(**fills)
+    because = chart.because or (chart.signals[-1].rule if chart.signals else "")
+    if because:
+        fills["rule"] = small(_rules(drawn)[because].label(language))
+    if chart.variation == "common_cause" and because:
+        return text["now_common"].format(**fills)
+    return text[f"is_{chart.variation}"].format(**fills)
+
+
+def what(values: Values, drawn: Drawn, text: Mapping[str, str]) -> str:
+    """What is drawn, and how it is read."""
+    return f"{counted(drawn, text)} {_how(values, [drawn], text)}"
+
+
+def counted(drawn: Drawn, text: Mapping[str, str]) -> str:
+    """What a point counts, and how long its period is."""
+    definition = drawn.scale.measure.definition[drawn.scale.language]
+    return f"{definition} {text[f'every_{drawn.chart.months}']}"
+
+
+def _how(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
+    meanings = {meaning for one in every for meaning in one.chart.chart.points["variation"]}
+    known = ("improving", "concerning", "special_cause")
+    shapes = "".join(text[key] for key in known if key in meanings)
+    return text["how"].format(who=values.in_sentence(every[0].chart.scope), shapes=shapes)
+
+
+def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
+    """What is known to have changed, what is not shown, and how firm the limits are."""
+    language, chart = values.language, drawn.chart
+    said = [
+        text["change"].format(day=iso_date(one.day), reason=one.reason)
+        for one in chart.changes.values()
+    ]
+    said += _gaps(values, drawn, text)
+    said += [one.sentence(language) for one in chart.chart.cautions if one.code in _SAID]
+    return [" ".join(said)] if said else []
+
+
+def shared_note(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
+    """What holds for each of some charts: whom it compares, and whether it has a target."""
+    known = text["known"].format(who=values.in_sentence(every[0].chart.scope))
+    has_target = any(one.chart.chart.target is not None for one in every)
+    return known if has_target else f"{known} {text['no_target']}"
+
+
+def _gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
+    """Which periods are not shown, by reason; those that follow on each other as one stretch."""
+    by_reason: dict[str, list[list[int]]] = {}
+    for at, value in enumerate(drawn.values):
+        if at in drawn.shown:
+            continue
+        stretches = by_reason.setdefault(values.why_hidden(value), [])
+        if stretches and stretches[-1][-1] == at - 1:
+            stretches[-1].append(at)
+        else:
+            stretches.append([at])
+    labels = [span.short_label(values.language) for span in drawn.chart.spans]
+    return [
+        text["gap"].format(
+            reason=reason,
+            periods=join_words(
+                [
+                    f" {EN_DASH} ".join(dict.fromkeys((labels[one[0]], labels[one[-1]])))
+                    for one in stretches
+                ],
+                language=values.language,
+            ),
+        )
+        for reason, stretches in by_reason.items()
+    ]
+
+
+def signal(drawn: Drawn, at: int, text: Mapping[str, str]) -> str:
+    """The rules that a point is part of breaking, and what that means; empty for none."""
+    point = drawn.chart.chart.points.iloc[at]
+    if not point["rules"]:
+        return ""
+    rules = _rules(drawn)
+    words = [small(rules[code].label(drawn.scale.language)) for code in point["rules"]]
+    told_rules = join_words(words, language=drawn.scale.language)
+    return text[f"{point['variation']}_row"].format(rules=told_rules)
+
+
+def finding_of_several(every: Sequence[Drawn], text: Mapping[str, str]) -> str:
+    """In which measures the latest point is part of more than chance."""
+    language = every[0].scale.language
+    judged = [one for one in every if one.chart.chart.variation != "not_judged"]
+    if not judged:
+        return text["not_judged"]
+    beyond = [one for one in judged if one.chart.chart.because]
+    if len(judged) == 1 and not beyond:
+        return text["none_in_one"].format(label=label_of(judged[0]))
+    if not beyond:
+        return text["none"].format(n=spelled(len(judged), language))
+    some = text["some"].format(names=listed([label_of(one) for one in beyond], language))
+    return some if len(beyond) == len(judged) else text["and_none"].format(some=some)
+
+
+def what_of_several(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
+    """What is drawn of several measures, and which have too few for it."""
+    few = [label_of(one) for one in every if len(one.shown) < 2]
+    how = _how(values, every, text)
+    if not few:
+        return how
+    gone = text["few"].format(names=listed(few, values.language))
+    return gone if len(few) == len(every) else f"{how} {gone}"

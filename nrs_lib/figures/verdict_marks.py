@@ -1,0 +1,62 @@
+"""The marks of the two verdicts on a control chart: what shape says, colour says again."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from nrs_lib.figures.sheet import Sheet
+from nrs_lib.figures.theme import THEME
+
+if TYPE_CHECKING:
+    from nrs_lib.disclosure.charting import ClearedChart
+
+_SIDE = 14.0
+_MIDDLE = _SIDE / 2
+_RIM = 10.0
+SHAPES = {
+    "common_cause": ("dot", THEME.muted),
+    "improving": ("diamond", THEME.better),
+    "concerning": ("square", THEME.attention),
+    "special_cause": ("ring", THEME.ink),
+    "not_judged": ("tick", THEME.muted),
+}
+"""Shape and colour by verdict on the variation."""
+# Where the dot lies seen from the ring: in the middle of the target, on its rim, beside it.
+_HITS = {"will_hit": 0.0, "hit_or_miss": _RIM / 2, "will_miss": _RIM / 2 + 3.5}
+_COLOURS = {
+    "will_hit": THEME.better,
+    "hit_or_miss": THEME.muted,
+    "will_miss": THEME.attention,
+}
+
+
+def variation_mark(chart: ClearedChart) -> str:
+    """The mark of more than chance, or of chance alone; it says nothing without its words."""
+    sheet = Sheet(_SIDE, width=_SIDE)
+    shape, colour = SHAPES[chart.chart.variation]
+    sheet.mark(_MIDDLE, _MIDDLE, shape, colour=colour, size=10.0, weight=2.2)
+    return sheet.ornament()
+
+
+def assurance_mark(chart: ClearedChart) -> str:
+    """The mark of a target that is hit, missed, or now the one and now the other; or none."""
+    verdict = chart.chart.assurance
+    if verdict not in _HITS:
+        return ""
+    sheet = Sheet(_SIDE, width=_SIDE + 4)
+    sheet.mark(_MIDDLE, _MIDDLE, "ring", colour=THEME.muted, size=_RIM + 1, weight=1.4)
+    away = _MIDDLE + _HITS[verdict]
+    sheet.mark(away, _MIDDLE, colour=_COLOURS[verdict], size=5.5)
+    return sheet.ornament()
+
+
+def verdict_line(chart: ClearedChart, language: str) -> str:
+    """Both verdicts with their marks and words, as safe HTML."""
+    verdicts = [(variation_mark(chart), chart.chart.variation.label(language))]
+    if mark := assurance_mark(chart):
+        verdicts.append((mark, chart.chart.assurance.label(language)))
+    return "".join(
+        f'<p class="verdict">{mark}<span>{escape(words, quote=False)}</span></p>'
+        for mark, words in verdicts
+    )

@@ -1,0 +1,36 @@
+"""The control charts of a report, drawn up from what its reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.disclosure.charting import Change, ClearedChart, charted
+from nrs_lib.reports.desk import Desk
+from nrs_lib.reports.sections import OVER_TIME
+
+
+def chart_of(desk: Desk, measure: str, *, changes: Sequence[Change] = ()) -> ClearedChart:
+    """The control chart of one indicator over the years up to the end of a report's period.
+
+    Parameters
+    ----------
+    desk
+        The report's desk: a unit's own chart, or the nation's.
+    measure
+        One of the indicators.
+    changes
+        Known changes of the care or of the counting, in order.
+
+    Raises
+    ------
+    ParameterError
+        It is no indicator.
+    """
+    return charted(desk.section(OVER_TIME), measure=measure, changes=changes)
+
+
+def charts_of(desk: Desk, measures: Sequence[str] | None = None) -> dict[str, ClearedChart]:
+    """The charts of several indicators by code; of those that reports chart when left out."""
+    chosen = measures or get("charted_measures").value
+    return {measure: chart_of(desk, measure) for measure in chosen}

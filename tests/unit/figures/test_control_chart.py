@@ -1,0 +1,146 @@
+"""A control chart says what its points bear, in words, shapes and numbers that agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from nrs_lib import figures
+from nrs_lib.disclosure.charting import Change, charted
+from nrs_lib.errors import DisclosureError
+from nrs_lib.figures.theme import THEME
+from nrs_lib.figures.verdict_marks import SHAPES
+from nrs_lib.stats.control_charts import Variation
+from tests.support import cleared as made
+
+PAIN, WAIT = "improved_pain", "wait_to_programme"
+FLAT, DROP = (0.5,) * 20, (0.5,) * 18 + (0.1,) * 2
+SVG = re.compile(r'<svg[^>]*role="img".*?</svg>', re.DOTALL)
+
+
+def a_chart(measure=PAIN, own=90, shares=FLAT, few=(), **asked):
+    audience = "own_unit" if own else "register"
+    table = made.over_time(measures=[measure], shares=shares, few=few, own=own, audience=audience)
+    return charted(table, measure=measure, **asked)
+
+
+def drawn(measure=PAIN, language="sv", **asked):
+    return figures.draw_control_chart(a_chart(measure, **asked), language=language)
+
+
+def finding(**asked):
+    return drawn(**asked).plain.split("\n")[0]
+
+
+def test_chance_alone_is_told_as_such():
+    assert finding() == "Minst 30 % mindre smärta: inget utöver slump på 20 kvartal."
+    assert "nothing beyond chance in 20 quarters" in finding(language="en")
+
+
+def test_a_drop_is_worse_and_the_rule_is_named():
+    assert "mer än slump, till det sämre (en punkt utanför processgränserna)" in finding(
+        shares=DROP
+    )
+    assert "for the worse (a point outside the process limits)" in finding(
+        shares=DROP, language="en"
+    )
+
+
+def test_a_shorter_wait_is_better_though_it_falls():
+    assert "Väntetid till program: mer än slump, till det bättre" in finding(measure=WAIT)
+
+
+def test_what_was_more_than_chance_earlier_is_told_as_earlier():
+    shares = (0.5,) * 5 + (0.05,) + (0.5,) * 14
+    assert "nu inget utöver slump; tidigare mer än slump" in finding(shares=shares)
+
+
+def test_a_signal_has_shape_colour_and_words_beside_the_mark():
+    svg = SVG.search(drawn(shares=DROP).html).group()
+    worse = THEME.attention.lower()
+    assert svg.count(f'fill="{worse}"') == 2
+    assert ">utanför gränsen</text>" in svg
+    assert worse not in SVG.search(drawn().html).group()
+
+
+def test_every_verdict_has_a_shape_of_its_own():
+    assert set(SHAPES) == {str(one) for one in Variation}
+    assert len({shape for shape, _ in SHAPES.values()}) == len(SHAPES)
+
+
+def test_n_stands_under_each_point():
+    svg = SVG.search(drawn(few=(3,)).html).group()
+    assert svg.count(">90</text>") == 19
+
+
+def test_a_hidden_quarter_is_a_gap_with_its_reason_and_never_zero():
+    figure = drawn(few=(3, 4, 9))
+    told = "andra kvartalet 2020"
+    assert f"fjärde kvartalet 2018 – första kvartalet 2019 och {told}" in figure.plain
+    assert "för få svar (visas från 10)" in figure.plain
+    rows = {row["Period"]: row for row in figure.rows}
+    assert rows[told]["Värde"] == "för få svar (visas från 10)"
+    assert not rows[told]["Gränser"]
+    assert SVG.search(figure.html).group().count(THEME.nation_tint.lower()) == 3
+
+
+def test_a_known_change_is_marked_and_told_with_its_day():
+    changes = [Change(dt.date(2021, 1, 1), "Nytt <program>")]
+    figure = drawn(changes=changes)
+    assert "Känd förändring 2021-01-01: Nytt <program>." in figure.plain
+    assert ">Nytt &lt;program&gt;</text>" in figure.html
+    assert "Nytt <program>" not in figure.html
+
+
+@pytest.mark.parametrize(("target", "words"), [(0.3, "Når målet varje"), (0.9, "Når inte målet")])
+def test_a_target_is_a_line_and_a_verdict(target, words):
+    figure = drawn(target=target)
+    assert words in figure.plain
+    assert re.search(r">Mål \d+\xa0%</text>", figure.html)
+    assert "inte satt något mål" not in figure.plain
+
+
+def test_without_a_target_nobody_is_told_of_one():
+    figure = drawn()
+    assert "Registret har inte satt något mål." in figure.plain
+    assert "Mål " not in figure.html
+
+
+def test_every_point_has_its_lines_in_the_table():
+    rows = drawn(shares=DROP).rows
+    assert all(row["Centrallinje"] and row["Gränser"] for row in rows)
+    assert rows[-2]["Signal"] == rows[-1]["Signal"]
+    assert rows[-1]["Signal"].startswith("sämre: en punkt utanför")
+
+
+def test_too_few_periods_have_no_verdict_and_no_limits():
+    figure = drawn(few=range(5, 20))
+    assert "för få kvartal för att skilja förändring från slump" in figure.plain
+    assert "stroke-dasharray" not in figure.html
+
+
+def test_nothing_to_show_is_a_sentence_and_no_frame():
+    figure = drawn(few=range(20))
+    assert "för få per period för att visa utvecklingen" in figure.plain
+    assert not SVG.search(figure.html)
+
+
+def test_several_charts_have_one_finding_and_name_what_has_too_few():
+    charts = {
+        PAIN: a_chart(shares=DROP),
+        WAIT: a_chart(WAIT, few=range(20)),
+        "response_12m": a_chart("response_12m"),
+    }
+    figure = figures.draw_control_charts(charts)
+    first = figure.plain.split("\n")[0]
+    assert first == "Mer än slump: minst 30 % mindre smärta; i övrigt inget utöver slump."
+    assert "För få per period för att visa utvecklingen: väntetid till program." in figure.plain
+    assert len(SVG.findall(figure.html)) == 4
+    assert len(figure.rows) == 60
+
+
+def test_only_a_chart_of_cleared_numbers_is_drawn():
+    with pytest.raises(DisclosureError, match="cleared"):
+        figures.draw_control_chart(made.over_time())
