@@ -160,6 +160,7 @@ def _add_reports(commands) -> None:
     options.add_pdf(command)
     command.add_argument("--language", choices=("sv", "en"), help="its first when not given")
     options.add_why(command)
+    plans.add_choices(command)
     command.set_defaults(do=reporting.report)
     command = commands.add_parser("edition", help="make what a plan names, and nothing twice")
     command.add_argument("plan", type=Path, help="a YAML file, as those in docs/editions")

@@ -31,7 +31,7 @@ from nrs_lib.figures.wording import (
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number, percent
 
-_LINE, _HEAD, _FOOT, _LABEL = 46.0, 20.0, 20.0, 128.0
+_LINE, _HEAD, _FOOT, _LABEL = 40.0, 20.0, 20.0, 128.0
 _GOAL_DASH = (4, 2)
 _TEXT = {
     "sv": {
@@ -190,7 +190,9 @@ def _drawn(
             sheet.text(0, y - 2, one.head, bold=True)
             sheet.text(0, y + 10, one.when, size=SMALL, colour=THEME.muted)
         if not one.value.is_shown:
-            sheet.text(left + 6, y, values.why_hidden(one.value), size=SMALL, centred=True)
+            why = values.why_hidden(one.value)
+            sheet.bar(left + 2, y - 8, text_width(why, SMALL) + 8, 16, colour=THEME.ground)
+            sheet.text(left + 6, y, why, size=SMALL, colour=THEME.muted, centred=True)
             continue
         if one.value.has_interval:
             limits = [(axis.at(times * end), y) for end in (one.value.low, one.value.high)]

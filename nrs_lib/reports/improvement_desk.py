@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
+from nrs_lib.contracts.days import day_of
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.disclosure.charting import Change, ClearedChart, charted
@@ -14,7 +15,7 @@ from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.sections import OVER_TIME
 from nrs_lib.stats.before_after import around, before_after
 from nrs_lib.stats.estimates import Estimates
-from nrs_lib.stats.indicators import INDICATORS
+from nrs_lib.stats.indicators import INDICATORS, definitions_of_indicators
 from nrs_lib.stats.over_time import over_time
 
 PLAN = "plan"
@@ -39,10 +40,15 @@ class ImprovementDesk:
     focus: Focus
 
     @property
+    def today(self) -> str:
+        """Day of the extract."""
+        return f"{self.desk.extract.as_of:%Y-%m-%d}"
+
+    @property
     def chart(self) -> ClearedChart:
         """The indicator over the years, with the change and the goal."""
         focus, language = self.focus, self.desk.language
-        changes = [Change(focus.starts, _reason(focus, language))] if focus.starts else []
+        changes = [Change(focus.starts, _CHANGE[language])] if focus.starts else []
         return charted(
             self._cleared[OVER_TIME], measure=focus.measure, changes=changes, target=focus.goal
         )
@@ -63,9 +69,18 @@ class ImprovementDesk:
         whom, measure = Population(self.desk.extract, **unit), self.focus.measure
         shown = around(self.focus.starts, until=self.desk.period)
         return {
-            OVER_TIME: over_time(whom, self.desk.period).where(measure=measure),
+            OVER_TIME: _course(whom, measure, self.desk.period),
             FOCUS: before_after(whom, measure, shown),
         }
+
+
+def _course(whom: Population, measure: str, period: Period) -> Estimates:
+    """One indicator over the years, with the definitions that it rests on and no other's."""
+    every = over_time(whom, period)
+    others = set(definitions_of_indicators(whom, INDICATORS))
+    others -= set(definitions_of_indicators(whom, [measure]))
+    mine = tuple(key for key in every.definitions if key not in others)
+    return replace(every.where(measure=measure), definitions=mine)
 
 
 def open_improvement_desk(
@@ -102,7 +117,7 @@ def open_improvement_desk(
     desk = open_desk(**place, period=period, audience=audience, language=language, may_pool=False)
     focus = _focus(desk, measure)
     if change != PLAN:
-        focus = replace(focus, starts=dt.date.fromisoformat(change))
+        focus = replace(focus, starts=day_of(change, "change"))
     return ImprovementDesk(desk, focus)
 
 
@@ -111,8 +126,3 @@ def _focus(desk: Desk, measure: str) -> Focus:
     if measure == PLAN:
         return plan.first if plan else Focus(INDICATORS[0])
     return (plan.focus_on(measure) if plan else None) or Focus(measure)
-
-
-def _reason(focus: Focus, language: str) -> str:
-    """What the change was, in the fewest words."""
-    return _CHANGE[language]

@@ -10,6 +10,7 @@ from nrs_lib.tables.improvement import (
     write_done,
     write_goal,
     write_next,
+    write_topic,
 )
 from nrs_lib.tables.lead import write_caution, write_lead
 from nrs_lib.tables.period import write_period
@@ -85,4 +86,5 @@ __all__ = [
     "write_sensitivity",
     "write_sick_leave_lead",
     "write_sick_leave_limits",
+    "write_topic",
 ]

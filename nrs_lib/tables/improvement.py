@@ -60,6 +60,11 @@ _WORDS = {
         "en": "The value rests on fewer than {n} responses and is uncertain.",
     },
     "review": {"sv": "Vi ser efter igen {day}.", "en": "We look again on {day}."},
+    "reviewed": {
+        "sv": "Uppföljningen var bestämd till {day}. Bestäm en ny dag, eller skriv vad ni lärde "
+        "er.",
+        "en": "The review was set for {day}. Set a new day, or write what you learnt.",
+    },
     "status": {"sv": "Läge: {status}.", "en": "State: {status}."},
     "plan_now": {
         "sv": "Bestäm ett mål, en åtgärd och en dag, och skriv dem i en handlingsplan.",
@@ -67,6 +72,14 @@ _WORDS = {
     },
 }
 _OF_ANSWERS = ("improved_pain", "improved_everyday", "handles_life_better")
+
+
+def write_topic(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
+    """What the slides are about, in one line."""
+    told = told_of(cleared, focus, language=language)
+    lead = f"{told.goal}."
+    html = Markup('<p class="nrs-lead">{}</p>').format(lead)
+    return _text("topic", html, [lead], cleared)
 
 
 def write_goal(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
@@ -87,9 +100,8 @@ def write_goal(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> 
 def write_change(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
     """Whether a change can be told."""
     told = told_of(cleared, focus, language=language)
-    lead = f"{told.changed}."
-    html = Markup('<p class="nrs-lead">{}</p>').format(lead)
-    return _text("change", html, [lead], cleared, told)
+    sentence = f"{told.changed}."
+    return _text("change", Markup("<p>{}</p>").format(sentence), [sentence], cleared, told)
 
 
 def write_done(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
@@ -109,8 +121,14 @@ def write_certainty(cleared: ClearedTable, *, focus: Focus, language: str = "sv"
     return _text("certainty", Markup("<ul>{}</ul>").format(items), points, cleared, told)
 
 
-def write_next(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
-    """What remains, and when the unit looks again."""
+def write_next(cleared: ClearedTable, *, focus: Focus, today: str, language: str = "sv") -> Stamped:
+    """What remains, and when the unit looks again.
+
+    Parameters
+    ----------
+    today
+        Day of the extract: a review before it has passed.
+    """
     told = told_of(cleared, focus, language=language)
     points = [f"{told.left}."] if told.left else []
     if focus.status:
@@ -119,7 +137,8 @@ def write_next(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> 
         points.append(_say("plan_now", language))
         lead = points.pop()
     else:
-        lead = _say("review", language, day=iso_date(focus.review))
+        day = iso_date(focus.review)
+        lead = _say("review" if day > today else "reviewed", language, day=day)
     html = Markup('<p class="nrs-lead">{}</p>').format(lead)
     html += Markup("").join(Markup("<p>{}</p>").format(point) for point in points)
     return _text("next", html, [lead, *points], cleared, told)

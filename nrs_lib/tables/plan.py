@@ -47,7 +47,6 @@ _WORDS = {
         "changed, not why.",
     },
     "when": {"sv": "När", "en": "When"},
-    "period": {"sv": "Period", "en": "Period"},
     "before": {"sv": "Före", "en": "Before"},
     "now": {"sv": "Nu", "en": "Now"},
     "difference": {"sv": "Skillnad", "en": "Difference"},
@@ -137,7 +136,7 @@ def before_after_table(
         measure = read_measures()[focus.measure]
         rows = sides(finder(numbers), numbers, focus)
         shown = [
-            Row(_say(key, language), _cells(row, measure, language))
+            Row(_say(key, language), _cells(row, measure, language), beside=_when(row, language))
             for key, row in zip(("before", "now", "difference"), rows, strict=True)
             if row is not None
         ]
@@ -148,7 +147,6 @@ def before_after_table(
         about=_say("about", language),
         stub=_say("when", language),
         columns=(
-            Column(_say("period", language), is_text=True),
             Column(word("value", language)),
             Column(word("based_on", language), muted=True),
             Column(head, muted=True),
@@ -159,14 +157,12 @@ def before_after_table(
 
 
 def _cells(row: Any, measure: Measure, language: str) -> tuple[Cell, ...]:
-    """Period, value, what it rests on, interval."""
+    """Value, what it rests on, interval."""
     is_difference = row.statistic == Statistic.DIFFERENCE
-    label = capital(period_of(row.period).short_label(language))
-    period = Cell(MISSING if is_difference else label)
     if (gone := withheld(row, language)) is not None:
-        return (period, gone, gone, gone)
+        return (gone, gone, gone)
     if row.statistic == Statistic.SHARE:
-        return (period, *share_cells(row, language))
+        return share_cells(row, language)
     is_share = measure.kind == Statistic.SHARE
     factor, decimals = (100, 0) if is_share else (1, measure.decimals)
     unit = _say("points", language) if is_share else measure.unit[language]
@@ -178,7 +174,14 @@ def _cells(row: Any, measure: Measure, language: str) -> tuple[Cell, ...]:
         value = number(row.estimate, decimals, language=language)
         rests_on = Cell(count(row.n, language=language), rows=(row,))
     value = Cell(value + NBSP + unit, rows=(row,))
-    return (period, value, rests_on, Cell(span, rows=(row,)))
+    return (value, rests_on, Cell(span, rows=(row,)))
+
+
+def _when(row: Any, language: str) -> str:
+    """The period of a value; a difference lies between two."""
+    if row.statistic == Statistic.DIFFERENCE:
+        return ""
+    return capital(period_of(row.period).short_label(language))
 
 
 def _none(cleared: ClearedTable, language: str) -> Stamped:
