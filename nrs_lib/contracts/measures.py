@@ -29,6 +29,7 @@ _KEYS = {
     "categories",
     "scale",
     "rule",
+    "response",
 }
 _RULE_KEYS = {"table", "column", "codes", "convention", "not_counted", "per_unit"}
 _TABLES = {"episode", *map(str, TimePoint)}
@@ -56,7 +57,8 @@ class Measure:
     """One measure: what readers call it, and exactly what it counts.
 
     ``scale`` names the instrument scale whose change threshold the measure rests on;
-    ``codelist`` or ``categories`` give the order and labels of its categories.
+    ``codelist`` or ``categories`` give the order and labels of its categories; ``response``
+    names the measure of how many answered, of those whose outcome it is.
     """
 
     code: str
@@ -71,6 +73,7 @@ class Measure:
     categories: Mapping[str, Mapping[str, str]]
     scale: str | None
     rule: Rule | None
+    response: str | None = None
 
 
 def _read_rule(raw: Mapping[str, object], where: str) -> Rule:
@@ -129,6 +132,7 @@ def _read(raw: Mapping[str, object], where: str) -> Measure:
         ),
         scale=raw.get("scale"),
         rule=_read_rule(raw["rule"], where) if "rule" in raw else None,
+        response=raw.get("response"),
     )
 
 
@@ -151,4 +155,11 @@ def read_measures(path: Path | None = None) -> Mapping[str, Measure]:
                 "A measure stands twice.", where=f"{path.name}: {measure.code}", remedy="Keep one."
             )
         measures[measure.code] = measure
+    for one in measures.values():
+        if one.response and one.response not in measures:
+            raise DefinitionError(
+                "A measure's response rate is not defined.",
+                where=f"{path.name}: {one.code}.response",
+                remedy="Use the code of a measure in the same file.",
+            )
     return MappingProxyType(measures)

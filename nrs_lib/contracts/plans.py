@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nrs_lib.contracts.days import day_of
 from nrs_lib.contracts.identity import holds_identity_number
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.contracts.shape import read_definition
+from nrs_lib.contracts.shape import day_of, read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions, plans
 from nrs_lib.terms import Direction, Register

@@ -5,6 +5,7 @@ A misspelt key that is silently dropped would leave a default in force that nobo
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -159,6 +160,25 @@ def _name_of(part: object) -> str:
     named = part if isinstance(part, dict) else {}
     names = [named[key] for key in _NAMING_KEYS if isinstance(named.get(key), str)]
     return names[0] if names else ""
+
+
+def day_of(value: object, where: str) -> dt.date:
+    """A day of a definition; ``where`` is its file and key.
+
+    Raises
+    ------
+    DefinitionError
+        It is no day.
+    """
+    # YAML reads a bare day as one, and a quoted one as text.
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise DefinitionError(
+            "A day is not written as a day.", where=where, remedy="Write it like 2024-12-31."
+        ) from None
 
 
 @cache

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nrs_lib.contracts.days import day_of
-from nrs_lib.contracts.shape import read_definition
+from nrs_lib.contracts.shape import day_of, read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Audience

@@ -17,6 +17,7 @@ import pandas as pd
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.targets import Target
 from nrs_lib.disclosure.clearance import ClearedTable, record_of
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.stats.control_charts import ControlChart, Phase, control_chart
@@ -56,6 +57,9 @@ class ClearedChart:
         Length of the periods.
     changes
         By code of the first whole period after it, each known change within the series.
+    target
+        The registry's target that it is held against; None where there is none, and where the
+        level is the reader's own.
     """
 
     chart: ControlChart
@@ -66,6 +70,7 @@ class ClearedChart:
     scope: str
     months: int
     changes: Mapping[str, Change]
+    target: Target | None = None
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -87,7 +92,7 @@ def charted(
     category: str = "",
     months: int | None = None,
     changes: Sequence[Change] = (),
-    target: float | None = None,
+    target: Target | float | None = None,
 ) -> ClearedChart:
     """Draw up the control chart of one measure from cleared numbers.
 
@@ -101,12 +106,13 @@ def charted(
         Which rows. The statistic is the measure's own when left out.
     months
         Length of the periods. When left out, the shortest of which enough are shown for
-        limits; where none has enough, the one of which most are shown.
+        limits and few are hidden; where there is none, the one that comes nearest.
     changes
         Known changes, in order. Limits are computed anew after one that has enough points on
         both sides; else those before it hold on, so that what came is seen against what was.
     target
-        Value to hit in the measure's own unit, shares from 0 to 1.
+        What to reach: the registry's, or a level of one's own in the measure's unit (shares
+        from 0 to 1).
 
     Raises
     ------
@@ -134,6 +140,7 @@ def charted(
             where=f"{measure}, {statistic}",
             remedy="Compute the measure for each period first.",
         )
+    level = target.level if isinstance(target, Target) else target
     marked = _marked(changes, list(points["period"]))
     kinds = get("control_chart_kinds").value
     chart = control_chart(
@@ -142,12 +149,14 @@ def charted(
         measure=measure,
         direction=direction_of(measure, statistic, category),
         phases=_phases(marked, points),
-        target=target,
+        target=level,
         bounds=_ENDS.get(Statistic(statistic)),
     )
     table = pd.concat([points, _lines(points, chart)], ignore_index=True)
     definitions = (*cleared.record.definitions, *chart.definitions)
-    definitions = tuple(sorted({*definitions, "convention:control_chart_kinds"}))
+    registry = target if isinstance(target, Target) else None
+    keys = {"convention:control_chart_kinds", *([registry.key] if registry else [])}
+    definitions = tuple(sorted({*definitions, *keys}))
     return ClearedChart(
         chart=chart,
         cleared=replace(cleared, table=table, record=record_of(table, cleared.record, definitions)),
@@ -157,16 +166,21 @@ def charted(
         scope=str(points["scope"].iloc[0]),
         months=length,
         changes=marked,
+        target=registry,
     )
 
 
 def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, int]:
-    """The points of the first length with enough of them for limits, or with most."""
+    """The points of the first length with enough of them and few gaps, or of the nearest to it."""
     least = int(get("control_chart_least_points").value)
+    part = float(get("charted_part").value)
     found = {months: _in_step(rows, months) for months in lengths}
-    shown = {months: int((points["hidden"] == "").sum()) for months, points in found.items()}
-    enough = [months for months in lengths if shown[months] >= least]
-    months = enough[0] if enough else max(lengths, key=shown.get)
+
+    def merit(months: int) -> tuple[bool, bool, int]:
+        shown = int((found[months]["hidden"] == "").sum())
+        return shown >= least, shown >= part * max(len(found[months]), 1), shown
+
+    months = max(lengths, key=merit)
     return found[months], months
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from nrs_lib.disclosure import Stamped, Told
@@ -26,7 +26,7 @@ from nrs_lib.figures.frame import drawn as framed_drawing
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.verdict_marks import verdict_line
+from nrs_lib.figures.verdict_marks import verdict_line, verdicts_of
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number
@@ -82,6 +82,7 @@ def draw_control_chart(
 def draw_control_charts(
     charts: Mapping[str, ClearedChart],
     *,
+    measures: Sequence[str] | None = None,
     name: str | None = None,
     own_name: str | None = None,
     language: str = "sv",
@@ -93,7 +94,9 @@ def draw_control_charts(
     Parameters
     ----------
     charts
-        By code of the measure, in the order to be drawn; of one and the same report.
+        By code of the measure; of one and the same report.
+    measures
+        Which of them, in the order to be drawn; all when left out.
     own_name
         What the unit is called, in place of "Vår enhet".
 
@@ -104,7 +107,7 @@ def draw_control_charts(
     """
     text = phrases(TEXT, language)
     name = name or _SEVERAL[language]
-    every = [_drawn(chart, language) for chart in charts.values()]
+    every = [_drawn(charts[code], language) for code in measures or charts]
     values = Values(
         *(one.chart.cleared for one in every), name=name, language=language, own_name=own_name
     )
@@ -163,7 +166,9 @@ def _values(one: Drawn, name: str, own_name: str | None) -> Values:
 def _sheets(one: Drawn, text: Mapping[str, str]) -> list[Sheet]:
     if len(one.shown) < 2:
         return []
-    words = Words(*(text[key] for key in ("n", "centre", "upper", "lower", "target")))
+    is_assumed = one.chart.target is not None and one.chart.target.is_assumed
+    target = "assumed_target" if is_assumed else "target"
+    words = Words(*(text[key] for key in ("n", "centre", "upper", "lower", target)))
     return [draw_points(one, words, narrow=narrow) for narrow in (False, True)]
 
 
@@ -177,8 +182,7 @@ def _series(values: Values, chart: ClearedChart, kind: str) -> tuple[Value | Non
 
 
 def _verdicts(one: Drawn) -> list[str]:
-    verdicts = (one.chart.chart.variation, one.chart.chart.assurance)
-    return [f"{verdict.label(one.scale.language)}." for verdict in verdicts]
+    return [f"{verdict.label(one.scale.language)}." for verdict in verdicts_of(one.chart)]
 
 
 def _rows(values: Values, one: Drawn, text: Mapping[str, str]) -> list[Row]:

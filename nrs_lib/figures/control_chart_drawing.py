@@ -115,7 +115,7 @@ def draw_points(drawn: Drawn, words: Words, *, narrow: bool = False) -> Sheet:
     _draw_marks(sheet, drawn, xs, axis)
     _draw_words(sheet, signals, xs, axis, right)
     _draw_labels(sheet, labels, axis, right, drawn.scale.times)
-    sheet.text(_LEFT - 5, first + _LINE, words.people, size=SMALL, colour=THEME.muted, at="right")
+    sheet.text(_LEFT - 16, first + _LINE, words.people, size=SMALL, colour=THEME.muted, at="right")
     for place, at in enumerate(drawn.shown):
         y = first + _LINE * (1 + place % stacked)
         sheet.text(xs[at], y, counts[place], size=SMALL, colour=THEME.muted, at="centre")
@@ -137,8 +137,9 @@ def _draw_gaps(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, axi
     """A period that may not be shown is a gap with a grey ground, never a point at 0."""
     for at, x in enumerate(xs):
         if at not in drawn.shown:
-            tall = axis.start - axis.end
-            sheet.bar(x - step / 2 + 1, axis.end, step - 2, tall, colour=THEME.nation_tint)
+            left, tall = max(x - step / 2 + 1, _LEFT), axis.start - axis.end
+            wide = x + step / 2 - 1 - left
+            sheet.bar(left, axis.end, wide, tall, colour=THEME.nation_tint)
 
 
 def _draw_lines(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, axis: Axis) -> None:

@@ -48,6 +48,7 @@ TEXT = {
         "none_in_one": "{label}: inget utöver slump",
         "not_judged": "För få per period för att skilja förändring från slump",
         "few": "För få per period för att visa utvecklingen: {names}.",
+        "target_note": "Mål: {target}, från {since}.",
         "no_target": "Registret har inte satt något mål.",
         "known": "Diagrammet jämför {who} med sig själv över tid, inte med andra.",
         "n": "n",
@@ -55,6 +56,7 @@ TEXT = {
         "upper": "Övre",
         "lower": "Undre",
         "target": "Mål",
+        "assumed_target": "Antaget mål",
         "centre_line": "Centrallinje",
         "limits": "Gränser",
         "signal": "Signal",
@@ -89,6 +91,7 @@ TEXT = {
         "none_in_one": "{label}: nothing beyond chance",
         "not_judged": "Too few per period to tell change from chance",
         "few": "Too few per period to show the course: {names}.",
+        "target_note": "Target: {target}, from {since}.",
         "no_target": "The registry has set no target.",
         "known": "The chart compares {who} with itself over time, not with others.",
         "n": "n",
@@ -96,6 +99,7 @@ TEXT = {
         "upper": "Upper",
         "lower": "Lower",
         "target": "Target",
+        "assumed_target": "Assumed target",
         "centre_line": "Centre line",
         "limits": "Limits",
         "signal": "Signal",
@@ -158,6 +162,10 @@ def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
         text["change"].format(day=iso_date(one.day), reason=one.reason)
         for one in chart.changes.values()
     ]
+    if chart.target:
+        since = iso_date(chart.target.since)
+        target = chart.target.words(language)
+        said.append(text["target_note"].format(target=target, since=since))
     said += _gaps(values, drawn, text)
     said += [one.sentence(language) for one in chart.chart.cautions if one.code in _SAID]
     return [" ".join(said)] if said else []

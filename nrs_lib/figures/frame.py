@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from nrs_lib.disclosure import Stamped, stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import Values
@@ -26,6 +26,7 @@ def framed(
     before: str = "",
     notes: Sequence[str] = (),
     texts: int = 2,
+    also: Sequence[ClearedTable] = (),
 ) -> Stamped:
     """Put a figure together and stamp it.
 
@@ -47,6 +48,8 @@ def framed(
         What readers need to know beneath the drawing.
     texts
         How many of the first columns hold text; the others are aligned as numbers.
+    also
+        Cleared tables besides those of ``values`` that something shown rests on.
     """
     text = SHARED[values.language]
     beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
@@ -63,7 +66,7 @@ def framed(
         html=html,
         plain="\n".join([_sentence(finding), what, *words, *notes]),
         rows=rows,
-        cleared=values.cleared,
+        cleared=[*values.cleared, *also],
     )
 
 

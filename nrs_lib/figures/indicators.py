@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
 
-from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.contrasts import Pair, by_chance
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.judgement import against_nation, is_better
-from nrs_lib.figures.sparkline import draw_sparkline
-from nrs_lib.figures.theme import THEME
-from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
+from nrs_lib.figures.indicator_cards import Card, said, written
+from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import (
     amount,
-    capital,
-    company,
     figure_name,
-    level,
     listed,
     measure_of,
     phrases,
-    span,
 )
-from nrs_lib.terms import Statistic
-from nrs_lib.text import count, spelled
+from nrs_lib.text import spelled
 
 _TEXT = {
     "sv": {
@@ -47,6 +38,13 @@ _TEXT = {
         "higher": "högre än riket",
         "lower": "lägre än riket",
         "beside": "Riket {value}",
+        "answered": "svar från {share}",
+        "aim": "Mål {target}",
+        "reached": "nått",
+        "missed": "inte nått",
+        "unsure": "osäkert om det är nått",
+        "line": "Streckat: mål.",
+        "marks": "Märket säger om kvartalen varierar mer än slumpen ger.",
         "median": "median, {n} patienter",
         "spark": "{label}, {n} kvartal: från {first} till {last}",
         "pooled": "{period}: {value}",
@@ -68,37 +66,18 @@ _TEXT = {
         "higher": "higher than the nation",
         "lower": "lower than the nation",
         "beside": "Nation {value}",
+        "answered": "responses from {share}",
+        "aim": "Target {target}",
+        "reached": "reached",
+        "missed": "not reached",
+        "unsure": "uncertain whether reached",
+        "line": "Dashed: target.",
+        "marks": "The mark tells whether quarters vary more than chance gives.",
         "median": "median, {n} patients",
         "spark": "{label}, {n} quarters: from {first} to {last}",
         "pooled": "{period}: {value}",
     },
 }
-
-
-@dataclass(frozen=True)
-class _Card:
-    measure: Measure
-    subject: Value | None
-    nation: Value | None
-    mine: tuple[Value | None, ...]
-    others: tuple[Value | None, ...]
-    pooled: Value | None
-
-    @property
-    def verdict(self) -> Standing:
-        return against_nation(self.subject, self.nation)
-
-    @property
-    def kind(self) -> str:
-        """Class of the card: certain differences only, and only where better is known."""
-        better = is_better(self.verdict, self.measure.direction)
-        return {True: " better", False: " attention", None: ""}[better]
-
-    @property
-    def colour(self) -> str:
-        return {" better": THEME.better, " attention": THEME.attention}.get(
-            self.kind, THEME.subject
-        )
 
 
 def draw_indicators(
@@ -112,6 +91,7 @@ def draw_indicators(
     pooled_label: str | None = None,
     name: str | None = None,
     own_name: str | None = None,
+    charts: Mapping[str, ClearedChart] | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw a card for each indicator.
@@ -126,18 +106,22 @@ def draw_indicators(
         Codes of the quarters of the line, oldest first.
     pooled, pooled_label
         A longer period in the same table, shown where the period has too few answers.
+    charts
+        Control charts by code of the measure: their verdicts stand on the cards, and the
+        target that they are held against.
     """
     name = name or figure_name("indicators", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
-    cards = [_card(values, code, period, quarters, pooled) for code in measures]
+    charts = charts or {}
+    cards = [_card(values, code, period, quarters, pooled, charts.get(code)) for code in measures]
     what = text["what" if values.has_own else "what_nation"].format(
         own=values.in_sentence(OWN),
         period=period_label or period,
         n=spelled(len(quarters), language),
     )
     drawn = "".join(
-        _written(values, card, f"{name}-{place}", pooled_label or pooled or "", text)
+        written(values, card, f"{name}-{place}", pooled_label or pooled or "", text)
         for place, card in enumerate(cards, start=1)
     )
     rows = [
@@ -153,18 +137,34 @@ def draw_indicators(
         values,
         name=name,
         finding=_finding(values, cards, text),
-        what=f"{what} {text['certain']}" if any(card.kind for card in cards) else what,
+        what=" ".join([what, *_how(cards, text)]),
         before=f'<ul class="nrs-cards">\n{drawn}</ul>\n',
         rows=rows,
-        words=told(now),
+        words=[*told(now), *(line for card in cards for line in said(card, language, text))],
         notes=[note for note in (chance, gaps) if note],
         texts=3,
+        also=[card.chart.cleared for card in cards if card.chart],
     )
 
 
+def _how(cards: Sequence[Card], text: Mapping[str, str]) -> list[str]:
+    """How colours, the line of a target and the marks read, as far as they are there."""
+    is_there = {
+        "certain": any(card.kind for card in cards),
+        "line": any(card.target for card in cards),
+        "marks": any(card.is_judged for card in cards),
+    }
+    return [text[key] for key, is_so in is_there.items() if is_so]
+
+
 def _card(
-    values: Values, code: str, period: str, quarters: Sequence[str], pooled: str | None
-) -> _Card:
+    values: Values,
+    code: str,
+    period: str,
+    quarters: Sequence[str],
+    pooled: str | None,
+    chart: ClearedChart | None,
+) -> Card:
     measure = measure_of(code)
     kind = measure.kind
     subject, nation = (
@@ -177,10 +177,13 @@ def _card(
     longer = values.one(values.subject, code, kind, period=pooled) if pooled else None
     if not values.has_own:
         nation, others = None, ()
-    return _Card(measure, subject, nation, mine, others, longer)
+    answered = None
+    if measure.response:
+        answered = values.one(values.subject, measure.response, "share", period=period)
+    return Card(measure, subject, nation, mine, others, longer, answered, chart)
 
 
-def _finding(values: Values, cards: Sequence[_Card], text: Mapping[str, str]) -> str:
+def _finding(values: Values, cards: Sequence[Card], text: Mapping[str, str]) -> str:
     language = values.language
     shown = [card for card in cards if card.subject is not None and card.subject.is_shown]
     if not shown:
@@ -207,68 +210,9 @@ def _finding(values: Values, cards: Sequence[_Card], text: Mapping[str, str]) ->
     return text["none"].format(n=spelled(len(known), language))
 
 
-def _written(
-    values: Values, card: _Card, key: str, pooled_label: str, text: Mapping[str, str]
-) -> str:
-    language = values.language
-    label = card.measure.label[language]
-    parts = [f'<p class="name">{escape(label, quote=False)}</p>']
-    parts += _value_parts(values, card, pooled_label, text)
-    shown = [value for value in card.mine if value is not None and value.is_shown]
-    if shown or any(value is not None and value.is_shown for value in card.others):
-        ends = [amount(value, card.measure, language) for value in shown]
-        first, last = (ends[0], ends[-1]) if ends else ("–", "–")
-        title = text["spark"].format(label=label, n=len(card.mine), first=first, last=last)
-        sheet = draw_sparkline(card.mine, card.others, colour=card.colour)
-        parts.append(sheet.svg(name=key, title=label, description=title))
-    beside = _beside(card, language, text)
-    if beside:
-        parts.append(f'<p class="beside">{beside}</p>')
-    return f'<li class="nrs-card{card.kind}">{"".join(parts)}</li>\n'
-
-
-def _value_parts(
-    values: Values, card: _Card, pooled_label: str, text: Mapping[str, str]
-) -> list[str]:
-    """Value and company; when hidden the reason, and the longer period if that can be shown."""
-    language = values.language
-    subject = card.subject
-    if subject is None or not subject.is_shown:
-        why = capital(values.why_hidden(subject))
-        parts = [f"{escape(why, quote=False)}"]
-        if card.pooled is not None and card.pooled.is_shown:
-            value = amount(card.pooled, card.measure, language)
-            about = f"{value} ({company(card.pooled, language)})"
-            parts.append(escape(text["pooled"].format(period=pooled_label, value=about)))
-        return [f'<p class="why">{"<br>".join(parts)}</p>']
-    number, _, unit = amount(subject, card.measure, language).partition("\u00a0")
-    if unit == "" and number.endswith("%"):
-        number, unit = number[:-1], "%"
-    about = [company(subject, language)]
-    if subject.statistic == Statistic.MEDIAN:
-        about = [text["median"].format(n=count(subject.n, language=language))]
-    if subject.has_interval:
-        about.append(f"{level(language)}: {span(subject, card.measure, language)}")
-    lines = "".join(f"<span>{escape(line, quote=False)}</span>" for line in about)
-    return [
-        f'<p class="value">{number}<small>\u00a0{escape(unit)}</small></p>',
-        f'<p class="company">{lines}</p>',
-    ]
-
-
-def _beside(card: _Card, language: str, text: Mapping[str, str]) -> str:
-    """The nation's value, and in words whether the unit is certainly above or below it."""
-    if card.nation is None or not card.nation.is_shown:
-        return ""
-    told_value = text["beside"].format(value=amount(card.nation, card.measure, language))
-    if card.verdict not in (Standing.HIGHER, Standing.LOWER):
-        return escape(told_value)
-    return f"{escape(told_value)} · <strong>{escape(text[card.verdict])}</strong>"
-
-
 def _rows(
     values: Values,
-    card: _Card,
+    card: Card,
     period: tuple[str, str],
     quarters: Sequence[str],
     text: Mapping[str, str],

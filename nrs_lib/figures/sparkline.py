@@ -16,13 +16,17 @@ _LEAST = 0.1  # a tenth of the patients, or a fifth of a number of days
 
 
 def draw_sparkline(
-    mine: Sequence[Value | None], nation: Sequence[Value | None], *, colour: str
+    mine: Sequence[Value | None],
+    nation: Sequence[Value | None],
+    *,
+    colour: str,
+    target: float | None = None,
 ) -> Sheet:
-    """Draw the subject's line with its last point marked, over the nation's."""
+    """Draw the subject's line with its last point marked, over the nation's and the target."""
     sheet = Sheet(_HEIGHT, width=_WIDTH)
     shown = [value for value in (*mine, *nation) if value is not None and value.is_shown]
-    low = min(value.estimate for value in shown)
-    high = max(value.estimate for value in shown)
+    ends = [value.estimate for value in shown] + ([] if target is None else [target])
+    low, high = min(ends), max(ends)
     # A flat line lies in the middle, and small ups and downs stay small beside the interval.
     middle = (low + high) / 2
     spans = [v.high - v.low for v in mine if v is not None and v.has_interval]
@@ -33,17 +37,20 @@ def draw_sparkline(
     def place(number: int, value: Value | None) -> Point | None:
         return (_EDGE + number * step, value) if value is not None and value.is_shown else None
 
-    def height(value: Value) -> float:
-        return _HEIGHT / 2 - (value.estimate - middle) / wide * (_HEIGHT - 2 * _EDGE)
+    def height(estimate: float) -> float:
+        return _HEIGHT / 2 - (estimate - middle) / wide * (_HEIGHT - 2 * _EDGE)
 
+    if target is not None:
+        y = height(target)
+        sheet.line([(0, y), (_WIDTH, y)], colour=THEME.ink, weight=0.9, dash=(3.0, 2.4))
     for values, ink, weight in ((nation, THEME.nation, 1.1), (mine, colour, 1.8)):
         for run in runs([place(number, value) for number, value in enumerate(values)]):
-            points = [(x, height(value)) for x, value in run]
+            points = [(x, height(value.estimate)) for x, value in run]
             if len(points) > 1:
                 sheet.line(points, colour=ink, weight=weight)
             elif values is mine:
                 sheet.mark(*points[0], colour=ink, size=4.5)
     last = [point for number, value in enumerate(mine) if (point := place(number, value))][-1:]
     for x, value in last:
-        sheet.mark(x, height(value), colour=colour, size=7.5)
+        sheet.mark(x, height(value.estimate), colour=colour, size=7.5)
     return sheet

@@ -9,7 +9,7 @@ from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.theme import THEME
 
 if TYPE_CHECKING:
-    from nrs_lib.disclosure.charting import ClearedChart
+    from nrs_lib.disclosure.charting import Assurance, ClearedChart, Variation
 
 _SIDE = 14.0
 _MIDDLE = _SIDE / 2
@@ -51,12 +51,16 @@ def assurance_mark(chart: ClearedChart) -> str:
     return sheet.ornament()
 
 
+def verdicts_of(chart: ClearedChart) -> list[Variation | Assurance]:
+    """What a chart says: of the variation, and of a target where there is one to hold it to."""
+    found = chart.chart
+    return [found.variation, *([found.assurance] if found.assurance in _HITS else [])]
+
+
 def verdict_line(chart: ClearedChart, language: str) -> str:
-    """Both verdicts with their marks and words, as safe HTML."""
-    verdicts = [(variation_mark(chart), chart.chart.variation.label(language))]
-    if mark := assurance_mark(chart):
-        verdicts.append((mark, chart.chart.assurance.label(language)))
+    """The verdicts with their marks and words, as safe HTML."""
+    marks = (variation_mark(chart), assurance_mark(chart))
     return "".join(
-        f'<p class="verdict">{mark}<span>{escape(words, quote=False)}</span></p>'
-        for mark, words in verdicts
+        f'<p class="verdict">{mark}<span>{escape(verdict.label(language), quote=False)}</span></p>'
+        for verdict, mark in zip(verdicts_of(chart), marks, strict=False)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.targets import targets_on
 from nrs_lib.disclosure.charting import Change, ClearedChart, charted
 from nrs_lib.reports.desk import Desk
 from nrs_lib.reports.sections import OVER_TIME
@@ -27,10 +28,15 @@ def chart_of(desk: Desk, measure: str, *, changes: Sequence[Change] = ()) -> Cle
     ParameterError
         It is no indicator.
     """
-    return charted(desk.section(OVER_TIME), measure=measure, changes=changes)
+    target = targets_on(desk.register, desk.period.end).get(measure)
+    return charted(desk.section(OVER_TIME), measure=measure, changes=changes, target=target)
 
 
-def charts_of(desk: Desk, measures: Sequence[str] | None = None) -> dict[str, ClearedChart]:
-    """The charts of several indicators by code; of those that reports chart when left out."""
-    chosen = measures or get("charted_measures").value
-    return {measure: chart_of(desk, measure) for measure in chosen}
+def charts_of(desk: Desk) -> dict[str, ClearedChart]:
+    """The charts of all indicators by code, each with the target in force at the period's end."""
+    return {measure: chart_of(desk, measure) for measure in desk.indicators}
+
+
+def charted_measures() -> tuple[str, ...]:
+    """The indicators of which reports draw the chart, as the conventions choose."""
+    return get("charted_measures").value

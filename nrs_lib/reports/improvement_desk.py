@@ -7,8 +7,8 @@ from functools import cached_property
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
-from nrs_lib.contracts.days import day_of
 from nrs_lib.contracts.plans import Focus
+from nrs_lib.contracts.shape import day_of
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.disclosure.charting import Change, ClearedChart, charted
 from nrs_lib.reports.desk import Desk, open_desk

@@ -20,7 +20,7 @@ from nrs_lib.terms import Statistic
 
 LONGER = (2, 4)
 """Quarters of the longer periods that a unit's quarters are put together into."""
-_DEFINITIONS = ("convention:charted_quarters",)
+_DEFINITIONS = ("convention:charted_quarters", "convention:charted_part")
 
 Rows = Sequence[Mapping[str, object]]
 

@@ -1,5 +1,6 @@
 """Tables and sentences, made from cleared numbers only."""
 
+from nrs_lib.tables.caution import write_caution
 from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
@@ -12,7 +13,7 @@ from nrs_lib.tables.improvement import (
     write_next,
     write_topic,
 )
-from nrs_lib.tables.lead import write_caution, write_lead
+from nrs_lib.tables.lead import write_lead
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.plan import show_plan, write_plan

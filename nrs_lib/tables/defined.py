@@ -15,6 +15,7 @@ from nrs_lib.disclosure import ClearedTable, read_policy
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.defined_comparisons import comparison_definitions
 from nrs_lib.tables.defined_sick_leave import window_definitions
+from nrs_lib.tables.defined_targets import target_definitions
 from nrs_lib.tables.defined_versions import version_sentence
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Evidence
@@ -30,6 +31,7 @@ _KINDS = (
     "case_mix",
     "outlier_policy",
     "sick_leave",
+    "target",
 )
 _CODELISTS = {"diagnosis_groups": "diagnosis_group"}
 
@@ -262,17 +264,16 @@ def _others(keys: Sequence[str], language: str) -> list[Defined]:
     asked = (_named(keys, "case_mix"), _named(keys, "outlier_policy"))
     found = comparison_definitions(*asked, language=language)
     found += window_definitions(_named(keys, "sick_leave"), language)
+    found += target_definitions(_named(keys, "target"), language)
     return [Defined(*one) for one in found]
 
 
 def _codelists(keys: Sequence[str], language: str) -> list[Defined]:
-    found = []
-    for key in keys:
-        if key in _CODELISTS:
-            one = read_codelist(_CODELISTS[key])
-            text = phrase(key, language)
-            found.append(Defined(key, text, one.evidence, one.reference))
-    return found
+    lists = {key: read_codelist(_CODELISTS[key]) for key in keys if key in _CODELISTS}
+    return [
+        Defined(key, phrase(key, language), one.evidence, one.reference)
+        for key, one in lists.items()
+    ]
 
 
 def _policy(policies: Collection[str], language: str) -> list[Defined]:

@@ -1,4 +1,4 @@
-"""What a page says before it shows: at most three computed sentences, and what to bear in mind.
+"""What a page says before it shows: at most three computed sentences.
 
 Every sentence is put together from cleared rows, and words that compare come from one table
 of verbs keyed by `standing`. Where an interval covers the nation's value nothing but "cannot
@@ -7,7 +7,6 @@ be told from the nation" can be said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -80,71 +79,43 @@ def write_lead(
     )
 
 
-def write_caution(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
-    """The box "Att tänka på": who is missing, and what must not be read from the numbers.
-
-    Parameters
-    ----------
-    cleared
-        The section ``response``, or tables added together that hold it.
-    """
-    find, noted = noting(finder(current(cleared)))
-    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
-    points = [
-        *_silent(find, mine, language),
-        *_low(find, mine, language),
-        *([_case_mix(language)] if has_own(cleared) else []),
-        phrase("registers", language),
-    ]
-    heading = phrase("caution", language)
-    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
-    html = Markup('<div class="nrs-box" role="note" aria-label="{0}"><ul>{1}</ul></div>').format(
-        heading, items
-    )
-    return stamped(
-        kind="text",
-        name="caution",
-        html=str(html),
-        plain=f"{heading}: {' '.join(points)}",
-        cleared=[cleared],
-        sentences=noted,
-    )
-
-
-def _share(row: Any, language: str) -> str:
+def share_words(row: Any, language: str) -> str:
+    """Numerator of denominator, and the per cent."""
     numbers = of(row.numerator, row.denominator, language=language)
     return f"{numbers} ({percent(row.numerator, row.denominator, language=language)})"
 
 
-def _is_shown(row: Any) -> bool:
+def is_shown(row: Any) -> bool:
+    """Whether there is such a row, not hidden and of somebody."""
     return row is not None and not row.hidden and bool(row.n > 0)
 
 
-def _indicator(find: Find, measure: str, scope: str) -> Any:
+def indicator(find: Find, measure: str, scope: str) -> Any:
+    """One indicator's row."""
     return find(measure=measure, scope=scope, category="")
 
 
 def _what_is_so(find: Find, mine: str, period: str, language: str) -> str:
-    had = [(code, _indicator(find, code, mine)) for code in HAD]
+    had = [(code, indicator(find, code, mine)) for code in HAD]
     parts = [
         phrase(
             "had_part",
             language,
-            count=_share(row, language),
+            count=share_words(row, language),
             label=small(read_measures()[code].label[language]),
         )
         for code, row in had
-        if _is_shown(row)
+        if is_shown(row)
     ]
-    said = _indicator(find, SAID, mine)
+    said = indicator(find, SAID, mine)
     if not parts:
-        if not _is_shown(said):
+        if not is_shown(said):
             return ""
-        return phrase("said_alone", language, period=period, count=_share(said, language))
+        return phrase("said_alone", language, period=period, count=share_words(said, language))
     sentence = phrase("had", language, period=period, parts=join_words(parts, language=language))
-    if not _is_shown(said):
+    if not is_shown(said):
         return sentence
-    return f"{sentence}; {phrase('said', language, count=_share(said, language))}"
+    return f"{sentence}; {phrase('said', language, count=share_words(said, language))}"
 
 
 def _why_not(find: Find, rows: ClearedTable, mine: str, period: str, language: str) -> str:
@@ -173,7 +144,7 @@ def _value(row: Any, language: str) -> str:
 def _against_nation(find: Find, subject: str, language: str) -> str:
     places = {
         code: standing(
-            _indicator(find, code, str(Scope.OWN)), _indicator(find, code, str(Scope.NATIONAL))
+            indicator(find, code, str(Scope.OWN)), indicator(find, code, str(Scope.NATIONAL))
         )
         for code in COMPARED
     }
@@ -195,7 +166,7 @@ def _against_nation(find: Find, subject: str, language: str) -> str:
 
 
 def _difference(find: Find, code: str, place: Standing, language: str) -> str:
-    own, national = (_indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+    own, national = (indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
     values = phrase(
         "against", language, own=_value(own, language), national=_value(national, language)
     )
@@ -236,64 +207,29 @@ def _worse(code: str, place: Standing) -> bool:
 
 
 def _look_at(find: Find, mine: str, language: str) -> str:
-    responses = [(code, _indicator(find, code, mine)) for code in RESPONSES]
+    responses = [(code, indicator(find, code, mine)) for code in RESPONSES]
     low = [
         (row.estimate, code, row)
         for code, row in responses
-        if _is_shown(row) and row.estimate < low_response()
+        if is_shown(row) and row.estimate < low_response()
     ]
     if low:
         _, code, row = min(low, key=lambda part: part[0])
         return phrase(
             "look_response",
             language,
-            count=_share(row, language),
+            count=share_words(row, language),
             when=phrase(code, language),
             limit=low_response_words(language),
         )
     if mine == Scope.OWN:
         for code in COMPARED:
-            own, national = (_indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+            own, national = (indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
             if _worse(code, standing(own, national)):
                 label = small(read_measures()[code].label[language])
                 return phrase("look_measure", language, label=label)
     uncertain = get("uncertain_below").value
-    shown = [row for code in HAD if _is_shown(row := _indicator(find, code, mine))]
+    shown = [row for code in HAD if is_shown(row := indicator(find, code, mine))]
     if shown and min(row.n for row in shown) < uncertain:
         return phrase("look_few", language, n=uncertain)
     return ""
-
-
-def _responses(find: Find, mine: str) -> Sequence[tuple[str, Any]]:
-    found = [(code, _indicator(find, code, mine)) for code in RESPONSES]
-    return [(code, row) for code, row in found if _is_shown(row)]
-
-
-def _silent(find: Find, mine: str, language: str) -> list[str]:
-    parts = [
-        phrase(
-            f"silent_{code}",
-            language,
-            n=of(row.denominator - row.numerator, row.denominator, language=language),
-        )
-        for code, row in _responses(find, mine)
-        if row.denominator > row.numerator
-    ]
-    return [phrase("silent", language, parts=join_words(parts, language=language))] if parts else []
-
-
-def _low(find: Find, mine: str, language: str) -> list[str]:
-    parts = [
-        f"{small(read_measures()[code].label[language])}: {_share(row, language)}"
-        for code, row in _responses(find, mine)
-        if row.estimate < low_response()
-    ]
-    if not parts:
-        return []
-    told = join_words(parts, language=language)
-    return [phrase("low", language, limit=low_response_words(language), parts=told)]
-
-
-def _case_mix(language: str) -> str:
-    chance = 1 - float(get("confidence_level").value)
-    return phrase("case_mix", language, n=round(1 / chance))

@@ -12,12 +12,14 @@ from nrs_lib.contracts import conventions
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.contracts.targets import read_targets
 from nrs_lib.disclosure.describing import NUMBERS, DescribedCell, decimals
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.reports.audit.numbers import Number, numbers_in
 from nrs_lib.terms import CURVES, PARTS, Statistic
 
 _ROUNDING = 1e-9
+_TARGET_ROUNDING = 0.05
 
 
 class ClearedNumbers:
@@ -154,6 +156,13 @@ class ClearedNumbers:
         self.defined = {self.level}
         for code in measures:
             self.defined |= {number.value for number in _defining(code)}
+        # A level to reach is nobody's number; it stands in tables beside those of people.
+        for one in read_targets():
+            if one.measure in measures:
+                share = read_measures()[one.measure].kind == Statistic.SHARE
+                level = 100 * one.level if share else one.level
+                self.defined.add(level)
+                self._near.append((level, _TARGET_ROUNDING))
 
     def _take_record(self, output: Mapping[str, object]) -> None:
         """How many numbers were hidden, and why: numbers of numbers, not of people."""

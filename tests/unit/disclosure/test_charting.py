@@ -113,6 +113,14 @@ def test_years_too_few_for_limits_have_points_and_no_lines():
     assert chart.chart.variation == "not_judged"
 
 
+def test_half_years_without_gaps_are_better_than_quarters_with_many():
+    table = a_small_unit(12).table
+    hidden = table["period"].isin([f"{year}Q{q}" for year in range(2018, 2023) for q in (1, 3)])
+    table.loc[hidden, "hidden"] = "few"
+    chart = charted(replace(a_small_unit(12), table=table), measure=PAIN)
+    assert chart.months == 6
+
+
 def test_periods_out_of_step_with_the_latest_are_passed_over():
     cleared = a_small_unit(6)
     table = cleared.table.replace({"period": {"2022H2": "2023Q1-2Q"}})

@@ -1,0 +1,164 @@
+"""What of a report's first page is sure, and what is not: from intervals, charts and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure.charting import ClearedChart
+from nrs_lib.disclosure.standing import standing_of
+from nrs_lib.tables.sentences import VERBS, capital, small
+from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.terms import Direction
+from nrs_lib.text import join_words, spelled
+
+_BEYOND = ("improving", "concerning", "special_cause")
+_APART = (Standing.HIGHER, Standing.LOWER)
+_TEXT = {
+    "sv": {
+        "sure": "Säkert.",
+        "unsure": "Inte säkert.",
+        "differs": "{verb}: {names}",
+        "improving": "Förändrat mer än slumpen ger, till det bättre: {names}",
+        "concerning": "Förändrat mer än slumpen ger, till det sämre: {names}",
+        "special_cause": "Förändrat mer än slumpen ger: {names}",
+        "reached": "Målet är nått: {names}",
+        "missed": "Målet är inte nått: {names}",
+        "nothing": "Inget mått på första sidan skiljer sig säkert från riket eller har "
+        "säkert förändrats",
+        "nothing_alone": "Inget mått på första sidan har säkert förändrats",
+        "alike": "Går inte att skilja från riket, för intervallet täcker rikets värde: {names}",
+        "chance": "Går upp och ned inom slumpen, så ingen förändring är säker: {names}",
+        "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
+        "open": "Osäkert om målet är nått: {names}",
+        "few": "Vilar på färre än {n} svar: {names}",
+        "hidden": "Visas inte: {names}",
+        "all": "alla {n} mått på första sidan",
+    },
+    "en": {
+        "sure": "Sure.",
+        "unsure": "Not sure.",
+        "differs": "{verb}: {names}",
+        "improving": "Changed more than chance gives, for the better: {names}",
+        "concerning": "Changed more than chance gives, for the worse: {names}",
+        "special_cause": "Changed more than chance gives: {names}",
+        "reached": "Target reached: {names}",
+        "missed": "Target not reached: {names}",
+        "nothing": "No measure of the first page clearly differs from the nation or "
+        "has clearly changed",
+        "nothing_alone": "No measure of the first page has clearly changed",
+        "alike": "Cannot be distinguished from the nation, as the interval covers its value: "
+        "{names}",
+        "chance": "Goes up and down within chance, so no change is sure: {names}",
+        "not_judged": "Too few periods can be shown to judge change: {names}",
+        "open": "Uncertain whether the target is reached: {names}",
+        "few": "Resting on fewer than {n} responses: {names}",
+        "hidden": "Not shown: {names}",
+        "all": "all {n} measures of the first page",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """One measure of the first page: its value, the nation's where a unit is told of, its chart."""
+
+    code: str
+    row: Any
+    nation: Any
+    chart: ClearedChart | None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a value to be sure of."""
+        return self.row is not None and not self.row.hidden and bool(self.row.n > 0)
+
+    @property
+    def place(self) -> Standing:
+        """Where it lies, seen from the nation."""
+        return standing(self.row, self.nation)
+
+    @property
+    def variation(self) -> str:
+        """What its chart says; empty without one."""
+        return str(self.chart.chart.variation) if self.chart else ""
+
+    @property
+    def reached(self) -> str:
+        """Whether its target is certainly reached, missed, or open; empty without one."""
+        target = self.chart.target if self.chart else None
+        if target is None or not self.is_shown:
+            return ""
+        place = standing_of(self.row.low, self.row.high, target.level)
+        if place not in _APART:
+            return "" if place is Standing.UNKNOWN else "open"
+        is_above = place is Standing.HIGHER
+        return "reached" if is_above == (target.direction is Direction.HIGHER_BETTER) else "missed"
+
+
+def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
+    """What the intervals, charts and targets bear, and what they leave open.
+
+    Returns
+    -------
+    list
+        A head (``Säkert.``) and what stands under it. Nothing is said that an interval covers;
+        without any measure that is shown there is nothing to say.
+    """
+    text = _TEXT[language]
+    shown = [one for one in every if one.is_shown]
+    if not shown:
+        return []
+    sure, unsure = list(_sure(shown, language)), list(_unsure(every, shown, language))
+    if not sure:
+        compared = any(one.place is not Standing.UNKNOWN for one in shown)
+        sure = [text["nothing" if compared else "nothing_alone"]]
+    points = (("sure", sure), ("unsure", unsure))
+    return [(text[key], f"{'. '.join(said)}.") for key, said in points if said]
+
+
+def _sure(shown: Sequence[Known], language: str) -> Iterator[str]:
+    text = _TEXT[language]
+    for (place, statistic), verb in VERBS.items():
+        mine = [one for one in shown if one.place is place and one.row.statistic == statistic]
+        if mine:
+            yield text["differs"].format(
+                names=_names(mine, shown, language), verb=capital(verb[language])
+            )
+    for key in _BEYOND:
+        yield from _those(key, lambda one, key=key: one.variation == key, shown, language)
+    for key in ("reached", "missed"):
+        yield from _those(key, lambda one, key=key: one.reached == key, shown, language)
+
+
+def _unsure(every: Sequence[Known], shown: Sequence[Known], language: str) -> Iterator[str]:
+    yield from _those("alike", lambda one: one.place is Standing.ALIKE, shown, language)
+    yield from _those("chance", lambda one: one.variation == "common_cause", shown, language)
+    yield from _those("not_judged", lambda one: one.variation == "not_judged", shown, language)
+    yield from _those("open", lambda one: one.reached == "open", shown, language)
+    few = get("uncertain_below").value
+    yield from _those("few", lambda one: one.row.n < few, shown, language, n=few)
+    yield from _those("hidden", lambda one: not one.is_shown, every, language)
+
+
+def _those(
+    key: str,
+    is_one: Callable[[Known], bool],
+    every: Sequence[Known],
+    language: str,
+    **fills: object,
+) -> Iterator[str]:
+    mine = [one for one in every if is_one(one)]
+    if mine:
+        yield _TEXT[language][key].format(names=_names(mine, every, language), **fills)
+
+
+def _names(mine: Sequence[Known], every: Sequence[Known], language: str) -> str:
+    """Labels inside a sentence; of many that are all there are, how many."""
+    if len(mine) == len(every) > 2:
+        return _TEXT[language]["all"].format(n=spelled(len(mine), language))
+    labels = [small(read_measures()[one.code].label[language]) for one in mine]
+    return join_words(labels, language=language)

@@ -1,0 +1,110 @@
+"""What is said to be sure is what intervals, charts and targets bear; the rest is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nrs_lib import tables
+from nrs_lib.contracts.targets import Target
+from nrs_lib.disclosure.charting import charted
+from nrs_lib.terms import Direction, Evidence, Register
+from tests.support import cleared as made
+from tests.unit.tables.test_lead import NATION, OWN, exact
+
+PAIN, WAIT = "improved_pain", "wait_to_programme"
+FLAT = (0.5,) * 20
+DROP = (0.5,) * 18 + (0.1,) * 2
+
+
+def told(*rows, language="sv", charts=None, own=90):
+    """The two points, as they stand before the others."""
+    part = made.cleared(rows)
+    out = tables.write_caution(
+        made.response(own=own), indicators=part, charts=charts, language=language
+    )
+    sure, _, unsure = out.plain.partition(": ")[2].partition("Inte säkert. ")
+    return sure, unsure.partition("svarade inte")[0]
+
+
+def a_chart(measure=PAIN, shares=FLAT, few=(), target=None):
+    table = made.over_time(measures=[measure], shares=shares, few=few)
+    return {measure: charted(table, measure=measure, target=target)}
+
+
+def a_target(level, measure=PAIN, direction=Direction.HIGHER_BETTER):
+    day = dt.date(2022, 1, 1)
+    return Target(Register.NRSSV, measure, level, day, direction, Evidence.PUBLISHED, "x")
+
+
+@given(st.integers(10, 150), st.floats(0, 1), st.floats(0.01, 0.99))
+@settings(max_examples=30, deadline=None)
+def test_a_difference_is_sure_only_where_the_interval_leaves_out_the_nation(n, share, nation):
+    mine = exact(OWN, PAIN, round(n * share), n)
+    whole = exact(NATION, PAIN, round(4000 * nation), 4000)
+    sure, unsure = told(mine, whole)
+    above, below = mine["low"] > whole["estimate"], mine["high"] < whole["estimate"]
+    assert ("Högre än i riket: minst 30 %" in sure) == above
+    assert ("Lägre än i riket: minst 30 %" in sure) == below
+    assert ("Går inte att skilja från riket" in unsure) == (not above and not below)
+
+
+def pair(own=45, nation=2000):
+    return exact(OWN, PAIN, own, 90), exact(NATION, PAIN, nation, 4000)
+
+
+def test_what_charts_see_is_sure_and_what_they_do_not_is_open():
+    sure, _ = told(*pair(), charts=a_chart(shares=DROP))
+    assert "till det sämre: minst 30 % mindre smärta" in sure
+    _, unsure = told(*pair(), charts=a_chart())
+    assert "ingen förändring är säker: minst 30 % mindre smärta" in unsure
+    _, unsure = told(*pair(), charts=a_chart(few=range(5, 20)))
+    assert "För få perioder kan visas för att bedöma förändring" in unsure
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (0.3, "Målet är nått: minst 30 %"),
+        (0.7, "Målet är inte nått: minst 30 %"),
+        (0.5, "Osäkert om målet är nått: minst 30 %"),
+    ],
+)
+def test_a_target_is_reached_or_missed_only_where_the_interval_says_so(level, words):
+    points = told(*pair(), charts=a_chart(target=a_target(level)))
+    assert words in points["Osäkert" in words]
+    assert words not in points["Osäkert" not in words]
+
+
+def test_where_nothing_is_sure_that_is_said():
+    sure, _ = told(*pair(), charts=a_chart())
+    assert sure.startswith("Säkert. Inget mått på första sidan skiljer sig säkert från riket")
+
+
+def test_few_answers_and_hidden_measures_are_named():
+    few = exact(OWN, PAIN, 6, 12), exact(NATION, PAIN, 2000, 4000)
+    gone = exact(OWN, "handles_life_better", 2, 4)
+    _, unsure = told(*few, gone)
+    assert "Vilar på färre än 30 svar: minst 30 % mindre smärta" in unsure
+    assert "Visas inte:" in unsure
+    assert "klarar livet bättre" in unsure.partition("Visas inte:")[2]
+
+
+def test_without_anything_shown_nothing_is_called_sure():
+    assert "Säkert" not in told(exact(OWN, PAIN, 2, 4))[0]
+
+
+def test_both_languages_say_the_same_of_the_same_measures():
+    part = made.indicators(low={"response_12m": 0.3})
+    charts = a_chart(shares=DROP)
+    sv, en = (
+        tables.write_caution(made.response(), indicators=part, charts=charts, language=language)
+        for language in ("sv", "en")
+    )
+    assert sv.html.count("<strong>") == en.html.count("<strong>") == 2
+    assert "Lägre än i riket: svar efter ett år" in sv.plain
+    assert "Lower than in the nation: responded after one year" in en.plain
+    assert "for the worse: at least 30% less pain" in en.plain
