@@ -145,7 +145,12 @@ def _focus(
     way = "most" if measure.direction is Direction.HIGHER_WORSE else "least"
     goal = words["goal"].format(unit=_unit(measure, language), way=words[way])
     starts, review = day, day + dt.timedelta(days=365)
-    texts = [f"    {name}: {{{language}: {MARK} {words[name]}}}" for name in ("why", "what", "who")]
+    # In quotes, or a comma or colon in somebody's sentence would be one of YAML's.
+    texts = [
+        line
+        for name in ("why", "what", "who")
+        for line in (f"    {name}:", f'      {language}: "{MARK} {words[name]}"')
+    ]
     return [
         f"  {now}",
         f"  {words['definition'].format(definition=measure.definition[language])}",
@@ -160,7 +165,8 @@ def _focus(
         f"    {words['status']}",
         "    status: planned",
         f"    {words['learnt']}",
-        f"    # learnt: {{{language}: ...}}",
+        "    # learnt:",
+        f'    #   {language}: "..."',
     ]
 
 

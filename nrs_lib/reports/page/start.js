@@ -23,6 +23,8 @@
       back.disabled = Reveal.isFirstSlide();
       on.disabled = Reveal.isLastSlide();
     }
+    // Slides are read as any page; an application would take a screen reader's own keys.
+    deck.removeAttribute("role");
     bar = document.createElement("div");
     bar.className = "nrs-steps";
     bar.append(back, place, on);
@@ -41,8 +43,8 @@
       history: false, postMessage: false, scrollActivationWidth: null, viewDistance: 100,
       hideInactiveCursor: false,
       // Up and down scroll what is longer than the screen; a link or a fold keeps its own keys.
-      keyboard: { 38: null, 40: null },
       keyboardCondition: function (event) {
+        if (event.key === "ArrowUp" || event.key === "ArrowDown") { return false; }
         return !event.target.closest || !event.target.closest("a, button, summary");
       }
     }).then(steps);
