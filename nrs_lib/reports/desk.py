@@ -189,7 +189,8 @@ class Desk:
         Earlier releases that the reader may have seen are counted in.
         """
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
-        sections |= plan_sections(self._population, self.plan, self.period)
+        if self.plan:
+            sections |= plan_sections(self._population, self.plan, self.period)
         earlier = self.earlier(sections)
         return clear_sections(sections, audience=self.audience, earlier=earlier)
 

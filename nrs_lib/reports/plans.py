@@ -92,12 +92,9 @@ def section_names(plan: Plan | None) -> list[str]:
     return [f"focus_{focus.measure}" for focus in (plan.focuses if plan else ())]
 
 
-def plan_sections(
-    population: Population, plan: Plan | None, period: Period
-) -> dict[str, Estimates]:
+def plan_sections(population: Population, plan: Plan, period: Period) -> dict[str, Estimates]:
     """The numbers of each focus of a plan, before its change and up to the end of a period."""
-    focuses = plan.focuses if plan else ()
     return {
         name: before_after(population, focus.measure, around(focus.starts, until=period))
-        for name, focus in zip(section_names(plan), focuses, strict=True)
+        for name, focus in zip(section_names(plan), plan.focuses, strict=True)
     }

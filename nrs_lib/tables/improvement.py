@@ -146,7 +146,7 @@ def write_next(cleared: ClearedTable, *, focus: Focus, today: str, language: str
 
 def show_before_after(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
     """The values before and now, and the difference, as a table."""
-    return before_after_table([cleared], [focus], name="before_after", language=language)
+    return before_after_table([cleared], [focus], name="plan_values", language=language)
 
 
 def _limits(cleared: ClearedTable, focus: Focus, language: str) -> Iterator[str]:

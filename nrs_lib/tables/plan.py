@@ -17,7 +17,7 @@ from nrs_lib.tables.plan_sentences import in_language, sides, told_of
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Statistic
-from nrs_lib.text import NBSP, change, count, interval, iso_date, number
+from nrs_lib.text import change, count, interval, iso_date, number
 from nrs_lib.text.numbers import MISSING
 
 NO_PLAN = "no_plan"
@@ -124,7 +124,7 @@ def show_plan(
     """The values before and after each change as a table; as `write_plan` without a plan."""
     if plan is None:
         return _none(cleared, language)
-    return before_after_table(focuses, plan.focuses, name="plan_numbers", language=language)
+    return before_after_table(focuses, plan.focuses, name="plan_values", language=language)
 
 
 def before_after_table(
@@ -136,11 +136,16 @@ def before_after_table(
         measure = read_measures()[focus.measure]
         rows = sides(finder(numbers), numbers, focus)
         shown = [
-            Row(_say(key, language), _cells(row, measure, language), beside=_when(row, language))
+            Row(
+                _say(key, language),
+                _cells(row, measure, language),
+                beside=_beside(row, measure, language),
+            )
             for key, row in zip(("before", "now", "difference"), rows, strict=True)
             if row is not None
         ]
-        groups.append(Group(measure.label[language], tuple(shown)))
+        heading = ", ".join(filter(None, (measure.label[language], measure.unit[language])))
+        groups.append(Group(heading, tuple(shown)))
     head = word("interval", language, level=level(language))
     table = Table(
         caption=_say("caption", language),
@@ -165,7 +170,6 @@ def _cells(row: Any, measure: Measure, language: str) -> tuple[Cell, ...]:
         return share_cells(row, language)
     is_share = measure.kind == Statistic.SHARE
     factor, decimals = (100, 0) if is_share else (1, measure.decimals)
-    unit = _say("points", language) if is_share else measure.unit[language]
     span = interval(factor * row.low, factor * row.high, decimals, language=language)
     if is_difference:
         value = change(factor * row.estimate, decimals, language=language)
@@ -173,15 +177,14 @@ def _cells(row: Any, measure: Measure, language: str) -> tuple[Cell, ...]:
     else:
         value = number(row.estimate, decimals, language=language)
         rests_on = Cell(count(row.n, language=language), rows=(row,))
-    value = Cell(value + NBSP + unit, rows=(row,))
-    return (value, rests_on, Cell(span, rows=(row,)))
+    return (Cell(value, rows=(row,)), rests_on, Cell(span, rows=(row,)))
 
 
-def _when(row: Any, language: str) -> str:
-    """The period of a value; a difference lies between two."""
-    if row.statistic == Statistic.DIFFERENCE:
-        return ""
-    return capital(period_of(row.period).short_label(language))
+def _beside(row: Any, measure: Measure, language: str) -> str:
+    """The period of a value, or the unit of a difference between shares."""
+    if row.statistic != Statistic.DIFFERENCE:
+        return capital(period_of(row.period).short_label(language))
+    return _say("points", language) if measure.kind == Statistic.SHARE else ""
 
 
 def _none(cleared: ClearedTable, language: str) -> Stamped:
