@@ -33,7 +33,12 @@ from nrs_lib.reports.sections import VOLUME
 from nrs_lib.reports.workshops import code_cells, reads_desk
 
 _NUMBERS = "numbers"
-_ONLY_THROUGH = {"nrs_lib.figures", "nrs_lib.tables", "nrs_lib.reports.desk.open_desk"}
+_CHARTS = {"chart_of", "charts_of", "charted_measures"}
+_ONLY_THROUGH = {
+    *("nrs_lib.figures", "nrs_lib.tables", "nrs_lib.reports.desk.open_desk"),
+    # A chart is drawn up from a section.
+    *(f"nrs_lib.reports.charts.{name}" for name in _CHARTS),
+}
 _WAYS_AROUND = {"getattr", "vars", "open", "eval", "exec", "globals", "get_ipython"}
 
 

@@ -10,7 +10,7 @@ NUMBER = re.compile(r"[+\u2212]?\d(?:[\d\u00a0]*\d)?(?:,\d+)?")
 PERIOD = re.compile(r"\d{4}(?:Q[1-4]|H[12])?")
 # Cells of these tables tell definitions and the policy, and how many cells were hidden.
 TELL_NO_RESULT = {"definitions", "clearance"}
-AXIS = {*map(str, range(0, 101, 5)), "0,0", "0,2", "0,4", "0,6", "0,8", "1,0"}
+AXIS = {*map(str, range(0, 501, 5)), "0,0", "0,2", "0,4", "0,6", "0,8", "1,0"}
 _VOID = {"meta", "br", "hr", "path", "rect", "circle", "line", "use", "col"}
 
 

@@ -13,7 +13,7 @@ from nrs_lib.terms import Audience, Register
 from tests.unit.stats.test_shown_periods import ASKED, a_register
 
 FLOWS = {"SV001": (30, 40, 40, 40), "SV002": (6, 6, 6), "SV003": (40, 40, 40, 40)}
-COURSES = {"indicators", "course", "versions"}
+COURSES = {"over_time", "indicators", "course", "versions"}
 
 
 @pytest.fixture(scope="module")
