@@ -57,7 +57,7 @@ def checked_plan(path: Path) -> Plan:
     for focus in plan.focuses:
         for name in ("why", "what", "who", "learnt"):
             for language, text in getattr(focus, name).items():
-                if any(pairs_in(text)) or any(people_in(text)):
+                if [*pairs_in(text), *people_in(text)]:
                     raise DefinitionError(
                         "A plan's text counts people.",
                         where=f"{path.name}: focuses.{focus.measure}.{name}.{language}",
