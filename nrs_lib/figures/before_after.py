@@ -26,7 +26,6 @@ from nrs_lib.figures.wording import (
     level,
     measure_of,
     phrases,
-    small,
 )
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number, percent
@@ -103,7 +102,7 @@ def draw_before_after(
             scope=OWN,
             measure=measure,
             head="when",
-            further={text["period"]: one.when},
+            further={text["period"]: capital(one.when)},
         )
         for one in sides
     ]
@@ -143,7 +142,7 @@ def _sides(
     has_before = len(shown) > 1 or focus.starts is not None
     heads = ([text["before"]] if has_before else []) + [text["now"]]
     return found, [
-        _Side(head, capital(period_of(one.period).short_label(values.language)), one)
+        _Side(head, period_of(one.period).short_label(values.language), one)
         for head, one in zip(heads, shown, strict=False)
     ]
 
@@ -185,10 +184,10 @@ def _drawn(
         top = _HEAD + _LINE * place
         y = top + (0.68 if narrow else 0.5) * _LINE
         if narrow:
-            sheet.text(0, top + 12, f"{one.head}, {small(one.when)}", size=SMALL, bold=True)
+            sheet.text(0, top + 12, f"{one.head}, {one.when}", size=SMALL, bold=True)
         else:
             sheet.text(0, y - 2, one.head, bold=True)
-            sheet.text(0, y + 10, one.when, size=SMALL, colour=THEME.muted)
+            sheet.text(0, y + 10, capital(one.when), size=SMALL, colour=THEME.muted)
         if not one.value.is_shown:
             why = values.why_hidden(one.value)
             sheet.bar(left + 2, y - 8, text_width(why, SMALL) + 8, 16, colour=THEME.ground)

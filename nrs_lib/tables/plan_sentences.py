@@ -81,8 +81,8 @@ _WORDS = {
         "en": "The goal lies within the uncertainty, so it cannot be said whether it is "
         "reached{left}",
     },
-    "left": {"sv": "; {amount} återstår", "en": "; {amount} remain"},
-    "short": {"sv": "Till målet återstår {amount}", "en": "{amount} remain to the goal"},
+    "left": {"sv": "; {amount} återstår", "en": "; {amount} left"},
+    "short": {"sv": "Till målet återstår {amount}", "en": "{amount} left to the goal"},
     "points": {"sv": "{n} procentenheter", "en": "{n} percentage points"},
     "point": {"sv": "en procentenhet", "en": "one percentage point"},
     "under_point": {"sv": "mindre än en procentenhet", "en": "less than one percentage point"},
