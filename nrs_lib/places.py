@@ -51,6 +51,12 @@ def outputs() -> Path:
     return Path(os.environ.get("NRS_OUTPUTS", "outputs")).absolute()
 
 
+def plans() -> Path:
+    """Folder of the units' action plans: ``$NRS_PLANS``, else ``plans`` beside the outputs."""
+    named = os.environ.get("NRS_PLANS")
+    return Path(named).absolute() if named else outputs().parent / "plans"
+
+
 def checksum(root: Path, endings: Collection[str]) -> str:
     """SHA-256 over the names and bytes of the files below a folder that end so."""
     seal = hashlib.sha256()
@@ -67,7 +73,7 @@ def _below(root: Path, endings: Collection[str]) -> list[Path]:
 @cache
 def code_checksum() -> str:
     """Which code this is, whatever version it says."""
-    return checksum(_PACKAGE, {".py", ".j2", ".css", ".svg", ".woff2"})
+    return checksum(_PACKAGE, {".py", ".j2", ".css", ".js", ".json", ".svg", ".woff2"})
 
 
 @cache

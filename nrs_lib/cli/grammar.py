@@ -15,6 +15,7 @@ from nrs_lib.cli import (
     options,
     outputs,
     pages,
+    plans,
     profiles,
     releases,
     reporting,
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _add_comparing(commands)
     _add_contracts(commands)
     _add_reports(commands)
+    plans.add_plans(commands)
     _add_profiles(commands)
     _add_releases(commands)
     _add_pages(commands)
@@ -157,6 +159,7 @@ def _add_reports(commands) -> None:
     options.add_pdf(command)
     command.add_argument("--language", choices=("sv", "en"), help="its first when not given")
     options.add_why(command)
+    plans.add_choices(command)
     command.set_defaults(do=reporting.report)
     command = commands.add_parser("edition", help="make what a plan names, and nothing twice")
     command.add_argument("plan", type=Path, help="a YAML file, as those in docs/editions")

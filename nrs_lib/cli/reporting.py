@@ -23,6 +23,8 @@ def report(arguments: Namespace) -> int:
     if arguments.pdf:
         check_paper()
     sidecar = named_template(arguments.template).in_language(arguments.language)
+    choices = {"measure": arguments.measure, "change": arguments.change}
+    sidecar = sidecar.choosing({name: str(one) for name, one in choices.items() if one is not None})
     is_national = sidecar.subject == NATIONAL
     if is_national and arguments.unit:
         raise UsageError("A report about the nation has no units.", where="--unit")

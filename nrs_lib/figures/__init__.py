@@ -7,6 +7,7 @@ pay for the drawing library.
 from importlib import import_module
 
 _DRAWN_IN = {
+    "draw_before_after": "before_after",
     "draw_change": "change",
     "draw_completeness": "completeness",
     "draw_control_chart": "control_chart",

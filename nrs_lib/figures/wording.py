@@ -71,6 +71,7 @@ SHARED: Catalog = {
 # By what a figure draws: the function's noun, or the measure that it is asked for.
 _NAMES = {
     "sv": {
+        "before_after": "fore_och_efter",
         "change": "forandring",
         "change_life_situation": "upplevd_livssituation",
         "change_pain": "upplevd_smarta",
@@ -98,6 +99,7 @@ _NAMES = {
         "years": "utveckling",
     },
     "en": {
+        "before_after": "before_and_after",
         "change": "change",
         "change_life_situation": "perceived_life_situation",
         "change_pain": "perceived_pain",

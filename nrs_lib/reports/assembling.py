@@ -113,6 +113,7 @@ def report_page(
         is_synthetic=bool(origin.extract["synthetic"]),
         language=language,
         is_large=is_person,
+        is_slides=sidecar.form == "slides",
     )
 
 

@@ -59,6 +59,10 @@ class Sidecar:
     is_numbered
         Whether its release is a book: a title page, contents with page numbers, and numbers for
         chapters, figures and tables.
+    reads_plan
+        Whether it opens with the unit's action plan, where there is one.
+    form
+        ``page``, or ``slides``: each section is one.
     """
 
     name: str
@@ -75,6 +79,8 @@ class Sidecar:
     cell_timeout: int | None = None
     shown_in: tuple[str, ...] = ()
     is_numbered: bool = False
+    reads_plan: bool = False
+    form: str = "page"
 
     @property
     def defaults(self) -> dict[str, object]:
@@ -115,6 +121,23 @@ class Sidecar:
                 remedy=f"It is there in {' and '.join(self.languages)}.",
             )
         return replace(self, language=language)
+
+    def choosing(self, values: Mapping[str, object]) -> Sidecar:
+        """The same notebook with some parameters' values in the place of their defaults.
+
+        Raises
+        ------
+        ParameterError
+            It has no such parameter, or a value breaks its rule.
+        """
+        language = values.get(LANGUAGE)
+        chosen = self.in_language(str(language)) if language else self
+        known = chosen.checked({name: one for name, one in values.items() if name != LANGUAGE})
+        kept = {
+            name: {**schema, "default": known[name]} if name != LANGUAGE else schema
+            for name, schema in self.parameters.items()
+        }
+        return replace(chosen, parameters=kept)
 
     def checked(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """All parameters in order, the given ones checked and the rest at their defaults.
@@ -185,6 +208,8 @@ def read_sidecar(path: Path) -> Sidecar:
         notebook=path.with_suffix(".ipynb"),
         shown_in=tuple(raw.get("languages", ())),
         is_numbered=bool(raw.get("numbered", False)),
+        reads_plan=raw.get("reads_plan", False),
+        form=raw.get("form", "page"),
     )
 
 

@@ -14,12 +14,14 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.plans import Plan
 from nrs_lib.disclosure import ClearedTable, Earlier
 from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.merging import cleared_together
 from nrs_lib.reports.own_sections import own_sections
+from nrs_lib.reports.plans import plan_of, plan_sections, section_names
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.sections import CURVES, OVER_TIME, SECTIONS, UNITS, VOLUME, scales
@@ -52,6 +54,8 @@ class Desk:
         its volume is shown beside.
     has_results
         Whether enough answered in the period for any result.
+    plan
+        The unit's action plan; None where it has none.
     """
 
     extract: Extract
@@ -62,6 +66,7 @@ class Desk:
     folder: Path | None = None
     asked: Period | None = None
     has_results: bool = True
+    plan: Plan | None = None
     language: str = "sv"
 
     indicators = INDICATORS
@@ -186,6 +191,8 @@ class Desk:
         """
         sections = {name: self._estimates(name) for name in (*SECTIONS, UNITS)}
         sections[CURVES] = coarsened(sections[CURVES], audience=self.audience)
+        if self.plan:
+            sections |= plan_sections(self._population, self.plan, self.period)
         earlier = self.earlier(sections)
         return cleared_together(sections, audience=self.audience, earlier=earlier)
 
@@ -233,6 +240,11 @@ class Desk:
         # A control chart holds a unit against itself; the nation's course is no part of it.
         return own if name == OVER_TIME else combined([own, national])
 
+    @property
+    def focuses(self) -> list[ClearedTable]:
+        """The numbers of each focus of the plan, in its order."""
+        return self.sections(*section_names(self.plan))
+
     def sections(self, *names: str) -> list[ClearedTable]:
         """Several sections, in the order asked for."""
         return [self.section(name) for name in names]
@@ -272,6 +284,7 @@ def open_desk(
         period=shown.period,
         asked=asked if shown.period != asked else None,
         has_results=shown.has_results,
+        plan=None if subject == NATIONAL else plan_of(subject, Register(register)),
         language=language,
         **about,
     )

@@ -25,6 +25,7 @@ from nrs_lib.reports.folders import (
     write_private,
 )
 from nrs_lib.reports.orders import CONFIDED, Failure, Order, Outcome
+from nrs_lib.reports.plans import lay_plan
 from nrs_lib.reports.writing import write_release
 
 
@@ -75,6 +76,8 @@ def _executed(order: Order, desk: Path) -> tuple[NotebookNode | None, Failure | 
         return nbformat.read(order.predecessor, as_version=4), None
     if order.confided:
         write_private(desk / CONFIDED, json.dumps(order.confided))
+    if order.plan:
+        lay_plan(order.plan, order.subject.subject_id, desk)
     template = desk / order.sidecar.notebook.name
     template.write_text(order.template, encoding="utf-8")
     run = execute(
@@ -97,6 +100,7 @@ def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None
             origin=order.origin,
             key=order.key,
             places=order.places,
+            plan=order.plan,
             may_supersede=order.older != "refuse",
         )
     except NrsError as fault:

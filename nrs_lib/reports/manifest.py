@@ -96,9 +96,11 @@ def provenance(extract: object) -> Provenance:
 
 
 def input_key(
-    origin: Provenance, sidecar: Sidecar, parameters: Mapping[str, object]
+    origin: Provenance, sidecar: Sidecar, parameters: Mapping[str, object], *, plan: str = ""
 ) -> tuple[str, str]:
     """The key of everything a report is made from, and the template's checksum.
+
+    ``plan`` is the text of the unit's action plan, where the report opens with one.
 
     Two runs with the same key make the same report, so the second may be spared.
     """
@@ -110,6 +112,7 @@ def input_key(
         "libraries": dict(origin.libraries),
         "template": template,
         "parameters": dict(parameters),
+        "plan": plan,
     }
     return hashlib.sha256(_canonical(made_from)).hexdigest(), template
 

@@ -67,6 +67,8 @@ class Order:
         The parts of what it is made from; empty as long as they are not known.
     predecessor
         An executed notebook of another extract that has the same outputs, if there is one.
+    plan
+        The text of the unit's action plan, where the report opens with one.
     confided
         Whom it is about, told to its kernel alone. What is made of it is for its owner only,
         and nothing of the run is kept.
@@ -82,6 +84,7 @@ class Order:
     older: Older
     made_from: Mapping[str, object] = field(default_factory=dict)
     predecessor: Path | None = None
+    plan: str = field(default="", repr=False)
     confided: str = field(default="", repr=False)
 
     @property

@@ -10,15 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
 
 from nrs_lib.errors import RunError
-from nrs_lib.figures import theme
 from nrs_lib.reports.page.documents import templates
+from nrs_lib.reports.page.styling import page_style
 from nrs_lib.reports.page.wording import WORDS
+from nrs_lib.reports.scripts import slide_scripts, with_scripts
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
@@ -98,6 +98,8 @@ class ReportPage:
         Whether it is set in large type and without a list of contents, to be read together.
     listed
         A book's figures and tables, which it lists at its end; a page that is no book has none.
+    is_slides
+        Whether each section is a slide, to be shown one at a time.
     """
 
     title: str
@@ -109,6 +111,7 @@ class ReportPage:
     language: str = "sv"
     is_large: bool = False
     listed: tuple[Numbered, ...] = ()
+    is_slides: bool = False
 
     @property
     def is_book(self) -> bool:
@@ -205,6 +208,8 @@ def render_report(page: ReportPage) -> str:
         A section's anchor is not one, or stands twice.
     """
     _check_anchors(page.sections)
+    if page.is_slides:
+        return with_scripts(_render("slides.html.j2", page), slide_scripts(), policy=POLICY)
     return _render("report.html.j2", page)
 
 
@@ -222,24 +227,18 @@ def render_index(index: IndexPage) -> str:
     return _render("index.html.j2", index)
 
 
-def page_style(*, title: str = "", language: str = "sv", is_synthetic: bool = False) -> str:
-    """The style of a page, with its font inside and its title in the margin of the paper."""
-    return "\n".join(
-        (
-            theme.font_face(),
-            theme.stylesheet(),
-            _sheet(),
-            _paper(title, language=language, is_synthetic=is_synthetic),
-        )
-    )
-
-
 def _render(template: str, page: ReportPage | IndexPage) -> str:
-    style = page_style(title=page.title, language=page.language, is_synthetic=page.is_synthetic)
+    words = WORDS[page.language]
+    style = page_style(
+        title=page.title,
+        warning=words["synthetic"] if page.is_synthetic else "",
+        is_slides=isinstance(page, ReportPage) and page.is_slides,
+        language=page.language,
+    )
     return (
         templates(_PAGE)
         .get_template(template)
-        .render(page=page, policy=POLICY, words=WORDS[page.language], style=Markup(style))
+        .render(page=page, policy=POLICY, words=words, style=Markup(style))
     )
 
 
@@ -263,29 +262,3 @@ def _check_entry(entry: IndexEntry) -> None:
             where=f"{entry.id or entry.name}, {entry.period}",
             remedy="Link with a path relative to the index, or say why the report was not made.",
         )
-
-
-@cache
-def _sheet() -> str:
-    return (_PAGE / "page.css").read_text(encoding="utf-8")
-
-
-def _paper(title: str, *, language: str, is_synthetic: bool) -> str:
-    words = WORDS[language]
-    small = f'font: 8.5pt "{theme.FAMILY}", sans-serif; color: #333;'
-    warning = _css_string(words["synthetic"]) if is_synthetic else '""'
-    return (
-        f"@page {{ size: A4; margin: 18mm 16mm 20mm;\n"
-        f"  @top-right {{ content: {warning}; {small} }}\n"
-        f"  @bottom-left {{ content: {_css_string(title)}; {small} }}\n"
-        f"  @bottom-right {{ content: {_css_string(words['page'] + ' ')} counter(page) "
-        f'" (" counter(pages) ")"; {small} }} }}\n'
-        # The first page says so in its banner.
-        '@page :first { @top-right { content: ""; } }'
-    )
-
-
-def _css_string(text: str) -> str:
-    """Quote text for a style sheet; everything but letters, digits and blanks is escaped."""
-    safe = (c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
-    return f'"{"".join(safe)}"'

@@ -25,6 +25,7 @@ from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.folders import exchanged, is_owner_only, owner_only, set_aside
 from nrs_lib.reports.manifest import copy_release, verify_release, write_manifest
 from nrs_lib.reports.sanitising import check_self_contained
+from nrs_lib.reports.scripts import slide_scripts, without_scripts
 
 PDF = "report.pdf"
 _PAGE = "report.html"
@@ -184,6 +185,7 @@ def _named(release: Path) -> str:
 
 
 def _for_paper(page: str) -> str:
+    page = without_scripts(page, slide_scripts())
     page = _ALTERNATIVE.sub(_told_whole, _UNSEEN.sub("", page))
     return page.replace("</style>", f"\n{_PAPER.read_text(encoding='utf-8')}</style>", 1)
 

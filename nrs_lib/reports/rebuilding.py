@@ -79,6 +79,7 @@ def known_of(order: Order) -> dict[str, object]:
         "definitions": order.origin.definitions_sha256,
         "libraries": dict(order.origin.libraries),
         "parameters": parameters,
+        "plan": hashlib.sha256(order.plan.encode()).hexdigest() if order.plan else "",
         "as of": str(order.origin.extract["as_of"]),
         "subject": [order.subject.label, order.subject.region],
     }
@@ -98,7 +99,8 @@ def _numbers(order: Order, extract: object, outputs: Path) -> dict[str, str]:
         else own_fingerprints(outputs, unit_id=order.subject.subject_id, **stored)
     )
     told = {} if asked == shown.period else _asked(order, stored, asked, outputs)
-    if national is None or own is None or told is None:
+    rows = _own_rows(order, stored, outputs) if order.plan else {}
+    if national is None or own is None or told is None or rows is None:
         return whole
     units = extract.units[extract.units["register"] == str(order.subject.register)]
     names = json.dumps([list(units["unit_id"]), list(units["unit_name"])]).encode()
@@ -106,6 +108,7 @@ def _numbers(order: Order, extract: object, outputs: Path) -> dict[str, str]:
         **{f"own {name}": key for name, key in own.items()},
         **{f"national {name}": key for name, key in national.items()},
         **told,
+        **rows,
         "shown": f"{shown.period.code}, {'results' if shown.has_results else 'no results'}",
         "names of units": hashlib.sha256(names).hexdigest(),
     }
@@ -116,11 +119,17 @@ def _asked(
 ) -> dict[str, str] | None:
     """What a report that shows a longer period reads of the one that it was asked for."""
     national = reference_fingerprints(outputs, **{**stored, "period": asked})
-    rows = own_key(outputs, unit_id=order.subject.subject_id, **stored)
+    # Its own volume is counted as it is asked for, so any of its rows may move it.
+    rows = _own_rows(order, stored, outputs)
     if national is None or rows is None:
         return None
-    # Its own volume is counted as it is asked for, so any of its rows may move it.
-    return {f"national {VOLUME} asked for": national[VOLUME], "own rows": rows}
+    return {f"national {VOLUME} asked for": national[VOLUME], **rows}
+
+
+def _own_rows(order: Order, stored: Mapping[str, object], outputs: Path) -> dict[str, str] | None:
+    """The key of all rows of the unit, for numbers that are not stored by themselves."""
+    rows = own_key(outputs, unit_id=order.subject.subject_id, **stored)
+    return None if rows is None else {"own rows": rows}
 
 
 def predecessor(order: Order, outputs: Path) -> Path | None:

@@ -25,6 +25,7 @@ from nrs_lib.reports.locking import locked
 from nrs_lib.reports.manifest import input_key, provenance
 from nrs_lib.reports.orders import Failure, Older, Order, Outcome
 from nrs_lib.reports.outposts import Outpost, handed_out, likeness_of
+from nrs_lib.reports.plans import Plans, plan_text
 from nrs_lib.reports.pool import Pool, Task
 from nrs_lib.reports.rebuilding import made_from, predecessor, why
 from nrs_lib.reports.sharing import share
@@ -130,6 +131,7 @@ def run_batch(
     older: Older = "refuse",
     memory: int | None = None,
     executor: Executor | None = None,
+    plans: Plans = plan_text,
 ) -> RunSummary:
     """Make reports with one set of workers.
 
@@ -153,6 +155,8 @@ def run_batch(
         Does the tasks in place of this machine's own workers. Each process that it runs on
         must see the same outputs folder and have the same code, definitions and libraries; one
         that has not makes nothing: see `nrs_lib.reports.outposts`.
+    plans
+        Gives the unit's action plan that a report is made from; the one there now if left out.
 
     Raises
     ------
@@ -163,7 +167,7 @@ def run_batch(
     """
     began = time.monotonic()
     outputs = (outputs or places.outputs()).absolute()
-    orders = orders_of(reports, extract=extract, outputs=outputs, older=older)
+    orders = orders_of(reports, extract=extract, outputs=outputs, older=older, plans=plans)
     if not orders:
         raise UsageError("There is nothing to report on.", remedy="Name a unit, or use --all.")
     with locked(outputs):
@@ -225,6 +229,7 @@ def orders_of(
     extract: object,
     outputs: Path,
     older: Older = "refuse",
+    plans: Plans = plan_text,
 ) -> list[Order]:
     """What has to be made, every parameter checked; nothing runs.
 
@@ -241,9 +246,10 @@ def orders_of(
         stand = folders_of(
             outputs, extract_id=extract_id, sidecar=sidecar, period=period, subject=subject
         )
-        key = input_key(origin, sidecar, parameters)
+        plan = plans(sidecar, subject, period)
+        key = input_key(origin, sidecar, parameters, plan=plan)
         text = texts.setdefault(sidecar.notebook, sidecar.notebook.read_text(encoding="utf-8"))
-        order = Order(sidecar, text, subject, parameters, origin, key, stand, older)
+        order = Order(sidecar, text, subject, parameters, origin, key, stand, older, plan=plan)
         orders[order.name] = order
     return list(orders.values())
 

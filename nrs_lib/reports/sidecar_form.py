@@ -15,6 +15,7 @@ from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import PERSON, Audience, Register
 
 SUBJECTS = ("unit", "national", PERSON)
+FORMS = ("page", "slides")
 LANGUAGE = "language"
 """The parameter of a notebook that is written in several languages."""
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -62,6 +63,9 @@ FORM = {
         # Of a view, which has no parameters.
         "languages": {"type": "array", "minItems": 1, "items": {"enum": ["sv", "en"]}},
         "subject": {"enum": list(SUBJECTS)},
+        # Opens with the unit's action plan, where there is one.
+        "reads_plan": {"type": "boolean"},
+        "form": {"enum": list(FORMS)},
         "register": {"enum": [str(register) for register in Register]},
         "published": {"type": "boolean"},
         "numbered": {"type": "boolean"},

@@ -141,6 +141,8 @@ def _environment(folder: Path, outputs: Path, as_of: dt.date) -> dict[str, str]:
     return {
         **_ONE_THREAD,
         "NRS_OUTPUTS": str(outputs),
+        # A notebook finds the plan that its report is made from in its own folder.
+        "NRS_PLANS": "plans",
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",

@@ -49,6 +49,7 @@ def write_release(
     key: tuple[str, str],
     places: Folders,
     may_supersede: bool,
+    plan: str = "",
 ) -> bool:
     """Write a release from prose and stamped outputs only, whole or not at all.
 
@@ -63,6 +64,8 @@ def write_release(
     may_supersede
         Whether an older release that differs is moved aside; otherwise it stands, and
         this one is refused.
+    plan
+        The text of the unit's action plan that it opens with.
 
     Returns
     -------
@@ -105,6 +108,7 @@ def write_release(
             "template_sha256": key[1],
             **asdict(origin),
             **_clearance(content),
+            **({"plan": plan} if plan else {}),
         }
         audit = audit_release(folder, facts=facts)
         refuse_if_failed(audit, where=f"{sidecar.name}: {subject.folder}")

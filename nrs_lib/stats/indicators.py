@@ -57,6 +57,8 @@ def indicator_rows(cohort: Cohort, measures: Sequence[str] = INDICATORS) -> list
     known = read_measures()
     on_scale = {known[code].scale: code for code in measures if known[code].scale}
     rows = outcome_rows(cohort, tuple(code for code in measures if not known[code].scale))
+    if not on_scale:
+        return rows
     found = responder_rows(cohort, scales=list(on_scale), time_point=TimePoint.DISCHARGE)
     for row in found:
         rows.append(row | {"measure": on_scale[row["measure"]], "time_point": "", "category": ""})

@@ -7,12 +7,22 @@ from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
 from nrs_lib.tables.formulas import show_formulas, show_sources
+from nrs_lib.tables.improvement import (
+    show_before_after,
+    write_certainty,
+    write_change,
+    write_done,
+    write_goal,
+    write_next,
+    write_topic,
+)
 from nrs_lib.tables.lead import write_lead
 from nrs_lib.tables.losses import write_losses
 from nrs_lib.tables.occasions import show_bands, show_occasions
 from nrs_lib.tables.period import write_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.plain_summary import write_plain_summary
+from nrs_lib.tables.plan import show_plan, write_plan
 from nrs_lib.tables.portrait import show_portrait
 from nrs_lib.tables.programme import show_programme
 from nrs_lib.tables.quality import (
@@ -43,6 +53,7 @@ from nrs_lib.tables.years import show_years
 
 __all__ = [
     "show_bands",
+    "show_before_after",
     "show_change",
     "show_clearance",
     "show_course",
@@ -58,6 +69,7 @@ __all__ = [
     "show_instruments",
     "show_item_answers",
     "show_occasions",
+    "show_plan",
     "show_portrait",
     "show_profile_definitions",
     "show_programme",
@@ -77,12 +89,19 @@ __all__ = [
     "show_years",
     "write_annual_findings",
     "write_caution",
+    "write_certainty",
+    "write_change",
+    "write_done",
+    "write_goal",
     "write_lead",
     "write_losses",
+    "write_next",
     "write_period",
     "write_plain_summary",
+    "write_plan",
     "write_quality_lead",
     "write_sensitivity",
     "write_sick_leave_lead",
     "write_sick_leave_limits",
+    "write_topic",
 ]

@@ -18,7 +18,7 @@ from nrs_lib.reports.bundle_desk import LANGUAGE_VARIABLE, VARIABLE
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import LANGUAGES
 from nrs_lib.reports.folders import is_running
-from nrs_lib.reports.pages import page_style
+from nrs_lib.reports.page.styling import page_style
 from nrs_lib.views.wording import WORDS
 
 PREFIX = "nrs-view-"

@@ -55,7 +55,7 @@ def frozen(
     made = an_extract(episodes, answers, scales=scales)
     folder = by or definitions()
     tables = {
-        "unit": made.units,
+        "unit": made.units.assign(region="01"),
         "episode": made.episodes,
         "answers": made.answers,
         "diagnosis": made.diagnoses,

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 
 NUMBER = re.compile(r"[+\u2212]?\d(?:[\d\u00a0]*\d)?(?:,\d+)?")
 PERIOD = re.compile(r"\d{4}(?:Q[1-4]|H[12])?")
+GOAL = re.compile(r"[Mm]ål \d+\u00a0(?:%|dagar)")
+WHEN = re.compile(r"^(?:Före|Nu), ")
 # Cells of these tables tell definitions and the policy, and how many cells were hidden.
 TELL_NO_RESULT = {"definitions", "clearance", "formulas", "scoring_rules", "sources"}
 AXIS = {*map(str, range(0, 501, 5)), "0,0", "0,2", "0,4", "0,6", "0,8", "1,0"}
@@ -68,6 +70,8 @@ def is_no_result(text: str, names: str) -> bool:
     return (
         text in names  # a name, or words of a row: EQ-5D-5L, Nacke (M50, M53.0), a threshold
         or bool(PERIOD.fullmatch(text))  # a quarter or year
+        or WHEN.sub("", text).casefold() in names.casefold()  # the same, said before or now
+        or bool(GOAL.fullmatch(text))  # what a unit has chosen to reach
         or text.startswith("95\u00a0%")  # the level of an interval
         or text.removesuffix("\u00a0%") in AXIS  # a mark of an axis
     )

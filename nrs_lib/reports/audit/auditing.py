@@ -31,7 +31,7 @@ _NAME_PARTS = 4
 _FACTS = {
     *("audience", "code", "created", "definitions", "definitions_sha256", "extract", "files"),
     *("input_key", "ledger", "libraries", "outputs", "parameters", "period", "policy", "register"),
-    *("report", "subject", "template_sha256", "title", "audit", "pdf"),
+    *("report", "subject", "template_sha256", "title", "audit", "pdf", "plan"),
 }
 _OUTPUT_FACTS = {"name", "kind", "rows", "hidden"}
 

@@ -104,6 +104,9 @@ class ClearedNumbers:
                 continue
             factor = 100.0 if is_share else 1.0
             self._near.append((factor * value, factor * rounding))
+            if cell["statistic"] == str(Statistic.DIFFERENCE) and part is not None:
+                # Of two shares: in percentage points for readers, from -1 to 1 for programs.
+                self._near.append((100 * value, 100 * rounding))
             if span is not None:
                 low, width = span
                 at = 100 * (value - low) / width

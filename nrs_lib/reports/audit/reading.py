@@ -9,6 +9,7 @@ from nrs_lib.reports.audit.markup import read_markup
 from nrs_lib.reports.audit.notebooks import read_json
 from nrs_lib.reports.audit.seen import Channel, Seen
 from nrs_lib.reports.audit.sheets import read_csv, read_workbook
+from nrs_lib.reports.scripts import slide_scripts, without_scripts
 
 MARKUP = {".html", ".htm", ".svg", ".xml"}
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
@@ -60,7 +61,7 @@ def _of_bytes(data: bytes, ending: str, file: str, output: str) -> Seen:
         return read_image(data, file)
     text = data.decode("utf-8-sig")
     if ending in MARKUP:
-        return read_markup(text, file, output=output)
+        return read_markup(without_scripts(text, slide_scripts()), file, output=output)
     if ending in SHEETS:
         return read_csv(text, file, output=output)
     if ending in JSON:

@@ -19,6 +19,9 @@ WORDS: dict[str, dict[str, str]] = {
         "period": "Period",
         "made": "Innehåll",
         "failed": "Gick inte att göra",
+        "back": "Föregående",
+        "on": "Nästa",
+        "data": "Underlag",
     },
     "en": {
         "skip": "To the content",
@@ -36,5 +39,8 @@ WORDS: dict[str, dict[str, str]] = {
         "period": "Period",
         "made": "Contents",
         "failed": "Could not be made",
+        "back": "Previous",
+        "on": "Next",
+        "data": "Data",
     },
 }

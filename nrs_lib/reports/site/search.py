@@ -1,4 +1,4 @@
-"""The search field of the site's index: the one thing on any page of ours that runs.
+"""The search field of the site's index: the one thing that runs besides what shows slides.
 
 It hides list entries that lack the words, and does nothing else. The page's policy names its
 checksum, so nothing but these very bytes can run. Where scripts are off the field is not
@@ -7,14 +7,12 @@ shown, and the whole list stands for the browser's own search.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from nrs_lib.reports.pages import POLICY
+from nrs_lib.reports.scripts import Script, with_scripts, without_scripts
 
-_SCRIPT = """
+_SCRIPT = Script("""
 (function () {
   var field = document.getElementById("nrs-sok");
   var told = document.getElementById("nrs-antal");
@@ -34,9 +32,7 @@ _SCRIPT = """
     told.textContent = field.value ? left + " " + told.getAttribute("data-ord") : "";
   });
 })();
-"""
-_CHECKSUM = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
-_ALLOWED = f"{POLICY}; script-src 'sha256-{_CHECKSUM}'"
+""")
 
 
 def field(label: str, found: str) -> Markup:
@@ -50,13 +46,9 @@ def field(label: str, found: str) -> Markup:
 
 def with_search(page: str) -> str:
     """Let a page run the search, and only it."""
-    return page.replace(str(escape(POLICY)), str(escape(_ALLOWED)), 1).replace(
-        "</body>", f"<script>{_SCRIPT}</script>\n</body>", 1
-    )
+    return with_scripts(page, [_SCRIPT], policy=POLICY)
 
 
 def without_search(page: str, label: str, found: str) -> str:
     """The same page as it is without field and script: what may be checked like any other."""
-    return page.replace(f"<script>{_SCRIPT}</script>", "", 1).replace(
-        str(field(label, found)), "", 1
-    )
+    return without_scripts(page, [_SCRIPT]).replace(str(field(label, found)), "", 1)

@@ -12,6 +12,7 @@ from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.ledger import Ledger, Position
 from nrs_lib.reports.manifest import invented, read_manifest
 from nrs_lib.reports.orders import Order
+from nrs_lib.reports.plans import Plans
 from nrs_lib.reports.running import orders_of
 from nrs_lib.reports.subjects import Subject, nations, parameters_for, path_part, units_of
 from nrs_lib.reports.verification.inputs import Lack, lacks
@@ -33,7 +34,7 @@ class Asked:
 
     @property
     def name(self) -> str:
-        return f"{self.sidecar.name} {self.subject.folder} {self.period}".strip()
+        return f"{self.sidecar.folder} {self.subject.folder} {self.period}".strip()
 
 
 class LacksError(Exception):
@@ -64,7 +65,7 @@ def read_asked(
             extracts[extract_id] = open_extract(extract_id, folder=outputs)
         if manifest["report"] not in sidecars:
             raise LacksError(Lack("there is no such report here", DefinitionError))
-        sidecar = sidecars[manifest["report"]]
+        sidecar = _as_asked(sidecars[manifest["report"]], manifest["parameters"])
         register = Register(manifest["register"])
         subject = (
             nations([register])[0]
@@ -85,10 +86,25 @@ def read_asked(
         raise LacksError(Lack("its manifest is not one of a release", DisclosureError)) from fault
 
 
+def _as_asked(sidecar: Sidecar, told: Mapping[str, object]) -> Sidecar:
+    """The report in the language, and with the choices, that a manifest tells."""
+    return sidecar.choosing({name: told[name] for name in sidecar.parameters if name in told})
+
+
+def plans_then(found: Sequence[Asked]) -> Plans:
+    """The action plans that releases were made from, which their manifests hold."""
+    held = {
+        (one.sidecar.folder, one.subject, one.period): str(one.manifest.get("plan", ""))
+        for one in found
+    }
+    return lambda sidecar, subject, period: held[sidecar.folder, subject, period]
+
+
 def ordered(found: Sequence[Asked], extract: Extract, scratch: Path) -> list[Asked]:
     """With the order of each as it would be given now, in the scratch folder."""
     reports = [(one.sidecar, one.subject, one.period) for one in found]
-    orders = orders_of(reports, extract=extract, outputs=scratch, older="remake")
+    plans = plans_then(found)
+    orders = orders_of(reports, extract=extract, outputs=scratch, older="remake", plans=plans)
     known = {order.name: order for order in orders}
     return [replace(one, order=known[one.name]) for one in found]
 

@@ -22,7 +22,14 @@ from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.orders import Failure, Outcome
 from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.running import run_batch
-from nrs_lib.reports.verification.asked import Asked, LacksError, matched, ordered, read_asked
+from nrs_lib.reports.verification.asked import (
+    Asked,
+    LacksError,
+    matched,
+    ordered,
+    plans_then,
+    read_asked,
+)
 from nrs_lib.reports.verification.differences import Difference, differences
 from nrs_lib.reports.verification.inputs import Lack
 from nrs_lib.reports.verification.ledger_then import copy_until, rounds
@@ -105,7 +112,8 @@ def _judged(
         for part in _rounds(ready):
             _lay_ledgers(part, outputs, scratch)
             reports = [(one.sidecar, one.subject, one.period) for one in part]
-            summary = run_batch(reports, extract=extract, outputs=scratch, older="remake", **how)
+            then = {"older": "remake", "plans": plans_then(part), **how}
+            summary = run_batch(reports, extract=extract, outputs=scratch, **then)
             made = {outcome.name: outcome for outcome in summary.outcomes}
             yield from (_verdict(one, made[one.name]) for one in part)
             if summary.interrupted:

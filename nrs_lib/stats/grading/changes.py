@@ -8,6 +8,8 @@ import numpy as np
 
 from nrs_lib.stats.effects import paired_effect
 from nrs_lib.stats.grading.drawing import Draw, Family, expected, limits_of, rounded
+from nrs_lib.stats.means import median_interval
+from nrs_lib.stats.median_differences import median_difference
 from nrs_lib.stats.paired_change import paired_change
 from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.stats.two_groups import effect_between, mean_difference
@@ -84,6 +86,22 @@ def _two_shares(n: int, other: int, share: float, share_other: float) -> Draw:
     return Draw(share - share_other, sample)
 
 
+def _two_waits(n: int, other: int, median: float, median_other: float, spread: float) -> Draw:
+    """Days waited by two groups of other people, skewed as waits are."""
+
+    def sample(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        return tuple(
+            middle * np.exp(spread * rng.normal(size=size))
+            for middle, size in ((median, n), (median_other, other))
+        )
+
+    return Draw(median - median_other, sample)
+
+
+def _medians(one: np.ndarray, other: np.ndarray) -> tuple[float, float, float]:
+    return median_difference(median_interval(one), median_interval(other))
+
+
 def _effect(formula: str, interval: str):
     def find(start: np.ndarray, later: np.ndarray):
         return limits_of(paired_effect(start, later, formula=formula, interval=interval))
@@ -104,6 +122,7 @@ CHANGES = Family(
         "two_groups": _two_groups,
         "two_normal_groups": _two_normal_groups,
         "two_shares": _two_shares,
+        "two_waits": _two_waits,
     },
     intervals={
         "change_t": lambda start, later: limits_of(paired_change(start, later)),
@@ -120,5 +139,6 @@ CHANGES = Family(
         "hedges_g_noncentral_t": lambda one, other: limits_of(effect_between(one, other)),
         "newcombe": _shares("newcombe"),
         "miettinen_nurminen": _shares("miettinen_nurminen"),
+        "mover": _medians,
     },
 )

@@ -1,0 +1,192 @@
+"""The words on slides about improvement work, each from cleared numbers and the unit's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.plans import Focus
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.windows import period_of
+from nrs_lib.tables.cells import finder
+from nrs_lib.tables.plan import STATES, before_after_table, terms_of
+from nrs_lib.tables.plan_sentences import Told, sides, told_of
+from nrs_lib.text import iso_date, spelled
+
+_WORDS = {
+    "unplanned": {
+        "sv": "Enheten har ingen handlingsplan ännu. En plan har ett mål, en åtgärd och en dag "
+        "då den börjar.",
+        "en": "The unit has no action plan yet. A plan has a goal, something to do and a day on "
+        "which it begins.",
+    },
+    "undone": {
+        "sv": "Ingen förändring är beskriven i en handlingsplan.",
+        "en": "No change is described in an action plan.",
+    },
+    "cause": {
+        "sv": "En skillnad säger att något har ändrats, inte varför. Patienter, personal och "
+        "registrering kan ha ändrats samtidigt.",
+        "en": "A difference says that something has changed, not why. Patients, staff and "
+        "registration may have changed at the same time.",
+    },
+    "chosen": {
+        "sv": "Ett mått som valts för att det såg dåligt ut blir ofta bättre av sig självt.",
+        "en": "A measure that was chosen because it looked bad often gets better by itself.",
+    },
+    "answered": {
+        "sv": "Resultatet gäller dem som svarat. Om andra svarar än förut kan värdet ändras utan "
+        "att vården gör det.",
+        "en": "The result holds for those who responded. If others respond than before, the value "
+        "may change without any change in care.",
+    },
+    "seasons": {
+        "sv": "Efter förändringen har {after} kvartal gått, mot {before} före; årstider kan spela "
+        "in.",
+        "en": "Since the change {after} quarters have passed, against {before} before; seasons "
+        "may play a part.",
+    },
+    "season": {
+        "sv": "Efter förändringen har ett kvartal gått, mot {before} före; årstider kan spela in.",
+        "en": "Since the change one quarter has passed, against {before} before; seasons may play "
+        "a part.",
+    },
+    "few": {
+        "sv": "Värdet vilar på färre än {n} svar och är osäkert.",
+        "en": "The value rests on fewer than {n} responses and is uncertain.",
+    },
+    "review": {"sv": "Vi ser efter igen {day}.", "en": "We look again on {day}."},
+    "reviewed": {
+        "sv": "Uppföljningen var bestämd till {day}. Bestäm en ny dag, eller skriv vad ni lärde "
+        "er.",
+        "en": "The review was set for {day}. Set a new day, or write what you learnt.",
+    },
+    "status": {"sv": "Läge: {status}.", "en": "State: {status}."},
+    "plan_now": {
+        "sv": "Bestäm ett mål, en åtgärd och en dag, och skriv dem i en handlingsplan.",
+        "en": "Decide on a goal, something to do and a day, and write them in an action plan.",
+    },
+}
+_OF_ANSWERS = ("improved_pain", "improved_everyday", "handles_life_better")
+
+
+def write_topic(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
+    """What the slides are about, in one line."""
+    told = told_of(cleared, focus, language=language)
+    lead = f"{told.goal}."
+    html = Markup('<p class="nrs-lead">{}</p>').format(lead)
+    return _text("topic", html, [lead], cleared)
+
+
+def write_goal(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
+    """What the unit wants to reach, from where, and why."""
+    told = told_of(cleared, focus, language=language)
+    definition = read_measures()[focus.measure].definition[language]
+    lead = f"{told.goal}."
+    more = [f"{told.before}."] if told.before else []
+    if focus.goal is None:
+        more.append(_say("unplanned", language))
+    html = Markup('<p class="nrs-lead">{}</p>').format(lead)
+    html += Markup("<p>{}</p>").format(definition)
+    html += Markup("").join(Markup("<p>{}</p>").format(part) for part in more)
+    html += terms_of(focus, language, only=("why", "who", "starts", "review"))
+    return _text("goal", html, [lead, definition, *more], cleared, told)
+
+
+def write_change(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
+    """Whether a change can be told."""
+    told = told_of(cleared, focus, language=language)
+    sentence = f"{told.changed}."
+    return _text("change", Markup("<p>{}</p>").format(sentence), [sentence], cleared, told)
+
+
+def write_done(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
+    """What the unit did, who did it, from when, and what was learnt."""
+    terms = terms_of(focus, language, only=("what", "who", "starts", "status", "learnt"))
+    undone = "" if focus.what else _say("undone", language)
+    html = (Markup("<p>{}</p>").format(undone) if undone else Markup("")) + terms
+    return _text("done", html, [undone or terms.striptags()], cleared)
+
+
+def write_certainty(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
+    """What can be told, and what must not be read into it."""
+    told = told_of(cleared, focus, language=language)
+    sure = [f"{part}." for part in (told.changed, told.left) if part]
+    points = [*sure, *_limits(cleared, focus, language)]
+    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
+    return _text("certainty", Markup("<ul>{}</ul>").format(items), points, cleared, told)
+
+
+def write_next(cleared: ClearedTable, *, focus: Focus, today: str, language: str = "sv") -> Stamped:
+    """What remains, and when the unit looks again.
+
+    Parameters
+    ----------
+    today
+        Day of the extract: a review before it has passed.
+    """
+    told = told_of(cleared, focus, language=language)
+    points = [f"{told.left}."] if told.left else []
+    if focus.status:
+        points.append(_say("status", language, status=STATES[focus.status][language]))
+    if focus.review is None:
+        points.append(_say("plan_now", language))
+        lead = points.pop()
+    else:
+        day = iso_date(focus.review)
+        lead = _say("review" if day > today else "reviewed", language, day=day)
+    html = Markup('<p class="nrs-lead">{}</p>').format(lead)
+    html += Markup("").join(Markup("<p>{}</p>").format(point) for point in points)
+    return _text("next", html, [lead, *points], cleared, told)
+
+
+def show_before_after(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
+    """The values before and now, and the difference, as a table."""
+    return before_after_table([cleared], [focus], name="plan_values", language=language)
+
+
+def _limits(cleared: ClearedTable, focus: Focus, language: str) -> Iterator[str]:
+    before, now, _ = sides(finder(cleared), cleared, focus)
+    shown = [row for row in (before, now) if row is not None and not row.hidden]
+    uncertain = get("uncertain_below").value
+    if shown and min(row.n for row in shown) < uncertain:
+        yield _say("few", language, n=uncertain)
+    if before is not None and now is not None:
+        lengths = [period_of(row.period).months // 3 for row in (before, now)]
+        if lengths[0] != lengths[1]:
+            words = {
+                "before": spelled(lengths[0], language),
+                "after": spelled(lengths[1], language),
+            }
+            yield _say("season" if lengths[1] == 1 else "seasons", language, **words)
+        yield _say("cause", language)
+        yield _say("chosen", language)
+    if focus.measure in _OF_ANSWERS:
+        yield _say("answered", language)
+
+
+def _text(
+    name: str,
+    html: Markup,
+    plain: Sequence[str],
+    cleared: ClearedTable,
+    told: Told | None = None,
+) -> Stamped:
+    rows: tuple[Any, ...] = told.rows if told else ()
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(html),
+        plain=" ".join(plain),
+        cleared=[cleared],
+        sentences=rows,
+        shows_numbers=told is not None,
+    )
+
+
+def _say(key: str, language: str, **fills: object) -> str:
+    return _WORDS[key][language].format(**fills)

@@ -1,0 +1,280 @@
+"""Sentences about a unit's action plan: its goal, before and after, and what can be told.
+
+Words that claim a change are keyed by where the whole interval of the difference lies, and words
+about the goal by where the whole interval of the value lies. Where it covers none, or the goal,
+nothing is claimed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from nrs_lib.contracts.measures import Measure, read_measures
+from nrs_lib.contracts.plans import Focus
+from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.windows import period_of
+from nrs_lib.tables.cells import Find, finder, level, noting
+from nrs_lib.tables.sentences import capital, small
+from nrs_lib.terms import Scope, Statistic
+from nrs_lib.text import (
+    NBSP,
+    change,
+    count,
+    interval,
+    iso_date,
+    number,
+    of,
+    percent,
+    percent_interval,
+)
+
+CHANGED = {
+    Standing.HIGHER: {"sv": "högre än före förändringen", "en": "higher than before the change"},
+    Standing.LOWER: {"sv": "lägre än före förändringen", "en": "lower than before the change"},
+}
+"""The only words that claim a change, by where the interval of the difference lies."""
+REACHED = {"sv": "Målet är nått", "en": "The goal is reached"}
+"""The only words that claim a goal, said where the whole interval of the value is past it."""
+_WORDS = {
+    "least": {"sv": "minst {goal}", "en": "at least {goal}"},
+    "most": {"sv": "högst {goal}", "en": "at most {goal}"},
+    "goal": {"sv": "{label}: målet är {goal}", "en": "{label}: the goal is {goal}"},
+    "no_goal": {"sv": "{label}: inget mål är satt", "en": "{label}: no goal is set"},
+    "before": {"sv": "Före ({span}): {value}", "en": "Before ({span}): {value}"},
+    "now": {"sv": "Nu ({span}): {value}", "en": "Now ({span}): {value}"},
+    "value": {"sv": "{value}, {level} intervall {span}", "en": "{value}, {level} interval {span}"},
+    "hidden": {"sv": "visas inte ({reason})", "en": "not shown ({reason})"},
+    "changed": {
+        "sv": "Värdet är {verb}, {side}: {difference}",
+        "en": "The value is {verb}, {side}: {difference}",
+    },
+    "right": {"sv": "vilket är åt rätt håll", "en": "which is the right way"},
+    "wrong": {"sv": "vilket är åt fel håll", "en": "which is the wrong way"},
+    "alike": {
+        "sv": "Det går inte att säga att värdet har ändrats: {difference}",
+        "en": "It cannot be said that the value has changed: {difference}",
+    },
+    "difference": {
+        "sv": "skillnaden är {value} ({level} intervall {span})",
+        "en": "the difference is {value} ({level} interval {span})",
+    },
+    "untold": {
+        "sv": "För få svar för att jämföra före och efter",
+        "en": "Too few responses to compare before and after",
+    },
+    "not_begun": {
+        "sv": "Förändringen börjar {day}; inget helt kvartal har gått sedan dess",
+        "en": "The change begins {day}; no whole quarter has passed since",
+    },
+    "undated": {
+        "sv": "Ingen förändring är daterad, så det finns inget före och efter",
+        "en": "No change is dated, so there is no before and after",
+    },
+    "within": {
+        "sv": "Målet ligger inom osäkerheten, så det går inte att säga om det är nått{left}",
+        "en": "The goal lies within the uncertainty, so it cannot be said whether it is "
+        "reached{left}",
+    },
+    "left": {"sv": "; {amount} återstår", "en": "; {amount} left"},
+    "short": {"sv": "Till målet återstår {amount}", "en": "{amount} left to the goal"},
+    "points": {"sv": "{n} procentenheter", "en": "{n} percentage points"},
+    "point": {"sv": "en procentenhet", "en": "one percentage point"},
+    "under_point": {"sv": "mindre än en procentenhet", "en": "less than one percentage point"},
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of one focus, in sentences without their full stops.
+
+    Attributes
+    ----------
+    goal, before, now, changed, left
+        The goal; the value before and now; whether a change can be told; what remains. Empty
+        where there is nothing to say.
+    rows
+        The cleared rows behind them.
+    """
+
+    goal: str
+    before: str
+    now: str
+    changed: str
+    left: str
+    rows: tuple[Any, ...]
+
+    def __iter__(self) -> Iterator[str]:
+        parts = (self.goal, self.before, self.now, self.changed, self.left)
+        return (f"{capital(part)}." for part in parts if part)
+
+
+def told_of(cleared: ClearedTable, focus: Focus, *, language: str) -> Told:
+    """Everything that the numbers say of a focus.
+
+    Parameters
+    ----------
+    cleared
+        Its section: the measure before and after, and the difference.
+    """
+    find, noted = noting(finder(cleared))
+    measure = read_measures()[focus.measure]
+    before, now, apart = sides(find, cleared, focus)
+    words = _Words(measure, focus, language)
+    told = {
+        "goal": words.goal(),
+        "before": words.side("before", before),
+        "now": words.side("now", now),
+        "changed": words.changed(now, apart),
+        "left": words.left(now),
+    }
+    return Told(**told, rows=tuple(noted))
+
+
+def sides(find: Find, cleared: ClearedTable, focus: Focus) -> tuple[Any, Any, Any]:
+    """The rows before the change, now, and of the difference; None where there is none."""
+    measure = read_measures()[focus.measure]
+    own = {"measure": measure.code, "scope": str(Scope.OWN)}
+    shown = cleared.where(**own).table
+    differences = shown[shown["statistic"] == str(Statistic.DIFFERENCE)]
+    value = {**own, "statistic": measure.kind}
+    if len(differences):
+        later, earlier = differences.iloc[0][["period", "category"]]
+        apart = find(**own, statistic=str(Statistic.DIFFERENCE))
+        return find(**value, period=earlier), find(**value, period=later), apart
+    only = find(**value)
+    return (only, None, None) if focus.starts else (None, only, None)
+
+
+def goal_words(focus: Focus, language: str) -> str:
+    """The goal with its direction: ``minst 70 %``; empty where none is set."""
+    if focus.goal is None:
+        return ""
+    key = "least" if focus.wants_higher else "most"
+    measure = read_measures()[focus.measure]
+    return _say(key, language, goal=amount(focus.goal, measure, language))
+
+
+def amount(value: float, measure: Measure, language: str) -> str:
+    """A level of a measure with its unit, for what was chosen and not counted."""
+    if measure.kind == Statistic.SHARE:
+        # Written as a share of a thousand, from which a half per cent can be read.
+        return percent(round(1000 * value), 1000, language=language)
+    return number(value, measure.decimals, language=language) + NBSP + measure.unit[language]
+
+
+def value_words(row: Any, measure: Measure, language: str) -> str:
+    """A value with what it rests on and its interval; or why it is not shown."""
+    if row.hidden:
+        return _say("hidden", language, reason=REASONS[row.hidden][language])
+    if measure.kind == Statistic.SHARE:
+        share = percent(row.numerator, row.denominator, language=language)
+        value = f"{share} ({of(row.numerator, row.denominator, language=language)})"
+        span = percent_interval(row.low, row.high, language=language)
+    else:
+        n = count(row.n, language=language)
+        value = f"{amount(row.estimate, measure, language)} (n = {n})"
+        span = interval(row.low, row.high, measure.decimals, language=language)
+    if math.isnan(row.low):
+        return value
+    return _say("value", language, value=value, level=level(language), span=span)
+
+
+def in_language(texts: Mapping[str, str], language: str) -> Markup:
+    """A unit's own text in the reader's language, or in the other one, marked as such."""
+    if language in texts:
+        return escape(texts[language])
+    return Markup("").join(
+        Markup('<span lang="{}">{}</span>').format(other, text) for other, text in texts.items()
+    )
+
+
+class _Words:
+    """The sentences of one focus."""
+
+    def __init__(self, measure: Measure, focus: Focus, language: str) -> None:
+        self.measure, self.focus, self.language = measure, focus, language
+
+    def goal(self) -> str:
+        label = self.measure.label[self.language]
+        goal = goal_words(self.focus, self.language)
+        return _say("goal" if goal else "no_goal", self.language, label=label, goal=goal)
+
+    def side(self, key: str, row: Any) -> str:
+        if row is None:
+            return ""
+        span = period_of(row.period).short_label(self.language)
+        return _say(
+            key,
+            self.language,
+            span=span,
+            value=value_words(row, self.measure, self.language),
+        )
+
+    def changed(self, now: Any, apart: Any) -> str:
+        if self.focus.starts is None:
+            return _say("undated", self.language)
+        if now is None:
+            return _say("not_begun", self.language, day=iso_date(self.focus.starts))
+        place = Standing.UNKNOWN
+        if apart is not None and not apart.hidden:
+            place = standing_of(apart.low, apart.high, 0.0)
+        if place is Standing.UNKNOWN:
+            return _say("untold", self.language)
+        difference = self._difference(apart)
+        if place is Standing.ALIKE:
+            return _say("alike", self.language, difference=difference)
+        is_right = (place is Standing.HIGHER) == self.focus.wants_higher
+        side = _say("right" if is_right else "wrong", self.language)
+        verb = CHANGED[place][self.language]
+        return _say("changed", self.language, verb=verb, side=side, difference=difference)
+
+    def _difference(self, row: Any) -> str:
+        is_share = self.measure.kind == Statistic.SHARE
+        factor, decimals = (100, 0) if is_share else (1, self.measure.decimals)
+        value = change(factor * row.estimate, decimals, language=self.language)
+        if is_share:
+            value = _say("points", self.language, n=value)
+        else:
+            value += NBSP + self.measure.unit[self.language]
+        ends = (factor * row.low, factor * row.high)
+        span = interval(*ends, decimals, language=self.language)
+        return _say("difference", self.language, value=value, level=level(self.language), span=span)
+
+    def left(self, now: Any) -> str:
+        goal = self.focus.goal
+        if goal is None or now is None or now.hidden:
+            return ""
+        place = standing_of(now.low, now.high, goal)
+        past = Standing.HIGHER if self.focus.wants_higher else Standing.LOWER
+        if place is past:
+            return REACHED[self.language]
+        short = goal - now.estimate if self.focus.wants_higher else now.estimate - goal
+        left = self._left(short) if short > 0 else ""
+        if place is Standing.UNKNOWN:
+            return ""
+        if place is Standing.ALIKE:
+            told = _say("left", self.language, amount=left) if left else ""
+            return _say("within", self.language, left=told)
+        return _say("short", self.language, amount=left)
+
+    def _left(self, short: float) -> str:
+        if self.measure.kind != Statistic.SHARE:
+            return amount(short, self.measure, self.language)
+        points = round(100 * short)
+        key = {0: "under_point", 1: "point"}.get(points, "points")
+        return _say(key, self.language, n=number(points, language=self.language))
+
+
+def label_of(focus: Focus, language: str) -> str:
+    """What the focus is about, within a sentence."""
+    return small(read_measures()[focus.measure].label[language])
+
+
+def _say(key: str, language: str, **fills: str) -> str:
+    return _WORDS[key][language].format(**fills)

@@ -1,0 +1,140 @@
+"""A plan at the head of a report, and the words on slides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from nrs_lib import tables
+from nrs_lib.contracts.plans import Focus, Plan
+from nrs_lib.tables.plan import NO_PLAN
+from nrs_lib.tables.plan_sentences import told_of
+from nrs_lib.terms import Register
+from tests.support import cleared as made
+from tests.support.simulated_changes import a_change, a_focus
+
+RISEN = ((20, 60), (50, 60))
+FALLEN = ((50, 60), (20, 60))
+ALIKE = ((40, 60), (42, 60))
+
+
+def cleared(sides):
+    return made.cleared(a_change("SV001", *sides))
+
+
+def told(sides, focus=None, language="sv"):
+    return [
+        one.replace("\u00a0", " ")
+        for one in told_of(cleared(sides), focus or a_focus(), language=language)
+    ]
+
+
+def test_a_change_is_told_with_its_difference_and_its_way():
+    goal, before, now, changed, left = told(RISEN)
+
+    assert goal == "Svar efter ett år: målet är minst 70 %."
+    assert before == "Före (2021): 33 % (20 av 60), 95 % intervall 23–46."
+    assert now.startswith("Nu (2022): 83 % (50 av 60)")
+    assert changed.startswith("Värdet är högre än före förändringen, vilket är åt rätt håll: ")
+    assert "+50 procentenheter" in changed
+    assert left == "Målet är nått."
+
+
+def test_a_change_the_wrong_way_is_called_that():
+    assert "lägre än före förändringen, vilket är åt fel håll" in told(FALLEN)[3]
+    assert told(FALLEN)[4] == "Till målet återstår 37 procentenheter."
+
+
+def test_what_the_interval_does_not_bear_is_not_told():
+    assert told(ALIKE)[3].startswith("Det går inte att säga att värdet har ändrats")
+    assert told(ALIKE)[4].startswith("Målet ligger inom osäkerheten")
+
+
+def test_both_languages_say_the_same():
+    english = told(RISEN, language="en")
+
+    assert english[3].startswith("The value is higher than before the change, which is the right")
+    assert english[4] == "The goal is reached."
+
+
+def test_too_few_are_not_compared():
+    assert told(((3, 5), (50, 60)))[3] == "För få svar för att jämföra före och efter."
+    assert "visas inte (för få svar)" in told(((3, 5), (50, 60)))[1]
+
+
+def test_of_what_has_not_begun_only_the_value_before_is_told():
+    rows = [row for row in a_change("SV001", *ALIKE) if row["period"] == "2021"]
+    focus = replace(a_focus(), starts=dt.date(2022, 11, 2))
+    sentences = list(told_of(made.cleared(rows), focus, language="sv"))
+
+    assert len(sentences) == 3
+    assert sentences[2] == (
+        "Förändringen börjar 2022-11-02; inget helt kvartal har gått sedan dess."
+    )
+
+
+def test_without_a_dated_change_the_value_is_that_of_now():
+    rows = [row for row in a_change("SV001", *ALIKE) if row["period"] == "2022"][:1]
+    sentences = list(told_of(made.cleared(rows), Focus("response_12m"), language="sv"))
+
+    assert sentences[0] == "Svar efter ett år: inget mål är satt."
+    assert sentences[1].startswith("Nu (2022)")
+    assert sentences[2].startswith("Ingen förändring är daterad")
+
+
+def a_plan(**changed) -> Plan:
+    focus = replace(a_focus(), what={"sv": "Vi <b>ringer</b>."}, status="under_way", **changed)
+    return Plan("SV001", Register.NRSSV, (focus,))
+
+
+def test_a_unit_s_own_words_are_escaped_and_marked_where_they_are_in_another_language():
+    shown = tables.write_plan(made.volume(), [cleared(ALIKE)], plan=a_plan(), language="en")
+
+    assert '<span lang="sv">Vi &lt;b&gt;ringer&lt;/b&gt;.</span>' in shown.html
+    assert "<dt>State</dt><dd>under way</dd>" in shown.html
+    assert shown.name == "plan"
+
+
+def test_the_table_has_both_values_and_the_difference():
+    rows = tables.show_plan(made.volume(), [cleared(RISEN)], plan=a_plan()).rows
+
+    values = [[cell.replace("\u00a0", " ") for cell in list(row.values())[2:]] for row in rows]
+    assert values[0] == ["33 %", "20 av 60", "23–46"]
+    assert values[2][0] == "+50"
+
+
+@pytest.mark.parametrize("show", [tables.write_plan, tables.show_plan])
+def test_without_a_plan_there_is_a_text_that_leaves_its_part_out(show):
+    assert show(made.volume(), [], plan=None).name == NO_PLAN
+
+
+def test_slides_say_what_must_not_be_read_into_a_difference():
+    text = tables.write_certainty(cleared(RISEN), focus=a_focus()).plain
+
+    assert "inte varför" in text
+    assert "ofta bättre av sig självt" in text
+    assert "årstider" not in text
+
+
+def test_a_shorter_time_after_than_before_is_told():
+    rows = a_change("SV001", *RISEN)
+    rows = [row | {"period": row["period"].replace("2022", "2022Q2")} for row in rows]
+
+    text = tables.write_certainty(made.cleared(rows), focus=a_focus()).plain
+
+    assert "ett kvartal gått, mot fyra före" in text
+
+
+def test_a_review_that_has_passed_asks_for_a_new_day():
+    asked = {"focus": a_focus(), "language": "sv"}
+
+    assert (
+        "Vi ser efter igen 2023-01-01"
+        in tables.write_next(cleared(ALIKE), today="2022-09-01", **asked).plain
+    )
+    assert (
+        "var bestämd till 2023-01-01"
+        in tables.write_next(cleared(ALIKE), today="2023-09-01", **asked).plain
+    )
