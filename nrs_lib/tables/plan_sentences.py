@@ -20,7 +20,7 @@ from nrs_lib.disclosure import REASONS, ClearedTable
 from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, finder, level, noting
-from nrs_lib.tables.sentences import capital, small
+from nrs_lib.tables.sentences import capital
 from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import (
     NBSP,
@@ -163,7 +163,6 @@ def goal_words(focus: Focus, language: str) -> str:
 def amount(value: float, measure: Measure, language: str) -> str:
     """A level of a measure with its unit, for what was chosen and not counted."""
     if measure.kind == Statistic.SHARE:
-        # Written as a share of a thousand, from which a half per cent can be read.
         return percent(round(1000 * value), 1000, language=language)
     return number(value, measure.decimals, language=language) + NBSP + measure.unit[language]
 
@@ -269,11 +268,6 @@ class _Words:
         points = round(100 * short)
         key = {0: "under_point", 1: "point"}.get(points, "points")
         return _say(key, self.language, n=number(points, language=self.language))
-
-
-def label_of(focus: Focus, language: str) -> str:
-    """What the focus is about, within a sentence."""
-    return small(read_measures()[focus.measure].label[language])
 
 
 def _say(key: str, language: str, **fills: str) -> str:
