@@ -75,6 +75,16 @@ def _add_demo(commands) -> None:
     command.add_argument("--scale", type=float, default=1.0, help="size against the real registry")
     options.add_workers(command)
     command.set_defaults(do=demo.demo)
+    command = commands.add_parser("sample", help="a made-up unit's report, to be shown to anybody")
+    command.add_argument("folder", type=Path, help="a new folder; each language has its own in it")
+    command.add_argument("--report", default="unit_report", help="another report about a unit")
+    command.add_argument("--unit", default="SV001", help="whose numbers, of the invented registry")
+    command.add_argument("--name", default="Exempelenheten", help="what the unit is called")
+    command.add_argument("--period", help=f"{_PERIOD}; the report's own when not given")
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--scale", type=float, default=1.0, help="size against the real registry")
+    options.add_pdf(command)
+    command.set_defaults(do=demo.sample)
 
 
 def _add_deliveries(commands) -> None:

@@ -72,11 +72,18 @@ def literals(root: Path, *folders: str) -> list[Literal]:
     for folder in folders:
         here = root / folder
         for path in [here] if here.is_file() else sorted(here.rglob("*")):
-            if path.suffix in _READERS and path.is_file():
+            if path.suffix in _READERS and path.is_file() and not _is_foreign(path):
                 name, lines = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
                 for line, what in _READERS[path.suffix](lines):
                     found.append(Literal(name, line, " ".join(what.split())))
     return list(dict.fromkeys(found))
+
+
+def _is_foreign(path: Path) -> bool:
+    """Whether a file is another project's, taken in unchanged and known by its checksum."""
+    listed = path.parent / "scripts.json"
+    told = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else {}
+    return "npm package" in told.get(path.name, {}).get("source", "")
 
 
 def _in_text(text: str) -> bool:
