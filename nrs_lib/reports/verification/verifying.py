@@ -18,6 +18,7 @@ from pathlib import Path
 from nrs_lib.cohort.extracts import FOLDER, Extract
 from nrs_lib.errors import DisclosureError, PlatformError, RunError
 from nrs_lib.reports.catalog import Sidecar, catalog
+from nrs_lib.reports.grades.record import RECORD
 from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.orders import Failure, Outcome
 from nrs_lib.reports.pdf import PDF
@@ -141,6 +142,9 @@ def _rounds(ready: Sequence[Asked]) -> list[list[Asked]]:
 
 def _lay_extract(extract_id: str, outputs: Path, scratch: Path) -> None:
     """Let the scratch folder have the extract, and nothing that was made from it."""
+    # What a report cites of the statistics' grades is no number of the extract.
+    if (outputs / RECORD).is_file():
+        shutil.copy(outputs / RECORD, scratch / RECORD)
     home, there = outputs / extract_id / FOLDER, scratch / extract_id / FOLDER
     there.parent.mkdir(parents=True)
     try:

@@ -1,0 +1,42 @@
+"""The appendix of methods cites what was measured and tells how the report's scores are made."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib.reports.grades.record import Citation
+from nrs_lib.reports.methods import show_scoring, write_coverage
+from tests.support import cleared as made
+
+SCORED = ("nrs_pain", "hads_anxiety", "mpi_interference")
+
+
+@pytest.fixture
+def change():
+    definitions = [f"scale:{code}" for code in SCORED]
+    return made.cleared([], audience="public", definitions=definitions)
+
+
+def test_the_record_is_cited_with_its_file(change):
+    cited = Citation("Metoderna prövades 2023-09-01.", "grades.sv.html", is_current=True)
+    told = write_coverage([change], cited).plain
+
+    assert "Metoderna prövades 2023-09-01." in told
+    assert "grades.sv.html" in told
+
+
+@pytest.mark.parametrize(("language", "words"), [("sv", "har inte prövats"), ("en", "not been")])
+def test_where_nothing_was_graded_the_report_says_so(change, language, words):
+    assert words in write_coverage([change], None, language=language).plain
+
+
+def test_only_the_scales_of_the_report_are_told_each_under_its_instrument(change):
+    table = show_scoring([change], scales=["nrs_pain", "hads_anxiety"])
+
+    assert [row["Skala"].split(" (")[0] for row in table.rows] == [
+        "HADS Ångest",
+        "Smärtintensitet senaste 7 dagarna",
+    ]
+    anxiety = table.rows[0]
+    assert "Summan av 7 frågor" in anxiety["Poäng"] or "Medelvärdet av 7" in anxiety["Poäng"]
+    assert anxiety["Besvarat"] == "minst 4 av 7 frågor besvarade"
