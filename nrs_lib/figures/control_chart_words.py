@@ -45,6 +45,7 @@ TEXT = {
         "some": "Mer än slump: {names}",
         "and_none": "{some}; i övrigt inget utöver slump",
         "none": "Inget utöver slump i något av {n} mått",
+        "none_now": "Nu inget utöver slump i något av {n} mått; tidigare mer än slump: {names}",
         "none_in_one": "{label}: inget utöver slump",
         "not_judged": "För få per period för att skilja förändring från slump",
         "few": "För få per period för att visa utvecklingen: {names}.",
@@ -88,6 +89,7 @@ TEXT = {
         "some": "More than chance: {names}",
         "and_none": "{some}; otherwise nothing beyond chance",
         "none": "Nothing beyond chance in any of {n} measures",
+        "none_now": "Now nothing beyond chance in any of {n} measures; earlier more: {names}",
         "none_in_one": "{label}: nothing beyond chance",
         "not_judged": "Too few per period to tell change from chance",
         "few": "Too few per period to show the course: {names}.",
@@ -226,7 +228,9 @@ def finding_of_several(every: Sequence[Drawn], text: Mapping[str, str]) -> str:
     if len(judged) == 1 and not beyond:
         return text["none_in_one"].format(label=label_of(judged[0]))
     if not beyond:
-        return text["none"].format(n=spelled(len(judged), language))
+        earlier = [label_of(one) for one in judged if one.chart.chart.signals]
+        key, names = ("none_now", listed(earlier, language)) if earlier else ("none", "")
+        return text[key].format(n=spelled(len(judged), language), names=names)
     some = text["some"].format(names=listed([label_of(one) for one in beyond], language))
     return some if len(beyond) == len(judged) else text["and_none"].format(some=some)
 

@@ -145,12 +145,12 @@ def _draw(
             sheet.text(left, middle, values.reason(value), **quiet)
             continue
         length = max(full * parts[place], 1.5)
-        sheet.bar(left, top, length, _BAR, colour=THEME.subject)
-        _write_count(sheet, left, length, middle, count(counts[place], language=language))
         if nation and nation[place] is not None and place:
             share = percent(national[place], national[0], language=language)
             told = text["beside"].format(share=share)
             _draw_nation(sheet, left + full * nation[place], top, width, told)
+        sheet.bar(left, top, length, _BAR, colour=THEME.subject)
+        _write_count(sheet, left, length, middle, count(counts[place], language=language))
         if place and counts[place - 1] is not None:
             lost = counts[place - 1] - counts[place]
             key = "lost" if lost else "none_lost"
@@ -174,9 +174,8 @@ def _write_lost(sheet: Sheet, left: float, y: float, told: str) -> None:
 
 
 def _draw_nation(sheet: Sheet, x: float, top: float, width: float, told: str) -> None:
-    # Above and below the bar, never through it: the bar's end stays where it is.
-    for begin, end in ((top - 5, top - 0.5), (top + _BAR + 0.5, top + _BAR + 5)):
-        sheet.line([(x, begin), (x, end)], colour=THEME.nation, weight=2.2)
+    # Behind the bar, never over it: the bar's end stays where it is.
+    sheet.line([(x, top - 5), (x, top + _BAR + 5)], colour=THEME.nation, weight=2.2)
     kind = {"at": "right", "size": SMALL, "colour": THEME.muted, "centred": True}
     sheet.text(width, top + _BAR / 2, told, **kind)
 

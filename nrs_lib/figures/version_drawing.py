@@ -127,7 +127,10 @@ def _draw_side(
     room = end - begin - 8
     lines = wrapped(side.name, room, bold=True)[:2]
     for place, line in enumerate(reversed(lines)):
-        sheet.text(begin + 4, axis.end - 10 - place * 11, line, bold=True)
+        # A name that its side has no room for ends with it, and leaves the next one alone.
+        is_cramped = text_width(line, SIZE, bold=True) > room
+        x, at = (end - 4, "right") if is_cramped else (begin + 4, "left")
+        sheet.text(x, axis.end - 10 - place * 11, line, bold=True, at=at)
     nation = [point_of(x, value) for x, value in zip(xs, side.nation, strict=True)]
     subject = side.own if values.has_own else side.nation
     mine = [point_of(x, value) for x, value in zip(xs, subject, strict=True)]

@@ -44,7 +44,8 @@ _WORDS = {
         "made": "Gjorda vid senaste körningen",
         "kept": "Oförändrade",
         "failed": "Gick inte att göra",
-        "holds": "{figures} figurer, {tables} tabeller",
+        "figure": ("figur", "figurer"),
+        "table": ("tabell", "tabeller"),
         "in_language": "På svenska",
     },
     "en": {
@@ -54,7 +55,8 @@ _WORDS = {
         "made": "Made in the last run",
         "kept": "Unchanged",
         "failed": "Could not be made",
-        "holds": "{figures} figures, {tables} tables",
+        "figure": ("figure", "figures"),
+        "table": ("table", "tables"),
         "in_language": "In English",
     },
 }
@@ -211,8 +213,10 @@ def _made(
                 id="" if manifest["subject"] == NATIONAL else manifest["subject"],
                 region=regions.get(subject.region, "") if subject else "",
                 period=_period(manifest["period"], language),
-                made=words["holds"].format(
-                    figures=kinds.count("figure"), tables=kinds.count("table")
+                made=", ".join(
+                    f"{kinds.count(kind)} {words[kind][kinds.count(kind) != 1]}"
+                    for kind in ("figure", "table")
+                    if kind in kinds
                 ),
                 href=_page(first, home),
                 language=first.language if first.language != language else "",

@@ -19,13 +19,17 @@ __all__ = ["assumed", "show_clearance", "show_definitions"]
 _ORDER = (Evidence.ASSUMED, Evidence.PUBLISHED, Evidence.VERIFIED, None)
 
 
-def show_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
+def show_definitions(
+    cleared: Sequence[ClearedTable], *, is_folded: bool = True, language: str = "sv"
+) -> Stamped:
     """The definitions that a report's numbers rest on; the assumed ones first.
 
     Parameters
     ----------
     cleared
         Every table the report shows.
+    is_folded
+        Whether a screen shows the assumed ones and folds the others beneath them.
     """
     every = definitions_of(cleared, language=language)
     groups = []
@@ -33,6 +37,8 @@ def show_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -
         rows = tuple(_row(one) for one in every if one.evidence is evidence)
         heading = phrase(f"group_{evidence or 'measures'}", language, n=len(rows))
         groups.append(Group(heading, rows))
+    settled = sum(len(group.rows) for group in groups[1:])
+    is_folded = is_folded and bool(groups[0].rows and settled)
     table = Table(
         caption=phrase("definitions", language),
         about=phrase("definitions_about", language),
@@ -40,6 +46,7 @@ def show_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -
         # References are kept in English, as their sources mostly are.
         columns=(Column(word("source", language), is_text=True, muted=True, lang="en"),),
         groups=tuple(group for group in groups if group.rows),
+        fold=phrase("definitions_settled", language, n=settled) if is_folded else "",
     )
     return stamp(
         table, name="definitions", cleared=list(cleared), language=language, shows_numbers=False

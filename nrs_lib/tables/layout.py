@@ -122,6 +122,8 @@ class Table:
         Notes that rows point to, counted from 1.
     notes
         Notes for the table as a whole.
+    fold
+        Words that all groups but the first are folded under on a screen; empty folds none.
     """
 
     caption: str
@@ -131,6 +133,7 @@ class Table:
     about: str = ""
     numbered: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    fold: str = ""
 
     def __post_init__(self) -> None:
         ragged = [row.head for row in self.rows if len(row.cells) != len(self.columns)]

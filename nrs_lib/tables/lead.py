@@ -190,12 +190,13 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str) -> str:
     n = sum(place is not Standing.UNKNOWN for place in places)
     if n < 2:
         return ""
+    above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
     return phrase(
-        "spread",
+        "spread" if above or below else "spread_none",
         language,
         label=read_measures()[HAD[0]].label[language],
-        above=places.count(Standing.HIGHER),
-        below=places.count(Standing.LOWER),
+        above=above,
+        below=below,
         n=n,
         chance=number(n * (1 - get("confidence_level").value), 0, language=language),
     )

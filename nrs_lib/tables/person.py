@@ -117,7 +117,7 @@ def _range(instrument: Instrument, scale: str, item: Item, language: str) -> str
 
 def show_profile_definitions(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
     """The definitions behind a profile, folded away from who wants to talk and not to check."""
-    inner = show_definitions(cleared, language=language)
+    inner = show_definitions(cleared, is_folded=False, language=language)
     heading = _TEXT[language]["definitions"]
     html = Markup('<details class="nrs-data"><summary>{}</summary>{}</details>').format(
         heading, Markup(inner.html)

@@ -109,7 +109,7 @@ def show_response_by_unit(
     for code in measures:
         columns += share_columns(read_measures()[code].label[language], language)
     units = sorted(
-        {str(group) for group in cleared.table["group"]} - {NATIONAL},
+        set(cleared.where(measure=measures).table["group"].astype(str)) - {NATIONAL},
         key=lambda unit: sort_key((names or {}).get(unit, unit)),
     )
     find = finder(cleared)

@@ -56,6 +56,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{label}: {above} of {n} units lie above and {below} below the nation, the others "
         "cannot be distinguished from it; about {chance} are expected outside by chance",
     },
+    "spread_none": {
+        "sv": "{label}: ingen av {n} enheter går att skilja från riket; av slump väntas omkring "
+        "{chance} utanför",
+        "en": "{label}: none of {n} units can be distinguished from the nation; about {chance} "
+        "are expected outside by chance",
+    },
     "look_response": {
         "sv": "Bara {count} {when}; under {limit} säger resultatet mest vilka som svarade",
         "en": "Only {count} {when}; below {limit} a result mostly reflects who responded",
@@ -220,6 +226,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "definitions_about": {
         "sv": "Antagna gäller tills registret har beslutat.",
         "en": "Assumed ones hold until the registry decides.",
+    },
+    "definitions_settled": {
+        "sv": "Publicerade och bekräftade definitioner, och hur måtten räknas ({n})",
+        "en": "Published and verified definitions, and how measures are counted ({n})",
     },
     "group_assumed": {"sv": "Antagna definitioner ({n})", "en": "Assumed definitions ({n})"},
     "group_published": {"sv": "Publicerade definitioner", "en": "Published definitions"},

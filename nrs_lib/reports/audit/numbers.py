@@ -38,6 +38,8 @@ _PAIR = re.compile(
     + _OTHER_THINGS
 )
 _N_IS = re.compile(rf"\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
+# Paper gives back the space in a thousand as any other space.
+_PARTED = re.compile(r"(?<![\w.,])([1-9]\d{0,2}) (\d{3})(?!\d|[.,]\d)")
 # A bound is no count: fewer than 30 answers.
 _BOUNDS = r"(?<!än )(?<!från )(?<!under )(?<!than )(?<!from )(?<!below )"
 _PEOPLE = re.compile(
@@ -152,6 +154,11 @@ def people_in(text: str) -> tuple[int, ...]:
     """Every count of people in a text that says so: ``n = 7``, ``seven patients``."""
     text = _in_digits(text)
     return tuple(_int(found[1]) for pattern in (_N_IS, _PEOPLE) for found in pattern.finditer(text))
+
+
+def with_thousands(text: str) -> str:
+    """The text's other reading, where a space that could part thousands does."""
+    return _PARTED.sub("\\1\u00a0\\2", text)
 
 
 @lru_cache(maxsize=2)

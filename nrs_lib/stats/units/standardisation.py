@@ -185,7 +185,9 @@ def _ratio_limits(
         return np.where(is_patient, expit(odds + shift[:, None]), 0.0)
 
     def tails(shift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return mid_tails(distribution(shifted(shift)), counts)
+        lower, upper = mid_tails(distribution(shifted(shift)), counts)
+        # A sum that rounding lifts above 1 has no log odds, and would be taken for the root.
+        return np.clip(lower, 0.0, 1.0), np.clip(upper, 0.0, 1.0)
 
     spread = np.sqrt(np.maximum(np.sum(padded * (1 - padded), axis=1), 1e-6))
     centre = np.clip((counts - expected) / spread**2, -4, 4)

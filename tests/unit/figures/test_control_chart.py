@@ -141,6 +141,24 @@ def test_several_charts_have_one_finding_and_name_what_has_too_few():
     assert len(figure.rows) == 60
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("sv", "Nu inget utöver slump i något av två mått; tidigare mer än slump: minst 30"),
+        ("en", "Now nothing beyond chance in any of two measures; earlier more: at least 30"),
+    ],
+)
+def test_several_charts_of_which_one_has_calmed_down_are_not_told_as_calm_throughout(
+    language, told
+):
+    charts = {
+        PAIN: a_chart(shares=(0.5,) * 5 + (0.05,) + (0.5,) * 14),
+        "response_12m": a_chart("response_12m"),
+    }
+    figure = figures.draw_control_charts(charts, language=language)
+    assert figure.plain.startswith(told)
+
+
 def test_only_a_chart_of_cleared_numbers_is_drawn():
     with pytest.raises(DisclosureError, match="cleared"):
         figures.draw_control_chart(made.over_time())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -32,6 +33,24 @@ def test_assumed_definitions_are_all_listed_and_first():
     listed = [row["Definition"] for row in out.rows if row[" "] == headings[0]]
     for one in read_conventions().values():
         assert (one.label("sv") in listed) == (one.evidence is Evidence.ASSUMED)
+
+
+def test_what_is_settled_is_folded_on_a_screen_and_stands_in_the_file():
+    keys = [f"convention:{key}" for key in read_conventions()]
+    part = resting_on(*keys, "measure:improved_pain")
+    folded, open_ = (tables.show_definitions([part], is_folded=is_so) for is_so in (True, False))
+    before, _, within = folded.html.partition('<details class="nrs-fold">')
+    assert ("Antagna definitioner (" in before, "Antagna definitioner (" in within) == (True, False)
+    assert ("Publicerade definitioner</" in before, "Så räknas måtten</" in before) == (
+        False,
+        False,
+    )
+    assert "Publicerade definitioner</" in within
+    assert "Så räknas måtten</" in within
+    cells = re.compile(r'<td id="([^"]+)"')
+    assert cells.findall(folded.html) == cells.findall(open_.html)
+    assert (folded.rows, folded.plain) == (open_.rows, open_.plain)
+    assert "<details" not in open_.html
 
 
 def test_a_threshold_is_a_definition_of_its_own():

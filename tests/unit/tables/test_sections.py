@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, partial
 
+import pandas as pd
 import pytest
 
 from nrs_lib import tables
@@ -150,6 +152,14 @@ def test_units_stand_in_swedish_order_and_never_by_size():
         "Riket",
     ]
     assert "Arvika &lt;b&gt;" in out.html
+
+
+def test_a_part_of_a_unit_is_no_unit_that_answered():
+    part = made.units(own=None, audience="register", others=4, tiny=1)
+    compared = part.table.iloc[[0]].assign(group="100:known_background", measure="improved_pain")
+    both = replace(part, table=pd.concat([part.table, compared], ignore_index=True))
+    heads = [row["Enhet"] for row in tables.show_response_by_unit(both).rows]
+    assert heads == ["100", "101", "102", "103", "Riket"]
 
 
 def test_units_without_names_are_counted_and_not_joined_across_measures():

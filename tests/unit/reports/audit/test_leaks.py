@@ -265,6 +265,11 @@ TOLD: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda r: plant.a_pdf(r, "En text", {"/Subject": "smallest cell 3"}),
         "metadata",
     ),
+    "thousands in a PDF": (
+        lambda r: plant.a_pdf(r, "Bara 3 av 10 561 svarade", {}),
+        "uncleared_count",
+    ),
+    "people in a PDF": (lambda r: plant.a_pdf(r, "10 061 patienter", {}), "uncleared_count"),
     "text of a PDF": (lambda r: plant.a_pdf(r, "Bara 3 av 1237", {}), "uncleared_count"),
     "EXIF": (lambda r: plant.a_file(r, "figures/linje.jpg", plant.jpeg(b"n 3 of 7")), "metadata"),
     "text chunk of a picture": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nrs_lib.reports.audit.numbers import numbers_in, pairs_in, people_in
+from nrs_lib.reports.audit.numbers import numbers_in, pairs_in, people_in, with_thousands
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,16 @@ def test_a_part_of_people_is_read_in_words_too(text, pairs):
 )
 def test_a_count_of_people_is_read_in_words_too(text, people):
     assert list(people_in(text)) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("3942 av 10 561)", [(3942, 10561)]),
+        ("10 561 av 12 345 svarade", [(10561, 12345)]),
+        ("14 av 79 1234", [(14, 79)]),
+        ("14 av 79 11–28", [(14, 79)]),
+    ],
+)
+def test_paper_s_spaces_may_part_thousands(text, pairs):
+    assert list(pairs_in(with_thousands(text))) == pairs

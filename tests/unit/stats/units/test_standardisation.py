@@ -44,6 +44,15 @@ def test_limits_are_those_that_the_mid_p_tails_do_not_reject(observed):
     assert made.against.high == pytest.approx(expit(logit(p) + high).sum() / p.sum(), rel=1e-7)
 
 
+@pytest.mark.parametrize("seed", [127, 481, 573])
+def test_a_tail_that_rounding_lifts_above_one_is_no_limit(seed):
+    draw = np.random.default_rng(seed)
+    p = draw.uniform(0.05, 0.45, 96)
+    outcome = draw.random(96) < np.clip(1.5 * p, 0, 1)
+    against = shares(outcome, p, np.zeros(96, int), ("A",))[0].against
+    assert against.low < against.estimate < against.high
+
+
 def test_nobody_has_a_lower_limit_of_nothing_and_everybody_an_upper_one_of_all():
     nobody = shares([0, 0, 0, 0, 1, 1])[0]
     everybody = shares([1, 1, 1, 1, 1, 1])[0]
