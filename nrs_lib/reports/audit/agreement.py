@@ -106,26 +106,21 @@ def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
 
 def _in_words(text: str, cleared: ClearedNumbers) -> Iterator[str]:
     """The rules broken by counts and models that a text tells of."""
-    pairs = set(pairs_in(text))
-    other = with_thousands(text)
-    known = {pair for pair in pairs_in(other) if cleared.has_pair(*pair)}
-    if any(not cleared.has_pair(*pair) and not _is_cut(pair, known) for pair in pairs):
+    # Where a space may part thousands or two numbers, what is told in either reading is told.
+    if all(_tells_people(one, cleared) for one in dict.fromkeys((text, with_thousands(text)))):
         yield "uncleared_count"
-    # The whole of a pair is often followed by the word for people: 3 of 16 patients.
-    wholes = {whole for _, whole in pairs} | {whole for _, whole in known}
-    people = {n for n in people_in(other) if n in wholes or cleared.counts_people(n)}
-    for n in people_in(text):
-        is_end = any(str(one).endswith(str(n)) for one in people)
-        if n not in wholes and not cleared.counts_people(n) and not is_end:
-            yield "uncleared_count"
     if is_saturated(text, cleared.models):
         yield "saturated_model"
 
 
-def _is_cut(pair: tuple[int, int], known: set[tuple[int, int]]) -> bool:
-    """Whether a pair is a known one, cut at the spaces that part its thousands."""
-    part, whole = map(str, pair)
-    return any(str(a).endswith(part) and str(b).startswith(whole) for a, b in known)
+def _tells_people(text: str, cleared: ClearedNumbers) -> bool:
+    """Whether a text counts people who were not cleared."""
+    pairs = set(pairs_in(text))
+    # The whole of a pair is often followed by the word for people: 3 of 16 patients.
+    wholes = {whole for _, whole in pairs}
+    return any(not cleared.has_pair(*pair) for pair in pairs) or any(
+        not cleared.counts_people(n) for n in people_in(text) if n not in wholes
+    )
 
 
 def _of_grid(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:

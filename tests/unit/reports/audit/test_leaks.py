@@ -270,6 +270,11 @@ TOLD: dict[str, tuple[Callable[[Path], None], str]] = {
         "uncleared_count",
     ),
     "people in a PDF": (lambda r: plant.a_pdf(r, "10 061 patienter", {}), "uncleared_count"),
+    # The whole was cleared, and is written as paper gives it back; it excuses nobody beside it.
+    "people beside a thousand in a PDF": (
+        lambda r: plant.a_pdf(r, "1 394 patienter, och 94 patienter", {}),
+        "uncleared_count",
+    ),
     "text of a PDF": (lambda r: plant.a_pdf(r, "Bara 3 av 1237", {}), "uncleared_count"),
     "EXIF": (lambda r: plant.a_file(r, "figures/linje.jpg", plant.jpeg(b"n 3 of 7")), "metadata"),
     "text chunk of a picture": (
