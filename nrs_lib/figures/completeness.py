@@ -8,7 +8,7 @@ from nrs_lib.figures.contrasts import Pair, by_chance, contrast
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.dots import DotRow, draw_dots
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
+from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import company, figure_name, level, phrases, share, small
 
 MEASURE = "field_filled"
@@ -78,10 +78,7 @@ def draw_completeness(
         name=name,
         finding=_finding(values, drawn, pairs, text, when),
         what=what,
-        # Only the nation's marks, row upon row, would tell nothing that the table does not.
-        sheets=[draw_dots(values, drawn, narrow=narrow) for narrow in (False, True)]
-        if _shown(drawn, values)
-        else (),
+        sheets=[draw_dots(values, drawn, narrow=narrow) for narrow in (False, True)],
         rows=data,
         words=told(data),
         notes=[note for note in [by_chance(pairs, values) if values.has_own else ""] if note],
@@ -109,19 +106,14 @@ def _place(row: DotRow, values: Values) -> tuple[bool, float, str]:
     return is_gone, 0.0 if is_gone else subject.estimate, code
 
 
-def _shown(rows: list[DotRow], values: Values) -> list[tuple[str, Value]]:
-    """Labels and values of those whom the figure is about."""
-    return [
+def _finding(
+    values: Values, rows: list[DotRow], pairs: list[Pair], text: dict[str, str], when: str
+) -> str:
+    shown = [
         (row.label, subject)
         for row in rows
         if (subject := row.own if values.has_own else row.nation) is not None and subject.is_shown
     ]
-
-
-def _finding(
-    values: Values, rows: list[DotRow], pairs: list[Pair], text: dict[str, str], when: str
-) -> str:
-    shown = _shown(rows, values)
     if not shown:
         return text["few"].format(when=when)
     if values.has_own:
