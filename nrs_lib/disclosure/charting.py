@@ -173,20 +173,21 @@ def charted(
 
 
 def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, int]:
-    """The points of the first length with enough of them and few gaps, or of the nearest to it."""
-    least = int(get("control_chart_least_points").value)
-    part = float(get("charted_part").value)
+    """The points of the length that serves a chart best."""
     periods = [Period.parse(code) for code in rows["period"]]
     starts = np.array([one.start.year * 12 + one.start.month for one in periods], dtype=int)
     long = np.array([one.months for one in periods], dtype=int)
     found = {months: _in_step(rows, starts, long == months, months) for months in lengths}
-
-    def merit(months: int) -> tuple[bool, bool, int]:
-        shown = int((found[months]["hidden"] == "").sum())
-        return shown >= least, shown >= part * max(len(found[months]), 1), shown
-
-    months = max(lengths, key=merit)
+    months = max(lengths, key=lambda one: merit(found[one]))
     return found[months], months
+
+
+def merit(points: pd.DataFrame) -> tuple[bool, bool, int, bool]:
+    """How well some periods serve a chart: enough for limits, few hidden, how many, or any."""
+    shown = int((points["hidden"] == "").sum())
+    least = int(get("control_chart_least_points").value)
+    part = float(get("charted_part").value)
+    return shown >= least, shown >= part * max(len(points), 1), shown, len(points) > 0
 
 
 def _in_step(

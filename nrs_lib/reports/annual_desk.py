@@ -17,29 +17,32 @@ from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.disclosure import ClearedTable
 from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.places import outputs
+from nrs_lib.reports.annual_charts import YEARS, cleared_with_charts
 from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.grades.record import Citation, cite_grades
-from nrs_lib.reports.merging import cleared_together
 from nrs_lib.reports.quality_desk import COVERAGE, QualityDesk
 from nrs_lib.reports.reference import kept_estimates, reference, store_of
-from nrs_lib.reports.sections import CURVES, SECTIONS, UNITS, scales
+from nrs_lib.reports.sections import CURVES, OVER_TIME, SECTIONS, UNITS, scales
 from nrs_lib.reports.sick_leave_desk import DAYS, FOLLOWED, SickLeaveDesk
 from nrs_lib.stats.care_processes import process_flows
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS
+from nrs_lib.stats.over_time import half_years
 from nrs_lib.stats.results import changes, responders, values_at
 from nrs_lib.stats.score_bands import band_shares, banded
 from nrs_lib.stats.volume import volume_by_unit
 from nrs_lib.stats.years import years
-from nrs_lib.terms import ARM, NATIONAL, Direction, Scope, TimePoint
+from nrs_lib.terms import ARM, NATIONAL, Direction, Register, Scope, TimePoint
 
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
-YEARS, UNIT_VOLUME, UNIT_QUALITY = "years", "unit_volume", "unit_quality"
+HALF_YEARS = "half_years"
+UNIT_VOLUME, UNIT_QUALITY = "unit_volume", "unit_quality"
 _OF_QUALITY = ("fields", "instruments", "followups")
 _NATIONS_ARM = f"{NATIONAL}{ARM}"
 # Results of all scales that were answered stand in the place of those of some, and years in that
-# of quarters: where small numbers cost others, a year's are worth more.
-_REPLACED = ("start", "change", "responders", "indicators", "course")
+# of quarters: where small numbers cost others, a year's are worth more. Of quarters and
+# half-years those are shown that make charts.
+_REPLACED = ("start", "change", "responders", "indicators", "course", OVER_TIME)
 _OWN: dict[str, Callable[[Population, Period, tuple[str, ...]], Estimates]] = {
     UNIT_VOLUME: lambda whom, period, _: volume_by_unit(whom, period),
     "processes": lambda whom, period, _: process_flows(whom.in_period(period)),
@@ -55,6 +58,7 @@ _OWN: dict[str, Callable[[Population, Period, tuple[str, ...]], Estimates]] = {
     ),
     "bands": lambda whom, period, _: band_shares(whom.in_period(period)),
     YEARS: lambda whom, period, _: years(whom, period),
+    HALF_YEARS: lambda whom, period, _: half_years(whom, period),
 }
 
 
@@ -99,6 +103,16 @@ class AnnualDesk:
 
     indicators = INDICATORS
     trends = INDICATORS[:5]
+
+    @property
+    def register(self) -> Register:
+        """The register."""
+        return self.desk.register
+
+    @property
+    def period(self) -> Period:
+        """The year."""
+        return self.desk.period
 
     @property
     def period_label(self) -> str:
@@ -182,15 +196,17 @@ class AnnualDesk:
         place = {"register": desk.register, "period": desk.period, "folder": desk.folder}
         shared = reference(desk.extract, **place)
         sections = {name: shared[name] for name in (*SECTIONS, UNITS) if name not in _REPLACED}
-        sections |= self._own
+        sections |= {name: own for name, own in self._own.items() if name != HALF_YEARS}
         sections[CURVES] = coarsened(sections[CURVES], audience=desk.audience)
         quality = QualityDesk(desk)
         of_quality = quality.national()
         sections |= {name: of_quality[name] for name in _OF_QUALITY}
         sections |= {UNIT_QUALITY: of_quality[UNITS], COVERAGE: quality.coverage()}
         sections |= {name: self._sick_leave.national[name] for name in (FOLLOWED, DAYS)}
-        about = {"audience": desk.audience, "earlier": desk.earlier(sections)}
-        cleared = cleared_together(sections, **about)
+        lengths = (shared[OVER_TIME], self._own[HALF_YEARS])
+        known = {**sections, OVER_TIME: combined(lengths)}
+        about = {"audience": desk.audience, "earlier": desk.earlier(known)}
+        cleared = cleared_with_charts(sections, lengths=lengths, **about)
         pointless = _without_units(cleared[UNITS])
         if not pointless:
             return cleared
@@ -198,7 +214,7 @@ class AnnualDesk:
         table = sections[UNITS].table
         is_kept = ~(table["measure"].isin(pointless) & table["group"].str.startswith(_NATIONS_ARM))
         kept = replace(sections[UNITS], table=table[is_kept].reset_index(drop=True))
-        return cleared_together({**sections, UNITS: kept}, **about)
+        return cleared_with_charts({**sections, UNITS: kept}, lengths=lengths, **about)
 
     @property
     def every(self) -> list[ClearedTable]:

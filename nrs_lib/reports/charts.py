@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.targets import targets_on
@@ -10,8 +11,13 @@ from nrs_lib.disclosure.charting import Change, ClearedChart, charted
 from nrs_lib.reports.desk import Desk
 from nrs_lib.reports.sections import OVER_TIME
 
+if TYPE_CHECKING:
+    from nrs_lib.reports.annual_desk import AnnualDesk
 
-def chart_of(desk: Desk, measure: str, *, changes: Sequence[Change] = ()) -> ClearedChart:
+
+def chart_of(
+    desk: Desk | AnnualDesk, measure: str, *, changes: Sequence[Change] = ()
+) -> ClearedChart:
     """The control chart of one indicator over the years up to the end of a report's period.
 
     Parameters
@@ -19,7 +25,7 @@ def chart_of(desk: Desk, measure: str, *, changes: Sequence[Change] = ()) -> Cle
     desk
         The report's desk: a unit's own chart, or the nation's.
     measure
-        One of the indicators.
+        One of the indicators; in an annual report of those that are charted.
     changes
         Known changes of the care or of the counting, in order.
 

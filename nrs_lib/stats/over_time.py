@@ -40,7 +40,8 @@ def over_time(population: Population, period: Period) -> Estimates:
     Estimates
         One row per indicator and quarter, from the first in which there was anybody. Of a
         unit also one per half-year and year, counted back from the period's end: where
-        quarters have too few, those may do. A register has enough in its quarters.
+        quarters have too few, those may do. Of a register that has too few for some reader,
+        see `half_years`.
     """
     quarters = period.quarters(int(get("charted_quarters").value))
     found = in_periods(population, quarters)
@@ -48,6 +49,23 @@ def over_time(population: Population, period: Period) -> Estimates:
     if not population.is_whole:
         for n in LONGER:
             rows += _longer(population, quarters, found, n)
+    definitions = (*definitions_of_indicators(population, INDICATORS), *_DEFINITIONS)
+    return from_rows(_since_the_first(rows), definitions=definitions)
+
+
+def half_years(population: Population, period: Period) -> Estimates:
+    """The indicators of a whole register in half-years, over as long as its quarters.
+
+    Returns
+    -------
+    Estimates
+        One row per indicator and half-year, from the first in which there was anybody. Each
+        is counted anew: how much of it one unit makes up is no sum of its quarters.
+    """
+    quarters = period.quarters(int(get("charted_quarters").value))
+    halves = sorted(last.rolling(2) for last in quarters[::-2])
+    found = in_periods(population, halves)
+    rows = [row for half in halves for row in found[half.code]]
     definitions = (*definitions_of_indicators(population, INDICATORS), *_DEFINITIONS)
     return from_rows(_since_the_first(rows), definitions=definitions)
 
