@@ -84,8 +84,8 @@ def sample(arguments: Namespace) -> int:
         home = Path(scratch)
         print(f"1 of 2  Inventing a registry without patients (seed {arguments.seed}) ...")
         invented = generate(seed=arguments.seed, scale=arguments.scale)
-        registry = _renamed(invented, arguments.unit, arguments.name)
-        extract = take_in(write(registry, home / "delivery"), folder=home / "outputs").extract
+        renamed = _renamed(invented, arguments.unit, arguments.name)
+        extract = take_in(write(renamed, home / "delivery"), folder=home / "outputs").extract
         languages = [sidecar.in_language(language) for language in sidecar.languages]
         subjects = subjects_for(sidecar, extract, unit_ids=[arguments.unit])
         period = arguments.period or str(sidecar.defaults["period"])

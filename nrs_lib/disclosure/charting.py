@@ -156,8 +156,8 @@ def charted(
     )
     table = pd.concat([points, _lines(points, chart)], ignore_index=True)
     definitions = (*cleared.record.definitions, *chart.definitions)
-    registry = target if isinstance(target, Target) else None
-    keys = {"convention:control_chart_kinds", *([registry.key] if registry else [])}
+    told = target if isinstance(target, Target) else None
+    keys = {"convention:control_chart_kinds", *([told.key] if told else [])}
     definitions = tuple(sorted({*definitions, *keys}))
     return ClearedChart(
         chart=chart,
@@ -168,7 +168,7 @@ def charted(
         scope=str(points["scope"].iloc[0]),
         months=length,
         changes=marked,
-        target=registry,
+        target=told,
     )
 
 
