@@ -15,7 +15,7 @@ from nrs_lib.figures.sparkline import draw_sparkline
 from nrs_lib.figures.theme import THEME
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.verdict_marks import verdict_line, verdicts_of
-from nrs_lib.figures.wording import amount, capital, company, share, small, span
+from nrs_lib.figures.wording import amount, capital, company, small, span
 from nrs_lib.figures.wording import level as interval_level
 from nrs_lib.terms import Statistic
 from nrs_lib.text import count, spelled
@@ -127,7 +127,7 @@ def _value_parts(
     if subject.has_interval:
         about.append(f"{interval_level(language)}: {span(subject, card.measure, language)}")
     if card.answered is not None and card.answered.is_shown:
-        about.append(text["answered"].format(share=share(card.answered, language)))
+        about.append(text["answered"].format(of=company(card.answered, language)))
     lines = "".join(f"<span>{escape(line, quote=False)}</span>" for line in about)
     return [
         f'<p class="value">{number}<small>\u00a0{escape(unit)}</small></p>',
