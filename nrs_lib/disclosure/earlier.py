@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from nrs_lib.disclosure.blurring import COUNTED, Blurred, as_they_add_up, spans_of, telling
 from nrs_lib.disclosure.clearance import still_followed
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.disclosure.windows import overlapping
@@ -115,10 +116,46 @@ class Earlier:
         The newest version of each; under an index below 0, so that no row is mistaken for one
         of the table.
         """
-        newest = self.cells[self.cells["round_to"] <= 1].drop_duplicates(list(KEY), keep="last")
-        known = newest.merge(table[list(KEY)].drop_duplicates(), how="left", indicator="found")
-        known = known[known["found"] == "left_only"].drop(columns=["found", "round_to", "common"])
+        known = self._newest(self.cells["round_to"] <= 1, besides=table)
+        known = known.drop(columns=["round_to", "common"])
         return known.assign(hidden="").set_axis(range(-len(known), 0), axis=0)
+
+    def blurred(
+        self, table: pd.DataFrame, known: pd.DataFrame, rules: AudiencePolicy, policy: Policy
+    ) -> tuple[Blurred, pd.DataFrame]:
+        """What rounded numbers tell beside a table and what is known exactly.
+
+        Parameters
+        ----------
+        table
+            What is asked for.
+        known
+            As `others` returns it.
+
+        Returns
+        -------
+        tuple
+            Between what counts lie, of rows of the table and of others; and those others, in
+            the table's columns and under an index of their own.
+        """
+        is_rounded = self.cells["round_to"] > 1
+        columns = [*KEY, "round_to", *COUNTED]
+        newest = self.cells.loc[is_rounded, columns].drop_duplicates(list(KEY), keep="last")
+        met = table[list(KEY)].reset_index(names="index").merge(newest, on=list(KEY))
+        exact = pd.concat([table, known])
+        apart = telling(self._newest(is_rounded, besides=exact), rules, policy)
+        apart = apart.set_axis(range(-len(known) - len(apart), -len(known)), axis=0)
+        as_shown = apart.reset_index(names="index")
+        apart = as_they_add_up(apart, exact).assign(hidden="")
+        spans = spans_of(pd.concat([met, as_shown[as_shown["index"].isin(apart.index)]]))
+        apart = apart.drop(columns=["round_to", "common"])
+        return Blurred(spans, frozenset(apart.index)), apart
+
+    def _newest(self, which: pd.Series, *, besides: pd.DataFrame) -> pd.DataFrame:
+        """The newest version of some numbers that a table has no row of."""
+        newest = self.cells[which].drop_duplicates(list(KEY), keep="last")
+        met = newest.merge(besides[list(KEY)].drop_duplicates(), how="left", indicator="found")
+        return met[met["found"] == "left_only"].drop(columns="found")
 
     def _beside(self, table: pd.DataFrame) -> pd.DataFrame:
         columns = [*KEY, "scope", "n", "numerator", "estimate"]

@@ -14,7 +14,7 @@ from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.policy import AudiencePolicy, Engine, Policy
 from nrs_lib.disclosure.primary import primary
 from nrs_lib.disclosure.published import Published
-from nrs_lib.disclosure.suppression import protect
+from nrs_lib.disclosure.suppression import protect, protect_from_rounded
 from nrs_lib.stats.estimates import KEY
 
 SAME = [*KEY, "scope", "n", "numerator"]
@@ -49,22 +49,38 @@ def reasons_of(
     more: set = set()
     if policy.engine is Engine.TAUARGUS:
         more = tauargus.chosen(rows_of(table).values(), rules) - hidden
-    for system in _systems(table, rules, policy, earlier):
-        more |= protect(system, hidden | more, weights=weights.to_dict())
+    prices = weights.to_dict()
+    for system, rounded in _systems(table, rules, policy, earlier):
+        if rounded is not None:
+            more |= protect(rounded, hidden | more, weights=prices)
+        more |= protect(system, hidden | more, weights=prices)
+        if rounded is not None:
+            more |= protect_from_rounded(rounded, system, hidden | more, weights=prices)
     table.loc[sorted(more), "hidden"] = "protected"
     return table["hidden"].replace("small_count", "protected")
 
 
 def _systems(
     table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, earlier: Earlier | None
-) -> Iterator[Published]:
-    """The release as its readers meet it, by what they have seen before."""
-    for seen in [None] if earlier is None else earlier.views:
-        known = table.iloc[:0] if seen is None else seen.others(table)
-        system = linked(pd.concat([table, known]), rules, policy)
-        if seen is not None:
-            system.known.update(_cells(system, seen.unchanged(table).union(known.index)))
-        yield system
+) -> Iterator[tuple[Published, Published | None]]:
+    """The release as its readers meet it, by what they have seen before.
+
+    Beside what exact numbers make of it stands what rounded ones add, if there are any.
+    """
+    if earlier is None:
+        yield linked(table, rules, policy), None
+        return
+    for seen in earlier.views:
+        exact = seen.others(table)
+        beside = pd.concat([table, exact])
+        system, rounded = linked(beside, rules, policy), None
+        blurred, others = seen.blurred(table, exact, rules, policy)
+        if blurred.spans:
+            rounded = linked(pd.concat([beside, others]), rules, policy, blurred=blurred)
+        known = seen.unchanged(table).union(exact.index)
+        for one in filter(None, (system, rounded)):
+            one.known.update(_cells(one, known))
+        yield system, rounded
 
 
 def _cells(system: Published, rows: pd.Index) -> set:
