@@ -102,6 +102,41 @@ def as_they_add_up(known: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
+def as_exact_ones_give(asked: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
+    """Of some numbers the counts that follow from exact ones over time.
+
+    Parameters
+    ----------
+    asked
+        The columns of `KEY`.
+    exact
+        The same, and those of `COUNTED`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `asked` to which periods between the same two days lead, with their
+        counts; without those that came out below nobody, as other people are counted there.
+    """
+    asked = asked.reset_index(drop=True)
+    told = {series: _counts_of(rows) for series, rows in exact.groupby(_SERIES)}
+    counts = {}
+    for series, rows in asked.groupby(_SERIES):
+        settled = told.get(series, {})
+        for index, code in rows["period"].items():
+            period = period_of(code)
+            way = None if period is None else _way(period, settled)
+            if way is not None:
+                n, numerator = _sums(way, settled)
+                if n >= 0 and not (numerator < 0 or numerator > n):
+                    counts[index] = n, numerator
+    found = asked.loc[list(counts)].copy()
+    found[list(COUNTED)] = pd.DataFrame(
+        counts.values(), index=found.index, columns=list(COUNTED), dtype=float
+    )
+    return found
+
+
 _Counts = tuple[float, ...]
 
 
@@ -117,10 +152,7 @@ def _added_up(rows: pd.DataFrame, settled: dict[Period, _Counts]) -> dict[int, _
         period = period_of(code)
         way = None if period is None else _way(period, settled)
         if way is not None:
-            sums = [
-                sum(times * settled[one][place] for one, times in way.items())
-                for place in range(len(counts))
-            ]
+            sums = _sums(way, settled)
             if not all(_rounds_to(*both, int(base)) for both in zip(sums, counts, strict=True)):
                 continue
             counts = sums
@@ -136,6 +168,13 @@ def _way(period: Period, settled: Iterable[Period]) -> Mapping[Period, int] | No
         if {period.start, period.next_start} <= paths.keys():
             return between(paths, (period.start, period.next_start))
     return None
+
+
+def _sums(way: Mapping[Period, int], settled: Mapping[Period, _Counts]) -> list[float]:
+    return [
+        sum(times * settled[one][place] for one, times in way.items())
+        for place in range(len(COUNTED))
+    ]
 
 
 def _rounds_to(count: float, rounded: float, base: int) -> bool:

@@ -50,37 +50,62 @@ def reasons_of(
     if policy.engine is Engine.TAUARGUS:
         more = tauargus.chosen(rows_of(table).values(), rules) - hidden
     prices = weights.to_dict()
-    for system, rounded in _systems(table, rules, policy, earlier):
+    for system, rounded, secret in _systems(table, rules, policy, earlier):
+        gone = hidden | secret
+        more |= protect(system, gone | more, weights=prices)
         if rounded is not None:
-            more |= protect(rounded, hidden | more, weights=prices)
-        more |= protect(system, hidden | more, weights=prices)
-        if rounded is not None:
-            more |= protect_from_rounded(rounded, system, hidden | more, weights=prices)
+            more |= protect_from_rounded(rounded, system, gone | more, weights=prices)
     table.loc[sorted(more), "hidden"] = "protected"
     return table["hidden"].replace("small_count", "protected")
 
 
 def _systems(
     table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, earlier: Earlier | None
-) -> Iterator[tuple[Published, Published | None]]:
+) -> Iterator[tuple[Published, Published | None, set[int]]]:
     """The release as its readers meet it, by what they have seen before.
 
-    Beside what exact numbers make of it stands what rounded ones add, if there are any.
+    Beside what exact numbers make of it stands what rounded ones add, if there are any; and
+    the rows that were hidden from these readers earlier.
     """
     if earlier is None:
-        yield linked(table, rules, policy), None
+        yield linked(table, rules, policy), None, set()
         return
     for seen in earlier.views:
+        yield _met(table, seen, seen.others(table), None, rules, policy)
+    done = set()
+    for seen in earlier.readers(policy.ledger.reads):
         exact = seen.others(table)
-        beside = pd.concat([table, exact])
-        system, rounded = linked(beside, rules, policy), None
-        blurred, others = seen.blurred(table, exact, rules, policy)
-        if blurred.spans:
-            rounded = linked(pd.concat([beside, others]), rules, policy, blurred=blurred)
-        known = seen.unchanged(table).union(exact.index)
-        for one in filter(None, (system, rounded)):
-            one.known.update(_cells(one, known))
-        yield system, rounded
+        secret = seen.secrets(table, exact)
+        if secret.empty:
+            continue
+        kin = policy.same_people.kin(secret["measure"])
+        parts = [one[one["measure"].isin(kin)] for one in (table, exact)]
+        # Most units have been shown, and not shown, the same.
+        same = tuple(
+            frozenset(one[list(KEY)].itertuples(index=False)) for one in (secret, parts[1])
+        )
+        if same not in done:
+            done.add(same)
+            yield _met(parts[0], seen.of_measures(kin), parts[1], secret, rules, policy)
+
+
+def _met(
+    table: pd.DataFrame,
+    seen: Earlier,
+    exact: pd.DataFrame,
+    secret: pd.DataFrame | None,
+    rules: AudiencePolicy,
+    policy: Policy,
+) -> tuple[Published, Published | None, set[int]]:
+    beside = pd.concat([table, exact] if secret is None else [table, exact, secret])
+    system, rounded = linked(beside, rules, policy), None
+    blurred, others = seen.blurred(table, beside[beside.index < 0], rules, policy)
+    if blurred.spans:
+        rounded = linked(pd.concat([beside, others]), rules, policy, blurred=blurred)
+    known = seen.unchanged(table).union(exact.index)
+    for one in filter(None, (system, rounded)):
+        one.known.update(_cells(one, known))
+    return system, rounded, set() if secret is None else set(secret.index)
 
 
 def _cells(system: Published, rows: pd.Index) -> set:

@@ -79,17 +79,32 @@ def protect_from_rounded(
         one, so each keeps the width that it has without the rounded numbers.
     """
     more: set[int] = set()
+    asked_before = None
     for _ in range(_TURNS):
         more |= protect(system, {*hidden, *more}, weights=weights)
+        more |= protect(plain, {*hidden, *more}, weights=weights)
         gone = {*hidden, *more}
-        asked = system.widths(gone)
-        narrow = exposed(replace(system, needs=asked), gone)
-        as_well = exposed(replace(plain, needs={cell: asked[cell] for cell in narrow}), gone)
-        lacking = narrow.keys() - as_well.keys()
-        if not lacking:
+        # What rounded numbers hide is to be wide also for who has not met them.
+        lacking = {id(plain): _narrow(plain, plain.widths(more), gone)}
+        narrow = _narrow(system, system.widths(gone), gone)
+        as_well = _narrow(plain, {cell: narrow[cell] for cell in narrow}, gone)
+        new = {cell for row in more for cell, _ in system.counts.get(row, ())}
+        lacking[id(system)] = {
+            cell: need for cell, need in narrow.items() if cell in new or cell not in as_well
+        }
+        if not any(lacking.values()) or lacking == asked_before:
             break
-        system.needs |= {cell: asked[cell] for cell in lacking}
+        asked_before = lacking
+        for one in (plain, system):
+            one.needs |= lacking[id(one)]
     return more
+
+
+def _narrow(
+    system: Published, asked: Mapping[Hashable, Interval], hidden: Collection[int]
+) -> dict[Hashable, Interval]:
+    """Of what is asked of some cells, that which an attacker is not left with."""
+    return {cell: asked[cell] for cell in exposed(replace(system, needs=dict(asked)), hidden)}
 
 
 def exposed(system: Published, hidden: Collection[int]) -> dict[Hashable, Interval]:
