@@ -7,8 +7,10 @@ number behind a rounded one is not kept; where exact ones add up to it, it is wh
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
@@ -93,10 +95,21 @@ def as_they_add_up(known: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
         where that rounds to theirs; without those of which it does not, since other people
         are counted in them.
     """
-    told = {series: _counts_of(rows) for series, rows in exact.groupby(_SERIES)}
-    counts: dict[int, tuple[float, ...]] = {}
-    for series, rows in known.groupby(_SERIES):
-        counts |= _added_up(rows, dict(told.get(series, {})))
+    counts: dict[int, _Counts] = {}
+    told = _over_time(exact)
+    columns = (known[name] for name in ("period", "round_to"))
+    rows = zip(known.index, *columns, _series(known), _counts(known), strict=True)
+    for index, code, base, series, rounded in rows:
+        settled = told[series]
+        period = period_of(code)
+        sums = None if period is None else _sums(period, settled)
+        if sums and not all(
+            _rounds_to(*both, int(base)) for both in zip(sums, rounded, strict=True)
+        ):
+            continue
+        counts[index] = sums or rounded
+        if period is not None:
+            settled[period] = counts[index]
     kept = known.loc[list(counts)].copy()
     kept[list(COUNTED)] = pd.DataFrame(counts.values(), index=kept.index, columns=list(COUNTED))
     return kept
@@ -119,17 +132,12 @@ def as_exact_ones_give(asked: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame
         counts; without those that came out below nobody, as other people are counted there.
     """
     asked = asked.reset_index(drop=True)
-    told = {series: _counts_of(rows) for series, rows in exact.groupby(_SERIES)}
-    counts = {}
-    for series, rows in asked.groupby(_SERIES):
-        settled = told.get(series, {})
-        for index, code in rows["period"].items():
-            period = period_of(code)
-            way = None if period is None else _way(period, settled)
-            if way is not None:
-                n, numerator = _sums(way, settled)
-                if n >= 0 and not (numerator < 0 or numerator > n):
-                    counts[index] = n, numerator
+    told, counts = _over_time(exact), {}
+    for index, code, series in zip(asked.index, asked["period"], _series(asked), strict=True):
+        period = period_of(code)
+        sums = None if period is None else _sums(period, told[series])
+        if sums and sums[0] >= 0 and not (sums[1] < 0 or sums[1] > sums[0]):
+            counts[index] = sums
     found = asked.loc[list(counts)].copy()
     found[list(COUNTED)] = pd.DataFrame(
         counts.values(), index=found.index, columns=list(COUNTED), dtype=float
@@ -138,43 +146,40 @@ def as_exact_ones_give(asked: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame
 
 
 _Counts = tuple[float, ...]
+_OverTime = dict[tuple, dict[Period, _Counts]]
 
 
-def _counts_of(rows: pd.DataFrame) -> dict[Period, _Counts]:
-    told = zip(rows["period"], *(rows[name].astype(float) for name in COUNTED), strict=True)
-    return {period: tuple(counts) for code, *counts in told if (period := period_of(code))}
+def _series(rows: pd.DataFrame) -> Iterator[tuple]:
+    return zip(*(rows[name].tolist() for name in _SERIES), strict=True)
 
 
-def _added_up(rows: pd.DataFrame, settled: dict[Period, _Counts]) -> dict[int, _Counts]:
-    found = {}
-    columns = [rows[name] for name in ("period", "round_to", *COUNTED)]
-    for index, code, base, *counts in zip(rows.index, *columns, strict=True):
-        period = period_of(code)
-        way = None if period is None else _way(period, settled)
-        if way is not None:
-            sums = _sums(way, settled)
-            if not all(_rounds_to(*both, int(base)) for both in zip(sums, counts, strict=True)):
-                continue
-            counts = sums
-        found[index] = tuple(counts)
-        if period is not None:
-            settled[period] = found[index]
+def _counts(rows: pd.DataFrame) -> Iterator[_Counts]:
+    numbers = (rows[name].to_numpy(dtype=float, na_value=math.nan).tolist() for name in COUNTED)
+    return zip(*numbers, strict=True)
+
+
+def _over_time(rows: pd.DataFrame) -> _OverTime:
+    found: _OverTime = defaultdict(dict)
+    for series, code, counts in zip(_series(rows), rows["period"], _counts(rows), strict=True):
+        if (period := period_of(code)) is not None:
+            found[series][period] = counts
     return found
 
 
-def _way(period: Period, settled: Iterable[Period]) -> Mapping[Period, int] | None:
-    """Periods that add up to one between the same two days, if there are such."""
-    for paths in chains(settled):
+def _sums(period: Period, settled: Mapping[Period, _Counts]) -> _Counts | None:
+    """What periods between the same two days add up to, if there are such."""
+    way = _way(period, frozenset(settled))
+    return way and tuple(
+        sum(times * settled[one][place] for one, times in way) for place in range(len(COUNTED))
+    )
+
+
+@cache
+def _way(period: Period, others: frozenset[Period]) -> tuple[tuple[Period, int], ...] | None:
+    for paths in chains(others):
         if {period.start, period.next_start} <= paths.keys():
-            return between(paths, (period.start, period.next_start))
+            return tuple(between(paths, (period.start, period.next_start)).items())
     return None
-
-
-def _sums(way: Mapping[Period, int], settled: Mapping[Period, _Counts]) -> list[float]:
-    return [
-        sum(times * settled[one][place] for one, times in way.items())
-        for place in range(len(COUNTED))
-    ]
 
 
 def _rounds_to(count: float, rounded: float, base: int) -> bool:
