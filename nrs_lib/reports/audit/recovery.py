@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nrs_lib.disclosure.attack import Interval, bounds
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.audit.policing import Described
+from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.sums import Sums, sums_in
 from nrs_lib.terms import Scope, Statistic
 
