@@ -103,7 +103,7 @@ def _is_exposed(name: Hashable, interval: Interval, least: int) -> bool:
     if name[0] == "people" and name[2] in _ADDED_UP:
         # Who knows how many answered knows their mean too: the total less the others.
         return interval.width < 1
-    if name[0] == "people":
+    if name[0] in ("people", "others"):
         return interval.width < least and interval.high < least
     return interval.width < least
 

@@ -68,10 +68,21 @@ def sums_in(described: list[Described], same: SamePeople, *, slack: int) -> Iter
             cells = {key: one.cell for key, one in tables[table].items()}
             sums.relations += _relations(table, cells, slack)
         sums.relations += list(of_the_same(sums.cells, same))
+        _put_others(sums)
         points = [one for name, one in sums.owners.items() if name[0] == "part"]
         for curve in curves_in(points, same):
             sums.relations += list(_along(curve))
         yield sums
+
+
+def _put_others(sums: Sums) -> None:
+    """Of a hidden share those who are not in the part: few of them tell as much as few in it."""
+    for name, one in list(sums.owners.items()):
+        if name[0] == "part" and one.is_hidden:
+            others, whole = ("others", *name[1:]), ("whole", *name[1:])
+            sums.cells[others] = Cell(others)
+            sums.owners[others] = one
+            sums.relations.append(Relation({name: 1, others: 1, whole: -1}))
 
 
 def _along(curve: Curve) -> Iterator[Relation]:

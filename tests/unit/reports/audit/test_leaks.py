@@ -603,6 +603,11 @@ CLEARED: dict[str, tuple[list[dict], str, str]] = {
         "register",
         "recoverable",
     ),
+    "all but three of two hidden units": (
+        [share(166, 244, n_units=4), *_units(50, 25, None, None)],
+        "register",
+        "recoverable",
+    ),
     "total less shown categories": (_parts(None, 50, 37, whole=90), "register", "recoverable"),
     "two categories that share three people": (
         _parts(None, None, 87, whole=90),
