@@ -61,7 +61,12 @@ def linked(
             system.known.update(row.parts.values())
     _declare(system, rows.values(), same_people)
     for whole, parts in families(rows.values()):
-        _add_up(system, whole, parts, _limits(whole, rules, policy))
+        limits = _limits(whole, rules, policy)
+        _add_up(system, whole, parts, limits)
+        # Parts that tell only how many they are, as those of few do, keep no sum from the rest.
+        telling = [part for part in parts if whole.parts.keys() <= part.parts.keys()]
+        if 0 < len(telling) < len(parts):
+            _add_up(system, whole, telling, limits)
     _between(system, rows.values(), rules, policy)
     _fill_denominators(system, rows.values())
     for chain in chains(rows.values(), same_people):

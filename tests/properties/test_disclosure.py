@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from nrs_lib.disclosure import clear, read_policy
@@ -155,3 +155,44 @@ def test_no_more_is_hidden_than_tauargus_hides_where_its_choice_is_safe(seed):
     assert theirs[0, 0]
     if is_safe(counts, theirs, limit=5):
         assert hidden.sum() <= theirs.sum() + 1
+
+
+def _units(parts: list[tuple[int, int]]) -> list[dict]:
+    """A share by unit; of fewer than ten people, and of nobody, no numerator is known."""
+    sizes = [n for _, n in parts]
+    told = [(numerator if n >= 10 else None, n) for numerator, n in parts]
+    whole = tuple(map(sum, zip(*parts, strict=True)))
+    return [
+        {
+            "measure": "women",
+            "statistic": "share",
+            "group": f"SV{place:03}" if place else "national",
+            "scope": "unit" if place else "national",
+            "estimate": float("nan") if numerator is None else numerator / max(n, 1),
+            "n": n,
+            "numerator": numerator,
+            "denominator": None if numerator is None else n,
+            "n_units": int(n > 0) if place else sum(size > 0 for size in sizes),
+            "largest_n": n if place else max(sizes),
+        }
+        for place, (numerator, n) in enumerate([whole, *told])
+    ]
+
+
+SIZED = st.sampled_from([0, 4, 7, 14, 20, 60]).flatmap(
+    lambda n: st.tuples(st.integers(0, min(n, 30)), st.just(n))
+)
+
+
+@settings(deadline=None, max_examples=30)
+@given(parts=st.lists(SIZED, min_size=4, max_size=7))
+@example(parts=[(3, 14), (1, 20), (0, 0), (25, 60), (30, 60)])
+def test_units_that_do_not_tell_how_many_protect_nobody(parts):
+    """The nation less the shown units is those that are hidden, whether they tell or not."""
+    table = clear(from_rows(_units(parts)), audience="register").table
+    whole, units = table.iloc[0], table.iloc[1:]
+    assume(not whole["hidden"])
+    shown = units[units["hidden"] == ""]
+    left = [int(whole[name] - shown[name].sum()) for name in ("numerator", "n")]
+    for count in (left[0], left[1] - left[0]):
+        assert count == 0 or count >= 5

@@ -14,10 +14,11 @@ from nrs_lib.disclosure.policy import AudiencePolicy
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.audit.agreement import disagreements
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
+from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.numbers import count_numbers
 from nrs_lib.reports.audit.people import names_of_id_columns, who
-from nrs_lib.reports.audit.policing import Described, broken_rules
+from nrs_lib.reports.audit.policing import broken_rules
 from nrs_lib.reports.audit.reading import KNOWN, read_file
 from nrs_lib.reports.audit.recovery import Recovery, recover
 from nrs_lib.reports.audit.rules import RULES

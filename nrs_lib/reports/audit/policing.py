@@ -6,49 +6,20 @@ the other's mistakes.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.disclosure.describing import COUNTS, NUMBERS, DescribedCell
 from nrs_lib.disclosure.policy import AudiencePolicy, FormLimits, Limits, ModelLimits, Policy
+from nrs_lib.reports.audit.described import Described, Key, number_of
+from nrs_lib.reports.audit.steps import steps_of_few
 from nrs_lib.stats.means import quantile_ranks
 from nrs_lib.terms import CURVES, Scope, Statistic
 
-Key = tuple[str, ...]
 _PEOPLE = ("n", "numerator", "denominator", "at_risk")
 # A share of people is a fraction that binary numbers may miss by a little.
 _EXACT = 1e-9
-
-
-@dataclass(frozen=True)
-class Described:
-    """One described number of one release: the outputs that show it, and the number.
-
-    Attributes
-    ----------
-    slack
-        How far a shown count may lie from the true one, where the release rounds counts.
-    """
-
-    outputs: tuple[str, ...]
-    cell: DescribedCell
-    slack: int = 0
-
-    @property
-    def place(self) -> str:
-        """Where it stands: its outputs and its key, without any number."""
-        cell = self.cell
-        names = ("measure", "statistic", "scope", "group", "category", "time_point", "period")
-        key = " ".join(str(cell[name]) for name in names if cell[name])
-        return f"{', '.join(self.outputs)}: {key}"
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether it is hidden."""
-        return bool(self.cell["hidden"])
 
 
 def broken_rules(
@@ -69,8 +40,7 @@ def broken_rules(
             yield rule, one.place
     yield from _of_rest(described, rules)
     yield from _of_shown_units(described, rules)
-    yield from _of_steps(described, rules, policy)
-    yield from _of_curves(described, rules, policy)
+    yield from steps_of_few(described, rules, policy)
 
 
 def _of_one(one: Described, rules: AudiencePolicy, policy: Policy) -> Iterator[str]:
@@ -148,15 +118,6 @@ def _of_quantile(cell: DescribedCell, forms: FormLimits) -> Iterator[str]:
             yield "few_beyond"
 
 
-def number_of(text: object) -> float | None:
-    """The number that a category is; None where it is a name."""
-    try:
-        number = float(str(text))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
 def _has_number(cell: DescribedCell) -> bool:
     return any(cell[name] is not None for name in (*NUMBERS, "numerator"))
 
@@ -207,59 +168,6 @@ def _of_shown_units(described: list[Described], rules: AudiencePolicy) -> Iterat
         people = whole.cell["n"] + whole.slack if whole is not None and whole.cell["n"] else 0
         if people and cell["n"] - one.slack > share * people:
             yield "dominance", whole.place
-
-
-def _of_steps(
-    described: list[Described], rules: AudiencePolicy, policy: Policy
-) -> Iterator[tuple[str, str]]:
-    """Counts of people who are left, step by step: the difference is a count too."""
-    steps = policy.same_people.steps
-    places: dict[Key, dict[str, Described]] = {}
-    for one in described:
-        cell = one.cell
-        if cell["measure"] in steps and not one.is_hidden and cell["n"] is not None:
-            key = tuple(str(cell[name]) for name in ("measure", "scope", "group", "period"))
-            places.setdefault(key, {})[str(cell["category"])] = one
-    for key, shown in places.items():
-        if not rules.limits[Scope(key[1])].min_count:
-            continue
-        order = [shown[step] for step in steps[key[0]] if step in shown]
-        for before, after in pairwise(order):
-            if 0 < before.cell["n"] - after.cell["n"] < policy.forms.min_step:
-                yield "step_of_few", after.place
-
-
-def _of_curves(
-    described: list[Described], rules: AudiencePolicy, policy: Policy
-) -> Iterator[tuple[str, str]]:
-    """Two shown points of a curve: how many lie between them is a count too."""
-    names = ("measure", "statistic", "scope", "group", "time_point", "period")
-    curves: dict[Key, list[tuple[float, Described]]] = {}
-    for one in described:
-        is_point = one.cell["statistic"] in CURVES and one.cell["numerator"] is not None
-        if is_point and not one.is_hidden:
-            at = number_of(one.cell["category"])
-            if at is None:
-                yield "contradiction", one.place
-                continue
-            key = (*(str(one.cell[name]) for name in names), str(one.cell["denominator"]))
-            curves.setdefault(key, []).append((at, one))
-    for key, points in curves.items():
-        limits = rules.limits[Scope(key[2])].drawn(policy.forms)
-        # Rounded counts may lie further apart than they show.
-        slack = 2 * (rules.round_to // 2)
-        ordered = [one for _, one in sorted(points, key=lambda point: point[0])]
-        for before, after in pairwise(ordered):
-            both = zip(_followed(before.cell), _followed(after.cell), strict=True)
-            if any(0 < abs(one - other) < limits.min_count - slack for one, other in both):
-                yield "step_of_few", after.place
-
-
-def _followed(cell: DescribedCell) -> list[int]:
-    if cell["at_risk"] is None:
-        return [cell["numerator"]]
-    gone = cell["denominator"] - cell["numerator"] - cell["at_risk"]
-    return [cell["numerator"], cell["at_risk"], gone]
 
 
 def _shown(described: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:

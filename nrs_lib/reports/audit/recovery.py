@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nrs_lib.disclosure.attack import Interval, bounds
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.audit.policing import Described
+from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.sums import Sums, sums_in
 from nrs_lib.terms import Scope, Statistic
 
@@ -103,7 +103,7 @@ def _is_exposed(name: Hashable, interval: Interval, least: int) -> bool:
     if name[0] == "people" and name[2] in _ADDED_UP:
         # Who knows how many answered knows their mean too: the total less the others.
         return interval.width < 1
-    if name[0] == "people":
+    if name[0] in ("people", "others"):
         return interval.width < least and interval.high < least
     return interval.width < least
 

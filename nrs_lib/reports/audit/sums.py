@@ -19,8 +19,9 @@ from nrs_lib.disclosure.attack import Cell, Relation
 from nrs_lib.disclosure.describing import DescribedCell
 from nrs_lib.disclosure.policy import SamePeople
 from nrs_lib.disclosure.windows import is_crossed, period_of, rounds
+from nrs_lib.reports.audit.curves import Curve, curves_in
+from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.kinship import kindred, of_the_same
-from nrs_lib.reports.audit.policing import Described
 from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, Statistic
 
 _PARTS_OF = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
@@ -33,7 +34,7 @@ class Sums:
     Attributes
     ----------
     cells
-        By id; an id is (what, measure, group, category, time point, period).
+        By id; an id is (what, measure, statistic, group, category, time point, period).
     owners
         The described number that an id belongs to.
     """
@@ -68,7 +69,42 @@ def sums_in(described: list[Described], same: SamePeople) -> Iterator[Sums]:
                     sums.owners[name] = one
             sums.relations += _relations(table, tables[table])
         sums.relations += list(of_the_same(sums.cells, same))
+        _put_others(sums)
+        points = [one for name, one in sums.owners.items() if name[0] == "part"]
+        for curve in curves_in(points, same):
+            sums.relations += list(_along(curve))
         yield sums
+
+
+def _put_others(sums: Sums) -> None:
+    """Of a hidden share those who are not in the part: few of them tell as much as few in it."""
+    for name, one in list(sums.owners.items()):
+        if name[0] == "part" and one.is_hidden:
+            others, whole = ("others", *name[1:]), ("whole", *name[1:])
+            sums.cells[others] = Cell(others)
+            sums.owners[others] = one
+            sums.relations.append(Relation({name: 1, others: 1, whole: -1}))
+
+
+def _along(curve: Curve) -> Iterator[Relation]:
+    """A point counts a part of those before it, and of the same people.
+
+    Points that are of other people, or that do not fall as they should, say nothing.
+    """
+    told = [one.cell for one in curve.falling if not one.is_hidden]
+    falls = all(one["numerator"] >= other["numerator"] for one, other in pairwise(told))
+    if not falls or len({cell["denominator"] for cell in told}) > 1:
+        return
+    for more, less in pairwise(curve.falling):
+        if more.is_hidden or less.is_hidden:
+            for what, most in (("part", math.inf), ("whole", 0.0)):
+                terms = {_name(what, more.cell): 1.0, _name(what, less.cell): -1.0}
+                yield Relation(terms, high=most)
+
+
+def _name(what: str, cell: DescribedCell) -> tuple[str, ...]:
+    keys = ("measure", "statistic", "group", "category", "time_point", "period")
+    return (what, *(str(cell[key]) for key in keys))
 
 
 def _known(name: Hashable, value: int | None, slack: int) -> Cell:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from nrs_lib.disclosure import CELL, Earlier, clear, read_policy
 from nrs_lib.disclosure.describing import COLUMNS, cells_csv, describe, read_cells
-from nrs_lib.reports.audit.policing import Described, broken_rules
+from nrs_lib.reports.audit.described import Described
+from nrs_lib.reports.audit.policing import broken_rules
 from nrs_lib.reports.audit.recovery import recover
 from nrs_lib.stats.describing.distribution import histogram_rows, merged_edges, quantile_rows
 from nrs_lib.stats.describing.reached import survival_estimates

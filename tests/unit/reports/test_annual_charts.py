@@ -18,7 +18,8 @@ from tests.support.made_up import LONG
 PAIN = "improved_pain"
 MANY = [(40, 20)] * 8
 SMALL_QUARTERS = [(30, 12), (30, 12), (30, 12), (5, 2)] * 5
-# Of the third year no part may be told, and only the year itself hides them well.
+# Of the third year no part may be told. Beside its eight who did not improve no part could
+# have more, and each must be able to: whatever else is hidden, the year goes.
 A_DEAR_YEAR = [*MANY, (10, 6), (8, 8), (6, 4), (10, 8), *MANY]
 
 

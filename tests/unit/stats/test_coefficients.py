@@ -11,7 +11,8 @@ import pytest
 from nrs_lib.disclosure import clear, read_policy
 from nrs_lib.disclosure.describing import describe
 from nrs_lib.errors import ParameterError
-from nrs_lib.reports.audit.policing import Described, broken_rules
+from nrs_lib.reports.audit.described import Described
+from nrs_lib.reports.audit.policing import broken_rules
 from nrs_lib.stats.coefficients import coefficient_estimates
 from nrs_lib.stats.mixed import category, linear_mixed_model, numeric
 

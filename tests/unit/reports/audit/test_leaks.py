@@ -431,6 +431,24 @@ def _curve(*points: tuple[int, int]) -> list[dict]:
     return rows
 
 
+def _improved(*points: tuple[int, int | None], people: int = 90, **known: object) -> list[dict]:
+    """Of so many people those who improved by at least so many per cent; None is hidden."""
+    where = {"statistic": "improved_by", "time_point": "discharge"}
+    where |= {"measure": "nrs_pain:percent:improved", **known}
+    return [
+        hidden(**where, category=f"{at}")
+        if count is None
+        else share(count, people, **where, category=f"{at}")
+        for at, count in points
+    ]
+
+
+def _by_threshold(count: int | None) -> list[dict]:
+    """The share that stands in a table: who improved by 30 per cent, as the curve tells at 30."""
+    where = {"measure": "nrs_pain", "time_point": "discharge", "category": "improved"}
+    return [hidden(**where) if count is None else share(count, 90, **where)]
+
+
 def _rolling() -> list[dict]:
     """Four quarters, the four that end one quarter later, and the newest, hidden."""
     shown = {"2023Q1-4Q": 30, "2023Q2-4Q": 24}
@@ -525,6 +543,47 @@ CLEARED: dict[str, tuple[list[dict], str, str]] = {
         "register",
         "step_of_few",
     ),
+    "point of a curve beside a table's share": (
+        [*_improved((25, 40), (35, 30)), *_by_threshold(38)],
+        "register",
+        "step_of_few",
+    ),
+    "points of a curve on both sides of a hidden one": (
+        _improved((25, 40), (30, None), (35, 37)),
+        "register",
+        "step_of_few",
+    ),
+    "hidden point where a curve is level": (
+        _improved((25, 40), (30, None), (35, 40)),
+        "register",
+        "recoverable",
+    ),
+    "share that a level curve gives back": (
+        [*_improved((25, 40), (35, 40)), *_by_threshold(None)],
+        "register",
+        "recoverable",
+    ),
+    "hidden point that a table tells": (
+        [*_improved((25, 60), (30, None), (35, 30)), *_by_threshold(40)],
+        "register",
+        "recoverable",
+    ),
+    "hidden incidence between equal ones": (
+        [
+            *_curve((20, 60), (20, 60)),
+            hidden(statistic="incidence", measure="time_to_programme", category="45"),
+        ],
+        "register",
+        "recoverable",
+    ),
+    "step of the nation's curve less one's own": (
+        [
+            *_improved((25, 70), (30, 50), people=200, n_units=3),
+            *_improved((25, 30), (30, 12), people=40, scope="own", group="u1"),
+        ],
+        "own_unit",
+        "step_of_few",
+    ),
     "not rounded": ([share(41, 93)], "public", "not_rounded"),
     "number in a hidden cell": (
         [hidden(numerator=3)],
@@ -541,6 +600,11 @@ CLEARED: dict[str, tuple[list[dict], str, str]] = {
     ),
     "total less shown units": (
         [share(150, 300, n_units=4), *_units(50, 50, 48, None)],
+        "register",
+        "recoverable",
+    ),
+    "all but three of two hidden units": (
+        [share(166, 244, n_units=4), *_units(50, 25, None, None)],
         "register",
         "recoverable",
     ),
@@ -597,6 +661,10 @@ def test_a_leak_in_what_was_cleared_is_caught(leak: str, tmp_path: Path) -> None
         _bins(20, 0, 30),
         _quantile("0.1", n=60),
         _curve((20, 60), (40, 40), (40, 33)),
+        [*_improved((25, 60), (30, None), (35, 30)), *_by_threshold(None)],
+        [*_improved((25, 60), (30, 45), (35, 30)), *_by_threshold(45)],
+        # Other people, as of another delivery: what lies between them is nobody.
+        [*_improved((25, 60)), *_improved((30, 58), people=95)],
     ],
 )
 def test_what_enough_people_stand_behind_passes(cells, tmp_path) -> None:
