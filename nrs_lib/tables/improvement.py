@@ -150,7 +150,7 @@ def show_before_after(cleared: ClearedTable, *, focus: Focus, language: str = "s
 
 
 def _limits(cleared: ClearedTable, focus: Focus, language: str) -> Iterator[str]:
-    before, now, _ = sides(finder(cleared), cleared, focus)
+    before, now, _ = sides(finder(cleared), focus)
     shown = [row for row in (before, now) if row is not None and not row.hidden]
     uncertain = get("uncertain_below").value
     if shown and min(row.n for row in shown) < uncertain:
