@@ -22,13 +22,23 @@ from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.contracts.targets import Target
 from nrs_lib.disclosure.standing import Standing
-from nrs_lib.figures import before_after, change, comparison, contrasts, funnel, indicators, trend
+from nrs_lib.figures import (
+    before_after,
+    change,
+    comparison,
+    contrasts,
+    funnel,
+    goals,
+    indicators,
+    trend,
+)
 from nrs_lib.figures.courses import LATER, Course
 from nrs_lib.figures.funnel_places import STANDARDISED
 from nrs_lib.figures.funnel_places import placed as where_placed
 from nrs_lib.figures.indicator_cards import Card, beside, said
 from nrs_lib.figures.profile_talk import became
 from nrs_lib.figures.raw_funnel import placed_raw
+from nrs_lib.figures.stacks import Stack
 from nrs_lib.figures.trend_drawing import Series
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import phrases
@@ -289,6 +299,25 @@ def test_titles_that_set_a_unit_against_the_nation():
             ]:
                 faults.append(f"{language}: {alone} where {places[code]}")
         claimed.append(bool(wanted))
+    assert [*faults, *of_both_kinds(claimed)] == []
+
+
+def test_how_far_goals_were_reached_beside_the_nation():
+    drawn = shares(np.full((MANY, 1), 0.8), seed=22)
+    nation = NATIONS[0]._replace(measure="goals_reached", estimate=0.8)
+    faults, claimed = [], []
+    for unit in range(MANY):
+        rows = drawn.rows(unit, [{**OWN, "measure": "goals_reached"}])
+        (place,) = drawn.places(unit, [0.8])
+        if not place:
+            continue
+        for language in LANGUAGES:
+            values = Values(dealt([*rows, nation]), name="x", language=language)
+            text = phrases(goals._TEXT, language)
+            title = goals.finding(values, [Stack("own", "", (values.rows[0],) * 4)], "X", text)
+            if [way for way in ("higher", "lower", "alike") if text[way] in title] != [place]:
+                faults.append(f"{language}: {title} where {place}")
+        claimed.append(place != "alike")
     assert [*faults, *of_both_kinds(claimed)] == []
 
 
@@ -632,6 +661,7 @@ TRIED = {
         "figures/responders",
         "figures/comparison",
     ],
+    "test_how_far_goals_were_reached_beside_the_nation": ["figures/goals"],
     "test_plans_their_change_and_their_goal": ["tables/plan_sentences", "figures/before_after"],
     "test_limits_of_a_funnel_adjusted_and_raw": [
         "figures/funnel",
