@@ -260,6 +260,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Numbers hidden for others' sake",
     },
     "fact_ledger": {"sv": "Tidigare utlämningar", "en": "Earlier releases"},
+    "made_for": {"sv": "för", "en": "for"},
     "audience_care_team": {"sv": "vårdteamet", "en": "the care team"},
     "audience_own_unit": {"sv": "den egna enheten", "en": "the own unit"},
     "audience_other_units": {"sv": "andra enheter i registret", "en": "other units"},
