@@ -30,7 +30,7 @@ _WORDS = {
 # Texter kan skrivas på svenska (sv), engelska (en) eller båda.
 # Kontrollera med: nrs plan check {file}
 """,
-        "shown_to": "# Får andra läsa det ni skriver? [other_units] är andra enheter, [public] alla.",
+        "shown_to": "# Får andra läsa det ni skrivit? [other_units] (andra enheter), [public].",
         "now": "# {label} {period}: {value}.",
         "pooled": "# Perioden har få svar; värdet gäller {period}.",
         "definition": "# {definition}",

@@ -200,8 +200,15 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str) -> str:
         above=above,
         below=below,
         n=n,
-        chance=number(n * (1 - get("confidence_level").value), 0, language=language),
+        chance=_by_chance(n, language),
     )
+
+
+def _by_chance(n: int, language: str) -> str:
+    """How many of some intervals leave out the nation by chance alone."""
+    expected = n * (1 - float(get("confidence_level").value))
+    told = number(expected, 0, language=language)
+    return phrase("under_one" if expected < 1 else "about", language, n=told)
 
 
 def _worse(code: str, place: Standing) -> bool:

@@ -131,7 +131,12 @@ def test_how_many_units_lie_apart():
         counts = (places.count("higher"), places.count("lower"))
         wanted = dict(zip(("above", "below"), counts, strict=True))
         assert told == phrase(
-            "spread", language, label=label(code, language), n=MANY, chance="500", **wanted
+            "spread",
+            language,
+            label=label(code, language),
+            n=MANY,
+            chance=phrase("about", language, n=500),
+            **wanted,
         )
         values = Values(dealt([*rows, nation]), name="x", language=language)
         shown = [value for value in values.rows if value.scope == "unit"]
