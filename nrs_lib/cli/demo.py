@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -18,8 +19,9 @@ def demo(arguments: Namespace) -> int:
     """Invent a registry, load it as any delivery, and make every report."""
     began = time.monotonic()
     from nrs_lib.extract.synthetic import generate
+    from nrs_lib.extract.synthetic.plans import write_plans
     from nrs_lib.extract.synthetic.writing import write
-    from nrs_lib.places import outputs
+    from nrs_lib.places import outputs, plans
     from nrs_lib.reports.catalog import catalog
     from nrs_lib.reports.findings.intake import take_in
     from nrs_lib.reports.producing import produce, subjects_for
@@ -39,6 +41,10 @@ def demo(arguments: Namespace) -> int:
         f"{len(extract.episodes):,} episodes, {len(extract.passport['findings'])} findings, "
         f"{_since(began)}"
     )
+    if "NRS_PLANS" not in os.environ and not plans().is_dir():
+        # Nobody's own plans are written over or shown beside invented numbers.
+        os.environ["NRS_PLANS"] = str(deliveries / "plans")
+        write_plans(extract.units, plans())
     reports = [
         (sidecar, subject, arguments.period or str(sidecar.defaults["period"]))
         for sidecar in sorted(catalog().values(), key=lambda found: found.subject != NATIONAL)

@@ -32,6 +32,9 @@ def add_plans(commands) -> None:
 def add_choices(command) -> None:
     """What slides about improvement work take in the place of a plan."""
     choices = command.add_argument_group("improvement work, in the place of what the plan says")
+    choices.add_argument(
+        "--audience", metavar="READERS", help="own_unit, other_units or public; of slides"
+    )
     choices.add_argument("--measure", metavar="M", help="an indicator, as response_12m")
     choices.add_argument(
         "--change", metavar="DAY", type=options.day, help="day of the change, as 2022-03-01"

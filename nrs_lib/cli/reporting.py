@@ -23,7 +23,7 @@ def report(arguments: Namespace) -> int:
     if arguments.pdf:
         check_paper()
     sidecar = named_template(arguments.template).in_language(arguments.language)
-    choices = {"measure": arguments.measure, "change": arguments.change}
+    choices = {name: getattr(arguments, name) for name in ("measure", "change", "audience")}
     sidecar = sidecar.choosing({name: str(one) for name, one in choices.items() if one is not None})
     is_national = sidecar.subject == NATIONAL
     if is_national and arguments.unit:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nrs_lib.contracts.identity import holds_identity_number
@@ -17,11 +17,12 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.shape import day_of, read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions, plans
-from nrs_lib.terms import Direction, Register
+from nrs_lib.terms import Audience, Direction, Register
 
 OPEN = ("planned", "under_way")
 """States of a focus that is worked on, or soon will be."""
 _TEXTS = ("why", "what", "who", "learnt")
+_AT_HOME = (Audience.OWN_UNIT, Audience.CARE_TEAM)
 # Written where a file in another encoding had a letter that is none.
 _NO_LETTER = "\ufffd"
 
@@ -45,6 +46,8 @@ class Focus:
         ``planned``, ``under_way``, ``done`` or ``stopped``.
     why, learnt
         Why this, and what was learnt, by language; may be empty.
+    words_kept
+        Whether there are such texts that the unit keeps to itself.
     """
 
     measure: str
@@ -56,6 +59,17 @@ class Focus:
     status: str = ""
     why: Mapping[str, str] = field(default_factory=dict)
     learnt: Mapping[str, str] = field(default_factory=dict)
+    words_kept: bool = False
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether somebody has planned it: it has a goal or a day."""
+        return self.goal is not None or self.starts is not None
+
+    def without_words(self) -> Focus:
+        """The same as others may see it, where the unit keeps its own words to itself."""
+        texts = {name: {} for name in _TEXTS}
+        return replace(self, **texts, words_kept=any(getattr(self, name) for name in _TEXTS))
 
     @property
     def is_open(self) -> bool:
@@ -70,11 +84,27 @@ class Focus:
 
 @dataclass(frozen=True)
 class Plan:
-    """A unit's plan: one to three things, the first the most important."""
+    """A unit's plan: one to three things, the first the most important.
+
+    Attributes
+    ----------
+    words_shown_to
+        Readers outside the unit who may see its texts; goals and days follow the numbers.
+    """
 
     unit: str
     register: Register
     focuses: tuple[Focus, ...]
+    words_shown_to: tuple[Audience, ...] = ()
+
+    def seen_by(self, focus: Focus, audience: Audience) -> Focus:
+        """A focus as a reader may see it; what everybody may see other units may too."""
+        if audience in _AT_HOME:
+            return focus
+        allowed = {*self.words_shown_to}
+        if Audience.PUBLIC in allowed:
+            allowed.add(Audience.OTHER_UNITS)
+        return focus if audience in allowed else focus.without_words()
 
     def focus_on(self, measure: str) -> Focus | None:
         """The focus with this measure; None where the plan has none."""
@@ -124,7 +154,8 @@ def read_plan(path: Path, *, measures: Sequence[str]) -> Plan:
                 "A measure stands twice in a plan.", where=where, remedy="Put the two together."
             )
         focuses.append(_focus(part, where, measures))
-    return Plan(raw["unit"], Register(raw["register"]), tuple(focuses))
+    shown_to = tuple(Audience(one) for one in raw.get("words_shown_to", ()))
+    return Plan(raw["unit"], Register(raw["register"]), tuple(focuses), shown_to)
 
 
 def _refuse_people(path: Path) -> None:

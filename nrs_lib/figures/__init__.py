@@ -15,6 +15,7 @@ _DRAWN_IN = {
     "draw_diagnoses": "diagnoses",
     "draw_flow": "flow",
     "draw_funnel": "funnel",
+    "draw_goals": "goals",
     "draw_indicators": "indicators",
     "draw_instrument": "profile",
     "draw_perceived": "perceived",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.axis import fitting, grid
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
+from nrs_lib.figures.judgement import against
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import OWN, Value, Values
@@ -93,7 +94,7 @@ def draw_before_after(
     values = Values(cleared, name=name, language=language)
     text = phrases(_TEXT, language)
     measure = measure_of(focus.measure)
-    found, sides = _sides(values, measure, focus, text)
+    sides = _sides(values, measure, focus, text)
     rows = [
         data_row(
             values,
@@ -110,7 +111,7 @@ def draw_before_after(
     return framed(
         values,
         name=name,
-        finding=text[FOUND[found]].format(label=measure.label[language]),
+        finding=finding(values, measure, text),
         what=text["what"].format(
             definition=measure.definition[language],
             level=level(language),
@@ -128,20 +129,22 @@ def draw_before_after(
     )
 
 
-def _sides(
-    values: Values, measure: Measure, focus: Focus, text: dict[str, str]
-) -> tuple[Standing, list[_Side]]:
-    """Where the difference's interval lies, and the periods in their order."""
+def finding(values: Values, measure: Measure, text: Mapping[str, str]) -> str:
+    """Whether the value has changed, as far as the interval of the difference bears it."""
+    key = (OWN, measure.code, str(Statistic.DIFFERENCE))
+    rows = [one for one in values.rows if (one.scope, one.measure, one.statistic) == key]
+    place = against(rows[0] if rows else None, 0.0)
+    return text[FOUND[place]].format(label=measure.label[values.language])
+
+
+def _sides(values: Values, measure: Measure, focus: Focus, text: Mapping[str, str]) -> list[_Side]:
+    """The periods in their order."""
     rows = [one for one in values.rows if one.scope == OWN and one.measure == measure.code]
-    apart = [one for one in rows if one.statistic == Statistic.DIFFERENCE]
     shown = [one for one in rows if one.statistic == measure.kind]
-    found = Standing.UNKNOWN
-    if apart and apart[0].has_interval:
-        found = standing_of(apart[0].low, apart[0].high, 0.0)
     shown.sort(key=lambda one: period_of(one.period).start)
     has_before = len(shown) > 1 or focus.starts is not None
     heads = ([text["before"]] if has_before else []) + [text["now"]]
-    return found, [
+    return [
         _Side(head, period_of(one.period).short_label(values.language), one)
         for head, one in zip(heads, shown, strict=False)
     ]

@@ -123,7 +123,7 @@ def draw_change(
     return framed(
         values,
         name=name,
-        finding=_finding(values, found, text),
+        finding=finding(values, found, text),
         what=text["what"].format(colours=colours.format(own=unit, level=level(language))),
         sheets=[draw_panels(values, found, drawn, text, narrow=narrow) for narrow in (False, True)]
         if drawn
@@ -139,7 +139,7 @@ def _is_drawn(found: Courses, code: str, scope: str) -> bool:
     return any((c := found.get((code, point, scope))) is not None and c.is_shown for point in LATER)
 
 
-def _finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
+def finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
     """How many scales are certainly better, at discharge and after one year."""
     counts = {}
     for point in LATER:
@@ -195,7 +195,7 @@ def _notes(
     drawn: Sequence[str],
     text: Mapping[str, str],
 ) -> list[str]:
-    notes = [_against_nation(values, found, text)] if values.has_own else []
+    notes = [beside_nation(values, found, text)] if values.has_own else []
     labels = {code: scale(code).short[values.language] for code in scales}
     neutral = [code for code in scales if scale(code).direction is Direction.NEUTRAL]
     absent = [code for code in scales if code not in {*drawn, *neutral}]
@@ -209,7 +209,7 @@ def _notes(
     return [note for note in notes if note]
 
 
-def _against_nation(values: Values, found: Courses, text: Mapping[str, str]) -> str:
+def beside_nation(values: Values, found: Courses, text: Mapping[str, str]) -> str:
     """Where the unit's change differs from the nation's, in the direction of better."""
     larger, lesser, pairs = [], [], []
     for (code, point, scope), course in found.items():

@@ -129,7 +129,7 @@ def draw_units(
     return framed(
         values,
         name=name,
-        finding=_finding(values, what_is, shown, mine, nation, text),
+        finding=finding(values, what_is, shown, mine, nation, text),
         what=_what(values, what_is, mine, nation, text),
         sheets=[
             draw_sorted(values, what_is, shown, nation, labels=labels, narrow=narrow)
@@ -159,7 +159,7 @@ def _what(
     )
 
 
-def _finding(
+def finding(
     values: Values,
     measure: Measure,
     shown: Sequence[Value],
@@ -167,6 +167,7 @@ def _finding(
     nation: Value | None,
     text: Mapping[str, str],
 ) -> str:
+    """How the unit, or how many units, stand to the nation, as far as intervals bear it."""
     language = values.language
     fills = {"label": measure.label[language], "own": values.in_sentence(OWN)}
     if mine is not None and not mine.is_shown:

@@ -124,7 +124,7 @@ def draw_funnel(
     return framed(
         values,
         name=name,
-        finding=_finding(values, what_is, units, shown, mine, nation, text),
+        finding=finding(values, what_is, units, shown, mine, nation, text),
         what=_what(values, what_is, shown, mine, text),
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
@@ -142,7 +142,7 @@ def _limit(level: OutlierLevel, text: Mapping[str, str], language: str) -> str:
     return text["limit"].format(level=level.label[language])
 
 
-def _finding(
+def finding(
     values: Values,
     measure: Measure,
     units: Sequence[Placed],
@@ -151,6 +151,7 @@ def _finding(
     nation: Value | None,
     text: Mapping[str, str],
 ) -> str:
+    """Where the unit, or how many units, lie from their limits."""
     language = values.language
     fills = {"label": measure.label[language], "own": values.in_sentence(OWN)}
     if mine is not None and not mine.adjusted.is_shown:

@@ -94,9 +94,9 @@ def written(
         level = card.target.level if card.target else None
         sheet = draw_sparkline(card.mine, card.others, colour=card.colour, target=level)
         parts.append(sheet.svg(name=key, title=label, description=title))
-    beside = _beside(card, language, text)
-    if beside:
-        parts.append(f'<p class="beside">{beside}</p>')
+    nation = beside(card, language, text)
+    if nation:
+        parts.append(f'<p class="beside">{nation}</p>')
     if card.target:
         parts.append(f'<p class="beside">{_target(card, language, text)}</p>')
     if card.is_judged:
@@ -135,7 +135,7 @@ def _value_parts(
     ]
 
 
-def _beside(card: Card, language: str, text: Mapping[str, str]) -> str:
+def beside(card: Card, language: str, text: Mapping[str, str]) -> str:
     """The nation's value, and in words whether the unit is certainly above or below it."""
     if card.nation is None or not card.nation.is_shown:
         return ""

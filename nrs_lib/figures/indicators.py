@@ -138,7 +138,7 @@ def draw_indicators(
     return framed(
         values,
         name=name,
-        finding=_finding(values, cards, text),
+        finding=finding(values, cards, text),
         what=" ".join([what, *_how(cards, text)]),
         before=f'<ul class="nrs-cards">\n{drawn}</ul>\n',
         rows=rows,
@@ -185,7 +185,8 @@ def _card(
     return Card(measure, subject, nation, mine, others, longer, answered, chart)
 
 
-def _finding(values: Values, cards: Sequence[Card], text: Mapping[str, str]) -> str:
+def finding(values: Values, cards: Sequence[Card], text: Mapping[str, str]) -> str:
+    """Which indicators lie apart from the nation, as far as their intervals bear it."""
     language = values.language
     shown = [card for card in cards if card.subject is not None and card.subject.is_shown]
     if not shown:

@@ -44,7 +44,7 @@ def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stampe
     if not later or "initial" not in answered:
         sentences.append(text["only_start" if not later else "no_start"])
     else:
-        sentences += [_at(rows, point, language) for point in later]
+        sentences += [became(rows, point, language) for point in later]
         sentences += [text[f"none_{point}"] for point in LATER if point not in later]
     return _paragraph(cleared, sentences, "i_korthet", rows)
 
@@ -111,7 +111,7 @@ def _rows(cleared: ClearedTable, language: str, instrument: str = "") -> Mapping
     return rows_of(values, codes, {code: form.label_of(code, language) for code in codes})
 
 
-def _at(rows: Mapping[str, ProfileRow], point: str, language: str) -> str:
+def became(rows: Mapping[str, ProfileRow], point: str, language: str) -> str:
     """How many things are better, worse and as before at one time point."""
     text = SENTENCES[language]
     found = Counter(row.verdicts[point] for row in rows.values())

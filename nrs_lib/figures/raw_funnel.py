@@ -81,7 +81,7 @@ def draw_raw_funnel(
         for value in every
         if value.statistic == Statistic.SHARE and value.scope in (UNIT, OWN) and ARM in value.group
     ]
-    shown = [_placed(value, curves) for value in units if value.is_shown]
+    shown = [placed_raw(value, curves) for value in units if value.is_shown]
     hidden = sorted(
         (value for value in units if not value.is_shown),
         key=lambda value: sort_key(called(values, value, names)),
@@ -118,7 +118,7 @@ def draw_raw_funnel(
     )
 
 
-def _placed(value: Value, curves: Sequence[Curve]) -> Placed:
+def placed_raw(value: Value, curves: Sequence[Curve]) -> Placed:
     """A unit with the severest limit that its own value is outside of, if any."""
     outside: OutlierLevel | None = None
     side = ""

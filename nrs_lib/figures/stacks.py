@@ -1,4 +1,4 @@
-"""Answers in steps from worst to best, drawn as bars that are centred on the middle step."""
+"""Answers in steps from worst to best, drawn as bars that are centred on their middle."""
 
 from __future__ import annotations
 
@@ -17,9 +17,15 @@ _THICK, _THIN = 18.0, 12.0
 _ROW = {True: 23.0, False: 18.0}
 _GROUP = 20.0
 _KEY_LINE = 15.0
-_ON_DARK = (0, 4)
-SIDES = (slice(0, 2), slice(3, 5))
-"""The two worst answers, and the two best."""
+_DARK = (THEME.worse_strong, THEME.good_strong)
+COLOURS = {5: THEME.answers, 4: (*THEME.answers[:2], *THEME.answers[3:])}
+"""Colours of the steps, worst first, by how many there are; an even number has no middle."""
+
+
+def ends(steps: int) -> tuple[slice, slice]:
+    """The worse half of the steps and the better half, without the middle one if there is one."""
+    half = steps // 2
+    return slice(0, half), slice(steps - half, steps)
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,9 @@ class Stack:
     @property
     def arms(self) -> tuple[float, float]:
         """How far the bar reaches left and right of the middle, as shares."""
-        shares = [part.numerator / self.answered for part in self.parts]
-        return sum(shares[:2]) + shares[2] / 2, shares[2] / 2 + sum(shares[3:])
+        worse, better = (self.together(side) for side in ends(len(self.parts)))
+        middle = self.together(slice(None)) - worse - better
+        return (worse + middle / 2) / self.answered, (middle / 2 + better) / self.answered
 
 
 def draw_stacks(
@@ -119,7 +126,7 @@ def _key_places(labels: Sequence[str], width: float) -> list[tuple[float, int]]:
 
 
 def _draw_key(sheet: Sheet, places: Sequence[tuple[float, int]], labels: Sequence[str]) -> None:
-    for (x, line), label, colour in zip(places, labels, THEME.answers, strict=True):
+    for (x, line), label, colour in zip(places, labels, COLOURS[len(labels)], strict=True):
         y = 8 + line * _KEY_LINE
         sheet.bar(x, y - 4.5, 9, 9, colour=colour)
         sheet.text(x + 13, y, label, size=SMALL, centred=True)
@@ -150,16 +157,19 @@ def _draw_stack(
     half = _bar(values, stack) / 2
     x = middle - stack.arms[0] * scale
     begin = x
-    for place, part in enumerate(stack.parts):
+    for tint, part in zip(COLOURS[len(stack.parts)], stack.parts, strict=True):
         length = scale * part.numerator / stack.answered
-        sheet.bar(x, y - half, max(length - 1, 0), 2 * half, colour=THEME.answers[place])
+        sheet.bar(x, y - half, max(length - 1, 0), 2 * half, colour=tint)
         told = number(100 * part.numerator / stack.answered)
         if is_subject and text_width(told, SMALL) + 5 < length:
-            ink = THEME.ground if place in _ON_DARK else THEME.ink
+            ink = THEME.ground if tint in _DARK else THEME.ink
             at = x + (length - 1) / 2
             sheet.text(at, y, told, size=SMALL, colour=ink, at="centre", centred=True)
         x += length
-    sums = [percent(stack.together(side), stack.answered, language=language) for side in SIDES]
+    sums = [
+        percent(stack.together(side), stack.answered, language=language)
+        for side in ends(len(stack.parts))
+    ]
     strong = {"size": SIZE if is_subject else SMALL, "bold": is_subject, "centred": True}
     worse = THEME.attention if is_subject else THEME.muted
     sheet.text(begin - 5, y, sums[0], at="right", colour=worse, **strong)

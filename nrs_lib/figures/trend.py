@@ -117,7 +117,7 @@ def draw_trend(
     return framed(
         values,
         name=name,
-        finding=_finding(values, series, text),
+        finding=finding(values, series, text),
         what=what.strip(),
         sheets=[draw_series(values, series, narrow=narrow) for narrow in (False, True)]
         if is_any_shown
@@ -143,7 +143,7 @@ def _shown(values: Values, one: Series) -> list[Value]:
     return [value for value in mine if value is not None and value.is_shown]
 
 
-def _finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:
+def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:
     """What has risen or fallen: first and last interval do not meet."""
     parts, longest = [], 0
     for one in series:

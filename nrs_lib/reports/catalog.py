@@ -7,7 +7,7 @@ are; here an unknown or ill-typed one stops the run before Papermill sees it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,12 +15,17 @@ from types import MappingProxyType
 
 import yaml
 
+from nrs_lib.contracts.measures import read_measures
 from nrs_lib.errors import DefinitionError, ParameterError, UsageError
 from nrs_lib.places import templates
 from nrs_lib.reports.sidecar_form import (
     FORM,
     LANGUAGE,
+    MEASURE,
+    PLAN,
+    READERS,
     broken_rule,
+    check_apart,
     check_languages,
     check_parameter,
     fault_in,
@@ -63,6 +68,11 @@ class Sidecar:
         Whether it opens with the unit's action plan, where there is one.
     form
         ``page``, or ``slides``: each section is one.
+    apart
+        Parameters of which each chosen value has a release of its own; the reader is one where
+        there are several to choose among.
+    variant
+        The chosen values of those, where they are not the first ones: a part of its folder.
     """
 
     name: str
@@ -81,11 +91,18 @@ class Sidecar:
     is_numbered: bool = False
     reads_plan: bool = False
     form: str = "page"
+    apart: tuple[str, ...] = ()
+    variant: tuple[str, ...] = ()
 
     @property
     def defaults(self) -> dict[str, object]:
         """The parameters' default values."""
         return {name: schema["default"] for name, schema in self.parameters.items()}
+
+    @property
+    def is_of_plans(self) -> bool:
+        """Whether its measure is the one of the unit's plan, so that without one it says little."""
+        return self.reads_plan and self.defaults.get(MEASURE) == PLAN
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -98,12 +115,12 @@ class Sidecar:
 
     @property
     def folder(self) -> str:
-        """Its folder's name; in another language than its first, with that one's code.
+        """Its folder's name, with what was chosen, and the language where it is not its first.
 
         No notebook's name has a hyphen, so it is no other notebook's folder.
         """
         is_first = self.language == self.languages[0]
-        return self.name if is_first else f"{self.name}-{self.language}"
+        return "-".join((self.name, *self.variant, *([] if is_first else [self.language])))
 
     def in_language(self, language: str | None) -> Sidecar:
         """The same notebook, made in a language; in its first where none is given.
@@ -137,7 +154,27 @@ class Sidecar:
             name: {**schema, "default": known[name]} if name != LANGUAGE else schema
             for name, schema in self.parameters.items()
         }
-        return replace(chosen, parameters=kept)
+        of_its_own = [name for name in self.apart if known[name] != self.defaults[name]]
+        return replace(
+            chosen,
+            title={language: self._titled(language, of_its_own, known) for language in self.title},
+            parameters=kept,
+            audience=Audience(known.get(READERS, chosen.audience)),
+            variant=(*self.variant, *(str(known[name]) for name in of_its_own)),
+        )
+
+    def _titled(self, language: str, apart: Sequence[str], known: Mapping[str, object]) -> str:
+        """Its title; of one measure or reader among several, with that one's name."""
+        title = self.title[language]
+        if MEASURE in apart:
+            title += f": {read_measures()[str(known[MEASURE])].label[language]}"
+        if READERS in apart:
+            # Here, as nobody who only reads sidecars should pay for the tables.
+            from nrs_lib.tables.sentences import phrase
+
+            title += f", {phrase('made_for', language)} "
+            title += phrase(f"audience_{known[READERS]}", language)
+        return title
 
     def checked(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """All parameters in order, the given ones checked and the rest at their defaults.
@@ -193,6 +230,7 @@ def read_sidecar(path: Path) -> Sidecar:
     for name, schema in raw["parameters"].items():
         check_parameter(path, name, schema)
     check_languages(path, raw)
+    check_apart(path, raw)
     register = raw.get("register")
     return Sidecar(
         name=path.stem,
@@ -210,6 +248,7 @@ def read_sidecar(path: Path) -> Sidecar:
         is_numbered=bool(raw.get("numbered", False)),
         reads_plan=raw.get("reads_plan", False),
         form=raw.get("form", "page"),
+        apart=tuple(raw.get("apart", ())),
     )
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
+
+import pandas as pd
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.contracts.shape import day_of
 from nrs_lib.disclosure import ClearedTable, clear_all
-from nrs_lib.disclosure.charting import Change, ClearedChart, charted
+from nrs_lib.disclosure.charting import LENGTHS, Change, ClearedChart, charted, merit
+from nrs_lib.disclosure.clearance import record_of
 from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.sections import OVER_TIME
+from nrs_lib.reports.sidecar_form import PLAN
 from nrs_lib.stats.before_after import around, before_after
-from nrs_lib.stats.estimates import Estimates
+from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
 from nrs_lib.stats.indicators import INDICATORS, definitions_of_indicators
 from nrs_lib.stats.over_time import over_time
+from nrs_lib.stats.share_differences import share_difference
+from nrs_lib.terms import Audience, Statistic
 
-PLAN = "plan"
-"""Stands for what the unit's plan says."""
 FOCUS = "focus"
 _CHANGE = {"sv": "förändring", "en": "change"}
 
@@ -53,16 +59,23 @@ class ImprovementDesk:
             self._cleared[OVER_TIME], measure=focus.measure, changes=changes, target=focus.goal
         )
 
-    @property
+    @cached_property
     def before_after(self) -> ClearedTable:
         """The indicator before the change and now, and the difference."""
-        return self._cleared[FOCUS]
+        return with_difference_of_shown(self._cleared[FOCUS])
+
+    @property
+    def cleared(self) -> list[ClearedTable]:
+        """All that the slides show, for what is told of definitions and disclosure control."""
+        return [self.chart.cleared, self.before_after]
 
     @cached_property
     def _cleared(self) -> dict[str, ClearedTable]:
         sections = self._estimates()
-        earlier = self.desk.earlier(sections)
-        return clear_all(sections, audience=self.desk.audience, earlier=earlier)
+        about = {"audience": self.desk.audience, "earlier": self.desk.earlier(sections)}
+        if self.desk.audience is Audience.OWN_UNIT:
+            return clear_all(sections, **about)
+        return _with_a_chart(sections, **about)
 
     def _estimates(self) -> dict[str, Estimates]:
         unit = {"register": self.desk.register, "unit_id": self.desk.subject}
@@ -72,6 +85,57 @@ class ImprovementDesk:
             OVER_TIME: _course(whom, measure, self.desk.period),
             FOCUS: before_after(whom, measure, shown),
         }
+
+
+def _with_a_chart(sections: Mapping[str, Estimates], **about: Any) -> dict[str, ClearedTable]:
+    """Before and after, and the course in periods of the length that serves a chart best.
+
+    Quarters beside years would be hidden to protect one another, so one length is shown. It
+    must cost neither side of the change a number; where each does, the longest is taken.
+    """
+    alone = _shown(clear_all({FOCUS: sections[FOCUS]}, **about)[FOCUS])
+    tried = []
+    for months in LENGTHS:
+        course = _of_length(sections[OVER_TIME], months)
+        cleared = clear_all({OVER_TIME: course, FOCUS: sections[FOCUS]}, **about)
+        is_free = _shown(cleared[FOCUS]) == alone
+        tried.append((is_free, merit(cleared[OVER_TIME].table), cleared))
+    free = [one for one in tried if one[0]] or tried[-1:]
+    return max(free, key=lambda one: one[1])[2]
+
+
+def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
+    """The difference between before and after as a reader can follow it from the two.
+
+    Of counts that are rounded it is the difference of those, and of two values of which one
+    is hidden there is none, as it would give the hidden one away.
+    """
+    table, is_rounded = cleared.table.copy(), cleared.record.used["limits"]["round_to"] > 1
+    is_apart = table["statistic"] == str(Statistic.DIFFERENCE)
+    values = {row.period: row for row in table[~is_apart].itertuples()}
+    for at, row in zip(table.index[is_apart], table[is_apart].itertuples(), strict=True):
+        before, after = values[row.category], values[row.period]
+        hidden = row.hidden or before.hidden or after.hidden
+        if hidden:
+            table.loc[at, "hidden"] = hidden
+            table.loc[at, list(NUMBER_COLUMNS)] = float("nan")
+            table.loc[at, list(COUNT_COLUMNS)] = pd.NA
+        elif is_rounded and after.statistic == Statistic.SHARE:
+            pairs = ((int(one.numerator), int(one.denominator)) for one in (after, before))
+            found = share_difference(*pairs).difference
+            table.loc[at, ["estimate", "low", "high"]] = [found.estimate, found.low, found.high]
+    return replace(
+        cleared, table=table, record=record_of(table, cleared.record, cleared.record.definitions)
+    )
+
+
+def _of_length(course: Estimates, months: int) -> Estimates:
+    kept = course.table["period"].map(lambda code: Period.parse(code).months) == months
+    return replace(course, table=course.table[kept].reset_index(drop=True))
+
+
+def _shown(cleared: ClearedTable) -> int:
+    return int((cleared.table["hidden"] == "").sum())
 
 
 def _course(whom: Population, measure: str, period: Period) -> Estimates:
@@ -116,6 +180,8 @@ def open_improvement_desk(
     place = {"extract_id": extract_id, "register": register, "subject": subject}
     desk = open_desk(**place, period=period, audience=audience, language=language, may_pool=False)
     focus = _focus(desk, measure)
+    if desk.plan:
+        focus = desk.plan.seen_by(focus, desk.audience)
     if change != PLAN:
         focus = replace(focus, starts=day_of(change, "change"))
     return ImprovementDesk(desk, focus)

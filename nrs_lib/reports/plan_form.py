@@ -30,6 +30,7 @@ _WORDS = {
 # Texter kan skrivas på svenska (sv), engelska (en) eller båda.
 # Kontrollera med: nrs plan check {file}
 """,
+        "shown_to": "# Får andra läsa det ni skrivit? [other_units] (andra enheter), [public].",
         "now": "# {label} {period}: {value}.",
         "pooled": "# Perioden har få svar; värdet gäller {period}.",
         "definition": "# {definition}",
@@ -52,6 +53,7 @@ _WORDS = {
 # Texts may be in Swedish (sv), English (en) or both.
 # Check with: nrs plan check {file}
 """,
+        "shown_to": "# May others read what you write? [other_units] or [public], which is all.",
         "now": "# {label} {period}: {value}.",
         "pooled": "# The period has few responses; the value is for {period}.",
         "definition": "# {definition}",
@@ -124,6 +126,8 @@ def write_form(
         words["head"].format(unit=unit.subject_id, name=unit.label, mark=MARK, file=path),
         f"unit: {unit.subject_id}",
         f"register: {unit.register}",
+        words["shown_to"],
+        "# words_shown_to: [other_units]",
         "focuses:",
     ]
     if desk.asked is not None:

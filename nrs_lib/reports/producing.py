@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.plans import plan_path
 from nrs_lib.places import outputs
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.indexing import write_index
@@ -25,6 +26,8 @@ def subjects_for(
 ) -> list[Subject]:
     """Whom a report can be about in an extract: its units, or the nation of each register.
 
+    Of all units, those that have an action plan where the report is about nothing else.
+
     Raises
     ------
     UsageError
@@ -41,7 +44,10 @@ def subjects_for(
             for nation in nations()
             if nation.register in here & {register or nation.register}
         ]
-    return units_of(extract.units, register=register, unit_ids=unit_ids, first=first)
+    found = units_of(extract.units, register=register, unit_ids=unit_ids, first=first)
+    if unit_ids is None and sidecar.is_of_plans:
+        return [unit for unit in found if plan_path(unit.subject_id).is_file()]
+    return found
 
 
 def produce(

@@ -113,6 +113,7 @@ SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     CURVES: _curves,
     "perceived": _perceived,
     "programme": lambda population, period: followup.programme(population.in_period(period)),
+    "goals": lambda population, period: followup.goals(population.in_period(period)),
     "response": lambda population, period: followup.response(population.in_period(period)),
     SENSITIVITY: lambda population, period: shifted_results(population.in_period(period)),
 }

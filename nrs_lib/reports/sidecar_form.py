@@ -18,6 +18,12 @@ SUBJECTS = ("unit", "national", PERSON)
 FORMS = ("page", "slides")
 LANGUAGE = "language"
 """The parameter of a notebook that is written in several languages."""
+MEASURE = "measure"
+"""The parameter of a notebook about one measure among several."""
+PLAN = "plan"
+"""Stands for what the unit's plan says."""
+READERS = "audience"
+"""The parameter of a notebook that is made for several kinds of readers."""
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 # A stored report is about a unit or the nation. Nobody can be picked out by a parameter.
 _A_PERSON = re.compile(r"patient|episode|person|pnr|ssn|birth|individ")
@@ -69,6 +75,8 @@ FORM = {
         "register": {"enum": [str(register) for register in Register]},
         "published": {"type": "boolean"},
         "numbered": {"type": "boolean"},
+        # Parameters of which each chosen value has a release of its own.
+        "apart": {"type": "array", "minItems": 1, "items": {"type": "string"}},
         "timeout": {"type": "integer", "minimum": 1, "maximum": 3600},
         "parameters": {"type": "object", "additionalProperties": _PARAMETER},
     },
@@ -144,4 +152,28 @@ def check_languages(path: Path, raw: Mapping[str, object]) -> None:
             "A notebook's language and its parameter's default are not the same.",
             where=f"{path.name}: {LANGUAGE}",
             remedy="Let both name the language that is made when none is chosen.",
+        )
+
+
+def check_apart(path: Path, raw: Mapping[str, object]) -> None:
+    """Releases beside each other need names, and their readers are chosen among known ones."""
+    parameters = raw["parameters"]
+    for name in raw.get("apart", ()):
+        if "enum" not in parameters.get(name, {}):
+            raise DefinitionError(
+                "A parameter that has releases of its own has no list of values.",
+                where=f"{path.name}: apart.{name}",
+                remedy="Declare it with an enum, or leave it out.",
+            )
+    readers = parameters.get(READERS)
+    if readers is None:
+        return
+    known = {str(audience) for audience in Audience}
+    is_told = READERS in raw.get("apart", ()) and set(readers["enum"]) <= known
+    if not is_told or readers["default"] != raw["audience"]:
+        raise DefinitionError(
+            "A notebook's readers are not told.",
+            where=f"{path.name}: parameters.{READERS}",
+            remedy="Give it an enum of audiences, the sidecar's own as default, and name it in "
+            "apart.",
         )

@@ -8,7 +8,7 @@ from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.stats.estimates import Estimates, from_rows
-from nrs_lib.stats.portrait import definitions_of, measured
+from nrs_lib.stats.portrait import answer, definitions_of, measured
 from nrs_lib.stats.rows import (
     MEDIAN_DEFINITIONS,
     SHARE_DEFINITIONS,
@@ -20,7 +20,8 @@ from nrs_lib.stats.rows import (
 from nrs_lib.terms import TimePoint
 
 PERCEIVED = ("change_pain", "change_life_situation")
-_DISCHARGED = ("programme_completed", "goals_reached", "next_of_kin")
+STEPS, REACHED = "goals_attained", "goals_reached"
+_DISCHARGED = ("programme_completed", REACHED, "next_of_kin")
 _WAITS = {
     "wait_to_programme": ("first_visit_date", "program_start_date"),
     "days_to_discharge": ("first_visit_date", "discharge_date"),
@@ -76,6 +77,23 @@ def programme(cohort: Cohort) -> Estimates:
     return from_rows(
         rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *MEDIAN_DEFINITIONS, *keys)
     )
+
+
+def goals(cohort: Cohort) -> Estimates:
+    """How far goals were reached, of the programmes that ended where it is recorded."""
+    reached = read_measures()[REACHED]
+    codelist = read_codelist(read_measures()[STEPS].codelist)
+    rows = category_rows(
+        Group.of(cohort.group),
+        STEPS,
+        answer(cohort, cohort.discharged, reached),
+        cohort.discharged["unit_id"].reset_index(drop=True),
+        categories=[part.code for part in codelist.codes if not part.missing],
+        period=cohort.period.code,
+    )
+    rows += measured(cohort, cohort.discharged, [REACHED], period=cohort.period.code)
+    keys = (f"measure:{STEPS}", *definitions_of([REACHED]))
+    return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *keys))
 
 
 def _response(cohort: Cohort, measure: str) -> dict[str, object]:

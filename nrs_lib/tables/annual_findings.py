@@ -93,10 +93,10 @@ def write_annual_findings(
     every = [change, units, years]
     noted: list[Any] = []
     points = [
-        *_of_scales(change, scales, noted, language),
+        *of_scales(change, scales, noted, language),
         *_improved(years.where(period=period), noted, language),
         *filter(None, [units_apart(units, noted, language)]),
-        *_over_years(years, noted, language),
+        *over_years(years, noted, language),
     ]
     words = [f"{capital(point).rstrip('.')}." for point in points]
     items = Markup("").join(Markup("<li>{}</li>").format(point) for point in words)
@@ -112,7 +112,7 @@ def write_annual_findings(
     )
 
 
-def _of_scales(
+def of_scales(
     change: ClearedTable, scales: Sequence[str], noted: list[Any], language: str
 ) -> Iterator[str]:
     """How many scales became better or worse; which way a change goes follows from the scale."""
@@ -192,15 +192,15 @@ def _improved(years: ClearedTable, noted: list[Any], language: str) -> Iterator[
     noted += seen
 
 
-def _over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator[str]:
+def over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator[str]:
     """What has risen or fallen from the first year that is shown to the last."""
     words = _WORDS[language]
-    shares = years.where(statistic=str(Statistic.SHARE))
-    find, seen = noting(finder(shares))
+    find, seen = noting(finder(years))
+    shares = [row.measure for row in years.rows if row.statistic == str(Statistic.SHARE)]
     spans = [
         span
-        for code in dict.fromkeys(shares.table["measure"])
-        if (span := _span(find, code, by_end(shares))) is not None
+        for code in dict.fromkeys(shares)
+        if (span := _span(find, code, by_end(years))) is not None
     ]
     noted += seen
     if not spans:
@@ -220,7 +220,8 @@ def _over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterato
 
 def _span(find: Find, code: str, periods: Sequence[str]) -> tuple[Any, Any] | None:
     """A measure's first and last year that may be shown; None where there are not two."""
-    rows = [find(measure=code, period=at, scope=_NATION) for at in periods]
+    key = {"measure": code, "scope": _NATION, "statistic": str(Statistic.SHARE)}
+    rows = [find(period=at, **key) for at in periods]
     shown = [row for row in rows if row is not None and not row.hidden and row.n]
     return (shown[0], shown[-1]) if len(shown) > 1 else None
 

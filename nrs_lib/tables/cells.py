@@ -44,7 +44,7 @@ def finder(cleared: ClearedTable) -> Find:
         rows = by_measure.get(key["measure"], ()) if "measure" in key else cleared.rows
         found = [row for row in rows if all(getattr(row, k) == v for k, v in key.items())]
         # Sections that are added together may bring the nation's same row twice.
-        if len({repr(row) for row in found}) > 1:
+        if len(found) > 1 and len({repr(row) for row in found}) > 1:
             raise DefinitionError(
                 f"{len(found)} rows match where a table has room for one.",
                 where=", ".join(f"{name} {value}" for name, value in key.items()),
@@ -70,7 +70,7 @@ def noting(find: Find) -> tuple[Find, list[Any]]:
 
 def by_end(cleared: ClearedTable) -> list[str]:
     """The periods of a table by their last day; of those that end together the longest last."""
-    periods = filter(None, map(period_of, cleared.table["period"].unique()))
+    periods = filter(None, map(period_of, dict.fromkeys(row.period for row in cleared.rows)))
     return [one.code for one in sorted(periods, key=lambda one: (one.end, one.months))]
 
 
@@ -95,7 +95,7 @@ def categories(cleared: ClearedTable, measure: str, language: str) -> dict[str, 
 
 def has_own(cleared: ClearedTable) -> bool:
     """Whether the table is a unit's, and not the nation's alone."""
-    return bool((cleared.table["scope"] == str(Scope.OWN)).any())
+    return any(row.scope == str(Scope.OWN) for row in cleared.rows)
 
 
 def level(language: str) -> str:

@@ -15,6 +15,8 @@ from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import finder
 from nrs_lib.tables.plan import STATES, before_after_table, terms_of
 from nrs_lib.tables.plan_sentences import Told, sides, told_of
+from nrs_lib.tables.sentences import phrase
+from nrs_lib.terms import Audience
 from nrs_lib.text import iso_date, spelled
 
 _WORDS = {
@@ -65,12 +67,33 @@ _WORDS = {
         "er.",
         "en": "The review was set for {day}. Set a new day, or write what you learnt.",
     },
+    "was_set": {
+        "sv": "Uppföljningen var bestämd till {day}.",
+        "en": "The review was set for {day}.",
+    },
+    "kept": {
+        "sv": "Vad som gjordes och varför står i enhetens egen plan. Orden visas bara utanför "
+        "enheten om planen säger det.",
+        "en": "What was done and why is in the unit's own plan. Its words are shown outside the "
+        "unit only if the plan says so.",
+    },
+    "outside": {
+        "sv": "Bilderna är gjorda för {readers}. Små tal, och tal som skulle ge dem, visas inte; "
+        "enheten själv ser fler.",
+        "en": "These slides are made for {readers}. Small numbers, and numbers that would give "
+        "them away, are not shown; the unit itself sees more.",
+    },
+    "rounded": {
+        "sv": "Antal är avrundade till närmaste {base}, och procenttal räknade på dem.",
+        "en": "Counts are rounded to the nearest {base}, and per cents are made of those.",
+    },
     "status": {"sv": "Läge: {status}.", "en": "State: {status}."},
     "plan_now": {
         "sv": "Bestäm ett mål, en åtgärd och en dag, och skriv dem i en handlingsplan.",
         "en": "Decide on a goal, something to do and a day, and write them in an action plan.",
     },
 }
+_AT_HOME = (Audience.OWN_UNIT, Audience.CARE_TEAM)
 _OF_ANSWERS = ("improved_pain", "improved_everyday", "handles_life_better")
 
 
@@ -79,7 +102,10 @@ def write_topic(cleared: ClearedTable, *, focus: Focus, language: str = "sv") ->
     told = told_of(cleared, focus, language=language)
     lead = f"{told.goal}."
     html = Markup('<p class="nrs-lead">{}</p>').format(lead)
-    return _text("topic", html, [lead], cleared)
+    beside = list(_outside(cleared, language))
+    if beside:
+        html += Markup("<p>{}</p>").format(" ".join(beside))
+    return _text("topic", html, [lead, *beside], cleared)
 
 
 def write_goal(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
@@ -107,7 +133,7 @@ def write_change(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -
 def write_done(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
     """What the unit did, who did it, from when, and what was learnt."""
     terms = terms_of(focus, language, only=("what", "who", "starts", "status", "learnt"))
-    undone = "" if focus.what else _say("undone", language)
+    undone = "" if focus.what else _say("kept" if focus.words_kept else "undone", language)
     html = (Markup("<p>{}</p>").format(undone) if undone else Markup("")) + terms
     return _text("done", html, [undone or terms.striptags()], cleared)
 
@@ -116,7 +142,7 @@ def write_certainty(cleared: ClearedTable, *, focus: Focus, language: str = "sv"
     """What can be told, and what must not be read into it."""
     told = told_of(cleared, focus, language=language)
     sure = [f"{part}." for part in (told.changed, told.left) if part]
-    points = [*sure, *_limits(cleared, focus, language)]
+    points = [*sure, *_limits(cleared, focus, language), *_outside(cleared, language)]
     items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
     return _text("certainty", Markup("<ul>{}</ul>").format(items), points, cleared, told)
 
@@ -133,12 +159,13 @@ def write_next(cleared: ClearedTable, *, focus: Focus, today: str, language: str
     points = [f"{told.left}."] if told.left else []
     if focus.status:
         points.append(_say("status", language, status=STATES[focus.status][language]))
+    is_home = cleared.record.audience in _AT_HOME
     if focus.review is None:
-        points.append(_say("plan_now", language))
-        lead = points.pop()
+        lead = _say("plan_now" if is_home else "unplanned", language)
     else:
         day = iso_date(focus.review)
-        lead = _say("review" if day > today else "reviewed", language, day=day)
+        passed = "reviewed" if is_home else "was_set"
+        lead = _say("review" if day > today else passed, language, day=day)
     html = Markup('<p class="nrs-lead">{}</p>').format(lead)
     html += Markup("").join(Markup("<p>{}</p>").format(point) for point in points)
     return _text("next", html, [lead, *points], cleared, told)
@@ -149,8 +176,19 @@ def show_before_after(cleared: ClearedTable, *, focus: Focus, language: str = "s
     return before_after_table([cleared], [focus], name="plan_values", language=language)
 
 
+def _outside(cleared: ClearedTable, language: str) -> Iterator[str]:
+    """What a reader outside the unit is not shown."""
+    record = cleared.record
+    if record.audience in _AT_HOME:
+        return
+    yield _say("outside", language, readers=phrase(f"audience_{record.audience}", language))
+    base = record.used["limits"]["round_to"]
+    if base > 1:
+        yield _say("rounded", language, base=base)
+
+
 def _limits(cleared: ClearedTable, focus: Focus, language: str) -> Iterator[str]:
-    before, now, _ = sides(finder(cleared), cleared, focus)
+    before, now, _ = sides(finder(cleared), focus)
     shown = [row for row in (before, now) if row is not None and not row.hidden]
     uncertain = get("uncertain_below").value
     if shown and min(row.n for row in shown) < uncertain:

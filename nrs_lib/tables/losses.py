@@ -37,7 +37,7 @@ def write_losses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         sentence
         for measure in get("quality_results").value
         for sentence in (
-            _result(scale(measure), find, mine, language)
+            conclusion(scale(measure), find, mine, language)
             if measure in told_of
             else [told("unknown", language, label=scale(measure).label[language])]
         )
@@ -52,7 +52,9 @@ def write_losses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     )
 
 
-def _result(one: Scale, find: Find, mine: str, language: str) -> list[str]:
+def conclusion(one: Scale, find: Find, mine: str, language: str) -> list[str]:
+    """What is said of one main result; an improvement only where the interval bears it."""
+
     def row(category: str, statistic: Statistic = Statistic.DIFFERENCE) -> Any:
         return find(measure=one.code, scope=mine, category=category, statistic=str(statistic))
 
@@ -60,13 +62,12 @@ def _result(one: Scale, find: Find, mine: str, language: str) -> list[str]:
     seen, turns = row("observed", Statistic.CHANGE), row("shift_of_observed")
     if seen is None or seen.hidden or turns is None or turns.hidden:
         return [told("unknown", language, label=label)]
-    better = Standing.LOWER if one.direction is Direction.HIGHER_WORSE else Standing.HIGHER
     stands = standing(seen, seen._replace(estimate=0.0))
     if stands is Standing.UNKNOWN:
         return [told("unknown", language, label=label)]
     if stands is Standing.ALIKE:
         return [told("open", language, label=label)]
-    if stands is not better:
+    if stands is not _better(one):
         return [told("worse", language, label=label)]
     return list(_holds(one, row, turns, language))
 
@@ -97,12 +98,16 @@ def _imputed(one: Scale, row: Any, language: str) -> list[str]:
     imputed, turns = row("imputed", Statistic.ADJUSTED), row("tipping_shift")
     if not _is_shown(imputed):
         return []
-    if standing(imputed, imputed._replace(estimate=0.0)) is Standing.ALIKE:
+    if standing(imputed, imputed._replace(estimate=0.0)) is not _better(one):
         return [told("open_imputed", language)]
     if not _is_shown(turns):
         return []
     shift = number(turns.estimate, one.decimals, language=language)
     return [told("holds_imputed", language, shift=shift)]
+
+
+def _better(one: Scale) -> Standing:
+    return Standing.LOWER if one.direction is Direction.HIGHER_WORSE else Standing.HIGHER
 
 
 def _is_shown(row: Any) -> bool:

@@ -54,7 +54,7 @@ def write_plain_summary(
     """
     find, noted = noting(finder(volume + patients + indicators + change))
     words = WORDS[language]
-    teller = _Teller(find, words, period, language)
+    teller = Teller(find, words, period, language)
     base = volume.record.used["limits"]["round_to"]
     parts = [
         ("what", [words["what"].format(care=words[f"care_{register}"])], []),
@@ -81,7 +81,7 @@ def write_plain_summary(
     )
 
 
-class _Teller:
+class Teller:
     """Looks numbers up and puts them into words."""
 
     def __init__(self, find: Find, words: dict[str, str], period: str, language: str) -> None:
@@ -108,6 +108,7 @@ class _Teller:
         }
 
     def who(self, n_units: int) -> Iterator[str]:
+        """How many came, where, and who they were."""
         visits = self._row("first_visits")
         if visits is None:
             yield self._say("visits_hidden", year=self.period)
@@ -164,6 +165,7 @@ class _Teller:
         return number(abs(row.estimate), scale(LEVEL).decimals, language=self.language)
 
     def sure(self, base: int) -> Iterator[str]:
+        """What the numbers do not tell."""
         if (answered := self._row("response_discharge")) is not None:
             silent = answered.denominator - answered.numerator
             yield self._say("silent", n=self._count(silent), of=self._count(answered.denominator))

@@ -134,7 +134,7 @@ def before_after_table(
     groups = []
     for numbers, focus in zip(cleared, focuses, strict=True):
         measure = read_measures()[focus.measure]
-        rows = sides(finder(numbers), numbers, focus)
+        rows = sides(finder(numbers), focus)
         shown = [
             Row(
                 _say(key, language),

@@ -124,7 +124,7 @@ def told_of(cleared: ClearedTable, focus: Focus, *, language: str) -> Told:
     """
     find, noted = noting(finder(cleared))
     measure = read_measures()[focus.measure]
-    before, now, apart = sides(find, cleared, focus)
+    before, now, apart = sides(find, focus)
     words = _Words(measure, focus, language)
     told = {
         "goal": words.goal(),
@@ -136,17 +136,14 @@ def told_of(cleared: ClearedTable, focus: Focus, *, language: str) -> Told:
     return Told(**told, rows=tuple(noted))
 
 
-def sides(find: Find, cleared: ClearedTable, focus: Focus) -> tuple[Any, Any, Any]:
+def sides(find: Find, focus: Focus) -> tuple[Any, Any, Any]:
     """The rows before the change, now, and of the difference; None where there is none."""
     measure = read_measures()[focus.measure]
     own = {"measure": measure.code, "scope": str(Scope.OWN)}
-    shown = cleared.where(**own).table
-    differences = shown[shown["statistic"] == str(Statistic.DIFFERENCE)]
     value = {**own, "statistic": measure.kind}
-    if len(differences):
-        later, earlier = differences.iloc[0][["period", "category"]]
-        apart = find(**own, statistic=str(Statistic.DIFFERENCE))
-        return find(**value, period=earlier), find(**value, period=later), apart
+    apart = find(**own, statistic=str(Statistic.DIFFERENCE))
+    if apart is not None:
+        return find(**value, period=apart.category), find(**value, period=apart.period), apart
     only = find(**value)
     return (only, None, None) if focus.starts else (None, only, None)
 

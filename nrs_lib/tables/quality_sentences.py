@@ -46,7 +46,7 @@ def write_quality_lead(
     sentences = [
         *_responded(find, mine, language),
         *_least(fields, find, mine, language),
-        *(_behind(fields, find, language) if mine == Scope.OWN else []),
+        *(behind(fields, find, language) if mine == Scope.OWN else []),
         *_missed(find, mine, language),
     ]
     return _text(sentences or [told("nothing", language)], "quality_lead", every, noted)
@@ -62,20 +62,22 @@ def write_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped
     """
     find, noted = noting(finder(cleared))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
-    sentences = []
-    for measure in get("quality_results").value:
-        one, key = scale(measure), {"measure": measure, "scope": mine}
-        seen = find(category="observed", statistic=str(Statistic.CHANGE), **key)
-        turns = find(category="tipping_shift", statistic=str(Statistic.DIFFERENCE), **key)
-        label = one.label[language]
-        if _is_shown(seen) and standing_to_zero(seen) is Standing.ALIKE:
-            sentences.append(told("open", language, label=label))
-        elif _is_shown(turns):
-            shift = number(turns.estimate, one.decimals, language=language)
-            sentences.append(told("turns", language, label=label, shift=shift))
-        else:
-            sentences.append(told("untested", language, label=label))
+    sentences = [tested(code, find, mine, language) for code in get("quality_results").value]
     return _text(sentences, "sensitivity_words", cleared, noted)
+
+
+def tested(measure: str, find: Find, mine: str, language: str) -> str:
+    """What the loss would do to one result, if those who answered bear a conclusion at all."""
+    one, key = scale(measure), {"measure": measure, "scope": mine}
+    seen = find(category="observed", statistic=str(Statistic.CHANGE), **key)
+    turns = find(category="tipping_shift", statistic=str(Statistic.DIFFERENCE), **key)
+    label = one.label[language]
+    if _is_shown(seen) and standing_to_zero(seen) is Standing.ALIKE:
+        return told("open", language, label=label)
+    if not _is_shown(turns):
+        return told("untested", language, label=label)
+    shift = number(turns.estimate, one.decimals, language=language)
+    return told("turns", language, label=label, shift=shift)
 
 
 def standing_to_zero(row: Any) -> Standing:
@@ -117,8 +119,7 @@ def _responded(find: Find, mine: str, language: str) -> list[str]:
 
 
 def _places(fields: ClearedTable) -> list[tuple[str, str]]:
-    table = fields.table[["time_point", "category"]]
-    return list(dict.fromkeys(table.itertuples(index=False, name=None)))
+    return list(dict.fromkeys((row.time_point, row.category) for row in fields.rows))
 
 
 def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[str]:
@@ -140,7 +141,7 @@ def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[s
     return [told("least", language, label=small(label), when=when, share=share)]
 
 
-def _behind(fields: ClearedTable, find: Find, language: str) -> list[str]:
+def behind(fields: ClearedTable, find: Find, language: str) -> list[str]:
     """In how many fields the unit lies below the nation, and how many would by chance."""
     look = finder(fields)
     judged = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -132,22 +132,29 @@ def show_response_by_unit(
     return stamp(table, name="responses_by_unit", cleared=[cleared], language=language)
 
 
+def placed(units: Iterable[Any], national: Any) -> dict[str, int]:
+    """How many units lie above the nation, like it, below it, or are not shown."""
+    tally = dict.fromkeys(_PLACES.values(), 0)
+    for row in units:
+        tally[_PLACES[standing(row, national)]] += 1
+    return tally
+
+
 def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stamped:
     find = finder(cleared)
     rows, why = [], []
     for code in measures:
         national = find(measure=code, group=NATIONAL)
-        units = cleared.where(measure=code, scope=[str(Scope.UNIT), str(Scope.OWN)]).table
-        tally = dict.fromkeys(_PLACES.values(), 0)
-        for row in units.itertuples():
-            tally[_PLACES[standing(row, national)]] += 1
+        sides = (str(Scope.UNIT), str(Scope.OWN))
+        units = [row for row in cleared.rows if row.measure == code and row.scope in sides]
+        tally = placed(units, national)
         cells = tuple(
             Cell(count(tally[place], language=language), rows=(national,))
             for place in _PLACES.values()
         )
         label = read_measures()[code].label[language]
         rows.append(Row(label, cells))
-        hidden = Counter(units.loc[units["hidden"] != "", "hidden"]).most_common()
+        hidden = Counter(row.hidden for row in units if row.hidden).most_common()
         reasons = [
             word(
                 "reason_unit" if n == 1 else "reason_units",

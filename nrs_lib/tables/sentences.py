@@ -52,16 +52,18 @@ SENTENCES: dict[str, dict[str, str]] = {
     "more": {"sv": "och {n} mått till skiljer sig", "en": "and {n} more measures differ"},
     "spread": {
         "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
-        "inte att skilja från det; av slump väntas omkring {chance} utanför",
+        "inte att skilja från det; av slump väntas {chance} utanför",
         "en": "{label}: {above} of {n} units lie above and {below} below the nation, the others "
-        "cannot be distinguished from it; about {chance} are expected outside by chance",
+        "cannot be distinguished from it; by chance {chance} would lie outside",
     },
     "spread_none": {
-        "sv": "{label}: ingen av {n} enheter går att skilja från riket; av slump väntas omkring "
+        "sv": "{label}: ingen av {n} enheter går att skilja från riket; av slump väntas "
         "{chance} utanför",
-        "en": "{label}: none of {n} units can be distinguished from the nation; about {chance} "
-        "are expected outside by chance",
+        "en": "{label}: none of {n} units can be distinguished from the nation; by chance "
+        "{chance} would lie outside",
     },
+    "under_one": {"sv": "färre än en", "en": "fewer than one"},
+    "about": {"sv": "omkring {n}", "en": "about {n}"},
     "look_response": {
         "sv": "Bara {count} {when}; under {limit} säger resultatet mest vilka som svarade",
         "en": "Only {count} {when}; below {limit} a result mostly reflects who responded",
@@ -260,6 +262,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Numbers hidden for others' sake",
     },
     "fact_ledger": {"sv": "Tidigare utlämningar", "en": "Earlier releases"},
+    "made_for": {"sv": "för", "en": "for"},
     "audience_care_team": {"sv": "vårdteamet", "en": "the care team"},
     "audience_own_unit": {"sv": "den egna enheten", "en": "the own unit"},
     "audience_other_units": {"sv": "andra enheter i registret", "en": "other units"},

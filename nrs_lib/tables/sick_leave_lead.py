@@ -156,7 +156,7 @@ def _told(
     for code, label in list(window_labels(YEARS, language).items())[1:]:
         row = find(measure=NET_DAYS, statistic=str(Statistic.CHANGE), time_point=code, scope=mine)
         if row is not None and not row.hidden and row.n:
-            yield _changed(row, label, language)
+            yield changed(row, label, language)
     late = [small(label) for code, label in when.items() if code in LATER and code not in times]
     if late:
         told = join_words(late, language=language)
@@ -189,7 +189,7 @@ def _without(find: Find, times: Sequence[str], mine: str, language: str, *, leas
     return text["without"].format(n=n, parts=join_words(parts, language=language))
 
 
-def _changed(row: Any, label: str, language: str) -> str:
+def changed(row: Any, label: str, language: str) -> str:
     """A change in words: which way only where the interval lies on one side of zero."""
     text = _WORDS[language]
     standing = standing_of(row.low, row.high, 0.0)

@@ -2,7 +2,7 @@
 
 from tests.support.simulated_changes import wrong_changes
 
-UNITS = 300
+UNITS = 100
 
 
 def test_a_change_is_claimed_exactly_where_its_interval_bears_it():

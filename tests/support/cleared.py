@@ -22,6 +22,7 @@ from tests.support.made_up import (
     COURSE,
     CURVES,
     DIAGNOSES,
+    GOALS,
     INDICATORS,
     LATER,
     LONG,
@@ -251,6 +252,18 @@ def perceived(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, aud
     return cleared(rows, audience=audience)
 
 
+def goals(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
+    """How far goals were reached, step by step and together."""
+    rows = []
+    for side, people in sides(own, nation, unit):
+        steps = shares_of(side, "goals_attained", GOALS, round(people * 0.9), period=PERIOD)
+        reached = sum(row["numerator"] for row in steps[2:])
+        share, low, high = wilson(reached, steps[0]["denominator"])
+        numbers = {"estimate": share, "low": low, "high": high, "numerator": reached}
+        rows += [*steps, steps[0] | numbers | {"measure": "goals_reached", "category": ""}]
+    return cleared(rows, audience=audience)
+
+
 def sick_leave(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
     """Categories at three times, and moves, of people who mostly get better."""
     rows = []
@@ -470,6 +483,7 @@ SECTIONS: Mapping[str, Callable[..., ClearedTable]] = {
     "curves": curves,
     "perceived": perceived,
     "programme": programme,
+    "goals": goals,
     "response": response,
     "sick_leave": sick_leave,
     "indicators": indicators,

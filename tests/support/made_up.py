@@ -41,6 +41,7 @@ PERCEIVED = {
     "change_pain": ("much_increased", "increased", "unchanged", "decreased", "much_decreased"),
     "change_life_situation": ("much_worse", "worse", "unchanged", "better", "much_better"),
 }
+GOALS = {"not": 0.04, "partly": 0.16, "mostly": 0.52, "fully": 0.28}
 DIAGNOSES = ("fibromyalgia", "low_back", "neck", "chronic_pain", "headache", "other")
 # Mean at the start, mean change to discharge, spread.
 COURSE = {

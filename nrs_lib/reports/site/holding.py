@@ -10,6 +10,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.folders import releases_in
 from nrs_lib.reports.manifest import read_manifest
+from nrs_lib.reports.sidecar_form import LANGUAGE
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Audience, Register
 
@@ -118,8 +119,10 @@ def by_language(releases: Iterable[Held], language: str) -> list[list[Held]]:
     alike: dict[tuple[str, ...], list[Held]] = {}
     for one in releases:
         told = one.manifest
-        period = (str(told["period"]), one.subject.folder)
-        key = (str(told["extract"]["id"]), str(one.audience), str(told["report"]), *period)
+        place = (str(told["report"]), str(told["period"]), one.subject.folder)
+        chosen = sorted((name, str(value)) for name, value in told["parameters"].items())
+        others = (f"{name} {value}" for name, value in chosen if name != LANGUAGE)
+        key = (str(told["extract"]["id"]), str(one.audience), *place, *others)
         alike.setdefault(key, []).append(one)
     return [
         sorted(found, key=lambda one: (one.language != language, one.language))

@@ -13,7 +13,15 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import ParameterError
 from nrs_lib.stats.estimates import Estimates, from_rows
-from nrs_lib.stats.followup import PERCEIVED, outcome_rows, perceived, programme, response
+from nrs_lib.stats.followup import (
+    PERCEIVED,
+    STEPS,
+    goals,
+    outcome_rows,
+    perceived,
+    programme,
+    response,
+)
 from nrs_lib.stats.portrait import DISTRIBUTIONS, MEASURES, diagnoses, portrait
 from nrs_lib.stats.results import changes, responders
 from nrs_lib.stats.volume import flow, volume
@@ -196,6 +204,8 @@ def _estimates(cohort: Cohort, name: FigureName) -> Estimates:
         return diagnoses(cohort)
     if measure in PERCEIVED:
         return perceived(cohort, time_point=name.time_point)
+    if measure == STEPS:
+        return goals(cohort)
     if measure in _PROGRAMME:
         return programme(cohort)
     if measure in _RESPONSE:
@@ -206,7 +216,16 @@ def _estimates(cohort: Cohort, name: FigureName) -> Estimates:
 def _is_followed(measure: str) -> bool:
     """Whether the figure is one of those that units follow."""
     known = read_measures()[measure]
-    named = (*MEASURES, *DISTRIBUTIONS, *_DIAGNOSES, *PERCEIVED, *_PROGRAMME, *_VOLUME, *_RESPONSE)
+    named = (
+        *MEASURES,
+        *DISTRIBUTIONS,
+        *_DIAGNOSES,
+        *PERCEIVED,
+        *_PROGRAMME,
+        *_VOLUME,
+        *_RESPONSE,
+        STEPS,
+    )
     has_source = known.scale is not None or known.rule is not None
     return has_source or measure in named or measure.startswith("flow_")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import yaml
 
 from nrs_lib.contracts.plans import read_plan
 from nrs_lib.errors import DefinitionError
 from nrs_lib.stats.indicators import INDICATORS
+from nrs_lib.terms import Audience
 from tests.support.plans import a_focus, write_plan
 
 NUMBER = "19121212-1212"
@@ -94,3 +96,24 @@ def test_a_personal_identity_number_is_refused_and_not_repeated(tmp_path, text):
 
     assert told.value.where == "SV001.yaml: line 2"
     assert "1212" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("shown_to", "seen_by"),
+    [
+        ([], {"own_unit", "care_team"}),
+        (["other_units"], {"own_unit", "care_team", "other_units"}),
+        (["public"], {"own_unit", "care_team", "other_units", "public"}),
+    ],
+)
+def test_who_may_read_a_plans_words(tmp_path, shown_to, seen_by):
+    path = write_plan(tmp_path)
+    if shown_to:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8")) | {"words_shown_to": shown_to}
+        path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    plan = read_plan(path, measures=INDICATORS)
+    for audience in ("own_unit", "care_team", "other_units", "public", "register"):
+        focus = plan.seen_by(plan.first, Audience(audience))
+        assert bool(focus.what) == (audience in seen_by)
+        assert focus.words_kept == (audience not in seen_by)
+        assert (focus.goal, focus.starts) == (plan.first.goal, plan.first.starts)

@@ -20,7 +20,7 @@ from nrs_lib.stats.responder_estimates import responder_estimates
 from nrs_lib.terms import Statistic, TimePoint
 
 SAME = read_policy().same_people
-LINKED = ("volume", "flow", "indicators", "responders", "curves", "perceived", "response")
+LINKED = ("volume", "flow", "indicators", "responders", "curves", "perceived", "goals", "response")
 # Of the curves those that reports show: the policy knows the others as well.
 SHOWN = [
     group

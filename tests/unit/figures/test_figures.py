@@ -40,6 +40,7 @@ FIGURES: dict[str, tuple[str, Callable[..., Stamped]]] = {
     "portrait": ("portrait", figures.draw_portrait),
     "diagnoses": ("diagnoses", figures.draw_diagnoses),
     "perceived": ("perceived", partial(figures.draw_perceived, measure="change_pain")),
+    "goals": ("goals", figures.draw_goals),
     "responders": ("responders", partial(figures.draw_responders, scales=made.SCALES)),
     "curves": ("curves", partial(figures.draw_responder_curves, time_point="discharge")),
     "trend": (

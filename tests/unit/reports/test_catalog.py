@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from nrs_lib.errors import DefinitionError, ParameterError, UsageError
+from nrs_lib.places import templates
 from nrs_lib.reports.catalog import catalog, read_sidecar, template
 from nrs_lib.terms import Audience
 from tests.support.templates import LANGUAGES, PARAMETERS, a_sidecar, a_template
@@ -118,3 +119,33 @@ def test_an_unknown_report_names_those_that_exist(tmp_path) -> None:
         template("pro", folder=tmp_path)
 
     assert "prov" in fault.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"apart": ["period"]}, "apart.period"),
+        ({"apart": ["nothing"]}, "apart.nothing"),
+        ({"audience": "public"}, "parameters.audience"),
+        ({"apart": ["measure"]}, "parameters.audience"),
+    ],
+)
+def test_releases_beside_each_other_need_names_and_readers_that_are_told(
+    tmp_path, changed, where
+) -> None:
+    raw = yaml.safe_load((templates() / "improvement.yaml").read_text(encoding="utf-8"))
+    path = tmp_path / "improvement.yaml"
+    path.write_text(yaml.safe_dump(raw | changed), encoding="utf-8")
+    with pytest.raises(DefinitionError) as told:
+        read_sidecar(path)
+    assert where in told.value.where
+
+
+def test_what_is_chosen_apart_names_the_folder_once() -> None:
+    slides = template("improvement")
+    chosen = slides.choosing({"measure": "response_12m", "audience": "public", "language": "en"})
+    assert slides.choosing({"measure": "plan"}).folder == "improvement"
+    assert chosen.folder == "improvement-response_12m-public-en"
+    assert chosen.choosing({"measure": "response_12m"}).folder == chosen.folder
+    assert str(chosen.audience) == "public"
+    assert chosen.title["en"] == "Improvement work: Responded after one year, for the public"

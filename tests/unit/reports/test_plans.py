@@ -15,8 +15,10 @@ from nrs_lib.reports.catalog import template
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.plan_form import write_form
 from nrs_lib.reports.plans import checked_plan, plan_of
+from nrs_lib.reports.producing import subjects_for
 from nrs_lib.reports.running import orders_of, run
 from nrs_lib.reports.sections import scales
+from nrs_lib.reports.site.holding import Readers, by_language, held
 from nrs_lib.reports.subjects import Subject, units_of
 from nrs_lib.reports.verification.verdicts import SAME, UNVERIFIED
 from nrs_lib.reports.verification.verifying import verify
@@ -59,6 +61,10 @@ class House:
         self.fill_in("Vi ringer dem som inte svarat.")
         self.second = self.report("2022Q2")
         self.slides = self.report("2022Q2", name="improvement", units=["SV001"])
+        self.twins = {
+            readers: self.report("2022Q2", name="improvement", units=["SV001"], audience=readers)
+            for readers in ("other_units", "public")
+        }
 
     def fill_in(self, what: str) -> None:
         raw = yaml.safe_load(self.draft)
@@ -67,8 +73,8 @@ class House:
         raw["focuses"][0] |= said
         self.form.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
 
-    def report(self, period: str, *, name: str = "unit_report", units=UNITS[:2]):
-        sidecar = template(name)
+    def report(self, period: str, *, name: str = "unit_report", units=UNITS[:2], **chosen: str):
+        sidecar = template(name).choosing(chosen)
         subjects = units_of(self.extract.units, unit_ids=units)
         how = {"extract": self.extract, "outputs": self.outputs, "older": "supersede"}
         summary = run(sidecar, subjects, period=period, progress=False, **how)
@@ -126,6 +132,49 @@ def test_the_slides_show_the_same_change(house):
     assert "Svar vid avslut: högre efter förändringen än före" in page
     assert "Värdet är högre än före förändringen, vilket är åt rätt håll" in page
     assert "Efter förändringen har ett kvartal gått, mot fyra före" in page
+
+
+def test_slides_for_others_hide_small_counts_and_the_units_own_words(house):
+    """Two of twenty did not answer, which the unit itself may see."""
+    own = page_of(house.slides["SV001"])
+    assert "18 av 20" in own
+    assert "För få svar." in own
+    for readers, word in (("other_units", "andra enheter i registret"), ("public", "allmänheten")):
+        outcome = house.twins[readers]["SV001"]
+        page = page_of(outcome)
+        assert f"Bilderna är gjorda för {word}." in page
+        assert "18 av 20" not in page
+        assert "Vi ringer dem" not in page
+        assert "För få svar." not in page
+        assert "Orden visas bara utanför enheten om planen säger det." in page
+        assert read_manifest(outcome.release)["audience"] == readers
+        assert read_manifest(outcome.release)["audit"]["failed"] == 0
+        assert ("avrundade till närmaste 5" in page) == (readers == "public")
+
+
+def test_every_reader_and_measure_has_a_place_of_its_own(house):
+    chosen = {"measure": "response_12m", "change": "2022-01-01"}
+    other = house.report("2022Q2", name="improvement", units=["SV001"], **chosen)["SV001"]
+    releases = [house.slides["SV001"].release, other.release]
+    releases += [one["SV001"].release for one in house.twins.values()]
+
+    assert len(set(releases)) == 4
+    assert all((release / "report.html").is_file() for release in releases)
+    assert "response_12m" in other.release.parts[-3]
+    assert "Förbättringsarbete: Svar efter ett år" in page_of(other)
+    found = held(house.outputs, Readers(unit=Subject(Register.NRSSV, "SV001")))
+    together = by_language(found, "sv")
+    assert {*releases} <= {one.folder for one in found}
+    assert all(len(group) == 1 for group in together)
+
+
+def test_slides_of_all_units_are_those_of_plans(house):
+    sidecar = template("improvement")
+    subjects = subjects_for(sidecar, house.extract)
+    assert [one.subject_id for one in subjects] == ["SV001"]
+    followed = sidecar.choosing({"measure": "response_12m"})
+    assert {one.subject_id for one in subjects_for(followed, house.extract)} >= set(UNITS)
+    assert len(subjects_for(sidecar, house.extract, unit_ids=["SV002"])) == 1
 
 
 def test_a_manifest_with_another_plan_is_no_manifest_of_its_release(house, tmp_path):

@@ -64,7 +64,7 @@ def test_a_result_without_rows_is_told_of_too():
     assert len(labels) == len(get("quality_results").value) - 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.floats(-5, 5), st.floats(0.01, 4), st.floats(0, 6), st.sampled_from(["sv", "en"]))
 def test_no_conclusion_is_claimed_where_the_interval_covers_none(centre, half, shift, language):
     low, high = centre - half, centre + half

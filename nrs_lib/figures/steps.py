@@ -1,0 +1,151 @@
+"""Answers in steps from worst to best as a figure: centred bars, their table and their title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.disclosure import ClearedTable, Stamped, Told
+from nrs_lib.errors import ParameterError
+from nrs_lib.figures.data_rows import Row, data_row, told
+from nrs_lib.figures.frame import framed
+from nrs_lib.figures.stacks import COLOURS, Stack, draw_stacks, ends
+from nrs_lib.figures.values import Values
+from nrs_lib.figures.wording import capital, category_labels, figure_name, measure_of, small
+from nrs_lib.text import of, percent
+
+Title = Callable[[Values, Sequence[Stack], str, Mapping[str, str]], str]
+"""Makes the figure's title of the subject's bars that may be shown and the best answers' names."""
+
+
+def draw_steps(
+    cleared: ClearedTable,
+    *,
+    measure: str,
+    time_points: Sequence[str],
+    title: Title,
+    text: Mapping[str, str],
+    period: str | None,
+    name: str | None,
+    own_name: str | None,
+    language: str,
+) -> Stamped:
+    """Draw a measure's steps, worst to the left, as bars centred on the middle of the steps.
+
+    A bar of which one step is hidden is not drawn at all, for its gap would tell the step.
+
+    Parameters
+    ----------
+    measure
+        A share whose code list runs from worst to best, in four or five steps; it also names
+        the figure when no name is given.
+    text
+        The figure's words: ``what``, ``answer``, ``few``, ``hidden`` and a heading for each
+        time point.
+
+    Raises
+    ------
+    ParameterError
+        The measure has neither four nor five steps.
+    """
+    name = name or figure_name(measure, language)
+    values = Values(cleared, name=name, language=language, own_name=own_name)
+    what_is = measure_of(measure)
+    known = category_labels(what_is, language)
+    codes = [one.code for one in read_codelist(what_is.codelist).codes if not one.missing]
+    labels = {code: known[code] for code in codes}
+    if len(labels) not in COLOURS:
+        raise ParameterError(
+            f"The measure has {len(labels)} steps where the figure has four or five.",
+            where=f"{name}: {measure}",
+            remedy="Use a measure whose code list has four or five steps from worst to best.",
+        )
+    shown = list(labels.values())
+    stacks = [
+        stack
+        for point in time_points
+        for scope in values.scopes
+        if (stack := _stack(values, scope, measure, point, codes, period)) is not None
+    ]
+    rows = [row for stack in stacks for row in _data(values, stack, shown, text)]
+    mine = [stack for stack in stacks if stack.scope == values.subject]
+    few = any(s.reason is not None and s.reason.hidden == "few" for s in mine)
+    best = _either(shown[ends(len(shown))[1]], text)
+    return framed(
+        values,
+        name=name,
+        finding=_finding(values, mine, best, text, title),
+        what=text["what"].format(
+            label=what_is.label[language], definition=what_is.definition[language]
+        ),
+        sheets=[draw_stacks(values, stacks, shown, text, narrow=narrow) for narrow in (False, True)]
+        if stacks
+        else (),
+        rows=rows,
+        words=told(rows),
+        notes=[text["help"].format(n=values.least(values.subject))] if few else [],
+        texts=3,
+    )
+
+
+def _stack(
+    values: Values,
+    scope: str,
+    measure: str,
+    time_point: str,
+    codes: Sequence[str],
+    period: str | None,
+) -> Stack | None:
+    key = {"time_point": time_point, "period": period}
+    parts = tuple(values.one(scope, measure, "share", category=code, **key) for code in codes)
+    return Stack(scope, time_point, parts) if any(part is not None for part in parts) else None
+
+
+def _data(
+    values: Values, stack: Stack, labels: Sequence[str], text: Mapping[str, str]
+) -> list[Row]:
+    """Every answer, and where all may be shown the sums that stand at the bar's ends."""
+    further = {text["when"]: text[stack.time_point]} if stack.time_point else {}
+    kind = {"scope": stack.scope, "head": "answer", "words": text, "further": further}
+    rows = [
+        data_row(values, part, label=label, **kind)
+        for label, part in zip(labels, stack.parts, strict=True)
+    ]
+    if not stack.is_shown:
+        return rows
+    for side in ends(len(labels)):
+        pair = (stack.together(side), stack.answered)
+        parts = stack.parts[side]
+        rows.append(
+            {
+                **data_row(values, None, label=_either(labels[side], text), **kind),
+                text["value"]: Told(percent(*pair, language=values.language), *parts),
+                text["answers"]: Told(of(*pair, language=values.language), *parts),
+            }
+        )
+    return rows
+
+
+def _either(labels: Sequence[str], text: Mapping[str, str]) -> str:
+    return capital(f" {text['or']} ".join(small(label) for label in labels))
+
+
+def _finding(
+    values: Values, mine: Sequence[Stack], best: str, text: Mapping[str, str], title: Title
+) -> str:
+    shown = [stack for stack in mine if stack.is_shown]
+    if shown:
+        return title(values, shown, best, text)
+    reasons = [stack.reason for stack in mine if stack.reason is not None]
+    if not reasons or reasons[0].hidden == "few":
+        return text["few"]
+    return text["hidden"].format(reason=values.reason(reasons[0]))
+
+
+def best_of(values: Values, stack: Stack) -> dict[str, str]:
+    """How many gave one of the best answers: per cent, and numerator of denominator."""
+    pair = (stack.together(ends(len(stack.parts))[1]), stack.answered)
+    return {
+        "share": percent(*pair, language=values.language),
+        "n": of(*pair, language=values.language),
+    }

@@ -1,0 +1,49 @@
+"""How far goals were reached: bars centred between the lower and the higher steps."""
+
+import re
+
+import pytest
+
+from nrs_lib import figures
+from nrs_lib.errors import ParameterError
+from tests.support import cleared as made
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def the_wide(drawn) -> str:
+    return re.search(r"<svg.*?</svg>", drawn.html, re.DOTALL).group(0)
+
+
+def test_every_step_is_drawn_beside_the_nation_with_its_sums_and_how_many():
+    part = made.goals()
+    drawn = the_wide(figures.draw_goals(part))
+    own = {row.category: row for row in part.rows if row.scope == "own"}
+    reached = own["mostly"].numerator + own["fully"].numerator
+    assert own[""].numerator == reached
+    assert f"{round(100 * reached / own[''].denominator)}{NBSP}%" in drawn
+    assert ">81<" in drawn
+    assert drawn.count("<path") == 4 * 3
+    assert "Uppgift saknas" not in drawn
+
+
+def test_the_title_says_how_many_and_how_that_stands_to_the_nation():
+    sv, en = (figures.draw_goals(made.goals(), language=one).plain for one in ("sv", "en"))
+    assert sv.startswith("Målen nåddes till största delen eller helt: ")
+    assert "går inte att skilja säkert från riket" in sv.splitlines()[0]
+    assert en.startswith("Goals reached mostly or fully: ")
+    assert "cannot be clearly distinguished from the nation" in en.splitlines()[0]
+    assert "riket" not in figures.draw_goals(made.goals(own=None)).plain.splitlines()[0]
+
+
+def test_a_bar_of_which_a_step_is_hidden_is_not_drawn():
+    part = made.goals(own=None, nation=100, audience="public")
+    hidden = {row.category for row in part.rows if row.hidden}
+    assert hidden
+    drawn = the_wide(figures.draw_goals(part))
+    assert drawn.count("<path") == 4
+
+
+def test_a_measure_with_other_than_four_or_five_steps_is_refused():
+    with pytest.raises(ParameterError, match="four or five"):
+        figures.draw_perceived(made.perceived(), measure="care_process")
