@@ -130,7 +130,7 @@ def _index(
             (words["kept"], str(summary.count("kept") + summary.count("reissued"))),
             (words["failed"], str(summary.count("failed"))),
         ),
-        links=(*_links(home), (other, _WORDS[other]["in_language"], index_name(other))),
+        links=(*_links(home, language), (other, _WORDS[other]["in_language"], index_name(other))),
         is_synthetic=bool(extract.synthetic),
         language=language,
     )
@@ -174,16 +174,16 @@ def _checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _links(home: Path) -> Iterator[tuple[str, str, str]]:
-    for language in LANGUAGES:
-        # The grades are of the program, not of an extract, so they stand beside all of them.
-        if cite_grades(home.parent, language):
-            yield language, grades.WORDS[language]["link"], f"../{grades_name(language)}"
-        page = FINDINGS / page_name(language)
-        if (home / page).is_file():
-            yield language, findings.WORDS[language]["link"], page.as_posix()
-        yield language, scoring.WORDS[language]["link"], manual_name(language)
-        yield language, codebook.WORDS[language]["link"], codebook_name(language)
+def _links(home: Path, language: str) -> Iterator[tuple[str, str, str]]:
+    """Pages that go with all reports, in the page's own language; the other index has its own."""
+    # The grades are of the program, not of an extract, so they stand beside all of them.
+    if cite_grades(home.parent, language):
+        yield language, grades.WORDS[language]["link"], f"../{grades_name(language)}"
+    page = FINDINGS / page_name(language)
+    if (home / page).is_file():
+        yield language, findings.WORDS[language]["link"], page.as_posix()
+    yield language, scoring.WORDS[language]["link"], manual_name(language)
+    yield language, codebook.WORDS[language]["link"], codebook_name(language)
 
 
 def _releases(home: Path) -> Iterator[Held]:
