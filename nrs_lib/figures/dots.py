@@ -14,8 +14,8 @@ from nrs_lib.figures.axis import Axis, fitting, grid
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, Value, Values
-from nrs_lib.figures.wording import per_cent_tick, share
-from nrs_lib.text import of
+from nrs_lib.figures.wording import SHARED, per_cent_tick, share
+from nrs_lib.text import join_words, of
 
 _LABEL = 168.0
 _LINE = 21.0
@@ -91,6 +91,15 @@ def draw_dots(values: Values, rows: Sequence[DotRow], *, narrow: bool = False) -
             sheet.lines_of_text(0, middle, lines)
             _draw_row(sheet, values, row, columns, middle)
     return sheet
+
+
+def dash_notes(values: Values, rows: Sequence[DotRow]) -> list[str]:
+    """Why a dash stands in the nation's place, where one does."""
+    hidden = [row.nation for row in rows if row.nation is not None and not row.nation.is_shown]
+    if not values.has_own or not hidden:
+        return []
+    reasons = join_words(list(dict.fromkeys(map(values.reason, hidden))), language=values.language)
+    return [SHARED[values.language]["dash"].format(reasons=reasons)]
 
 
 def _height(row: DotRow, lines: Sequence[str], narrow: bool, spaced: bool) -> float:

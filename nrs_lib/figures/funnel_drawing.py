@@ -108,7 +108,8 @@ def _name(sheet: Sheet, values: Values, unit: Placed, x: Axis, y: Axis, times: f
     fits = at + 11 + wide < sheet.width - _RIGHT
     for place, (line, bold) in enumerate(told):
         kind = {"bold": bold, "colour": THEME.subject, "centred": True}
-        where = height + place * SIZE * _LEADING
-        sheet.text(
-            at + 11 if fits else at - 11, where, line, at="left" if fits else "right", **kind
-        )
+        where, long = height + place * SIZE * _LEADING, text_width(line, bold=bold)
+        left = at + 11 if fits else at - 11 - long
+        # The nation's line and the limits would strike the words through.
+        sheet.bar(left - 2, where - SIZE / 2, long + 4, SIZE + 1, colour=THEME.ground)
+        sheet.text(left, where, line, **kind)

@@ -29,7 +29,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
     "differs": {
-        "sv": "{label} är {verb} ({values})",
+        "sv": "{label}: {verb} ({values})",
         "en": "{label}: {verb} ({values})",
     },
     "rest_alike": {
