@@ -167,6 +167,10 @@ def _finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
     return capital("; ".join(clauses))
 
 
+_ARE = {1: "is"}
+"""English has its own verb for one scale."""
+
+
 def _clause(
     counts: tuple[int, int, int],
     point: str,
@@ -177,7 +181,7 @@ def _clause(
 ) -> str:
     better, worse, n = counts
     k, m, every_one = (spelled(scales, language) for scales in counts)
-    fills = {"k": k, "m": m, "n": every_one, "are": "is" if (better or worse) == 1 else "are"}
+    fills = {"k": k, "m": m, "n": every_one, "are": _ARE.get(better or worse, "are")}
     fills |= {"when": text[f"at_{point}"], "to": small(text[f"to_{point}"])}
     if not better and not worse:
         return text["then_none" if leans else "no_change"].format(**fills)

@@ -81,7 +81,9 @@ def draw_completeness(
         name=name,
         finding=_finding(values, drawn, pairs, text, when),
         what=what,
-        sheets=[draw_dots(values, drawn, narrow=narrow) for narrow in (False, True)],
+        sheets=[
+            draw_dots(values, drawn, narrow=narrow, from_zero=False) for narrow in (False, True)
+        ],
         rows=data,
         words=told(data),
         notes=[note for note in notes if note],

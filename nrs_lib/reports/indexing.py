@@ -35,6 +35,8 @@ from nrs_lib.text import sort_key
 
 INDEX = "index.html"
 _COMPANIONS = "companions.json"
+_MAIN = ("annual_report", "national_report", "unit_report")
+"""The reports that a subject should read first; its others stand below them."""
 Known = Mapping[tuple[Register, str], Subject]
 _WORDS = {
     "sv": {
@@ -220,6 +222,7 @@ def _made(
                 ),
                 href=_page(first, home),
                 language=first.language if first.language != language else "",
+                is_main=manifest["report"] in _MAIN,
                 others=tuple(
                     (one.language, _WORDS[one.language]["in_language"], _page(one, home))
                     for one in others
@@ -250,10 +253,10 @@ def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[tuple[Regist
         )
 
 
-def _place(one: tuple[Register, IndexEntry]) -> tuple[str, str, str]:
-    """By unit, period and report."""
+def _place(one: tuple[Register, IndexEntry]) -> tuple[str, bool, str, str]:
+    """By unit, then what it should read first, period and report."""
     entry = one[1]
-    return sort_key(entry.id), entry.period, sort_key(entry.report)
+    return sort_key(entry.id), not entry.is_main, entry.period, sort_key(entry.report)
 
 
 def _name(subject_id: str, subject: Subject | None, language: str) -> str:

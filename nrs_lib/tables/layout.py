@@ -154,7 +154,7 @@ class Table:
     @property
     def is_long(self) -> bool:
         """Whether it may be split between sheets of paper, which else would be half empty."""
-        return len(self.rows) > _LONG
+        return len(self.rows) + len(self.groups) > _LONG
 
 
 def stamp(

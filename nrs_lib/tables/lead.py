@@ -198,8 +198,16 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str) -> str:
         above=above,
         below=below,
         n=n,
-        chance=number(n * (1 - get("confidence_level").value), 0, language=language),
+        chance=_by_chance(n, language),
     )
+
+
+def _by_chance(n: int, language: str) -> str:
+    """How many of so many intervals miss by chance."""
+    expected = n * (1 - get("confidence_level").value)
+    if expected < 1:
+        return phrase("chance_under_one", language)
+    return phrase("chance_about", language, n=number(expected, 0, language=language))
 
 
 def _worse(code: str, place: Standing) -> bool:

@@ -59,7 +59,8 @@ def write_quality_lead(
     ]
     if not sentences and mine == Scope.OWN:
         return _nothing(every, language)
-    return _text(sentences or [told("nothing", language)], "quality_lead", every, noted)
+    words = sentences or [told("nothing", language)]
+    return _text(words, "quality_lead", every, noted, kind="nrs-lead")
 
 
 def _nothing(cleared: ClearedTable, language: str) -> Stamped:
@@ -104,8 +105,11 @@ def standing_to_zero(row: Any) -> Standing:
     return standing(row, row._replace(estimate=0.0))
 
 
-def _text(sentences: list[str], name: str, cleared: ClearedTable, noted: list[Any]) -> Stamped:
-    html = str(Markup("<p>{}</p>").format(" ".join(sentences)))
+def _text(
+    sentences: list[str], name: str, cleared: ClearedTable, noted: list[Any], *, kind: str = ""
+) -> Stamped:
+    frame = Markup('<p class="{}">').format(kind) if kind else Markup("<p>")
+    html = str(frame + Markup("{}</p>").format(" ".join(sentences)))
     return stamped(
         kind="text",
         name=name,

@@ -52,16 +52,18 @@ SENTENCES: dict[str, dict[str, str]] = {
     "more": {"sv": "och {n} mått till skiljer sig", "en": "and {n} more measures differ"},
     "spread": {
         "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
-        "inte att skilja från det; av slump väntas omkring {chance} utanför",
+        "inte att skilja från det; av slump väntas {chance} utanför",
         "en": "{label}: {above} of {n} units lie above and {below} below the nation, the others "
-        "cannot be distinguished from it; about {chance} are expected outside by chance",
+        "cannot be distinguished from it; {chance} are expected outside by chance",
     },
     "spread_none": {
-        "sv": "{label}: ingen av {n} enheter går att skilja från riket; av slump väntas omkring "
+        "sv": "{label}: ingen av {n} enheter går att skilja från riket; av slump väntas "
         "{chance} utanför",
-        "en": "{label}: none of {n} units can be distinguished from the nation; about {chance} "
-        "are expected outside by chance",
+        "en": "{label}: none of {n} units can be distinguished from the nation; {chance} are "
+        "expected outside by chance",
     },
+    "chance_about": {"sv": "omkring {n}", "en": "about {n}"},
+    "chance_under_one": {"sv": "färre än en", "en": "fewer than one"},
     "look_response": {
         "sv": "Bara {count} {when}; under {limit} säger resultatet mest vilka som svarade",
         "en": "Only {count} {when}; below {limit} a result mostly reflects who responded",
