@@ -54,7 +54,7 @@ def draw_limits(
     for curve, dash in zip(curves, _DASHES, strict=True):
         for end in ("low", "high"):
             ends = [(x.at(size), times * getattr(limits, end)) for size, limits in curve]
-            points = [(at, y.at(value)) for at, value in _from_top(ends, y.high)]
+            points = [(at, y.at(value)) for at, value in from_top(ends, y.high)]
             sheet.line(points, colour=THEME.nation, weight=1.2, dash=dash)
     centre = y.at(times * curves[0][0][1].estimate)
     sheet.line([(_LEFT, centre), (right, centre)], colour=THEME.muted, weight=1.0)
@@ -65,7 +65,7 @@ def draw_limits(
     return sheet
 
 
-def _from_top(points: Sequence[tuple[float, float]], top: float) -> list[tuple[float, float]]:
+def from_top(points: Sequence[tuple[float, float]], top: float) -> list[tuple[float, float]]:
     """A curve from where it comes down into the axis; along its end would be another limit."""
     first = next((place for place, (_, value) in enumerate(points) if value <= top), 0)
     if not first:

@@ -58,6 +58,16 @@ def test_a_report_in_two_languages_is_one_line_in_either_index(tmp_path):
         assert f'<a href="{paths[other]}" hreflang="{other}" lang="{other}">' in page
 
 
+def test_a_unit_s_own_report_stands_above_its_others(tmp_path):
+    for report in ("data_quality", "unit_report"):
+        Desk(tmp_path, provenance(an_extract()), report=report).write(a_figure())
+    home = tmp_path / "2023-09-01-abc"
+
+    pages = [link for link in links(home) if link.endswith("report.html")]
+
+    assert [page.split("/")[2] for page in pages] == ["unit_report", "data_quality"]
+
+
 def test_the_index_leads_to_the_grades_where_some_were_made(tmp_path):
     home = tmp_path / "x1"
     assert not [link for link in links(home) if "grades" in link]

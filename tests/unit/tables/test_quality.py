@@ -76,6 +76,13 @@ def test_a_dash_in_the_nations_place_has_its_reason_beneath():
     assert "Ett streck i rikets kolumn: för få svar." in drawn.plain
 
 
+def test_dots_of_completeness_begin_where_they_can_be_told_apart():
+    drawn = figures.draw_completeness(fields(referral_date=49), time_point="initial").html
+
+    assert ">50\u00a0%</text>" in drawn
+    assert ">0\u00a0%</text>" not in drawn
+
+
 def test_fields_have_names_in_english():
     part = fields(incl_pain_over_3m=49)
     heads = [
