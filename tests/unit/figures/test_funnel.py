@@ -28,6 +28,12 @@ def test_units_outside_are_counted(far, words):
     assert f"{words} enheter ligger utanför gränserna" in finding(own=None, far=far)
 
 
+def test_beside_each_other_units_are_told_whose_background_is_known():
+    found = figures.draw_units(made.funnel(), measure="improved_pain").plain
+    assert "Räknat på dem vars bakgrund är känd" in found
+    assert "bakgrund" not in figures.draw_units(made.units(), measure="improved_pain").plain
+
+
 def test_one_unit_lies_and_several_lie_outside():
     assert "one of 28 units lies outside" in finding("en", own=None, far=1)
     assert "three of 28 units lie outside" in finding("en", own=None, far=3)
