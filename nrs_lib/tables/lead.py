@@ -63,11 +63,11 @@ def write_lead(
     sentences = [so or _why_not(find, rows, mine, period_label, language)]
     if so:
         sentences.append(
-            _against_nation(find, subject_label, language)
+            against_nation(find, subject_label, language)
             if has_own(cleared)
             else units and units_apart(units, noted, language)
         )
-        sentences.append(_look_at(find, mine, language))
+        sentences.append(look_at(find, mine, language))
     told = [f"{capital(sentence)}." for sentence in sentences if sentence]
     return stamped(
         kind="text",
@@ -141,7 +141,8 @@ def _value(row: Any, language: str) -> str:
     return f"{number(row.estimate, measure.decimals, language=language)} {measure.unit[language]}"
 
 
-def _against_nation(find: Find, subject: str, language: str) -> str:
+def against_nation(find: Find, subject: str, language: str) -> str:
+    """Which measures lie apart from the nation, as far as their intervals bear it."""
     places = {
         code: standing(
             indicator(find, code, str(Scope.OWN)), indicator(find, code, str(Scope.NATIONAL))
@@ -185,8 +186,9 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str) -> str:
     first = {"measure": HAD[0], "statistic": str(Statistic.SHARE)}
     national = find(**first, scope=str(Scope.NATIONAL))
     noted += seen
-    shares = units.where(**first, scope=str(Scope.UNIT))
-    places = [standing(row, national) for row in shares.table.itertuples()]
+    wanted = (*first.values(), str(Scope.UNIT))
+    shares = [row for row in units.rows if (row.measure, row.statistic, row.scope) == wanted]
+    places = [standing(row, national) for row in shares]
     n = sum(place is not Standing.UNKNOWN for place in places)
     if n < 2:
         return ""
@@ -203,11 +205,10 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str) -> str:
 
 
 def _by_chance(n: int, language: str) -> str:
-    """How many of so many intervals miss by chance."""
-    expected = n * (1 - get("confidence_level").value)
-    if expected < 1:
-        return phrase("chance_under_one", language)
-    return phrase("chance_about", language, n=number(expected, 0, language=language))
+    """How many of some intervals leave out the nation by chance alone."""
+    expected = n * (1 - float(get("confidence_level").value))
+    told = number(expected, 0, language=language)
+    return phrase("under_one" if expected < 1 else "about", language, n=told)
 
 
 def _worse(code: str, place: Standing) -> bool:
@@ -215,7 +216,8 @@ def _worse(code: str, place: Standing) -> bool:
     return place is worse.get(read_measures()[code].direction)
 
 
-def _look_at(find: Find, mine: str, language: str) -> str:
+def look_at(find: Find, mine: str, language: str) -> str:
+    """The one thing to look at: few who responded, a measure behind, or few behind the numbers."""
     responses = [(code, indicator(find, code, mine)) for code in RESPONSES]
     low = [
         (row.estimate, code, row)

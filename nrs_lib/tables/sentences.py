@@ -54,16 +54,16 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
         "inte att skilja från det; av slump väntas {chance} utanför",
         "en": "{label}: {above} of {n} units lie above and {below} below the nation, the others "
-        "cannot be distinguished from it; {chance} are expected outside by chance",
+        "cannot be distinguished from it; by chance {chance} would lie outside",
     },
     "spread_none": {
         "sv": "{label}: ingen av {n} enheter går att skilja från riket; av slump väntas "
         "{chance} utanför",
-        "en": "{label}: none of {n} units can be distinguished from the nation; {chance} are "
-        "expected outside by chance",
+        "en": "{label}: none of {n} units can be distinguished from the nation; by chance "
+        "{chance} would lie outside",
     },
-    "chance_about": {"sv": "omkring {n}", "en": "about {n}"},
-    "chance_under_one": {"sv": "färre än en", "en": "fewer than one"},
+    "under_one": {"sv": "färre än en", "en": "fewer than one"},
+    "about": {"sv": "omkring {n}", "en": "about {n}"},
     "look_response": {
         "sv": "Bara {count} {when}; under {limit} säger resultatet mest vilka som svarade",
         "en": "Only {count} {when}; below {limit} a result mostly reflects who responded",

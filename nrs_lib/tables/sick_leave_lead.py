@@ -205,17 +205,23 @@ def _years(find: Find, mine: str, language: str) -> Iterator[str]:
         if row is None or row.hidden or not row.n:
             continue
         if standing_of(row.low, row.high, 0.0) in (Standing.HIGHER, Standing.LOWER):
-            yield _changed(row, label, language)
+            yield changed(row, label, language)
         else:
             unsure.append(small(label))
     if unsure:
         yield text["unsure"].format(when=join_words(unsure, language=language))
 
 
-def _changed(row: Any, label: str, language: str) -> str:
-    """A change whose interval lies on one side of zero, in words; fewer days are no minus."""
+def changed(row: Any, label: str, language: str) -> str:
+    """A change in words: which way only where the interval lies on one side of zero.
+
+    The interval is told in the words' own direction, for fewer days are no minus.
+    """
     text = _WORDS[language]
-    is_more = row.low > 0
+    standing = standing_of(row.low, row.high, 0.0)
+    if standing not in (Standing.HIGHER, Standing.LOWER):
+        return text["unsure"].format(when=small(label))
+    is_more = standing is Standing.HIGHER
     low, high = (row.low, row.high) if is_more else (-row.high, -row.low)
     span = text["span"].format(
         level=level(language),
