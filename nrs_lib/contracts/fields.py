@@ -24,6 +24,7 @@ class Field:
     name: str
     physical_name: str
     business_name: str
+    english_name: str | None
     logical_type: str
     required: bool
     unique: bool
@@ -46,10 +47,11 @@ class Field:
     description: str
 
     def label(self, language: str) -> str:
-        """What readers call it: the registry's Swedish name, or our own name in words."""
-        # A year is told in words, as the Swedish names do.
-        words = self.name.replace("_12m", "_last_year").replace("_", " ")
-        return self.business_name if language == "sv" else words[0].upper() + words[1:]
+        """What readers call it; without an English name, our own name in words."""
+        if language == "sv":
+            return self.business_name
+        words = self.name.replace("_", " ")
+        return self.english_name or words[0].upper() + words[1:]
 
 
 def read_field(raw: Mapping[str, object], where: str) -> Field:
@@ -70,6 +72,7 @@ def read_field(raw: Mapping[str, object], where: str) -> Field:
         name=raw["name"],
         physical_name=raw["physicalName"],
         business_name=raw["businessName"],
+        english_name=custom.get("englishName"),
         logical_type=raw["logicalType"],
         required=bool(raw.get("required", False)),
         unique=bool(raw.get("unique", False)),

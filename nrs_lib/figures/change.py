@@ -64,13 +64,13 @@ _TEXT = {
         "colours_nation": "Blue: the nation, with the {level} interval of the change as a light "
         "band.",
         "all": "All {n} scales are better {when} than at baseline",
-        "some": "{k} of {n} scales are better {when} than at baseline",
+        "some": "{k} of {n} scales {are} better {when} than at baseline",
         "both": "All {n} scales are better than at baseline, both {when} and {later}",
         "then_all": "{when} all {n} scales are",
-        "then_some": "{when} {k} of {n} scales are",
+        "then_some": "{when} {k} of {n} scales {are}",
         "then_none": "{when} no clear change",
         "and_worse": "{m} worse",
-        "worse": "{m} of {n} scales are worse {when} than at baseline",
+        "worse": "{m} of {n} scales {are} worse {when} than at baseline",
         "no_change": "no clear change from baseline {to}",
         "none_at_all": "No clear change from baseline, neither {to} nor {later}",
         "few": "Too few responses to show change from baseline",
@@ -167,6 +167,10 @@ def finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
     return capital("; ".join(clauses))
 
 
+_ARE = {1: "is"}
+"""English has its own verb for one scale."""
+
+
 def _clause(
     counts: tuple[int, int, int],
     point: str,
@@ -177,7 +181,7 @@ def _clause(
 ) -> str:
     better, worse, n = counts
     k, m, every_one = (spelled(scales, language) for scales in counts)
-    fills = {"k": k, "m": m, "n": every_one}
+    fills = {"k": k, "m": m, "n": every_one, "are": _ARE.get(better or worse, "are")}
     fills |= {"when": text[f"at_{point}"], "to": small(text[f"to_{point}"])}
     if not better and not worse:
         return text["then_none" if leans else "no_change"].format(**fills)

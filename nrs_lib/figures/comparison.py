@@ -37,6 +37,7 @@ _TEXT = {
         "under_one": "färre än en",
         "about": "ungefär {k}",
         "case_mix": "Skillnader i patientsammansättning är inte borträknade.",
+        "known": "Räknat på dem vars bakgrund är känd, så talen kan vara andra än på annan plats.",
     },
     "en": {
         "what": "{definition} One dot for each unit with its {level} interval, sorted by value. "
@@ -55,6 +56,8 @@ _TEXT = {
         "under_one": "fewer than one",
         "about": "about {k}",
         "case_mix": "Differences in case mix are not adjusted for.",
+        "known": "Counted among those whose background is known, so numbers may differ from those "
+        "elsewhere.",
     },
 }
 
@@ -201,7 +204,8 @@ def _notes(
         k = text["about"].format(k=spelled(round(outside), language))
         chance = k if outside >= 1 else text["under_one"]
         notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
-    return [" ".join([*notes, text["case_mix"]])]
+    known = [text["known"]] if any(ARM in value.group for value in shown) else []
+    return [" ".join([*notes, text["case_mix"], *known])]
 
 
 def _rows(

@@ -12,6 +12,7 @@ from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import amount, axis_tick, company, factor, level, span
+from nrs_lib.terms import Statistic
 
 _HEIGHT = 340.0
 _CLOSEST, _NAMED, _WIDEST = 9.0, 12.5, 22.0
@@ -114,6 +115,8 @@ def _draw_nation(
     colour = THEME.subject if is_subject else THEME.nation
     sheet.line([(x, top - 3), (x, bottom)], colour=colour, weight=1.8)
     told = f"{values.in_sentence(NATIONAL)} {amount(nation, measure, values.language)}"
+    if nation.statistic == Statistic.SHARE:
+        told += f" ({company(nation, values.language)})"
     half = text_width(told, bold=is_subject) / 2
     at = min(max(x, half), sheet.width - half)
     quiet = THEME.subject if is_subject else THEME.muted

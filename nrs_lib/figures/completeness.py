@@ -6,7 +6,7 @@ from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.contrasts import Pair, by_chance, contrast
 from nrs_lib.figures.data_rows import data_row, told
-from nrs_lib.figures.dots import DotRow, draw_dots
+from nrs_lib.figures.dots import DotRow, dash_notes, draw_dots
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import company, figure_name, level, phrases, share, small
@@ -19,6 +19,7 @@ _TEXT = {
         "colours_nation": "Blå punkt: riket.",
         "cut": " Bara de lägsta ritas; alla fält står i tabellen.",
         "lowest": "Lägst ifyllnad {when} av det som visas: {label}, {share} ({company})",
+        "contrast": "Ifyllnad {when} – {contrast}",
         "few": "För få vårdförlopp för att visa ifyllnad {when}",
     },
     "en": {
@@ -28,6 +29,7 @@ _TEXT = {
         "colours_nation": "Blue dot: the nation.",
         "cut": " Only the lowest are drawn; all fields are in the table.",
         "lowest": "Lowest completeness {when} of what is shown: {label}, {share} ({company})",
+        "contrast": "Completeness {when} – {contrast}",
         "few": "Too few episodes to show completeness {when}",
     },
 }
@@ -73,15 +75,18 @@ def draw_completeness(
         for row in drawn
         for scope in values.scopes
     ]
+    notes = [by_chance(pairs, values) if values.has_own else "", *dash_notes(values, drawn)]
     return framed(
         values,
         name=name,
         finding=_finding(values, drawn, pairs, text, when),
         what=what,
-        sheets=[draw_dots(values, drawn, narrow=narrow) for narrow in (False, True)],
+        sheets=[
+            draw_dots(values, drawn, narrow=narrow, from_zero=False) for narrow in (False, True)
+        ],
         rows=data,
         words=told(data),
-        notes=[note for note in [by_chance(pairs, values) if values.has_own else ""] if note],
+        notes=[note for note in notes if note],
     )
 
 
@@ -117,7 +122,7 @@ def _finding(
     if not shown:
         return text["few"].format(when=when)
     if values.has_own:
-        return contrast(pairs, values)
+        return text["contrast"].format(when=when, contrast=small(contrast(pairs, values)))
     label, lowest = shown[0]
     language = values.language
     return text["lowest"].format(

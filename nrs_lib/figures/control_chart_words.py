@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.control_chart_rules import Rule
 from nrs_lib.figures.control_chart_drawing import Drawn, rules_of
 from nrs_lib.figures.values import Values
@@ -22,8 +23,12 @@ _SAID = (
 )
 TEXT = {
     "sv": {
-        "how": "Blått: {who}. Streckat: gränser för vad slumpen ger, vidare där färre ligger "
-        "bakom punkten. {shapes}n: antal bakom punkten.",
+        "how": "Blått: {who}. {limits}{shapes}n: antal bakom punkten.",
+        "dashed": "Streckat: gränser för vad slumpen ger, vidare där färre ligger bakom punkten. ",
+        "chart_few_points": "{n} punkter av de minst {least} som behövs; processgränser beräknas "
+        "inte.",
+        "chart_provisional_limits": "Processgränserna bygger på {n} punkter och är preliminära; "
+        "minst {firm} behövs för att de ska stå fast.",
         "every_3": "En punkt per kvartal.",
         "every_6": "En punkt per halvår, för kvartalen har för få.",
         "every_12": "En punkt per år, för kortare perioder har för få.",
@@ -40,7 +45,8 @@ TEXT = {
         "periods_3": "kvartal",
         "periods_6": "halvår",
         "periods_12": "år",
-        "gap": "Visas inte, {reason}: {periods}. Det är luckor, inte noll.",
+        "gap": "Visas inte, {reason}: {periods}.",
+        "gaps": "Det är luckor, inte noll.",
         "change": "Känd förändring {day}: {reason}.",
         "some": "Mer än slump: {names}",
         "and_none": "{some}; i övrigt inget utöver slump",
@@ -66,8 +72,12 @@ TEXT = {
         "special_cause_row": "{rules}",
     },
     "en": {
-        "how": "Blue: {who}. Dashed: limits of what chance gives, wider where fewer are "
-        "behind the point. {shapes}n: number behind the point.",
+        "how": "Blue: {who}. {limits}{shapes}n: number behind the point.",
+        "dashed": "Dashed: limits of what chance gives, wider where fewer are behind the point. ",
+        "chart_few_points": "{n} of the at least {least} points needed; process limits are not "
+        "computed.",
+        "chart_provisional_limits": "The process limits rest on {n} points and are provisional; "
+        "they need at least {firm} to be firm.",
         "every_3": "A point for each quarter.",
         "every_6": "A point for each half-year, as quarters have too few.",
         "every_12": "A point for each year, as shorter periods have too few.",
@@ -84,7 +94,8 @@ TEXT = {
         "periods_3": "quarters",
         "periods_6": "half-years",
         "periods_12": "years",
-        "gap": "Not shown, {reason}: {periods}. These are gaps, not zeros.",
+        "gap": "Not shown, {reason}: {periods}.",
+        "gaps": "These are gaps, not zeros.",
         "change": "Known change on {day}: {reason}.",
         "some": "More than chance: {names}",
         "and_none": "{some}; otherwise nothing beyond chance",
@@ -154,7 +165,9 @@ def _how(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str
     meanings = {meaning for one in every for meaning in one.chart.chart.points["variation"]}
     known = ("improving", "concerning", "special_cause")
     shapes = "".join(text[key] for key in known if key in meanings)
-    return text["how"].format(who=values.in_sentence(every[0].chart.scope), shapes=shapes)
+    limits = text["dashed"] if any(line for one in every for line in one.lines) else ""
+    who = values.in_sentence(every[0].chart.scope)
+    return text["how"].format(who=who, limits=limits, shapes=shapes)
 
 
 def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
@@ -169,8 +182,15 @@ def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
         target = chart.target.words(language)
         said.append(text["target_note"].format(target=target, since=since))
     said += _gaps(values, drawn, text)
-    said += [one.sentence(language) for one in chart.chart.cautions if one.code in _SAID]
+    said += [_caution(one, drawn, text) for one in chart.chart.cautions if one.code in _SAID]
     return [" ".join(said)] if said else []
+
+
+def _caution(one: Caution, drawn: Drawn, text: Mapping[str, str]) -> str:
+    """A caution in words; where all points are of one phase, without its number."""
+    if one.code not in text or len(drawn.chart.chart.phases) > 1:
+        return one.sentence(drawn.scale.language)
+    return text[one.code].format(**dict(one.facts))
 
 
 def shared_note(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
@@ -192,7 +212,7 @@ def _gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
         else:
             stretches.append([at])
     labels = [span.short_label(values.language) for span in drawn.chart.spans]
-    return [
+    told = [
         text["gap"].format(
             reason=reason,
             periods=join_words(
@@ -205,6 +225,7 @@ def _gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
         )
         for reason, stretches in by_reason.items()
     ]
+    return [*told, text["gaps"]] if told else []
 
 
 def signal(drawn: Drawn, at: int, text: Mapping[str, str]) -> str:

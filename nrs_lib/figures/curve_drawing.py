@@ -82,7 +82,7 @@ def draw_curves(
     top = 0.0
     for curve, key, height in zip(curves, keys, heights, strict=True):
         _draw_panel(sheet, values, curve, text, plot, top, top + head)
-        below = top + (panel + 4 if narrow else head + 2)
+        below = top + (panel + _LINE if narrow else head + 2)
         _draw_key(sheet, values, curve, key, width - room, below)
         top += height + _APART
     return sheet

@@ -30,6 +30,7 @@ _TEXT = {
         "more": "{share} ({n}) minst {amount}",
         "steps": "{amount} steg",
         "few": "För få svar för att visa hur mycket bättre patienterna blev",
+        "near": "Ett streck för {who}: gränsen ligger så nära en annan att bara den ena visas.",
         "small": "{own} har för få svar för en egen kurva; här visas rikets.",
         "better_by": "Så mycket bättre",
         "at_least": "minst {amount}",
@@ -52,6 +53,7 @@ _TEXT = {
         "more": "{share} ({n}) by at least {amount}",
         "steps": "{amount} points",
         "few": "Too few responses to show how much patients improved",
+        "near": "A dash for {who}: the threshold is so near another that only one is shown.",
         "small": "{own} has too few responses for a curve of its own; the nation's is shown.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
@@ -159,6 +161,9 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
         few = any(value.hidden == "few" for value in reasons)
         help_ = [text["help"].format(n=values.least(OWN))] if few else []
         return [text["small"].format(own=values.name_of(OWN)), *help_]
+    near = [
+        text["near"].format(who=values.in_sentence(s)) for s in values.scopes if _skips(curves, s)
+    ]
     pairs = [
         Pair(
             text["pair"].format(
@@ -172,7 +177,16 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
         for mark in curve.marks
         if mark.is_default
     ]
-    return [f"{contrast(pairs, values)}. {by_chance(pairs, values)}".strip()]
+    return [f"{contrast(pairs, values)}. {by_chance(pairs, values)}".strip(), *near]
+
+
+def _skips(curves: Sequence[Curve], scope: str) -> bool:
+    """Whether a curve that is shown passes over one of the thresholds."""
+    return any(
+        curve.shown(scope) and curve.at(mark.amount, scope) is None
+        for curve in curves
+        for mark in curve.marks
+    )
 
 
 def _rows(values: Values, curve: Curve, text: Mapping[str, str]) -> list[Row]:

@@ -14,8 +14,8 @@ from nrs_lib.figures.axis import Axis, fitting, grid
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, Value, Values
-from nrs_lib.figures.wording import per_cent_tick, share
-from nrs_lib.text import of
+from nrs_lib.figures.wording import SHARED, per_cent_tick, share
+from nrs_lib.text import join_words, of
 
 _LABEL = 168.0
 _LINE = 21.0
@@ -23,6 +23,7 @@ _FURTHER = 15.0
 _HEAD = 20.0
 _FOOT = 20.0
 _LEADING = 1.18 * SIZE
+_HALF = 50.0
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,16 @@ class _Columns:
     right: float
 
 
-def draw_dots(values: Values, rows: Sequence[DotRow], *, narrow: bool = False) -> Sheet:
-    """Draw rows of shares, from 0 % to where the numbers end."""
+def draw_dots(
+    values: Values, rows: Sequence[DotRow], *, narrow: bool = False, from_zero: bool = True
+) -> Sheet:
+    """Draw rows of shares, from 0 % or from where the numbers begin, to where they end."""
     width = NARROW if narrow else WIDTH
     labels = [wrapped(row.label, width if narrow else _LABEL) if row.label else [] for row in rows]
     spaced = any(row.side for row in rows)
     heights = [_height(row, lines, narrow, spaced) for row, lines in zip(rows, labels, strict=True)]
     sheet = Sheet(_HEAD + sum(heights) + _FOOT, width=width)
-    columns = _columns(values, rows, width, narrow)
+    columns = _columns(values, rows, width, narrow, from_zero)
     bottom = sheet.height - _FOOT
     grid(sheet, columns.axis, top=_HEAD, bottom=bottom, label=per_cent_tick(values.language))
     _heads(sheet, values, columns)
@@ -93,6 +96,15 @@ def draw_dots(values: Values, rows: Sequence[DotRow], *, narrow: bool = False) -
     return sheet
 
 
+def dash_notes(values: Values, rows: Sequence[DotRow]) -> list[str]:
+    """Why a dash stands in the nation's place, where one does."""
+    hidden = [row.nation for row in rows if row.nation is not None and not row.nation.is_shown]
+    if not values.has_own or not hidden:
+        return []
+    reasons = join_words(list(dict.fromkeys(map(values.reason, hidden))), language=values.language)
+    return [SHARED[values.language]["dash"].format(reasons=reasons)]
+
+
 def _height(row: DotRow, lines: Sequence[str], narrow: bool, spaced: bool) -> float:
     if row.heading:
         return _LINE + 7
@@ -104,7 +116,9 @@ def _height(row: DotRow, lines: Sequence[str], narrow: bool, spaced: bool) -> fl
     return max(_LINE, _LEADING * len(lines) + 7)
 
 
-def _columns(values: Values, rows: Sequence[DotRow], width: float, narrow: bool) -> _Columns:
+def _columns(
+    values: Values, rows: Sequence[DotRow], width: float, narrow: bool, from_zero: bool
+) -> _Columns:
     """Columns from the right, each as wide as what stands in it."""
     both = values.has_own
     subjects = [row.own if both else row.nation for row in rows if not row.heading]
@@ -121,11 +135,16 @@ def _columns(values: Values, rows: Sequence[DotRow], width: float, narrow: bool)
     end = of_left - 8 - max(40.0, free - (width - of_left) + 8)
     sides = [text_width(row.side, SMALL) for row in rows if row.side]
     start = (0.0 if narrow else _LABEL + 10) + max(sides, default=-8.0) + 8
-    ends = [100 * (v.high if v.has_interval else v.estimate) for v in (*shown, *nations)]
+    drawn = [*shown, *(nation for nation in nations if nation.is_shown)]
+    ends = [100 * (v.high if v.has_interval else v.estimate) for v in drawn]
+    ends += [100 * (v.low if v.has_interval else v.estimate) for v in drawn]
     ticks = 4 if narrow else 6
     # The label of the first tick is centred under it and needs room to the left.
     start = max(start, 8.0)
-    axis = fitting(ends, start=start, end=end, most=100.0, ticks=ticks)
+    # Half of the scale is shown at least: less would make chance look like a landslide.
+    ends += [] if from_zero else [_HALF]
+    least = 0.0 if from_zero else None
+    axis = fitting(ends, start=start, end=end, most=100.0, least=least, ticks=ticks)
     return _Columns(narrow, axis, of_left - 8, of_left, width)
 
 

@@ -61,7 +61,8 @@ _TEXT = {
         "own_hidden": "{label}: {own} is not shown, {reason}",
         "all_within": "{label}: all {n} units that can be shown lie within the limits with case "
         "mix taken into account",
-        "some": "{label}: {k} of {n} units lie outside the limits with case mix taken into account",
+        "some": "{label}: {k} of {n} units {lie} outside the limits with case mix taken into "
+        "account",
         "none": "{label}: no units can be compared with adjustment in this period",
         "chance": "Of {n} units {k} would lie outside the {alert} limit by chance. To lie outside "
         "is a reason to look closer, not a verdict.",
@@ -167,9 +168,8 @@ def finding(
     outside = sum(unit.level is not None for unit in shown)
     if not outside:
         return text["all_within"].format(n=spelled(len(shown), language), **fills)
-    return text["some"].format(
-        k=spelled(outside, language), n=spelled(len(shown), language), **fills
-    )
+    fills |= {"k": spelled(outside, language), "n": spelled(len(shown), language)}
+    return text["some"].format(lie="lies" if outside == 1 else "lie", **fills)
 
 
 def _share(estimate: float, language: str) -> str:

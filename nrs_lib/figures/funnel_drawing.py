@@ -53,7 +53,8 @@ def draw_limits(
     times = factor(measure)
     for curve, dash in zip(curves, _DASHES, strict=True):
         for end in ("low", "high"):
-            points = [(x.at(size), y.at(times * getattr(limits, end))) for size, limits in curve]
+            ends = [(x.at(size), times * getattr(limits, end)) for size, limits in curve]
+            points = [(at, y.at(value)) for at, value in from_top(ends, y.high)]
             sheet.line(points, colour=THEME.nation, weight=1.2, dash=dash)
     centre = y.at(times * curves[0][0][1].estimate)
     sheet.line([(_LEFT, centre), (right, centre)], colour=THEME.muted, weight=1.0)
@@ -62,6 +63,16 @@ def draw_limits(
         if unit.adjusted.scope == OWN:
             _name(sheet, values, unit, x, y, times)
     return sheet
+
+
+def from_top(points: Sequence[tuple[float, float]], top: float) -> list[tuple[float, float]]:
+    """A curve from where it comes down into the axis; along its end would be another limit."""
+    first = next((place for place, (_, value) in enumerate(points) if value <= top), 0)
+    if not first:
+        return list(points)
+    (before, high), (at, low) = points[first - 1], points[first]
+    crossing = before + (at - before) * (high - top) / (high - low)
+    return [(crossing, top), *points[first:]]
 
 
 def _height(
@@ -108,7 +119,8 @@ def _name(sheet: Sheet, values: Values, unit: Placed, x: Axis, y: Axis, times: f
     fits = at + 11 + wide < sheet.width - _RIGHT
     for place, (line, bold) in enumerate(told):
         kind = {"bold": bold, "colour": THEME.subject, "centred": True}
-        where = height + place * SIZE * _LEADING
-        sheet.text(
-            at + 11 if fits else at - 11, where, line, at="left" if fits else "right", **kind
-        )
+        where, long = height + place * SIZE * _LEADING, text_width(line, bold=bold)
+        left = at + 11 if fits else at - 11 - long
+        # The nation's line and the limits would strike the words through.
+        sheet.bar(left - 2, where - SIZE / 2, long + 4, SIZE + 1, colour=THEME.ground)
+        sheet.text(left, where, line, **kind)

@@ -139,7 +139,10 @@ def beside(card: Card, language: str, text: Mapping[str, str]) -> str:
     """The nation's value, and in words whether the unit is certainly above or below it."""
     if card.nation is None or not card.nation.is_shown:
         return ""
-    told_value = text["beside"].format(value=amount(card.nation, card.measure, language))
+    value = amount(card.nation, card.measure, language)
+    if card.nation.statistic == Statistic.SHARE:
+        value += f" ({company(card.nation, language)})"
+    told_value = text["beside"].format(value=value)
     if card.verdict not in (Standing.HIGHER, Standing.LOWER):
         return escape(told_value)
     return f"{escape(told_value)} · <strong>{escape(text[card.verdict])}</strong>"

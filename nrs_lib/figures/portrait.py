@@ -8,7 +8,7 @@ from html import escape
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.contrasts import Pair, by_chance, contrast
 from nrs_lib.figures.data_rows import data_row, told
-from nrs_lib.figures.dots import DotRow, draw_dots
+from nrs_lib.figures.dots import DotRow, dash_notes, draw_dots
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import (
@@ -131,6 +131,7 @@ def dots_figure(
     finding = _finding(values, pairs, text, few)
     numbers = [*numbers, *_data(values, rows)]
     notes = [by_chance(pairs, values) if values.has_own else "", _hidden_help(values, pairs, text)]
+    notes += dash_notes(values, rows)
     return framed(
         values,
         name=name,

@@ -145,14 +145,21 @@ def _bounds(row: ProfileRow) -> list[float]:
 
 
 def _name_zones(sheet: Sheet, row: ProfileRow, axis: Axis, y: float, language: str) -> None:
-    """Each band's name under its part of the line, broken to fit."""
+    """Each band's name under its part of the line, broken to fit; the outer ones stand at the
+    ends, so that a narrow part between them has room for its own.
+    """
     profile = row.scale.profile
     for band in row.scale.bands:
         ends = sorted(axis.at(profile.place(end)) for end in (band.lower, band.upper))
         room = ends[1] - ends[0] - 4
+        x, at = sum(ends) / 2, "centre"
+        if ends[0] <= axis.start:
+            x, at = axis.start, "left"
+        elif ends[1] >= axis.end:
+            x, at = axis.end, "right"
         for order, line in enumerate(wrapped(band.label[language], room, _LITTLE)):
             base = y + order * _LITTLE * _LEADING
-            sheet.text(sum(ends) / 2, base, line, at="centre", size=_LITTLE, colour=THEME.muted)
+            sheet.text(x, base, line, at=at, size=_LITTLE, colour=THEME.muted)
 
 
 def _score(

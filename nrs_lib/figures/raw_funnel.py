@@ -38,7 +38,8 @@ _TEXT = {
         "limit": "the {level} limit",
         "all_within": "{label}: all {n} units that can be shown lie within the limits without "
         "regard to their patients",
-        "some": "{label}: {k} of {n} units lie outside the limits without regard to their patients",
+        "some": "{label}: {k} of {n} units {lie} outside the limits without regard to their "
+        "patients",
         "none": "{label}: no units can be shown",
         "note": "A unit outside may have other patients than the nation; the adjusted figure takes "
         "that into account.",
@@ -103,7 +104,10 @@ def draw_raw_funnel(
         values,
         name=name,
         finding=text[key].format(
-            label=label, k=spelled(outside, language), n=spelled(len(shown), language)
+            label=label,
+            k=spelled(outside, language),
+            n=spelled(len(shown), language),
+            lie="lies" if outside == 1 else "lie",
         ),
         what=text["what"].format(definition=what_is.definition[language], **limits),
         sheets=[

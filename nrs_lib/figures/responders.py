@@ -9,10 +9,10 @@ from nrs_lib.contracts.outcome_domains import by_domain
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.contrasts import Pair, by_chance, contrast
 from nrs_lib.figures.data_rows import Row, data_row, told
-from nrs_lib.figures.dots import DotRow, draw_dots
+from nrs_lib.figures.dots import DotRow, dash_notes, draw_dots
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
-from nrs_lib.figures.wording import figure_name, level, phrases, share, small
+from nrs_lib.figures.wording import company, figure_name, level, phrases, share, small
 from nrs_lib.terms import TimePoint
 from nrs_lib.text import join_words
 
@@ -25,7 +25,7 @@ _TEXT = {
         "colours": "Blått: {own}. Grått streck: riket, på ett band som är dess intervall.",
         "colours_nation": "Blått: riket.",
         "lead": "{label}: {parts}",
-        "part": "{share} förbättrade {when}",
+        "part": "{share} ({n}) förbättrade {when}",
         "few": "För få svar för att visa hur många som förbättrats",
         "threshold": "Gräns",
         "side_discharge": "avslut",
@@ -38,7 +38,7 @@ _TEXT = {
         "colours": "Blue: {own}. Grey line: the nation, on a band that is its interval.",
         "colours_nation": "Blue: the nation.",
         "lead": "{label}: {parts}",
-        "part": "{share} improved {when}",
+        "part": "{share} ({n}) improved {when}",
         "few": "Too few responses to show how many improved",
         "threshold": "Threshold",
         "side_discharge": "discharge",
@@ -81,7 +81,7 @@ def draw_responders(
     colours = text["colours" if values.has_own else "colours_nation"].format(own=unit)
     numbers = [row for line in lines for row in _data(values, *line, text)]
     compared = [f"{contrast(pairs, values)}.", by_chance(pairs, values)] if values.has_own else []
-    notes = [" ".join(compared).strip(), _help(values, rows, text)]
+    notes = [" ".join(compared).strip(), _help(values, rows, text), *dash_notes(values, rows)]
     return framed(
         values,
         name=name,
@@ -142,7 +142,11 @@ def _finding(values: Values, lines: Sequence[Line], text: dict[str, str]) -> str
         return text["few"]
     first = shown[0][0]
     parts = [
-        text["part"].format(share=share(value, values.language), when=text[f"at_{point}"])
+        text["part"].format(
+            share=share(value, values.language),
+            n=company(value, values.language),
+            when=text[f"at_{point}"],
+        )
         for code, point, value in shown
         if code == first
     ]

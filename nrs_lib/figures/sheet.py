@@ -18,7 +18,7 @@ from nrs_lib.figures.markup import drawing, element, ornament, outline, short
 from nrs_lib.figures.theme import SIZE, THEME, WIDTH, font_file
 
 _ANCHORS = {"left": None, "centre": "middle", "right": "end"}
-_FORMS = {"dot": "o", "ring": "o", "diamond": "D", "square": "s", "tick": "|"}
+_FORMS = {"dot": "o", "ring": "o", "diamond": "D", "square": "s", "tick": "|", "dash": "_"}
 _STEPS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE4: "C"}
 _TO_THE_MIDDLE = 0.34
 """From the base line to the middle of a letter, of its size."""
@@ -66,7 +66,7 @@ class Sheet:
 
     def mark(self, x, y, shape="dot", *, colour=THEME.subject, size=7.0, weight=1.6) -> None:
         """A ring (start), dot (discharge) or diamond (one year); size is its width."""
-        edge = weight if shape in ("ring", "tick") else 0
+        edge = weight if shape in ("ring", "tick", "dash") else 0
         width = size / 1.41 if shape == "diamond" else size - edge
         look = _stroke(colour, edge) if edge else {}
         look |= {"d": _shape(_FORMS[shape], width)}

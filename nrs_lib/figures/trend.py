@@ -19,7 +19,7 @@ from nrs_lib.figures.wording import (
     phrases,
     small,
 )
-from nrs_lib.text import join_words, spelled
+from nrs_lib.text import EN_DASH, join_words, spelled
 
 _TEXT = {
     "sv": {
@@ -166,13 +166,14 @@ def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -
 
 
 def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> list[str]:
-    """How many quarters are left out, for the measure with most gaps."""
-    most = max((len(one.quarters) - len(_shown(values, one)) for one in series), default=0)
-    if not most:
+    """How many quarters are left out, from the measure with fewest gaps to that with most."""
+    gone = sorted({len(one.quarters) - len(_shown(values, one)) for one in series})
+    if not any(gone):
         return []
+    told = EN_DASH.join(map(str, dict.fromkeys((gone[0], gone[-1]))))
     who = values.in_sentence(values.subject)
     n_quarters = len(series[0].quarters)
-    gaps = text["gaps"].format(n=most, of=n_quarters, who=who)
+    gaps = text["gaps"].format(n=told, of=n_quarters, who=who)
     return [f"{gaps} {text['help'].format(n=values.least(values.subject))}"]
 
 

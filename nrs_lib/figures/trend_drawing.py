@@ -182,7 +182,7 @@ def _name_ends(
     if values.has_own and ends[1]:
         y = axis.at(times * ends[1][0][1].estimate)
         value = amount(ends[1][0][1], one.measure, values.language)
-        labels.append([y, f"{values.in_sentence(NATIONAL)} {value}", THEME.muted, False])
+        labels.append([y, f"{values.name_of(NATIONAL).lower()} {value}", THEME.muted, False])
     if len(labels) == 2:
         first, second = sorted(labels, key=lambda label: label[0])
         push = max(0.0, _APART - (second[0] - first[0])) / 2

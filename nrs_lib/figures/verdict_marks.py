@@ -19,7 +19,7 @@ SHAPES = {
     "improving": ("diamond", THEME.better),
     "concerning": ("square", THEME.attention),
     "special_cause": ("ring", THEME.ink),
-    "not_judged": ("tick", THEME.muted),
+    "not_judged": ("dash", THEME.muted),
 }
 """Shape and colour by verdict on the variation."""
 # Where the dot lies seen from the ring: in the middle of the target, on its rim, beside it.

@@ -168,5 +168,7 @@ def _name_last(
         left = min(x + 6, sheet.width - text_width(told, SIZE, bold=True))
         sheet.text(left, height, told, colour=THEME.subject, bold=True)
     else:
-        # Kept on its own side of the break.
+        # Towards its own side of the break, whose line would strike it through.
+        wide = text_width(told, SIZE, bold=True)
+        sheet.bar(x + 2 - wide, height - SIZE + 1, wide + 2, SIZE + 1, colour=THEME.ground)
         sheet.text(x + 3, height, told, colour=THEME.subject, bold=True, at="right")

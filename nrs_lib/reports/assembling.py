@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from nrs_lib.cohort.periods import Period
@@ -40,6 +41,7 @@ _WORDS = {
         "code": "Version",
         "template": "Mall",
         "policy": "Röjandepolicy",
+        "as_above": "Noterna under tabellen ovan gäller även här.",
     },
     "en": {
         "as_of": "Data as of",
@@ -56,9 +58,14 @@ _WORDS = {
         "code": "Version",
         "template": "Template",
         "policy": "Disclosure policy",
+        "as_above": "The notes under the table above hold here too.",
     },
 }
 _FIRST_SIGNS = 12
+_NOTES = re.compile(r'<div class="nrs-notes">(.*?)</div>', re.DOTALL)
+_NOTE = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_FEWEST_POINTED_TO = 2
+"""One note is as short as the words that point to it."""
 
 
 def register_words(register: Register, language: str) -> str:
@@ -128,15 +135,34 @@ def _sections(
 ) -> tuple[Section, ...]:
     labels = chapter_labels(content, language) if numbered else [""] * len(content.sections)
 
-    def fragment(block: Block) -> str:
+    def fragment(block: Block, told: set[str]) -> str:
         if not block.name:
             return with_links(block.html, numbered, content) if numbered else block.html
-        return _marked(block, numbered.get(block.name))
+        return _told_once(_marked(block, numbered.get(block.name)), told, language)
+
+    def fragments(blocks: list[Block]) -> tuple[str, ...]:
+        told: set[str] = set()
+        return tuple(fragment(block, told) for block in blocks)
 
     return tuple(
-        Section(f"s{number}", part.heading, tuple(map(fragment, part.blocks)), label)
+        Section(f"s{number}", part.heading, fragments(part.blocks), label)
         for number, (part, label) in enumerate(zip(content.sections, labels, strict=True), start=1)
     )
+
+
+def _told_once(html: str, told: set[str], language: str) -> str:
+    """Notes that a table above in the section has told are pointed to, not told again."""
+
+    def notes(found: re.Match[str]) -> str:
+        every = _NOTE.findall(found[1])
+        fresh = [note for note in every if note not in told]
+        told.update(every)
+        if len(every) - len(fresh) < _FEWEST_POINTED_TO:
+            return found[0]
+        lines = "\n".join(f"<p>{note}</p>" for note in (*fresh, _WORDS[language]["as_above"]))
+        return f'<div class="nrs-notes">\n{lines}\n</div>'
+
+    return _NOTES.sub(notes, html)
 
 
 def _marked(block: Block, numbered: Numbered | None) -> str:

@@ -24,6 +24,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
 from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
 from nrs_lib.tables.plan import NO_PLAN
+from nrs_lib.tables.quality_sentences import QUALITY_NOT_COUNTED
 from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_REACHED
 from nrs_lib.terms import Audience
 
@@ -40,6 +41,7 @@ _EMPTY = {
     WITHOUT_RESULTS: {"results"},
     WITHOUT_PATIENTS: {"results", "patients"},
     NOT_COUNTED: {"results"},
+    QUALITY_NOT_COUNTED: {"results"},
     NOT_REACHED: {"course"},
     NO_PLAN: {"plan"},
 }

@@ -35,6 +35,8 @@ from nrs_lib.text import sort_key
 
 INDEX = "index.html"
 _COMPANIONS = "companions.json"
+_MAIN = ("annual_report", "national_report", "unit_report")
+"""The reports that a subject should read first; its others stand below them."""
 Known = Mapping[tuple[Register, str], Subject]
 _WORDS = {
     "sv": {
@@ -130,7 +132,7 @@ def _index(
             (words["kept"], str(summary.count("kept") + summary.count("reissued"))),
             (words["failed"], str(summary.count("failed"))),
         ),
-        links=(*_links(home), (other, _WORDS[other]["in_language"], index_name(other))),
+        links=(*_links(home, language), (other, _WORDS[other]["in_language"], index_name(other))),
         is_synthetic=bool(extract.synthetic),
         language=language,
     )
@@ -174,16 +176,16 @@ def _checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _links(home: Path) -> Iterator[tuple[str, str, str]]:
-    for language in LANGUAGES:
-        # The grades are of the program, not of an extract, so they stand beside all of them.
-        if cite_grades(home.parent, language):
-            yield language, grades.WORDS[language]["link"], f"../{grades_name(language)}"
-        page = FINDINGS / page_name(language)
-        if (home / page).is_file():
-            yield language, findings.WORDS[language]["link"], page.as_posix()
-        yield language, scoring.WORDS[language]["link"], manual_name(language)
-        yield language, codebook.WORDS[language]["link"], codebook_name(language)
+def _links(home: Path, language: str) -> Iterator[tuple[str, str, str]]:
+    """Pages that go with all reports, in the page's own language; the other index has its own."""
+    # The grades are of the program, not of an extract, so they stand beside all of them.
+    if cite_grades(home.parent, language):
+        yield language, grades.WORDS[language]["link"], f"../{grades_name(language)}"
+    page = FINDINGS / page_name(language)
+    if (home / page).is_file():
+        yield language, findings.WORDS[language]["link"], page.as_posix()
+    yield language, scoring.WORDS[language]["link"], manual_name(language)
+    yield language, codebook.WORDS[language]["link"], codebook_name(language)
 
 
 def _releases(home: Path) -> Iterator[Held]:
@@ -220,6 +222,7 @@ def _made(
                 ),
                 href=_page(first, home),
                 language=first.language if first.language != language else "",
+                is_main=manifest["report"] in _MAIN,
                 others=tuple(
                     (one.language, _WORDS[one.language]["in_language"], _page(one, home))
                     for one in others
@@ -250,10 +253,10 @@ def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[tuple[Regist
         )
 
 
-def _place(one: tuple[Register, IndexEntry]) -> tuple[str, str, str]:
-    """By unit, period and report."""
+def _place(one: tuple[Register, IndexEntry]) -> tuple[str, bool, str, str]:
+    """By unit, then what it should read first, period and report."""
     entry = one[1]
-    return sort_key(entry.id), entry.period, sort_key(entry.report)
+    return sort_key(entry.id), not entry.is_main, entry.period, sort_key(entry.report)
 
 
 def _name(subject_id: str, subject: Subject | None, language: str) -> str:

@@ -145,6 +145,8 @@ class IndexEntry:
         Of the report that it leads to, where that is another than the page's.
     others
         The same report in other languages: language, words in it, and path.
+    is_main
+        Whether it is what its subject should read first.
     """
 
     name: str
@@ -157,6 +159,7 @@ class IndexEntry:
     reason: str = ""
     language: str = ""
     others: tuple[tuple[str, str, str], ...] = ()
+    is_main: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nrs_lib.contracts.instruments import Scale
 from nrs_lib.tables.sentences import phrase
-from nrs_lib.text import join_words
+from nrs_lib.text import join_words, spelled
 
 
 def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
@@ -18,7 +18,7 @@ def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
         phrase(
             f"missing_{rule}",
             language,
-            n=skipped,
+            n=spelled(skipped, language),
             scales=join_words([one.label[language] for one in found], language=language),
         )
         for (rule, skipped), found in alike.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,35 @@ from nrs_lib.tables.cells import finder, has_own
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Scope
 from nrs_lib.text import count
+
+
+def say_empty(
+    heading: str,
+    why: str,
+    helps: str,
+    *,
+    name: str,
+    cleared: Sequence[ClearedTable],
+    sentences: Sequence[Any] = (),
+) -> Stamped:
+    """A box that says what is missing, why, and what would help.
+
+    Parameters
+    ----------
+    sentences
+        The cleared rows whose numbers the words tell.
+    """
+    html = Markup(
+        '<div class="nrs-empty"><p class="nrs-empty-head">{}</p><p>{}</p><p>{}</p></div>'
+    ).format(heading, why, helps)
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(html),
+        plain=f"{heading}: {why} {helps}",
+        cleared=cleared,
+        sentences=sentences,
+    )
 
 
 def show_empty(
@@ -56,14 +86,11 @@ def show_empty(
         key = "empty_pooled" if longer.n >= minimum else "empty_pooled_few"
         n = count(longer.n, language=language)
         helps = phrase(key, language, pooled=pooled_label, n=n)
-    html = Markup(
-        '<div class="nrs-empty"><p class="nrs-empty-head">{}</p><p>{}</p><p>{}</p></div>'
-    ).format(heading, why, helps)
-    return stamped(
-        kind="text",
+    return say_empty(
+        heading,
+        why,
+        helps,
         name=name,
-        html=str(html),
-        plain=f"{heading}: {why} {helps}",
         cleared=[cleared] if pooled is None else [cleared, pooled],
         sentences=[row for row in (here, longer) if row is not None],
     )

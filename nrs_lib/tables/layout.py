@@ -7,6 +7,7 @@ place of the number, in all three.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,8 @@ from nrs_lib.tables.wording import word
 from nrs_lib.text import number
 from nrs_lib.text.numbers import MISSING
 
-_LONG = 28
+_LONG = 12
+_EFFECT = re.compile(r"\b([dg])_([a-z]+)\b")
 _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -151,8 +153,8 @@ class Table:
 
     @property
     def is_long(self) -> bool:
-        """Whether it may be split between sheets of paper, for it could fill one."""
-        return len(self.rows) > _LONG
+        """Whether it may be split between sheets of paper, which else would be half empty."""
+        return len(self.rows) + len(self.groups) > _LONG
 
 
 def stamp(
@@ -183,7 +185,7 @@ def stamp(
         merged=_merged,
         cell_id=cell_id,
         classes=_classes,
-        lowered=_lowered,
+        typeset=_typeset,
         notes=(*table.notes, *hidden_notes(table, cleared=cleared, language=language)),
     )
     return stamped(
@@ -258,10 +260,9 @@ def _has_headings(table: Table) -> bool:
     return any(group.heading for group in table.groups)
 
 
-def _lowered(unit: str) -> Markup:
-    """A formula's name as it is set in print: what follows the underscore is lowered."""
-    stem, _, index = unit.partition("_")
-    return Markup("{}<sub>{}</sub>").format(stem, index) if index else Markup.escape(unit)
+def _typeset(text: str) -> Markup:
+    """Effect sizes as they are set in print: what follows the underscore of ``d_av`` is lowered."""
+    return Markup(_EFFECT.sub(r"\1<sub>\2</sub>", str(Markup.escape(text))))
 
 
 def _classes(column: Column, cell: Cell) -> str:

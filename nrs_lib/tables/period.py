@@ -53,14 +53,17 @@ _WORDS = {
     },
     "nobody": {
         "sv": "{period} hade enheten inga patienter i registret, och inte heller under de {n} "
-        "kvartalen {span}. Sidan visar därför bara volymen.",
+        "kvartalen {span}. Sidan visar därför bara volymen. Har enheten haft patienter: "
+        "kontrollera att besöken är registrerade på den.",
         "en": "{period}: the unit had no patients in the registry, nor in the {n} quarters "
-        "{span}. The page therefore shows the volume only.",
+        "{span}. The page therefore shows the volume only. If the unit has had patients, check "
+        "that their visits are registered on it.",
     },
     "nobody_alone": {
-        "sv": "{period} hade enheten inga patienter i registret. Sidan visar därför bara volymen.",
+        "sv": "{period} hade enheten inga patienter i registret. Sidan visar därför bara volymen. "
+        "Har enheten haft patienter: kontrollera att besöken är registrerade på den.",
         "en": "{period}: the unit had no patients in the registry. The page therefore shows the "
-        "volume only.",
+        "volume only. If the unit has had patients, check that their visits are registered on it.",
     },
     "few_alone": {
         "sv": "Det ger för få svar: resultat visas från {limit} svar. Sidan visar därför bara hur "

@@ -11,6 +11,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.tables.cells import Find, finder, has_own, noting
+from nrs_lib.tables.empty import say_empty
 from nrs_lib.tables.quality import lowest_first
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.sentences import small
@@ -25,6 +26,11 @@ _RESPONSES = {
 }
 
 
+QUALITY_NOT_COUNTED = "quality_not_counted"
+"""Name of the lead where nothing of the unit can be shown; the page leaves out what would be
+the nation's alone."""
+
+
 def write_quality_lead(
     fields: ClearedTable,
     *,
@@ -34,6 +40,8 @@ def write_quality_lead(
 ) -> Stamped:
     """At most four sentences: who answered, what is least filled in, what is below the nation
     with certainty, and which follow-ups were missed.
+
+    Where nothing of the unit can be shown, why, and what would help.
 
     Parameters
     ----------
@@ -49,7 +57,21 @@ def write_quality_lead(
         *(behind(fields, find, language) if mine == Scope.OWN else []),
         *_missed(find, mine, language),
     ]
-    return _text(sentences or [told("nothing", language)], "quality_lead", every, noted)
+    if not sentences and mine == Scope.OWN:
+        return _nothing(every, language)
+    words = sentences or [told("nothing", language)]
+    return _text(words, "quality_lead", every, noted, kind="nrs-lead")
+
+
+def _nothing(cleared: ClearedTable, language: str) -> Stamped:
+    n = count(cleared.record.min_n_own, language=language)
+    return say_empty(
+        told("nothing_own", language),
+        told("nothing_why", language, n=n),
+        told("nothing_help", language),
+        name=QUALITY_NOT_COUNTED,
+        cleared=[cleared],
+    )
 
 
 def write_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -85,8 +107,11 @@ def standing_to_zero(row: Any) -> Standing:
     return standing(row, row._replace(estimate=0.0))
 
 
-def _text(sentences: list[str], name: str, cleared: ClearedTable, noted: list[Any]) -> Stamped:
-    html = str(Markup("<p>{}</p>").format(" ".join(sentences)))
+def _text(
+    sentences: list[str], name: str, cleared: ClearedTable, noted: list[Any], *, kind: str = ""
+) -> Stamped:
+    frame = Markup('<p class="{}">').format(kind) if kind else Markup("<p>")
+    html = str(frame + Markup("{}</p>").format(" ".join(sentences)))
     return stamped(
         kind="text",
         name=name,

@@ -151,6 +151,22 @@ _WORDS = {
         "sv": "För få vårdförlopp för att säga något om perioden.",
         "en": "Too few episodes to say anything of the period.",
     },
+    "nothing_own": {
+        "sv": "Enheten har för få vårdförlopp i perioden, eller inga",
+        "en": "The unit has too few episodes in the period, or none",
+    },
+    "nothing_why": {
+        "sv": "Tal om enheten visas från {n}. Därför visas inte hur fullständigt den fyller i "
+        "registret.",
+        "en": "Numbers on the unit are shown from {n}. How complete its data are is therefore not "
+        "shown.",
+    },
+    "nothing_help": {
+        "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal. Har "
+        "enheten haft fler patienter: kontrollera att besöken är registrerade på den.",
+        "en": "A longer period gives more; the report can be made for up to twelve quarters. If "
+        "the unit has had more patients, check that their visits are registered on it.",
+    },
     "turns": {
         "sv": "{label}: slutsatsen ändras om de utan svar är minst {shift} sämre än skattat.",
         "en": "{label}: the conclusion changes if those without response are at least {shift} "

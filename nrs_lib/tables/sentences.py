@@ -29,7 +29,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
     "differs": {
-        "sv": "{label} är {verb} ({values})",
+        "sv": "{label}: {verb} ({values})",
         "en": "{label}: {verb} ({values})",
     },
     "rest_alike": {
@@ -115,10 +115,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "{parts}.",
     },
     "case_mix": {
-        "sv": "Skillnader i patientsammansättning är inte borträknade. Av {n} jämförelser med "
-        "riket väntas ungefär en visa en skillnad av ren slump.",
-        "en": "Differences in case mix are not adjusted for. Of {n} comparisons with the nation, "
-        "about one is expected to show a difference by chance alone.",
+        "sv": "Skillnader i patientsammansättning är inte borträknade, utom där det sägs. Av "
+        "{n} jämförelser med riket väntas ungefär en visa en skillnad av ren slump.",
+        "en": "Differences in case mix are not adjusted for, unless it is said. Of {n} "
+        "comparisons with the nation, about one is expected to show a difference by chance alone.",
     },
     "registers": {
         "sv": "Specialistvården (NRSsv) och primärvården (NRSpv) har olika patienter och ska "

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.tables.cells import Find, finder, level, noting
+from nrs_lib.tables.empty import say_empty
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.sick_leave import (
     FOLLOWED,
@@ -31,8 +32,13 @@ NOT_COUNTED = "sick_leave_not_counted"
 """Name of the lead where nothing is counted; the page then leaves out what would be empty."""
 _WORDS = {
     "sv": {
-        "no_numbers": "Därför visas inga tal. Registrets övriga rapporter berörs inte.",
-        "nobody": "Inga program som går att räkna avslutades {period}.",
+        "nothing": "Inga tal om sjukskrivning för {period}",
+        "no_numbers": "När registret har hämtat uppgifterna, eller fått det som fattas, får "
+        "rapporten tal; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
+        "nobody": "Inga program som går att räkna avslutades {period}: program räknas när både "
+        "start och avslut är registrerade.",
+        "nobody_help": "Avslutades något ändå? Kontrollera datumen i registret; då kommer talen "
+        "med nästa datauttag. Annars säger rapporten för ett annat år mer.",
         "without": "Av de {n} patienter som följts hela tiden saknade {parts}.",
         "first": "{count} ({share}) sjukskrivning {when}",
         "part": "{count} ({share}) {when}",
@@ -60,9 +66,14 @@ _WORDS = {
         "heading": "Vad som är säkert, och inte",
     },
     "en": {
-        "no_numbers": "Therefore no numbers are shown. The registry's other reports are not "
-        "affected.",
-        "nobody": "No programme that can be counted ended in {period}.",
+        "nothing": "No numbers on sick leave for {period}",
+        "no_numbers": "When the registry has fetched the data, or been given what they lack, the "
+        "report will have numbers; no unit needs to do anything. The registry's other reports are "
+        "not affected.",
+        "nobody": "No programme that can be counted ended in {period}: a programme counts when "
+        "both its start and its end are registered.",
+        "nobody_help": "Did one end all the same? Check its dates in the registry; the numbers "
+        "then come with the next extract. Else the report for another year says more.",
         "without": "Of the {n} patients followed throughout, {parts}.",
         "first": "{count} ({share}) had no sick leave {when}",
         "part": "{count} ({share}) {when}",
@@ -116,24 +127,24 @@ def write_sick_leave_lead(
     """
     text = _WORDS[language]
     refused = [one for one in days.cautions if one.severity == "refused"]
-    noted: list[Any] = []
     mine = str(Scope.NATIONAL if is_national else Scope.OWN)
+    heading = text["nothing"].format(period=period_label)
+    nothing = {"name": NOT_COUNTED, "cleared": [followed, days]}
     if refused:
-        name = NOT_COUNTED
-        told = [*(one.sentence(language) for one in refused), text["no_numbers"]]
-    elif not (days.table["scope"] == mine).any():
-        name, told = NOT_COUNTED, [text["nobody"].format(period=period_label)]
-    else:
-        find, noted = noting(finder(followed + days))
-        record = followed.record
-        least = record.min_n if is_national else record.min_n_own
-        times = times_of(followed)
-        name = name if times else NOT_REACHED
-        told = list(_told(find, times, mine, period_label, language, least=least))
+        why = " ".join(one.sentence(language) for one in refused)
+        return say_empty(heading, why, text["no_numbers"], **nothing)
+    if not (days.table["scope"] == mine).any():
+        why = text["nobody"].format(period=period_label)
+        return say_empty(heading, why, text["nobody_help"], **nothing)
+    find, noted = noting(finder(followed + days))
+    record = followed.record
+    least = record.min_n if is_national else record.min_n_own
+    times = times_of(followed)
+    told = list(_told(find, times, mine, period_label, language, least=least))
     words = " ".join(told)
     return stamped(
         kind="text",
-        name=name,
+        name=name if times else NOT_REACHED,
         html=str(Markup('<p class="nrs-lead">{}</p>').format(words)),
         plain=words,
         cleared=[followed, days],
@@ -153,10 +164,7 @@ def _told(
     text, when = _WORDS[language], window_labels(STATES, language)
     if times:
         yield _without(find, times, mine, language, least=least)
-    for code, label in list(window_labels(YEARS, language).items())[1:]:
-        row = find(measure=NET_DAYS, statistic=str(Statistic.CHANGE), time_point=code, scope=mine)
-        if row is not None and not row.hidden and row.n:
-            yield changed(row, label, language)
+    yield from _years(find, mine, language)
     late = [small(label) for code, label in when.items() if code in LATER and code not in times]
     if late:
         told = join_words(late, language=language)
@@ -189,20 +197,41 @@ def _without(find: Find, times: Sequence[str], mine: str, language: str, *, leas
     return text["without"].format(n=n, parts=join_words(parts, language=language))
 
 
+def _years(find: Find, mine: str, language: str) -> Iterator[str]:
+    """What changed since the year before; of the years of which nothing can be said, once."""
+    text, unsure = _WORDS[language], []
+    for code, label in list(window_labels(YEARS, language).items())[1:]:
+        row = find(measure=NET_DAYS, statistic=str(Statistic.CHANGE), time_point=code, scope=mine)
+        if row is None or row.hidden or not row.n:
+            continue
+        if standing_of(row.low, row.high, 0.0) in (Standing.HIGHER, Standing.LOWER):
+            yield changed(row, label, language)
+        else:
+            unsure.append(small(label))
+    if unsure:
+        yield text["unsure"].format(when=join_words(unsure, language=language))
+
+
 def changed(row: Any, label: str, language: str) -> str:
-    """A change in words: which way only where the interval lies on one side of zero."""
+    """A change in words: which way only where the interval lies on one side of zero.
+
+    The interval is told in the words' own direction, for fewer days are no minus.
+    """
     text = _WORDS[language]
     standing = standing_of(row.low, row.high, 0.0)
     if standing not in (Standing.HIGHER, Standing.LOWER):
         return text["unsure"].format(when=small(label))
+    is_more = standing is Standing.HIGHER
+    low, high = (row.low, row.high) if is_more else (-row.high, -row.low)
     span = text["span"].format(
         level=level(language),
-        low_high=interval(row.low, row.high, 0, language=language),
+        low_high=interval(low, high, 0, language=language),
         n=count(row.n, language=language),
     )
-    key = "more" if standing is Standing.HIGHER else "fewer"
     days = number(abs(row.estimate), 0, language=language)
-    return text[key].format(when=capital(label), days=days, interval=span)
+    return text["more" if is_more else "fewer"].format(
+        when=capital(label), days=days, interval=span
+    )
 
 
 def write_sick_leave_limits(

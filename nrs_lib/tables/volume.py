@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
+
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import (
     by_end,
@@ -72,7 +74,8 @@ def show_volume(
 
 
 def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
-    """Counts in each quarter, of the unit if there is one, the newest first.
+    """Counts in each quarter, of the unit if there is one, the newest first; of a unit where all
+    are zero, a sentence that says so.
 
     Parameters
     ----------
@@ -92,6 +95,10 @@ def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         )
         for quarter in reversed(by_end(cleared))
     )
+    if scope == Scope.OWN and (cleared.table["n"].fillna(1) == 0).all():
+        words = word("course_none", language)
+        html = str(Markup("<p>{}</p>").format(words))
+        return stamped(kind="text", name="course", html=html, plain=words, cleared=[cleared])
     table = Table(
         caption=word("course_caption", language),
         about=word("course_about", language),

@@ -59,6 +59,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "Antal vårdförlopp i varje kvartal. Varje kolumn räknas efter sitt eget datum.",
         "en": "Episodes in each quarter. Each column is counted by its own date.",
     },
+    "course_none": {
+        "sv": "Inget vårdförlopp började, eller slutade, i något av kvartalen.",
+        "en": "No episode began, or ended, in any of the quarters.",
+    },
     "quarter": {"sv": "Kvartal", "en": "Quarter"},
     "quarter_of": {"sv": "{year}, kvartal {part}", "en": "{year}, quarter {part}"},
     "volume_counts": {"sv": "Antal", "en": "Counts"},

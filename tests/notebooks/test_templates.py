@@ -20,6 +20,7 @@ from nrs_lib.reports.producing import produce, subjects_for
 from nrs_lib.reports.running import run
 from nrs_lib.reports.tracing.numbers import read_numbers
 from nrs_lib.reports.workbooks import WORKBOOK
+from nrs_lib.tables.quality_sentences import QUALITY_NOT_COUNTED
 from nrs_lib.tables.sick_leave_lead import NOT_COUNTED
 from nrs_lib.terms import NATIONAL, PERSON, Register
 from tests.support.languages import (
@@ -129,9 +130,9 @@ def _language(outcome) -> str:
 
 
 def _tells_nothing(outcome) -> bool:
-    """Whether the register was not linked, so that a page of sick leave says only that."""
+    """Whether a page says only why it shows nothing: no linkage, or too few of the unit's."""
     outputs = read_manifest(outcome.release)["outputs"]
-    is_silent = NOT_COUNTED in {output["name"] for output in outputs}
+    is_silent = bool({NOT_COUNTED, QUALITY_NOT_COUNTED} & {output["name"] for output in outputs})
     return is_silent and "figure" not in {output["kind"] for output in outputs}
 
 
@@ -209,7 +210,11 @@ def test_every_printed_number_can_be_asked_why(production) -> None:
 
 
 def test_without_linkage_a_page_of_sick_leave_says_so_and_shows_no_number(production) -> None:
-    silent = [outcome for outcome in production.summary.outcomes if _tells_nothing(outcome)]
+    silent = [
+        outcome
+        for outcome in production.summary.outcomes
+        if _tells_nothing(outcome) and outcome.report != "data_quality"
+    ]
 
     assert {(one.report, str(one.subject.register)) for one in silent} == {
         ("sick_leave_unit", "NRSpv"),
@@ -220,6 +225,20 @@ def test_without_linkage_a_page_of_sick_leave_says_so_and_shows_no_number(produc
         assert "Sjukskrivning är inte hämtad från Försäkringskassan för NRSpv" in page
         assert "Nettodagar" not in page
         assert not list(outcome.release.glob("figures/*"))
+
+
+def test_a_data_quality_page_of_too_few_says_so_and_shows_no_figure(production) -> None:
+    silent = [
+        outcome
+        for outcome in production.swedish
+        if _tells_nothing(outcome) and outcome.report == "data_quality"
+    ]
+
+    assert {str(one.subject.register) for one in silent} == {"NRSpv"}
+    page = (silent[0].release / "report.html").read_text(encoding="utf-8")
+    assert "Enheten har för få vårdförlopp i perioden, eller inga" in page
+    assert "Formulär som gav poäng" not in page
+    assert "Fynd i leveransen" in page
 
 
 def test_without_linkage_an_annual_report_says_so_and_tells_all_else(production) -> None:

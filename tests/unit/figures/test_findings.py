@@ -145,6 +145,27 @@ def test_indicators_colour_only_what_is_certain() -> None:
     assert '<li class="nrs-card attention"><p class="name">Svar efter ett år</p>' in alarmed.html
 
 
+def test_the_nation_s_share_on_a_card_has_its_counts() -> None:
+    part = made.indicators()
+    shown = {"measures": ["improved_pain"], "period": made.PERIOD, "quarters": made.QUARTERS}
+    here = {"measure": "improved_pain", "period": made.PERIOD, "scope": "national"}
+    (nation,) = part.where(**here).rows
+    drawn = figures.draw_indicators(part, **shown).html.replace("\u00a0", " ")
+
+    assert f"({nation.numerator} av {nation.denominator})</p>" in drawn
+
+
+def test_quarters_that_are_left_out_are_told_for_the_fewest_and_the_most() -> None:
+    every = made.trend()
+    part = every.where(measure="response_discharge") + every.where(
+        measure="response_12m", period=made.QUARTERS[2:]
+    )
+    measures = ["response_discharge", "response_12m"]
+    figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
+
+    assert "0–2 av 12 kvartal visas inte" in figure.plain
+
+
 def test_a_longer_period_stands_in_for_too_few_answers() -> None:
     quarter = made.QUARTERS[-1]
     shown = {"measures": ["improved_pain"], "period": quarter, "quarters": made.QUARTERS}

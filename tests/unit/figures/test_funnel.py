@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nrs_lib import figures
+from nrs_lib.figures.funnel_drawing import from_top
 from tests.support import cleared as made
 
 
@@ -25,6 +26,24 @@ def test_a_nation_without_anybody_outside_says_that_all_are_within():
 @pytest.mark.parametrize(("far", "words"), [(1, "en av 28"), (3, "tre av 28")])
 def test_units_outside_are_counted(far, words):
     assert f"{words} enheter ligger utanför gränserna" in finding(own=None, far=far)
+
+
+def test_beside_each_other_units_are_told_whose_background_is_known():
+    found = figures.draw_units(made.funnel(), measure="improved_pain").plain
+    assert "Räknat på dem vars bakgrund är känd" in found
+    assert "bakgrund" not in figures.draw_units(made.units(), measure="improved_pain").plain
+
+
+def test_one_unit_lies_and_several_lie_outside():
+    assert "one of 28 units lies outside" in finding("en", own=None, far=1)
+    assert "three of 28 units lie outside" in finding("en", own=None, far=3)
+
+
+def test_a_limit_beyond_the_axis_does_not_run_along_its_end():
+    curve = [(10.0, 95.0), (20.0, 80.0), (30.0, 50.0), (40.0, 40.0)]
+
+    assert from_top(curve, 65.0) == [(25.0, 65.0), (30.0, 50.0), (40.0, 40.0)]
+    assert from_top(curve, 100.0) == curve
 
 
 def test_a_unit_outside_has_another_shape_and_says_so_in_the_table():

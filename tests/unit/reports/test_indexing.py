@@ -20,16 +20,18 @@ from tests.support.templates import an_extract
 EXTRACT = SimpleNamespace(extract_id="x1", as_of=dt.date(2023, 9, 1), synthetic=True)
 
 
-def links(home):
-    path = write_index(home, extract=EXTRACT, subjects=[], summary=RunSummary((), seconds=0.0))
-    return re.findall(r'<a href="([^"#]+)"', path.read_text(encoding="utf-8"))
+def links(home, language="sv"):
+    write_index(home, extract=EXTRACT, subjects=[], summary=RunSummary((), seconds=0.0))
+    page = (home / index_name(language)).read_text(encoding="utf-8")
+    return re.findall(r'<a href="([^"#]+)"', page)
 
 
-def test_the_index_leads_to_scores_and_codebook_in_both_languages(tmp_path):
-    linked = links(tmp_path)
+def test_each_index_leads_to_scores_and_codebook_in_its_own_language(tmp_path):
+    for language, other in (("sv", "en"), ("en", "sv")):
+        own = [manual_name(language), codebook_name(language)]
+        assert links(tmp_path, language) == [*own, index_name(other)]
 
     pages = [name(language) for language in LANGUAGES for name in (manual_name, codebook_name)]
-    assert linked == [*pages, "index.en.html"]
     sheets = {sheet_name(sheet, language) for sheet in SHEETS for language in LANGUAGES}
     assert {one.name for one in tmp_path.iterdir()} == {
         INDEX,
@@ -52,9 +54,18 @@ def test_a_report_in_two_languages_is_one_line_in_either_index(tmp_path):
         paths = {at: f"cleared/own_unit/{folders[at]}/2022/U1/report.html" for at in folders}
         assert page.count('<th scope="row">') == 1
         assert f'<th scope="row"><a href="{paths[language]}">' in page
-        assert f'<a href="{manual_name(other)}" hreflang="{other}" lang="{other}">' in page
         assert f'<a href="{manual_name(language)}">' in page
         assert f'<a href="{paths[other]}" hreflang="{other}" lang="{other}">' in page
+
+
+def test_a_unit_s_own_report_stands_above_its_others(tmp_path):
+    for report in ("data_quality", "unit_report"):
+        Desk(tmp_path, provenance(an_extract()), report=report).write(a_figure())
+    home = tmp_path / "2023-09-01-abc"
+
+    pages = [link for link in links(home) if link.endswith("report.html")]
+
+    assert [page.split("/")[2] for page in pages] == ["unit_report", "data_quality"]
 
 
 def test_the_index_leads_to_the_grades_where_some_were_made(tmp_path):
@@ -63,9 +74,10 @@ def test_the_index_leads_to_the_grades_where_some_were_made(tmp_path):
 
     write_grades([], tmp_path, seed=1)
 
-    found = [link for link in links(home) if "grades" in link]
-    assert found == [f"../grades.{language}.html" for language in LANGUAGES]
-    assert all((home / link).is_file() for link in found)
+    for language in LANGUAGES:
+        found = [link for link in links(home, language) if "grades" in link]
+        assert found == [f"../grades.{language}.html"]
+        assert (home / found[0]).is_file()
 
 
 def test_the_index_leads_to_what_was_found_where_it_is(tmp_path):
@@ -74,8 +86,9 @@ def test_the_index_leads_to_what_was_found_where_it_is(tmp_path):
     for language in LANGUAGES:
         (home / f"findings.{language}.html").write_text("", encoding="utf-8")
 
-    found = [link for link in links(tmp_path) if "findings" in link]
-    assert found == [f"internal/findings/findings.{language}.html" for language in LANGUAGES]
+    for language in LANGUAGES:
+        found = [link for link in links(tmp_path, language) if "findings" in link]
+        assert found == [f"internal/findings/findings.{language}.html"]
 
 
 def test_what_goes_with_the_index_is_made_anew_only_where_it_does_not_stand(tmp_path):

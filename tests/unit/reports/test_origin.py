@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from nrs_lib.reports.assembling import report_page
+from nrs_lib.reports.content import Block, Section
 from nrs_lib.reports.manifest import provenance
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Register
@@ -30,6 +31,35 @@ def footer(tmp_path, rows=None, **scoring):
         origin=provenance(extract),
     )
     return dict(page.footer)
+
+
+def test_notes_that_a_table_above_in_the_section_has_told_are_pointed_to(tmp_path):
+    notes = "<p>Alla frågor måste vara besvarade.</p>\n<p>Rubrikerna följer ICF.</p>\n"
+    own = "<p>Bara här.</p>\n"
+    tables = [
+        Block("table", f'<div class="nrs-notes">\n{told}</div>', name=name)
+        for name, told in (("one", notes), ("two", notes + own))
+    ]
+    policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
+    content = SimpleNamespace(
+        outputs=[SimpleNamespace(records=[policy])],
+        sections=(Section("Förändring", tables), Section("Annat", tables[:1])),
+    )
+    page = report_page(
+        content,
+        sidecar=a_template(tmp_path, "prov"),
+        subject=Subject(Register.NRSSV, "SV001"),
+        parameters={},
+        origin=provenance(an_extract()),
+    )
+
+    (first, second), (other,) = (section.fragments for section in page.sections)
+
+    assert "Rubrikerna följer ICF." in first
+    assert "Rubrikerna" not in second
+    assert "Bara här." in second
+    assert "Noterna under tabellen ovan gäller även här." in second
+    assert "Rubrikerna följer ICF." in other
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,12 @@ def test_the_nation_tells_how_units_spread():
     assert "går inte att skilja" in told
 
 
+def test_less_than_one_by_chance_is_not_told_as_none():
+    few = made.units(own=None, audience="register", others=6, tiny=1)
+    told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=few)
+    assert "av slump väntas färre än en utanför" in told
+
+
 def test_the_period_is_not_taken_for_a_quarter():
     part = made.indicators()
     whole = part.where(measure="improved_pain", period="2022", scope="own").table.iloc[0]

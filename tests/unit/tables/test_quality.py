@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nrs_lib import tables
+from nrs_lib import figures, tables
 from nrs_lib.disclosure import ClearedTable
+from nrs_lib.tables.quality_sentences import QUALITY_NOT_COUNTED
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, UNIT
 
@@ -52,6 +53,43 @@ def test_below_the_nation_is_said_only_where_the_interval_is(numerator, said):
 def test_where_nothing_can_be_shown_nothing_is_said():
     part = fields(interpreter_needed=20)
     assert lead(part.where(measure="none")) == "För få vårdförlopp för att säga något om perioden."
+
+
+def test_where_the_unit_has_too_few_the_page_says_what_would_help_and_leaves_out_the_nations():
+    row = {"measure": "field_filled", "category": "episode.interpreter_needed"}
+    row |= {"time_point": "initial"}
+    part = made.cleared([a_share("own", 2, 4, **row), a_share("nation", 2400, 3000, **row)])
+    nothing = part.where(measure="none")
+    told = tables.write_quality_lead(part, response=nothing, followups=nothing)
+
+    assert told.name == QUALITY_NOT_COUNTED
+    assert "En längre period ger fler" in told.plain
+
+
+def test_a_dash_in_the_nations_place_has_its_reason_beneath():
+    row = {"measure": "field_filled", "category": "episode.interpreter_needed"}
+    row |= {"time_point": "initial"}
+    part = made.cleared([a_share("own", 30, 50, **row), a_share("nation", 3, 6, **row)])
+
+    drawn = figures.draw_completeness(part, time_point="initial")
+
+    assert "Ett streck i rikets kolumn: för få svar." in drawn.plain
+
+
+def test_dots_of_completeness_begin_where_they_can_be_told_apart():
+    drawn = figures.draw_completeness(fields(referral_date=49), time_point="initial").html
+
+    assert ">50\u00a0%</text>" in drawn
+    assert ">0\u00a0%</text>" not in drawn
+
+
+def test_fields_have_names_in_english():
+    part = fields(incl_pain_over_3m=49)
+    heads = [
+        row["Field"] for row in tables.show_fields(part, time_point="initial", language="en").rows
+    ]
+
+    assert heads == ["Pain for more than three months"]
 
 
 def test_without_an_account_or_an_outside_count_a_sentence_says_so():

@@ -65,7 +65,7 @@ def test_the_registrys_own_scores_are_told_as_such_and_claim_no_missing_rule(lan
     ("code", "told"),
     [
         ("mpi_pain_severity", "Högst en fråga"),
-        ("mpi_interference", "Högst 2 frågor"),
+        ("mpi_interference", "Högst två frågor"),
         ("pri_total", "En besvarad fråga räcker"),
         ("isi_total", "Alla frågor"),
     ],

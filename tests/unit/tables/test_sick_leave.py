@@ -21,13 +21,12 @@ from tests.support import cleared as made
 ABOUT = {"period_label": "2020", "is_national": False}
 
 
-def days(low=-60.0, high=-20.0, n=40, cautions=()):
+def days(low=-60.0, high=-20.0, n=40, cautions=(), years=("year_1_after",)):
     row = {
         "measure": "sick_leave_net_days",
         "statistic": "change",
         "group": made.UNIT,
         "scope": "own",
-        "time_point": "year_1_after",
         "period": "2020",
         "estimate": (low + high) / 2,
         "low": low,
@@ -36,7 +35,7 @@ def days(low=-60.0, high=-20.0, n=40, cautions=()):
         "n_units": 1,
         "largest_n": n,
     }
-    rows = [row] if n else []
+    rows = [row | {"time_point": year} for year in years] if n else []
     return clear(from_rows(rows, cautions=cautions), audience=Audience.OWN_UNIT)
 
 
@@ -82,6 +81,7 @@ def test_without_linkage_the_lead_says_so_under_its_own_name():
     found = lead(days(n=0, cautions=refused), nothing)
     assert found.name == NOT_COUNTED
     assert "Det betyder inte att ingen var sjukskriven" in found.plain
+    assert "När registret har hämtat uppgifterna" in found.plain
     # Tables of nothing are made all the same; the page leaves them out.
     for show in (show_sick_leave_categories, show_sick_leave_moves):
         assert not show(nothing).rows
@@ -98,6 +98,14 @@ def test_a_unit_without_programmes_is_not_told_the_nations_numbers():
     found = lead(days(n=0), nation)
     assert found.name == NOT_COUNTED
     assert "Inga program" in found.plain
+    assert "Kontrollera datumen i registret" in found.plain
+
+
+def test_fewer_days_have_an_interval_without_signs_and_what_is_unsure_is_said_once():
+    assert "40 färre nettodagar än året före (95 % intervall 30–50" in plain(lead(days(-50, -30)))
+    unsure = plain(lead(days(-5, 5, years=("year_1_after", "year_2_after"))))
+    assert unsure.count("går inte att säga") == 1
+    assert "första året efter avslut och andra året" in unsure
 
 
 def test_hidden_moves_have_their_reason_in_the_table():
