@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -20,7 +20,7 @@ import pandas as pd
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
 from nrs_lib.disclosure.earlier import refused
 from nrs_lib.places import outputs
-from nrs_lib.reports.ledger_file import check_seals, earlier_in, enter, opened
+from nrs_lib.reports.ledger_file import check_seals, earlier_in, enter, opened, sealed_entry
 from nrs_lib.reports.subjects import path_part
 from nrs_lib.terms import Audience, Register
 
@@ -137,8 +137,7 @@ class Ledger:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         table = pd.DataFrame(list(cells), columns=list(CELL))
         policy = read_policy()
-        made = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
-        told = [*(str(part) for part in astuple(entry)[:-1]), entry.round_to, made]
+        told = _told(entry)
         with self.opened() as store:
             store.execute("begin immediate")
             by = seen_by(entry.audience, entry.subject)
@@ -149,6 +148,38 @@ class Ledger:
             entered = enter(store, told, [tuple(cell) for cell in cells])
             store.execute("commit")
         return Position(*entered)
+
+    def record_again(self, releases: Iterable[tuple[Entry, Position]]) -> list[Position | None]:
+        """Enter releases that show again, to the same readers, what an earlier entry shows.
+
+        What had been released before that entry was tested when it was entered, and nothing
+        that a reader of it may have seen has come since but such repetitions. So there is
+        nothing left to test.
+
+        Parameters
+        ----------
+        releases
+            Each with the entry that it repeats.
+
+        Returns
+        -------
+        list
+            The new entries; None for a release that must be tested, and is not entered.
+        """
+        positions: list[Position | None] = []
+        repeated: dict[int, int] = {}
+        with self.opened() as store:
+            store.execute("begin immediate")
+            for entry, before in releases:
+                cells = _repeatable(store, entry, before, repeated)
+                if cells is None:
+                    positions.append(None)
+                    continue
+                position = Position(*enter(store, _told(entry), cells))
+                repeated[position.entry] = before.entry
+                positions.append(position)
+            store.execute("commit")
+        return positions
 
     def check(self) -> int:
         """How many releases there are, when every seal is whole.
@@ -186,6 +217,37 @@ class Ledger:
             for audience, releases, cells, made in told
         ]
         return [str(self.path), *lines, f"  {self.check()} entries, all seals whole"]
+
+
+def _told(entry: Entry) -> list[object]:
+    """The columns of the table of releases, from the audience to the day."""
+    made = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+    return [*(str(part) for part in astuple(entry)[:-1]), entry.round_to, made]
+
+
+def _repeatable(
+    store: Connection, entry: Entry, before: Position, repeated: Mapping[int, int]
+) -> list[tuple] | None:
+    """The cells of an earlier entry that a new one repeats; None where it must be tested.
+
+    Parameters
+    ----------
+    repeated
+        Entries that are repetitions, each with the one that it repeats.
+    """
+    found = sealed_entry(store, before.entry, before.seal)
+    if found is None:
+        return None
+    told, cells = found
+    if replace(entry, extract_id=str(told[4])) != Entry(Audience(told[0]), *told[1:]):
+        return None
+    meets, filling = seen_by(entry.audience, entry.subject)
+    later = store.execute(
+        f"select r.id from releases r where r.id > ? and {meets}", (before.entry, *filling)
+    )
+    if any(repeated.get(one, before.entry) >= before.entry for (one,) in later):
+        return None
+    return cells
 
 
 def every_ledger(folder: Path | None = None) -> list[Ledger]:

@@ -6,6 +6,7 @@ import multiprocessing
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger import Entry, Ledger, every_ledger
+from nrs_lib.reports.ledger_file import sealed_entry
 from nrs_lib.stats.estimates import KEY, from_rows
 from nrs_lib.terms import Audience
 from tests.support.entering import enter
@@ -293,3 +295,74 @@ def test_a_file_from_before_places_were_listed_remembers_quarters_all_the_same(l
         store.executescript("drop table places; pragma user_version = 0")
 
     assert hidden_after(ledger, a_mean(152, estimate=44.1)) == ["protected"]
+
+
+def test_what_the_same_readers_saw_is_entered_again_untested_and_sealed(ledger):
+    cells = cells_of(a_mean(200), a_mean(300, measure="wait_to_programme"))
+    first = ledger.record(an_entry(), cells)
+    other = ledger.record(an_entry(audience="own_unit", subject="SV001"), cells[:1])
+    later = replace(an_entry(), extract_id="another")
+
+    [again] = ledger.record_again([(later, first)])
+    [once_more, elses] = ledger.record_again([(later, again), (later, other)])
+
+    assert (again.entry, elses) == (3, None)
+    assert once_more is not None
+    with ledger.opened() as store:
+        entries = [sealed_entry(store, *one) for one in (first, again, once_more)]
+    assert [len(found[1]) for found in entries] == [2, 2, 2]
+    assert [found[1] for found in entries[1:]] == [entries[0][1]] * 2
+    assert [found[0][4] for found in entries] == ["extract", "another", "another"]
+    assert ledger.check() == 4
+    # It is known as any other.
+    assert hidden_after(ledger, a_mean(201, estimate=44.1)) == ["released"]
+
+
+def test_after_another_release_to_the_same_readers_it_is_tested(ledger):
+    first = ledger.record(an_entry(), cells_of(a_mean(200)))
+    ledger.record(an_entry(report="s"), cells_of(a_mean(300, measure="wait_to_programme")))
+
+    assert ledger.record_again([(an_entry(), first)]) == [None]
+    assert ledger.check() == 2
+
+
+def test_repetitions_of_what_came_before_it_are_nothing_new(ledger):
+    cells = cells_of(a_mean(200)), cells_of(a_mean(300, measure="wait_to_programme"))
+    entries = an_entry(), an_entry(report="s")
+    first, second = (
+        ledger.record(entry, shown) for entry, shown in zip(entries, cells, strict=True)
+    )
+
+    both = ledger.record_again([(entries[1], second), (entries[0], first)])
+    assert both[0] is not None
+    assert both[1] is None
+    both = ledger.record_again([(entries[1], both[0])])
+    assert both[0] is not None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"audience": Audience.PUBLIC},
+        {"subject": "SV001"},
+        {"report": "s"},
+        {"period": "2021"},
+        {"policy_sha256": "other"},
+        {"round_to": 5},
+    ],
+)
+def test_what_is_not_the_same_entry_is_tested(ledger, changed):
+    first = ledger.record(an_entry(), cells_of(a_mean(200)))
+
+    assert ledger.record_again([(replace(an_entry(), **changed), first)]) == [None]
+    assert ledger.record_again([(an_entry(), first._replace(seal="0" * 64))]) == [None]
+    assert ledger.record_again([(an_entry(), first._replace(entry=9))]) == [None]
+
+
+def test_an_entry_whose_numbers_were_changed_is_not_repeated(ledger):
+    first = ledger.record(an_entry(), cells_of(a_mean(200)))
+    with closing(sqlite3.connect(ledger.path)) as store, store:
+        store.execute("drop trigger kept_cells")
+        store.execute("update cells set n = 999")
+
+    assert ledger.record_again([(an_entry(), first)]) == [None]

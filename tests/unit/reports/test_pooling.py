@@ -62,7 +62,7 @@ def test_a_large_unit_and_the_nation_show_what_was_asked_for(opened):
 def test_the_choice_is_the_same_stored_or_not(extract, tmp_path):
     place = {"register": Register.NRSSV, "period": ASKED, "audience": Audience.OWN_UNIT}
     before = {u: shown_period(extract, subject=u, folder=tmp_path, **place) for u in FLOWS}
-    hold_shown(extract, folder=tmp_path, **place)
+    hold_shown(extract, folder=tmp_path, rows="key", **place)
     stored = next(tmp_path.rglob("*-shown-*.json"))
     after = {u: shown_period(extract, subject=u, folder=tmp_path, **place) for u in FLOWS}
     assert (stored.is_file(), after) == (True, before)
