@@ -46,12 +46,16 @@ class Reissue:
         self.first = Desk(folder, an_origin(FIRST, **was or {}), language=language, **declared)
         self.second = Desk(folder, an_origin(second, **now or {}), language=language, **declared)
         self.first.write(*self.shown)
+        self.keep(made_from={"numbers": "the same"})
+
+    def keep(self, *, made_from: Mapping[str, object]) -> None:
+        """Keep the first one's notebook, and what it was made from."""
         notebook = json.dumps(an_executed(*self.shown))
-        self.kept = self.order(self.first)
         write_private(self.first.places.internal / NOTEBOOK, notebook)
         files = read_manifest(self.first.places.release)["files"]
         seal = hashlib.sha256(notebook.encode()).hexdigest()
-        keep_made_from(self.kept, notebook_sha256=seal, files=files)
+        order = self.order(self.first, made_from=made_from)
+        keep_made_from(order, notebook_sha256=seal, files=files)
 
     def order(self, desk: Desk, **changed: object) -> Order:
         told = {
@@ -71,17 +75,6 @@ class Reissue:
     def asked(self) -> Order:
         """The order for the second extract."""
         return self.order(self.second, predecessor=self.first.places.internal / NOTEBOOK)
-
-    def written(self) -> Path:
-        """What writing the second from the executed notebook gives, beside the first."""
-        apart = Desk(
-            self.folder / "apart",
-            self.second.origin,
-            language=self.second.sidecar.language,
-            **{name: getattr(self.second.sidecar, name) for name in ("form",)},
-        )
-        apart.write(*self.shown)
-        return apart.places.release
 
 
 def files_of(release: Path) -> dict[str, bytes]:

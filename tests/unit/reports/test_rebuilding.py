@@ -12,6 +12,7 @@ import pytest
 from nrs_lib.cohort.periods import Period
 from nrs_lib.places import templates
 from nrs_lib.reports import rebuilding
+from nrs_lib.reports import reference as references
 from nrs_lib.reports.catalog import template
 from nrs_lib.reports.folders import MADE_FROM
 from nrs_lib.reports.own_sections import (
@@ -21,7 +22,7 @@ from nrs_lib.reports.own_sections import (
     store_own,
 )
 from nrs_lib.reports.rebuilding import reads_sections_only, why
-from nrs_lib.reports.reference import reference
+from nrs_lib.reports.reference import reference, reference_fingerprints
 from nrs_lib.reports.running import orders_of
 from nrs_lib.reports.sections import SECTIONS, reach_of
 from nrs_lib.reports.slices import Slices
@@ -86,6 +87,30 @@ def test_another_extract_takes_over_what_is_the_same(extracts):
     assert set(left) == {"SV001"}
     assert own_sections(second, unit_id="SV003", folder=outputs, **PLACE) is not None
     assert own_sections(second, unit_id="SV001", folder=outputs, **PLACE) is None
+
+
+def test_national_numbers_are_taken_over_where_the_rows_within_reach_are_the_same(
+    extracts, monkeypatch
+):
+    outputs, first, second = extracts
+    made = reference(first, register="NRSpv", period=YEAR, folder=outputs)
+    reference(first, register="NRSsv", period=YEAR, folder=outputs)
+
+    def computed(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(references, "SECTIONS", {"indicators": computed})
+    taken = reference(second, register="NRSpv", period=YEAR, folder=outputs)
+    for name, estimates in made.items():
+        pd.testing.assert_frame_equal(taken[name].table, estimates.table, check_exact=True)
+    prints = [
+        reference_fingerprints(outputs, extract_id=one.extract_id, register="NRSpv", period=YEAR)
+        for one in (first, second)
+    ]
+    assert prints[0] == prints[1] is not None
+    # A row of SV001 within the year is another, so its register's numbers are computed.
+    with pytest.raises(AssertionError):
+        reference(second, register="NRSsv", period=YEAR, folder=outputs)
 
 
 @pytest.mark.parametrize("name", ["unit_report", "national_report"])

@@ -8,15 +8,18 @@ from dataclasses import replace
 
 import pytest
 
-from nrs_lib.reports import reissuing
+from nrs_lib.reports import hiring, rebuilding, reissuing
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.folders import MADE_FROM, NOTEBOOK
 from nrs_lib.reports.manifest import NAME, read_manifest, verify_release, write_manifest
 from nrs_lib.reports.rebuilding import predecessor
 from nrs_lib.reports.reissuing import reissued
+from nrs_lib.reports.running import orders_of, run_batch
+from nrs_lib.reports.slices import Slices
 from nrs_lib.reports.writing import entry_of, ledger_of
 from tests.support.planted_leaks import identity_number
-from tests.support.reissues import Reissue, files_of
+from tests.support.reissues import SECOND, Reissue, files_of
+from tests.support.templates import an_extract
 
 ROWS = {"rows_in": 20437, "analysed": 20430, "set_aside": 7}
 PATIENTS = {"synthetic": False, "invented": ""}
@@ -203,3 +206,23 @@ def test_a_full_disk_leaves_it_to_a_worker(tmp_path, monkeypatch):
     assert list(reissued([made.asked])) == []
     assert not made.second.places.release.exists()
     assert list(tmp_path.rglob(".aside-*")) == []
+
+
+def test_a_run_in_which_all_can_be_issued_again_hires_nobody(tmp_path, monkeypatch):
+    made = Reissue(tmp_path)
+    extract = an_extract(SECOND, fingerprint=SECOND[-8:] * 8)
+    asked = [(made.second.sidecar, made.second.subject, "2022")]
+    [order] = orders_of(asked, extract=extract, outputs=tmp_path)
+    told = rebuilding.made_from(order, extract, tmp_path, Slices(extract))
+    made.keep(made_from=told)
+
+    def hired(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(hiring, "open_workshop", hired)
+    summary = run_batch(asked, extract=extract, outputs=tmp_path, progress=False)
+
+    assert [one.status for one in summary.outcomes] == ["reissued"]
+    assert [one.why for one in summary.outcomes] == ["another extract, with the same numbers"]
+    again = run_batch(asked, extract=extract, outputs=tmp_path, progress=False)
+    assert [one.status for one in again.outcomes] == ["kept"]
