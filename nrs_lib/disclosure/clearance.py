@@ -13,7 +13,7 @@ import pandas as pd
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
-from nrs_lib.terms import Audience, Scope, Statistic
+from nrs_lib.terms import CURVES, PARTS, Audience, Scope, Statistic
 
 REASONS = {
     "few": {"sv": "för få svar", "en": "too few responses"},
@@ -34,6 +34,7 @@ REASONS = {
 
 _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 """What follows from shown rows, and is no number of its own."""
+_COUNTED = (Statistic.COUNT, *PARTS, *CURVES)
 CELL = (*KEY, "scope", "n", "numerator", "estimate")
 """What is kept of a released number."""
 
@@ -117,8 +118,10 @@ class ClearedTable:
     def released(self) -> list[tuple]:
         """What a reader other than the own unit learns: shown rows, as `CELL` each.
 
-        Rows whose unit has no name cannot be found again in another release; they are left
-        out, and so are the reader's own, and what was worked out from shown rows.
+        Of the nation's hidden rows it is told that there are such, without numbers: a later
+        release must not give them away. Rows whose unit has no name cannot be found again in
+        another release; they are left out, and so are the reader's own, and what was worked
+        out from shown rows.
         """
         limits = self.record.used.get("limits", {})
         knows_own = limits.get("own", {}).get("min_count") == 0
@@ -132,7 +135,17 @@ class ClearedTable:
         shown = [self.rows[place] for place in places]
         if any(not pd.isna(row.at_risk) for row in shown):
             shown += _rows_of(still_followed(self.table.iloc[places]))
-        return [tuple(_released(getattr(row, name)) for name in CELL) for row in shown]
+        withheld = [
+            (*(getattr(row, name) for name in (*KEY, "scope")), None, None, None)
+            for row in self.rows
+            if row.scope == Scope.NATIONAL
+            and row.hidden not in ("", "not_allowed")
+            and row.statistic in _COUNTED
+        ]
+        return [
+            *(tuple(_released(getattr(row, name)) for name in CELL) for row in shown),
+            *withheld,
+        ]
 
     def with_steps(self, steps: Iterable[Mapping[str, object]]) -> ClearedTable:
         """The same with other steps noted in its record."""

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
+from nrs_lib.disclosure.blurring import (
+    COUNTED,
+    Blurred,
+    as_exact_ones_give,
+    as_they_add_up,
+    spans_of,
+    telling,
+)
 from nrs_lib.disclosure.clearance import still_followed
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.disclosure.windows import overlapping
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
-from nrs_lib.terms import Statistic
+from nrs_lib.terms import Audience, Scope, Statistic
 
 RELEASED_COLUMNS = (*KEY, "scope", "n", "numerator", "estimate", "round_to")
 SERIES = ("measure", "statistic", "time_point", "category")
 """What adds up whatever its unit and period: a nation with its units, overlapping periods."""
 _REASON = "released"
+_STROKE = "/"
 
 
 @dataclass(frozen=True)
@@ -27,21 +36,32 @@ class Earlier:
     Attributes
     ----------
     cells
-        `RELEASED_COLUMNS`, one row per cell and version; numbers as they were shown. ``common``
-        tells those that every reader of the new release may have seen.
+        `RELEASED_COLUMNS`, one row per cell and version; numbers as they were shown.
+        ``reader`` is empty for what every reader of the new release may have seen; else the
+        audience that has, and after a stroke the unit where it is one unit's.
+    withheld
+        `KEY` and ``reader`` of the nation's numbers that a release has hidden.
     """
 
     cells: pd.DataFrame
+    withheld: pd.DataFrame
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, object]]) -> Earlier:
-        """From rows with the columns in `RELEASED_COLUMNS`.
+        """From rows with the columns in `RELEASED_COLUMNS`; one without ``n`` is withheld.
 
-        A row is common where it does not say otherwise.
+        A row is every reader's where it does not say otherwise.
         """
-        cells = pd.DataFrame(list(rows), columns=[*RELEASED_COLUMNS, "common"])
-        cells["common"] = cells["common"].isna() | cells["common"].eq(1)
-        return cls(cells.astype(dict.fromkeys(("n", "numerator", "estimate"), "float64")))
+        return cls.from_table(pd.DataFrame(list(rows), columns=[*RELEASED_COLUMNS, "reader"]))
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame) -> Earlier:
+        """As `of`, from a table."""
+        table = table.assign(reader=table["reader"].astype(object).fillna(""))
+        numbers = dict.fromkeys(("n", "numerator", "estimate"), "float64")
+        is_shown = table["n"].notna()
+        withheld = table.loc[~is_shown, [*KEY, "reader"]].drop_duplicates()
+        return cls(table[is_shown].astype(numbers), withheld)
 
     @property
     def views(self) -> list[Earlier]:
@@ -49,8 +69,43 @@ class Earlier:
 
         What some have been shown is no reason to let the others work it out.
         """
-        common = self.cells["common"]
-        return [self] if common.all() else [self, Earlier(self.cells[common])]
+        return [self] if self._is_common else [self, self._seen_by({""})]
+
+    def readers(self, reads: Mapping[Audience, Collection[Audience]]) -> Iterator[Earlier]:
+        """What each reader of a new release has seen.
+
+        Parameters
+        ----------
+        reads
+            For each audience, whose releases its readers may see.
+        """
+        if self._is_common:
+            yield self
+            return
+        known = {name: name.partition(_STROKE) for name in self._readers}
+        for name, (audience, _, subject) in known.items():
+            if name:
+                yield self._seen_by(
+                    other
+                    for other, (theirs, _, whose) in known.items()
+                    if not other or (theirs in reads[Audience(audience)] and whose in ("", subject))
+                )
+
+    @property
+    def _both(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return self.cells, self.withheld
+
+    @property
+    def _readers(self) -> list[str]:
+        return sorted({*self.cells["reader"], *self.withheld["reader"]})
+
+    @property
+    def _is_common(self) -> bool:
+        return not any(self._readers)
+
+    def _seen_by(self, names: Iterable[str]) -> Earlier:
+        names = list(names)
+        return Earlier(*(one[one["reader"].isin(names)].assign(reader="") for one in self._both))
 
     def tested(self, table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Series:
         """The reasons of `table`, with ``released`` where an earlier version forbids a row.
@@ -115,10 +170,71 @@ class Earlier:
         The newest version of each; under an index below 0, so that no row is mistaken for one
         of the table.
         """
-        newest = self.cells[self.cells["round_to"] <= 1].drop_duplicates(list(KEY), keep="last")
-        known = newest.merge(table[list(KEY)].drop_duplicates(), how="left", indicator="found")
-        known = known[known["found"] == "left_only"].drop(columns=["found", "round_to", "common"])
+        known = self._newest(self.cells["round_to"] <= 1, besides=table)
+        known = known.drop(columns=["round_to", "reader"])
         return known.assign(hidden="").set_axis(range(-len(known), 0), axis=0)
+
+    def blurred(
+        self, table: pd.DataFrame, known: pd.DataFrame, rules: AudiencePolicy, policy: Policy
+    ) -> tuple[Blurred, pd.DataFrame]:
+        """What rounded numbers tell beside a table and what is known exactly.
+
+        Parameters
+        ----------
+        table
+            What is asked for.
+        known
+            As `others` returns it.
+
+        Returns
+        -------
+        tuple
+            Between what counts lie, of rows of the table and of others; and those others, in
+            the table's columns and under an index of their own.
+        """
+        is_rounded = self.cells["round_to"] > 1
+        columns = [*KEY, "round_to", *COUNTED]
+        newest = self.cells.loc[is_rounded, columns].drop_duplicates(list(KEY), keep="last")
+        met = table[list(KEY)].reset_index(names="index").merge(newest, on=list(KEY))
+        exact = pd.concat([table, known])
+        apart = telling(self._newest(is_rounded, besides=exact), rules, policy)
+        apart = apart.set_axis(range(-len(known) - len(apart), -len(known)), axis=0)
+        as_shown = apart.reset_index(names="index")
+        apart = as_they_add_up(apart, exact).assign(hidden="")
+        spans = spans_of(pd.concat([met, as_shown[as_shown["index"].isin(apart.index)]]))
+        apart = apart.drop(columns=["round_to", "reader"])
+        return Blurred(spans, frozenset(apart.index)), apart
+
+    def secrets(self, table: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
+        """What was hidden from these readers, and follows from exact numbers beside a table.
+
+        Parameters
+        ----------
+        table, exact
+            As for `blurred`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table's columns as far as they are known, under an index of their own.
+        """
+        told = pd.concat([table[list(KEY)], exact[list(KEY)]])
+        asked = self.withheld[list(KEY)].drop_duplicates()
+        asked = asked.merge(told.drop_duplicates(), how="left", indicator="found")
+        asked = asked[asked["found"] == "left_only"].drop(columns="found")
+        found = as_exact_ones_give(asked, pd.concat([table, exact]))
+        found = found.assign(scope=str(Scope.NATIONAL), estimate=float("nan"), hidden=_REASON)
+        return found.set_axis(range(-len(exact) - len(found), -len(exact)), axis=0)
+
+    def of_measures(self, measures: Collection[str]) -> Earlier:
+        """The cells of some measures."""
+        return Earlier(*(one[one["measure"].isin(measures)] for one in self._both))
+
+    def _newest(self, which: pd.Series, *, besides: pd.DataFrame) -> pd.DataFrame:
+        """The newest version of some numbers that a table has no row of."""
+        newest = self.cells[which].drop_duplicates(list(KEY), keep="last")
+        met = newest.merge(besides[list(KEY)].drop_duplicates(), how="left", indicator="found")
+        return met[met["found"] == "left_only"].drop(columns="found")
 
     def _beside(self, table: pd.DataFrame) -> pd.DataFrame:
         columns = [*KEY, "scope", "n", "numerator", "estimate"]

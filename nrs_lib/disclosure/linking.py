@@ -10,24 +10,25 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from itertools import pairwise
 
 import pandas as pd
 
-from nrs_lib.disclosure.kinship import FOLLOWED, Row, chains, families, of_groups, rows_of
+from nrs_lib.disclosure.blurring import Blurred
+from nrs_lib.disclosure.guarding import SUMMED, counts_of, guard_parts, guard_row, is_small
+from nrs_lib.disclosure.kinship import Row, chains, families, of_groups, rows_of
 from nrs_lib.disclosure.over_time import stretches
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Place, Policy, SamePeople
 from nrs_lib.disclosure.published import Published
-from nrs_lib.disclosure.relations import Interval
 from nrs_lib.terms import CURVES, PARTS, Scope, Statistic
 
-_SUMMED = (Statistic.MEAN, Statistic.CHANGE)
 _DRAWN = (Statistic.HISTOGRAM, *CURVES)
-_NOT_DEDUCED = ("", "not_allowed")
 
 
-def linked(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> Published:
+def linked(
+    table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, *, blurred: Blurred | None = None
+) -> Published:
     """Build the attacker's system of a release.
 
     Parameters
@@ -37,14 +38,25 @@ def linked(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> Publis
         estimate under a unique index.
     rules, policy
         The audience's part of the policy, and the whole: it tells what no key does.
+    blurred
+        What is known of some rows by rounded versions of them.
     """
+    blurred = blurred or Blurred()
     same_people = policy.same_people
     rows = rows_of(table)
     system = Published()
-    rows_share_n = _shared_n(rows)
-    # Shares first: what else tells the same numerator tells theirs.
-    for row in sorted(rows.values(), key=lambda row: row.statistic != Statistic.SHARE):
-        _publish(system, row, rows_share_n=rows_share_n)
+    rows_share_n = _shared_n(row for row in rows.values() if row.index not in blurred.alone)
+    # Exact numbers first, and shares: what else tells the same numerator tells theirs.
+    order = sorted(
+        rows.values(),
+        key=lambda row: (row.index in blurred.alone, row.statistic != Statistic.SHARE),
+    )
+    for row in order:
+        is_told = row.index not in blurred.alone
+        _publish(system, row, rows_share_n=rows_share_n, is_told=is_told)
+        for part, span in blurred.spans.get(row.index, {}).items():
+            if part in row.parts:
+                system.limit(row.parts[part], span)
         if rules.knows_own and row.scope == Scope.OWN:
             system.known.update(row.parts.values())
     _declare(system, rows.values(), same_people)
@@ -58,8 +70,14 @@ def linked(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> Publis
         left = [(row, system.left[cell]) for row, cell in chain if cell in system.left]
         _step_down(system, left, rules, policy)
     for row in rows.values():
-        if row.hidden not in _NOT_DEDUCED:
-            _guard_row(system, row, _limits(row, rules, policy))
+        # What was rounded for everybody has been guarded there.
+        if row.index in blurred.alone or row.hidden == "not_allowed":
+            continue
+        limits = _limits(row, rules, policy)
+        system.counts[row.index] = list(counts_of(row, limits))
+        if row.hidden:
+            guard_row(system, row, limits)
+    system.ask_for_what_can_be()
     return system
 
 
@@ -68,20 +86,24 @@ def _limits(row: Row, rules: AudiencePolicy, policy: Policy) -> Limits:
     return limits.drawn(policy.forms) if row.statistic in _DRAWN else limits
 
 
-def _shared_n(rows: Mapping[int, Row]) -> set:
+def _shared_n(rows: Iterable[Row]) -> set:
     """Measures of which everything in one place rests on the same people."""
     found = defaultdict(set)
-    for row in rows.values():
+    for row in rows:
         if row.statistic != Statistic.COUNT:
             found[row.base].add(row.n)
     return {base for base, sizes in found.items() if len(sizes) == 1}
 
 
-def _publish(system: Published, row: Row, *, rows_share_n: set) -> None:
+def _publish(system: Published, row: Row, *, rows_share_n: set, is_told: bool) -> None:
     def put(part: str, cell: Hashable, value: float) -> None:
         row.parts[part] = cell
-        system.values[cell] = value
-        system.shown_by[cell].add(row.index)
+        if is_told:
+            system.values[cell] = value
+            system.shown_by[cell].add(row.index)
+        else:
+            # Nobody prints it as it is.
+            system.values.setdefault(cell, value)
 
     if row.statistic == Statistic.COUNT:
         put("n", ("count", *row.base, row.category), row.n)
@@ -92,12 +114,13 @@ def _publish(system: Published, row: Row, *, rows_share_n: set) -> None:
     place = (row.statistic, *row.base, row.category)
     if not math.isnan(row.numerator):
         told = (row.parts["n"], row.numerator)
-        if row.statistic in (*PARTS, *CURVES):
+        if is_told and row.statistic in (*PARTS, *CURVES):
             system.shares.setdefault(told, place)
         elif told in system.shares:
             place = system.shares[told]
         put("numerator", ("numerator", *place), row.numerator)
-        put("others", ("others", *place), row.n - row.numerator)
+        others = system.values[row.parts["n"]] - system.values[row.parts["numerator"]]
+        put("others", ("others", *place), others)
         whole = {row.parts["numerator"]: 1, row.parts["others"]: 1, row.parts["n"]: -1}
         system.relate(whole)
         if not math.isnan(row.at_risk):
@@ -106,7 +129,7 @@ def _publish(system: Published, row: Row, *, rows_share_n: set) -> None:
             put("gone", ("gone", *place), row.n - row.numerator - row.at_risk)
             followed = {row.parts["at_risk"]: 1, row.parts["gone"]: 1, row.parts["others"]: -1}
             system.relate(followed)
-    elif row.statistic in _SUMMED and not math.isnan(row.estimate):
+    elif row.statistic in SUMMED and not math.isnan(row.estimate):
         put("sum", ("sum", *place), row.n * row.estimate)
         system.fractional.add(row.parts["sum"])
 
@@ -120,7 +143,9 @@ def _add_up(system: Published, whole: Row, parts: list[Row], limits: Limits) -> 
         for name in names
     }
     counts = [left[name] for name in names if name != "sum"]
-    if min(counts) < 0:
+    unsure = sum(system.unsure(row.parts["n"]) for row in (whole, *parts))
+    # What rounding alone may leave is nobody.
+    if min(counts) < 0 or 0 < left["n"] <= unsure:
         return
     rest = {
         name: ("left", whole.parts[name], frozenset(part.parts[name] for part in parts))
@@ -145,7 +170,7 @@ def _add_up(system: Published, whole: Row, parts: list[Row], limits: Limits) -> 
         if {"at_risk", "gone"} <= set(names):
             system.relate({rest["at_risk"]: 1, rest["gone"]: 1, rest["others"]: -1})
         is_count = whole.statistic == Statistic.COUNT
-        _guard_parts(system, rest, limits, is_count=is_count)
+        guard_parts(system, rest, limits, is_count=is_count)
 
 
 def _between(
@@ -157,59 +182,11 @@ def _between(
         if rules.knows_own and row.scope == Scope.OWN:
             system.known.update(row.parts.values())
         is_count = row.statistic == Statistic.COUNT
-        _guard_parts(system, row.parts, _limits(row, rules, policy), is_count=is_count)
+        guard_parts(system, row.parts, _limits(row, rules, policy), is_count=is_count)
     when = {row.period for row in found}
     for whole, parts in of_groups([*(row for row in rows if row.period in when), *found]):
         if min(row.index for row in (whole, *parts)) < 0:
             _add_up(system, whole, parts, _limits(whole, rules, policy))
-
-
-def _guard_row(system: Published, row: Row, limits: Limits) -> None:
-    _guard_parts(
-        system,
-        row.parts,
-        limits,
-        is_count=row.statistic == Statistic.COUNT,
-        is_hidden=row.hidden not in ("small_count", "few"),
-    )
-
-
-def _guard_parts(
-    system: Published,
-    parts: Mapping[str, Hashable],
-    limits: Limits,
-    *,
-    is_count: bool,
-    is_hidden: bool = False,
-) -> None:
-    """Guard the small counts of a row or a rest, and everything of one that rests on few."""
-    values = {name: system.values[cell] for name, cell in parts.items()}
-    if values["n"] == 0 and limits.zeros == "show":
-        # Where nobody is there is nobody to protect.
-        return
-    is_few = not is_count and values["n"] < limits.min_n
-    for name, cell in parts.items():
-        value = values[name]
-        if name == "sum":
-            if (is_few or is_hidden) and limits.min_count and cell not in system.known:
-                system.needs[cell] = Interval(value - 1.0, value + 1.0)
-        elif name in FOLLOWED and value == 0:
-            # That everybody is still there, or that nobody is, gives nobody away.
-            continue
-        elif is_small(value, limits):
-            system.guard(cell, limits)
-        elif (is_few and name != "n") or (is_hidden and (name != "n" or is_count)):
-            # Not small, and still not to be known: of nine people nine, or a unit's own.
-            wide = min(limits.width, value) if name != "n" else limits.width
-            if limits.min_count and cell not in system.known:
-                system.needs[cell] = (
-                    Interval(value - wide, value) if wide else Interval(value, value + 1.0)
-                )
-
-
-def is_small(value: float, limits: Limits) -> bool:
-    """Whether a count is under the limit; nobody is no small count unless zeros are hidden."""
-    return (0 < value < limits.min_count) or (value == 0 and limits.zeros == "hide")
 
 
 def _fill_denominators(system: Published, rows: Iterator[Row]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -117,6 +117,15 @@ class SamePeople:
     sums: Mapping[Place, tuple[Place, ...]]
     steps: Mapping[str, tuple[str, ...]]
     numerators: tuple[tuple[str, str], ...]
+
+    def kin(self, measures: Iterable[str]) -> set[str]:
+        """Some measures, and those that have people in common with them by name."""
+        found = set(measures)
+        groups = [*self.counts, *((whole, *parts) for whole, parts in self.sums.items())]
+        names = [{place.measure for place in group} for group in groups]
+        for _ in names:
+            found = found.union(*(group for group in names if group & found))
+        return found
 
 
 class Engine(StrEnum):

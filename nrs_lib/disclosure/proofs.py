@@ -54,7 +54,8 @@ class Proofs:
             return told
         truth = np.zeros(len(is_shown))
         known = [ring.without(one, is_shown) for one in [*worlds.found, *self._found]]
-        low, high = np.where(is_shown, 0.0, worlds.lowest), np.where(is_shown, 0.0, np.inf)
+        low = np.where(is_shown, 0.0, worlds.lowest)
+        high = np.where(is_shown, 0.0, worlds.highest)
         ring.limit(low, high, worlds=[truth, *known])
         need: list[Interval | None] = [None] * len(low)
         wanted = {cell: worlds.place[cell] for cell in needs if cell not in told}

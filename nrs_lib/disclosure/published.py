@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from nrs_lib.disclosure.policy import Limits
@@ -24,8 +25,13 @@ class Published:
         Coefficients by cell; each sums to 0.
     needs
         By sensitive cell, the interval that an attacker must be left with.
+    counts
+        By row, its counts of people, each with the width that an attacker must be left with
+        where the row is hidden.
     known
         Cells that the reader knows whatever is printed.
+    ranges
+        By cell that a reader has met rounded, between what it is known to lie.
     fractional
         Cells that are not counts.
     left
@@ -39,7 +45,9 @@ class Published:
     shown_by: dict[Hashable, set[int]] = field(default_factory=lambda: defaultdict(set))
     relations: dict[frozenset, Mapping[Hashable, float]] = field(default_factory=dict)
     needs: dict[Hashable, Interval] = field(default_factory=dict)
+    counts: dict[int, list[tuple[Hashable, int]]] = field(default_factory=dict)
     known: set[Hashable] = field(default_factory=set)
+    ranges: dict[Hashable, Interval] = field(default_factory=dict)
     fractional: set[Hashable] = field(default_factory=set)
     left: dict[Hashable, Hashable] = field(default_factory=dict)
     shares: dict[tuple[Hashable, float], tuple] = field(default_factory=dict)
@@ -50,6 +58,42 @@ class Published:
         size = max(1.0, *(abs(self.values[cell]) for cell in terms))
         if len(terms) > 1 and abs(off) <= NEAR * size:
             self.relations.setdefault(frozenset(terms.items()), terms)
+
+    def span(self, cell: Hashable) -> Interval:
+        """Between what a cell lies for who is shown nothing."""
+        if cell in self.ranges:
+            return self.ranges[cell]
+        return Interval(-math.inf if cell in self.fractional else 0.0, math.inf)
+
+    def unsure(self, cell: Hashable) -> float:
+        """How far a count may be off that nobody prints but rounded."""
+        is_rounded = cell in self.ranges and not self.shown_by.get(cell)
+        return self.ranges[cell].width if is_rounded else 0.0
+
+    def limit(self, cell: Hashable, found: Interval) -> None:
+        """Note between what a cell lies; what cannot be is of other people and says nothing."""
+        span = self.span(cell)
+        low, high = max(span.low, found.low), min(span.high, found.high)
+        if low <= self.values[cell] <= high:
+            self.ranges[cell] = Interval(low, high)
+
+    def ask_for_what_can_be(self) -> None:
+        """Ask no wider interval of a cell than what is known of it already."""
+        for cell in self.needs.keys() & self.ranges.keys():
+            need, span = self.needs.pop(cell), self.ranges[cell]
+            low, high = max(need.low, span.low), min(need.high, span.high)
+            if low < high:
+                self.needs[cell] = Interval(low, high)
+
+    def widths(self, rows: Iterable[int]) -> dict[Hashable, Interval]:
+        """What counts of hidden rows need that nothing else is known of, nor asked."""
+        found = {}
+        for row in rows:
+            for cell, width in self.counts.get(row, ()):
+                if width and not any(cell in of for of in (self.needs, self.ranges, self.known)):
+                    low = max(self.values[cell] - width // 2, 0.0)
+                    found[cell] = Interval(low, low + width)
+        return found
 
     def guard(self, cell: Hashable, limits: Limits, *, at_least: int = 0) -> None:
         """Note what an attacker must be left with: the limit, and the width."""

@@ -14,7 +14,7 @@ from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.policy import AudiencePolicy, Engine, Policy
 from nrs_lib.disclosure.primary import primary
 from nrs_lib.disclosure.published import Published
-from nrs_lib.disclosure.suppression import protect
+from nrs_lib.disclosure.suppression import protect, protect_from_rounded
 from nrs_lib.stats.estimates import KEY
 
 SAME = [*KEY, "scope", "n", "numerator"]
@@ -49,22 +49,63 @@ def reasons_of(
     more: set = set()
     if policy.engine is Engine.TAUARGUS:
         more = tauargus.chosen(rows_of(table).values(), rules) - hidden
-    for system in _systems(table, rules, policy, earlier):
-        more |= protect(system, hidden | more, weights=weights.to_dict())
+    prices = weights.to_dict()
+    for system, rounded, secret in _systems(table, rules, policy, earlier):
+        gone = hidden | secret
+        more |= protect(system, gone | more, weights=prices)
+        if rounded is not None:
+            more |= protect_from_rounded(rounded, system, gone | more, weights=prices)
     table.loc[sorted(more), "hidden"] = "protected"
     return table["hidden"].replace("small_count", "protected")
 
 
 def _systems(
     table: pd.DataFrame, rules: AudiencePolicy, policy: Policy, earlier: Earlier | None
-) -> Iterator[Published]:
-    """The release as its readers meet it, by what they have seen before."""
-    for seen in [None] if earlier is None else earlier.views:
-        known = table.iloc[:0] if seen is None else seen.others(table)
-        system = linked(pd.concat([table, known]), rules, policy)
-        if seen is not None:
-            system.known.update(_cells(system, seen.unchanged(table).union(known.index)))
-        yield system
+) -> Iterator[tuple[Published, Published | None, set[int]]]:
+    """The release as its readers meet it, by what they have seen before.
+
+    Beside what exact numbers make of it stands what rounded ones add, if there are any; and
+    the rows that were hidden from these readers earlier.
+    """
+    if earlier is None:
+        yield linked(table, rules, policy), None, set()
+        return
+    for seen in earlier.views:
+        yield _met(table, seen, seen.others(table), None, rules, policy)
+    done = set()
+    for seen in earlier.readers(policy.ledger.reads):
+        exact = seen.others(table)
+        secret = seen.secrets(table, exact)
+        if secret.empty:
+            continue
+        kin = policy.same_people.kin(secret["measure"])
+        parts = [one[one["measure"].isin(kin)] for one in (table, exact)]
+        # Most units have been shown, and not shown, the same.
+        same = tuple(
+            frozenset(one[list(KEY)].itertuples(index=False)) for one in (secret, parts[1])
+        )
+        if same not in done:
+            done.add(same)
+            yield _met(parts[0], seen.of_measures(kin), parts[1], secret, rules, policy)
+
+
+def _met(
+    table: pd.DataFrame,
+    seen: Earlier,
+    exact: pd.DataFrame,
+    secret: pd.DataFrame | None,
+    rules: AudiencePolicy,
+    policy: Policy,
+) -> tuple[Published, Published | None, set[int]]:
+    beside = pd.concat([table, exact] if secret is None else [table, exact, secret])
+    system, rounded = linked(beside, rules, policy), None
+    blurred, others = seen.blurred(table, beside[beside.index < 0], rules, policy)
+    if blurred.spans:
+        rounded = linked(pd.concat([beside, others]), rules, policy, blurred=blurred)
+    known = seen.unchanged(table).union(exact.index)
+    for one in filter(None, (system, rounded)):
+        one.known.update(_cells(one, known))
+    return system, rounded, set() if secret is None else set(secret.index)
 
 
 def _cells(system: Published, rows: pd.Index) -> set:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Hashable, Mapping
 from functools import cached_property
 
@@ -57,12 +56,14 @@ class Worlds:
     @cached_property
     def lowest(self) -> np.ndarray:
         """How far each cell can fall: a count to nothing, a sum without end."""
-        return np.array(
-            [
-                -math.inf if cell in self.system.fractional else -self.system.values[cell]
-                for cell in self.cells
-            ]
-        )
+        span, values = self.system.span, self.system.values
+        return np.array([span(cell).low - values[cell] for cell in self.cells])
+
+    @cached_property
+    def highest(self) -> np.ndarray:
+        """How far each cell can rise: without end, unless it was met rounded."""
+        span, values = self.system.span, self.system.values
+        return np.array([span(cell).high - values[cell] for cell in self.cells])
 
     def cheapest(self, cell: Hashable, free: set[int], weights: Mapping[int, float]) -> set[int]:
         """The rows that two other worlds for one cell need hidden; none if there is no way."""
@@ -97,7 +98,7 @@ class Worlds:
         if len(moves) > 1:
             # One row has to make room for many.
             most *= len(self.cells)
-        low, high = np.maximum(self.lowest, -most), np.full(len(self.cells), most)
+        low, high = np.maximum(self.lowest, -most), np.minimum(self.highest, most)
         for cell, move in moves.items():
             if move > 0:
                 low[self.place[cell]] = move

@@ -20,12 +20,18 @@ import pandas as pd
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
 from nrs_lib.disclosure.earlier import refused
 from nrs_lib.places import outputs
-from nrs_lib.reports.ledger_file import check_seals, earlier_in, enter, opened, sealed_entry
+from nrs_lib.reports.ledger_file import (
+    UNIT_BOUND,
+    check_seals,
+    earlier_in,
+    enter,
+    opened,
+    sealed_entry,
+)
 from nrs_lib.reports.subjects import path_part
 from nrs_lib.terms import Audience, Register
 
 FOLDER = "ledger"
-_UNIT_BOUND = (Audience.OWN_UNIT, Audience.CARE_TEAM)
 _NAME_SIGNS = 12
 
 
@@ -142,7 +148,9 @@ class Ledger:
             store.execute("begin immediate")
             by = seen_by(entry.audience, entry.subject)
             seen = earlier_in(store, table, *by, common=common_to(entry.audience))
-            found = seen.conflicts(table, policy.audiences[entry.audience], policy)
+            found = seen.conflicts(
+                table[table["n"].notna()], policy.audiences[entry.audience], policy
+            )
             if len(found):
                 raise refused(table.loc[found])
             entered = enter(store, told, [tuple(cell) for cell in cells])
@@ -262,9 +270,9 @@ def seen_by(audience: Audience, subject: str) -> tuple[str, tuple[str, ...]]:
     """The condition on releases ``r`` that readers of one may have seen, and what fills it."""
     rules = read_policy().ledger
     met = [str(other) for other in Audience if rules.meet(Audience(audience), other)]
-    bound = ", ".join(f"'{one}'" for one in _UNIT_BOUND)
+    bound = ", ".join(f"'{one}'" for one in UNIT_BOUND)
     # Two units never see each other's reports; a release to others is seen by all of them.
-    both_bound = f"r.audience in ({bound})" if Audience(audience) in _UNIT_BOUND else "0"
+    both_bound = f"r.audience in ({bound})" if Audience(audience) in UNIT_BOUND else "0"
     return (
         f"r.audience in ({', '.join('?' * len(met))}) and (not ({both_bound}) or r.subject = ?)",
         (*met, subject),

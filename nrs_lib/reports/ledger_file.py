@@ -20,7 +20,10 @@ import pandas as pd
 from nrs_lib.disclosure import CELL
 from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, SERIES, Earlier, adding_up
 from nrs_lib.errors import DisclosureError
+from nrs_lib.terms import Audience
 
+UNIT_BOUND = (Audience.OWN_UNIT, Audience.CARE_TEAM)
+"""Audiences of one unit each."""
 _WAIT = 120.0
 _CELLS = ", ".join(f'"{name}"' for name in CELL)
 _PLACE = (*SERIES, "period")
@@ -100,12 +103,15 @@ def earlier_in(
     places = ", ".join(f"c.{name}" for name in _PLACE)
     known = store.execute(f"select {places} from asked a cross join places c on {same}")
     _ask(store, adding_up(asked, pd.DataFrame(known.fetchall(), columns=asked.columns)))
-    columns = "id integer primary key, round_to, common"
+    columns = "id integer primary key, round_to, reader"
     store.execute(f"create temp table if not exists visible ({columns})")
     store.execute("delete from visible")
-    all_saw = f"r.audience in ({', '.join('?' * len(common))})"
+    marks = ", ".join("?" * len(common))
+    units = ", ".join(f"'{one}'" for one in UNIT_BOUND)
+    reader = f"""case when r.audience in ({marks}) then '' when r.audience in ({units})
+        then r.audience || '/' || r.subject else r.audience || '/' end"""
     store.execute(
-        f"insert into visible select id, round_to, {all_saw} from releases r where {seen}",
+        f"insert into visible select id, round_to, {reader} from releases r where {seen}",
         (*common, *by),
     )
     count = "select (select count(*) from visible), (select count(*) from releases)"
@@ -117,13 +123,13 @@ def earlier_in(
     if few * _SEEK < many:
         found = f"visible v cross join cells c on {at} and c.release = v.id"
     cell = [f'c."{name}"' for name in RELEASED_COLUMNS[:-1]]
-    shown = ", ".join([*cell, "v.round_to", "v.common"])
+    shown = ", ".join([*cell, "v.round_to", "v.reader"])
     rows = store.execute(
         f"""select {shown}, max(v.id) as newest from asked a cross join {found}
         group by {shown} order by newest"""
     )
-    names = (*RELEASED_COLUMNS, "common")
-    return Earlier.of(dict(zip(names, row[:-1], strict=True)) for row in rows)
+    columns = [*RELEASED_COLUMNS, "reader", "newest"]
+    return Earlier.from_table(pd.DataFrame(rows.fetchall(), columns=columns).drop(columns="newest"))
 
 
 def _ask(store: sqlite3.Connection, asked: pd.DataFrame) -> None:

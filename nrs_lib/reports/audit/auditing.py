@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from nrs_lib.disclosure import Policy, read_policy
-from nrs_lib.disclosure.describing import DescribedCell, read_cells
+from nrs_lib.disclosure.describing import KEY, DescribedCell, read_cells
 from nrs_lib.disclosure.policy import AudiencePolicy
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.audit.agreement import disagreements
@@ -119,7 +119,7 @@ def audit_release(
     findings += _facts_known(facts, policy)
     try:
         rules = policy.audiences[Audience(facts.get("audience"))]
-        described = _described(folder)
+        described = _described(folder, rules)
     except (DisclosureError, OSError, ValueError):
         return Audit(folder, (*findings, found("no_description", CELLS, "release")), facts=facts)
     findings += _of_description(described, facts, rules, policy)
@@ -174,9 +174,10 @@ class _Cleared:
         return self.known[output]
 
 
-def _described(folder: Path) -> list[Described]:
+def _described(folder: Path, rules: AudiencePolicy) -> list[Described]:
     text = (folder / CELLS).read_text(encoding="utf-8")
-    return [Described(outputs, cell) for outputs, cell in read_cells(text)]
+    slack = rules.round_to // 2
+    return [Described(outputs, cell, slack) for outputs, cell in read_cells(text)]
 
 
 def _files_as_told(folder: Path, facts: Mapping[str, object]) -> Iterator[Finding]:
@@ -212,17 +213,19 @@ def _of_description(
         yield found("unstamped", CELLS, name)
     for rule, place in broken_rules(described, rules, policy):
         yield found(rule, CELLS, place)
-    for one in doubly_told(described):
+    for one, _ in doubly_told(described):
         yield found("shown_elsewhere", CELLS, one.place)
 
 
-def doubly_told(described: list[Described]) -> Iterator[Described]:
-    """Numbers that are hidden in one output and shown in another."""
-    keys = ("measure", "statistic", "scope", "group", "category", "time_point", "period")
-    shown = {tuple(one.cell[key] for key in keys) for one in described if not one.is_hidden}
+def doubly_told(described: list[Described]) -> Iterator[tuple[Described, Described]]:
+    """Numbers that are hidden in one place and shown in another, where they are least rounded."""
+    shown: dict[tuple, Described] = {}
+    for one in sorted(described, key=lambda one: -one.slack):
+        if not one.is_hidden:
+            shown[tuple(one.cell[key] for key in KEY)] = one
     for one in described:
-        if one.is_hidden and tuple(one.cell[key] for key in keys) in shown:
-            yield one
+        if one.is_hidden and (told := shown.get(tuple(one.cell[key] for key in KEY))):
+            yield one, told
 
 
 def _recovered(recovery: Recovery) -> Iterator[Finding]:

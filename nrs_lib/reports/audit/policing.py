@@ -25,10 +25,17 @@ _EXACT = 1e-9
 
 @dataclass(frozen=True)
 class Described:
-    """One described number of one release: the outputs that show it, and the number."""
+    """One described number of one release: the outputs that show it, and the number.
+
+    Attributes
+    ----------
+    slack
+        How far a shown count may lie from the true one, where the release rounds counts.
+    """
 
     outputs: tuple[str, ...]
     cell: DescribedCell
+    slack: int = 0
 
     @property
     def place(self) -> str:
@@ -58,7 +65,7 @@ def broken_rules(
     """
     described = list(described)
     for one in described:
-        for rule in _of_one(one.cell, rules, policy):
+        for rule in _of_one(one, rules, policy):
             yield rule, one.place
     yield from _of_rest(described, rules)
     yield from _of_shown_units(described, rules)
@@ -66,8 +73,9 @@ def broken_rules(
     yield from _of_curves(described, rules, policy)
 
 
-def _of_one(cell: DescribedCell, rules: AudiencePolicy, policy: Policy) -> Iterator[str]:
-    if cell["hidden"]:
+def _of_one(one: Described, rules: AudiencePolicy, policy: Policy) -> Iterator[str]:
+    cell, slack = one.cell, one.slack
+    if one.is_hidden:
         if any(cell[name] is not None for name in (*NUMBERS, *COUNTS)):
             yield "number_in_hidden"
         return
@@ -85,7 +93,6 @@ def _of_one(cell: DescribedCell, rules: AudiencePolicy, policy: Policy) -> Itera
     counts = [cell[name] for name in _PEOPLE if cell[name] is not None]
     if rules.round_to > 1 and any(count % rules.round_to for count in counts):
         yield "not_rounded"
-    slack = rules.round_to // 2
     if statistic == str(Statistic.COUNT):
         if is_small(n, limits, slack=slack):
             yield "small_count"
@@ -179,7 +186,7 @@ def _of_rest(described: list[Described], rules: AudiencePolicy) -> Iterator[tupl
             if None not in (all_of_them[name], ours[name])
         }
         is_count = key[1] == str(Statistic.COUNT)
-        slack = 2 * (rules.round_to // 2)
+        slack = whole.slack + own[key].slack
         few = not is_count and rest.get("n", limits.min_n) + slack < limits.min_n
         parts = [rest["n"]] if is_count and "n" in rest else []
         if "numerator" in rest:
@@ -196,8 +203,9 @@ def _of_shown_units(described: list[Described], rules: AudiencePolicy) -> Iterat
         cell = one.cell
         if one.is_hidden or cell["scope"] == str(Scope.NATIONAL) or not cell["n"]:
             continue
-        whole = nation.get(_key(cell))
-        if whole is not None and whole.cell["n"] and cell["n"] > share * whole.cell["n"]:
+        whole = nation.get(place_of(cell))
+        people = whole.cell["n"] + whole.slack if whole is not None and whole.cell["n"] else 0
+        if people and cell["n"] - one.slack > share * people:
             yield "dominance", whole.place
 
 
@@ -256,12 +264,13 @@ def _followed(cell: DescribedCell) -> list[int]:
 
 def _shown(described: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:
     return {
-        _key(one.cell): one
+        place_of(one.cell): one
         for one in described
         if one.cell["scope"] == str(scope) and not one.is_hidden
     }
 
 
-def _key(cell: DescribedCell) -> Key:
+def place_of(cell: DescribedCell) -> Key:
+    """What a number is of, whoever's it is."""
     names = ("measure", "statistic", "category", "time_point", "period")
     return tuple(str(cell[name]) for name in names)

@@ -16,7 +16,7 @@ from nrs_lib.disclosure.describing import KEY, DescribedCell
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.reports.audit.auditing import CELLS, Audit, doubly_told
 from nrs_lib.reports.audit.findings import Finding, found
-from nrs_lib.reports.audit.policing import Described, is_small
+from nrs_lib.reports.audit.policing import Described, broken_rules, is_small, place_of
 from nrs_lib.reports.audit.recovery import recover
 from nrs_lib.terms import Audience, Scope
 
@@ -65,7 +65,7 @@ def between(audits: Sequence[Audit], *, policy: Policy) -> Iterator[Finding]:
         alone = {(one.rule, one.place) for audit in own for one in audit.findings}
         for source in dict.fromkeys(_source(audit) for audit in own):
             pooled = list(_pooled(own, others, source))
-            exposed = [("shown_elsewhere", one) for one in doubly_told(pooled)]
+            exposed = [("shown_elsewhere", one) for one in _told_anyway(pooled, rules, policy)]
             exposed += [("recoverable", one) for one in recover(pooled, rules, policy).exposed]
             for rule, one in exposed:
                 # What one release gives away by itself is that release's finding.
@@ -91,6 +91,26 @@ def _pooled(
             for one in audit.described:
                 if number < len(own) or not one.is_hidden:
                     yield _named(one, audit.name, number)
+
+
+def _told_anyway(
+    pooled: Sequence[Described], rules: AudiencePolicy, policy: Policy
+) -> Iterator[Described]:
+    """Numbers that are hidden from a reader and shown to everybody.
+
+    Where everybody is shown a rounded one, the reader is left with an interval. That may be
+    what the number was hidden for, or it may not: it is kept from being exact so that others
+    cannot be worked out of it, and whether they can is asked of all numbers together. It must
+    do for itself, and for the nation less the reader's own unit.
+    """
+    own = defaultdict(list)
+    for one in pooled:
+        if one.cell["scope"] == str(Scope.OWN) and not one.is_hidden:
+            own[place_of(one.cell)].append(one)
+    for one, shown in doubly_told(pooled):
+        beside = [shown, *own[place_of(shown.cell)]]
+        if shown.slack <= one.slack or any(broken_rules(beside, rules, policy)):
+            yield one
 
 
 def _named(one: Described, name: str, number: int) -> Described:

@@ -64,7 +64,7 @@ def recover(described: Iterable[Described], rules: AudiencePolicy, policy: Polic
     asked: dict[Hashable, int] = {}
     contradicted = False
     # What does not add up in one question must not keep the others from being looked at.
-    for sums in sums_in(described, policy.same_people, slack=rules.round_to // 2):
+    for sums in sums_in(described, policy.same_people):
         mine = _asked(sums, rules)
         if not mine:
             continue

@@ -43,16 +43,18 @@ class Sums:
     owners: dict[Hashable, Described] = field(default_factory=dict)
 
 
-Tables = dict[tuple, dict[tuple, Described]]
+Cells = dict[tuple, Described]
+Tables = dict[tuple, Cells]
 
 
-def sums_in(described: list[Described], same: SamePeople, *, slack: int) -> Iterator[Sums]:
+def sums_in(described: list[Described], same: SamePeople) -> Iterator[Sums]:
     tables: Tables = defaultdict(dict)
     for one in described:
         table = (str(one.cell["measure"]), str(one.cell["statistic"]))
         key = tuple(str(one.cell[name]) for name in ("group", "category", "time_point", "period"))
         known = tables[table].get(key)
-        if known is None or known.is_hidden:
+        # What is shown somewhere is known, best where it was rounded least.
+        if known is None or (known.is_hidden, known.slack) > (one.is_hidden, one.slack):
             tables[table][key] = one
     for kin in kindred(tables, same):
         if not any(one.is_hidden for table in kin for one in tables[table].values()):
@@ -62,10 +64,9 @@ def sums_in(described: list[Described], same: SamePeople, *, slack: int) -> Iter
             for key, one in tables[table].items():
                 for what, value in _counts(one.cell):
                     name = (what, *table, *key)
-                    sums.cells[name] = _known(name, value, slack)
+                    sums.cells[name] = _known(name, value, one.slack)
                     sums.owners[name] = one
-            cells = {key: one.cell for key, one in tables[table].items()}
-            sums.relations += _relations(table, cells, slack)
+            sums.relations += _relations(table, tables[table])
         sums.relations += list(of_the_same(sums.cells, same))
         yield sums
 
@@ -87,15 +88,15 @@ def _counts(cell: DescribedCell) -> Iterator[tuple[str, int | None]]:
         yield ("count" if cell["statistic"] == str(Statistic.COUNT) else "people"), cell["n"]
 
 
-def _relations(table: tuple, cells: dict[tuple, DescribedCell], slack: int) -> Iterator[Relation]:
-    kinds = [what for what, _ in _counts(next(iter(cells.values())))]
+def _relations(table: tuple, cells: Cells) -> Iterator[Relation]:
+    kinds = [what for what, _ in _counts(next(iter(cells.values())).cell)]
     for what in kinds:
         for kind in (_units, _arms):
-            yield from _believed(list(kind(what, table, cells)), cells, slack)
-        yield from _believed(list(_periods(what, table, cells)), cells, slack)
-        yield from _over_time(what, table, cells, slack)
+            yield from _believed(list(kind(what, table, cells)), cells)
+        yield from _believed(list(_periods(what, table, cells)), cells)
+        yield from _over_time(what, table, cells)
     if "part" in kinds:
-        yield from _believed(list(_categories(table, cells)), cells, slack)
+        yield from _believed(list(_categories(table, cells)), cells)
         for key in cells:
             yield Relation({("part", *table, *key): 1, ("whole", *table, *key): -1}, low=-math.inf)
         for keys in _families(table, cells):
@@ -104,9 +105,7 @@ def _relations(table: tuple, cells: dict[tuple, DescribedCell], slack: int) -> I
                 yield Relation({("whole", *table, *one): 1, ("whole", *table, *other): -1})
 
 
-def _believed(
-    sums: list[tuple[list[tuple], tuple, bool]], cells: dict[tuple, DescribedCell], slack: int
-) -> Iterator[Relation]:
+def _believed(sums: list[tuple[list[tuple], tuple, bool]], cells: Cells) -> Iterator[Relation]:
     """Sums as relations, as far as they hold among the numbers that are shown.
 
     Where parts add up to less than the whole, some part has no row; where they add up to
@@ -118,20 +117,21 @@ def _believed(
         if None in values:
             continue
         over = sum(values[:-1]) - values[-1]
-        if over > slack * len(values):
+        slack = sum(cells[name[3:]].slack for name in (*parts, whole))
+        if over > slack:
             return
-        holds = holds and (over >= -slack * len(values) or not is_all)
+        holds = holds and (over >= -slack or not is_all)
     for parts, whole, is_all in sums:
         terms: dict[Hashable, float] = dict.fromkeys(parts, 1.0)
         terms[whole] = terms.get(whole, 0.0) - 1.0
         yield Relation(terms, low=0.0 if is_all and holds else -math.inf)
 
 
-def _value(name: tuple, cells: dict[tuple, DescribedCell]) -> int | None:
-    return dict(_counts(cells[name[3:]]))[name[0]]
+def _value(name: tuple, cells: Cells) -> int | None:
+    return dict(_counts(cells[name[3:]].cell))[name[0]]
 
 
-def _units(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
+def _units(what: str, table: tuple, cells: Cells) -> Iterator:
     """Units make the nation, when all that contribute have a row; so do parts of their people."""
     places: dict[tuple, list[tuple]] = defaultdict(list)
     for key in cells:
@@ -141,12 +141,12 @@ def _units(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterat
     for whole, units in places.items():
         if whole not in cells:
             continue
-        n_units = cells[whole]["n_units"]
+        n_units = cells[whole].cell["n_units"]
         is_all = n_units is not None and len(units) >= n_units
         yield [(what, *table, *key) for key in units], (what, *table, *whole), is_all
 
 
-def _arms(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
+def _arms(what: str, table: tuple, cells: Cells) -> Iterator:
     """A part of the people of a unit or the nation is within them."""
     for key in cells:
         group, mark, _ = key[0].partition(ARM)
@@ -154,7 +154,7 @@ def _arms(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterato
             yield [(what, *table, *key)], (what, *table, group, *key[1:]), False
 
 
-def _periods(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
+def _periods(what: str, table: tuple, cells: Cells) -> Iterator:
     """Quarters make the half-year and the year; what is counted by its day is in one of them."""
     for key in cells:
         *rest, period = key
@@ -164,9 +164,7 @@ def _periods(what: str, table: tuple, cells: dict[tuple, DescribedCell]) -> Iter
                 yield [(what, *table, *part) for part in keys], (what, *table, *key), True
 
 
-def _over_time(
-    what: str, table: tuple, cells: dict[tuple, DescribedCell], slack: int
-) -> Iterator[Relation]:
+def _over_time(what: str, table: tuple, cells: Cells) -> Iterator[Relation]:
     """Periods that overlap: going by one way or another between two days gives the same.
 
     Where it does not among the numbers that are shown, other people are counted each time.
@@ -181,10 +179,16 @@ def _over_time(
         ways = [
             {names[period]: float(times) for period, times in way.items()} for way in rounds(names)
         ]
-        told = [[(k, _value(name, cells)) for name, k in way.items()] for way in ways]
-        known = [way for way in told if all(n is not None for _, n in way)]
-        if all(abs(sum(k * n for k, n in way)) <= slack * len(way) for way in known):
+        if all(_may_hold(way, cells) for way in ways):
             yield from (Relation(way) for way in ways)
+
+
+def _may_hold(way: dict[tuple, float], cells: Cells) -> bool:
+    """Whether a sum that should be nothing can be, as far as its numbers are shown."""
+    told = [(k, _value(name, cells), cells[name[3:]].slack) for name, k in way.items()]
+    if any(n is None for _, n, _ in told):
+        return True
+    return abs(sum(k * n for k, n, _ in told)) <= sum(abs(k) * slack for k, _, slack in told)
 
 
 def _parts_of(period: str) -> Iterator[tuple[str, ...]]:
@@ -198,15 +202,15 @@ def _parts_of(period: str) -> Iterator[tuple[str, ...]]:
         yield f"{year}H1", f"{year}H2"
 
 
-def _categories(table: tuple, cells: dict[tuple, DescribedCell]) -> Iterator:
+def _categories(table: tuple, cells: Cells) -> Iterator:
     """Categories of one question make all who answered it."""
     for keys in _families(table, cells):
-        shown = [key for key in keys if not cells[key]["hidden"]]
+        shown = [key for key in keys if not cells[key].is_hidden]
         whole = ("whole", *table, *(shown or keys)[0])
         yield [("part", *table, *key) for key in keys], whole, True
 
 
-def _families(table: tuple, cells: dict[tuple, DescribedCell]) -> list[list[tuple]]:
+def _families(table: tuple, cells: Cells) -> list[list[tuple]]:
     """The rows that are categories of one question, for one group and time."""
     measure = read_measures().get(table[0])
     is_histogram = table[1] == str(Statistic.HISTOGRAM)

@@ -39,8 +39,8 @@ def bins(*counts):
 def judged(cleared, audience="register"):
     """What the auditor says of cleared numbers, from their description alone."""
     stored = read_cells(cells_csv({"shown": describe([cleared])}))
-    described = [Described(outputs, cell) for outputs, cell in stored]
     rules = POLICY.audiences[audience]
+    described = [Described(outputs, cell, rules.round_to // 2) for outputs, cell in stored]
     found = {rule for rule, _ in broken_rules(described, rules, POLICY)}
     return found | ({"recoverable"} if recover(described, rules, POLICY).exposed else set())
 
@@ -51,7 +51,8 @@ def uncleared(estimates, audience="register"):
     for row in estimates.table.to_dict("records"):
         cell = {name: row.get(name, "") for name in COLUMNS}
         cell = {name: None if pd.isna(value) else value for name, value in cell.items()}
-        rows.append(Described(("shown",), cell | {"hidden": ""}))
+        slack = POLICY.audiences[audience].round_to // 2
+        rows.append(Described(("shown",), cell | {"hidden": ""}, slack))
     return {rule for rule, _ in broken_rules(rows, POLICY.audiences[audience], POLICY)}
 
 

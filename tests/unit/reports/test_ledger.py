@@ -366,3 +366,30 @@ def test_an_entry_whose_numbers_were_changed_is_not_repeated(ledger):
         store.execute("update cells set n = 999")
 
     assert ledger.record_again([(an_entry(), first)]) == [None]
+
+
+def of_unit(subject: str) -> Entry:
+    return an_entry(audience="own_unit", subject=subject)
+
+
+def test_what_was_hidden_from_one_unit_is_not_given_to_it_by_a_later_release_to_all(ledger):
+    """Another unit has been shown all there is, which is no comfort to the first."""
+    quarters = [a_count(n, period=code) for code, n in (("2022Q1", 20), ("2022Q2", 30))]
+    half = a_count(50, period="2022H1")
+    withheld = (*(quarters[0].get(name, "") for name in KEY), "national", None, None, None)
+
+    ledger.record(of_unit("SV001"), cells_of(*quarters, audience="own_unit"))
+    assert hidden_after(ledger, half, audience="public") == [""]
+
+    ledger.record(of_unit("SV002"), [withheld, *cells_of(quarters[1], audience="own_unit")])
+    assert hidden_after(ledger, half, audience="public") == ["protected"]
+    assert hidden_after(ledger, half, audience="own_unit", subject="SV001") == [""]
+    assert hidden_after(ledger, half, audience="own_unit", subject="SV002") == ["protected"]
+
+
+def test_a_release_tells_the_ledger_which_of_the_nations_numbers_it_hides():
+    rows = [a_count(n, period=code) for code, n in (("2022Q1", 3), ("2022Q2", 30))]
+
+    told = {cell[KEY.index("period")]: cell[-3:] for cell in cells_of(*rows)}
+
+    assert told == {"2022Q1": (None, None, None), "2022Q2": (30, None, 30.0)}

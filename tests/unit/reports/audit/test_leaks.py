@@ -630,6 +630,24 @@ BETWEEN: dict[str, tuple[dict, dict, str]] = {
         {"cells": _quarters(20, 20, 18, None)},
         "recoverable",
     ),
+    "a rounded half here and a quarter there": (
+        {"cells": [share(15, 115, period="2022H1")], "audience": "public"},
+        {
+            "cells": [hidden(period="2022Q1"), share(12, 68, period="2022Q2")],
+            "audience": "own_unit",
+            "subject": "u1",
+        },
+        "recoverable",
+    ),
+    "rounded, and nearly all of it the reader's own": (
+        {"cells": [share(50, 100)], "audience": "public"},
+        {
+            "cells": [hidden("rest"), share(48, 60, scope="own")],
+            "audience": "own_unit",
+            "subject": "u1",
+        },
+        "shown_elsewhere",
+    ),
     "a wider audience's version": (
         {"cells": [hidden()], "audience": "own_unit", "subject": "u1"},
         {"cells": [share(200, 400)], "audience": "other_units"},
@@ -660,6 +678,11 @@ def test_a_leak_between_two_safe_releases_is_caught(leak: str, tmp_path: Path) -
         (
             {"cells": [share(200, 400)], "extract": "e1"},
             {"cells": [share(230, 460)], "extract": "e2"},
+        ),
+        # Rounded for everybody, and exact nowhere.
+        (
+            {"cells": [share(200, 400)], "audience": "public"},
+            {"cells": [hidden("protected")], "audience": "own_unit", "subject": "u1"},
         ),
         # The two registers have other people.
         ({"cells": [hidden()]}, {"cells": [share(200, 400)], "register": "NRSpv"}),

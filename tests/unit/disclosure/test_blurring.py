@@ -1,0 +1,134 @@
+"""A rounded number that everybody has met tells, beside exact ones, nearly as much as itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nrs_lib.disclosure import Earlier, clear, read_policy
+from nrs_lib.disclosure.attack import Cell, Relation, bounds
+from nrs_lib.disclosure.blurring import as_they_add_up, span_of, telling
+from nrs_lib.stats.estimates import KEY, from_rows
+
+QUARTERS = ("2022Q1", "2022Q2", "2022Q3", "2022Q4")
+HALVES = {"2022H1": QUARTERS[:2], "2022H2": QUARTERS[2:]}
+POLICY = read_policy()
+RULES = POLICY.audiences["register"]
+WIDTH = 5
+BASE = 5
+
+
+def a_count(period: str, n: int, group: str = "national") -> dict:
+    row = {"measure": "first_visits", "statistic": "count", "group": group, "period": period}
+    row |= {"scope": "national" if group == "national" else "unit"}
+    return row | {"estimate": float(n), "n": n, "n_units": 30, "largest_n": max(n // 20, 1)}
+
+
+def rounded(n: int) -> int:
+    return (n + BASE // 2) // BASE * BASE
+
+
+def met(counts: dict[str, int]) -> Earlier:
+    """What the public has been shown of some periods, rounded."""
+    places = dict.fromkeys(KEY, "")
+    return Earlier.of(
+        places | a_count(code, rounded(n)) | {"round_to": BASE} for code, n in counts.items()
+    )
+
+
+def shown(counts: dict[str, int], earlier: Earlier | None) -> dict[str, int]:
+    rows = from_rows([a_count(code, n) for code, n in counts.items()])
+    table = clear(rows, audience="register", earlier=earlier).table
+    kept = table[table["hidden"] == ""]
+    return dict(zip(kept["period"], kept["n"].astype(int), strict=True))
+
+
+def widths(told: dict[str, int], blurred: dict[str, int]) -> dict[str, float]:
+    """How wide an attacker with all of it must leave each quarter that is not told."""
+    cells = [Cell(code, value=told.get(code)) for code in QUARTERS]
+    for code, n in blurred.items():
+        span = span_of(rounded(n), BASE)
+        cells.append(Cell(code, low=span.low, high=span.high))
+    wholes = {"2022": QUARTERS, **HALVES}
+    relations = [Relation(dict.fromkeys(wholes[code], 1) | {code: -1}) for code in blurred]
+    hidden = [code for code in QUARTERS if code not in told]
+    return {code: one.width for code, one in bounds(cells, relations, of=hidden).items()}
+
+
+def test_a_rounded_year_takes_another_quarter_with_a_small_one():
+    counts = dict(zip(QUARTERS, (40, 30, 50, 3), strict=True))
+    year = {"2022": sum(counts.values())}
+
+    alone, beside = shown(counts, None), shown(counts, met(year))
+
+    assert set(alone) == {"2022Q1", "2022Q2", "2022Q3"}
+    assert widths(alone, year)["2022Q4"] < WIDTH
+    assert len(beside) == 2
+    assert min(widths(beside, year).values()) >= WIDTH
+
+
+def test_what_is_hidden_for_anothers_sake_keeps_its_width_too():
+    # The year is shown, so a second quarter is hidden beside the small one: the smallest.
+    counts = {"2022Q1": 40, "2022Q2": 9, "2022Q3": 50, "2022Q4": 3}
+    asked = counts | {"2022": 102}
+    half = {"2022H1": 49}
+
+    told = shown(asked, None)
+    kept = shown(asked, met(half))
+
+    assert "2022Q2" not in told
+    assert widths({code: told[code] for code in QUARTERS if code in told}, half)["2022Q2"] < WIDTH
+    assert min(widths({code: kept[code] for code in QUARTERS if code in kept}, half).values()) >= (
+        WIDTH
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, 40), min_size=4, max_size=4),
+    st.sets(st.sampled_from(["2022", *HALVES]), min_size=1),
+)
+def test_beside_any_rounded_wholes_no_quarter_is_worked_out(counts, which):
+    quarters = dict(zip(QUARTERS, counts, strict=True))
+    wholes = {"2022": QUARTERS, **HALVES}
+    blurred = {code: sum(quarters[one] for one in wholes[code]) for code in which}
+    blurred = {code: n for code, n in blurred.items() if n >= 2 * WIDTH}
+
+    told = shown(quarters, met(blurred) if blurred else None)
+
+    small = [code for code in QUARTERS if code not in told]
+    assert all(
+        code in small for code, n in quarters.items() if 0 < n < RULES.limits["unit"].min_count
+    )
+    # Beside nothing but roundings no interval can be wider than what they leave.
+    least = widths({}, blurred)
+    found = widths(told, blurred)
+    assert all(found[code] >= min(WIDTH, least[code]) for code in small)
+
+
+def test_roundings_of_many_parts_tell_nothing_of_what_is_left():
+    parts = pd.DataFrame([a_count("2022", 20, f"u{unit}") for unit in range(4)])
+    parts = parts.assign(time_point="", category="", round_to=BASE)
+    whole = pd.DataFrame([a_count("2022", 90)]).assign(time_point="", category="", round_to=BASE)
+
+    assert len(telling(pd.concat([whole, parts], ignore_index=True), RULES, POLICY)) == 1
+    one = pd.concat([whole, parts.head(1)], ignore_index=True)
+    assert len(telling(one, RULES, POLICY)) == 2
+
+
+@pytest.mark.parametrize(("year", "found"), [(100, [101.0]), (110, [])])
+def test_a_rounded_whole_is_the_sum_of_its_exact_parts_or_of_other_people(year, found):
+    quarters = zip(QUARTERS, (20, 30, 40, 11), strict=True)
+    columns = {"time_point": "", "category": "", "numerator": float("nan")}
+    exact = pd.DataFrame([a_count(code, n) for code, n in quarters]).assign(**columns)
+    known = pd.DataFrame([a_count("2022", year)]).assign(**columns, round_to=BASE)
+
+    assert as_they_add_up(known, exact)["n"].tolist() == found
+
+
+def test_a_rounding_of_other_people_limits_nothing():
+    counts = dict(zip(QUARTERS, (40, 30, 50, 3), strict=True))
+
+    assert shown(counts, met({"2022": 60})) == shown(counts, None)
