@@ -21,13 +21,14 @@ from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
 from nrs_lib.disclosure.earlier import refused
 from nrs_lib.places import outputs
 from nrs_lib.reports.ledger_file import (
-    UNIT_BOUND,
+    cells_of,
     check_seals,
     earlier_in,
     enter,
     opened,
     sealed_entry,
 )
+from nrs_lib.reports.ledger_readers import common_to, seen_by
 from nrs_lib.reports.subjects import path_part
 from nrs_lib.terms import Audience, Register
 
@@ -160,9 +161,9 @@ class Ledger:
     def record_again(self, releases: Iterable[tuple[Entry, Position]]) -> list[Position | None]:
         """Enter releases that show again, to the same readers, what an earlier entry shows.
 
-        What had been released before that entry was tested when it was entered, and nothing
-        that a reader of it may have seen has come since but such repetitions. So there is
-        nothing left to test.
+        Against what had been released before, the numbers were tested when that entry was
+        made. So they are tested against what its readers may have seen since, where it is not
+        itself a repetition of what came before or of the very same numbers.
 
         Parameters
         ----------
@@ -172,7 +173,8 @@ class Ledger:
         Returns
         -------
         list
-            The new entries; None for a release that must be tested, and is not entered.
+            The new entries; None for a release that is not entered: it repeats no entry as
+            it was sealed, or what came since forbids it.
         """
         positions: list[Position | None] = []
         repeated: dict[int, int] = {}
@@ -236,7 +238,7 @@ def _told(entry: Entry) -> list[object]:
 def _repeatable(
     store: Connection, entry: Entry, before: Position, repeated: Mapping[int, int]
 ) -> list[tuple] | None:
-    """The cells of an earlier entry that a new one repeats; None where it must be tested.
+    """The cells of an earlier entry that a new one repeats; None where it may not.
 
     Parameters
     ----------
@@ -251,9 +253,25 @@ def _repeatable(
         return None
     meets, filling = seen_by(entry.audience, entry.subject)
     later = store.execute(
-        f"select r.id from releases r where r.id > ? and {meets}", (before.entry, *filling)
+        f"select r.id, r.round_to from releases r where r.id > ? and {meets}",
+        (before.entry, *filling),
     )
-    if any(repeated.get(one, before.entry) >= before.entry for (one,) in later):
+    since = {
+        one: round_to
+        for one, round_to in later.fetchall()
+        if repeated.get(one, before.entry) >= before.entry
+    }
+    others = [
+        (*cell, round_to, "")
+        for one, round_to in since.items()
+        if (found := cells_of(store, one)) != cells
+        for cell in found
+    ]
+    known = Earlier.from_table(pd.DataFrame(others, columns=[*CELL, "round_to", "reader"]))
+    policy, table = read_policy(), pd.DataFrame(cells, columns=list(CELL))
+    if others and len(
+        known.conflicts(table[table["n"].notna()], policy.audiences[entry.audience], policy)
+    ):
         return None
     return cells
 
@@ -264,21 +282,3 @@ def every_ledger(folder: Path | None = None) -> list[Ledger]:
     return [
         Ledger(path) for path in (*sorted(home.glob("*.sqlite")), *sorted(home.glob("*/*.sqlite")))
     ]
-
-
-def seen_by(audience: Audience, subject: str) -> tuple[str, tuple[str, ...]]:
-    """The condition on releases ``r`` that readers of one may have seen, and what fills it."""
-    rules = read_policy().ledger
-    met = [str(other) for other in Audience if rules.meet(Audience(audience), other)]
-    bound = ", ".join(f"'{one}'" for one in UNIT_BOUND)
-    # Two units never see each other's reports; a release to others is seen by all of them.
-    both_bound = f"r.audience in ({bound})" if Audience(audience) in UNIT_BOUND else "0"
-    return (
-        f"r.audience in ({', '.join('?' * len(met))}) and (not ({both_bound}) or r.subject = ?)",
-        (*met, subject),
-    )
-
-
-def common_to(audience: Audience) -> tuple[str, ...]:
-    """The audiences whose releases every reader of a release may have seen."""
-    return tuple(sorted(map(str, read_policy().ledger.reads[Audience(audience)])))

@@ -173,12 +173,7 @@ def sealed_entry(
     if found is None:
         return None
     _, *told, previous, sealed = found
-    # Cells are only ever added, those of a release together.
-    rows = range(1, _last_row(store) + 1)
-    at = partial(_release_of, store)
-    span = (bisect_left(rows, release, key=at) + 1, bisect_right(rows, release, key=at))
-    query = f"select {_CELLS} from cells where rowid between ? and ? order by rowid"
-    cells = store.execute(query, span).fetchall()
+    cells = cells_of(store, release)
     if sealed != seal or seal != seal_of(previous, told, cells):
         return None
     return told[:-1], cells
@@ -186,6 +181,16 @@ def sealed_entry(
 
 def _last_row(store: sqlite3.Connection) -> int:
     return store.execute("select max(rowid) from cells").fetchone()[0] or 0
+
+
+def cells_of(store: sqlite3.Connection, release: int) -> list[tuple]:
+    """The cells of a release, in the order in which they were entered."""
+    # They are only ever added, those of a release together.
+    rows = range(1, _last_row(store) + 1)
+    at = partial(_release_of, store)
+    span = (bisect_left(rows, release, key=at) + 1, bisect_right(rows, release, key=at))
+    query = f"select {_CELLS} from cells where rowid between ? and ? order by rowid"
+    return store.execute(query, span).fetchall()
 
 
 def _release_of(store: sqlite3.Connection, row: int) -> int:

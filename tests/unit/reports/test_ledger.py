@@ -15,6 +15,7 @@ from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger import Entry, Ledger, every_ledger
+from nrs_lib.reports.ledger_file import enter as enter_in_file
 from nrs_lib.reports.ledger_file import sealed_entry
 from nrs_lib.stats.estimates import KEY, from_rows
 from nrs_lib.terms import Audience
@@ -318,26 +319,47 @@ def test_what_the_same_readers_saw_is_entered_again_untested_and_sealed(ledger):
     assert hidden_after(ledger, a_mean(201, estimate=44.1)) == ["released"]
 
 
-def test_after_another_release_to_the_same_readers_it_is_tested(ledger):
-    first = ledger.record(an_entry(), cells_of(a_mean(200)))
-    ledger.record(an_entry(report="s"), cells_of(a_mean(300, measure="wait_to_programme")))
+@pytest.mark.parametrize(
+    ("since", "is_entered"),
+    [
+        (a_mean(300, measure="wait_to_programme"), True),
+        (a_mean(200), True),
+        (a_mean(240, estimate=44.9), True),
+        # One person more, which nobody may be told.
+        (a_mean(201, estimate=44.1), False),
+    ],
+)
+def test_what_its_readers_have_seen_since_is_held_against_it(ledger, since, is_entered):
+    first = ledger.record(an_entry(), cells_of(a_mean(200), a_mean(90, measure="pain_duration")))
+    with ledger.opened() as store:
+        told = ["register", "national", "s", "2022", "extract", "policy", 1, "day"]
+        enter_in_file(store, told, cells_of(since))
 
-    assert ledger.record_again([(an_entry(), first)]) == [None]
-    assert ledger.check() == 2
+    [again] = ledger.record_again([(an_entry(), first)])
+
+    assert (again is not None) == is_entered
+    assert ledger.check() == 2 + is_entered
+
+
+def test_what_others_have_seen_since_is_not(ledger):
+    first = ledger.record(an_entry(audience="own_unit", subject="SV001"), cells_of(a_mean(200)))
+    with ledger.opened() as store:
+        told = ["own_unit", "SV002", "s", "2022", "extract", "policy", 1, "day"]
+        enter_in_file(store, told, cells_of(a_mean(201, estimate=44.1)))
+
+    [again] = ledger.record_again([(an_entry(audience="own_unit", subject="SV001"), first)])
+    assert again is not None
 
 
 def test_repetitions_of_what_came_before_it_are_nothing_new(ledger):
-    cells = cells_of(a_mean(200)), cells_of(a_mean(300, measure="wait_to_programme"))
-    entries = an_entry(), an_entry(report="s")
-    first, second = (
-        ledger.record(entry, shown) for entry, shown in zip(entries, cells, strict=True)
-    )
+    """The nation's, then a unit's; both again: the unit's has the nation's first after it."""
+    entries = an_entry(audience="other_units"), an_entry(audience="own_unit", subject="SV001")
+    shown = cells_of(a_mean(200)), cells_of(a_mean(300, measure="wait_to_programme"))
+    told = list(zip(entries, map(ledger.record, entries, shown), strict=True))
 
-    both = ledger.record_again([(entries[1], second), (entries[0], first)])
-    assert both[0] is not None
-    assert both[1] is None
-    both = ledger.record_again([(entries[1], both[0])])
-    assert both[0] is not None
+    positions = ledger.record_again(told)
+
+    assert [one.entry for one in positions] == [3, 4]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from nrs_lib.reports.rebuilding import predecessor
 from nrs_lib.reports.reissuing import reissued
 from nrs_lib.reports.running import orders_of, run_batch
 from nrs_lib.reports.slices import Slices
-from nrs_lib.reports.writing import entry_of, ledger_of
 from tests.support.planted_leaks import identity_number
 from tests.support.reissues import SECOND, Reissue, files_of
 from tests.support.templates import an_extract
@@ -183,16 +182,6 @@ def test_many_are_issued_at_once_and_the_others_left(tmp_path):
         made[0].second.places.release,
         made[2].second.places.release,
     }
-
-
-def test_a_release_is_tested_where_its_readers_have_seen_others_since(tmp_path):
-    made = Reissue(tmp_path)
-    order = made.asked
-    ledger = ledger_of(order.subject, order.origin, order.places)
-    ledger.record(entry_of(order.sidecar, order.subject, "2022", order.origin), [])
-
-    assert list(reissued([order])) == []
-    assert ledger.check() == 2
 
 
 def test_a_full_disk_leaves_it_to_a_worker(tmp_path, monkeypatch):
