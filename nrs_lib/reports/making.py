@@ -9,6 +9,7 @@ import os
 import shutil
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -57,6 +58,10 @@ def _made(order: Order, scratch: Path) -> Outcome:
         ran = time.monotonic() - began
         if failure is None:
             status, failure = _released(order, notebook)
+        if failure is not None and order.predecessor is not None:
+            # Since then others have seen what these numbers may not stand beside; made anew,
+            # the report hides them.
+            return _made(replace(order, predecessor=None), scratch)
         if not order.confided:
             _keep(order, notebook, failed=failure is not None)
     except Exception as fault:

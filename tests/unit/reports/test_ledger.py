@@ -5,11 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
@@ -339,6 +343,40 @@ def test_what_its_readers_have_seen_since_is_held_against_it(ledger, since, is_e
 
     assert (again is not None) == is_entered
     assert ledger.check() == 2 + is_entered
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([("register", ""), ("public", ""), ("own_unit", "SV001")]),
+            st.sampled_from([200, 203, 206, 212, 240]),
+        ),
+        min_size=2,
+        max_size=6,
+    ),
+    st.integers(0, 5),
+)
+def test_entering_again_decides_as_the_whole_test_does(history, which):
+    with TemporaryDirectory() as folder:
+        ledger, entered = Ledger(Path(folder) / "l.sqlite"), []
+        for (audience, subject), n in history:
+            entry = an_entry(audience=audience, subject=subject or "national")
+            cells = cells_of(a_mean(n, estimate=44.0 + n / 1000), audience=audience)
+            with suppress(DisclosureError):
+                entered.append((entry, ledger.record(entry, cells), cells))
+        entry, position, cells = entered[which % len(entered)]
+        copied = Ledger(Path(folder) / "copy.sqlite")
+        copied.path.write_bytes(ledger.path.read_bytes())
+
+        [again] = ledger.record_again([(entry, position)])
+        try:
+            whole = copied.record(entry, cells)
+        except DisclosureError:
+            whole = None
+
+        assert (again is None) == (whole is None)
+        assert again is None or again.entry == whole.entry
 
 
 def test_what_others_have_seen_since_is_not(ledger):

@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from nrs_lib.reports import hiring, rebuilding, reissuing
+from nrs_lib.disclosure import CELL
+from nrs_lib.reports import hiring, making, rebuilding, reissuing
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.folders import MADE_FROM, NOTEBOOK
+from nrs_lib.reports.ledger_file import cells_of, enter
 from nrs_lib.reports.manifest import NAME, read_manifest, verify_release, write_manifest
 from nrs_lib.reports.rebuilding import predecessor
 from nrs_lib.reports.reissuing import reissued
 from nrs_lib.reports.running import orders_of, run_batch
 from nrs_lib.reports.slices import Slices
+from nrs_lib.reports.writing import ledger_of
 from tests.support.planted_leaks import identity_number
 from tests.support.reissues import SECOND, Reissue, files_of
+from tests.support.stamps import an_executed
 from tests.support.templates import an_extract
 
 ROWS = {"rows_in": 20437, "analysed": 20430, "set_aside": 7}
@@ -182,6 +187,28 @@ def test_many_are_issued_at_once_and_the_others_left(tmp_path):
         made[0].second.places.release,
         made[2].second.places.release,
     }
+
+
+def test_what_may_not_be_shown_again_is_made_anew(tmp_path, monkeypatch):
+    """Somebody has seen the same numbers of one person more since then."""
+    made = Reissue(tmp_path)
+    order = made.asked
+    ledger = ledger_of(order.subject, order.origin, order.places)
+    with ledger.opened() as store:
+        [told] = store.execute("select * from releases").fetchall()
+        since = [
+            (*cell[: CELL.index("n")], cell[CELL.index("n")] + 1, *cell[CELL.index("n") + 1 :])
+            for cell in cells_of(store, 1)
+        ]
+        enter(store, [*told[1:4], "another period", *told[5:-2]], since)
+    executed = SimpleNamespace(notebook=an_executed(made.shown[-1]), failure=None)
+    monkeypatch.setattr(making, "execute", lambda *_, **__: executed)
+
+    assert list(reissued([order])) == []
+    outcome = making.make(order, scratch=tmp_path)
+
+    assert (outcome.status, outcome.failure) == ("made", None)
+    assert len(read_manifest(outcome.release)["outputs"]) == 1
 
 
 def test_a_full_disk_leaves_it_to_a_worker(tmp_path, monkeypatch):
