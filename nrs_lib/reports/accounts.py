@@ -42,7 +42,7 @@ def endings(was: str, now: str) -> tuple[str, str] | None:
     return (was[start:], now[start:]) if was[:start] == now[:start] else None
 
 
-def with_ending(page: str, *, was: str, now: str) -> str | None:
+def with_ending(page: bytes, *, was: bytes, now: bytes) -> bytes | None:
     """A page with another ending; None where it does not end as it should."""
     return page.removesuffix(was) + now if page.endswith(was) else None
 

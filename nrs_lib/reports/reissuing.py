@@ -105,7 +105,7 @@ def reissued(orders: Iterable[Order]) -> Iterator[Outcome]:
             if order.predecessor is None or order.places.release.exists():
                 continue
             # What fails here is made by a worker, which tells why it fails.
-            with contextlib.suppress(NrsError, OSError, ValueError, KeyError):
+            with contextlib.suppress(NrsError, OSError, ValueError, TypeError, KeyError):
                 folder = kept_aside.enter_context(set_aside(order.places.release))
                 drafts += filter(None, [_drafted(order, folder, known)])
         # The disk takes many at a time.
@@ -132,11 +132,12 @@ def _drafted(order: Order, folder: Path, known: dict[str, _Accounts]) -> _Draft 
     if not accounts.may_pass:
         return None
     was, now = accounts.endings
-    page = with_ending((release / PAGE).read_text(encoding="utf-8"), was=was, now=now)
+    # As bytes, so that no line end is another.
+    page = with_ending((release / PAGE).read_bytes(), was=was.encode(), now=now.encode())
     book = with_account((release / WORKBOOK).read_bytes(), was=accounts.was, now=accounts.now)
     if page is None or book is None:
         return None
-    (folder / PAGE).write_text(page, encoding="utf-8")
+    (folder / PAGE).write_bytes(page)
     (folder / WORKBOOK).write_bytes(book)
     same = {name: file for name, file in older["files"].items() if name not in _ANEW}
     for name in same:
