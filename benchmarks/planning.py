@@ -19,9 +19,9 @@ from pathlib import Path
 from nrs_lib.cohort.extracts import latest_extract_id, open_extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
-from nrs_lib.reports.own_sections import slice_keys
 from nrs_lib.reports.reference import reference
-from nrs_lib.reports.sections import SECTIONS
+from nrs_lib.reports.sections import SECTIONS, reach_of
+from nrs_lib.reports.slices import Slices
 from nrs_lib.terms import Register
 
 
@@ -44,7 +44,11 @@ def main() -> None:
     extract = measured("read", lambda: open_extract(extract_id, folder=options.outputs))
     sizes = extract.episodes.groupby("unit_id", observed=True).size().sort_values()
     print(f"{len(extract.episodes)} episodes, {len(sizes)} units, largest {sizes.iloc[-1]}")
-    measured("keys of the units", lambda: slice_keys(extract))
+    slices = Slices(extract)
+    measured("keys of the units", lambda: slices.whole)
+    for register in Register:
+        reach = reach_of(register, period)
+        measured(f"keys within reach, {register}", lambda reach=reach: slices.within(reach))
     with tempfile.TemporaryDirectory() as folder:
         for register in Register:
             measured(

@@ -182,7 +182,8 @@ def with_one_row_changed(outputs: Path, extract_id: str, name: str, *, year: int
     ]
     answers.loc[rows[0], "nrs_pain"] = (answers.loc[rows[0], "nrs_pain"] + 3) % 11
     changed = f"{extract_id[:11]}{name}"
-    freeze(outputs / changed / FOLDER, tables, {**passport, "fingerprint": name * 8})
+    told = {**passport, "extract_id": changed, "fingerprint": name * 8}
+    freeze(outputs / changed / FOLDER, tables, told)
     return changed
 
 

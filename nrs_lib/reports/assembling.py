@@ -90,7 +90,6 @@ def report_page(
     if "period" in parameters:
         period = content.shown_period or Period.parse(str(parameters["period"]))
         title += f", {period.label(language)}"
-    policy = content.outputs[0].records[0]
     is_person = sidecar.subject == PERSON
     numbered = numbers_given(content, language) if sidecar.is_numbered else {}
     return ReportPage(
@@ -104,23 +103,46 @@ def report_page(
         ),
         sections=_sections(content, numbered, language),
         listed=tuple(numbered.values()),
-        footer=(
-            (words["extract"], str(origin.extract["id"])),
-            # The whole delivery's account is for who reads of many people.
-            *(() if is_person else _rows(origin, language)),
-            *(() if is_person else _scoring(origin, language)),
-            (words["code"], f"{origin.code['version']} ({origin.code['sha256'][:_FIRST_SIGNS]})"),
-            (words["template"], sidecar.name),
-            (
-                words["policy"],
-                f"{policy['policy']} {policy['policy_version']} "
-                f"({policy['policy_sha256'][:_FIRST_SIGNS]})",
-            ),
-        ),
+        footer=account(sidecar, origin, told_policy(content.outputs[0].records[0])),
         is_synthetic=bool(origin.extract["synthetic"]),
         language=language,
         is_large=is_person,
         is_slides=sidecar.form == "slides",
+    )
+
+
+def told_policy(record: Mapping[str, object]) -> dict[str, object]:
+    """The policy that a clearance record names, as manifests and pages tell it."""
+    return {
+        "name": record["policy"],
+        "version": record["policy_version"],
+        "sha256": record["policy_sha256"],
+    }
+
+
+def account(
+    sidecar: Sidecar, origin: Provenance, policy: Mapping[str, object]
+) -> tuple[tuple[str, str], ...]:
+    """What a report says at its end of what it was made from: pairs of term and value.
+
+    Parameters
+    ----------
+    policy
+        As `told_policy`.
+    """
+    language = sidecar.language
+    words, is_person = _WORDS[language], sidecar.subject == PERSON
+    return (
+        (words["extract"], str(origin.extract["id"])),
+        # The whole delivery's account is for who reads of many people.
+        *(() if is_person else _rows(origin, language)),
+        *(() if is_person else _scoring(origin, language)),
+        (words["code"], f"{origin.code['version']} ({origin.code['sha256'][:_FIRST_SIGNS]})"),
+        (words["template"], sidecar.name),
+        (
+            words["policy"],
+            f"{policy['name']} {policy['version']} ({policy['sha256'][:_FIRST_SIGNS]})",
+        ),
     )
 
 
@@ -191,10 +213,14 @@ def _rows(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _scoring(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:
-    """What scoring set aside in the whole delivery; nothing where there was nothing."""
+    """What scoring set aside in the whole delivery; nothing where there was nothing.
+
+    It is said to be of the delivery, as a bare number in a workbook is one of the report's.
+    """
     found = origin.extract["scoring"]
+    of_all = {"sv": "{n} i hela leveransen", "en": "{n} in the whole delivery"}[language]
     return tuple(
-        (_WORDS[language][key], count(found[key], language=language))
+        (_WORDS[language][key], of_all.format(n=count(found[key], language=language)))
         for key in ("marked", "other_version")
         if found[key]
     )

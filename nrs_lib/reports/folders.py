@@ -94,6 +94,14 @@ def set_aside(target: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def linked(source: Path, target: Path) -> None:
+    """Give a file that is never changed another name; a copy where the disk has no such names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 def put(aside: Path, target: Path, *, older_to: Path) -> None:
     """Give a finished folder its final name.
 
@@ -144,9 +152,11 @@ def exchanged(aside: Path, target: Path) -> None:
 
 
 def _to_disk(folder: Path) -> None:
+    # What has another name besides is on the disk already.
+    fresh = [path for path in folder.rglob("*") if path.is_dir() or path.stat().st_nlink == 1]
     # The disk takes many at a time; one after the other each waits for a turn of its own.
     with ThreadPoolExecutor(_FLUSHED_AT_A_TIME) as pool:
-        for _ in pool.map(_flush, folder.rglob("*")):
+        for _ in pool.map(_flush, fresh):
             pass
     _flush(folder)
 

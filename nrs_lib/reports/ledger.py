@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -20,7 +20,15 @@ import pandas as pd
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
 from nrs_lib.disclosure.earlier import refused
 from nrs_lib.places import outputs
-from nrs_lib.reports.ledger_file import UNIT_BOUND, check_seals, earlier_in, enter, opened
+from nrs_lib.reports.ledger_file import (
+    cells_of,
+    check_seals,
+    earlier_in,
+    enter,
+    opened,
+    sealed_entry,
+)
+from nrs_lib.reports.ledger_readers import common_to, seen_by
 from nrs_lib.reports.subjects import path_part
 from nrs_lib.terms import Audience, Register
 
@@ -136,8 +144,7 @@ class Ledger:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         table = pd.DataFrame(list(cells), columns=list(CELL))
         policy = read_policy()
-        made = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
-        told = [*(str(part) for part in astuple(entry)[:-1]), entry.round_to, made]
+        told = _told(entry)
         with self.opened() as store:
             store.execute("begin immediate")
             by = seen_by(entry.audience, entry.subject)
@@ -150,6 +157,39 @@ class Ledger:
             entered = enter(store, told, [tuple(cell) for cell in cells])
             store.execute("commit")
         return Position(*entered)
+
+    def record_again(self, releases: Iterable[tuple[Entry, Position]]) -> list[Position | None]:
+        """Enter releases that show again, to the same readers, what an earlier entry shows.
+
+        Against what had been released before, the numbers were tested when that entry was
+        made. So they are tested against what its readers may have seen since, where it is not
+        itself a repetition of what came before or of the very same numbers.
+
+        Parameters
+        ----------
+        releases
+            Each with the entry that it repeats.
+
+        Returns
+        -------
+        list
+            The new entries; None for a release that is not entered: it repeats no entry as
+            it was sealed, or what came since forbids it.
+        """
+        positions: list[Position | None] = []
+        repeated: dict[int, int] = {}
+        with self.opened() as store:
+            store.execute("begin immediate")
+            for entry, before in releases:
+                cells = _repeatable(store, entry, before, repeated)
+                if cells is None:
+                    positions.append(None)
+                    continue
+                position = Position(*enter(store, _told(entry), cells))
+                repeated[position.entry] = before.entry
+                positions.append(position)
+            store.execute("commit")
+        return positions
 
     def check(self) -> int:
         """How many releases there are, when every seal is whole.
@@ -189,27 +229,56 @@ class Ledger:
         return [str(self.path), *lines, f"  {self.check()} entries, all seals whole"]
 
 
+def _told(entry: Entry) -> list[object]:
+    """The columns of the table of releases, from the audience to the day."""
+    made = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+    return [*(str(part) for part in astuple(entry)[:-1]), entry.round_to, made]
+
+
+def _repeatable(
+    store: Connection, entry: Entry, before: Position, repeated: Mapping[int, int]
+) -> list[tuple] | None:
+    """The cells of an earlier entry that a new one repeats; None where it may not.
+
+    Parameters
+    ----------
+    repeated
+        Entries that are repetitions, each with the one that it repeats.
+    """
+    found = sealed_entry(store, before.entry, before.seal)
+    if found is None:
+        return None
+    told, cells = found
+    if replace(entry, extract_id=str(told[4])) != Entry(Audience(told[0]), *told[1:]):
+        return None
+    meets, filling = seen_by(entry.audience, entry.subject)
+    later = store.execute(
+        f"select r.id, r.round_to from releases r where r.id > ? and {meets}",
+        (before.entry, *filling),
+    )
+    since = {
+        one: round_to
+        for one, round_to in later.fetchall()
+        if repeated.get(one, before.entry) >= before.entry
+    }
+    others = [
+        (*cell, round_to, "")
+        for one, round_to in since.items()
+        if (found := cells_of(store, one)) != cells
+        for cell in found
+    ]
+    known = Earlier.from_table(pd.DataFrame(others, columns=[*CELL, "round_to", "reader"]))
+    policy, table = read_policy(), pd.DataFrame(cells, columns=list(CELL))
+    if others and len(
+        known.conflicts(table[table["n"].notna()], policy.audiences[entry.audience], policy)
+    ):
+        return None
+    return cells
+
+
 def every_ledger(folder: Path | None = None) -> list[Ledger]:
     """The ledgers among some outputs, those of made-up patients last."""
     home = (folder or outputs()) / FOLDER
     return [
         Ledger(path) for path in (*sorted(home.glob("*.sqlite")), *sorted(home.glob("*/*.sqlite")))
     ]
-
-
-def seen_by(audience: Audience, subject: str) -> tuple[str, tuple[str, ...]]:
-    """The condition on releases ``r`` that readers of one may have seen, and what fills it."""
-    rules = read_policy().ledger
-    met = [str(other) for other in Audience if rules.meet(Audience(audience), other)]
-    bound = ", ".join(f"'{one}'" for one in UNIT_BOUND)
-    # Two units never see each other's reports; a release to others is seen by all of them.
-    both_bound = f"r.audience in ({bound})" if Audience(audience) in UNIT_BOUND else "0"
-    return (
-        f"r.audience in ({', '.join('?' * len(met))}) and (not ({both_bound}) or r.subject = ?)",
-        (*met, subject),
-    )
-
-
-def common_to(audience: Audience) -> tuple[str, ...]:
-    """The audiences whose releases every reader of a release may have seen."""
-    return tuple(sorted(map(str, read_policy().ledger.reads[Audience(audience)])))

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -155,11 +157,44 @@ def enter(store: sqlite3.Connection, told: Sequence[object], cells: Sequence[tup
     seal = seal_of(previous, told, cells)
     added = store.execute(f"insert into releases values ({marks})", (None, *told, previous, seal))
     marks = ", ".join("?" * (len(CELL) + 1))
+    before = _last_row(store)
     store.executemany(
         f"insert into cells values ({marks})", ((added.lastrowid, *cell) for cell in cells)
     )
-    list_places(store, f"release = {added.lastrowid}")
+    list_places(store, f"rowid > {before}")
     return added.lastrowid, seal
+
+
+def sealed_entry(
+    store: sqlite3.Connection, release: int, seal: str
+) -> tuple[list[object], list[tuple]] | None:
+    """What an entry is, from its audience to its rounding, and its cells; None if not so sealed."""
+    found = store.execute("select * from releases where id = ?", (release,)).fetchone()
+    if found is None:
+        return None
+    _, *told, previous, sealed = found
+    cells = cells_of(store, release)
+    if sealed != seal or seal != seal_of(previous, told, cells):
+        return None
+    return told[:-1], cells
+
+
+def _last_row(store: sqlite3.Connection) -> int:
+    return store.execute("select max(rowid) from cells").fetchone()[0] or 0
+
+
+def cells_of(store: sqlite3.Connection, release: int) -> list[tuple]:
+    """The cells of a release, in the order in which they were entered."""
+    # They are only ever added, those of a release together.
+    rows = range(1, _last_row(store) + 1)
+    at = partial(_release_of, store)
+    span = (bisect_left(rows, release, key=at) + 1, bisect_right(rows, release, key=at))
+    query = f"select {_CELLS} from cells where rowid between ? and ? order by rowid"
+    return store.execute(query, span).fetchall()
+
+
+def _release_of(store: sqlite3.Connection, row: int) -> int:
+    return store.execute("select release from cells where rowid = ?", (row,)).fetchone()[0]
 
 
 def list_places(store: sqlite3.Connection, which: str) -> None:

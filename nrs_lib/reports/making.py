@@ -9,6 +9,7 @@ import os
 import shutil
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -18,14 +19,15 @@ from nrs_lib.errors import NrsError
 from nrs_lib.reports.executing import described, execute
 from nrs_lib.reports.folders import (
     FAILED,
-    MADE_FROM,
     NOTEBOOK,
     TRACE,
     owner_only,
     write_private,
 )
+from nrs_lib.reports.manifest import read_manifest
 from nrs_lib.reports.orders import CONFIDED, Failure, Order, Outcome
 from nrs_lib.reports.plans import lay_plan
+from nrs_lib.reports.rebuilding import keep_made_from
 from nrs_lib.reports.writing import write_release
 
 
@@ -56,6 +58,10 @@ def _made(order: Order, scratch: Path) -> Outcome:
         ran = time.monotonic() - began
         if failure is None:
             status, failure = _released(order, notebook)
+        if failure is not None and order.predecessor is not None:
+            # Since then others have seen what these numbers may not stand beside; made anew,
+            # the report hides them.
+            return _made(replace(order, predecessor=None), scratch)
         if not order.confided:
             _keep(order, notebook, failed=failure is not None)
     except Exception as fault:
@@ -118,8 +124,7 @@ def _keep(order: Order, notebook: NotebookNode | None, *, failed: bool) -> None:
         text = json.dumps(notebook, ensure_ascii=False) + "\n"
         write_private(folder / (FAILED if failed else NOTEBOOK), text)
     if not failed:
-        seal = hashlib.sha256(text.encode()).hexdigest()
-        told = {**order.made_from, "notebook_sha256": seal}
-        write_private(folder / MADE_FROM, json.dumps(told, ensure_ascii=False, indent=1))
-        for older in (FAILED, TRACE):
-            (folder / older).unlink(missing_ok=True)
+        files = read_manifest(order.places.release)["files"]
+        keep_made_from(
+            order, notebook_sha256=hashlib.sha256(text.encode()).hexdigest(), files=files
+        )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 
 from nrs_lib import __version__
 from nrs_lib.errors import DisclosureError
@@ -125,21 +126,43 @@ def template_checksum(sidecar: Sidecar) -> str:
     return seal.hexdigest()
 
 
-def files_in(folder: Path) -> dict[str, dict[str, object]]:
-    """Checksum and size of every file of a release but its manifest, by relative path."""
+def files_in(
+    folder: Path, *, known: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+) -> dict[str, Mapping[str, object]]:
+    """Checksum and size of every file of a release but its manifest, by relative path.
+
+    Parameters
+    ----------
+    known
+        What was found of some of them already.
+    """
+    names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
     return {
-        path.relative_to(folder).as_posix(): {
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "bytes": path.stat().st_size,
-        }
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / NAME
+        name: known.get(name) or _file(path)
+        for name, path in names.items()
+        if name != NAME and path.is_file()
     }
 
 
-def write_manifest(folder: Path, facts: Mapping[str, object]) -> dict[str, object]:
-    """Write a release's manifest, with the files as they stand, and return it."""
-    manifest = {**facts, "files": files_in(folder)}
+def _file(path: Path) -> dict[str, object]:
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def write_manifest(
+    folder: Path,
+    facts: Mapping[str, object],
+    *,
+    known: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
+) -> dict[str, object]:
+    """Write a release's manifest, with the files as they stand, and return it.
+
+    Parameters
+    ----------
+    known
+        As for `files_in`.
+    """
+    manifest = {**facts, "files": files_in(folder, known=known)}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
     return manifest

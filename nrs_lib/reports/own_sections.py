@@ -1,13 +1,13 @@
 """A unit's own numbers, computed once for all reports and kept for as long as its rows stand.
 
 They are stored with the extract, as the national ones are, uncleared and inside the house.
-The name of what is stored has the key of the unit's rows, so a new extract takes over the
-numbers of every unit whose rows are the same, and computes those of the others.
+The name of what is stored has the key of the unit's rows within reach of the period, which
+alone they are made from; so a new extract takes over the numbers of every unit whose rows
+there are the same, and computes those of the others.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -16,60 +16,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from pandas.util import hash_pandas_object
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.extract.freezing import read_table
-from nrs_lib.places import definitions_checksum, outputs
+from nrs_lib.places import outputs
 from nrs_lib.reports.orders import Failure
-from nrs_lib.reports.reference import fingerprints, store_of
-from nrs_lib.reports.sections import SECTIONS
+from nrs_lib.reports.reference import elsewhere, fingerprints, store_of
+from nrs_lib.reports.sections import SECTIONS, reach_of
+from nrs_lib.reports.slices import KEY_SIGNS
 from nrs_lib.reports.subjects import path_part
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.terms import Register
 
 _SECTION = "section"
-_KEY_SIGNS = 32
 # A whole key and nothing more: the marks of unit SV1-2 are none of unit SV1.
-_ANY_KEY = "[0-9a-f]" * _KEY_SIGNS
-
-
-def slice_keys(extract: Extract) -> dict[str, str]:
-    """A key for each unit, of every row that its numbers are made from.
-
-    Its episodes with their answers, diagnoses and interventions, and its patients' sick
-    leave; the day of the extract, the definitions, and where scores come from.
-    """
-    unit_of = extract.episodes.set_index("episode_id")["unit_id"]
-    patients = extract.episodes[["patient_id", "unit_id"]].drop_duplicates()
-    parts = [(extract.units, extract.units["unit_id"]), (extract.episodes, unit_of.to_numpy())]
-    parts += [
-        (table, table["episode_id"].map(unit_of))
-        for table in (extract.answers, extract.diagnoses, extract.interventions)
-        if "episode_id" in table
-    ]
-    if "patient_id" in extract.sick_leave:
-        by_unit = extract.sick_leave.merge(patients, on="patient_id")
-        parts.append((by_unit, by_unit["unit_id"]))
-    common = json.dumps(
-        [
-            f"{extract.as_of}",
-            definitions_checksum(),
-            extract.passport.get("scoring", {}).get("sources", {}),
-        ],
-        sort_keys=True,
-    )
-    seals = {str(unit): hashlib.sha256(common.encode()) for unit in extract.units["unit_id"]}
-    for table, units in parts:
-        seal = f"\0{' '.join(f'{name} {kind}' for name, kind in table.dtypes.items())}\0".encode()
-        rows = hash_pandas_object(table.reset_index(drop=True), index=False)
-        for unit, own in rows.groupby(pd.Series(units, dtype="object").astype("str").to_numpy()):
-            if unit in seals:
-                seals[unit].update(seal + own.to_numpy().tobytes())
-    return {unit: seal.hexdigest()[:_KEY_SIGNS] for unit, seal in seals.items()}
+_ANY_KEY = "[0-9a-f]" * KEY_SIGNS
 
 
 def own_sections(
@@ -109,7 +73,7 @@ def own_key(
 ) -> str | None:
     """The key of the rows that a unit's stored numbers are made from; None where none are."""
     for mark in _home(outputs, extract_id, register, period).glob(f"{unit_id}-{_ANY_KEY}.json"):
-        return mark.stem[-_KEY_SIGNS:]
+        return mark.stem[-KEY_SIGNS:]
     return None
 
 
@@ -173,8 +137,7 @@ def missing(
         name = f"{path_part(unit_id, where='unit')}-{keys[unit_id]}"
         if (home / f"{name}.json").is_file():
             continue
-        inside = home.relative_to(folder / extract.extract_id).as_posix()
-        older = next(iter(folder.glob(f"*/{inside}/{name}.json")), None)
+        [older, *_] = elsewhere(home / f"{name}.json", extract.extract_id, folder) or [None]
         if older is None:
             left[unit_id] = keys[unit_id]
             continue
@@ -191,7 +154,8 @@ def store_own(
     """Compute a unit's numbers and store them; the mark comes last and makes them count."""
     home = _home(folder, extract.extract_id, register, period)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    population = Population(extract, register=register, unit_id=unit_id)
+    within = reach_of(register, period).cut(extract)
+    population = Population(within, register=register, unit_id=unit_id)
     made = {name: section(population, period) for name, section in SECTIONS.items()}
     table = pd.concat(
         [part.table.assign(**{_SECTION: name}) for name, part in made.items()], ignore_index=True

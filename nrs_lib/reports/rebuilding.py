@@ -21,17 +21,22 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from nrs_lib.cohort.periods import Period
-from nrs_lib.reports.folders import MADE_FROM, NOTEBOOK
+from nrs_lib.reports.folders import FAILED, MADE_FROM, NOTEBOOK, TRACE, write_private
 from nrs_lib.reports.orders import Order
 from nrs_lib.reports.own_sections import own_fingerprints, own_key
+from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.pooling import shown_of
 from nrs_lib.reports.reference import reference_fingerprints
 from nrs_lib.reports.sections import VOLUME
+from nrs_lib.reports.slices import Slices
 from nrs_lib.reports.workshops import code_cells, reads_desk
 
+NOTEBOOK_SEAL = "notebook_sha256"
+RELEASE_SEAL = "release_sha256"
 _NUMBERS = "numbers"
 _CHARTS = {"chart_of", "charts_of", "charted_measures"}
 _ONLY_THROUGH = {
@@ -44,6 +49,11 @@ _WAYS_AROUND = {"getattr", "vars", "open", "eval", "exec", "globals", "get_ipyth
 
 def reads_sections_only(notebook: Path) -> bool:
     """Whether all that a notebook knows of the data are sections of its desk."""
+    return _reads_sections_only(notebook, notebook.stat().st_mtime_ns)
+
+
+@lru_cache
+def _reads_sections_only(notebook: Path, _changed_last: int) -> bool:
     if not reads_desk(notebook):
         return False
     for tree in code_cells(notebook):
@@ -65,9 +75,9 @@ def reads_sections_only(notebook: Path) -> bool:
     return True
 
 
-def made_from(order: Order, extract: object, outputs: Path) -> dict[str, object]:
+def made_from(order: Order, extract: object, outputs: Path, slices: Slices) -> dict[str, object]:
     """Every part of what a report is made from, but the extract's own name."""
-    return {**known_of(order), _NUMBERS: _numbers(order, extract, outputs)}
+    return {**known_of(order), _NUMBERS: _numbers(order, extract, outputs, slices)}
 
 
 def known_of(order: Order) -> dict[str, object]:
@@ -85,7 +95,7 @@ def known_of(order: Order) -> dict[str, object]:
     }
 
 
-def _numbers(order: Order, extract: object, outputs: Path) -> dict[str, str]:
+def _numbers(order: Order, extract: object, outputs: Path, slices: Slices) -> dict[str, str]:
     whole = {"the whole extract": str(order.origin.extract["fingerprint"])}
     if not order.period or not reads_sections_only(order.sidecar.notebook):
         return whole
@@ -99,9 +109,10 @@ def _numbers(order: Order, extract: object, outputs: Path) -> dict[str, str]:
         else own_fingerprints(outputs, unit_id=order.subject.subject_id, **stored)
     )
     told = {} if asked == shown.period else _asked(order, stored, asked, outputs)
-    rows = _own_rows(order, stored, outputs) if order.plan else {}
-    if national is None or own is None or told is None or rows is None:
+    if national is None or own is None or told is None:
         return whole
+    # Before and after a change are counted from a day that the plan names.
+    rows = {"own rows": slices.whole[order.subject.subject_id]} if order.plan else {}
     units = extract.units[extract.units["register"] == str(order.subject.register)]
     names = json.dumps([list(units["unit_id"]), list(units["unit_name"])]).encode()
     return {
@@ -119,17 +130,33 @@ def _asked(
 ) -> dict[str, str] | None:
     """What a report that shows a longer period reads of the one that it was asked for."""
     national = reference_fingerprints(outputs, **{**stored, "period": asked})
-    # Its own volume is counted as it is asked for, so any of its rows may move it.
-    rows = _own_rows(order, stored, outputs)
+    # Its own volume is counted as it is asked for, so any row within reach may move it.
+    rows = own_key(outputs, unit_id=order.subject.subject_id, **stored)
     if national is None or rows is None:
         return None
-    return {f"national {VOLUME} asked for": national[VOLUME], **rows}
+    return {f"national {VOLUME} asked for": national[VOLUME], "own rows asked for": rows}
 
 
-def _own_rows(order: Order, stored: Mapping[str, object], outputs: Path) -> dict[str, str] | None:
-    """The key of all rows of the unit, for numbers that are not stored by themselves."""
-    rows = own_key(outputs, unit_id=order.subject.subject_id, **stored)
-    return None if rows is None else {"own rows": rows}
+def seal_of_files(files: Mapping[str, object]) -> str:
+    """A checksum over those of a release's files; its paper is added when it is asked for."""
+    told = {name: file for name, file in files.items() if name != PDF}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def keep_made_from(order: Order, *, notebook_sha256: str, files: Mapping[str, object]) -> None:
+    """Keep what a report was made from, beside its executed notebook, with the seals of both.
+
+    Parameters
+    ----------
+    files
+        The release's, as its manifest has them.
+    """
+    folder = order.places.internal
+    seals = {NOTEBOOK_SEAL: notebook_sha256, RELEASE_SEAL: seal_of_files(files)}
+    told = {**order.made_from, **seals}
+    write_private(folder / MADE_FROM, json.dumps(told, ensure_ascii=False, indent=1))
+    for older in (FAILED, TRACE):
+        (folder / older).unlink(missing_ok=True)
 
 
 def predecessor(order: Order, outputs: Path) -> Path | None:
@@ -137,7 +164,8 @@ def predecessor(order: Order, outputs: Path) -> Path | None:
     for path in _kept(order, outputs):
         told = _read(path)
         notebook = path.with_name(NOTEBOOK)
-        seal = told.pop("notebook_sha256", "")
+        seal = told.pop(NOTEBOOK_SEAL, "")
+        told.pop(RELEASE_SEAL, None)
         if told != dict(order.made_from) or not notebook.is_file():
             continue
         if hashlib.sha256(notebook.read_bytes()).hexdigest() == seal:

@@ -3,6 +3,9 @@
 National values, and all units beside each other, are stored with the extract and read by
 each report in milliseconds. They are not cleared: that happens in each report, for its own
 reader, because what the nation gives away depends on who subtracts themselves from it.
+
+They are made from the rows within reach of their period and no others, and the key of these
+rows is stored with them; so an extract in which the rows are the same takes them over.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from pandas.util import hash_pandas_object
@@ -22,7 +26,15 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import code_checksum, outputs
-from nrs_lib.reports.sections import MODELLED, SECTIONS, SENSITIVITY, UNITS, modelled_losses
+from nrs_lib.reports.sections import (
+    MODELLED,
+    SECTIONS,
+    SENSITIVITY,
+    UNITS,
+    modelled_losses,
+    reach_of,
+)
+from nrs_lib.reports.slices import Slices
 from nrs_lib.stats.data_quality.sensitive import MODELLED as WAYS
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.units.beside import units_beside
@@ -30,6 +42,7 @@ from nrs_lib.terms import Register
 
 _FOLDER = Path("internal") / "reference"
 _RESTS_ON = "rests_on.json"
+_ROWS = "rows.txt"
 _HELD: dict[Path, Mapping[str, Estimates]] = {}
 
 
@@ -42,9 +55,10 @@ def reference(
     The store lies inside the extract's own folder, whose name changes with data and
     definitions, under the checksum of the code: numbers that other code made are never read.
     """
+    place = {"register": register, "period": period, "folder": folder or outputs()}
 
     def made() -> dict[str, Estimates]:
-        population = Population(extract, register=register)
+        population = Population(reach_of(register, period).cut(extract), register=register)
         found = {name: section(population, period) for name, section in SECTIONS.items()}
         # Kept as it is too, for the reports on data quality.
         found[MODELLED] = modelled_losses(population, period)
@@ -52,16 +66,58 @@ def reference(
         found[SENSITIVITY] = combined([found[SENSITIVITY], modelled])
         return found | {UNITS: units_beside(population, period)}
 
-    home = store_of(folder or outputs(), extract.extract_id) / str(register) / period.code
-    return kept_estimates(home, made)
+    home = store_of(place["folder"], extract.extract_id) / str(register) / period.code
+    rows = ""
+    if home not in _HELD and not (home / _RESTS_ON).is_file():
+        rows = Slices(extract).within(reach_of(register, period)).all
+        take_over_reference(extract, rows=rows, **place)
+    return kept_estimates(home, made, rows=rows)
 
 
-def kept_estimates(home: Path, make: Callable[[], dict[str, Estimates]]) -> dict[str, Estimates]:
-    """Estimates by section that are stored in a folder; made and stored where they are not."""
+def take_over_reference(
+    extract: Extract, *, register: Register | str, period: Period, folder: Path, rows: str
+) -> bool:
+    """Whether national estimates are stored, once those of another extract are taken over.
+
+    Parameters
+    ----------
+    rows
+        The key of the rows that they are made from; those of an extract with the same are the
+        same.
+    """
+    home = store_of(folder, extract.extract_id) / str(register) / period.code
+    if (home / _RESTS_ON).is_file():
+        return True
+    for mark in elsewhere(home / _ROWS, extract.extract_id, folder):
+        if mark.read_text(encoding="utf-8") == rows:
+            with _aside(home) as aside:
+                for file in mark.parent.iterdir():
+                    shutil.copyfile(file, aside / file.name)
+            return True
+    return False
+
+
+def elsewhere(path: Path, extract_id: str, folder: Path) -> list[Path]:
+    """What other extracts have in the place of one's own file, the newest first."""
+    inside = path.relative_to(folder / extract_id).as_posix()
+    found = [other for other in folder.glob(f"*/{inside}") if other != path]
+    return sorted(found, key=lambda other: (-other.stat().st_mtime, other))
+
+
+def kept_estimates(
+    home: Path, make: Callable[[], dict[str, Estimates]], *, rows: str = ""
+) -> dict[str, Estimates]:
+    """Estimates by section that are stored in a folder; made and stored where they are not.
+
+    Parameters
+    ----------
+    rows
+        The key of the rows that they are made from, where other extracts may take them over.
+    """
     if home in _HELD:
         return dict(_HELD[home])
     if not (home / _RESTS_ON).is_file():
-        _store(home, make())
+        _store(home, make(), rows=rows)
     stored = json.loads((home / _RESTS_ON).read_text(encoding="utf-8"))
     return {
         name: Estimates(
@@ -113,13 +169,22 @@ def _fingerprint(estimates: Estimates) -> dict[str, object]:
     return {**told, "sha256": seal.hexdigest()}
 
 
-def _store(home: Path, sections: Mapping[str, Estimates]) -> None:
-    home.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{home.name}-", dir=home.parent))
-    try:
+def _store(home: Path, sections: Mapping[str, Estimates], *, rows: str) -> None:
+    with _aside(home) as aside:
         for name, estimates in sections.items():
             estimates.table.to_parquet(aside / f"{name}.parquet", index=False)
+        if rows:
+            (aside / _ROWS).write_text(rows, encoding="utf-8")
         (aside / _RESTS_ON).write_text(json.dumps(fingerprints(sections)), encoding="utf-8")
+
+
+@contextmanager
+def _aside(home: Path) -> Iterator[Path]:
+    """A folder to write in, which has its final name afterwards."""
+    home.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = Path(tempfile.mkdtemp(prefix=f".{home.name}-", dir=home.parent))
+    try:
+        yield aside
         try:
             aside.replace(home)
         except OSError:

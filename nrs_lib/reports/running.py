@@ -11,7 +11,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,16 +20,16 @@ from nrs_lib import places
 from nrs_lib.errors import RunError, UsageError
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.folders import folders_of, sweep
+from nrs_lib.reports.hiring import Hired, hiring
 from nrs_lib.reports.locking import locked
 from nrs_lib.reports.manifest import input_key, provenance
 from nrs_lib.reports.orders import Failure, Older, Order, Outcome
-from nrs_lib.reports.outposts import Outpost, handed_out, likeness_of
 from nrs_lib.reports.plans import Plans, plan_text
-from nrs_lib.reports.pool import Pool, Task
 from nrs_lib.reports.rebuilding import made_from, predecessor, why
-from nrs_lib.reports.sharing import share
+from nrs_lib.reports.reissuing import reissued
+from nrs_lib.reports.sharing import hold_shared, share
+from nrs_lib.reports.slices import Slices
 from nrs_lib.reports.subjects import Subject, parameters_for
-from nrs_lib.reports.workshops import Workshop, imported_by, open_workshop
 from nrs_lib.reports.writing import refuse_if_older, stands
 
 _NAMED = 4
@@ -178,12 +177,10 @@ def run_batch(
         try:
             if left:
                 count = max(1, min(workers or os.cpu_count() or 1, len(left)))
-                with _workers(left, extract, outputs, count, memory, executor) as (workshop, do):
-                    share(left, extract=extract, outputs=outputs, workshop=workshop, do=do)
-                    left = [_decided(order, extract, outputs) for order in left]
-                    reasons = {order.name: why(order, outputs) for order in left}
+                with hiring(left, extract, outputs, count, memory, executor) as hired:
+                    made = _made(left, extract, outputs, hired, reasons)
                     shown = tqdm(
-                        do(left), total=len(left), unit="report", disable=not progress, leave=False
+                        made, total=len(left), unit="report", disable=not progress, leave=False
                     )
                     for outcome in shown:
                         done[outcome.name] = outcome
@@ -196,31 +193,30 @@ def run_batch(
     return RunSummary(outcomes, time.monotonic() - began, interrupted)
 
 
-@contextmanager
-def _workers(
+def _made(
     orders: Sequence[Order],
     extract: object,
     outputs: Path,
-    count: int,
-    memory: int | None,
-    executor: Executor | None,
-) -> Iterator[tuple[Workshop | None, Callable[[Iterable[Task]], Iterator[object]]]]:
-    """Who does the tasks: the machine's own workers, or whom an executor has."""
-    imports = {
-        name for path in {order.sidecar.notebook for order in orders} for name in imported_by(path)
-    }
-    needs = {
-        "outputs": outputs,
-        "extract_id": extract.extract_id,
-        "as_of": extract.as_of,
-        "memory": memory,
-    }
-    if executor is not None:
-        outpost = Outpost(frozenset(imports), likeness=likeness_of(orders[0].origin), **needs)
-        yield None, lambda tasks: handed_out(tasks, executor, outpost)
-        return
-    with open_workshop(imports, **needs) as workshop, Pool(workshop, workers=count) as pool:
-        yield workshop, pool.outcomes
+    hired: Callable[[], Hired],
+    reasons: dict[str, str],
+) -> Iterator[Outcome]:
+    """Issue again what can be, and have the others made; what they share comes first."""
+    slices = Slices(extract)
+    read = share(
+        orders,
+        extract=extract,
+        outputs=outputs,
+        slices=slices,
+        do=lambda tasks: hired().do(tasks),
+    )
+    left = {order.name: _decided(order, extract, outputs, slices) for order in orders}
+    reasons |= {name: why(order, outputs) for name, order in left.items()}
+    for outcome in reissued(tuple(left.values())):
+        del left[outcome.name]
+        yield outcome
+    if left:
+        hold_shared(read, extract=extract, workshop=hired().workshop)
+        yield from hired().do(left.values())
 
 
 def orders_of(
@@ -254,9 +250,9 @@ def orders_of(
     return list(orders.values())
 
 
-def _decided(order: Order, extract: object, outputs: Path) -> Order:
+def _decided(order: Order, extract: object, outputs: Path, slices: Slices) -> Order:
     """An order that knows what it is made from, and whether another extract made the same."""
-    order = replace(order, made_from=made_from(order, extract, outputs))
+    order = replace(order, made_from=made_from(order, extract, outputs, slices))
     if order.older == "remake":
         return order
     return replace(order, predecessor=predecessor(order, outputs))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 
 from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.reach import Reach
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats import (
@@ -24,7 +25,8 @@ from nrs_lib.stats import (
 from nrs_lib.stats.data_quality.sensitive import main_results, shifted_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.responder_estimates import OF_ANSWERED, responder_curve_estimates
-from nrs_lib.terms import TimePoint
+from nrs_lib.stats.volume import QUARTERS
+from nrs_lib.terms import Register, TimePoint
 
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 
@@ -117,6 +119,19 @@ SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "response": lambda population, period: followup.response(population.in_period(period)),
     SENSITIVITY: lambda population, period: shifted_results(population.in_period(period)),
 }
+
+
+def reach_of(register: Register | str, period: Period) -> Reach:
+    """How far the numbers of a register reach from a period: all sections, own and national.
+
+    They go back as far as charts, or the year before the longest that quarters are pooled to.
+    """
+    begun = [
+        *period.quarters(max(QUARTERS, int(get("charted_quarters").value))),
+        *(period.rolling(int(n)) for n in get("pooled_quarters").value),
+        period.year_before(),
+    ]
+    return Reach(Register(register), min(one.start for one in begun), period.end)
 
 
 def modelled_losses(population: Population, period: Period) -> Estimates:

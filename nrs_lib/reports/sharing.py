@@ -1,4 +1,8 @@
-"""What several reports read is computed once, before the first of them is made."""
+"""What several reports read is computed once, before the first of them is made.
+
+What another extract has of it is taken over, where the rows that it is made from are the same;
+so after a small correction there may be nothing to compute, and no worker to hire.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nrs_lib.cohort.extracts import open_extract
+from nrs_lib.cohort.extracts import Extract, open_extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.errors import NrsError
 from nrs_lib.reports.forking import hold
 from nrs_lib.reports.orders import Failure, Order
-from nrs_lib.reports.own_sections import OwnSections, missing, slice_keys
-from nrs_lib.reports.pooling import hold_shown, shown_of
-from nrs_lib.reports.reference import reference, reference_fingerprints
+from nrs_lib.reports.own_sections import OwnSections, missing
+from nrs_lib.reports.pooling import hold_shown, shown_of, take_over_shown
+from nrs_lib.reports.reference import reference, take_over_reference
+from nrs_lib.reports.sections import reach_of
+from nrs_lib.reports.slices import Slices
 from nrs_lib.reports.workshops import READY, Workshop, reads_desk
 from nrs_lib.terms import Audience, Register
 
@@ -58,6 +64,7 @@ class ShownPeriods:
     period: str
     audience: Audience
     outputs: Path
+    rows: str
     limit: float = 600
 
     def do(self, scratch: Path) -> None:
@@ -69,6 +76,7 @@ class ShownPeriods:
                 period=Period.parse(self.period),
                 audience=self.audience,
                 folder=self.outputs,
+                rows=self.rows,
             )
 
     def failed(self, failure: Failure) -> None:
@@ -79,15 +87,18 @@ class ShownPeriods:
         return False
 
 
+Place = tuple[Register, str]
+
+
 def share(
     orders: Iterable[Order],
     *,
-    extract: object,
+    extract: Extract,
     outputs: Path,
-    workshop: Workshop | None,
+    slices: Slices,
     do: Callable[[Iterable[object]], Iterator[object]],
-) -> None:
-    """Compute what the orders have in common, and have the nursery hold the nation's part.
+) -> list[Place]:
+    """Have ready what the orders have in common; return the registers and periods it is for.
 
     Parameters
     ----------
@@ -97,53 +108,62 @@ def share(
         The extract that they are made from.
     outputs
         Where it is, and where the numbers are stored.
-    workshop
-        Whose nursery holds them; None where others do the tasks.
+    slices
+        Keys of the extract's rows.
     do
-        Does tasks side by side.
+        Does tasks side by side; called only where there is something to compute.
     """
     orders = [one for one in orders if reads_desk(one.sidecar.notebook) and one.period]
     if not orders:
-        return
-    keys = slice_keys(extract)
+        return []
     asked = {
         (one.subject.register, one.period, one.sidecar.audience)
         for one in orders
         if not one.subject.is_national
     }
-    for _ in do([ShownPeriods(extract.extract_id, *one, outputs) for one in sorted(asked)]):
+    _done(do, list(_undecided(sorted(asked), extract, outputs, slices)))
+    places = _places(orders, extract, outputs)
+    _done(do, list(_uncounted(places, extract, outputs, slices)))
+    return list(places)
+
+
+def _done(do: Callable[[Iterable[object]], Iterator[object]], tasks: list[object]) -> None:
+    for _ in do(tasks) if tasks else ():
         pass
-    places: dict[tuple[Register, str], set[str]] = {}
+
+
+def _undecided(asked, extract, outputs, slices) -> Iterator[ShownPeriods]:
+    for register, code, audience in asked:
+        period = Period.parse(code)
+        rows = slices.within(reach_of(register, period)).all
+        place = {"register": register, "period": period, "audience": audience, "folder": outputs}
+        if not take_over_shown(extract, rows=rows, **place):
+            yield ShownPeriods(extract.extract_id, register, code, audience, outputs, rows)
+
+
+def _places(orders, extract, outputs) -> dict[Place, set[str]]:
+    """The registers and periods whose numbers are read, with the units whose own are."""
+    here = set(extract.units["unit_id"])
+    places: dict[Place, set[str]] = {}
     for order in orders:
         # What was asked for is read as well, for its volume.
         places.setdefault((order.subject.register, order.period), set())
-        if not order.subject.is_national and order.subject.subject_id in keys:
+        if not order.subject.is_national and order.subject.subject_id in here:
             with contextlib.suppress(Exception):
                 period = shown_of(order, extract, outputs).period
                 place = (order.subject.register, period.code)
                 places.setdefault(place, set()).add(order.subject.subject_id)
-    tasks = list(_tasks(places, keys, extract, outputs))
-    for _ in do(tasks):
-        pass
-    if workshop and workshop.nursery:
-        for register, period in places:
-            settings = {
-                "extract_id": extract.extract_id,
-                "register": str(register),
-                "period": period,
-            }
-            # Without it each kernel reads them, in a tenth of a second.
-            with contextlib.suppress(NrsError):
-                hold(workshop.nursery.address, f"{READY}:hold_reference", settings=settings)
+    return places
 
 
-def _tasks(places, keys, extract, outputs) -> Iterator[object]:
-    for register, code in places:
-        period = Period.parse(code)
-        stored = reference_fingerprints(
-            outputs, extract_id=extract.extract_id, register=register, period=period
-        )
-        if stored is None:
+def _uncounted(places, extract, outputs, slices) -> Iterator[NationalSections | OwnSections]:
+    keys = {
+        (register, code): slices.within(reach_of(register, Period.parse(code)))
+        for register, code in places
+    }
+    for (register, code), found in keys.items():
+        place = {"register": register, "period": Period.parse(code), "folder": outputs}
+        if not take_over_reference(extract, rows=found.all, **place):
             yield NationalSections(extract.extract_id, register, code, outputs)
     for (register, code), units in places.items():
         left = missing(
@@ -151,10 +171,25 @@ def _tasks(places, keys, extract, outputs) -> Iterator[object]:
             register=register,
             period=Period.parse(code),
             unit_ids=sorted(units),
-            keys=keys,
+            keys=keys[register, code].units,
             folder=outputs,
         )
         names = list(left)
         for start in range(0, len(names), _UNITS_AT_A_TIME):
             part = {name: left[name] for name in names[start : start + _UNITS_AT_A_TIME]}
             yield OwnSections(extract.extract_id, register, code, part, outputs)
+
+
+def hold_shared(places: Iterable[Place], *, extract: Extract, workshop: Workshop | None) -> None:
+    """Have the nursery hold the nation's part of what is shared, where there is a nursery."""
+    if not (workshop and workshop.nursery):
+        return
+    for register, period in places:
+        settings = {
+            "extract_id": extract.extract_id,
+            "register": str(register),
+            "period": period,
+        }
+        # Without it each kernel reads them, in a tenth of a second.
+        with contextlib.suppress(NrsError):
+            hold(workshop.nursery.address, f"{READY}:hold_reference", settings=settings)

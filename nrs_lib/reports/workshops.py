@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nrs_lib import places
@@ -161,16 +162,21 @@ def _environment(folder: Path, outputs: Path, as_of: dt.date) -> dict[str, str]:
     }
 
 
-def imported_by(notebook: Path) -> set[str]:
+def imported_by(notebook: Path) -> frozenset[str]:
     """Modules that a notebook imports, for the kernels to have ready."""
-    found = set()
+    return _imported_by(notebook, notebook.stat().st_mtime_ns)
+
+
+@lru_cache
+def _imported_by(notebook: Path, _changed_last: int) -> frozenset[str]:
+    found: set[str] = set()
     for tree in filter(None, code_cells(notebook)):
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+    return frozenset(found)
 
 
 def reads_desk(notebook: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nrs_lib.disclosure.describing import cells_csv
 from nrs_lib.errors import DisclosureError, RunError
-from nrs_lib.reports.assembling import report_page
+from nrs_lib.reports.assembling import report_page, told_policy
 from nrs_lib.reports.audit.auditing import CELLS, audit_release
 from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.catalog import Sidecar
@@ -95,21 +95,15 @@ def write_release(
             return False
         if stands_already and not may_supersede:
             raise _older_stands(sidecar, subject)
-        facts = {
-            "report": sidecar.name,
-            "title": dict(sidecar.title),
-            "audience": str(sidecar.audience),
-            "subject": subject.subject_id,
-            "register": str(subject.register),
-            "period": parameters.get("period", ""),
-            "parameters": dict(parameters),
-            "created": created.isoformat(),
-            "input_key": key[0],
-            "template_sha256": key[1],
-            **asdict(origin),
-            **_clearance(content),
-            **({"plan": plan} if plan else {}),
-        }
+        facts = _clearance(content) | facts_of(
+            sidecar=sidecar,
+            subject=subject,
+            parameters=parameters,
+            created=created,
+            key=key,
+            origin=origin,
+            plan=plan,
+        )
         audit = audit_release(folder, facts=facts)
         refuse_if_failed(audit, where=f"{sidecar.name}: {subject.folder}")
         entered = _enter(
@@ -123,6 +117,33 @@ def write_release(
         write_manifest(folder, {**facts, "audit": audit.as_dict(), "ledger": entered._asdict()})
         put(folder, places.release, older_to=places.superseded)
     return True
+
+
+def facts_of(
+    *,
+    sidecar: Sidecar,
+    subject: Subject,
+    parameters: Mapping[str, object],
+    created: dt.datetime,
+    key: tuple[str, str],
+    origin: Provenance,
+    plan: str,
+) -> dict[str, object]:
+    """What a manifest says of a release that its content does not."""
+    return {
+        "report": sidecar.name,
+        "title": dict(sidecar.title),
+        "audience": str(sidecar.audience),
+        "subject": subject.subject_id,
+        "register": str(subject.register),
+        "period": parameters.get("period", ""),
+        "parameters": dict(parameters),
+        "created": created.isoformat(),
+        "input_key": key[0],
+        "template_sha256": key[1],
+        **asdict(origin),
+        **({"plan": plan} if plan else {}),
+    }
 
 
 def _enter(
@@ -139,20 +160,26 @@ def _enter(
     A release that was entered and then not written was shown to nobody; that errs towards
     knowing too much.
     """
-    ledger = Ledger.of(
-        subject.register,
-        invented=str(origin.extract.get("invented", "")),
-        folder=places.outputs,
-    )
-    entry = Entry.of(
+    entry = entry_of(sidecar, subject, period, origin)
+    cells = dict.fromkeys(cell for block in content.outputs for cell in block.released)
+    return ledger_of(subject, origin, places).record(entry, list(cells))
+
+
+def ledger_of(subject: Subject, origin: Provenance, places: Folders) -> Ledger:
+    """The ledger that a release is entered in."""
+    invented = str(origin.extract.get("invented", ""))
+    return Ledger.of(subject.register, invented=invented, folder=places.outputs)
+
+
+def entry_of(sidecar: Sidecar, subject: Subject, period: str, origin: Provenance) -> Entry:
+    """What the ledger says of a release beside its numbers."""
+    return Entry.of(
         sidecar.audience,
         subject=subject.subject_id,
         report=sidecar.name,
         period=period,
         extract_id=str(origin.extract.get("id", "")),
     )
-    cells = dict.fromkeys(cell for block in content.outputs for cell in block.released)
-    return ledger.record(entry, list(cells))
 
 
 def stands(places: Folders, key: tuple[str, str]) -> bool:
@@ -205,13 +232,8 @@ def _write_files(folder: Path, content: Content, shown: ReportPage, *, day: dt.d
 
 def _clearance(content: Content) -> dict[str, object]:
     records = [record for block in content.outputs for record in block.records]
-    policy = records[0]
     return {
-        "policy": {
-            "name": policy["policy"],
-            "version": policy["policy_version"],
-            "sha256": policy["policy_sha256"],
-        },
+        "policy": told_policy(records[0]),
         "outputs": [_told(block) for block in content.outputs],
         "definitions": sorted({key for record in records for key in record["definitions"]}),
     }

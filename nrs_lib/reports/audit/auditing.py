@@ -130,8 +130,8 @@ def audit_release(
     stamped = {str(one["name"]) for one in facts.get("outputs", ())}
     numbers = 0
     for seen in _files(folder, stamped):
-        findings += _form(seen)
-        findings += who(seen, id_columns=_id_columns())
+        findings += of_form(seen)
+        findings += who(seen, id_columns=id_columns())
         if seen.file not in (NAME, CELLS):
             findings += disagreements(seen, cleared.of, stamped=stamped)
         numbers += sum(count_numbers(text.text) for text in seen.texts)
@@ -140,7 +140,8 @@ def audit_release(
 
 
 @cache
-def _id_columns() -> frozenset[str]:
+def id_columns() -> frozenset[str]:
+    """Names of the columns that hold identifiers."""
     return names_of_id_columns()
 
 
@@ -252,7 +253,8 @@ def _output_of(path: Path, folder: Path, stamped: set[str]) -> str:
     return stem
 
 
-def _form(seen: Seen) -> Iterator[Finding]:
+def of_form(seen: Seen) -> Iterator[Finding]:
+    """Findings of what kind a file is, and of what it should not have in it."""
     if Path(seen.file).suffix.lower() not in KNOWN:
         yield found("unknown_file", seen.file, "file")
     for rule, place in seen.faults:

@@ -44,6 +44,14 @@ def read_file(path: Path, file: str, *, output: str = "") -> Seen:
     return seen
 
 
+def read_bytes(data: bytes, file: str) -> Seen:
+    """The same of a file that is not written yet and is no document of an office program."""
+    seen = _of_bytes(data, Path(file).suffix.lower(), file, "")
+    _open_embedded(seen, depth=0)
+    seen.say("file name", Channel.NAME, file)
+    return seen
+
+
 def _read(path: Path, file: str, output: str) -> Seen:
     ending = path.suffix.lower()
     if ending == ".xlsx":

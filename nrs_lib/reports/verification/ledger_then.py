@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nrs_lib.reports.ledger import Ledger, Position, seen_by
+from nrs_lib.reports.ledger import Ledger, Position
 from nrs_lib.reports.ledger_file import list_places
+from nrs_lib.reports.ledger_readers import seen_by
 from nrs_lib.terms import Audience
 
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger import Entry, Ledger, every_ledger
+from nrs_lib.reports.ledger_file import enter as enter_in_file
+from nrs_lib.reports.ledger_file import sealed_entry
 from nrs_lib.stats.estimates import KEY, from_rows
 from nrs_lib.terms import Audience
 from tests.support.entering import enter
@@ -293,6 +300,132 @@ def test_a_file_from_before_places_were_listed_remembers_quarters_all_the_same(l
         store.executescript("drop table places; pragma user_version = 0")
 
     assert hidden_after(ledger, a_mean(152, estimate=44.1)) == ["protected"]
+
+
+def test_what_the_same_readers_saw_is_entered_again_untested_and_sealed(ledger):
+    cells = cells_of(a_mean(200), a_mean(300, measure="wait_to_programme"))
+    first = ledger.record(an_entry(), cells)
+    other = ledger.record(an_entry(audience="own_unit", subject="SV001"), cells[:1])
+    later = replace(an_entry(), extract_id="another")
+
+    [again] = ledger.record_again([(later, first)])
+    [once_more, elses] = ledger.record_again([(later, again), (later, other)])
+
+    assert (again.entry, elses) == (3, None)
+    assert once_more is not None
+    with ledger.opened() as store:
+        entries = [sealed_entry(store, *one) for one in (first, again, once_more)]
+    assert [len(found[1]) for found in entries] == [2, 2, 2]
+    assert [found[1] for found in entries[1:]] == [entries[0][1]] * 2
+    assert [found[0][4] for found in entries] == ["extract", "another", "another"]
+    assert ledger.check() == 4
+    # It is known as any other.
+    assert hidden_after(ledger, a_mean(201, estimate=44.1)) == ["released"]
+
+
+@pytest.mark.parametrize(
+    ("since", "is_entered"),
+    [
+        (a_mean(300, measure="wait_to_programme"), True),
+        (a_mean(200), True),
+        (a_mean(240, estimate=44.9), True),
+        # One person more, which nobody may be told.
+        (a_mean(201, estimate=44.1), False),
+    ],
+)
+def test_what_its_readers_have_seen_since_is_held_against_it(ledger, since, is_entered):
+    first = ledger.record(an_entry(), cells_of(a_mean(200), a_mean(90, measure="pain_duration")))
+    with ledger.opened() as store:
+        told = ["register", "national", "s", "2022", "extract", "policy", 1, "day"]
+        enter_in_file(store, told, cells_of(since))
+
+    [again] = ledger.record_again([(an_entry(), first)])
+
+    assert (again is not None) == is_entered
+    assert ledger.check() == 2 + is_entered
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([("register", ""), ("public", ""), ("own_unit", "SV001")]),
+            st.sampled_from([200, 203, 206, 212, 240]),
+        ),
+        min_size=2,
+        max_size=6,
+    ),
+    st.integers(0, 5),
+)
+def test_entering_again_decides_as_the_whole_test_does(history, which):
+    with TemporaryDirectory() as folder:
+        ledger, entered = Ledger(Path(folder) / "l.sqlite"), []
+        for (audience, subject), n in history:
+            entry = an_entry(audience=audience, subject=subject or "national")
+            cells = cells_of(a_mean(n, estimate=44.0 + n / 1000), audience=audience)
+            with suppress(DisclosureError):
+                entered.append((entry, ledger.record(entry, cells), cells))
+        entry, position, cells = entered[which % len(entered)]
+        copied = Ledger(Path(folder) / "copy.sqlite")
+        copied.path.write_bytes(ledger.path.read_bytes())
+
+        [again] = ledger.record_again([(entry, position)])
+        try:
+            whole = copied.record(entry, cells)
+        except DisclosureError:
+            whole = None
+
+        assert (again is None) == (whole is None)
+        assert again is None or again.entry == whole.entry
+
+
+def test_what_others_have_seen_since_is_not(ledger):
+    first = ledger.record(an_entry(audience="own_unit", subject="SV001"), cells_of(a_mean(200)))
+    with ledger.opened() as store:
+        told = ["own_unit", "SV002", "s", "2022", "extract", "policy", 1, "day"]
+        enter_in_file(store, told, cells_of(a_mean(201, estimate=44.1)))
+
+    [again] = ledger.record_again([(an_entry(audience="own_unit", subject="SV001"), first)])
+    assert again is not None
+
+
+def test_repetitions_of_what_came_before_it_are_nothing_new(ledger):
+    """The nation's, then a unit's; both again: the unit's has the nation's first after it."""
+    entries = an_entry(audience="other_units"), an_entry(audience="own_unit", subject="SV001")
+    shown = cells_of(a_mean(200)), cells_of(a_mean(300, measure="wait_to_programme"))
+    told = list(zip(entries, map(ledger.record, entries, shown), strict=True))
+
+    positions = ledger.record_again(told)
+
+    assert [one.entry for one in positions] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"audience": Audience.PUBLIC},
+        {"subject": "SV001"},
+        {"report": "s"},
+        {"period": "2021"},
+        {"policy_sha256": "other"},
+        {"round_to": 5},
+    ],
+)
+def test_what_is_not_the_same_entry_is_tested(ledger, changed):
+    first = ledger.record(an_entry(), cells_of(a_mean(200)))
+
+    assert ledger.record_again([(replace(an_entry(), **changed), first)]) == [None]
+    assert ledger.record_again([(an_entry(), first._replace(seal="0" * 64))]) == [None]
+    assert ledger.record_again([(an_entry(), first._replace(entry=9))]) == [None]
+
+
+def test_an_entry_whose_numbers_were_changed_is_not_repeated(ledger):
+    first = ledger.record(an_entry(), cells_of(a_mean(200)))
+    with closing(sqlite3.connect(ledger.path)) as store, store:
+        store.execute("drop trigger kept_cells")
+        store.execute("update cells set n = 999")
+
+    assert ledger.record_again([(an_entry(), first)]) == [None]
 
 
 def of_unit(subject: str) -> Entry:

@@ -74,7 +74,7 @@ def test_what_scoring_set_aside_is_told_with_its_number(scoring, told, tmp_path)
 
     found = [value for term, value in footer(tmp_path, **scoring).items() if words in term]
 
-    assert found == [number]
+    assert found == [f"{number} i hela leveransen"]
 
 
 def test_nothing_is_told_where_nothing_was_set_aside(tmp_path):

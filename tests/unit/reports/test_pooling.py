@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.reports import desk as desks
 from nrs_lib.reports.desk import open_desk
-from nrs_lib.reports.pooling import hold_shown, shown_period
+from nrs_lib.reports.pooling import hold_shown, shown_period, take_over_shown
 from nrs_lib.reports.sections import SECTIONS, UNITS, scales
 from nrs_lib.terms import Audience, Register
 from tests.unit.stats.test_shown_periods import ASKED, a_register
@@ -62,8 +64,21 @@ def test_a_large_unit_and_the_nation_show_what_was_asked_for(opened):
 def test_the_choice_is_the_same_stored_or_not(extract, tmp_path):
     place = {"register": Register.NRSSV, "period": ASKED, "audience": Audience.OWN_UNIT}
     before = {u: shown_period(extract, subject=u, folder=tmp_path, **place) for u in FLOWS}
-    hold_shown(extract, folder=tmp_path, **place)
+    hold_shown(extract, folder=tmp_path, rows="key", **place)
     stored = next(tmp_path.rglob("*-shown-*.json"))
     after = {u: shown_period(extract, subject=u, folder=tmp_path, **place) for u in FLOWS}
     assert (stored.is_file(), after) == (True, before)
     assert before["SV002"].period == Period.parse("2022H1")
+
+
+def test_another_extract_takes_the_choice_over_where_the_rows_are_the_same(extract, tmp_path):
+    place = {"register": Register.NRSSV, "period": ASKED, "audience": Audience.OWN_UNIT}
+    place |= {"folder": tmp_path}
+    other = replace(extract, extract_id="another")
+    assert not take_over_shown(other, rows="key", **place)
+    hold_shown(extract, rows="key", **place)
+
+    assert not take_over_shown(other, rows="another key", **place)
+    assert take_over_shown(other, rows="key", **place)
+    first, second = (path.read_bytes() for path in tmp_path.rglob("*-shown-*.json"))
+    assert first == second
