@@ -136,6 +136,7 @@ class OwnSections:
 
         extract = open_extract(self.extract_id, folder=self.outputs)
         period = Period.parse(self.period)
+        whole = Population(extract, register=self.register)
         for unit_id, key in self.units.items():
             try:
                 store_own(
@@ -145,6 +146,7 @@ class OwnSections:
                     key=key,
                     period=period,
                     folder=self.outputs,
+                    whole=whole,
                 )
             except Exception:
                 continue
@@ -186,12 +188,22 @@ def missing(
 
 
 def store_own(
-    extract: Extract, *, register: Register, unit_id: str, key: str, period: Period, folder: Path
+    extract: Extract,
+    *,
+    register: Register,
+    unit_id: str,
+    key: str,
+    period: Period,
+    folder: Path,
+    whole: Population | None = None,
 ) -> None:
-    """Compute a unit's numbers and store them; the mark comes last and makes them count."""
+    """Compute a unit's numbers and store them; the mark comes last and makes them count.
+
+    `whole` is its register, where that has been read already.
+    """
     home = _home(folder, extract.extract_id, register, period)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    population = Population(extract, register=register, unit_id=unit_id)
+    population = (whole or Population(extract, register=register)).unit(unit_id)
     made = {name: section(population, period) for name, section in SECTIONS.items()}
     table = pd.concat(
         [part.table.assign(**{_SECTION: name}) for name, part in made.items()], ignore_index=True

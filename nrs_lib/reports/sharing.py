@@ -18,7 +18,7 @@ from nrs_lib.reports.reference import reference, reference_fingerprints
 from nrs_lib.reports.workshops import READY, Workshop, reads_desk
 from nrs_lib.terms import Audience, Register
 
-_UNITS_AT_A_TIME = 4
+_UNITS_AT_A_TIME = 9
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nrs_lib.cohort.pairing import pair
-from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.periods import EVER, Period, places_in
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.stats.estimates import Estimates, from_rows
@@ -92,15 +92,14 @@ def volume_by_unit(population: Population, period: Period) -> Estimates:
 
 def course(population: Population, period: Period) -> Estimates:
     """Count what was done in each of the twelve quarters up to the end of a period."""
+    group, ever = Group.of(population.group), population.in_period(EVER)
+    quarters = period.quarters(QUARTERS)
+    units = {name: getattr(ever, name)["unit_id"].to_numpy() for name in _COURSE.values()}
+    places = {name: places_in(ever.days(name), quarters) for name in _COURSE.values()}
     rows = [
-        count_row(
-            Group.of(population.group),
-            measure,
-            getattr(population.in_period(quarter), group)["unit_id"],
-            period=quarter.code,
-        )
-        for quarter in period.quarters(QUARTERS)
-        for measure, group in _COURSE.items()
+        count_row(group, measure, units[name][places[name][at]], period=quarter.code)
+        for at, quarter in enumerate(quarters)
+        for measure, name in _COURSE.items()
     ]
     return from_rows(rows, definitions=(*DEFINITIONS, *(f"measure:{name}" for name in _COURSE)))
 
