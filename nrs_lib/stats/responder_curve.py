@@ -134,17 +134,17 @@ def responder_curve(
     cautions = (Caution.of("start_at_zero", about, n=n_zero, of=of),) if n_zero else ()
     known = ~np.isnan(gain) & ~excluded
     unit_size = before[known] / 100 if unit == PERCENT else np.ones(int(known.sum()))
-    needed = np.outer(least, unit_size) - float(get("threshold_tolerance").value)
+    gained, tolerance = gain[known], float(get("threshold_tolerance").value)
     confidence = float(get("confidence_level").value) if confidence is None else confidence
     shares = [
         both_shares(
-            int(numerator),
-            answered=int(known.sum()),
+            int((gained >= amount * unit_size - tolerance).sum()),
+            answered=len(gained),
             due=of - n_zero,
             confidence=confidence,
             about=about,
         )
-        for numerator in (gain[known] >= needed).sum(axis=1)
+        for amount in least
     ]
     pointwise = Caution.of("curve_pointwise", about)
     return ResponderCurve(unit, least, tuple(shares), (*cautions, pointwise))
