@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.errors import ParameterError
@@ -146,6 +148,17 @@ class Period:
         """Which days lie in the period; a missing day lies in none."""
         inside = (days >= pd.Timestamp(self.start)) & (days < pd.Timestamp(self.next_start))
         return inside.fillna(False).astype(bool)
+
+
+EVER = Period(dt.date(1800, 1, 1), 12 * 450, "ever")
+"""All of time: for episodes that are told apart by their days afterwards."""
+
+
+def places_in(days: pd.Series, periods: Sequence[Period]) -> list[np.ndarray]:
+    """Places of the days that lie in each period, in the order given; a missing day in none."""
+    found = days.to_numpy(dtype="datetime64[us]")
+    ends = [(np.datetime64(one.start), np.datetime64(one.next_start)) for one in periods]
+    return [np.flatnonzero((found >= first) & (found < after)) for first, after in ends]
 
 
 def _month_after(day: dt.date, months: int) -> dt.date:

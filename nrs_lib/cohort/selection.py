@@ -22,6 +22,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract
@@ -94,6 +95,16 @@ class Cohort:
     def group(self) -> str:
         return self.population.group
 
+    def days(self, name: str) -> pd.Series:
+        """The day that puts each episode of a group, such as ``started``, into its period."""
+        episodes = getattr(self, name)
+        if name == "due":
+            return followup_due(episodes)
+        point = {"visited": "initial", "registered": "initial", "discharged": "discharge"}
+        if name in point:
+            return episodes[get("period_dates").value[point[name]]]
+        return episodes[{"referred": "referral_date", "started": "program_start_date"}[name]]
+
     def followed(self, time_point: TimePoint) -> pd.DataFrame:
         """Episodes whose later questionnaire belongs to the period, by time point."""
         return self.discharged if time_point == TimePoint.DISCHARGE else self.due
@@ -146,19 +157,13 @@ class Population:
         self._chosen: dict[Period, Cohort] = {}
         self._sources = extract.passport.get("scoring", {}).get("sources", {})
         units = extract.units[extract.units["register"] == str(self.register)]
-        if unit_id is not None and unit_id not in set(units["unit_id"]):
-            raise ParameterError(
-                f"The unit is not one of the {len(units)} units of {self.register}.",
-                where="unit",
-                remedy="List the units with `nrs list`, or choose the other register.",
-            )
         self.units = units.reset_index(drop=True)
         episodes = extract.episodes[extract.episodes["register"] == str(self.register)]
         if unit_id is not None:
+            self._refuse_unknown(unit_id)
             episodes = episodes[episodes["unit_id"] == unit_id]
-        self.n_in_extract = len(episodes)
-        withdrawn = episodes["consent_withdrawn"].fillna(False).astype(bool)
-        self.n_withdrawn = int(withdrawn.sum())
+        withdrawn = _is(episodes["consent_withdrawn"])
+        self._withdrawn = episodes.loc[withdrawn, "unit_id"]
         self.episodes = episodes[~withdrawn].reset_index(drop=True)
         self.diagnoses = extract.diagnoses[
             extract.diagnoses["episode_id"].isin(self.episodes["episode_id"])
@@ -168,6 +173,52 @@ class Population:
             point: _at_time_point(extract.answers[mine], self.episodes, point)
             for point in TimePoint
         }
+
+    def unit(self, unit_id: str) -> Population:
+        """One unit of the register: `Population` with its ``unit_id``, from what was read already.
+
+        Raises
+        ------
+        ParameterError
+            The unit is not in this register.
+        """
+        self._refuse_unknown(unit_id)
+        one = object.__new__(Population)
+        one.register, one.group, one.as_of = self.register, unit_id, self.as_of
+        one.units, one._sources, one._chosen = self.units, self._sources, {}
+        places = np.flatnonzero(self._unit_of_episode == unit_id)
+        one._withdrawn = self._withdrawn[self._withdrawn == unit_id]
+        one.episodes = self.episodes.take(places).reset_index(drop=True)
+        one._answers = {point: found.take(places) for point, found in self._answers.items()}
+        one.diagnoses = self.diagnoses[self._unit_of_diagnosis == unit_id]
+        return one
+
+    @cached_property
+    def _unit_of_episode(self) -> np.ndarray:
+        return self.episodes["unit_id"].astype("object").to_numpy()
+
+    @cached_property
+    def _unit_of_diagnosis(self) -> np.ndarray:
+        units = pd.Series(self._unit_of_episode, index=self.episodes["episode_id"])
+        return self.diagnoses["episode_id"].map(units).to_numpy()
+
+    def _refuse_unknown(self, unit_id: str) -> None:
+        if unit_id not in set(self.units["unit_id"]):
+            raise ParameterError(
+                f"The unit is not one of the {len(self.units)} units of {self.register}.",
+                where="unit",
+                remedy="List the units with `nrs list`, or choose the other register.",
+            )
+
+    @property
+    def n_withdrawn(self) -> int:
+        """Episodes whose patient withdrew; they are in none of the numbers."""
+        return len(self._withdrawn)
+
+    @property
+    def n_in_extract(self) -> int:
+        """Episodes before those are left out."""
+        return len(self.episodes) + self.n_withdrawn
 
     @property
     def is_whole(self) -> bool:

@@ -116,7 +116,9 @@ def exposed(system: Published, hidden: Collection[int]) -> dict[Hashable, Interv
 
 
 def _blocks(system: Published) -> Iterator[_Block]:
-    """The parts of a release that have nothing to do with each other."""
+    """The parts of a release that have nothing to do with each other, where any is sensitive."""
+    if not system.needs.keys() - system.known:
+        return
     cells = [cell for cell in system.values if cell not in system.known]
     place = {cell: position for position, cell in enumerate(cells)}
     relations = list(system.relations.values())

@@ -100,6 +100,7 @@ class OwnSections:
 
         extract = open_extract(self.extract_id, folder=self.outputs)
         period = Period.parse(self.period)
+        whole = _within_reach(extract, self.register, period)
         for unit_id, key in self.units.items():
             try:
                 store_own(
@@ -109,6 +110,7 @@ class OwnSections:
                     key=key,
                     period=period,
                     folder=self.outputs,
+                    whole=whole,
                 )
             except Exception:
                 continue
@@ -149,13 +151,22 @@ def missing(
 
 
 def store_own(
-    extract: Extract, *, register: Register, unit_id: str, key: str, period: Period, folder: Path
+    extract: Extract,
+    *,
+    register: Register,
+    unit_id: str,
+    key: str,
+    period: Period,
+    folder: Path,
+    whole: Population | None = None,
 ) -> None:
-    """Compute a unit's numbers and store them; the mark comes last and makes them count."""
+    """Compute a unit's numbers and store them; the mark comes last and makes them count.
+
+    `whole` is its register, where that has been read already.
+    """
     home = _home(folder, extract.extract_id, register, period)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    within = reach_of(register, period).cut(extract)
-    population = Population(within, register=register, unit_id=unit_id)
+    population = (whole or _within_reach(extract, register, period)).unit(unit_id)
     made = {name: section(population, period) for name, section in SECTIONS.items()}
     table = pd.concat(
         [part.table.assign(**{_SECTION: name}) for name, part in made.items()], ignore_index=True
@@ -166,6 +177,11 @@ def store_own(
     aside.replace(home / f"{name}.parquet")
     aside.write_text(json.dumps(fingerprints(made)), encoding="utf-8")
     aside.replace(home / f"{name}.json")
+
+
+def _within_reach(extract: Extract, register: Register, period: Period) -> Population:
+    """A register's people as far as numbers of a period can rest on them."""
+    return Population(reach_of(register, period).cut(extract), register=register)
 
 
 def _home(outputs: Path, extract_id: str, register: Register, period: Period) -> Path:

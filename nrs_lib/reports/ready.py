@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 
+import pandas as pd
+
 from nrs_lib import figures, tables
 from nrs_lib.cohort import extracts
 from nrs_lib.cohort.periods import Period
@@ -20,6 +22,10 @@ from nrs_lib.disclosure import read_policy
 from nrs_lib.errors import ExtractError
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.reports import reference, sections
+
+# A report is many small tables. Texts that Arrow holds are faster in large ones only; here every
+# choice of some rows would cost more in Arrow's own ways than in copying.
+pd.set_option("mode.string_storage", "python")
 
 _DRAWN = [getattr(part, name) for part in (figures, tables) for name in part.__all__]
 _READ = (

@@ -7,7 +7,7 @@ fragment, the release stops and says where, for what is not understood is not sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import nh3
 
@@ -80,7 +80,7 @@ def clean(fragment: str, *, where: str) -> str:
         link_rel=None,
         url_schemes=set(),
     )
-    was, is_now = list(_events(fragment)), list(_events(cleaned))
+    was, is_now = _events(fragment), _events(cleaned)
     for before, after in zip([*was, ("end",)], [*is_now, ("end",)], strict=False):
         if before != after:
             tag = f" <{before[1]}>" if before[0] in ("start", "finish") else ""
@@ -137,26 +137,21 @@ def _fault_in(event: Event) -> str:
             return f"<{tag} {name}>"
         if name == "http-equiv" and value.strip().lower() == "refresh":
             return f"<{tag} {name}>"
-        if _CSS_URL.search(value) or _CSS_OUTSIDE.search(value):
+        if _may_fetch(value) and (_CSS_URL.search(value) or _CSS_OUTSIDE.search(value)):
             return f"<{tag} {name}>"
     return ""
 
 
-def _events(markup: str) -> Iterator[Event]:
+def _may_fetch(value: str) -> bool:
+    """Whether any sign is there that both patterns need; the line of a drawing has none."""
+    return "(" in value or ":" in value or "@" in value or "-m" in value or "-M" in value
+
+
+def _events(markup: str) -> list[Event]:
     reader = _Reader()
     reader.feed(markup)
     reader.close()
-    text = ""
-    for event in reader.events:
-        if event[0] == "text":
-            text += event[1]
-            continue
-        if text:
-            yield ("text", text)
-            text = ""
-        yield event
-    if text:
-        yield ("text", text)
+    return reader.events
 
 
 class _Reader(TagReader):
@@ -182,7 +177,13 @@ class _Reader(TagReader):
             self.events.append(("finish", tag))
 
     def handle_data(self, data) -> None:
-        self.events.append(("style" if self._in_style else "text", data))
+        if self._in_style:
+            self.events.append(("style", data))
+        elif self.events and self.events[-1][0] == "text":
+            # Where a text is parted is no difference.
+            self.events[-1] = ("text", self.events[-1][1] + data)
+        else:
+            self.events.append(("text", data))
 
     def handle_comment(self, data) -> None:
         self.events.append(("comment",))

@@ -24,7 +24,7 @@ from nrs_lib.reports.slices import Slices
 from nrs_lib.reports.workshops import READY, Workshop, reads_desk
 from nrs_lib.terms import Audience, Register
 
-_UNITS_AT_A_TIME = 4
+_UNITS_AT_A_TIME = 9
 
 
 @dataclass(frozen=True)

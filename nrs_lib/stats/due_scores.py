@@ -45,7 +45,7 @@ class DueScores:
                 where=f"scale {scale}, time point {time_point}",
                 remedy=f"Use {TimePoint.DISCHARGE} or {TimePoint.FOLLOWUP_12M}.",
             )
-        episodes = cohort.followed(time_point).reset_index(drop=True)
+        episodes = cohort.followed(time_point)
         start, later = (
             cohort.answers(episodes, point)[scale].astype("float64").reset_index(drop=True)
             for point in (TimePoint.INITIAL, time_point)

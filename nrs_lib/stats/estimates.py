@@ -129,7 +129,9 @@ class Estimates:
                 where=f"columns {', '.join(wrong)}",
                 remedy="Build them with nrs_lib.stats.estimates.from_rows.",
             )
-        doubled = int(self.table.duplicated(list(KEY)).sum())
+        # Tables are small and made often, and their keys are compared faster as tuples.
+        keys = list(zip(*(self.table[name].to_list() for name in KEY), strict=True))
+        doubled = len(keys) - len(set(keys))
         if doubled:
             raise DefinitionError(
                 f"{doubled} estimates stand twice under the same key.",

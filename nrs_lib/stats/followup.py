@@ -22,7 +22,7 @@ from nrs_lib.terms import TimePoint
 PERCEIVED = ("change_pain", "change_life_situation")
 STEPS, REACHED = "goals_attained", "goals_reached"
 _DISCHARGED = ("programme_completed", REACHED, "next_of_kin")
-_WAITS = {
+WAITS = {
     "wait_to_programme": ("first_visit_date", "program_start_date"),
     "days_to_discharge": ("first_visit_date", "discharge_date"),
 }
@@ -58,7 +58,7 @@ def days_waited(cohort: Cohort, measure: str) -> tuple[pd.DataFrame, pd.Series]:
         One row per episode, and the days on the same index.
     """
     episodes = cohort.started if measure == "wait_to_programme" else cohort.discharged
-    first, last = _WAITS[measure]
+    first, last = WAITS[measure]
     return episodes, (episodes[last] - episodes[first]).dt.days.astype("Float64")
 
 
@@ -72,8 +72,8 @@ def _wait(cohort: Cohort, measure: str) -> dict[str, object]:
 def programme(cohort: Cohort) -> Estimates:
     """How programmes ended, and how long patients waited for them."""
     rows = measured(cohort, cohort.discharged, _DISCHARGED, period=cohort.period.code)
-    rows += [_wait(cohort, measure) for measure in _WAITS]
-    keys = definitions_of((*_DISCHARGED, *_WAITS))
+    rows += [_wait(cohort, measure) for measure in WAITS]
+    keys = definitions_of((*_DISCHARGED, *WAITS))
     return from_rows(
         rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *MEDIAN_DEFINITIONS, *keys)
     )
@@ -131,7 +131,7 @@ def outcome_rows(cohort: Cohort, measures: tuple[str, ...]) -> list[dict[str, ob
     """One row per measure among responses, waits and what the rules of measures give."""
     rows = []
     for code in measures:
-        if code in _WAITS:
+        if code in WAITS:
             rows.append(_wait(cohort, code))
         elif code.startswith("response_"):
             rows.append(_response(cohort, code))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.errors import ParameterError
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.followup import outcome_rows
+from nrs_lib.stats.indicator_series import rows_in_periods
 from nrs_lib.stats.portrait import definitions_of
 from nrs_lib.stats.results import responder_rows
 from nrs_lib.stats.rows import MEDIAN_DEFINITIONS, SHARE_DEFINITIONS
@@ -34,8 +34,6 @@ INDICATORS = (
     "wait_to_programme",
 )
 COMPARED = INDICATORS[:5]
-# Periods overlap in their quarters; each quarter of a population is computed once.
-_MADE: WeakKeyDictionary[Population, dict[str, list]] = WeakKeyDictionary()
 
 
 def definitions_of_indicators(population: Population, measures: Sequence[str]) -> tuple[str, ...]:
@@ -79,12 +77,8 @@ def indicators(population: Population, period: Period) -> Estimates:
 def in_periods(
     population: Population, periods: Iterable[Period]
 ) -> Mapping[str, list[dict[str, object]]]:
-    """Rows of the indicators by code of the period; each is computed once."""
-    known = _MADE.setdefault(population, {})
-    for part in periods:
-        if part.code not in known:
-            known[part.code] = indicator_rows(population.in_period(part))
-    return known
+    """Rows of the indicators by code of the period, those on a scale last in each."""
+    return rows_in_periods(population, list(periods), INDICATORS)
 
 
 def compared_units(

@@ -9,20 +9,18 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats.estimates import Estimates, from_rows
-from nrs_lib.stats.followup import outcome_rows
 from nrs_lib.stats.indicators import (
     INDICATORS,
     definitions_of_indicators,
     in_periods,
 )
-from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Statistic
 
 LONGER = (2, 4)
 """Quarters of the longer periods that a unit's quarters are put together into."""
 _DEFINITIONS = ("convention:charted_quarters", "convention:charted_part")
 
-Rows = Sequence[Mapping[str, object]]
+Row = Mapping[str, object]
 
 
 def over_time(population: Population, period: Period) -> Estimates:
@@ -48,7 +46,7 @@ def over_time(population: Population, period: Period) -> Estimates:
     rows = [row for quarter in quarters for row in found[quarter.code]]
     if not population.is_whole:
         for n in LONGER:
-            rows += _longer(population, quarters, found, n)
+            rows += _longer(population, quarters, n)
     definitions = (*definitions_of_indicators(population, INDICATORS), *_DEFINITIONS)
     return from_rows(_since_the_first(rows), definitions=definitions)
 
@@ -70,36 +68,19 @@ def half_years(population: Population, period: Period) -> Estimates:
     return from_rows(_since_the_first(rows), definitions=definitions)
 
 
-def _longer(
-    population: Population, quarters: Sequence[Period], found: Mapping[str, Rows], n: int
-) -> Iterator[dict[str, object]]:
-    """Periods of ``n`` quarters: shares put together from their counts, medians anew."""
-    for end in range(len(quarters), 0, -n):
-        parts = quarters[end - n : end]
-        if len(parts) < n:
-            return
-        whole = parts[-1].rolling(n)
-        rows = [row for part in parts for row in found[part.code]]
-        medians = []
-        for measure in dict.fromkeys(row["measure"] for row in rows):
-            mine = [row for row in rows if row["measure"] == measure]
-            if mine[0]["statistic"] == str(Statistic.SHARE):
-                yield _together(mine, whole)
-            else:
-                medians.append(measure)
-        yield from outcome_rows(population.in_period(whole), tuple(medians))
+def _longer(population: Population, quarters: Sequence[Period], n: int) -> Iterator[Row]:
+    """Periods of ``n`` quarters, counted back from the last: shares first, then medians."""
+    longer = [quarters[end - 1].rolling(n) for end in range(len(quarters), n - 1, -n)]
+    found = in_periods(population, longer)
+    for period in longer:
+        yield from sorted(found[period.code], key=_is_median)
 
 
-def _together(parts: Rows, whole: Period) -> dict[str, object]:
-    counts = {name: sum(int(row[name]) for row in parts) for name in ("numerator", "denominator")}
-    level = float(get("confidence_level").value)
-    share, low, high = wilson(*counts.values(), confidence=level)
-    n = counts["denominator"]
-    numbers = {"estimate": share, "low": low, "high": high, "n": n, "largest_n": n}
-    return {**parts[0], **counts, **numbers, "n_units": int(n > 0), "period": whole.code}
+def _is_median(row: Row) -> bool:
+    return row["statistic"] == str(Statistic.MEDIAN)
 
 
-def _since_the_first(rows: Rows) -> list[Mapping[str, object]]:
+def _since_the_first(rows: Sequence[Row]) -> list[Row]:
     """Without the periods before a measure's first with anybody; of one that has none, all."""
     periods = [Period.parse(str(row["period"])) for row in rows]
     kinds = [(row["measure"], period.months) for row, period in zip(rows, periods, strict=True)]

@@ -134,19 +134,18 @@ def responder_curve(
     cautions = (Caution.of("start_at_zero", about, n=n_zero, of=of),) if n_zero else ()
     known = ~np.isnan(gain) & ~excluded
     unit_size = before[known] / 100 if unit == PERCENT else np.ones(int(known.sum()))
-    tolerance = float(get("threshold_tolerance").value)
-    shares = []
-    for amount in least:
-        numerator = int((gain[known] >= amount * unit_size - tolerance).sum())
-        shares.append(
-            both_shares(
-                numerator,
-                answered=int(known.sum()),
-                due=of - n_zero,
-                confidence=confidence,
-                about=about,
-            )
+    gained, tolerance = gain[known], float(get("threshold_tolerance").value)
+    confidence = float(get("confidence_level").value) if confidence is None else confidence
+    shares = [
+        both_shares(
+            int((gained >= amount * unit_size - tolerance).sum()),
+            answered=len(gained),
+            due=of - n_zero,
+            confidence=confidence,
+            about=about,
         )
+        for amount in least
+    ]
     pointwise = Caution.of("curve_pointwise", about)
     return ResponderCurve(unit, least, tuple(shares), (*cautions, pointwise))
 

@@ -12,7 +12,7 @@ from nrs_lib.stats.due_scores import DueScores, estimate_row
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.responder_curve import kept_points, responder_curve
 from nrs_lib.stats.responders import judged, responders
-from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group
+from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group, contributors
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.stats.three_way_change import OUTCOMES, three_way_change
 from nrs_lib.terms import Statistic, TimePoint
@@ -183,23 +183,28 @@ def responder_curve_estimates(
     kept = kept_points([everybody | counts], first=marks, least=least_between)
     # In per cent of the start nobody who started at 0 is judged.
     can_be_judged = due.start.ne(0) | (unit == POINTS)
-    people = {OF_ANSWERED: due.has_both & can_be_judged, OF_DUE: can_be_judged}
+    units = due.units
+    people = {
+        OF_ANSWERED: list(units[due.has_both & can_be_judged]),
+        OF_DUE: list(units[can_be_judged]),
+    }
+    company = {name: contributors(found) for name, found in people.items()}
     shares = {
         amount: {OF_ANSWERED: one.answered, OF_DUE: one.due}
         for amount, one in zip(curve.least, curve.shares, strict=True)
     }
     rows = [
-        estimate_row(
-            group,
+        group.key(
             curve_measure(scale, unit, denominator),
             Statistic.IMPROVED_BY,
-            (one := shares[amount][denominator]),
-            due.units[people[denominator] & (one.n > 0)],
             category=f"{amount:g}",
             **place,
         )
+        | one.row()
+        | (company[denominator] if one.n else contributors([]))
         for amount in kept
         for denominator in denominators
+        for one in [shares[amount][denominator]]
     ]
     return from_rows(
         rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +43,8 @@ class Group:
         }
 
 
-def _contributors(units: Iterable[str]) -> dict[str, int]:
+def contributors(units: Iterable[str]) -> dict[str, int]:
+    """How many units stand behind a number, and how many people the largest has in it."""
     sizes = Counter(units)
     return {"n_units": len(sizes), "largest_n": max(sizes.values(), default=0)}
 
@@ -52,13 +53,15 @@ def _confidence() -> float:
     return float(get("confidence_level").value)
 
 
-def count_row(group: Group, measure: str, units: pd.Series, **place: str) -> dict[str, object]:
+def count_row(
+    group: Group, measure: str, units: Collection[str], **place: str
+) -> dict[str, object]:
     """Count people; `units` has the unit of each."""
     n = len(units)
     return group.key(measure, Statistic.COUNT, **place) | {
         "estimate": float(n),
         "n": n,
-        **_contributors(units),
+        **contributors(units),
     }
 
 
@@ -76,8 +79,16 @@ def share_row(
         The unit of each person, in the same order.
     """
     known = is_so.notna().to_numpy()
-    so = is_so[known].astype(bool)
-    numerator, denominator = int(so.sum()), int(known.sum())
+    return counted_share_row(
+        group, measure, int(is_so[known].astype(bool).sum()), units[known], **place
+    )
+
+
+def counted_share_row(
+    group: Group, measure: str, numerator: int, units: Collection[str], **place: str
+) -> dict[str, object]:
+    """Share that so many people are of some; `units` has the unit of each of those."""
+    denominator = len(units)
     share, low, high = wilson(numerator, denominator, confidence=_confidence())
     return group.key(measure, Statistic.SHARE, **place) | {
         "estimate": share,
@@ -87,7 +98,7 @@ def share_row(
         "numerator": numerator,
         "denominator": denominator,
         "method": "wilson",
-        **_contributors(units[known]),
+        **contributors(units),
     }
 
 
@@ -135,7 +146,7 @@ def mean_row(
         "sd": sd,
         "n": int(known.sum()),
         "method": "t",
-        **_contributors(np.asarray(units)[known]),
+        **contributors(np.asarray(units)[known]),
     }
 
 
@@ -152,5 +163,5 @@ def median_row(
         "high": high,
         "n": int(known.sum()),
         "method": "order_statistics",
-        **_contributors(units.to_numpy()[known]),
+        **contributors(units.to_numpy()[known]),
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.periods import EVER, Period, places_in
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.versions import Family, read_families
 from nrs_lib.stats.estimates import Estimates, from_rows
@@ -27,10 +27,12 @@ def version_series(population: Population, period: Period) -> Estimates:
         answered then. A quarter without an answer to a version has no row for it. Empty when
         nothing changed. The versions' scores are never put together.
     """
-    cohorts = [population.in_period(part) for part in period.quarters(QUARTERS)]
+    ever, quarters = population.in_period(EVER), period.quarters(QUARTERS)
     rows, definitions = [], []
     for family in read_families().values():
-        made = {version.instrument: _rows(cohorts, version.series) for version in family.versions}
+        made = {
+            version.instrument: _rows(ever, quarters, version.series) for version in family.versions
+        }
         if sum(bool(found) for found in made.values()) < 2:
             continue
         rows += [row for found in made.values() for row in found]
@@ -44,22 +46,21 @@ def _scored(population: Population, family: Family) -> list[str]:
     return scored_by(population, [code for one in family.versions for code in one.series])
 
 
-def _rows(cohorts: Sequence[Cohort], scales: Sequence[str]) -> list[dict[str, object]]:
-    rows = []
-    for cohort in cohorts:
-        episodes = cohort.registered
-        answers = cohort.answers(episodes, TimePoint.INITIAL)
-        for code in scales:
-            if code not in answers or not answers[code].notna().any():
-                continue
-            rows.append(
-                mean_row(
-                    Group.of(cohort.group),
-                    code,
-                    answers[code].to_numpy(dtype="float64", na_value=np.nan),
-                    episodes["unit_id"].to_numpy(),
-                    time_point=TimePoint.INITIAL,
-                    period=cohort.period.code,
-                )
-            )
-    return rows
+def _rows(
+    ever: Cohort, quarters: Sequence[Period], scales: Sequence[str]
+) -> list[dict[str, object]]:
+    answers = ever.answers(ever.registered, TimePoint.INITIAL)
+    units = ever.registered["unit_id"].to_numpy()
+    scores = {
+        code: answers[code].to_numpy(dtype="float64", na_value=np.nan)
+        for code in scales
+        if code in answers
+    }
+    group, point = Group.of(ever.group), TimePoint.INITIAL
+    places = places_in(ever.days("registered"), quarters)
+    return [
+        mean_row(group, code, found[at], units[at], time_point=point, period=quarter.code)
+        for quarter, at in zip(quarters, places, strict=True)
+        for code, found in scores.items()
+        if not np.isnan(found[at]).all()
+    ]

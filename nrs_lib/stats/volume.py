@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.pairing import pair
-from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.periods import EVER, Period, places_in
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.stats.estimates import Estimates, from_rows
@@ -22,20 +23,25 @@ _COURSE = {
     "programme_starts": "started",
     "programme_discharges": "discharged",
 }
+_COUNTED = {"referrals": "referred", **_COURSE, "followups_due": "due"}
+"""What is counted, and the group of episodes that it counts."""
 _FLOWS = {
     "flow_discharge": TimePoint.DISCHARGE,
     "flow_followup": TimePoint.FOLLOWUP_12M,
 }
 
 
-def _frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
-    """By measure the episodes that are counted."""
+def _places(cohort: Cohort, name: str) -> np.ndarray:
+    """Places of a period's episodes among those that a group has of all time."""
+    return places_in(cohort.population.in_period(EVER).days(name), [cohort.period])[0]
+
+
+def _units(cohort: Cohort) -> dict[str, np.ndarray]:
+    """By measure the unit of each episode that is counted."""
+    ever = cohort.population.in_period(EVER)
     return {
-        "referrals": cohort.referred,
-        "first_visits": cohort.visited,
-        "programme_starts": cohort.started,
-        "programme_discharges": cohort.discharged,
-        "followups_due": cohort.due,
+        measure: getattr(ever, name)["unit_id"].to_numpy()[_places(cohort, name)]
+        for measure, name in _COUNTED.items()
     }
 
 
@@ -50,20 +56,20 @@ def volume(cohort: Cohort) -> Estimates:
     """
     group = Group.of(cohort.group)
     period = cohort.period.code
-    frames = _frames(cohort)
     rows = [
-        count_row(group, measure, frame["unit_id"], period=period)
-        for measure, frame in frames.items()
+        count_row(group, measure, units, period=period) for measure, units in _units(cohort).items()
     ]
+    visited = cohort.population.in_period(EVER).visited[["care_process", "unit_id"]]
+    visited = visited.iloc[_places(cohort, "visited")]
     rows += category_rows(
         group,
         "care_process",
-        cohort.visited["care_process"],
-        cohort.visited["unit_id"],
+        visited["care_process"],
+        visited["unit_id"],
         categories=[code.code for code in read_codelist("care_process").codes],
         period=period,
     )
-    measures = [f"measure:{name}" for name in (*frames, "care_process")]
+    measures = [f"measure:{name}" for name in (*_COUNTED, "care_process")]
     return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *measures))
 
 
@@ -78,9 +84,8 @@ def volume_by_unit(population: Population, period: Period) -> Estimates:
     """
     cohort = population.in_period(period)
     rows = []
-    for measure, frame in _frames(cohort).items():
+    for measure, units in _units(cohort).items():
         if measure in BY_UNIT:
-            units = frame["unit_id"].astype("str")
             rows += [
                 count_row(
                     Group(unit, Scope.UNIT), measure, units[units == unit], period=period.code
@@ -92,15 +97,14 @@ def volume_by_unit(population: Population, period: Period) -> Estimates:
 
 def course(population: Population, period: Period) -> Estimates:
     """Count what was done in each of the twelve quarters up to the end of a period."""
+    group, ever = Group.of(population.group), population.in_period(EVER)
+    quarters = period.quarters(QUARTERS)
+    units = {name: getattr(ever, name)["unit_id"].to_numpy() for name in _COURSE.values()}
+    places = {name: places_in(ever.days(name), quarters) for name in _COURSE.values()}
     rows = [
-        count_row(
-            Group.of(population.group),
-            measure,
-            getattr(population.in_period(quarter), group)["unit_id"],
-            period=quarter.code,
-        )
-        for quarter in period.quarters(QUARTERS)
-        for measure, group in _COURSE.items()
+        count_row(group, measure, units[name][places[name][at]], period=quarter.code)
+        for at, quarter in enumerate(quarters)
+        for measure, name in _COURSE.items()
     ]
     return from_rows(rows, definitions=(*DEFINITIONS, *(f"measure:{name}" for name in _COURSE)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from nrs_lib.contracts.identity import holds_identity_number
@@ -35,7 +35,7 @@ _PER_PERSON = re.compile(
 )
 
 
-def who(seen: Seen, *, id_columns: Iterable[str]) -> Iterator[Finding]:
+def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
     """Findings of rules on people in one file.
 
     Parameters
@@ -46,7 +46,7 @@ def who(seen: Seen, *, id_columns: Iterable[str]) -> Iterator[Finding]:
         Names of columns that hold identifiers, as the contracts and `names_of_id_columns`
         have them.
     """
-    known = {_plain(name) for name in id_columns}
+    known = _plain_names(id_columns)
     told: set[tuple[str, str]] = set()
     # What is said in many places is looked at once.
     found_in: dict[tuple[bool, str], Collection[str]] = {}
@@ -87,6 +87,11 @@ def names_of_id_columns() -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=4)
+def _plain_names(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_plain, names))
+
+
 def _plain(name: str) -> str:
     return re.sub(r"[\s_.-]", "", name).casefold()
 
@@ -97,7 +102,7 @@ def _words(text: str) -> Iterator[str]:
             yield _plain(word)
 
 
-def _rows(grid: Grid, known: set[str]) -> Iterator[tuple[str, str]]:
+def _rows(grid: Grid, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     heads = [head.strip() for head in grid.heads]
     for place, head in enumerate(heads, start=1):
         if _plain(head) in known or _PERSON_COLUMNS.match(head):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from nrs_lib.reports.audit.plain_workbooks import as_per_cent, plain_sheets
 from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Seen, grid_of
 from nrs_lib.reports.workbooks import CONTENTS
 
@@ -46,17 +47,36 @@ def read_csv(text: str, file: str, *, output: str = "") -> Seen:
 
 def read_workbook(path: Path, file: str, *, output: str = "") -> Seen:
     """Read a workbook: every sheet, and what is hidden, noted, named and told of the file."""
-    # Slow to import, and few releases have a workbook.
+    seen = Seen(file)
+    sheets = plain_sheets(path)
+    if sheets is None:
+        _read_any(path, seen, output)
+    else:
+        for name, rows in sheets.items():
+            _tell(name, rows, seen, output)
+    _unzipped(path, seen)
+    return seen
+
+
+def _tell(name: str, rows: list[list[str]], seen: Seen, output: str) -> None:
+    # A sheet is named for the output whose numbers it holds.
+    own = output or (EVERY_OUTPUT if name in CONTENTS else name)
+    seen.grids.append(grid_of(f"sheet {name}", rows, own))
+    for number, row in enumerate(rows, start=1):
+        seen.say(f"sheet {name} row {number}", Channel.VISIBLE, " ; ".join(row), own)
+    seen.say("sheet name", Channel.NAME, name)
+
+
+def _read_any(path: Path, seen: Seen, output: str) -> None:
+    """Read a workbook that may have whatever a workbook can."""
+    # Slow to import, and no release of ours needs it.
     from openpyxl import load_workbook
 
-    seen = Seen(file)
     book = load_workbook(path, data_only=False)
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             seen.faults.append(("hidden_content", f"sheet {sheet.title}"))
         seen.faults += [("hidden_content", place) for place in _hidden(sheet)]
-        # A sheet is named for the output whose numbers it holds.
-        own = output or (EVERY_OUTPUT if sheet.title in CONTENTS else sheet.title)
         rows = []
         for row in sheet.iter_rows():
             rows.append([_as_read(cell) for cell in row])
@@ -68,11 +88,7 @@ def read_workbook(path: Path, file: str, *, output: str = "") -> Seen:
                     seen.faults.append(("outside_address", place))
                 if cell.number_format == ";;;":
                     seen.faults.append(("hidden_content", place))
-        seen.grids.append(grid_of(f"sheet {sheet.title}", rows, own))
-        for number, row in enumerate(rows, start=1):
-            place = f"sheet {sheet.title} row {number}"
-            seen.say(place, Channel.VISIBLE, " ; ".join(row), own)
-        seen.say("sheet name", Channel.NAME, sheet.title)
+        _tell(sheet.title, rows, seen, output)
         parts = [sheet.oddHeader, sheet.oddFooter]
         for part in (side for both in parts for side in (both.left, both.center, both.right)):
             seen.say(f"sheet {sheet.title} header or footer", Channel.VISIBLE, part.text or "")
@@ -80,15 +96,13 @@ def read_workbook(path: Path, file: str, *, output: str = "") -> Seen:
     names += [pair for sheet in book.worksheets for pair in sheet.defined_names.items()]
     for name, held in names:
         seen.say("defined name", Channel.METADATA, f"{name} {held.value}")
-    _unzipped(path, seen)
-    return seen
 
 
 def _as_read(cell: object) -> str:
     """A cell as its reader sees it: a share that is shown in per cent is one in per cent."""
     value = cell.value
     if isinstance(value, int | float) and "%" in (cell.number_format or ""):
-        return f"{round(100 * value, 6):g} %"
+        return as_per_cent(value)
     return "" if value is None else str(value)
 
 

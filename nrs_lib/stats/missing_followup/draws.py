@@ -83,8 +83,11 @@ def match_means(
     fitted, drawn = draw_linear(y, x, ridge, rng)
     shuffled = rng.permutation(len(y))
     means = (x @ fitted)[shuffled]
-    order = np.argsort(means, kind="stable")
+    order = np.argsort(means)
     sorted_means = means[order]
+    if (sorted_means[1:] == sorted_means[:-1]).any():
+        # Only where some are equal does it matter that they stay as they were shuffled.
+        order = np.argsort(means, kind="stable")
     wanted = x_missing @ drawn
     k = min(donors, len(y))
     at = np.searchsorted(sorted_means, wanted)

@@ -184,9 +184,9 @@ class _Chain:
                 if not part.lacks.any():
                     continue
                 own = slice(ends[place], ends[place + 1])
-                others = (
-                    design[:, : ends[place]] if self.is_monotone else np.delete(design, own, axis=1)
-                )
+                others = design[:, : ends[place]]
+                if not self.is_monotone:
+                    others = np.hstack([others, design[:, own.stop :]])
                 filled[part.name] = self._drawn(part, others, rng, warm)
                 design[:, own] = part.columns(filled[part.name])
         return filled

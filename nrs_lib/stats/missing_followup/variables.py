@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -43,15 +44,16 @@ class Part:
     kind: str
     values: np.ndarray
 
-    @property
+    # A chain asks for these in every cycle of every imputation.
+    @cached_property
     def lacks(self) -> np.ndarray:
         return np.isnan(self.values)
 
-    @property
+    @cached_property
     def levels(self) -> int:
         return int(np.nanmax(self.values)) + 1 if self.kind == CATEGORY else 0
 
-    @property
+    @cached_property
     def level_places(self) -> np.ndarray:
         """Levels with a column of their own: all that are there but the largest."""
         places, sizes = np.unique(self.values[~self.lacks], return_counts=True)
@@ -59,12 +61,20 @@ class Part:
 
     def columns(self, values: np.ndarray) -> np.ndarray:
         """Columns of filled values, with mean 0 and spread 1 among those who have them."""
+        middle, spread = self._scale
+        if self.kind != CATEGORY:
+            return ((values - middle) / spread)[:, None]
+        marks = (values[:, None] == self.level_places).astype("float64")
+        return (marks - middle) / spread
+
+    @cached_property
+    def _scale(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and spread of its columns among those who have it."""
         known = self.values[~self.lacks]
         if self.kind != CATEGORY:
-            return ((values - known.mean()) / known.std())[:, None]
-        marks = (values[:, None] == self.level_places).astype("float64")
+            return known.mean(), known.std()
         shares = (known[:, None] == self.level_places).mean(axis=0)
-        return (marks - shares) / np.sqrt(shares * (1 - shares))
+        return shares, np.sqrt(shares * (1 - shares))
 
 
 @dataclass(frozen=True, eq=False)

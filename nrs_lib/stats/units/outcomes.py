@@ -98,7 +98,7 @@ def outcome(cohort: Cohort, measure: str, *, time_point: TimePoint | None = None
             where=f"measure {measure}, time point {time_point}",
             remedy=f"Use {own_point}, or a scale's change at the other one.",
         )
-    episodes = cohort.followed(own_point).reset_index(drop=True)
+    episodes = cohort.followed(own_point)
     if measure in _RESPONSES:
         values = cohort.answers(episodes, own_point)["has_answered"].to_numpy(dtype="float64")
     elif chosen.scale is not None:
@@ -165,7 +165,7 @@ def _change(cohort: Cohort, scale: str, time_point: TimePoint) -> Outcome:
             where=f"scale {scale}, time point {time_point}",
             remedy=f"Use {TimePoint.DISCHARGE} or {TimePoint.FOLLOWUP_12M}.",
         )
-    episodes = cohort.followed(time_point).reset_index(drop=True)
+    episodes = cohort.followed(time_point)
     pairs = pair(cohort, scales=[scale], time_point=time_point)
     gain = (pairs["later"] - pairs["start"]).to_numpy(dtype="float64")
     return Outcome(

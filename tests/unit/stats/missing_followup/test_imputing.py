@@ -173,6 +173,18 @@ def test_donors_are_the_closest_ones():
     assert np.abs(x[places, 1] - wanted[:, 1]).max() < 0.1
 
 
+def test_donors_alike_are_taken_in_the_order_that_chance_gave_them(monkeypatch):
+    x = np.repeat(np.arange(6.0), 5)[:, None]
+    y, wanted = x[:, 0] + 0.1, np.array([[2.0], [3.5]])
+    means = {"donors": 3, "ridge": 1e-5}
+    found = [match_means(y, x, wanted, rng=np.random.default_rng(n), **means) for n in range(40)]
+    plain = np.argsort
+    monkeypatch.setattr(np, "argsort", lambda a, **_: plain(a, kind="stable"))
+    told = [match_means(y, x, wanted, rng=np.random.default_rng(n), **means) for n in range(40)]
+    assert np.array_equal(found, told)
+    assert len(np.unique(found)) > 5
+
+
 def test_each_of_the_donors_is_drawn():
     rng = np.random.default_rng(2)
     x = np.column_stack([np.ones(100), np.arange(100) / 10])
