@@ -14,7 +14,8 @@ from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.policy import AudiencePolicy, Engine, Policy
 from nrs_lib.disclosure.primary import primary
 from nrs_lib.disclosure.published import Published
-from nrs_lib.disclosure.suppression import protect, protect_from_rounded
+from nrs_lib.disclosure.suppression import protect
+from nrs_lib.disclosure.widening import protect_from_rounded
 from nrs_lib.stats.estimates import KEY
 
 SAME = [*KEY, "scope", "n", "numerator"]
