@@ -90,7 +90,8 @@ class Slices:
         names = pd.Index(self._extract.units["unit_id"].astype("str"))
         return {
             name: _Rows(
-                json.dumps([name, *map(str, table.dtypes.items())]).encode(),
+                # How texts are stored is no part of what they are: workers store them otherwise.
+                json.dumps([name, table.dtypes.astype("str").to_dict()]).encode(),
                 hash_pandas_object(table.reset_index(drop=True), index=False).to_numpy(),
                 names.get_indexer(pd.Series(units, dtype="object").astype("str")),
             )
