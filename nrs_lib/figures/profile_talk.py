@@ -91,8 +91,9 @@ def write_profile_limits(
     """
     text = SENTENCES[language]
     rows = _rows(cleared, language, instrument)
-    points = [text["limit_answers"], text["limit_cause"], text["limit_nation"]]
     has_later = any(set(row.scores) & set(LATER) for row in rows.values())
+    points = [text["limit_answers"], *([text["limit_cause"]] if has_later else [])]
+    points.append(text["limit_nation"])
     judged = _thresholds(rows.values(), language)
     if judged and has_later:
         points.append(text["limit_threshold"].format(told="; ".join(judged)))

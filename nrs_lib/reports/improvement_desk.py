@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -71,11 +70,10 @@ class ImprovementDesk:
 
     @cached_property
     def _cleared(self) -> dict[str, ClearedTable]:
-        sections = self._estimates()
-        about = {"audience": self.desk.audience, "earlier": self.desk.earlier(sections)}
-        if self.desk.audience is Audience.OWN_UNIT:
-            return clear_all(sections, **about)
-        return _with_a_chart(sections, **about)
+        sections, audience = self._estimates(), self.desk.audience
+        if audience is not Audience.OWN_UNIT:
+            sections = _in_one_length(sections, audience=audience)
+        return clear_all(sections, audience=audience, earlier=self.desk.earlier(sections))
 
     def _estimates(self) -> dict[str, Estimates]:
         unit = {"register": self.desk.register, "unit_id": self.desk.subject}
@@ -87,19 +85,22 @@ class ImprovementDesk:
         }
 
 
-def _with_a_chart(sections: Mapping[str, Estimates], **about: Any) -> dict[str, ClearedTable]:
-    """Before and after, and the course in periods of the length that serves a chart best.
+def _in_one_length(
+    sections: Mapping[str, Estimates], *, audience: Audience
+) -> dict[str, Estimates]:
+    """Before and after, and the course in periods of the one length that serves a chart best.
 
     Quarters beside years would be hidden to protect one another, so one length is shown. It
-    must cost neither side of the change a number; where each does, the longest is taken.
+    must cost neither side of the change a number; where each does, the longest is taken. What
+    was released before has no say in it, so that the same slides are made the same again.
     """
-    alone = _shown(clear_all({FOCUS: sections[FOCUS]}, **about)[FOCUS])
+    alone = _shown(clear_all({FOCUS: sections[FOCUS]}, audience=audience)[FOCUS])
     tried = []
     for months in LENGTHS:
-        course = _of_length(sections[OVER_TIME], months)
-        cleared = clear_all({OVER_TIME: course, FOCUS: sections[FOCUS]}, **about)
+        found = {**sections, OVER_TIME: _of_length(sections[OVER_TIME], months)}
+        cleared = clear_all(found, audience=audience)
         is_free = _shown(cleared[FOCUS]) == alone
-        tried.append((is_free, merit(cleared[OVER_TIME].table), cleared))
+        tried.append((is_free, merit(cleared[OVER_TIME].table), found))
     free = [one for one in tried if one[0]] or tried[-1:]
     return max(free, key=lambda one: one[1])[2]
 

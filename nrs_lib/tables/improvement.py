@@ -164,7 +164,7 @@ def write_next(cleared: ClearedTable, *, focus: Focus, today: str, language: str
         lead = _say("plan_now" if is_home else "unplanned", language)
     else:
         day = iso_date(focus.review)
-        passed = "reviewed" if is_home else "was_set"
+        passed = "reviewed" if is_home and focus.is_open else "was_set"
         lead = _say("review" if day > today else passed, language, day=day)
     html = Markup('<p class="nrs-lead">{}</p>').format(lead)
     html += Markup("").join(Markup("<p>{}</p>").format(point) for point in points)
