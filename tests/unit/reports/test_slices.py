@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -105,6 +106,17 @@ def test_a_row_that_goes_and_a_column_of_another_type_are_other_rows(extract, ta
     rows = getattr(extract, table)
     for other in (rows.iloc[1:], rows.assign(extra=1), rows[rows.columns[::-1]]):
         assert found(replace(extract, **{table: other}))["NRSsv"] != found(extract)["NRSsv"]
+
+
+def test_how_texts_are_stored_is_in_no_key(extract):
+    """The command and its workers store them otherwise, and must find each other's numbers."""
+    plain, packed = (
+        extract.episodes.astype({"episode_id": pd.StringDtype(storage, na_value=np.nan)})
+        for storage in ("python", "pyarrow")
+    )
+    assert plain.dtypes["episode_id"].storage != packed.dtypes["episode_id"].storage
+
+    assert found(replace(extract, episodes=plain)) == found(replace(extract, episodes=packed))
 
 
 def test_what_decides_beside_the_rows_is_in_every_key(extract, monkeypatch):
