@@ -72,7 +72,9 @@ class Production:
                 continue
             subjects = subjects_for(sidecar, self.extract)
             if sidecar.subject != NATIONAL:
-                subjects = self.smallest_and_largest(subjects)
+                # Named, as slides of a unit without a plan must be.
+                every = subjects_for(catalog()["unit_report"], self.extract)
+                subjects = self.smallest_and_largest(every)
                 # The large unit has an action plan, the small one has none.
                 write_plan(plans, a_focus(), unit=subjects[1].subject_id)
             period = str(sidecar.defaults["period"])
