@@ -193,6 +193,8 @@ class Earlier:
             the table's columns and under an index of their own.
         """
         is_rounded = self.cells["round_to"] > 1
+        if not is_rounded.any():
+            return Blurred(), table.iloc[:0]
         columns = [*KEY, "round_to", *COUNTED]
         newest = self.cells.loc[is_rounded, columns].drop_duplicates(list(KEY), keep="last")
         met = table[list(KEY)].reset_index(names="index").merge(newest, on=list(KEY))
