@@ -191,6 +191,10 @@ class _Block:
             found = self.worlds.common(cells, self.rows - gone, weights)
             if found:
                 return found
+        if len(cells) > 1:
+            found = self.worlds.together(cells, self.rows - gone, weights)
+            if found:
+                return found
         found = set()
         for cell in sorted(cells, key=lambda one: self.needs[one].width, reverse=True):
             found |= self.worlds.cheapest(cell, self.rows - gone - found, weights)

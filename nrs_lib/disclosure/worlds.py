@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,9 @@ from nrs_lib.disclosure.relations import NEAR
 from nrs_lib.disclosure.solving import Programme, solved
 
 _WHOLE_SEARCH = 60
+# Numbers of a search for all worlds at once: half a second, and never so long that the clock
+# would decide what is found.
+_TOGETHER, _SECONDS_TOGETHER = 800, 20.0
 _SECONDS = 2.0
 # Searches for a better world that find none, before it is enough.
 _IN_VAIN = 3
@@ -70,11 +73,31 @@ class Worlds:
         value, need = self.system.values[cell], self.system.needs[cell]
         moves = [move for move in (need.high - value, need.low - value) if abs(move) > NEAR]
         if len(free) <= _WHOLE_SEARCH:
-            return self._by_whole_search(cell, moves, sorted(free), weights)
+            told = [(cell, move) for move in moves]
+            return self._by_whole_search(told, sorted(free), weights)
         found: set[int] = set()
         for move in moves:
             found |= self._moved_rows({cell: move}, free - found, weights)
         return found
+
+    def together(
+        self, cells: Collection[Hashable], free: set[int], weights: Mapping[int, float]
+    ) -> set[int]:
+        """The cheapest rows for two other worlds of each of several cells; none if too many ask.
+
+        One cell after another each takes what is cheapest for itself, and all of them more
+        than it needs.
+        """
+        values, needs = self.system.values, self.system.needs
+        moves = [
+            (cell, end - values[cell])
+            for cell in cells
+            for end in (needs[cell].high, needs[cell].low)
+            if abs(end - values[cell]) > NEAR
+        ]
+        if len(free) > _WHOLE_SEARCH or len(moves) * len(self.cells) > _TOGETHER:
+            return set()
+        return self._by_whole_search(moves, sorted(free), weights, seconds=_SECONDS_TOGETHER)
 
     def common(
         self, cells: Collection[Hashable], free: set[int], weights: Mapping[int, float]
@@ -154,7 +177,12 @@ class Worlds:
         return 1e-3 + sum(weights[row] for row in self.system.shown_by.get(cell, set()) & free)
 
     def _by_whole_search(
-        self, cell: Hashable, moves: list[float], free: list[int], weights: Mapping[int, float]
+        self,
+        moves: Sequence[tuple[Hashable, float]],
+        free: list[int],
+        weights: Mapping[int, float],
+        *,
+        seconds: float = _SECONDS,
     ) -> set[int]:
         """The cheapest rows for all worlds at once, by whole-number programming."""
         size, n_free = len(self.cells), len(free)
@@ -172,12 +200,12 @@ class Worlds:
             (np.ones(len(ties)), (range(len(ties)), [position for _, position in ties])),
             shape=(len(ties), n_free),
         )
-        limits = [self._limits({cell: move}) for move in moves]
+        limits = [self._limits({cell: move}) for cell, move in moves]
         rules = []
         for turn in range(len(moves)):
             before, after = turn * size, (len(moves) - turn - 1) * size
             wide = sparse.csr_array((len(ties), before)), sparse.csr_array((len(ties), after))
-            reach = 2 * abs(moves[turn]) + 1
+            reach = 2 * abs(moves[turn][1]) + 1
             rules.append(LinearConstraint(_beside(self.matrix, before, after + n_free), 0, 0))
             for sign in (1, -1):
                 tie = sparse.hstack([wide[0], sign * pick, wide[1], -reach * row_of])
@@ -191,7 +219,7 @@ class Worlds:
                 np.concatenate([*(high for _, high in limits), np.ones(n_free)]),
             ),
             whole=np.concatenate([np.zeros(size * len(moves)), np.ones(n_free)]),
-            seconds=_SECONDS,
+            seconds=seconds,
         )
         if result.x is None:
             return set()
