@@ -19,7 +19,8 @@ from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.policing import broken_rules, is_small, place_of
 from nrs_lib.reports.audit.recovery import recover
-from nrs_lib.terms import Audience, Scope
+from nrs_lib.reports.audit.sums import OF_RELEASE, UNNAMED
+from nrs_lib.terms import ARM, Audience, Scope
 
 _BETWEEN = " · "
 _OF_ONE_UNIT = (Audience.CARE_TEAM, Audience.OWN_UNIT)
@@ -116,9 +117,10 @@ def _told_anyway(
 
 def _named(one: Described, name: str, number: int) -> Described:
     cell = dict(one.cell)
-    if cell["scope"] == str(Scope.UNIT) and str(cell["group"]).startswith("unit_"):
+    if cell["scope"] == str(Scope.UNIT) and str(cell["group"]).startswith(UNNAMED):
         # Unnamed units have another order in every release.
-        cell["group"] = f"{cell['group']} ({number})"
+        unit, mark, arm = str(cell["group"]).partition(ARM)
+        cell["group"] = f"{unit}{OF_RELEASE}{number}{mark}{arm}"
     return replace(one, outputs=(f"{name}{_BETWEEN}{', '.join(one.outputs)}",), cell=cell)
 
 
@@ -127,7 +129,7 @@ def _differences(own: Iterable[Audit], rules: AudiencePolicy) -> Iterator[str]:
     known: dict[tuple[str, ...], dict[tuple, tuple[str, Described]]] = defaultdict(dict)
     for audit in own:
         for one in audit.described:
-            if one.is_hidden or str(one.cell["group"]).startswith("unit_"):
+            if one.is_hidden or str(one.cell["group"]).startswith(UNNAMED):
                 continue
             counts = tuple(one.cell[name] for name in ("n", "numerator", "denominator"))
             key = (str(audit.facts.get("register", "")), *(str(one.cell[name]) for name in KEY))

@@ -22,8 +22,11 @@ from nrs_lib.disclosure.windows import is_crossed, period_of, rounds
 from nrs_lib.reports.audit.curves import Curve, curves_in
 from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.kinship import kindred, of_the_same
-from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, Statistic
+from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, Scope, Statistic
 
+UNNAMED, OF_RELEASE = "unit_", " of release "
+"""How unnamed units begin, and what follows where several releases are looked at."""
+_OWN = "own"
 _PARTS_OF = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
 
 
@@ -168,18 +171,31 @@ def _value(name: tuple, cells: Cells) -> int | None:
 
 
 def _units(what: str, table: tuple, cells: Cells) -> Iterator:
-    """Units make the nation, when all that contribute have a row; so do parts of their people."""
-    places: dict[tuple, list[tuple]] = defaultdict(list)
-    for key in cells:
+    """Units make the nation, when all that contribute have a row; so do parts of their people.
+
+    Unnamed units of one release may be those of another, or named ones, so each release's are
+    added up by themselves, with the reader's own.
+    """
+    places: dict[tuple, dict[str, list[tuple]]] = defaultdict(lambda: defaultdict(list))
+    for key, one in cells.items():
         unit, mark, arm = key[0].partition(ARM)
         if unit != NATIONAL:
-            places[(NATIONAL + mark + arm, *key[1:])].append(key)
-    for whole, units in places.items():
+            known = places[(NATIONAL + mark + arm, *key[1:])]
+            is_own = one.cell["scope"] == str(Scope.OWN)
+            known[_OWN if is_own else _named_in(unit)].append(key)
+    for whole, known in places.items():
         if whole not in cells:
             continue
-        n_units = cells[whole].cell["n_units"]
-        is_all = n_units is not None and len(units) >= n_units
-        yield [(what, *table, *key) for key in units], (what, *table, *whole), is_all
+        own, n_units = known.pop(_OWN, []), cells[whole].cell["n_units"]
+        for others in known.values() or [[]]:
+            units = [*own, *others]
+            is_all = n_units is not None and len(units) >= n_units
+            yield [(what, *table, *key) for key in units], (what, *table, *whole), is_all
+
+
+def _named_in(unit: str) -> str:
+    """Where a unit has its name: nowhere else, if it is a number's."""
+    return unit.partition(OF_RELEASE)[2] or UNNAMED if unit.startswith(UNNAMED) else ""
 
 
 def _arms(what: str, table: tuple, cells: Cells) -> Iterator:

@@ -734,9 +734,21 @@ def test_a_leak_between_two_safe_releases_is_caught(leak: str, tmp_path: Path) -
     assert rule in {finding.rule for finding in audit_folder(tmp_path).between}
 
 
+def _among_unnamed() -> list[dict]:
+    """A unit's own, another one's without a name, and those of three of which nothing is shown."""
+    own = share(20, 24, scope="own")
+    shown = [share(100, 115, n_units=5), own, share(20, 24, scope="unit") | {"group": "unit_1"}]
+    return [*shown, *(hidden(scope="unit") | {"group": f"unit_{place}"} for place in (2, 3, 4))]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        # Who has no name in either may be the same.
+        (
+            {"cells": _among_unnamed(), "audience": "own_unit", "subject": "u1"},
+            {"cells": _among_unnamed(), "audience": "own_unit", "subject": "u1"},
+        ),
         # Another unit's own numbers reach nobody else.
         (
             {"cells": [hidden()], "audience": "own_unit", "subject": "u1"},
