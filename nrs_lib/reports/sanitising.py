@@ -53,6 +53,8 @@ _CSS_URL = re.compile(r"url\(\s*['\"]?(?!#|data:font/woff2;base64,)", re.IGNOREC
 _CSS_OUTSIDE = re.compile(r"@import|expression\(|javascript:|-moz-binding", re.IGNORECASE)
 # A link may go to a place on the page or to a file beside it, never to a host or the root.
 _OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
+# A plain tag that closes itself, as in drawings.
+_CLOSED = re.compile(r'<(([A-Za-z]+)(?: [A-Za-z:-]+="[^"<>]*")*)/>')
 
 Event = tuple[str, ...]
 
@@ -80,6 +82,21 @@ def clean(fragment: str, *, where: str) -> str:
         link_rel=None,
         url_schemes=set(),
     )
+    if _as_cleaned(fragment) != cleaned:
+        _refuse_if_mended(fragment, cleaned, where=where)
+    _check(cleaned, where=where)
+    return cleaned
+
+
+def _as_cleaned(fragment: str) -> str:
+    """A fragment with the two spellings that cleaning has another for, and no reader tells apart.
+
+    Where nothing else is another, it need not be compared tag by tag.
+    """
+    return _CLOSED.sub(r"<\1></\2>", fragment.replace("\u00a0", "&nbsp;"))
+
+
+def _refuse_if_mended(fragment: str, cleaned: str, *, where: str) -> None:
     was, is_now = _events(fragment), _events(cleaned)
     for before, after in zip([*was, ("end",)], [*is_now, ("end",)], strict=False):
         if before != after:
@@ -89,8 +106,6 @@ def clean(fragment: str, *, where: str) -> str:
                 where=f"{where}: {before[0]}{tag}",
                 remedy="Draw it with nrs_lib.figures or nrs_lib.tables; nothing is mended here.",
             )
-    _check(is_now, where=where)
-    return cleaned
 
 
 def check_self_contained(page: str, *, where: str) -> None:
@@ -103,34 +118,51 @@ def check_self_contained(page: str, *, where: str) -> None:
         handler, a form, an embedded document, or a reference to anything but the page itself
         and the files beside it.
     """
-    _check(_events(without_scripts(page, slide_scripts())), where=where)
+    _check(without_scripts(page, slide_scripts()), where=where)
 
 
-def _check(events: Iterable[Event], *, where: str) -> None:
-    for event in events:
-        fault = _fault_in(event)
-        if fault:
-            raise DisclosureError(
-                "A page would run or fetch something.",
-                where=f"{where}: {fault}",
-                remedy="A release is complete in itself: no script and no address outside it.",
-            )
+def _check(markup: str, *, where: str) -> None:
+    reader = _Faults()
+    reader.feed(markup)
+    reader.close()
+    if reader.first:
+        raise DisclosureError(
+            "A page would run or fetch something.",
+            where=f"{where}: {reader.first}",
+            remedy="A release is complete in itself: no script and no address outside it.",
+        )
 
 
-def _fault_in(event: Event) -> str:
-    kind, *rest = event
-    if kind == "text":
-        return ""
-    if kind == "style":
-        found = _CSS_URL.search(rest[0]) or _CSS_OUTSIDE.search(rest[0])
-        return f"style sheet: {found.group()}" if found else ""
-    if kind != "start":
-        return ""
-    tag, *attributes = rest
+class _Faults(TagReader):
+    """The first thing that would run or fetch something, or empty text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = ""
+        self._in_style = False
+
+    def handle_starttag(self, tag, attributes) -> None:
+        self._in_style = tag == "style"
+        self.first = self.first or _fault_in_tag(tag, attributes)
+
+    def handle_startendtag(self, tag, attributes) -> None:
+        self.handle_starttag(tag, attributes)
+        self._in_style = False
+
+    def handle_endtag(self, tag) -> None:
+        self._in_style = False
+
+    def handle_data(self, data) -> None:
+        if self._in_style and not self.first:
+            found = _CSS_URL.search(data) or _CSS_OUTSIDE.search(data)
+            self.first = f"style sheet: {found.group()}" if found else ""
+
+
+def _fault_in_tag(tag: str, attributes: Iterable[tuple[str, str | None]]) -> str:
     if tag in _NEVER:
         return f"<{tag}>"
-    for attribute in attributes:
-        name, _, value = attribute.partition("=")
+    for name, value in attributes:
+        value = value or ""
         if name.startswith("on"):
             return f"<{tag} {name}>"
         if name in _LINKS and _OUTSIDE.match(value):

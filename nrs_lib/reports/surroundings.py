@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nrs_lib.reports.tags import TagReader
 
@@ -14,6 +16,10 @@ _PLACES = {
     "note": "note",
 }
 _LINES = {"p", "li"}
+# A drawing says nothing around itself, and is most of a figure's markup.
+_DRAWING = re.compile(r"<svg[ >].*?</svg>", re.DOTALL)
+# The page and the workbook of a report ask the same outputs.
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True)
@@ -25,10 +31,11 @@ class Surroundings:
     notes: tuple[str, ...]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def surroundings(html: str) -> Surroundings:
     """Read the words around the numbers from an output's own HTML."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_DRAWING.sub("<svg></svg>", html))
     reader.close()
     found = reader.found
     return Surroundings(" ".join(found["title"]), " ".join(found["about"]), tuple(found["note"]))

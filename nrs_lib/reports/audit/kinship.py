@@ -32,18 +32,26 @@ def of_the_same(cells: Mapping[Hashable, Cell], same: SamePeople) -> Iterator[Re
     Two shown numbers that should be one and are not tell nothing of others.
     """
     homes = list(dict.fromkeys((name[3], name[6]) for name in cells))
+    # Of all that the policy lists, few tables are among these cells.
+    tables = {(name[1], name[2]) for name in cells}
+    counts = [[place for place in places if _table(place) in tables] for places in same.counts]
+    counts = [places for places in counts if len(places) > 1]
+    sums = [(whole, *parts) for whole, parts in same.sums.items()]
+    sums = [places for places in sums if all(_table(place) in tables for place in places)]
     for group, period in homes:
-        for places in same.counts:
+        for places in counts:
             names = [_name(place, group, period) for place in places]
             there = [name for name in names if name in cells]
             for one, other in pairwise(there):
                 if None in (cells[one].value, cells[other].value):
                     yield Relation({one: 1, other: -1})
-        for whole, parts in same.sums.items():
-            names = [_name(place, group, period) for place in (whole, *parts)]
+        for places in sums:
+            names = [_name(place, group, period) for place in places]
             if all(name in cells for name in names):
                 yield Relation({names[0]: -1, **dict.fromkeys(names[1:], 1)})
     for measure, steps in same.steps.items():
+        if (measure, str(Statistic.COUNT)) not in tables:
+            continue
         for group, period in homes:
             names = [
                 _name(Place(measure, str(Statistic.COUNT), "", step, "n"), group, period)

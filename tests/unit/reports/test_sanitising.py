@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nrs_lib.errors import DisclosureError
+from nrs_lib.reports import sanitising
 from nrs_lib.reports.sanitising import check_self_contained, clean
 
 DRAWN = (
@@ -93,3 +96,35 @@ def test_a_page_complete_in_itself(head, body) -> None:
 def test_a_page_that_would_fetch_or_run(head, body) -> None:
     with pytest.raises(DisclosureError, match="run or fetch"):
         check_self_contained(PAGE.format(head=head, body=body), where="page")
+
+
+PIECES = st.sampled_from(
+    [
+        *('<path d="M 0 0"/>', '<path d="M 0 0"></path>', "<br/>", "<br>", "<p/>", "<g />"),
+        *("<svg>", "</svg>", "<p>", "</p>", '<p title="1\u00a0%">', '<p title="a>b"/>', "<title>"),
+        *("</title>", "1\u00a0%", "&nbsp;", "&amp;nbsp;", "&", "'", "&#39;", "<", ">", "<!--"),
+        *("-->", "<style>", "</style>", "<p\u00a0class=a>", "<P CLASS='a'>", "\r\n"),
+        '<p class="a" id="b">',
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+def test_what_is_not_compared_tag_by_tag_is_the_same_tag_by_tag(fragment) -> None:
+    assert not refused_though_alike(fragment)
+
+
+def refused_though_alike(fragment: str) -> bool:
+    """Whether the short comparison lets pass what the long one refuses."""
+    seen = []
+
+    def long_way(given, cleaned, *, where):
+        seen.append(given)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sanitising, "_refuse_if_mended", long_way)
+        try:
+            cleaned = clean(fragment, where="x")
+        except DisclosureError:
+            return False
+    return not seen and sanitising._events(fragment) != sanitising._events(cleaned)
