@@ -142,15 +142,14 @@ def diagnoses(
     unit: str = UNIT,
     audience="own_unit",
     groups: Iterable[str] = DIAGNOSES,
+    mental: float = SHARES["mental_comorbidity"],
 ):
     """First diagnosis by group, and mental comorbidity."""
     parts = {group: 1 / (place + 2) for place, group in enumerate(groups)}
     rows = []
     for side, people in sides(own, nation, unit):
         rows += shares_of(side, "diagnosis_group", parts, people, period=PERIOD)
-        rows.append(
-            a_share(side, "mental_comorbidity", SHARES["mental_comorbidity"], people, period=PERIOD)
-        )
+        rows.append(a_share(side, "mental_comorbidity", mental, people, period=PERIOD))
     return cleared(rows, audience=audience)
 
 

@@ -269,3 +269,12 @@ def test_a_care_process_is_no_loss_and_no_result(language: str, said: str, never
 
     assert figure.plain.startswith(said)
     assert never not in figure.plain + str(figure.rows) + figure.html
+
+
+def test_the_commonest_diagnosis_is_one_of_the_first_diagnoses() -> None:
+    """Any diagnosis of depression may be commoner, of other diagnoses than the first."""
+    cleared = made.diagnoses(own=None, mental=0.9)
+    finding = figures.draw_diagnoses(cleared).plain.split("\n")[0]
+
+    assert finding.startswith("Vanligast av det som visas: ")
+    assert "depression" not in finding
