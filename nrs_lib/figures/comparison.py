@@ -33,6 +33,7 @@ _TEXT = {
         "own_hidden": "{label}: {own} visas inte, {reason}",
         "spread": "{label}: {k} av {n} enheter går inte att skilja säkert från riket",
         "none": "{label}: inga enheter kan visas",
+        "no_nation": "{label}: ingen enhet kan jämföras med riket, vars värde inte visas",
         "chance": "Av {n} enheter väntas {k} hamna på ena sidan om rikets värde av slump.",
         "under_one": "färre än en",
         "about": "ungefär {k}",
@@ -52,6 +53,7 @@ _TEXT = {
         "own_hidden": "{label}: {own} is not shown, {reason}",
         "spread": "{label}: {k} of {n} units cannot be clearly distinguished from the nation",
         "none": "{label}: no units can be shown",
+        "no_nation": "{label}: no unit can be compared with the nation, whose value is not shown",
         "chance": "Of {n} units {k} would be on one side of the national value by chance.",
         "under_one": "fewer than one",
         "about": "about {k}",
@@ -184,7 +186,8 @@ def finding(
     verdicts = Counter(against_nation(value, nation) for value in shown)
     n = len(shown) - verdicts[Standing.UNKNOWN]
     if not n:
-        return text["none"].format(**fills)
+        is_alone = shown and (nation is None or not nation.is_shown)
+        return text["no_nation" if is_alone else "none"].format(**fills)
     return text["spread"].format(k=verdicts[Standing.ALIKE], n=n, **fills)
 
 

@@ -41,7 +41,7 @@ def draw_diagnoses(
     groups = sorted((replace(row, group="") for row in groups), key=_place)
     mental = share_rows(values, "mental_comorbidity", period)
     rows = [heading, *groups, DotRow(text["any"], heading=True), *mental]
-    return dots_figure(values, rows, name=name, few=text["few"])
+    return dots_figure(values, rows, name=name, few=text["few"], among=groups)
 
 
 def _place(row: DotRow) -> tuple[bool, bool, float]:

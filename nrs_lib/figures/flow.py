@@ -41,6 +41,28 @@ _TEXT = {
         "beside": "nation {share}",
     },
 }
+# A course is told of the day of the extract: who has not come so far may still do so.
+_COURSE = {
+    "sv": {
+        "what": "Antal som på uttagets dag har kommit till varje steg.{nation}",
+        "nation": " Grå streck: så stor andel har kommit dit i riket.",
+        "finding": "{measure}: {last} av {first} {label} har kommit till sista steget ({share})",
+        "lost": "{n} har inte kommit så långt",
+        "none_lost": "alla har kommit så långt",
+        "left": "Har kommit hit",
+        "lost_head": "Färre än i steget före",
+    },
+    "en": {
+        "what": "Number who on the day of the extract have come to each step.{nation}",
+        "nation": " Grey marks: the share that has come so far in the nation.",
+        "finding": "{measure}: {last} of {first} {label} have come to the last step ({share})",
+        "lost": "{n} have not come so far",
+        "none_lost": "all have come so far",
+        "left": "Have come here",
+        "lost_head": "Fewer than at the step before",
+    },
+}
+_RESULT = "paired"
 _LABEL = 190.0
 _BAR = 17.0
 _STEP = 40.0
@@ -62,14 +84,17 @@ def draw_flow(
     Parameters
     ----------
     cleared
-        The section ``flow``.
+        The section ``flow``, or ``processes``.
     measure
-        ``flow_discharge`` or ``flow_followup``, which also names the figure when no name is given.
+        ``flow_discharge`` or ``flow_followup``, or a care process, which also names the figure
+        when no name is given. Only steps that end in paired responses tell what results rest on.
     """
     name = name or figure_name(measure, language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     labels = category_labels(measure_of(measure), language)
+    if _RESULT not in labels:
+        text |= _COURSE[language]
     steps = {
         scope: [
             (label, values.one(scope, measure, "count", category=code, period=period))
@@ -82,7 +107,7 @@ def draw_flow(
     return framed(
         values,
         name=name,
-        finding=_finding(values, steps[values.subject], text),
+        finding=_finding(values, measure, steps[values.subject], text),
         what=text["what"].format(nation=nation),
         sheets=[_draw(values, steps, text, narrow=narrow) for narrow in (False, True)]
         if _parts(steps[values.subject])
@@ -104,7 +129,7 @@ def _parts(steps: Sequence[Step]) -> list[float | None]:
     return [None if n is None else n / counts[0] for n in counts]
 
 
-def _finding(values: Values, steps: Sequence[Step], text: dict[str, str]) -> str:
+def _finding(values: Values, measure: str, steps: Sequence[Step], text: dict[str, str]) -> str:
     counts = _counts(steps)
     if not counts or None in (counts[0], counts[-1]) or not counts[0]:
         hidden = [value for _, value in steps if value is None or not value.is_shown]
@@ -112,6 +137,7 @@ def _finding(values: Values, steps: Sequence[Step], text: dict[str, str]) -> str
         return text["hidden"].format(reason=reason)
     language = values.language
     return text["finding"].format(
+        measure=measure_of(measure).label[language],
         last=count(counts[-1], language=language),
         first=count(counts[0], language=language),
         label=small(steps[0][0]),

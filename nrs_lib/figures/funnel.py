@@ -11,7 +11,7 @@ from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
 from nrs_lib.figures.funnel_places import STANDARDISED, Placed, curves_of, placed
-from nrs_lib.figures.unit_names import Names, called, hidden_units
+from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -29,8 +29,7 @@ _TEXT = {
         "above": "{label}: {own} ligger över {limit}, justerat {value} mot {reference}",
         "below": "{label}: {own} ligger under {limit}, justerat {value} mot {reference}",
         "own_hidden": "{label}: {own} visas inte, {reason}",
-        "all_within": "{label}: alla {n} enheter som kan visas ligger inom gränserna när "
-        "patientsammansättningen räknats in",
+        "all_within": "{label}: {all_lie} inom gränserna när patientsammansättningen räknats in",
         "some": "{label}: {k} av {n} enheter ligger utanför gränserna när "
         "patientsammansättningen räknats in",
         "none": "{label}: inga enheter kan jämföras justerat i perioden",
@@ -59,8 +58,7 @@ _TEXT = {
         "above": "{label}: {own} lies above {limit}, adjusted {value} against {reference}",
         "below": "{label}: {own} lies below {limit}, adjusted {value} against {reference}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
-        "all_within": "{label}: all {n} units that can be shown lie within the limits with case "
-        "mix taken into account",
+        "all_within": "{label}: {all_lie} within the limits with case mix taken into account",
         "some": "{label}: {k} of {n} units {lie} outside the limits with case mix taken into "
         "account",
         "none": "{label}: no units can be compared with adjustment in this period",
@@ -167,7 +165,7 @@ def finding(
         return text[mine.side].format(limit=_limit(mine.level, text, language), **fills)
     outside = sum(unit.level is not None for unit in shown)
     if not outside:
-        return text["all_within"].format(n=spelled(len(shown), language), **fills)
+        return text["all_within"].format(all_lie=all_lie(len(shown), language), **fills)
     fills |= {"k": spelled(outside, language), "n": spelled(len(shown), language)}
     return text["some"].format(lie="lies" if outside == 1 else "lie", **fills)
 

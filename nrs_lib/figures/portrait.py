@@ -120,15 +120,21 @@ def dots_figure(
     few: str,
     before: str = "",
     numbers: Sequence[dict[str, str]] = (),
+    among: Sequence[DotRow] = (),
 ) -> Stamped:
-    """Frame rows of shares with their finding; ``few`` is the finding when all are hidden."""
+    """Frame rows of shares with their finding; ``few`` is the finding when all are hidden.
+
+    The nation's commonest is sought ``among`` rows that are parts of one whole, where given.
+    """
     language = values.language
     text = phrases(_TEXT, language)
     unit = values.in_sentence(OWN) if values.has_own else ""
     colours = text["colours" if values.has_own else "colours_nation"].format(own=unit)
     what = text["what"].format(level=level(language), colours=colours)
     pairs = [Pair(_alone(row), row.own, row.nation) for row in rows if not row.heading]
-    finding = _finding(values, pairs, text, few)
+    sought = {_alone(row) for row in among or rows}
+    subjects = pairs if values.has_own else [pair for pair in pairs if pair.label in sought]
+    finding = _finding(values, subjects, text, few)
     numbers = [*numbers, *_data(values, rows)]
     notes = [by_chance(pairs, values) if values.has_own else "", _hidden_help(values, pairs, text)]
     notes += dash_notes(values, rows)

@@ -11,7 +11,7 @@ from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import Curve, draw_limits
 from nrs_lib.figures.funnel_places import Placed, curves_of
-from nrs_lib.figures.unit_names import Names, called, hidden_units
+from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
 from nrs_lib.terms import ARM, Statistic
@@ -23,10 +23,10 @@ _TEXT = {
         "Kurvorna är gränserna för vad slumpen ger en enhet med rikets patienter: streckad "
         "{alert}, heldragen {alarm}.",
         "limit": "gränsen för {level}",
-        "all_within": "{label}: alla {n} enheter som kan visas ligger inom gränserna utan hänsyn "
-        "till patienterna",
+        "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patienterna",
         "some": "{label}: {k} av {n} enheter ligger utanför gränserna utan hänsyn till patienterna",
         "none": "{label}: inga enheter kan visas",
+        "no_limits": "{label}: gränserna kan inte visas, så ingen enhet kan jämföras med dem",
         "note": "En enhet utanför kan ha andra patienter än riket; den justerade figuren tar "
         "hänsyn till det.",
         "people": "Antal svar",
@@ -36,11 +36,11 @@ _TEXT = {
         "The curves are the limits of what chance gives a unit with the nation's patients: dashed "
         "{alert}, solid {alarm}.",
         "limit": "the {level} limit",
-        "all_within": "{label}: all {n} units that can be shown lie within the limits without "
-        "regard to their patients",
+        "all_within": "{label}: {all_lie} within the limits without regard to their patients",
         "some": "{label}: {k} of {n} units {lie} outside the limits without regard to their "
         "patients",
         "none": "{label}: no units can be shown",
+        "no_limits": "{label}: the limits cannot be shown, so no unit can be held against them",
         "note": "A unit outside may have other patients than the nation; the adjusted figure takes "
         "that into account.",
         "people": "Number of responses",
@@ -94,12 +94,12 @@ def draw_raw_funnel(
         for unit in sorted(shown, key=lambda unit: unit.adjusted.n)
     ]
     outside = sum(unit.level is not None for unit in shown)
-    key = "some" if outside else "all_within" if shown else "none"
     limits = {
         one.code: text["limit"].format(level=one.label[language])
         for one in read_outlier_policy().levels
     }
     drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
+    key = "some" if outside else "all_within" if drawable else "no_limits" if shown else "none"
     return framed(
         values,
         name=name,
@@ -107,6 +107,7 @@ def draw_raw_funnel(
             label=label,
             k=spelled(outside, language),
             n=spelled(len(shown), language),
+            all_lie=all_lie(len(shown), language),
             lie="lies" if outside == 1 else "lie",
         ),
         what=text["what"].format(definition=what_is.definition[language], **limits),

@@ -1,4 +1,4 @@
-"""What other units are called in a figure, and those of them that are not shown."""
+"""What other units are called in a figure, and those of them that are shown or not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.terms import ARM
-from nrs_lib.text import join_words
+from nrs_lib.text import join_words, spelled
 
 Names = Mapping[str, str] | None
 _TEXT = {
@@ -15,12 +15,18 @@ _TEXT = {
         "unit": "enhet",
         "units": "enheter",
         "another": "Annan enhet",
+        "only": "den enda enhet som kan visas ligger",
+        "both": "båda enheterna som kan visas ligger",
+        "all": "alla {n} enheter som kan visas ligger",
     },
     "en": {
         "hidden": "{n} not shown: {reasons}.",
         "unit": "unit",
         "units": "units",
         "another": "Another unit",
+        "only": "the only unit that can be shown lies",
+        "both": "both units that can be shown lie",
+        "all": "all {n} units that can be shown lie",
     },
 }
 
@@ -61,6 +67,12 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         whose = often if len(often) == 1 else whose
     reasons = join_words(whose, language=language)
     return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
+
+
+def all_lie(n: int, language: str) -> str:
+    """The beginning of a sentence on where every unit that is shown lies."""
+    key = {1: "only", 2: "both"}.get(n, "all")
+    return _TEXT[language][key].format(n=spelled(n, language))
 
 
 def _units(n: int, text: Mapping[str, str]) -> str:

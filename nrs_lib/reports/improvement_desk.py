@@ -26,7 +26,7 @@ from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.terms import Audience, Statistic
 
 FOCUS = "focus"
-_CHANGE = {"sv": "förändring", "en": "change"}
+_CHANGE = {"sv": "förändringen börjar", "en": "the change begins"}
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from nrs_lib.contracts.conventions import read_conventions
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.defined import definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.sources import dois_in
 from nrs_lib.tables.wording import word
-from nrs_lib.text import join_words
 
-_DOI = re.compile(r"(?<![\w:/.])10\.\d{4,9}/[^\s,;)]+")
 _MOST = 3
 _WORDS = {
     "sv": {
@@ -25,7 +23,7 @@ _WORDS = {
         "källa till.",
         "doi": "DOI",
         "for": "Källa till",
-        "more": "{n} till",
+        "more": "Och {n} till",
     },
     "en": {
         "formulas": "Formulas",
@@ -37,7 +35,7 @@ _WORDS = {
         "source of.",
         "doi": "DOI",
         "for": "Source of",
-        "more": "{n} more",
+        "more": "And {n} more",
     },
 }
 
@@ -83,13 +81,12 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
     words = _WORDS[language]
     found: dict[str, list[str]] = {}
     for one in definitions_of(cleared, language=language):
-        for doi in _DOI.findall(one.reference):
-            told = found.setdefault(doi.rstrip("."), [])
+        for doi in dois_in(one.reference):
+            told = found.setdefault(doi, [])
             if one.text not in told:
                 told.append(one.text)
     rows = tuple(
-        Row(f"doi:{doi}", (Cell(_listed(texts, words, language)),))
-        for doi, texts in sorted(found.items())
+        Row(f"doi:{doi}", (Cell(_listed(texts, words)),)) for doi, texts in sorted(found.items())
     )
     table = Table(
         caption=words["sources"],
@@ -101,12 +98,11 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
     return _stamped(table, "sources", cleared, language)
 
 
-def _listed(texts: Sequence[str], words: dict[str, str], language: str) -> str:
+def _listed(texts: Sequence[str], words: dict[str, str]) -> str:
     """The first definitions of a source, and how many more there are."""
     shown = [text.rstrip(".") for text in texts[:_MOST]]
     if len(texts) > _MOST:
         shown.append(words["more"].format(n=len(texts) - _MOST))
-        return join_words(shown, language=language) + "."
     return ". ".join(shown) + "."
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
-_DOI = re.compile(r"(?<![\w:/.])(10\.\d{4,9}/)")
+_START = r"(?<![\w:/.])10\.\d{4,9}/"
+_DOI = re.compile(f"({_START})")
+_WHOLE = re.compile(_START + r"(?:\([^\s()]*\)|[^\s,;()])+")
 
 
 def reference_words(reference: str) -> str:
     """A reference as text; each DOI in it is written out and says that it is one."""
     return _DOI.sub(r"doi:\1", reference)
+
+
+def dois_in(reference: str) -> list[str]:
+    """The whole DOIs in a reference; older ones of some publishers hold brackets."""
+    return [doi.rstrip(".:") for doi in _WHOLE.findall(reference)]

@@ -9,6 +9,7 @@ people the unit has (None: a national report, no own rows; 4: everything own is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -89,11 +90,18 @@ def versions(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audi
     return cleared(rows, audience=audience, definitions=["versions:eq5d"])
 
 
-def flow(*, own: int | None = 90, nation: int = 3000, unit: str = UNIT, audience="own_unit"):
-    """Counted steps from discharge, and from follow-up, to pairs of answers."""
+def flow(
+    *,
+    own: int | None = 90,
+    nation: int = 3000,
+    unit: str = UNIT,
+    audience="own_unit",
+    measures=MappingProxyType({"flow_discharge": 0.93, "flow_followup": 0.8}),
+):
+    """Counted steps, such as from discharge and from follow-up to pairs of answers."""
     rows = []
     for side, people in sides(own, nation, unit):
-        for measure, kept in (("flow_discharge", 0.93), ("flow_followup", 0.8)):
+        for measure, kept in measures.items():
             n = people
             for step in read_measures()[measure].categories:
                 key = {"measure": measure, "statistic": "count", "category": step}
@@ -134,15 +142,14 @@ def diagnoses(
     unit: str = UNIT,
     audience="own_unit",
     groups: Iterable[str] = DIAGNOSES,
+    mental: float = SHARES["mental_comorbidity"],
 ):
     """First diagnosis by group, and mental comorbidity."""
     parts = {group: 1 / (place + 2) for place, group in enumerate(groups)}
     rows = []
     for side, people in sides(own, nation, unit):
         rows += shares_of(side, "diagnosis_group", parts, people, period=PERIOD)
-        rows.append(
-            a_share(side, "mental_comorbidity", SHARES["mental_comorbidity"], people, period=PERIOD)
-        )
+        rows.append(a_share(side, "mental_comorbidity", mental, people, period=PERIOD))
     return cleared(rows, audience=audience)
 
 

@@ -250,3 +250,31 @@ def test_hidden_units_without_names_are_counted_by_reason():
     said = "3 enheter visas inte: för få svar (2 enheter) och skyddar små antal (1 enhet)."
     assert said in figure.html
     assert "Klinik" not in figure.html + figure.plain
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "never"),
+    [
+        (
+            "sv",
+            "Multimodal smärtrehabilitering: 2595 av 3000 första besök",
+            "faller bort",
+        ),
+        ("en", "Multimodal pain rehabilitation: 2,595 of 3,000 first visits have come", "lost"),
+    ],
+)
+def test_a_care_process_is_no_loss_and_no_result(language: str, said: str, never: str) -> None:
+    cleared = made.flow(own=None, measures={"process_mmr": 0.93})
+    figure = figures.draw_flow(cleared, measure="process_mmr", language=language)
+
+    assert figure.plain.startswith(said)
+    assert never not in figure.plain + str(figure.rows) + figure.html
+
+
+def test_the_commonest_diagnosis_is_one_of_the_first_diagnoses() -> None:
+    """Any diagnosis of depression may be commoner, of other diagnoses than the first."""
+    cleared = made.diagnoses(own=None, mental=0.9)
+    finding = figures.draw_diagnoses(cleared).plain.split("\n")[0]
+
+    assert finding.startswith("Vanligast av det som visas: ")
+    assert "depression" not in finding

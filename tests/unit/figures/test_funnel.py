@@ -81,3 +81,30 @@ def test_without_adjustment_units_are_held_against_the_same_curves():
 
 def test_without_adjustment_the_units_that_are_hidden_are_named():
     assert "100" in raw().plain.split("\n")[-1]
+
+
+@pytest.mark.parametrize(
+    ("shown", "sv", "en"),
+    [
+        (1, "den enda enhet som kan visas ligger inom", "the only unit that can be shown lies"),
+        (2, "båda enheterna som kan visas ligger inom", "both units that can be shown lie"),
+        (3, "alla tre enheter som kan visas ligger inom", "all three units that can be shown lie"),
+    ],
+)
+def test_few_units_are_told_of_in_their_own_words(shown: int, sv: str, en: str):
+    assert sv in raw(others=shown + 2, tiny=2).plain
+    assert en in raw("en", others=shown + 2, tiny=2).plain
+
+
+def test_without_limits_no_unit_is_said_to_lie_within_them():
+    units = made.funnel(own=None, audience="register").where(scope="unit")
+    plain = figures.draw_raw_funnel(units, measure="improved_pain").plain
+
+    assert "gränserna kan inte visas" in plain
+    assert "ligger inom" not in plain
+
+
+def test_units_are_not_said_to_be_hidden_where_only_the_nation_is():
+    units = made.units(own=None, audience="register").where(scope="unit")
+
+    assert "kan jämföras med riket" in figures.draw_units(units, measure="improved_pain").plain

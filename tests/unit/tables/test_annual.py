@@ -8,6 +8,7 @@ from nrs_lib import tables
 from nrs_lib.disclosure import clear
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.tables.plain_words import WORDS
+from nrs_lib.tables.sources import dois_in
 from nrs_lib.text.readability import readability
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, SCALES, a_share
@@ -140,3 +141,16 @@ def test_formulas_and_sources_come_from_the_definitions():
 
     assert [row["Formel"] for row in formulas.rows] == ["(x̄₂ − x̄₁) / ((s₁ + s₂)/2)"]
     assert "doi:10.3389/fpsyg.2013.00863" in [row["DOI"] for row in sources.rows]
+
+
+@pytest.mark.parametrize(
+    ("reference", "dois"),
+    [
+        ("10.1016/0304-3959(85)90004-1", ["10.1016/0304-3959(85)90004-1"]),
+        ("After Kori (10.1016/0304-3959(94)00279-N).", ["10.1016/0304-3959(94)00279-N"]),
+        ("Bolker 2009, 10.1016/j.tree.2008.10.008: from five", ["10.1016/j.tree.2008.10.008"]),
+        ("10.1002/sim.1970, 10.1002/sim.4067;", ["10.1002/sim.1970", "10.1002/sim.4067"]),
+    ],
+)
+def test_a_source_is_its_whole_doi(reference: str, dois: list[str]):
+    assert dois_in(reference) == dois
