@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nrs_lib.disclosure import Earlier, clear, read_policy
-from nrs_lib.disclosure.attack import Cell, Relation, bounds
-from nrs_lib.disclosure.blurring import as_they_add_up, span_of, telling
+from nrs_lib.disclosure.attack import Cell, Interval, Relation, bounds
+from nrs_lib.disclosure.blurring import as_exact_ones_give, as_they_add_up, span_of, telling
+from nrs_lib.disclosure.published import Published
 from nrs_lib.stats.estimates import KEY, from_rows
 
 QUARTERS = ("2022Q1", "2022Q2", "2022Q3", "2022Q4")
@@ -132,3 +133,53 @@ def test_a_rounding_of_other_people_limits_nothing():
     counts = dict(zip(QUARTERS, (40, 30, 50, 3), strict=True))
 
     assert shown(counts, met({"2022": 60})) == shown(counts, None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(0, 30), min_size=4, max_size=4),
+    st.sets(st.sampled_from(list(HALVES)), min_size=1),
+)
+def test_what_rounded_numbers_hide_is_wide_for_who_has_not_met_them(counts, which):
+    quarters = dict(zip(QUARTERS, counts, strict=True))
+    blurred = {code: sum(quarters[one] for one in HALVES[code]) for code in which}
+    blurred = {code: n for code, n in blurred.items() if n >= 2 * WIDTH}
+
+    told = shown(quarters | {"2022": sum(counts)}, met(blurred) if blurred else None)
+
+    exact = [Cell(code, value=told.get(code)) for code in (*QUARTERS, "2022")]
+    year = Relation(dict.fromkeys(QUARTERS, 1) | {"2022": -1})
+    for code, found in bounds(exact, [year]).items():
+        if code in told or code == "2022" or not quarters[code]:
+            continue
+        assert found.width >= WIDTH, code
+
+
+def test_a_whole_that_rounding_alone_sets_apart_from_its_parts_leaves_nobody():
+    parts = [a_count("2022", n, f"u{n}") for n in (40, 45, 53)]
+    nation = Earlier.of([dict.fromkeys(KEY, "") | a_count("2022", 140) | {"round_to": BASE}])
+
+    table = clear(from_rows(parts), audience="register", earlier=nation).table
+
+    assert set(table["hidden"]) == {""}
+
+
+def test_a_count_that_would_be_below_nobody_is_of_other_people():
+    columns = {"time_point": "", "category": "", "numerator": float("nan")}
+    exact = pd.DataFrame([a_count(code, n) for code, n in (("2022H1", 20), ("2022Q1", 30))])
+    asked = pd.DataFrame([a_count("2022Q2", 0)]).assign(**columns)[list(KEY)]
+
+    assert as_exact_ones_give(asked, exact.assign(**columns)).empty
+    more = exact.assign(**columns, n=[30, 20])
+    assert as_exact_ones_give(asked, more)["n"].tolist() == [10.0]
+
+
+def test_no_more_is_asked_of_a_cell_than_is_left_of_it():
+    system = Published(values={"a": 3.0, "b": 9.0})
+    system.limit("a", Interval(1.0, 5.0))
+    system.limit("b", Interval(0.0, 4.0))
+    system.needs = {"a": Interval(1.0, 6.0), "b": Interval(4.0, 9.0)}
+
+    system.ask_for_what_can_be()
+
+    assert system.needs == {"a": Interval(1.0, 5.0), "b": Interval(4.0, 9.0)}
