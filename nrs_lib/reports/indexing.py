@@ -12,6 +12,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import DisclosureError
 from nrs_lib.places import code_checksum, definitions_checksum
+from nrs_lib.reports.catalog import catalog
 from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.findings import wording as findings
@@ -20,10 +21,10 @@ from nrs_lib.reports.findings.writing import FOLDER as FINDINGS
 from nrs_lib.reports.folders import releases_in, write_private
 from nrs_lib.reports.grades import wording as grades
 from nrs_lib.reports.grades.record import cite_grades, grades_name
+from nrs_lib.reports.index_page import IndexEntry, IndexPage, Shelf, render_index
 from nrs_lib.reports.manifest import NAME, read_manifest
 from nrs_lib.reports.orders import Outcome
 from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, write_page
-from nrs_lib.reports.pages import IndexEntry, IndexPage, Shelf, render_index
 from nrs_lib.reports.running import RunSummary
 from nrs_lib.reports.scoring_manual import wording as scoring
 from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
@@ -38,6 +39,8 @@ _COMPANIONS = "companions.json"
 _MAIN = ("annual_report", "national_report", "unit_report")
 """The reports that a subject should read first; its others stand below them."""
 Known = Mapping[tuple[Register, str], Subject]
+_Placed = tuple[Register, int, IndexEntry]
+"""A report of the index, with its register and the end of its period."""
 _WORDS = {
     "sv": {
         "title": "Rapporter ur datauttaget {day}",
@@ -46,8 +49,6 @@ _WORDS = {
         "made": "Gjorda vid senaste körningen",
         "kept": "Oförändrade",
         "failed": "Gick inte att göra",
-        "figure": ("figur", "figurer"),
-        "table": ("tabell", "tabeller"),
         "in_language": "På svenska",
     },
     "en": {
@@ -57,8 +58,6 @@ _WORDS = {
         "made": "Made in the last run",
         "kept": "Unchanged",
         "failed": "Could not be made",
-        "figure": ("figure", "figures"),
-        "table": ("table", "tables"),
         "in_language": "In English",
     },
 }
@@ -115,7 +114,7 @@ def _index(
     parts = read_codelist("register").labels(language)
     shelves = []
     for register in Register:
-        own = [entry for at, entry in entries if at == register]
+        own = [entry for at, _, entry in entries if at == register]
         if own:
             national = tuple(entry for entry in own if not entry.id)
             units = tuple(entry for entry in own if entry.id)
@@ -197,29 +196,23 @@ def _releases(home: Path) -> Iterator[Held]:
             continue
 
 
-def _made(
-    home: Path, releases: Iterable[Held], known: Known, language: str
-) -> Iterator[tuple[Register, IndexEntry]]:
+def _made(home: Path, releases: Iterable[Held], known: Known, language: str) -> Iterator[_Placed]:
     """One entry for a report in all its languages; it leads to the page's own if it is there."""
-    words = _WORDS[language]
     regions = read_codelist("region").labels(language)
     for first, *others in by_language(releases, language):
         manifest, register = first.manifest, first.subject.register
         subject = known.get((register, manifest["subject"]))
-        kinds = [output["kind"] for output in manifest["outputs"]]
+        report, variant = _named(manifest["report"], manifest["title"][language], language)
         yield (
             register,
+            _end(manifest["period"]),
             IndexEntry(
                 name=_name(manifest["subject"], subject, language),
-                report=manifest["title"][language],
+                report=report,
+                variant=variant,
                 id="" if manifest["subject"] == NATIONAL else manifest["subject"],
                 region=regions.get(subject.region, "") if subject else "",
                 period=_period(manifest["period"], language),
-                made=", ".join(
-                    f"{kinds.count(kind)} {words[kind][kinds.count(kind) != 1]}"
-                    for kind in ("figure", "table")
-                    if kind in kinds
-                ),
                 href=_page(first, home),
                 language=first.language if first.language != language else "",
                 is_main=manifest["report"] in _MAIN,
@@ -231,11 +224,20 @@ def _made(
         )
 
 
+def _named(report: str, title: str, language: str) -> tuple[str, str]:
+    """What a report is called, and what its title adds to that."""
+    known = catalog().get(report)
+    if known is None:
+        return title, ""
+    name = known.title[language]
+    return name, title.removeprefix(name).lstrip(":, ") if title.startswith(name) else ""
+
+
 def _page(one: Held, home: Path) -> str:
     return (one.folder / PAGE).relative_to(home).as_posix()
 
 
-def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[tuple[Register, IndexEntry]]:
+def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[_Placed]:
     for outcome in outcomes:
         if (outcome.release / NAME).is_file():
             # An older release still stands and is listed as such.
@@ -243,9 +245,10 @@ def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[tuple[Regist
         subject = outcome.subject
         yield (
             subject.register,
+            _end(outcome.period),
             IndexEntry(
                 name=_name(subject.subject_id, subject, language),
-                report=outcome.report,
+                report=_named(outcome.report, outcome.report, language)[0],
                 id="" if subject.is_national else subject.subject_id,
                 period=_period(outcome.period, language),
                 reason=str(outcome.failure).splitlines()[0],
@@ -253,10 +256,15 @@ def _failed(outcomes: Iterable[Outcome], language: str) -> Iterator[tuple[Regist
         )
 
 
-def _place(one: tuple[Register, IndexEntry]) -> tuple[str, bool, str, str]:
-    """By unit, then what it should read first, period and report."""
-    entry = one[1]
-    return sort_key(entry.id), not entry.is_main, entry.period, sort_key(entry.report)
+def _place(one: _Placed) -> tuple[str, bool, str, int, str]:
+    """By unit, then what it should read first, the newest on top."""
+    _, end, entry = one
+    return sort_key(entry.id), not entry.is_main, sort_key(entry.report), -end, entry.variant
+
+
+def _end(code: str) -> int:
+    """The last day of a period, as a number; 0 without one."""
+    return Period.parse(code).end.toordinal() if code else 0
 
 
 def _name(subject_id: str, subject: Subject | None, language: str) -> str:

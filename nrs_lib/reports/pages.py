@@ -1,4 +1,4 @@
-"""The pages that readers open: a report, and the index of a run.
+"""The page that readers open: a report.
 
 A page is one file. Style and font lie inside it, and its content security policy forbids
 everything else, so that it reads the same from a mail, a closed network or an archive.
@@ -127,81 +127,6 @@ class ReportPage:
         return headed if is_listed else ()
 
 
-@dataclass(frozen=True)
-class IndexEntry:
-    """One report of a run: a link to it, or the reason why there is none.
-
-    Attributes
-    ----------
-    name, report, id, region, period
-        Words that identify the report: about whom and which; ``id`` and ``region`` may be empty.
-    made
-        What the report holds, in words: ``12 figurer, 9 tabeller``.
-    href
-        Path relative to the index; empty when the report could not be made.
-    reason
-        Why it could not be made.
-    language
-        Of the report that it leads to, where that is another than the page's.
-    others
-        The same report in other languages: language, words in it, and path.
-    is_main
-        Whether it is what its subject should read first.
-    """
-
-    name: str
-    report: str
-    period: str
-    id: str = ""
-    region: str = ""
-    made: str = ""
-    href: str = ""
-    reason: str = ""
-    language: str = ""
-    others: tuple[tuple[str, str, str], ...] = ()
-    is_main: bool = False
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """The reports of one register: the nation's on top, then the units'."""
-
-    heading: str
-    national: tuple[IndexEntry, ...]
-    units: tuple[IndexEntry, ...]
-
-    @property
-    def n_units(self) -> int:
-        """Units that have a report here, each once."""
-        return len({entry.id or entry.name for entry in self.units})
-
-
-@dataclass(frozen=True)
-class IndexPage:
-    """All reports of a run.
-
-    Attributes
-    ----------
-    shelves
-        One per register.
-    summary
-        Pairs of term and value that tell how the run ended.
-    links
-        Language, words in it, and path of pages that go with all of the reports, and of this
-        page in the other language.
-    """
-
-    title: str
-    shelves: tuple[Shelf, ...]
-    kicker: str = ""
-    facts: tuple[str, ...] = ()
-    summary: tuple[tuple[str, str], ...] = ()
-    links: tuple[tuple[str, str, str], ...] = ()
-    footer: tuple[tuple[str, str], ...] = ()
-    is_synthetic: bool = False
-    language: str = "sv"
-
-
 def render_report(page: ReportPage) -> str:
     """Write a report as one self-contained HTML document.
 
@@ -212,30 +137,19 @@ def render_report(page: ReportPage) -> str:
     """
     _check_anchors(page.sections)
     if page.is_slides:
-        return with_scripts(_render("slides.html.j2", page), slide_scripts(), policy=POLICY)
-    return _render("report.html.j2", page)
+        return with_scripts(
+            render("slides.html.j2", page, is_slides=True), slide_scripts(), policy=POLICY
+        )
+    return render("report.html.j2", page)
 
 
-def render_index(index: IndexPage) -> str:
-    """Write the index of a run as one self-contained HTML document.
-
-    Raises
-    ------
-    RunError
-        A link leads out of the folder of the index, or a report has neither link nor reason.
-    """
-    for shelf in index.shelves:
-        for entry in (*shelf.national, *shelf.units):
-            _check_entry(entry)
-    return _render("index.html.j2", index)
-
-
-def _render(template: str, page: ReportPage | IndexPage) -> str:
+def render(template: str, page: object, *, is_slides: bool = False) -> str:
+    """Fill a template of pages: with title, language and whether its numbers are nobody's."""
     words = WORDS[page.language]
     style = page_style(
         title=page.title,
         warning=words["synthetic"] if page.is_synthetic else "",
-        is_slides=isinstance(page, ReportPage) and page.is_slides,
+        is_slides=is_slides,
         language=page.language,
     )
     return (
@@ -254,14 +168,3 @@ def _check_anchors(sections: Sequence[Section]) -> None:
                 where=anchor,
                 remedy="Use small letters, digits, hyphen and underscore, and each anchor once.",
             )
-
-
-def _check_entry(entry: IndexEntry) -> None:
-    paths = [entry.href, *(path for _, _, path in entry.others)]
-    leads_out = any(":" in one or one.startswith(("/", "\\")) or ".." in one for one in paths)
-    if leads_out or not (entry.href or entry.reason):
-        raise RunError(
-            "A report in the index has a link that leads out of its folder, or none and no reason.",
-            where=f"{entry.id or entry.name}, {entry.period}",
-            remedy="Link with a path relative to the index, or say why the report was not made.",
-        )

@@ -13,15 +13,8 @@ from nrs_lib import figures, tables
 from nrs_lib.cohort.preparing import prepare
 from nrs_lib.errors import ExtractError
 from nrs_lib.extract.loading import load
-from nrs_lib.reports.pages import (
-    IndexEntry,
-    IndexPage,
-    ReportPage,
-    Section,
-    Shelf,
-    render_index,
-    render_report,
-)
+from nrs_lib.reports.index_page import IndexEntry, IndexPage, Shelf, render_index
+from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.sheets import csv_text
 from tests.support import cleared as made
 from tests.support.deliveries import UNITS, WIDE, a_draft
@@ -95,9 +88,16 @@ def test_tables_and_their_sheets_show_it_as_text(name):
 
 def test_pages_show_it_as_text(name):
     entry = IndexEntry(
-        name, "Enhetsrapport", "2022", id="sv01", region="Skåne", href="sv01/report.html"
+        name,
+        "Enhetsrapport",
+        "2022",
+        id="sv01",
+        region="Skåne",
+        variant=name,
+        href="sv01/report.html",
     )
-    shelf = Shelf("Specialistvård", (entry,), (entry,))
+    failed = IndexEntry(name, name, "2022", id="sv02", reason=name)
+    shelf = Shelf("Specialistvård", (entry,), (entry, failed))
     index = render_index(IndexPage(title=name, shelves=(shelf,)))
     report = render_report(
         ReportPage(title=name, kicker="NRSsv", sections=(Section("svar", name, ("<p>x</p>",)),))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from types import SimpleNamespace
 
+from nrs_lib.reports.catalog import template
 from nrs_lib.reports.codebook.book import SHEETS, codebook_name, sheet_name
 from nrs_lib.reports.grades.page import write_grades
 from nrs_lib.reports.indexing import INDEX, index_name, write_index
@@ -53,7 +54,7 @@ def test_a_report_in_two_languages_is_one_line_in_either_index(tmp_path):
         folders = {"sv": "prov", "en": "prov-en"}
         paths = {at: f"cleared/own_unit/{folders[at]}/2022/U1/report.html" for at in folders}
         assert page.count('<th scope="row">') == 1
-        assert f'<th scope="row"><a href="{paths[language]}">' in page
+        assert f'<a href="{paths[language]}">2022<' in page
         assert f'<a href="{manual_name(language)}">' in page
         assert f'<a href="{paths[other]}" hreflang="{other}" lang="{other}">' in page
 
@@ -66,6 +67,29 @@ def test_a_unit_s_own_report_stands_above_its_others(tmp_path):
     pages = [link for link in links(home) if link.endswith("report.html")]
 
     assert [page.split("/")[2] for page in pages] == ["unit_report", "data_quality"]
+
+
+def test_the_newest_period_stands_on_top(tmp_path):
+    for period in ("2021", "2023Q1", "2022Q4-12Q"):
+        Desk(tmp_path, provenance(an_extract()), period=period).write(a_figure())
+    home = tmp_path / "2023-09-01-abc"
+
+    pages = [link.split("/")[3] for link in links(home) if link.endswith("report.html")]
+
+    assert pages == ["2023Q1", "2022Q4-12Q", "2021"]
+
+
+def test_what_tells_a_report_from_others_of_its_name_stands_in_its_link(tmp_path):
+    title = template("improvement").choosing({"measure": "response_12m"}).title
+    Desk(tmp_path, provenance(an_extract()), report="improvement", title=title).write(a_figure())
+    home = tmp_path / "2023-09-01-abc"
+    links(home)
+
+    page = (home / INDEX).read_text(encoding="utf-8")
+    name, variant = title["sv"].split(": ")
+
+    assert f'<th scope="col">{name}</th>' in page
+    assert f">2022, {variant}<" in page
 
 
 def test_the_index_leads_to_the_grades_where_some_were_made(tmp_path):

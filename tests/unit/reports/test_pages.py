@@ -11,14 +11,11 @@ import pytest
 
 from nrs_lib import tables
 from nrs_lib.errors import RunError
+from nrs_lib.reports.index_page import IndexEntry, IndexPage, Shelf, render_index
 from nrs_lib.reports.pages import (
     POLICY,
-    IndexEntry,
-    IndexPage,
     ReportPage,
     Section,
-    Shelf,
-    render_index,
     render_report,
 )
 from tests.support import cleared as made
@@ -154,49 +151,3 @@ def test_an_anchor_that_is_none_or_stands_twice_is_refused(anchor):
     sections = (Section("svar", "Svar", ()), Section(anchor, "Mer", ()))
     with pytest.raises(RunError, match="anchor"):
         render_report(a_page(sections=sections))
-
-
-def test_index_names_units_links_and_reasons():
-    html = render_index(
-        an_index(
-            IndexEntry(
-                "Ängelholm <b>",
-                "Enhetsrapport",
-                "2022",
-                id="SV1",
-                region="Skåne",
-                href="SV1/report.html",
-            ),
-            IndexEntry("Örebro", "Enhetsrapport", "2022", id="SV2", reason="tiden tog slut"),
-            summary=(("Rapporter gjorda", "2"),),
-        )
-    )
-    reader = read(html)
-    assert "Ängelholm <b>" in reader.text
-    assert "Gick inte att göra: tiden tog slut" in reader.text
-    assert [a["href"] for tag, a in reader.starts if tag == "a"][1:] == [
-        "national/report.html",
-        "SV1/report.html",
-    ]
-
-
-@pytest.mark.parametrize("href", ["https://example.org", "javascript:x", "/etc", "../up.html", ""])
-def test_index_links_stay_in_their_folder(href):
-    with pytest.raises(RunError, match="link"):
-        render_index(an_index(IndexEntry("Örebro", "Enhetsrapport", "2022", href=href)))
-
-
-def test_several_reports_of_a_unit_are_told_apart_and_the_unit_is_counted_once():
-    titles = ("Datakvalitet", "Enhetsrapport", "Sjukskrivning på enheten")
-    reports = (
-        IndexEntry("Örebro", title, "2022", id="SV2", href=f"{place}/report.html")
-        for place, title in enumerate(titles)
-    )
-    page = render_index(an_index(*reports))
-
-    assert "<small>1 enhet</small>" in page
-    for place, title in enumerate(titles):
-        assert (
-            f'<a href="{place}/report.html">Örebro<span class="nrs-unseen">, {title}</span>' in page
-        )
-        assert f"<td>{title}</td>" in page
