@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from importlib.metadata import version
+
 from nrs_lib.errors import DisclosureError
 from nrs_lib.figures import theme
 
 _PIXELS_PER_INCH = 96
+_STYLES = ("regular", "semibold")
 _TIMES = 2.0
 """Pixels per CSS pixel: sharp on paper and on fine screens."""
+
+
+@cache
+def drawn_by() -> str:
+    """What the pixels of a drawing follow from, besides the drawing."""
+    fonts = [theme.font_file(style).read_bytes() for style in _STYLES]
+    letters = hashlib.sha256(b"".join(fonts)).hexdigest()
+    return f"resvg_py {version('resvg_py')}, {_TIMES:g}, {theme.THEME.ground}, {letters}"
 
 
 def png_of(drawing: str, *, where: str) -> bytes:
@@ -41,7 +54,7 @@ def png_of(drawing: str, *, where: str) -> bytes:
                 zoom=_TIMES,
                 dpi=_PIXELS_PER_INCH,
                 skip_system_fonts=True,
-                font_files=[str(theme.font_file(style)) for style in ("regular", "semibold")],
+                font_files=[str(theme.font_file(style)) for style in _STYLES],
                 font_family=theme.FAMILY,
             )
         )

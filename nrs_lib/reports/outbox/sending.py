@@ -25,7 +25,6 @@ from nrs_lib.terms import Audience
 
 LETTER = "letter.txt"
 LOG = "log.jsonl"
-_PACKED = {"csv": packed, "figures": packed_figures}
 _ENDINGS = {
     "html": ".html",
     "pdf": ".pdf",
@@ -99,7 +98,7 @@ def _laid(parcel: Parcel, outbox: Path, day: dt.date) -> dict[str, object] | Non
         _check_reader(release, one.units, one.audience)
     target = outbox / one.recipient
     with set_aside(target) as folder:
-        files = [_files(release, folder, one.formats) for release in parcel.releases]
+        files = [_files(release, folder, one.formats, older=target) for release in parcel.releases]
         told = letter(one, parcel.releases, files, day)
         write_text(folder / LETTER, told)
         sums = _sums(folder)
@@ -137,7 +136,7 @@ def _check_reader(release: Held, units: Sequence[str], audience: Audience | None
         )
 
 
-def _files(release: Held, folder: Path, formats: Sequence[str]) -> list[str]:
+def _files(release: Held, folder: Path, formats: Sequence[str], *, older: Path) -> list[str]:
     """Put a release's files into a folder under names that tell what they are."""
     stem = "_".join(
         filter(
@@ -153,10 +152,13 @@ def _files(release: Held, folder: Path, formats: Sequence[str]) -> list[str]:
     for form in formats:
         names = files_of(release, form)
         target = folder / f"{stem}{_ENDINGS[form]}"
-        if form in _PACKED:
-            target.write_bytes(_PACKED[form](release.folder / name for name in names))
+        paths = [release.folder / name for name in names]
+        if form == "csv":
+            target.write_bytes(packed(paths))
+        elif form == "figures":
+            target.write_bytes(packed_figures(paths, older=older / target.name))
         else:
-            shutil.copyfile(release.folder / names[0], target)
+            shutil.copyfile(paths[0], target)
         named.append(target.name)
     return named
 

@@ -12,7 +12,7 @@ from nrs_lib.reports.codebook import wording as codebook
 from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.folders import MANIFEST, exchanged, put_new, set_aside
 from nrs_lib.reports.manifest import copy_release, verify_release
-from nrs_lib.reports.packing import packed, packed_figures
+from nrs_lib.reports.packing import packed, write_figures
 from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.reports.scoring_manual import wording as scoring
 from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
@@ -104,7 +104,10 @@ def write_site(
     )
     with set_aside(target) as folder:
         for one in releases:
-            _take(one, folder / one.place)
+            _take(one, folder / one.place, _pack(folder, one, TABLES))
+        packs = {_pack(folder, one, FIGURES): folder / one.place / "figures" for one in releases}
+        older = {_pack(folder, one, FIGURES): _pack(target, one, FIGURES) for one in releases}
+        write_figures(packs, older=older)
         methods = list(_methods(folder, outputs))
         for language in LANGUAGES:
             own = [(name, href) for at, name, href in methods if at == language]
@@ -126,16 +129,19 @@ def _check_target(target: Path) -> None:
         )
 
 
-def _take(one: Held, folder: Path) -> None:
-    """Copy a release that is whole, and pack its tables and figures."""
+def _take(one: Held, folder: Path, pack: Path) -> None:
+    """Copy a release that is whole, and pack its tables."""
     verify_release(one.folder)
     folder.mkdir(parents=True)
     copy_release(one.folder, folder)
     shutil.copyfile(one.folder / MANIFEST, folder / MANIFEST)
-    tables = folder.parent / f"{folder.name}.{TABLES}"
-    figures = folder.parent / f"{folder.name}.{FIGURES}"
-    figures.write_bytes(packed_figures(sorted((folder / "figures").glob("*.svg"))))
-    tables.write_bytes(packed(sorted((folder / "tables").glob("*.csv"))))
+    pack.write_bytes(packed(sorted((folder / "tables").glob("*.csv"))))
+
+
+def _pack(site: Path, one: Held, kind: str) -> Path:
+    """Where a release's tables or figures lie packed in a site."""
+    place = site / one.place
+    return place.parent / f"{place.name}.{kind}"
 
 
 def _methods(folder: Path, outputs: Path) -> Iterator[tuple[str, str, str]]:
