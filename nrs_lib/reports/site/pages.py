@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SUBJECTS = "subjects"
 FINDINGS = "findings"
 _MOST_PERIODS = 6
+_FEW = 8
+"""So many units are seen at once, without a search."""
 _PAGE = "report.html"
 _REGISTERS = list(Register)
 _OTHER = {"sv": "en", "en": "sv"}
@@ -80,9 +82,18 @@ class SitePages:
     def _write_index(self, folder: Path) -> None:
         name = page_name("index", self._language)
         shown = render_report(self._index())
+        if not self._is_searched:
+            check_self_contained(shown, where=name)
+            write_text(folder / name, shown)
+            return
         label, found = self._words["search"], self._words["found"]
         check_self_contained(without_search(shown, label, found), where=name)
         write_text(folder / name, with_search(shown))
+
+    @property
+    def _is_searched(self) -> bool:
+        """Whether the list is longer than one look."""
+        return len(self._by_subject) > _FEW
 
     def _page(self, title: str, sections: Sequence[Section], *, facts: Sequence[str]) -> ReportPage:
         return ReportPage(
@@ -107,8 +118,7 @@ class SitePages:
                 units=count.get(units, words["n_units"].format(n=units)),
             ),
             audience=self._audience(),
-            search=field(words["search"], words["found"]),
-            jumps=[(one["name"], one["anchor"]) for _, found in shelves for one in found],
+            search=field(words["search"], words["found"]) if self._is_searched else "",
         )
         labels = read_codelist("register").labels(self._language)
         return self._page(
@@ -165,7 +175,7 @@ class SitePages:
         own = [one for one in self._sorted() if one.register == register]
         national = [one for one in own if one.is_national]
         if national:
-            yield self._region(self._name(national[0]), f"riket-{register.lower()}", national)
+            yield self._region(self._words["national"], f"riket-{register.lower()}", national)
         by_region: dict[str, list[Subject]] = {}
         for one in own:
             if not one.is_national:

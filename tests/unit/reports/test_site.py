@@ -15,7 +15,7 @@ from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.reports.pages import POLICY
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
-from nrs_lib.reports.site import building
+from nrs_lib.reports.site import building, pages
 from nrs_lib.reports.site.building import write_site
 from nrs_lib.reports.site.headlines import Headline, headlines, shown_period, told
 from nrs_lib.reports.site.holding import Readers, held
@@ -184,7 +184,15 @@ def test_every_link_leads_to_a_file_of_the_site_and_nothing_outside(
         verify_release(release.parent)
 
 
-def test_only_the_search_may_run_and_names_are_escaped(outputs, tmp_path) -> None:
+def test_a_list_that_is_seen_at_once_has_no_search(outputs, tmp_path) -> None:
+    write_site(tmp_path / "s", outputs=outputs, readers=Readers(), units=[OTHER])
+    page = (tmp_path / "s" / "index.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "nrs-sok" not in page
+
+
+def test_only_the_search_may_run_and_names_are_escaped(outputs, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(pages, "_FEW", 1)
     write_site(tmp_path / "s", outputs=outputs, readers=Readers(), units=[OTHER])
     page = (tmp_path / "s" / "index.html").read_text("utf-8")
 
