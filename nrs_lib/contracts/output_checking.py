@@ -25,6 +25,10 @@ class OutputChecking:
     ----------
     kinds, drawn
         Endings of files that may leave, and of those that must have a table beside them.
+    largest_bytes, most_rows
+        A file or table that is larger is more likely data than results.
+    people_rows
+        As many rows are taken for people where nothing names them.
     columns
         Heads by what a column holds, without case, spaces and signs; see `plain_head`.
     quantiles
@@ -42,6 +46,7 @@ class OutputChecking:
     drawn: frozenset[str]
     largest_bytes: int
     most_rows: int
+    people_rows: int
     columns: Mapping[str, frozenset[str]]
     quantiles: Mapping[str, float]
     never_allowed: frozenset[str]
@@ -73,6 +78,7 @@ def read_output_checking(path: Path | None = None) -> OutputChecking:
         drawn=frozenset(raw["files"]["drawn"]),
         largest_bytes=raw["files"]["largest_bytes"],
         most_rows=raw["files"]["most_rows"],
+        people_rows=raw["files"]["people_rows"],
         columns=MappingProxyType(columns),
         quantiles=MappingProxyType(
             {plain_head(head): float(share) for head, share in raw["quantiles"].items()}

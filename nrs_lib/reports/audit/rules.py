@@ -256,6 +256,14 @@ RULES: dict[str, AuditRule] = {
         "A file is larger than a result needs to be.",
         _RESULTS,
     ),
+    "unnamed_rows": _fails(
+        "Inget namnger raderna i en tabell, som när varje rad är en person.",
+        "Nothing names the rows of a table, as when each is a person.",
+        _do(
+            "Redovisa grupper med antal. Är raderna grupper, skriv vilka i en kolumn.",
+            "Show groups with their counts. If the rows are groups, name them in a column.",
+        ),
+    ),
     "many_rows": _asks(
         "En tabell har fler rader än resultat brukar ha.",
         "A table has more rows than results have.",

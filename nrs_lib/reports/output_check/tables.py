@@ -14,6 +14,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.audit.numbers import plain_number, whole_number
 from nrs_lib.reports.audit.policing import is_small
 from nrs_lib.reports.audit.seen import Grid
+from nrs_lib.reports.output_check.rows import are_named
 from nrs_lib.terms import Audience, Scope
 
 _TOTALS = {"total", "totalt", "all", "alla", "sum", "summa", "margins"}
@@ -53,11 +54,16 @@ class Judge:
         yield from self._extremes(grid)
         yield from self._steps(grid)
         yield from self._quantiles(grid)
-        if self._counts_people(grid):
+        if self._is_of_people(grid):
+            yield "unnamed_rows", grid.place
+            return
+        counts = self._counts_people(grid)
+        if counts:
             yield from self._sums(grid)
         elif self._has_results(grid) and not self._tells_how_many(grid):
             yield "no_context", grid.place
-        if any(self.holds(head, "coefficient") for head in grid.heads):
+        # Counts are no coefficients, whatever letter a group is called by.
+        if not counts and any(self.holds(head, "coefficient") for head in grid.heads):
             yield "model", grid.place
 
     def _size(self, grid: Grid) -> Iterator[tuple[str, str]]:
@@ -157,6 +163,11 @@ class Judge:
 
     def _has_results(self, grid: Grid) -> bool:
         return any(plain_number(cell) is not None for row in grid.rows for cell in row[1:])
+
+    def _is_of_people(self, grid: Grid) -> bool:
+        """Whether many rows have nothing that names them, and do not count people either."""
+        is_long = len(grid.rows) >= self.checking.people_rows
+        return is_long and not self._tells_how_many(grid) and not are_named(grid)
 
     def _counts_people(self, grid: Grid) -> bool:
         """Whether every number of a table is a count, as in a cross-tabulation."""

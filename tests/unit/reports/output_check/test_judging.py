@@ -15,6 +15,7 @@ PASSES = {
     "swedish.csv": "Grupp;Antal;Medel\nKvinnor;1 120;5,4\nMän;340;5,1\n",
     "shares.csv": "group,numerator,denominator,percent\nwomen,60,120,50.0\nmen,17,34,50.0\n",
     "crossed.csv": ",woman,man,total\nyes,20,15,35\nno,12,30,42\ntotal,32,45,77\n",
+    "letters.csv": ",a,b\nwoman,20,15\nman,30,12\n",
     "hidden_well.csv": ",woman,man,total\nyes,,,35\nno,,,42\ntotal,32,45,77\n",
     "curve.csv": "time,n_at_risk,survival\n0,50,1.0\n1,40,0.8\n",
     "spread.csv": "group,n,p10,median,p90\nwomen,60,2.5,6.1,9.5\n",
@@ -45,6 +46,18 @@ STOPS = {
         "age,sex,n\n" + "".join(f"{age},woman,1\n" for age in range(40, 50)),
         "row_level",
     ),
+    "rows of people without identifiers": (
+        "t.csv",
+        "id_row,sex,education,pain\n"
+        + "".join(f"{n},{'mw'[n % 2]},{'abc'[n * n % 3]},{n * n % 11}\n" for n in range(60)),
+        "unnamed_rows",
+    ),
+    "rows of answers, numbers alone": (
+        "t.csv",
+        ",q1,q2,q3,q4\n"
+        + "".join(f"{n},{n * 7 % 11},{n * 5 % 7},{n * n % 5},{n % 3}\n" for n in range(60)),
+        "unnamed_rows",
+    ),
     "a column of identifiers": ("t.csv", "Patient_id,n\na,120\n", "person_id"),
     "a personal identity number": (
         "t.txt",
@@ -64,6 +77,22 @@ STOPS = {
     "what is no CSV": ("t.csv", b"\xff\xfe\x00\x01", "unreadable"),
 }
 ASKS = {
+    # Without a number of people, but what a row is stands in it.
+    "a long table of groups": (
+        "t.csv",
+        "unit,measure,mean\n" + "".join(f"u{n % 10},m{n // 10},{n * 7 % 11}\n" for n in range(60)),
+        "no_context",
+    ),
+    "years within units": (
+        "t.csv",
+        "unit,year,mean\n" + "".join(f"u{n % 10},{2015 + n // 10},{n % 7}.5\n" for n in range(60)),
+        "no_context",
+    ),
+    "a curve along its scale": (
+        "t.csv",
+        ",x,y\n" + "".join(f"{n},{n / 10},{n * 7 % 11}.5\n" for n in range(60)),
+        "no_context",
+    ),
     "no number of people": ("t.csv", "group,mean\nwomen,5.4\nmen,5.1\n", "no_context"),
     "coefficients": ("t.csv", "term,coef,n\nage,0.4,120\n", "model"),
     "numbers in prose": ("t.txt", "The mean was 5.4.", "other_content"),
