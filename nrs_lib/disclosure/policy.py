@@ -13,6 +13,7 @@ from types import MappingProxyType
 from nrs_lib.contracts.change_thresholds import curve_measure
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.shape import read_definition
+from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Audience, Evidence, Scope, Statistic, TimePoint
 
@@ -203,7 +204,8 @@ def read_policy(path: Path | None = None) -> Policy:
     Raises
     ------
     DefinitionError
-        A key is unknown or missing, or a limit is out of range; names file and key.
+        A key is unknown or missing, a limit is out of range, or counts are rounded to more
+        than the smallest that is shown; names file and key.
     """
     path = path or definitions() / "disclosure.yaml"
     raw = read_definition(path, schema=definitions() / "disclosure.schema.json")
@@ -235,6 +237,15 @@ def read_policy(path: Path | None = None) -> Policy:
 
 def _audience(name: str, raw: Mapping[str, object]) -> AudiencePolicy:
     limits = {scope: Limits(**raw[str(scope)]) for scope in Scope}
+    base = raw["round_to"]
+    for scope, one in limits.items():
+        if 0 < one.min_count < base:
+            raise DefinitionError(
+                f"Counts rounded to {base} would show some of the smallest as nobody, and the "
+                "others of some as everybody.",
+                where=f"disclosure.yaml, audiences.{name}: round_to, {scope}.min_count",
+                remedy=f"Set min_count to {base} or more, or round to {one.min_count} or less.",
+            )
     return AudiencePolicy(
         Audience(name),
         frozenset(raw["statistics"]),
