@@ -7,18 +7,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 
-from nrs_lib.contracts.change_thresholds import curve_measure
+from nrs_lib.contracts.change_thresholds import (
+    OF_ANSWERED,
+    OF_DUE,
+    PERCENT,
+    POINTS,
+    curve_measure,
+    responder_measure,
+)
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Audience, Evidence, Scope, Statistic, TimePoint
 
-IMPROVED = "improved"
-"""The category of those who improved by enough."""
+_LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
+_PARTS = ("numerator", "denominator")
 GROUPS = ("decimals", "models", "forms", "suppression", "ledger", "same_people")
 """Groups of limits beside those by audience, each with evidence of its own."""
 
@@ -123,9 +131,9 @@ class SamePeople:
         """Some measures, and those that have people in common with them by name."""
         found = set(measures)
         groups = [*self.counts, *((whole, *parts) for whole, parts in self.sums.items())]
-        names = [{place.measure for place in group} for group in groups]
-        for _ in names:
-            found = found.union(*(group for group in names if group & found))
+        names = {frozenset(place.measure for place in group) for group in groups}
+        while more := set().union(*(group for group in names if group & found)) - found:
+            found |= more
         return found
 
 
@@ -273,18 +281,18 @@ def _same_people(raw: Mapping[str, object]) -> SamePeople:
 
 
 def _at_thresholds() -> Iterator[tuple[Place, ...]]:
-    """Who improved by a scale's threshold are the curve's people at that amount."""
+    """Who improved by a threshold are the curve's people at that amount, by each of its names."""
     for code, one in scales().items():
-        used = one.change_threshold
-        if used is None or used.reaches is not None:
-            continue
-        for later in (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M):
-            for part in ("numerator", "denominator"):
-                share = Place(code, str(Statistic.SHARE), str(later), IMPROVED, part)
-                point = replace(
-                    share,
-                    measure=curve_measure(code, used.unit, IMPROVED),
-                    statistic=str(Statistic.IMPROVED_BY),
-                    category=f"{used.amount:g}",
+        for used in (mark for unit in (POINTS, PERCENT) for mark in one.marks(unit)):
+            for category, later, part in product((OF_ANSWERED, OF_DUE), _LATER, _PARTS):
+                point = Place(
+                    curve_measure(code, used.unit, category),
+                    str(Statistic.IMPROVED_BY),
+                    str(later),
+                    f"{used.amount:g}",
+                    part,
                 )
-                yield share, point
+                share = replace(point, statistic=str(Statistic.SHARE), category=category)
+                yield replace(share, measure=responder_measure(code, used.code)), point
+                if used.is_default and category == OF_ANSWERED:
+                    yield replace(share, measure=code), point

@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
-from nrs_lib.contracts.change_thresholds import POINTS, ChangeThreshold, curve_measure
+from nrs_lib.contracts.change_thresholds import (
+    OF_ANSWERED,
+    OF_DUE,
+    POINTS,
+    ChangeThreshold,
+    curve_measure,
+    responder_measure,
+)
 from nrs_lib.contracts.instruments import scale as read_scale
 from nrs_lib.errors import ParameterError
 from nrs_lib.stats.due_scores import DueScores, estimate_row
@@ -19,7 +26,6 @@ from nrs_lib.stats.scored import scored_by
 from nrs_lib.stats.three_way_change import OUTCOMES, three_way_change
 from nrs_lib.terms import Statistic, TimePoint
 
-OF_ANSWERED, OF_DUE = "improved", "improved_of_due"
 RESPONDER_DEFINITIONS = (
     *DEFINITIONS,
     *SHARE_DEFINITIONS,
@@ -27,11 +33,6 @@ RESPONDER_DEFINITIONS = (
     "convention:responder_denominator_due",
     "convention:threshold_tolerance",
 )
-
-
-def responder_measure(scale: str, threshold: str) -> str:
-    """Name of the rows of one threshold of a scale, such as ``nrs_pain:decrease_30``."""
-    return f"{scale}:{threshold}"
 
 
 def three_way_measure(scale: str, threshold: str) -> str:
