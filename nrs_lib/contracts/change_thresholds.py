@@ -12,6 +12,13 @@ Words = Mapping[str, str]
 """A text in each language: ``words["sv"]``, ``words["en"]``."""
 POINTS, PERCENT = "points", "percent"
 """What an improvement is counted in."""
+OF_ANSWERED, OF_DUE = "improved", "improved_of_due"
+"""The share improved of those who answered at both time points, and of all who were due."""
+
+
+def responder_measure(scale: str, threshold: str) -> str:
+    """Name of the rows of one threshold of a scale, such as ``nrs_pain:decrease_30``."""
+    return f"{scale}:{threshold}"
 
 
 def curve_measure(scale: str, unit: str, denominator: str) -> str:

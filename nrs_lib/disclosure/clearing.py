@@ -19,7 +19,7 @@ from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable, hidden_c
 from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.easing import propose
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
-from nrs_lib.disclosure.primary import without_single_people
+from nrs_lib.disclosure.primary import LARGEST, without_single_people
 from nrs_lib.disclosure.reasons import SAME, reasons_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
@@ -132,8 +132,9 @@ def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Dat
     gone = table["hidden"] != ""
     table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
     table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
-    # It serves the door only; nobody needs it after.
-    table["largest_n"] = pd.array([pd.NA] * len(table), dtype="Int64")
+    # They serve the door only; nobody needs them after.
+    for name in LARGEST:
+        table[name] = pd.array([pd.NA] * len(table), dtype="Int64")
     return table
 
 

@@ -219,10 +219,10 @@ def _declare(system: Published, rows: Iterator[Row], same_people: SamePeople) ->
             if category == one and (base, other) in numerators:
                 system.relate({cell: 1.0, numerators[base, other]: -1.0})
     for group in same_people.counts:
-        for other in group[1:]:
-            for at, cell in places[other].items():
-                if at in places[group[0]]:
-                    system.relate({places[group[0]][at]: 1.0, cell: -1.0})
+        told: dict[tuple[str, str], Hashable] = {}
+        for at, cell in (pair for place in group for pair in places[place].items()):
+            if told.setdefault(at, cell) != cell:
+                system.relate({told[at]: 1.0, cell: -1.0})
     for whole, parts in same_people.sums.items():
         for at, cell in places[whole].items():
             if all(at in places[part] for part in parts):

@@ -27,17 +27,22 @@ def stretches(system: Published, rows: Iterable[Row]) -> Iterator[Row]:
     iterator
         The stretches that nobody prints, as rows without an index.
     """
-    for found in series_over_time(rows):
-        for paths in chains(found):
-            mine = {period: row for period, row in found.items() if period.start in paths}
-            names = {name for name in _shared(mine) if _adds_up(system, name, mine, paths)}
+    for told in (told for found in series_over_time(rows) for told in _telling(found)):
+        for paths in chains(told):
+            mine = {period: row for period, row in told.items() if period.start in paths}
+            shared = set.intersection(*(set(row.parts) for row in mine.values()))
+            names = {name for name in shared if _adds_up(system, name, mine, paths)}
             # Where "n" is no sum it is not the same people from period to period.
             if len(mine) > 1 and "n" in names:
                 yield from _cut(system, mine, paths, names)
 
 
-def _shared(rows: Mapping[Period, Row]) -> set[str]:
-    return set.intersection(*(set(row.parts) for row in rows.values()))
+def _telling(rows: Mapping[Period, Row]) -> Iterator[Mapping[Period, Row]]:
+    """The periods that tell each part, the most first: those of few tell only how many."""
+    parts = dict.fromkeys(name for row in rows.values() for name in row.parts)
+    telling = {tuple(p for p, row in rows.items() if name in row.parts) for name in parts}
+    for periods in sorted(telling, key=lambda which: (-len(which), which)):
+        yield {period: rows[period] for period in periods}
 
 
 def _cut(

@@ -7,17 +7,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 
-from nrs_lib.contracts.change_thresholds import curve_measure
+from nrs_lib.contracts.change_thresholds import (
+    OF_ANSWERED,
+    OF_DUE,
+    PERCENT,
+    POINTS,
+    curve_measure,
+    responder_measure,
+)
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.shape import read_definition
+from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Audience, Evidence, Scope, Statistic, TimePoint
 
-IMPROVED = "improved"
-"""The category of those who improved by enough."""
+_LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
+_PARTS = ("numerator", "denominator")
 GROUPS = ("decimals", "models", "forms", "suppression", "ledger", "same_people")
 """Groups of limits beside those by audience, each with evidence of its own."""
 
@@ -122,9 +131,9 @@ class SamePeople:
         """Some measures, and those that have people in common with them by name."""
         found = set(measures)
         groups = [*self.counts, *((whole, *parts) for whole, parts in self.sums.items())]
-        names = [{place.measure for place in group} for group in groups]
-        for _ in names:
-            found = found.union(*(group for group in names if group & found))
+        names = {frozenset(place.measure for place in group) for group in groups}
+        while more := set().union(*(group for group in names if group & found)) - found:
+            found |= more
         return found
 
 
@@ -203,7 +212,8 @@ def read_policy(path: Path | None = None) -> Policy:
     Raises
     ------
     DefinitionError
-        A key is unknown or missing, or a limit is out of range; names file and key.
+        A key is unknown or missing, a limit is out of range, or counts are rounded to more
+        than the smallest that is shown; names file and key.
     """
     path = path or definitions() / "disclosure.yaml"
     raw = read_definition(path, schema=definitions() / "disclosure.schema.json")
@@ -235,6 +245,15 @@ def read_policy(path: Path | None = None) -> Policy:
 
 def _audience(name: str, raw: Mapping[str, object]) -> AudiencePolicy:
     limits = {scope: Limits(**raw[str(scope)]) for scope in Scope}
+    base = raw["round_to"]
+    for scope, one in limits.items():
+        if 0 < one.min_count < base:
+            raise DefinitionError(
+                f"Counts rounded to {base} would show some of the smallest as nobody, and the "
+                "others of some as everybody.",
+                where=f"disclosure.yaml, audiences.{name}: round_to, {scope}.min_count",
+                remedy=f"Set min_count to {base} or more, or round to {one.min_count} or less.",
+            )
     return AudiencePolicy(
         Audience(name),
         frozenset(raw["statistics"]),
@@ -262,18 +281,18 @@ def _same_people(raw: Mapping[str, object]) -> SamePeople:
 
 
 def _at_thresholds() -> Iterator[tuple[Place, ...]]:
-    """Who improved by a scale's threshold are the curve's people at that amount."""
+    """Who improved by a threshold are the curve's people at that amount, by each of its names."""
     for code, one in scales().items():
-        used = one.change_threshold
-        if used is None or used.reaches is not None:
-            continue
-        for later in (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M):
-            for part in ("numerator", "denominator"):
-                share = Place(code, str(Statistic.SHARE), str(later), IMPROVED, part)
-                point = replace(
-                    share,
-                    measure=curve_measure(code, used.unit, IMPROVED),
-                    statistic=str(Statistic.IMPROVED_BY),
-                    category=f"{used.amount:g}",
+        for used in (mark for unit in (POINTS, PERCENT) for mark in one.marks(unit)):
+            for category, later, part in product((OF_ANSWERED, OF_DUE), _LATER, _PARTS):
+                point = Place(
+                    curve_measure(code, used.unit, category),
+                    str(Statistic.IMPROVED_BY),
+                    str(later),
+                    f"{used.amount:g}",
+                    part,
                 )
-                yield share, point
+                share = replace(point, statistic=str(Statistic.SHARE), category=category)
+                yield replace(share, measure=responder_measure(code, used.code)), point
+                if used.is_default and category == OF_ANSWERED:
+                    yield replace(share, measure=code), point

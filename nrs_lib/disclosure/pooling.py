@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from nrs_lib.contracts.conventions import get
+from nrs_lib.disclosure.primary import LARGEST
 from nrs_lib.stats.estimates import KEY, from_rows
 from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Statistic
@@ -30,7 +31,7 @@ def pooled(parts: pd.DataFrame, *, into: str, complete: int) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The columns of `Estimates`. How many units contribute is at least what is told, and
-        the largest of them at most.
+        what the largest of them has at most.
     """
     rest = [name for name in (*KEY, "scope") if name != into]
     keys = zip(*(parts[name].to_numpy(dtype=object) for name in (*rest, "whole")), strict=True)
@@ -39,7 +40,7 @@ def pooled(parts: pd.DataFrame, *, into: str, complete: int) -> pd.DataFrame:
         wholes.setdefault(key, []).append(place)
     told = {
         name: parts[name].to_numpy(dtype=float, na_value=np.nan)
-        for name in ("n", "numerator", "n_units", "largest_n", "estimate", "sd")
+        for name in ("n", "numerator", "n_units", *LARGEST, "estimate", "sd")
     }
     statistics = parts["statistic"].to_numpy(dtype=object)
     level = float(get("confidence_level").value)
@@ -73,10 +74,26 @@ def _put_together(
         numerator = int(np.nansum(mine["numerator"]))
         share, low, high = wilson(numerator, n, confidence=level)
         counts = {"numerator": numerator, "denominator": n, "method": "wilson"}
+        counts |= _largest_parts(mine, numerator, n - numerator, same_people=same_people)
         return company | counts | {"estimate": share, "low": low, "high": high}
     if statistic in _MEANS and not same_people and n > 1:
         return company | _mean(sizes, mine["estimate"], mine["sd"], level)
     return {}
+
+
+def _largest_parts(
+    mine: dict[str, np.ndarray], numerator: int, others: int, *, same_people: bool
+) -> dict[str, int]:
+    """The most that one unit can have in a whole's numerator and outside it, where all tell."""
+    most, outside = mine["largest_numerator"], mine["largest_others"]
+    if np.isnan(most).any():
+        return {}
+    # Whoever is in none of the categories put together is outside each.
+    beyond = outside.min() if same_people else outside.sum()
+    return {
+        "largest_numerator": int(min(most.sum(), numerator)),
+        "largest_others": int(min(beyond, others)),
+    }
 
 
 def _mean(

@@ -16,6 +16,8 @@ from nrs_lib.terms import CURVES, Scope, Statistic
 
 _PLACE = ["measure", "statistic", "time_point", "category", "period"]
 _COUNTS = ["n", "numerator", "denominator", "at_risk"]
+LARGEST = ("largest_n", "largest_numerator", "largest_others")
+"""What the unit with the most has in a number, and in each part of it."""
 _DRAWN = (Statistic.HISTOGRAM, *CURVES)
 # A share of people is a fraction that binary numbers may miss by a little.
 _EXACT = 1e-9
@@ -42,7 +44,7 @@ def primary(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Se
         tests = {
             # Where there is nobody there is no unit either, and that is not what is wrong.
             "few_units": (np.nan_to_num(asked.n_units) < limits.min_units) & (n > 0),
-            "dominance": asked.largest_n > limits.max_share * n,
+            "dominance": _is_dominated(asked, limits.max_share),
             "model": _weak_model(asked, policy.models, limits),
             "beyond": _few_beyond(asked, policy.forms, limits),
             "small_count": _is_small(asked, limits, policy.forms),
@@ -68,6 +70,8 @@ class Asked:
     at_risk: np.ndarray
     n_units: np.ndarray
     largest_n: np.ndarray
+    largest_numerator: np.ndarray
+    largest_others: np.ndarray
     parameters: np.ndarray
     smallest_n: np.ndarray
     place: np.ndarray
@@ -78,7 +82,7 @@ class Asked:
         texts = {name: table[name].to_numpy(dtype=object) for name in (*_PLACE, "scope")}
         numbers = {
             name: table[name].to_numpy(dtype=float, na_value=np.nan)
-            for name in (*_COUNTS, "n_units", "largest_n", "parameters", "smallest_n")
+            for name in (*_COUNTS, "n_units", *LARGEST, "parameters", "smallest_n")
         }
         place = np.empty(len(table), dtype=object)
         place[:] = list(zip(*(texts[name] for name in _PLACE), strict=True))
@@ -93,6 +97,11 @@ class Asked:
     def people(self) -> np.ndarray:
         """How many stand behind each; 0 where it is not told."""
         return np.nan_to_num(self.n)
+
+    @cached_property
+    def others(self) -> np.ndarray:
+        """How many are not in the numerator."""
+        return self.denominator - self.numerator
 
     @cached_property
     def is_count(self) -> np.ndarray:
@@ -110,8 +119,17 @@ def _small(count: np.ndarray, limits: Limits) -> np.ndarray:
     return small | (count == 0) if limits.zeros == "hide" else small
 
 
+def _is_dominated(asked: Asked, most: float) -> np.ndarray:
+    """Which rest, or have a part that rests, on one unit nearly alone."""
+    return (
+        (asked.largest_n > most * asked.people)
+        | (asked.largest_numerator > most * asked.numerator)
+        | (asked.largest_others > most * asked.others)
+    )
+
+
 def _is_small(asked: Asked, limits: Limits, forms: FormLimits) -> np.ndarray:
-    others = asked.denominator - asked.numerator
+    others = asked.others
     small = asked.is_count & _small(asked.people, limits)
     in_parts = _small(asked.numerator, limits) | _small(others, limits)
     if asked.is_drawn.any():
@@ -191,10 +209,24 @@ def _small_rest(
     fails |= ~rest.is_count & (largest > limits.max_share * rest.n) & (rest.n > 0)
     found[whole[fails]] = True
     if not rules.knows_own:
-        left = asked.n - asked.largest_n
-        few = np.where(asked.is_count, _small(left, limits), left < limits.min_n)
-        found |= is_whole & few & (asked.n_units > 1)
+        found |= is_whole & _small_without_the_largest(asked, limits, forms)
     return found
+
+
+def _small_without_the_largest(asked: Asked, limits: Limits, forms: FormLimits) -> np.ndarray:
+    """Which leave too little when the unit with the most takes itself away, told or not.
+
+    Of its numerator, and of those outside, it is the unit with the most there.
+    """
+    left = asked.n - asked.largest_n
+    few = np.where(asked.is_count, _small(left, limits), left < limits.min_n)
+    for part, most in (
+        (asked.numerator, asked.largest_numerator),
+        (asked.others, asked.largest_others),
+    ):
+        for which, least in ((~asked.is_drawn, limits), (asked.is_drawn, limits.drawn(forms))):
+            few |= which & _small(part - most, least)
+    return few & (asked.n_units > 1)
 
 
 def _beside(

@@ -14,7 +14,7 @@ from nrs_lib.figures.comparison_drawing import draw_sorted
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
-from nrs_lib.figures.unit_names import called, hidden_units
+from nrs_lib.figures.unit_names import called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import amount, figure_name, level, measure_of, phrases
 from nrs_lib.terms import ARM
@@ -22,8 +22,8 @@ from nrs_lib.text import sort_key, spelled
 
 _TEXT = {
     "sv": {
-        "what": "{definition} En punkt för varje enhet med {level} intervall, sorterade efter "
-        "värde. Mörk punkt: hela intervallet ligger på ena sidan om rikets värde. {nation}",
+        "what": "{definition} {time}En punkt för varje enhet med {level} intervall, sorterade "
+        "efter värde. Mörk punkt: hela intervallet ligger på ena sidan om rikets värde. {nation}",
         "nation": "Lodrätt streck: riket, på ett band som är dess intervall.",
         "own": "Romb: {own}.",
         "higher": "{label}: {own} ligger över riket, {value} mot {reference}",
@@ -41,8 +41,8 @@ _TEXT = {
         "known": "Räknat på dem vars bakgrund är känd, så talen kan vara andra än på annan plats.",
     },
     "en": {
-        "what": "{definition} One dot for each unit with its {level} interval, sorted by value. "
-        "Dark dot: the whole interval lies on one side of the national value. {nation}",
+        "what": "{definition} {time}One dot for each unit with its {level} interval, sorted by "
+        "value. Dark dot: the whole interval lies on one side of the national value. {nation}",
         "nation": "Upright line: the nation, on a band that is its interval.",
         "own": "Diamond: {own}.",
         "higher": "{label}: {own} is above the nation, {value} against {reference}",
@@ -135,7 +135,7 @@ def draw_units(
         values,
         name=name,
         finding=finding(values, what_is, shown, mine, nation, text),
-        what=_what(values, what_is, mine, nation, text),
+        what=_what(values, what_is, mine, nation, units, text),
         sheets=[
             draw_sorted(values, what_is, shown, nation, labels=labels, narrow=narrow)
             for narrow in (False, True)
@@ -153,12 +153,14 @@ def _what(
     measure: Measure,
     mine: Value | None,
     nation: Value | None,
+    units: Sequence[Value],
     text: Mapping[str, str],
 ) -> str:
     marks = [text["own"].format(own=values.in_sentence(OWN))] if mine and mine.is_shown else []
     marks += [text["nation"]] if nation is not None and nation.is_shown else []
     return text["what"].format(
         definition=measure.definition[values.language],
+        time=of_time(units, values.language),
         level=level(values.language),
         nation=" ".join(marks),
     )

@@ -11,7 +11,7 @@ from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
 from nrs_lib.figures.funnel_places import STANDARDISED, Placed, curves_of, placed
-from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
+from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -19,7 +19,7 @@ from nrs_lib.text import number, percent, percent_interval, sort_key, spelled
 
 _TEXT = {
     "sv": {
-        "what": "{definition} Varje märke är en enhet: värdet när skillnader i "
+        "what": "{definition} {time}Varje märke är en enhet: värdet när skillnader i "
         "patientsammansättning räknats bort, över antalet svar. {ring}Kurvorna är gränserna för "
         "vad slumpen ger: streckad {alert} ({alert_level}), heldragen {alarm} ({alarm_level}). "
         "{own}",
@@ -49,9 +49,9 @@ _TEXT = {
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} Each mark is a unit: its value with differences in case mix taken "
-        "out, over its number of responses. {ring}The curves are the limits of what chance gives: "
-        "dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). {own}",
+        "what": "{definition} {time}Each mark is a unit: its value with differences in case mix "
+        "taken out, over its number of responses. {ring}The curves are the limits of what chance "
+        "gives: dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). {own}",
         "ring": "Ring: the value without adjustment. ",
         "own_mark": "Diamond: {own}.",
         "within": "{label}: {own} lies within the limits, adjusted {value} against {reference}",
@@ -124,7 +124,7 @@ def draw_funnel(
         values,
         name=name,
         finding=finding(values, what_is, units, shown, mine, nation, text),
-        what=_what(values, what_is, shown, mine, text),
+        what=_what(values, what_is, units, mine, text),
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
             for narrow in (False, True)
@@ -178,7 +178,7 @@ def _share(estimate: float, language: str) -> str:
 def _what(
     values: Values,
     measure: Measure,
-    shown: Sequence[Placed],
+    units: Sequence[Placed],
     mine: Placed | None,
     text: Mapping[str, str],
 ) -> str:
@@ -194,7 +194,8 @@ def _what(
         text["what"]
         .format(
             definition=measure.definition[language],
-            ring=text["ring"] if any(unit.raw for unit in shown) else "",
+            time=of_time([unit.adjusted for unit in units], language),
+            ring=text["ring"] if any(u.raw and u.adjusted.is_shown for u in units) else "",
             own=text["own_mark"].format(own=values.in_sentence(OWN)) if is_here else "",
             **fills,
         )

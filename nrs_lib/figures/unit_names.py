@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.terms import ARM
 from nrs_lib.text import join_words, spelled
@@ -12,6 +13,7 @@ Names = Mapping[str, str] | None
 _TEXT = {
     "sv": {
         "hidden": "{n} visas inte: {reasons}.",
+        "time": "Enheterna jämförs över {period}. ",
         "unit": "enhet",
         "units": "enheter",
         "another": "Annan enhet",
@@ -21,6 +23,7 @@ _TEXT = {
     },
     "en": {
         "hidden": "{n} not shown: {reasons}.",
+        "time": "Units are compared over {period}. ",
         "unit": "unit",
         "units": "units",
         "another": "Another unit",
@@ -67,6 +70,14 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         whose = often if len(often) == 1 else whose
     reasons = join_words(whose, language=language)
     return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
+
+
+def of_time(units: Sequence[Value], language: str) -> str:
+    """Which time the units are compared over: it may be longer than the report's."""
+    found = period_of(units[0].period) if units else None
+    if found is None:
+        return ""
+    return _TEXT[language]["time"].format(period=found.short_label(language))
 
 
 def all_lie(n: int, language: str) -> str:

@@ -30,6 +30,7 @@ from nrs_lib.stats.indicators import INDICATORS
 from nrs_lib.stats.over_time import half_years
 from nrs_lib.stats.results import changes, responders, values_at
 from nrs_lib.stats.score_bands import band_shares, banded
+from nrs_lib.stats.units.beside import units_beside
 from nrs_lib.stats.volume import volume_by_unit
 from nrs_lib.stats.years import years
 from nrs_lib.terms import ARM, NATIONAL, Direction, Register, Scope, TimePoint
@@ -59,6 +60,8 @@ _OWN: dict[str, Callable[[Population, Period, tuple[str, ...]], Estimates]] = {
     "bands": lambda whom, period, _: band_shares(whom.in_period(period)),
     YEARS: lambda whom, period, _: years(whom, period),
     HALF_YEARS: lambda whom, period, _: half_years(whom, period),
+    # Everything in it is about the year, however few a unit has.
+    UNITS: lambda whom, period, _: units_beside(whom, period),
 }
 
 
@@ -195,7 +198,7 @@ class AnnualDesk:
         desk = self.desk
         place = {"register": desk.register, "period": desk.period, "folder": desk.folder}
         shared = reference(desk.extract, **place)
-        sections = {name: shared[name] for name in (*SECTIONS, UNITS) if name not in _REPLACED}
+        sections = {name: shared[name] for name in SECTIONS if name not in _REPLACED}
         sections |= {name: own for name, own in self._own.items() if name != HALF_YEARS}
         sections[CURVES] = coarsened(sections[CURVES], audience=desk.audience)
         quality = QualityDesk(desk)

@@ -32,7 +32,7 @@ from nrs_lib.stats.portrait import MEASURES
 from nrs_lib.stats.shown_periods import DEFINITIONS as POOLING
 from nrs_lib.stats.shown_periods import ShownPeriod
 from nrs_lib.stats.volume import QUARTERS
-from nrs_lib.terms import ARM, NATIONAL, Audience, Direction, Register
+from nrs_lib.terms import NATIONAL, Audience, Direction, Register
 
 LATEST = "latest"
 """Stands for the extract that was loaded last, so that a template runs as it is."""
@@ -227,13 +227,7 @@ class Desk:
             asked = replace(asked, definitions=(*asked.definitions, *POOLING))
             national = combined([national, asked])
         if name == UNITS:
-            estimates = national if self.is_national else as_own(national, self.subject)
-            # Where a part of the people is compared, the nation's part is there already.
-            parts = national.table["group"].str.contains(ARM)
-            whole = self._reference["indicators"].where(
-                measure=set(national.table.loc[~parts, "measure"]), period=self.period.code
-            )
-            return combined([estimates, whole])
+            return national if self.is_national else as_own(national, self.subject)
         if self.is_national:
             return national
         own = self._own(name)

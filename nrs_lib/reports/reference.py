@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pandas.util import hash_pandas_object
@@ -24,6 +25,7 @@ from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.disclosure import read_policy
 from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import code_checksum, outputs
 from nrs_lib.reports.sections import (
@@ -37,8 +39,9 @@ from nrs_lib.reports.sections import (
 from nrs_lib.reports.slices import Slices
 from nrs_lib.stats.data_quality.sensitive import MODELLED as WAYS
 from nrs_lib.stats.estimates import Estimates, combined
+from nrs_lib.stats.shown_periods import COMPARED_DEFINITIONS, compared_period
 from nrs_lib.stats.units.beside import units_beside
-from nrs_lib.terms import Register
+from nrs_lib.terms import Register, Scope
 
 _FOLDER = Path("internal") / "reference"
 _RESTS_ON = "rests_on.json"
@@ -64,7 +67,7 @@ def reference(
         found[MODELLED] = modelled_losses(population, period)
         modelled = found[MODELLED].where(category=WAYS)
         found[SENSITIVITY] = combined([found[SENSITIVITY], modelled])
-        return found | {UNITS: units_beside(population, period)}
+        return found | {UNITS: _beside(population, period)}
 
     home = store_of(place["folder"], extract.extract_id) / str(register) / period.code
     rows = ""
@@ -72,6 +75,13 @@ def reference(
         rows = Slices(extract).within(reach_of(register, period)).all
         take_over_reference(extract, rows=rows, **place)
     return kept_estimates(home, made, rows=rows)
+
+
+def _beside(population: Population, period: Period) -> Estimates:
+    """The units beside each other, over a time that most of them bear before any reader."""
+    least = max(one.limits[Scope.UNIT].min_n for one in read_policy().audiences.values())
+    found = units_beside(population, compared_period(population, period, least=least))
+    return replace(found, definitions=(*found.definitions, *COMPARED_DEFINITIONS))
 
 
 def take_over_reference(

@@ -36,6 +36,8 @@ COUNT_COLUMNS = (
     "at_risk",
     "n_units",
     "largest_n",
+    "largest_numerator",
+    "largest_others",
     "parameters",
     "smallest_n",
 )
@@ -106,7 +108,9 @@ class Estimates:
         behind the number; ``numerator`` and ``denominator`` for shares; for a step of
         a curve they are those to whom it has happened and all, and ``at_risk`` those who are
         still followed after it; ``n_units`` units that contribute and ``largest_n`` people
-        from the largest of them; for what comes of a model ``parameters`` that it estimates
+        from the largest of them, of a share also ``largest_numerator`` and
+        ``largest_others``, the most that one of them has in its numerator and outside it;
+        for what comes of a model ``parameters`` that it estimates
         and ``smallest_n`` people in the smallest group behind the number, or on the smaller
         side of a time; ``method`` the key of the formula. A number that does not
         exist is missing, never 0.

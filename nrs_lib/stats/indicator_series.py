@@ -51,8 +51,8 @@ class IndicatorSeries:
         if self.measure in WAITS:
             numbers, whose = pd.Series(values), pd.Series(units)
             return median_row(self.group, self.measure, numbers, whose, period=period)
-        numerator = int(values.sum())
-        return counted_share_row(self.group, self.measure, numerator, units, period=period)
+        having = units[values == 1]
+        return counted_share_row(self.group, self.measure, having, units, period=period)
 
 
 def rows_in_periods(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,21 +125,15 @@ def responder_curve(
     marks = {threshold.amount for threshold in scale.marks(unit)}
     least = tuple(sorted({*steps(scale, unit=unit), *marks}))
     before, after = same_people(start, later)
-    gain = after - before
-    if scale.direction is Direction.HIGHER_WORSE:
-        gain = -gain
     of = len(before)
-    excluded = before == 0 if unit == PERCENT else np.zeros(of, dtype=bool)
-    n_zero = int(excluded.sum())
+    n_zero = int((before == 0).sum()) if unit == PERCENT else 0
     cautions = (Caution.of("start_at_zero", about, n=n_zero, of=of),) if n_zero else ()
-    known = ~np.isnan(gain) & ~excluded
-    unit_size = before[known] / 100 if unit == PERCENT else np.ones(int(known.sum()))
-    gained, tolerance = gain[known], float(get("threshold_tolerance").value)
+    known, by_at_least = who_improved(before, after, scale=scale, unit=unit)
     confidence = float(get("confidence_level").value) if confidence is None else confidence
     shares = [
         both_shares(
-            int((gained >= amount * unit_size - tolerance).sum()),
-            answered=len(gained),
+            int(by_at_least(amount).sum()),
+            answered=int(known.sum()),
             due=of - n_zero,
             confidence=confidence,
             about=about,
@@ -148,6 +142,20 @@ def responder_curve(
     ]
     pointwise = Caution.of("curve_pointwise", about)
     return ResponderCurve(unit, least, tuple(shares), (*cautions, pointwise))
+
+
+def who_improved(
+    start: np.ndarray, later: np.ndarray, *, scale: Scale, unit: str
+) -> tuple[np.ndarray, Callable[[float], np.ndarray]]:
+    """Of whom an improvement is known, and a function that tells who improved by an amount."""
+    gain = later - start
+    if scale.direction is Direction.HIGHER_WORSE:
+        gain = -gain
+    # In per cent of the start nobody who started at 0 is judged.
+    known = ~np.isnan(gain) & ((start != 0) | (unit == POINTS))
+    size = start / 100 if unit == PERCENT else np.ones(len(start))
+    tolerance = float(get("threshold_tolerance").value)
+    return known, lambda amount: known & (gain >= amount * size - tolerance)
 
 
 def kept_points(

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
-from nrs_lib.contracts.change_thresholds import POINTS, ChangeThreshold, curve_measure
+from nrs_lib.contracts.change_thresholds import (
+    OF_ANSWERED,
+    OF_DUE,
+    POINTS,
+    ChangeThreshold,
+    curve_measure,
+    responder_measure,
+)
 from nrs_lib.contracts.instruments import scale as read_scale
 from nrs_lib.errors import ParameterError
 from nrs_lib.stats.due_scores import DueScores, estimate_row
 from nrs_lib.stats.estimates import Estimates, from_rows
-from nrs_lib.stats.responder_curve import kept_points, responder_curve
+from nrs_lib.stats.responder_curve import kept_points, responder_curve, who_improved
 from nrs_lib.stats.responders import judged, responders
 from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group, contributors
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.stats.three_way_change import OUTCOMES, three_way_change
 from nrs_lib.terms import Statistic, TimePoint
 
-OF_ANSWERED, OF_DUE = "improved", "improved_of_due"
 RESPONDER_DEFINITIONS = (
     *DEFINITIONS,
     *SHARE_DEFINITIONS,
@@ -25,11 +33,6 @@ RESPONDER_DEFINITIONS = (
     "convention:responder_denominator_due",
     "convention:threshold_tolerance",
 )
-
-
-def responder_measure(scale: str, threshold: str) -> str:
-    """Name of the rows of one threshold of a scale, such as ``nrs_pain:decrease_30``."""
-    return f"{scale}:{threshold}"
 
 
 def three_way_measure(scale: str, threshold: str) -> str:
@@ -181,14 +184,15 @@ def responder_curve_estimates(
     marks = [threshold.amount for threshold in chosen.marks(unit)]
     everybody = {None: curve.shares[0].answered.denominator}
     kept = kept_points([everybody | counts], first=marks, least=least_between)
-    # In per cent of the start nobody who started at 0 is judged.
     can_be_judged = due.start.ne(0) | (unit == POINTS)
     units = due.units
     people = {
         OF_ANSWERED: list(units[due.has_both & can_be_judged]),
         OF_DUE: list(units[can_be_judged]),
     }
-    company = {name: contributors(found) for name, found in people.items()}
+    scores = (column.to_numpy(dtype=float, na_value=np.nan) for column in (due.start, due.later))
+    _, by_at_least = who_improved(*scores, scale=chosen, unit=unit)
+    improved = {amount: list(units[by_at_least(amount)]) for amount in kept}
     shares = {
         amount: {OF_ANSWERED: one.answered, OF_DUE: one.due}
         for amount, one in zip(curve.least, curve.shares, strict=True)
@@ -201,7 +205,7 @@ def responder_curve_estimates(
             **place,
         )
         | one.row()
-        | (company[denominator] if one.n else contributors([]))
+        | contributors(people[denominator] if one.n else [], improved[amount] if one.n else [])
         for amount in kept
         for denominator in denominators
         for one in [shares[amount][denominator]]

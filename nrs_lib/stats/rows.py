@@ -43,10 +43,27 @@ class Group:
         }
 
 
-def contributors(units: Iterable[str]) -> dict[str, int]:
-    """How many units stand behind a number, and how many people the largest has in it."""
+def contributors(
+    units: Iterable[str], having: Iterable[str] | None = None
+) -> dict[str, int | None]:
+    """How many units stand behind a number, and how many people the largest has in it.
+
+    Parameters
+    ----------
+    having
+        Of a share the units of those in its numerator: then also how many the unit with the
+        most has there, and the one with the most outside.
+    """
     sizes = Counter(units)
-    return {"n_units": len(sizes), "largest_n": max(sizes.values(), default=0)}
+    found = {"n_units": len(sizes), "largest_n": max(sizes.values(), default=0)}
+    if having is None:
+        return found
+    told = Counter(having)
+    others = (size - told[unit] for unit, size in sizes.items())
+    return found | {
+        "largest_numerator": max(told.values(), default=0),
+        "largest_others": max(others, default=0),
+    }
 
 
 def _confidence() -> float:
@@ -79,16 +96,17 @@ def share_row(
         The unit of each person, in the same order.
     """
     known = is_so.notna().to_numpy()
+    whose = units.to_numpy()[known]
     return counted_share_row(
-        group, measure, int(is_so[known].astype(bool).sum()), units[known], **place
+        group, measure, whose[is_so[known].to_numpy(dtype=bool)], whose, **place
     )
 
 
 def counted_share_row(
-    group: Group, measure: str, numerator: int, units: Collection[str], **place: str
+    group: Group, measure: str, having: Collection[str], units: Collection[str], **place: str
 ) -> dict[str, object]:
-    """Share that so many people are of some; `units` has the unit of each of those."""
-    denominator = len(units)
+    """Share that some people are of others; `having` and `units` have the unit of each."""
+    numerator, denominator = len(having), len(units)
     share, low, high = wilson(numerator, denominator, confidence=_confidence())
     return group.key(measure, Statistic.SHARE, **place) | {
         "estimate": share,
@@ -98,7 +116,7 @@ def counted_share_row(
         "numerator": numerator,
         "denominator": denominator,
         "method": "wilson",
-        **contributors(units),
+        **contributors(units, having),
     }
 
 

@@ -1,7 +1,8 @@
-"""The period that a unit's report shows: the one asked for, or quarters pooled up to its end.
+"""The period that a report shows: the one asked for, or quarters pooled up to its end.
 
-Chosen by how many answered and never by what they answered, so that no result decides
-whether it is shown.
+A unit's report has one for all that is told of the unit and of the nation. Where units stand
+beside each other it is one that most of them bear. Chosen by how many answered and never by
+what they answered, so that no result decides whether it is shown.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from nrs_lib.stats.volume import PAIRED_SCALE
 from nrs_lib.terms import TimePoint
 
 DEFINITIONS = ("convention:pooled_quarters",)
+COMPARED_DEFINITIONS = ("convention:compared_part",)
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,7 @@ def shown_periods(population: Population, period: Period, *, least: int) -> dict
         in the convention the shortest is taken in which as many of the two as ever reach
         `least`; the longest where none does.
     """
-    longer = [n for n in get("pooled_quarters").value if 3 * n > period.months]
-    candidates = [period, *(period.rolling(int(n)) for n in longer)]
+    candidates = _candidates(period)
     units = population.units["unit_id"].astype("str")
     names = list(units) if population.is_whole else [population.group]
     chosen = dict.fromkeys(names, ShownPeriod(candidates[-1], has_results=False))
@@ -69,6 +70,39 @@ def shown_periods(population: Population, period: Period, *, least: int) -> dict
                 most[str(unit)] = n
                 chosen[str(unit)] = ShownPeriod(one, has_results=True)
     return chosen
+
+
+def compared_period(population: Population, period: Period, *, least: int) -> Period:
+    """Choose the shortest period in which most units can stand beside each other.
+
+    Parameters
+    ----------
+    population
+        A whole register.
+    period
+        The one asked for.
+    least
+        Fewest answers behind a unit's number.
+
+    Returns
+    -------
+    Period
+        The one asked for, or the fewest of the convention's quarters up to its end, in which
+        the convention's part of the units where anybody answered have at least `least` who
+        answered at the start and at discharge; the longest where none does.
+    """
+    part = float(get("compared_part").value)
+    candidates = _candidates(period)
+    for one in candidates:
+        both = _answered(population.in_period(one))["both"]
+        if (both >= least).sum() >= part * len(both):
+            return one
+    return candidates[-1]
+
+
+def _candidates(period: Period) -> list[Period]:
+    longer = [n for n in get("pooled_quarters").value if 3 * n > period.months]
+    return [period, *(period.rolling(int(n)) for n in longer)]
 
 
 def _answered(cohort: Cohort) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, by_end, finder, has_own, noting
 from nrs_lib.tables.responses import low_response, low_response_words
 from nrs_lib.tables.sentences import VERBS, capital, phrase, small
@@ -65,7 +66,7 @@ def write_lead(
         sentences.append(
             against_nation(find, subject_label, language)
             if has_own(cleared)
-            else units and units_apart(units, noted, language)
+            else units and units_apart(units, noted, language, within=period_label)
         )
         sentences.append(look_at(find, mine, language))
     told = [f"{capital(sentence)}." for sentence in sentences if sentence]
@@ -180,8 +181,11 @@ def _difference(find: Find, code: str, place: Standing, language: str) -> str:
     )
 
 
-def units_apart(units: ClearedTable, noted: list[Any], language: str) -> str:
-    """How many units stand apart from the nation in the first outcome; empty where too few do."""
+def units_apart(units: ClearedTable, noted: list[Any], language: str, *, within: str = "") -> str:
+    """How many units stand apart from the nation in the first outcome; empty where too few do.
+
+    Where they are compared over another time than that of the text, `within`, that is said.
+    """
     find, seen = noting(finder(units))
     first = {"measure": HAD[0], "statistic": str(Statistic.SHARE)}
     national = find(**first, scope=str(Scope.NATIONAL))
@@ -193,10 +197,14 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str) -> str:
     if n < 2:
         return ""
     above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
+    label = read_measures()[HAD[0]].label[language]
+    time = period_of(shares[0].period)
+    if within and time and time.short_label(language) != within:
+        label = f"{label}, {time.short_label(language)}"
     return phrase(
         "spread" if above or below else "spread_none",
         language,
-        label=read_measures()[HAD[0]].label[language],
+        label=label,
         above=above,
         below=below,
         n=n,

@@ -10,7 +10,8 @@ from typing import Any
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
-from nrs_lib.tables.cells import finder, has_own, level, share_cells, share_columns
+from nrs_lib.disclosure.windows import period_of
+from nrs_lib.tables.cells import by_end, finder, has_own, level, share_cells, share_columns
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.tables.wording import word
@@ -123,13 +124,21 @@ def show_response_by_unit(
         rows.append(Row(label, cells, own=unit == NATIONAL))
     table = Table(
         caption=word("by_unit_caption", language),
-        about=word("by_unit_about", language, level=level(language)),
+        about=word(
+            "by_unit_about", language, level=level(language), period=_time(cleared, language)
+        ),
         stub=word("one_unit", language),
         columns=columns,
         groups=(Group("", tuple(rows)),),
         notes=_low_note(rows, language),
     )
     return stamp(table, name="responses_by_unit", cleared=[cleared], language=language)
+
+
+def _time(cleared: ClearedTable, language: str) -> str:
+    """What the units are compared over, which may be longer than the report's period."""
+    periods = filter(None, map(period_of, by_end(cleared)))
+    return join_words([one.short_label(language) for one in periods], language=language)
 
 
 def placed(units: Iterable[Any], national: Any) -> dict[str, int]:
@@ -169,7 +178,9 @@ def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stampe
             why.append(word("not_shown_why", language, label=label, reasons=said))
     table = Table(
         caption=word("spread_caption", language),
-        about=word("spread_about", language, level=level(language)),
+        about=word(
+            "spread_about", language, level=level(language), period=_time(cleared, language)
+        ),
         stub=word("measure", language),
         columns=tuple(Column(word(place, language)) for place in _PLACES.values()),
         groups=(Group("", tuple(rows)),),

@@ -154,16 +154,16 @@ _WORDS: dict[str, dict[str, str]] = {
     "by_unit_caption": {"sv": "Svar per enhet", "en": "Responses by unit"},
     "by_unit_about": {
         "sv": "Andel med besvarad enkät, med antal och {level} intervall. "
-        "Enheterna står i bokstavsordning.",
+        "Enheterna står i bokstavsordning. Tid: {period}.",
         "en": "Share with a completed questionnaire, with numbers and {level} interval. Units "
-        "are in alphabetical order.",
+        "are in alphabetical order. Time: {period}.",
     },
     "spread_caption": {"sv": "Enheternas svar mot rikets", "en": "Units against the nation"},
     "spread_about": {
         "sv": "Antal enheter vars {level} intervall ligger över, omfattar eller ligger under "
-        "rikets andel. Enheternas namn visas inte för rapportens mottagare.",
+        "rikets andel. Tid: {period}. Enheternas namn visas inte för rapportens mottagare.",
         "en": "Number of units whose {level} interval lies above, covers or lies below the "
-        "national share. Units are not named to this audience.",
+        "national share. Time: {period}. Units are not named to this audience.",
     },
     "above_nation": {"sv": "Över riket", "en": "Above the nation"},
     "like_nation": {"sv": "Går inte att skilja från riket", "en": "Like the nation"},

@@ -14,8 +14,8 @@ import pandas as pd
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
-from nrs_lib.stats.estimates import Estimates, combined
-from nrs_lib.stats.indicators import COMPARED, compared_units
+from nrs_lib.stats.estimates import Estimates, combined, from_rows
+from nrs_lib.stats.indicators import COMPARED, compared_units, in_periods
 from nrs_lib.stats.units.comparison import UnitComparison, unit_comparison
 from nrs_lib.stats.units.comparison_rows import (
     OBSERVED,
@@ -43,10 +43,11 @@ def units_beside(population: Population, period: Period) -> Estimates:
     Returns
     -------
     Estimates
-        Scope ``unit``, and the nation's. For what is not adjusted: one row per unit. For an
-        outcome that is (group ``<unit>:known_background``): the raw share, ``standardised``, the
-        unit's own ``limits_<level>``, and for the nation ``limits_<level>:<size>``, the
-        funnel. Where no comparison can be made, the raw shares of all who answered.
+        Scope ``unit``, and the nation's of the same period. For what is not adjusted: one row
+        per unit. For an outcome that is (group ``<unit>:known_background``): the raw share,
+        ``standardised``, the unit's own ``limits_<level>``, and for the nation
+        ``limits_<level>:<size>``, the funnel. Where no comparison can be made, the raw shares
+        of all who answered.
     """
     parts = [compared_units(population, period, measures=RAW)]
     for measure in OUTCOMES:
@@ -56,7 +57,14 @@ def units_beside(population: Population, period: Period) -> Estimates:
             parts.append(replace(raw, cautions=comparison.cautions))
         else:
             parts.append(_adjusted(comparison))
-    return combined(parts)
+    raw = set().union(*(part.table.loc[_is_whole(part), "measure"] for part in parts))
+    rows = in_periods(population, [period])[period.code]
+    return combined([*parts, from_rows(rows).where(measure=raw)])
+
+
+def _is_whole(part: Estimates) -> pd.Series:
+    """Which rows are of everybody who answered."""
+    return ~part.table["group"].str.contains(ARM)
 
 
 def _adjusted(comparison: UnitComparison) -> Estimates:

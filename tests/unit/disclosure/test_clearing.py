@@ -1,10 +1,14 @@
 import json
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nrs_lib.disclosure import clear, read_policy, stamped, verify
 from nrs_lib.errors import DefinitionError, DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, from_rows
+from nrs_lib.terms import Audience
 
 
 def a_share(numerator, denominator, *, scope="national", group="national", **changes):
@@ -164,6 +168,7 @@ def test_only_cleared_tables_are_stamped(cleared):
         ("public:", "publik:", "public"),
         ("unit_names: shown", "unit_names: yes", "unit_names"),
         ("engine: highs", "engine: cplex", "engine"),
+        ("round_to: 5", "round_to: 9", "audiences.public: round_to, own.min_count"),
     ],
 )
 def test_a_faulty_policy_names_its_fault(tmp_path, old, new, key):
@@ -174,3 +179,25 @@ def test_a_faulty_policy_names_its_fault(tmp_path, old, new, key):
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(DefinitionError, match=key):
         read_policy(path)
+
+
+@given(
+    base=st.integers(2, 12),
+    more=st.integers(0, 9),
+    numerator=st.integers(1, 60),
+    others=st.integers(0, 60),
+)
+def test_nobody_who_is_shown_is_rounded_away(base, more, numerator, others):
+    """A base up to the smallest count that is shown leaves no share of none and none of all."""
+    policy = read_policy()
+    public = policy.audiences[Audience.PUBLIC]
+    least = base + more
+    limits = {
+        scope: replace(one, min_count=least, width=least) for scope, one in public.limits.items()
+    }
+    rules = replace(public, round_to=base, limits=limits)
+    policy = replace(policy, audiences={**policy.audiences, Audience.PUBLIC: rules})
+    row = a_share(numerator, numerator + others)
+    shown = clear(from_rows([row]), audience="public", policy=policy).table.iloc[0]
+    if not shown["hidden"]:
+        assert 0 < shown["numerator"] < shown["denominator"]

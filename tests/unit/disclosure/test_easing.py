@@ -92,6 +92,29 @@ def test_means_are_put_together_as_if_all_had_been_measured_at_once():
     )
 
 
+def test_what_one_unit_has_of_a_whole_is_at_most_what_it_has_of_the_parts():
+    parts = {"a": (40, 30, 35), "b": (2, 2, 60), "c": (3, 1, 61), "other": (30, 9, 50)}
+    names = ("largest_numerator", "largest_others")
+    rows = [
+        a_share(k, 100, measure="m", category=name) | dict(zip(names, most, strict=True))
+        for name, (k, *most) in parts.items()
+    ]
+    rows[0]["numerator"] = 65
+    made = from_rows(rows)
+    step = {"kind": "merge_categories", "what": "m", "parts": ("b", "c", "other")}
+    step |= dict.fromkeys(("rows", "hidden", "rows_after", "hidden_after"), 0)
+    other = apply(made, step).table.set_index("category").loc["other"]
+
+    assert other[[*names, "numerator"]].tolist() == [12, 50, 35]
+    told = apply(from_rows([{**row, names[0]: None} for row in rows]), step).table
+    assert told.set_index("category").loc["other", list(names)].isna().all()
+    quarters = from_rows(
+        [row | {"period": f"2022Q{n}", "category": ""} for n, row in enumerate(rows, 1)]
+    )
+    year = apply(quarters, step | {"kind": "pool_periods", "what": "12", "parts": ("3",)}).table
+    assert year[list(names)].to_numpy().tolist() == [[42, 206]]
+
+
 def test_a_period_that_lacks_a_part_is_left_out():
     made = by_quarter(3, 10, 3, 10)
     three = type(made)(made.table.iloc[:3].reset_index(drop=True))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
-from nrs_lib.disclosure import clear, clear_all
+from nrs_lib.disclosure import clear, clear_all, read_policy
 from nrs_lib.stats.estimates import from_rows
 from tests.unit.disclosure.test_clearing import a_share, reasons
 
@@ -36,6 +38,53 @@ def test_a_very_large_unit_leaves_too_little_beside_it():
     rows = [own(300, 600), a_share(303, 640, n_units=8, largest_n=560)]
 
     assert reasons(rows, "own_unit")[1] == "rest"
+
+
+@pytest.mark.parametrize(
+    ("most", "reason"),
+    [
+        ({"largest_numerator": 32, "largest_others": 60}, ""),
+        # Of 40 the unit itself has 33 and can publish them: 7 are others'.
+        ({"largest_numerator": 33, "largest_others": 60}, "rest"),
+        ({"largest_numerator": 40, "largest_others": 60}, "dominance"),
+        # Of those who are not among them 7 are others'.
+        ({"largest_numerator": 20, "largest_others": 153}, "dominance"),
+        # Who does not tell its parts is judged by its people alone.
+        ({}, ""),
+    ],
+)
+def test_who_is_not_shown_beside_the_nation_knows_its_part_all_the_same(most, reason):
+    assert reasons([a_share(40, 200, largest_n=160) | most], "public") == [reason]
+
+
+def test_those_outside_a_share_are_told_by_who_has_most_of_them():
+    row = a_share(170, 200, largest_n=100) | {"largest_numerator": 80}
+
+    assert reasons([row | {"largest_others": 26}], "register") == ["rest"]
+    assert reasons([row | {"largest_others": 25}], "register") == [""]
+
+
+def test_a_step_of_a_curve_has_its_own_limit_for_what_a_unit_leaves():
+    """Of a bin or step the policy for what is drawn decides, which here asks for more."""
+    policy = read_policy()
+    stern = replace(policy, forms=replace(policy.forms, min_step=9))
+    row = a_share(40, 200, largest_n=100) | {"largest_numerator": 34, "largest_others": 70}
+    step = row | {"statistic": "improved_by", "category": "2"}
+
+    hidden = [
+        clear(from_rows([one]), audience="register", policy=stern).table["hidden"].item()
+        for one in (row, step)
+    ]
+
+    assert hidden == ["", "rest"]
+
+
+def test_one_unit_that_makes_up_a_part_of_the_nation_is_hidden_from_a_unit_too():
+    rows = [own(10, 40), a_share(60, 640, largest_n=120)]
+    most = {"largest_numerator": 55, "largest_others": 80}
+
+    assert reasons(rows, "own_unit") == ["", ""]
+    assert reasons([rows[0], rows[1] | most], "own_unit") == ["", "dominance"]
 
 
 def test_what_is_hidden_for_the_rest_is_not_read_off_another_table():

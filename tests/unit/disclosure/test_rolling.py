@@ -82,6 +82,21 @@ def test_what_is_left_of_the_nation_in_a_quarter_nobody_printed_is_guarded():
     assert set(hidden(rows, "own_unit").values()) == {""}
 
 
+@pytest.mark.parametrize("silent", [None, "2023Q1-2Q"])
+def test_a_period_that_tells_no_numerator_does_not_let_the_others_tell_theirs(silent):
+    """Two improved in the newest quarter, whether or not some half-year tells how many did."""
+    told = {"2022Q2": (15, 30), EARLIER: (44, 100), LATER: (31, 95)}
+    rows = [
+        a_count(code, n, statistic="share", numerator=k, denominator=n, estimate=k / n)
+        for code, (k, n) in told.items()
+    ]
+    if silent:
+        rows.append(a_count(silent, 40, statistic="share"))
+    reasons = hidden(rows)
+    assert [reasons["SV001", code] for code in told].count("protected") == 1
+    assert reasons.get(("SV001", silent), "") == ""
+
+
 def test_a_year_less_a_half_and_a_quarter_is_a_quarter():
     shown = {"2022": 40, "2022H1": 20, "2022Q3": 18}
     reasons = hidden([a_count(code, n) for code, n in shown.items()])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nrs_lib import figures
@@ -32,6 +34,16 @@ def test_beside_each_other_units_are_told_whose_background_is_known():
     found = figures.draw_units(made.funnel(), measure="improved_pain").plain
     assert "Räknat på dem vars bakgrund är känd" in found
     assert "bakgrund" not in figures.draw_units(made.units(), measure="improved_pain").plain
+
+
+@pytest.mark.parametrize("draw", [figures.draw_units, figures.draw_funnel])
+def test_the_time_that_units_are_compared_over_is_told(draw):
+    made_of = made.funnel()
+    longer = replace(made_of, table=made_of.table.assign(period="2022Q4-8Q"))
+    told = draw(longer, measure="improved_pain").plain
+    assert "Enheterna jämförs över januari 2021–december 2022." in told
+    told = draw(made_of, measure="improved_pain", language="en").plain
+    assert "Units are compared over 2022." in told
 
 
 def test_one_unit_lies_and_several_lie_outside():

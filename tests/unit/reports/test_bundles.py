@@ -30,7 +30,7 @@ PERIODS = ("2022", "2021H2")
 @pytest.fixture(scope="module")
 def extract():
     """Three of the unit's own patients have withdrawn their consent."""
-    made = a_small_register(per_unit=30)
+    made = a_small_register()
     made.episodes.loc[:2, "consent_withdrawn"] = True
     return made
 
@@ -118,7 +118,7 @@ def test_keys_differ_between_two_bundles_of_the_same_unit(extract, outputs, buil
 
 def test_patients_who_withdrew_consent_are_not_in_it(extract, built):
     assert set(extract.episodes.loc[:2, "unit_id"]) == {OWN}
-    assert len(pd.read_parquet(built / "episodes.parquet")) == 30 - 3
+    assert len(pd.read_parquet(built / "episodes.parquet")) == 60 - 3
 
 
 def test_a_bundle_never_computes_the_nation(built):

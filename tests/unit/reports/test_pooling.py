@@ -47,6 +47,17 @@ def test_a_number_is_never_pooled_for_the_unit_and_not_for_the_nation(opened):
             assert set(table["period"]) == {"2022H1"}, name
 
 
+def test_where_most_units_have_too_few_they_are_compared_over_a_longer_time(opened):
+    desk = opened("SV001")
+    table = desk.section(UNITS).table
+    assert desk.period == ASKED
+    assert set(table["period"]) == {"2022H1"}
+    assert {"own", "unit", "national"} == set(table["scope"])
+    assert "convention:compared_part" in desk.section(UNITS).record.definitions
+    shown = table[(table["scope"] == "unit") & (table["hidden"] == "")]
+    assert "response_discharge" in set(shown["measure"])
+
+
 def test_the_volume_of_the_quarter_itself_stands_beside(opened):
     desk = opened()
     visits = desk.section("volume").where(measure="first_visits", scope="own").table

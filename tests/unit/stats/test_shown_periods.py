@@ -8,7 +8,7 @@ import pytest
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts import conventions
-from nrs_lib.stats.shown_periods import shown_periods
+from nrs_lib.stats.shown_periods import compared_period, shown_periods
 from tests.support.extracts import a_population, an_answer, an_episode, an_extract
 
 ASKED = Period.parse("2022Q2")
@@ -75,3 +75,32 @@ def test_how_many_quarters_may_be_pooled_is_told_by_the_file(monkeypatch, allowe
     told = conventions.get("pooled_quarters")
     monkeypatch.setattr("nrs_lib.stats.shown_periods.get", lambda key: replace(told, value=allowed))
     assert codes(a_register())["SV002"] == (code, True)
+
+
+def compared(flows):
+    return compared_period(a_population(a_register(flows)), ASKED, least=10).code
+
+
+@pytest.mark.parametrize(
+    ("flows", "code"),
+    [
+        # Three of four with enough are enough.
+        ({"SV001": (12,), "SV002": (10,), "SV003": (11,), "SV004": (3,)}, "2022Q2"),
+        ({"SV001": (12,), "SV002": (10,), "SV003": (9, 1), "SV004": (3,)}, "2022H1"),
+        ({"SV001": (12,), "SV002": (4, 3, 2, 1), "SV003": (4, 3, 2, 1)}, "2022Q2-4Q"),
+        # Who has nobody in a period is no unit that lacks answers in it.
+        ({"SV001": (12,), "SV002": (0, 0, 0, 12)}, "2022Q2"),
+        ({"SV001": (1,), "SV002": (1,)}, "2022Q2-12Q"),
+    ],
+)
+def test_units_are_compared_over_the_shortest_time_that_most_of_them_bear(flows, code):
+    assert compared({"SV001": (), "SV002": (), **flows}) == code
+
+
+def test_two_who_answered_once_are_not_a_pair_to_compare():
+    extract = a_register({"SV001": (12,), "SV002": (12,)})
+    is_late = extract.answers["time_point"] == "discharge"
+    theirs = extract.answers["episode_id"].isin([f"SV002-0-{n}" for n in range(3)])
+    lost = a_population(replace(extract, answers=extract.answers[~(is_late & theirs)]))
+    assert compared_period(lost, ASKED, least=10).code == "2022Q2-12Q"
+    assert compared_period(lost, ASKED, least=9).code == "2022Q2"

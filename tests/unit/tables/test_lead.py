@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +96,15 @@ def test_the_nation_tells_how_units_spread():
     told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=units)
     assert "av 28 enheter ligger över" in told
     assert "går inte att skilja" in told
+
+
+def test_units_compared_over_a_longer_time_are_told_with_it():
+    units = made.units(own=None, audience="register")
+    longer = replace(units, table=units.table.assign(period="2022Q4-8Q"))
+    part = made.indicators(own=None, audience="register")
+    told = lead(part, subject_label="Riket", units=longer)
+    assert ", januari 2021–december 2022: " in told
+    assert "2021" not in lead(part, subject_label="Riket", units=units)
 
 
 def test_less_than_one_by_chance_is_not_told_as_none():

@@ -176,6 +176,15 @@ def test_units_without_names_that_are_not_shown_are_counted_by_reason():
     assert "enheter som inte visas: för få svar (3 enheter)." in out.html
 
 
+@pytest.mark.parametrize("audience", ["own_unit", "register"])
+def test_the_time_that_responses_by_unit_are_of_is_told(audience):
+    part = made.units(own=None, audience=audience)
+    longer = replace(part, table=part.table.assign(period="2022Q4-8Q"))
+    told = "Tid: januari 2021–december 2022."
+    assert told in tables.show_response_by_unit(longer).html
+    assert told not in tables.show_response_by_unit(part).html
+
+
 def _volume(counts: dict[str, tuple[int, int]]) -> ClearedTable:
     """First visits and finished programmes of a unit by period, and as many times in the nation."""
     rows = []

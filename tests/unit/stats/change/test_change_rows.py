@@ -401,3 +401,16 @@ def test_nobody_has_rows_without_numbers():
     assert made.table["low"].isna().all()
     assert set(made.table["n"]) == {0}
     assert math.isnan(made.table["estimate"].iloc[0])
+
+
+def test_every_share_knows_what_the_unit_with_the_most_has_of_it(cohort):
+    """Of the first unit 10→7, 10→8 and 6→2 improved, 0→0 did not; of the second 8→9."""
+    curve = responder_curve_estimates(
+        cohort, scale="nrs_pain", time_point=DISCHARGE, denominators=["improved"]
+    )
+    found = curve.table.set_index("category")[["numerator", "largest_numerator", "largest_others"]]
+    assert found.loc["2"].tolist() == [3, 3, 1]
+    assert found.loc["3"].tolist() == [2, 2, 2]
+    share = shown_responders(cohort, scales=["nrs_pain"], time_point=DISCHARGE).table.iloc[0]
+    most = ["numerator", "largest_numerator", "denominator", "largest_others"]
+    assert share[most].tolist() == [2, 2, 4, 1]

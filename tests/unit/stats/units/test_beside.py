@@ -94,3 +94,12 @@ def test_a_unit_without_a_name_is_still_known_to_be_a_part_of_its_people(made):
     assert others["group"].str.fullmatch(r"unit_\d+:known_background").all()
     responses = cleared[(cleared["scope"] == "unit") & (cleared["measure"] == RAW[0])]
     assert responses["group"].str.fullmatch(r"unit_\d+").all()
+
+
+def test_the_nation_stands_beside_in_the_same_period(made):
+    raw = made.where(scope="national").table
+    for measure in RAW:
+        nation = raw[raw["measure"] == measure]
+        units = made.where(measure=measure, scope="unit").table
+        assert nation["numerator"].tolist() == [units["numerator"].sum()]
+        assert set(nation["period"]) == set(units["period"]) == {"2022"}
