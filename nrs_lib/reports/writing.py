@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,7 @@ def write_release(
     places: Folders,
     may_supersede: bool,
     plan: str = "",
+    keep: Callable[[Mapping[str, object]], None] = lambda _: None,
 ) -> bool:
     """Write a release from prose and stamped outputs only, whole or not at all.
 
@@ -66,6 +67,9 @@ def write_release(
         this one is refused.
     plan
         The text of the unit's action plan that it opens with.
+    keep
+        Keeps inside the house what the release was made from, given its files. It is called
+        before the release stands: once it does, nothing more is done for it.
 
     Returns
     -------
@@ -92,6 +96,7 @@ def write_release(
         check_self_contained(page, where=f"{sidecar.name}: {PAGE}")
         (folder / PAGE).write_text(page, encoding="utf-8")
         if stands_already and _same_files(folder, places.release):
+            keep(read_manifest(places.release)["files"])
             return False
         if stands_already and not may_supersede:
             raise _older_stands(sidecar, subject)
@@ -114,7 +119,8 @@ def write_release(
             origin=origin,
             places=places,
         )
-        write_manifest(folder, {**facts, "audit": audit.as_dict(), "ledger": entered._asdict()})
+        facts |= {"audit": audit.as_dict(), "ledger": entered._asdict()}
+        keep(write_manifest(folder, facts)["files"])
         put(folder, places.release, older_to=places.superseded)
     return True
 
