@@ -271,7 +271,7 @@ def _without_work(order: Order) -> Outcome | None:
         return order.outcome("kept")
     if order.older == "refuse":
         try:
-            refuse_if_older(order.sidecar, order.subject, order.places)
+            refuse_if_older(order.sidecar, order.subject, order.places, order.key)
         except RunError as fault:
             return order.outcome("failed", Failure("", "RunError", str(fault)))
     return None
