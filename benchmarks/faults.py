@@ -5,6 +5,13 @@
     .venv/bin/python benchmarks/faults.py kernels --times 500
     .venv/bin/python benchmarks/faults.py timeouts --times 100
     .venv/bin/python benchmarks/faults.py surroundings --times 24
+    .venv/bin/python benchmarks/faults.py again --how kill --times 50
+    .venv/bin/python benchmarks/faults.py again --how disk --times 20      # as root, too
+
+``again`` disturbs an edition that is issued again for an extract in which one row that no report
+shows is another: it is killed, starved of disk, run twice at once (``two``), or finds a damaged
+file of the older edition (``damage``). --kept names a folder in which what it begins with stays
+for the next piece.
 
 Each tells how many trials there were and everything that was not as it should be, and ends
 with 1 if there was anything. A long series is done in pieces: --seconds ends one early, and
@@ -18,13 +25,15 @@ import itertools
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +41,9 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.support import faults
+from benchmarks.report_factory import with_one_row_changed
+from nrs_lib.cohort.extracts import extract_ids
+from tests.support import faults, issued_again
 from tests.support.editions import FIRST, two_extracts
 
 ZONES = ("UTC", "Pacific/Apia")
@@ -40,6 +51,10 @@ LOCALES = ("C.UTF-8", "C")
 HASH_SEEDS = ("0", "7")
 UNITS = 12
 KILLS_A_RUN = 8
+KILLS_OF_ISSUING = 3
+ISSUED_AGAIN = ("SV001", "SV002", "SV003", "SV004", "SV005", "PV001", "PV002", "PV003")
+CHANGED = "0000e15e"
+PLENTY = 2 * 10**9
 
 
 @dataclass
@@ -59,6 +74,8 @@ class Series:
     seed: int
     part: str
     ends: float
+    how: str = "kill"
+    kept: Path | None = None
     done: int = 0
 
     @property
@@ -101,24 +118,83 @@ def disk(series: Series) -> Iterator[str]:
     expected, _, needed = undisturbed(series.home)
     while series.goes_on:
         folder = faults.prepared(series.home / f"disk-{series.seed}")
-        outputs = folder / "outputs"
-        outputs.mkdir()
-        mounted = ["mount", "-t", "tmpfs", "-o", "size=4k", "none", str(outputs)]
-        subprocess.run(mounted, check=True)
-
-        def room(size: int, where: Path = outputs) -> None:
-            subprocess.run(["mount", "-o", f"remount,size={size}", str(where)], check=True)
-
         size = random.Random(series.seed).randrange(4096, needed)
-        try:
+        with small_disk(folder / "outputs") as room:
             for fault in faults.starved_and_resumed(
-                folder, units=UNITS, room=room, size=size, plenty=10**9, expected=expected
+                folder, units=UNITS, room=room, size=size, plenty=PLENTY, expected=expected
             ):
                 yield f"disk {series.seed}, {size} of {needed} bytes: {fault}"
-        finally:
-            subprocess.run(["umount", str(outputs)], check=True)
         series.done += 1
         series.seed += 1
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Callable[[int], None]]:
+    """A disk of its own for a folder, and a function that sets its size in bytes."""
+    folder.mkdir(parents=True)
+    mounted = ["mount", "-t", "tmpfs", "-o", f"size={PLENTY}", "none", str(folder)]
+    subprocess.run(mounted, check=True)
+
+    def room(size: int) -> None:
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
+
+    try:
+        yield room
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def again(series: Series) -> Iterator[str]:
+    """An edition that is issued again for another extract, and disturbed while it is."""
+    prepared = _prepared(series.kept or series.home / "prepared")
+    print(f"undisturbed: {prepared.seconds:.1f} s, {prepared.needed} bytes, with", end=" ")
+    print(f"{len(prepared.expected)} reports")
+    while series.goes_on:
+        outputs, what = series.home / f"again-{series.seed}", ""
+        if series.how == "disk":
+            size = random.Random(series.seed).randrange(4096, prepared.needed)
+            what = f", {size} of {prepared.needed} bytes"
+            with small_disk(outputs) as room:
+                prepared.copy(outputs)
+                size += issued_again.used(outputs)
+                found = issued_again.starved(prepared, outputs, room=room, size=size)
+        else:
+            prepared.copy(outputs)
+        done = 1
+        if series.how == "kill":
+            most = min(KILLS_OF_ISSUING, series.times - series.done)
+            done, found = issued_again.killed(prepared, outputs, seed=series.seed, kills=most)
+        elif series.how == "two":
+            found = issued_again.two_at_once(prepared, outputs, seed=series.seed)
+        elif series.how == "damage":
+            what, found = issued_again.damaged(prepared, outputs, seed=series.seed)
+            what = f", {what}"
+        yield from (f"{series.how} {series.seed}{what}: {fault}" for fault in found)
+        shutil.rmtree(outputs)
+        series.done += done
+        series.seed += 1
+
+
+def _prepared(home: Path) -> issued_again.Prepared:
+    """An edition of one extract, and another in which one row that no report shows is another."""
+    outputs, plan = home / "outputs", home / "plan.yaml"
+    if not plan.is_file():
+        for words in (("synth", str(home / "delivery")), ("load", str(home / "delivery"))):
+            _command(outputs, *words, umask=0o022).check_returncode()
+        parts = [
+            {"report": "national_report", "subjects": "national", "periods": ["2022"]},
+            {"report": "unit_report", "subjects": list(ISSUED_AGAIN), "periods": ["2022"]},
+        ]
+        [older] = extract_ids(folder=outputs)
+        told = {"title": {"sv": "Prov", "en": "Trial"}, "workers": 2, "reports": parts}
+        plan.write_text(json.dumps(told), encoding="utf-8")
+        made = _command(outputs, "edition", str(plan), "--extract", older, umask=0o022)
+        made.check_returncode()
+        with_one_row_changed(outputs, older, CHANGED, year=2023)
+    older, newer = sorted(extract_ids(folder=outputs), key=lambda one: one.endswith(CHANGED))
+    shutil.rmtree(home / "undisturbed", ignore_errors=True)
+    words = ("edition", str(plan), "--extract", newer)
+    return issued_again.Prepared.of(outputs, words, older=older, newer=newer)
 
 
 def kernels(series: Series) -> Iterator[str]:
@@ -216,7 +292,9 @@ def surroundings(series: Series) -> Iterator[str]:
         plans.append(series.home / f"{name}.yaml")
         told = {"title": {"sv": "Prov", "en": "Trial"}, "reports": parts}
         plans[-1].write_text(json.dumps(told), encoding="utf-8")
-    made = _command(outputs, "edition", str(plans[0]), "--workers", "2", umask=0o022)
+    made = _command(
+        outputs, "edition", str(plans[0]), "--workers", "2", "--extract", FIRST, umask=0o022
+    )
     if made.returncode:
         yield f"the edition could not be made: {made.stdout[-300:]}"
         return
@@ -226,7 +304,7 @@ def surroundings(series: Series) -> Iterator[str]:
         zone, locale, seed, workers = others[number]
         ran = _command(
             outputs,
-            *("verify", str(plans[number % 2]), "--workers", workers),
+            *("verify", str(plans[number % 2]), "--workers", workers, "--extract", FIRST),
             umask=(0o022, 0o077)[number // 2 % 2],
             cwd=(faults.ROOT, Path("/"))[number // 4 % 2],
             **{"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed},
@@ -242,7 +320,7 @@ def _command(
 ) -> subprocess.CompletedProcess:
     own = {"NRS_OUTPUTS": str(outputs), "PYTHONPATH": str(faults.ROOT), **environment}
     return subprocess.run(
-        [sys.executable, "-m", "nrs_lib.cli.main", *words, "--extract", FIRST],
+        [sys.executable, "-m", "nrs_lib.cli.main", *words],
         env={**os.environ, **own},
         cwd=cwd,
         umask=umask,
@@ -255,7 +333,11 @@ def _command(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("kill", "disk", "kernels", "timeouts", "surroundings"))
+    parser.add_argument(
+        "what", choices=("kill", "disk", "kernels", "timeouts", "surroundings", "again")
+    )
+    parser.add_argument("--how", choices=("kill", "disk", "two", "damage"), default="kill")
+    parser.add_argument("--kept", type=Path, help="what `again` begins with stays here")
     parser.add_argument("--part", choices=faults.PARTS, default="kernel")
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
@@ -265,11 +347,21 @@ def main() -> None:
     # Sockets have room for a hundred characters, so the folder's name is short.
     with tempfile.TemporaryDirectory(prefix="f", dir="/tmp") as home:
         ends = began + options.seconds
-        series = Series(Path(home), options.times, options.seed, options.part, ends)
+        series = Series(
+            Path(home),
+            options.times,
+            options.seed,
+            options.part,
+            ends,
+            options.how,
+            options.kept and options.kept.absolute(),
+        )
         wrong = list(globals()[options.what](series))
     told = {"what": options.what, "done": series.done, "next_seed": series.seed}
     if options.what == "kill":
         told["part"] = options.part
+    if options.what == "again":
+        told["how"] = options.how
     print(json.dumps(told), f"{time.monotonic() - began:.0f} s, {len(wrong)} faults")
     print("\n".join(wrong))
     sys.exit(bool(wrong))

@@ -241,8 +241,19 @@ def show(arguments: Namespace) -> int:
 
 
 def ledger(_arguments: Namespace) -> int:
-    """Tell how much has been released, and check that no entry was changed."""
+    """Tell how much has been released, and check that no entry was changed and none is missing.
+
+    Raises
+    ------
+    DisclosureError
+        An entry was changed, or releases stand that have none.
+    """
+    from nrs_lib.errors import DisclosureError
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.folders import releases_in
     from nrs_lib.reports.ledger import every_ledger
+    from nrs_lib.reports.manifest import read_manifest
+    from nrs_lib.reports.writing import is_entered
 
     found = every_ledger()
     for one in found:
@@ -250,4 +261,17 @@ def ledger(_arguments: Namespace) -> int:
             print(line)
     if not found:
         print("Nothing has been released yet.")
+    standing = [release for home in outputs().glob("*/") for release in releases_in(home)]
+    unknown = [
+        "/".join(release.parts[-4:])
+        for release in standing
+        if not is_entered(read_manifest(release), outputs=outputs())
+    ]
+    if unknown:
+        raise DisclosureError(
+            f"{len(unknown)} of {len(standing)} releases that stand are not in the ledger.",
+            where=", ".join(unknown[:5]),
+            remedy="Was it put back from an older backup? Give the commands of their editions "
+            "again: each is tested against the ledger and entered.",
+        )
     return 0

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nrs_lib.reports.catalog import Sidecar
 
 _ASIDE = ".aside-"
+_OLDER = f"{_ASIDE}older="
 _FLUSHED_AT_A_TIME = 8
 NOTEBOOK = "notebook.ipynb"
 FAILED = "failed.ipynb"
@@ -81,11 +82,16 @@ def releases_in(home: Path) -> list[Path]:
     return [release for release in found if not release.name.startswith(".")]
 
 
+def aside_of(path: Path) -> Path:
+    """Where this process writes what then gets a final name; `sweep` knows it."""
+    return path.with_name(f"{_ASIDE}{path.name}-{os.getpid()}")
+
+
 @contextmanager
 def set_aside(target: Path) -> Iterator[Path]:
     """A folder beside the final one to write in; gone afterwards unless `put` moved it."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.parent / f"{_ASIDE}{target.name}-{os.getpid()}"
+    aside = aside_of(target)
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     try:
@@ -144,7 +150,8 @@ def put_new(aside: Path, target: Path) -> None:
 def exchanged(aside: Path, target: Path) -> None:
     """Give a finished folder the name of one that it holds whole, which is then gone."""
     _to_disk(aside)
-    older = target.parent / f"{_ASIDE}{target.name}-older-{os.getpid()}"
+    # Where this is as far as it came, `sweep` gives the older one its name back.
+    older = target.with_name(f"{_OLDER}{target.name}-{os.getpid()}")
     target.rename(older)
     aside.rename(target)
     _flush(target.parent)
@@ -164,7 +171,7 @@ def _to_disk(folder: Path) -> None:
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner may read, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f"{_ASIDE}{path.name}-{os.getpid()}")
+    aside = aside_of(path)
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -192,13 +199,17 @@ def is_owner_only(folder: Path) -> bool:
     return not stat.S_IMODE(folder.stat().st_mode) & 0o077
 
 
-def sweep(folder: Path) -> None:
-    """Remove what an interrupted run left aside directly in a folder."""
-    for left in folder.glob(f"{_ASIDE}*"):
-        owner = left.name.rpartition("-")[2]
+def sweep(folder: Path, *, beneath: bool = False) -> None:
+    """Remove what interrupted runs left aside in a folder, or anywhere beneath it."""
+    found = (folder.rglob if beneath else folder.glob)(f"{_ASIDE}*")
+    for left in list(found):
+        name, _, owner = left.name.rpartition("-")
         if owner.isdigit() and is_running(int(owner)):
             continue
-        if left.is_dir():
+        final = left.with_name(name.removeprefix(_OLDER))
+        if name.startswith(_OLDER) and not final.exists():
+            left.rename(final)
+        elif left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
         else:
             left.unlink(missing_ok=True)

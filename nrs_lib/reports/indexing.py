@@ -18,7 +18,7 @@ from nrs_lib.reports.codebook.book import codebook_name, write_codebook
 from nrs_lib.reports.findings import wording as findings
 from nrs_lib.reports.findings.pages import page_name
 from nrs_lib.reports.findings.writing import FOLDER as FINDINGS
-from nrs_lib.reports.folders import releases_in, write_private
+from nrs_lib.reports.folders import aside_of, releases_in, write_private
 from nrs_lib.reports.grades import wording as grades
 from nrs_lib.reports.grades.record import cite_grades, grades_name
 from nrs_lib.reports.index_page import IndexEntry, IndexPage, Shelf, render_index
@@ -150,8 +150,8 @@ def _write_companions(home: Path) -> None:
         if files is None:
             continue
         for name in files if other != home else ():
-            shutil.copyfile(other / name, home / f".{name}")
-            (home / f".{name}").replace(home / name)
+            shutil.copyfile(other / name, aside_of(home / name))
+            aside_of(home / name).replace(home / name)
         if other == home:
             return
         break

@@ -31,7 +31,7 @@ from nrs_lib.reports.listening import PromptClient
 from nrs_lib.reports.system import close_port
 from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
-_LAUNCHER, _NATIVE = "ipykernel_launcher", "python3"
+LAUNCHER, PROVISIONER, _NATIVE = "ipykernel_launcher", "nrs-warm", "python3"
 _START = 60
 
 
@@ -64,12 +64,12 @@ class WarmProvisioner(LocalProvisioner):
         return not Path(ip).is_absolute() or len(ip) > 80
 
     async def launch_kernel(self, cmd: list[str], **settings: object):
-        if not can_fork() or _LAUNCHER not in cmd:
+        if not can_fork() or LAUNCHER not in cmd:
             return await super().launch_kernel(cmd, **settings)
         environment = dict(settings.get("env") or os.environ)
         limit = environment.pop(MEMORY, "")
         ask = {
-            "settings": {"arguments": cmd[cmd.index(_LAUNCHER) + 1 :]},
+            "settings": {"arguments": cmd[cmd.index(LAUNCHER) + 1 :]},
             "environment": environment,
             "folder": Path(settings.get("cwd") or Path.cwd()),
             "memory": int(limit) if limit else None,
@@ -97,6 +97,11 @@ class WarmProvisioner(LocalProvisioner):
         if not forked.is_ready(_START):
             forked.kill()
         return forked
+
+    @classmethod
+    def keep(cls, nursery: Nursery) -> None:
+        """Fork from a nursery that this process has started already."""
+        cls._own = nursery
 
     @classmethod
     def end_own(cls) -> None:
@@ -129,7 +134,7 @@ def serve(arguments: list[str], *, tell: Callable[[], None]) -> None:
     """Be a kernel; says that it is ready once its sockets are bound."""
     import sys
 
-    sys.argv = [_LAUNCHER, *arguments]
+    sys.argv = [LAUNCHER, *arguments]
     from ipykernel import kernelapp
 
     close_port(kernelapp)

@@ -191,6 +191,14 @@ class Ledger:
             store.execute("commit")
         return positions
 
+    def has(self, told: Position) -> bool:
+        """Whether there is an entry with its number and seal."""
+        if not self.path.is_file():
+            return False
+        with self.opened() as store:
+            found = store.execute("select seal from releases where id = ?", (told.entry,))
+            return found.fetchone() == (told.seal,)
+
     def check(self) -> int:
         """How many releases there are, when every seal is whole.
 

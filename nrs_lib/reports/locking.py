@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from nrs_lib.errors import PlatformError
+from nrs_lib.reports.folders import aside_of, sweep
 
 LOCK = "run.lock"
 
@@ -35,7 +36,8 @@ def locked(outputs: Path) -> Iterator[None]:
         "process_started": me.create_time(),
         "since": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
     }
-    aside = outputs / f".{LOCK}-{me.pid}"
+    sweep(outputs)
+    aside = aside_of(lock)
     aside.write_text(json.dumps(mine), encoding="utf-8")
     try:
         while not _taken(aside, lock):
@@ -71,7 +73,7 @@ def _clear_or_refuse(lock: Path, host: str) -> None:
         told = {}
     if told.get("host") == host and not _runs(told):
         # Renamed before it is removed, so that of two who find it only one removes it.
-        found = lock.with_name(f".{LOCK}-ended-{os.getpid()}")
+        found = aside_of(lock.with_name(f"ended-{LOCK}"))
         with contextlib.suppress(FileNotFoundError):
             lock.rename(found)
         found.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ import os
 import shutil
 import time
 import traceback
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,6 @@ from nrs_lib.reports.folders import (
     owner_only,
     write_private,
 )
-from nrs_lib.reports.manifest import read_manifest
 from nrs_lib.reports.orders import CONFIDED, Failure, Order, Outcome
 from nrs_lib.reports.plans import lay_plan
 from nrs_lib.reports.rebuilding import keep_made_from
@@ -62,8 +62,9 @@ def _made(order: Order, scratch: Path) -> Outcome:
             # Since then others have seen what these numbers may not stand beside; made anew,
             # the report hides them.
             return _made(replace(order, predecessor=None), scratch)
-        if not order.confided:
-            _keep(order, notebook, failed=failure is not None)
+        if failure is not None and notebook is not None and not order.confided:
+            # It holds values in its trace, so it stays inside the house.
+            write_private(order.places.internal / FAILED, _text(notebook))
     except Exception as fault:
         status, failure = "failed", Failure("", *described(fault))
         # For whoever mends it; a trace may hold values, so it stays inside the house.
@@ -108,6 +109,7 @@ def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None
             places=order.places,
             plan=order.plan,
             may_supersede=order.older != "refuse",
+            keep=lambda files: _keep(order, notebook, files),
         )
     except NrsError as fault:
         return "failed", Failure("", *described(fault))
@@ -116,15 +118,15 @@ def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None
     return "made" if order.predecessor is None else "reissued", None
 
 
-def _keep(order: Order, notebook: NotebookNode | None, *, failed: bool) -> None:
-    """Keep the executed notebook inside the house; a failed one holds values in its trace."""
-    folder = order.places.internal
-    if notebook is not None:
-        # In its own order, and not nbformat's: tables issued again from it keep their columns.
-        text = json.dumps(notebook, ensure_ascii=False) + "\n"
-        write_private(folder / (FAILED if failed else NOTEBOOK), text)
-    if not failed:
-        files = read_manifest(order.places.release)["files"]
-        keep_made_from(
-            order, notebook_sha256=hashlib.sha256(text.encode()).hexdigest(), files=files
-        )
+def _keep(order: Order, notebook: NotebookNode, files: Mapping[str, object]) -> None:
+    """Keep the executed notebook inside the house."""
+    if order.confided:
+        return
+    text = _text(notebook)
+    write_private(order.places.internal / NOTEBOOK, text)
+    keep_made_from(order, notebook_sha256=hashlib.sha256(text.encode()).hexdigest(), files=files)
+
+
+def _text(notebook: NotebookNode) -> str:
+    # In its own order, and not nbformat's: tables issued again from it keep their columns.
+    return json.dumps(notebook, ensure_ascii=False) + "\n"

@@ -9,7 +9,6 @@ there are the same, and computes those of the others.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import outputs
+from nrs_lib.reports.folders import aside_of
 from nrs_lib.reports.orders import Failure
 from nrs_lib.reports.reference import elsewhere, fingerprints, store_of
 from nrs_lib.reports.sections import SECTIONS, reach_of
@@ -145,8 +145,9 @@ def missing(
             continue
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         for ending in (".parquet", ".json"):
-            shutil.copyfile(older.with_suffix(ending), home / f".{name}{ending}")
-            (home / f".{name}{ending}").replace(home / f"{name}{ending}")
+            target = home / f"{name}{ending}"
+            shutil.copyfile(older.with_suffix(ending), aside_of(target))
+            aside_of(target).replace(target)
     return left
 
 
@@ -172,7 +173,7 @@ def store_own(
         [part.table.assign(**{_SECTION: name}) for name, part in made.items()], ignore_index=True
     )
     name = f"{path_part(unit_id, where='unit')}-{key}"
-    aside = home / f".{name}-{os.getpid()}"
+    aside = aside_of(home / name)
     table.to_parquet(aside, index=False)
     aside.replace(home / f"{name}.parquet")
     aside.write_text(json.dumps(fingerprints(made)), encoding="utf-8")

@@ -7,7 +7,6 @@ by another extract in which these rows are the same.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from nrs_lib.cohort.extracts import Extract
@@ -15,6 +14,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.disclosure import read_policy
 from nrs_lib.places import outputs
+from nrs_lib.reports.folders import aside_of
 from nrs_lib.reports.orders import Order
 from nrs_lib.reports.reference import elsewhere, store_of
 from nrs_lib.reports.sections import reach_of
@@ -108,7 +108,7 @@ def _read(path: Path) -> dict[str, object]:
 
 def _write(path: Path, told: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f".{path.name}-{os.getpid()}")
+    aside = aside_of(path)
     aside.write_text(json.dumps(told), encoding="utf-8")
     aside.replace(path)
 

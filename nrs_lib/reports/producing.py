@@ -10,7 +10,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.plans import plan_path
 from nrs_lib.places import outputs
 from nrs_lib.reports.catalog import Sidecar
-from nrs_lib.reports.indexing import write_index
+from nrs_lib.reports.indexing import INDEX, write_index
 from nrs_lib.reports.running import RunSummary, run_batch
 from nrs_lib.reports.subjects import Subject, nations, refuse_in_batch, units_of
 from nrs_lib.terms import NATIONAL, Register
@@ -74,14 +74,15 @@ def produce(
     ------
     ParameterError
         A period is not one, or a parameter does not fit; nothing has run.
+    PlatformError
+        Another run works in the same folder.
     """
     reports = [(sidecar, one, Period.parse(period).code) for sidecar, one, period in reports]
     folder = (folder or outputs()).absolute()
-    summary = run_batch(reports, extract=extract, outputs=folder, **settings)
-    index = write_index(
-        folder / extract.extract_id,
-        extract=extract,
-        subjects=units_of(extract.units),
-        summary=summary,
-    )
-    return summary, index
+    home, known = folder / extract.extract_id, units_of(extract.units)
+
+    def conclude(summary: RunSummary) -> None:
+        write_index(home, extract=extract, subjects=known, summary=summary)
+
+    summary = run_batch(reports, extract=extract, outputs=folder, conclude=conclude, **settings)
+    return summary, home / INDEX

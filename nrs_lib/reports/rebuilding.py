@@ -160,8 +160,13 @@ def keep_made_from(order: Order, *, notebook_sha256: str, files: Mapping[str, ob
 
 
 def predecessor(order: Order, outputs: Path) -> Path | None:
-    """The executed notebook of another extract's report that is the same but for the extract."""
-    for path in _kept(order, outputs):
+    """The executed notebook of another extract's report that is the same but for the extract.
+
+    One of its own is left where a run ended before the release stood; it comes last, since the
+    others have a release beside it.
+    """
+    here = order.places.internal
+    for path in sorted(_kept(order, outputs), key=lambda path: path.parent == here):
         told = _read(path)
         notebook = path.with_name(NOTEBOOK)
         seal = told.pop(NOTEBOOK_SEAL, "")

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +27,7 @@ from nrs_lib.contracts.cautions import Caution
 from nrs_lib.disclosure import read_policy
 from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import code_checksum, outputs
+from nrs_lib.reports.folders import set_aside
 from nrs_lib.reports.sections import (
     MODELLED,
     SECTIONS,
@@ -192,8 +192,7 @@ def _store(home: Path, sections: Mapping[str, Estimates], *, rows: str) -> None:
 def _aside(home: Path) -> Iterator[Path]:
     """A folder to write in, which has its final name afterwards."""
     home.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = Path(tempfile.mkdtemp(prefix=f".{home.name}-", dir=home.parent))
-    try:
+    with set_aside(home) as aside:
         yield aside
         try:
             aside.replace(home)
@@ -201,5 +200,3 @@ def _aside(home: Path) -> Iterator[Path]:
             # Another worker stored the very same reference first; its copy serves.
             if not (home / _RESTS_ON).is_file():
                 raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

@@ -199,11 +199,12 @@ def _finished(draft: _Draft, position: Position) -> Outcome:
     order = draft.order
     facts = {**draft.facts, "ledger": position._asdict()}
     manifest = write_manifest(draft.folder, facts, known=draft.same)
-    put(draft.folder, order.places.release, older_to=order.places.superseded)
+    # What is kept of it comes first: once the release stands, nothing more is done for it.
     internal = order.places.internal
     internal.mkdir(parents=True, exist_ok=True, mode=0o700)
     (internal / NOTEBOOK).unlink(missing_ok=True)
     linked(order.predecessor, internal / NOTEBOOK)
     kept = json.loads(order.predecessor.with_name(MADE_FROM).read_text(encoding="utf-8"))
     keep_made_from(order, notebook_sha256=kept[NOTEBOOK_SEAL], files=manifest["files"])
+    put(draft.folder, order.places.release, older_to=order.places.superseded)
     return order.outcome("reissued", seconds=time.monotonic() - draft.began)

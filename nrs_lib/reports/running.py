@@ -131,6 +131,7 @@ def run_batch(
     memory: int | None = None,
     executor: Executor | None = None,
     plans: Plans = plan_text,
+    conclude: Callable[[RunSummary], None] | None = None,
 ) -> RunSummary:
     """Make reports with one set of workers.
 
@@ -156,6 +157,8 @@ def run_batch(
         that has not makes nothing: see `nrs_lib.reports.outposts`.
     plans
         Gives the unit's action plan that a report is made from; the one there now if left out.
+    conclude
+        Called at last with the summary, before another run may begin in the same folder.
 
     Raises
     ------
@@ -170,6 +173,7 @@ def run_batch(
     if not orders:
         raise UsageError("There is nothing to report on.", remedy="Name a unit, or use --all.")
     with locked(outputs):
+        sweep(outputs / extract.extract_id, beneath=True)
         done = {order.name: _without_work(order) for order in orders}
         left = [order for order in orders if done[order.name] is None]
         reasons: dict[str, str] = {}
@@ -186,11 +190,14 @@ def run_batch(
                         done[outcome.name] = outcome
         except KeyboardInterrupt:
             interrupted = True
-    outcomes = tuple(
-        replace(done[order.name] or order.outcome("not started"), why=reasons.get(order.name, ""))
-        for order in orders
-    )
-    return RunSummary(outcomes, time.monotonic() - began, interrupted)
+        outcomes = tuple(
+            replace(done[one.name] or one.outcome("not started"), why=reasons.get(one.name, ""))
+            for one in orders
+        )
+        summary = RunSummary(outcomes, time.monotonic() - began, interrupted)
+        if conclude:
+            conclude(summary)
+    return summary
 
 
 def _made(
@@ -260,13 +267,11 @@ def _decided(order: Order, extract: object, outputs: Path, slices: Slices) -> Or
 
 def _without_work(order: Order) -> Outcome | None:
     """The outcome of an order that needs no kernel: kept, or refused."""
-    sweep(order.places.release.parent)
-    sweep(order.places.internal)
     if order.older != "remake" and stands(order.places, order.key):
         return order.outcome("kept")
     if order.older == "refuse":
         try:
-            refuse_if_older(order.sidecar, order.subject, order.places)
+            refuse_if_older(order.sidecar, order.subject, order.places, order.key)
         except RunError as fault:
             return order.outcome("failed", Failure("", "RunError", str(fault)))
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,7 @@ def write_release(
     places: Folders,
     may_supersede: bool,
     plan: str = "",
+    keep: Callable[[Mapping[str, object]], None] = lambda _: None,
 ) -> bool:
     """Write a release from prose and stamped outputs only, whole or not at all.
 
@@ -66,11 +67,15 @@ def write_release(
         this one is refused.
     plan
         The text of the unit's action plan that it opens with.
+    keep
+        Keeps inside the house what the release was made from, given its files. It is called
+        before the release stands: once it does, nothing more is done for it.
 
     Returns
     -------
     bool
-        False when the older release has the very same files and was left as it is.
+        False when the older release has the very same files, is in the ledger, and was left as
+        it is.
 
     Raises
     ------
@@ -91,9 +96,11 @@ def write_release(
         page = render_report(shown)
         check_self_contained(page, where=f"{sidecar.name}: {PAGE}")
         (folder / PAGE).write_text(page, encoding="utf-8")
-        if stands_already and _same_files(folder, places.release):
+        is_same = stands_already and _same_files(folder, places.release)
+        if is_same and is_entered(read_manifest(places.release), outputs=places.outputs):
+            keep(read_manifest(places.release)["files"])
             return False
-        if stands_already and not may_supersede:
+        if stands_already and not (may_supersede or is_same):
             raise _older_stands(sidecar, subject)
         facts = _clearance(content) | facts_of(
             sidecar=sidecar,
@@ -114,7 +121,8 @@ def write_release(
             origin=origin,
             places=places,
         )
-        write_manifest(folder, {**facts, "audit": audit.as_dict(), "ledger": entered._asdict()})
+        facts |= {"audit": audit.as_dict(), "ledger": entered._asdict()}
+        keep(write_manifest(folder, facts)["files"])
         put(folder, places.release, older_to=places.superseded)
     return True
 
@@ -183,16 +191,24 @@ def entry_of(sidecar: Sidecar, subject: Subject, period: str, origin: Provenance
 
 
 def stands(places: Folders, key: tuple[str, str]) -> bool:
-    """Whether the release is there already, whole, and made from the very same inputs."""
-    if not places.release.is_dir():
-        return False
+    """Whether the release is there already, whole, made from the very same inputs, and entered."""
+    told = _whole(places, key)
+    return told is not None and is_entered(told, outputs=places.outputs)
+
+
+def is_entered(manifest: Mapping[str, object], *, outputs: Path) -> bool:
+    """Whether the ledger has a release; one that was put back from a backup may not."""
     try:
-        return verify_release(places.release).get("input_key") == key[0]
-    except DisclosureError:
+        invented = str(manifest["extract"].get("invented", ""))
+        ledger = Ledger.of(manifest["register"], invented=invented, folder=outputs)
+        return ledger.has(Position(**manifest["ledger"]))
+    except (KeyError, TypeError):
         return False
 
 
-def refuse_if_older(sidecar: Sidecar, subject: Subject, places: Folders) -> None:
+def refuse_if_older(
+    sidecar: Sidecar, subject: Subject, places: Folders, key: tuple[str, str]
+) -> None:
     """Stop before any work when a release made from other inputs stands in the way.
 
     Raises
@@ -200,8 +216,19 @@ def refuse_if_older(sidecar: Sidecar, subject: Subject, places: Folders) -> None
     RunError
         There is one.
     """
-    if places.release.exists():
+    if places.release.exists() and _whole(places, key) is None:
         raise _older_stands(sidecar, subject)
+
+
+def _whole(places: Folders, key: tuple[str, str]) -> Mapping[str, object] | None:
+    """The manifest of a release that is whole and made from the very same inputs."""
+    if not places.release.is_dir():
+        return None
+    try:
+        told = verify_release(places.release)
+    except DisclosureError:
+        return None
+    return told if told.get("input_key") == key[0] else None
 
 
 def _older_stands(sidecar: Sidecar, subject: Subject) -> RunError:

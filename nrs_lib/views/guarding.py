@@ -13,6 +13,7 @@ import sys
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
@@ -25,6 +26,8 @@ from voila.static_file_handler import MultiStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from nrs_lib.reports.forking import can_fork
+from nrs_lib.reports.kernels import LAUNCHER, PROVISIONER
 from nrs_lib.views.wording import REFUSALS
 
 KERNEL = "python3"
@@ -84,7 +87,7 @@ class Page(_Worded, TornadoVoilaHandler):
 
     async def get(self, path=None):
         """Answer at once when no kernel can be had, instead of letting the reader wait."""
-        if self.kernel_manager.waits_for_room:
+        if not self.kernel_manager.takes_reader(self.notebook_path):
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
         return await super().get(path)
 
@@ -117,17 +120,21 @@ class OwnInterpreter(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         if kernel_name != KERNEL:
             raise NoSuchKernel(kernel_name)
+        forked = can_fork()
         return KernelSpec(
             argv=[
                 sys.executable,
                 "-m",
-                "nrs_lib.views.kernel",
+                LAUNCHER if forked else "nrs_lib.views.kernel",
                 "-f",
                 "{connection_file}",
                 "--HistoryManager.enabled=False",
+                # A forked kernel has imported them before it was one.
+                "--IPKernelApp.extra_extensions=ipywidgets",
             ],
             display_name="Python",
             language="python",
+            metadata={"kernel_provisioner": {"provisioner_name": PROVISIONER}} if forked else {},
         )
 
 
@@ -145,24 +152,41 @@ class FewKernels(AsyncMappingKernelManager):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self._starting = 0
-        self.waits_for_room = False
+        self._promised: set[asyncio.Task] = set()
+        self._begun: WeakSet[asyncio.Task] = WeakSet()
+
+    def takes_reader(self, notebook: str) -> bool:
+        """Take one more reader of a page, unless they would wait until another has left.
+
+        A reader gets the kernel that stands warm for the page, or will once there is room;
+        room is kept for it. Where none is to come, one is started for the reader.
+        """
+        [warm, *_] = self._pools.get(notebook) or [None]
+        if warm in self._begun:
+            return True
+        if not self._has_room:
+            return False
+        self._promised.update({warm} - {None})
+        return True
 
     @property
-    def is_full(self) -> bool:
-        """Whether no more kernel may start now."""
-        return len(self) + self._starting >= self.cap
+    def _has_room(self) -> bool:
+        """Whether one more may start, beside those for which room is kept."""
+        return len(self) + self._starting + len(self._promised) < self.cap
 
     async def start_kernel(self, *, kernel_id=None, path=None, **kwargs):
         """Start a kernel for a reader, or one that waits warm for the next reader.
 
         When there are too many a reader is refused (503), and the warm one waits for room.
         """
-        if self.is_full and kwargs.get("env", {}).get("VOILA_PREHEAT") != "True":
+        if kwargs.get("env", {}).get("VOILA_PREHEAT") == "True":
+            warm = asyncio.current_task()
+            while not (warm in self._promised or self._has_room):
+                await asyncio.sleep(self.look_again)
+            self._promised.discard(warm)
+            self._begun.add(warm)
+        elif not self._has_room:
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
-        while self.is_full:
-            self.waits_for_room = True
-            await asyncio.sleep(self.look_again)
-        self.waits_for_room = False
         kwargs["env"] = dict(self.environment)
         # What a kernel prints may hold what it was working on.
         kwargs["stdout"] = kwargs["stderr"] = subprocess.DEVNULL

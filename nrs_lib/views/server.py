@@ -13,7 +13,7 @@ from tornado.netutil import bind_sockets
 from voila.app import Voila
 
 from nrs_lib.views.guarding import LANGUAGE, Guard, log_request, routes
-from nrs_lib.views.settings import ADDRESS, LOOPBACK
+from nrs_lib.views.handover import ADDRESS, LOOPBACK
 
 
 class PageServer(Voila):

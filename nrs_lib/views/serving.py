@@ -29,17 +29,8 @@ from nrs_lib.reports.bundles import FOLDER, MANIFEST, build_bundle
 from nrs_lib.reports.catalog import Sidecar, read_sidecar
 from nrs_lib.reports.subjects import path_part
 from nrs_lib.terms import Register
-from nrs_lib.views.settings import (
-    ADDRESS,
-    LOG,
-    LOOPBACK,
-    OWNER,
-    PREFIX,
-    environment,
-    furnish,
-    sweep,
-    write_private,
-)
+from nrs_lib.views.handover import ADDRESS, LOG, LOOPBACK, OWNER, PREFIX
+from nrs_lib.views.settings import environment, furnish, sweep, write_private
 
 UNIT_PAGE = "unit_page"
 FLOORS = {"voila": "0.5.6", "jupyter_server": "2.20"}

@@ -18,18 +18,21 @@ from nrs_lib.reports.bundle_desk import LANGUAGE_VARIABLE, VARIABLE
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import LANGUAGES
 from nrs_lib.reports.folders import is_running
+from nrs_lib.reports.forking import can_fork
 from nrs_lib.reports.page.styling import page_style
+from nrs_lib.views.handover import LOOPBACK, OWNER, PREFIX, SETTINGS
 from nrs_lib.views.wording import WORDS
 
-PREFIX = "nrs-view-"
-SETTINGS, ADDRESS, LOG, OWNER = "voila.json", "address.json", "server.log", "server.pid"
-LOOPBACK = "127.0.0.1"
 MOST_KERNELS = 4
 CULL_AFTER_S = 60
 _GUARDING = "nrs_lib.views.guarding"
 _SHARE = Path(__file__).parent / "share"
 _EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager")
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "MPLCONFIGDIR")
+_PASSED_ON = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "MPLCONFIGDIR"),
+    # Whether kernels may be forked.
+    "NRS_FORK",
+)
 
 
 def furnish(home: Path, *, bundle: Path, view: Sidecar, port: int) -> str:
@@ -94,7 +97,7 @@ def furnish(home: Path, *, bundle: Path, view: Sidecar, port: int) -> str:
             "cull_connected": False,
         },
         # The page that was just opened gets the processor before the next one is warmed.
-        "VoilaKernelManager": {"fill_delay": 3.0},
+        "VoilaKernelManager": {"fill_delay": 1.0 if can_fork() else 3.0},
         "KernelManager": {"transport": "ipc"},
         # A kernel that dies is not started anew: an empty one would answer with nothing.
         "KernelRestarter": {"restart_limit": 0},
@@ -115,6 +118,8 @@ def environment(home: Path) -> dict[str, str]:
     return given | {
         "PYTHONPATH": package,
         "PYTHONUTF8": "1",
+        # Whatever is written for a while goes with the folder.
+        "TMPDIR": str(home),
         "JUPYTER_NO_CONFIG": "1",
         "JUPYTER_PATH": str(_SHARE),
         "JUPYTER_DATA_DIR": str(home / "data"),

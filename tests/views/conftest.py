@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import psutil
 import pytest
 
 from nrs_lib.reports.bundles import build_bundle
@@ -24,6 +25,17 @@ def missing(what):
     if os.environ.get("CI"):
         pytest.fail(f"{what} is missing, and CI must not pass without it")
     pytest.skip(f"{what} is missing")
+
+
+def kernels_of(served):
+    """The kernels of a page, forked or started by themselves."""
+    server = psutil.Process(served.process.pid)
+    found = []
+    for one in server.children(recursive=True):
+        own, parent = one.cmdline(), one.parent().cmdline()
+        if "nrs_lib.reports.nursery" in parent or "nrs_lib.views.kernel" in own:
+            found.append(one)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import psutil
 import pytest
 
 from nrs_lib.reports.bundle_desk import VARIABLE
+from nrs_lib.reports.forking import can_fork
 from nrs_lib.views import serving
 from nrs_lib.views.guarding import HEADERS
 from nrs_lib.views.serving import serve
+from tests.views.conftest import kernels_of
 
 FORBIDDEN = (
     "/voila/files/unit_page.ipynb",
@@ -180,20 +183,28 @@ def test_log_has_paths_without_their_queries(served):
         assert secret not in log
 
 
-def test_a_failing_cell_ends_the_page_and_stays_out_of_the_log(bundle, tmp_path, monkeypatch):
-    view = tmp_path / "views"
-    view.mkdir()
-    cells = [
-        ("code", "fails", "value = '811228' + '-9874'\nraise ValueError(value)"),
-        ("markdown", "later", "SENARE"),
-    ]
-    notebook = json.loads((serving.views() / "unit_page.ipynb").read_text(encoding="utf-8"))
-    notebook["cells"] = [_cell(*cell) for cell in cells]
-    (view / "failing.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    sidecar = (serving.views() / "unit_page.yaml").read_text(encoding="utf-8")
-    (view / "failing.yaml").write_text(sidecar, encoding="utf-8")
-    monkeypatch.setattr(serving, "views", lambda: view)
-    with serve(bundle, notebook=view / "failing.ipynb") as served:
+@pytest.fixture
+def a_view(tmp_path, monkeypatch):
+    """Publishes a view of some cells."""
+
+    def published(*cells):
+        view = tmp_path / "views"
+        view.mkdir()
+        notebook = json.loads((serving.views() / "unit_page.ipynb").read_text(encoding="utf-8"))
+        notebook["cells"] = [_cell(*cell) for cell in cells]
+        (view / "trial.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        sidecar = (serving.views() / "unit_page.yaml").read_text(encoding="utf-8")
+        (view / "trial.yaml").write_text(sidecar, encoding="utf-8")
+        monkeypatch.setattr(serving, "views", lambda: view)
+        return view / "trial.ipynb"
+
+    return published
+
+
+def test_a_failing_cell_ends_the_page_and_stays_out_of_the_log(bundle, a_view):
+    fails = "value = '811228' + '-9874'\nraise ValueError(value)"
+    view = a_view(("code", "fails", fails), ("markdown", "later", "SENARE"))
+    with serve(bundle, notebook=view) as served:
         status, _, body = ask(served, "/", token=served.token)
         log = (served.folder / "server.log").read_text(encoding="utf-8")
     assert status == 200
@@ -207,6 +218,70 @@ def test_a_failing_cell_ends_the_page_and_stays_out_of_the_log(bundle, tmp_path,
 def _cell(kind, name, source):
     cell = {"cell_type": kind, "id": name, "metadata": {}, "source": source}
     return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+
+
+def eventually(is_so, seconds=30):
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.1)
+    return is_so()
+
+
+TOLD = """\
+import builtins, os, sys
+warm = "nrs_lib.views.page" in sys.modules
+from nrs_lib.views.page import Fragment
+seen = getattr(builtins, "seen", "nothing")
+builtins.seen = "another reader"
+Fragment(f"[{os.getpid()} {os.getppid()} {seen} {warm}]")"""
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
+def test_each_reader_has_a_forked_kernel_of_their_own_that_ends_with_them(bundle, a_view):
+    with serve(bundle, notebook=a_view(("code", "tells", TOLD))) as served:
+        [nursery] = psutil.Process(served.process.pid).children()
+        readers = [ask(served, "/", token=served.token)[2] for _ in range(2)]
+        told = [re.search(r"\[(\d+) (\d+) (\w+) (\w+)\]", body).groups() for body in readers]
+        assert [(parent, seen, warm) for _, parent, seen, warm in told] == [
+            (str(nursery.pid), "nothing", "True")
+        ] * 2
+        assert len({own for own, *_ in told}) == 2
+        first, second = (int(own) for own, *_ in told)
+        # The nursery has what every page has, and nothing that is the unit's.
+        held = [file.path for file in nursery.open_files()]
+        assert not [path for path in held if str(bundle) in path]
+
+        kernel_id = re.search(r'"kernelId": "([\w-]+)"', readers[0]).group(1)
+        ended = {"method": "POST", "token": served.token}
+        status, *_ = ask(served, f"/voila/api/shutdown/{kernel_id}", **ended)
+        assert status == 204
+        assert eventually(lambda: not psutil.pid_exists(first))
+        assert psutil.pid_exists(second)
+        assert not list(served.folder.rglob(f"*{kernel_id}*"))
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
+def test_a_nursery_that_was_killed_is_replaced_for_the_next_reader(bundle):
+    with serve(bundle) as served:
+        [nursery] = psutil.Process(served.process.pid).children()
+        nursery.kill()
+        eventually(lambda: nursery.status() == psutil.STATUS_ZOMBIE or not nursery.is_running())
+        # The one that stood warm for the first is gone with it.
+        _, (status, _, body) = (ask(served, "/", token=served.token) for _ in range(2))
+        assert status == 200
+        assert "<h1>Enheten SV001</h1>" in body
+        assert "Sidan kunde inte räknas fram" not in body
+
+
+def test_nothing_outlives_a_server_that_was_killed(bundle):
+    served = serve(bundle)
+    processes = psutil.Process(served.process.pid).children(recursive=True)
+    assert kernels_of(served)
+    served.process.kill()
+    _, alive = psutil.wait_procs(processes, timeout=30)
+    assert alive == []
+    served.stop()
+    assert not served.folder.exists()
 
 
 def test_ending_leaves_no_process_and_no_folder(bundle):

@@ -1,14 +1,13 @@
 """The page as a reader meets it, in a real browser."""
 
-import json
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.views.serving import serve
 from tests.support.languages import foreign_words, texts_of
+from tests.views.conftest import kernels_of
 
 SLOW_MS = 90_000
 FIGURE = ".nrs-part-change .nrs-figure"
@@ -125,10 +124,8 @@ def test_a_phone_shows_everything_without_sideways_scrolling(browser, served):
 
 def test_a_dead_kernel_ends_the_page_with_a_banner(browser, served):
     visit = Visit(browser, served.url)
-    config = json.loads(visit.page.locator("#jupyter-config-data").text_content())
-    for process in psutil.Process(served.process.pid).children(recursive=True):
-        if config["kernelId"] in " ".join(process.cmdline()):
-            process.kill()
+    for kernel in kernels_of(served):
+        kernel.kill()
     visit.list("Period").select_option("2021")
     visit.page.wait_for_selector("#trouble:not([hidden])", timeout=SLOW_MS)
     assert "avslutats" in visit.page.inner_text("#trouble")

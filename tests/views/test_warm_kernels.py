@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -30,6 +31,8 @@ FROM = (
     "parent = Path(f'/proc/{os.getppid()}/cmdline').read_text()\n"
     f"print('forked:', '{NURSERY}' in parent, 'pandas' in sys.modules)"
 )
+PID = "import os; print(os.getpid())"
+FIRST = f"kept = 1; {PID}"
 CHOICE = (
     "import ipywidgets\n"
     "chosen = ipywidgets.Dropdown(options=['ett', 'två'], description='Val')\n"
@@ -204,6 +207,52 @@ class Api:
                     return said
         finally:
             line.close()
+
+
+@pytest.fixture
+def started(lab):
+    """The server's interface, and a kernel of ours that it started."""
+    api = Api(lab)
+    kernel = api.ask("POST", "/api/kernels", {"name": "nrs"})["id"]
+    yield api, kernel
+    api.ask("DELETE", f"/api/kernels/{kernel}")
+
+
+def eventually(is_so, seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.1)
+    return is_so()
+
+
+def test_a_cell_is_interrupted_through_the_server(started):
+    api, kernel = started
+    waits = "import time\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('ended')"
+
+    with ThreadPoolExecutor(1) as pool:
+        said = pool.submit(api.run, kernel, waits)
+        path = f"/api/kernels/{kernel}"
+        assert eventually(lambda: api.ask("GET", path)["execution_state"] == "busy")
+        time.sleep(0.5)
+        api.ask("POST", f"{path}/interrupt")
+
+        assert said.result(30) == "ended\n"
+    assert api.run(kernel, "print(1)") == "1\n"
+
+
+def test_a_kernel_that_was_killed_is_started_anew_by_the_server(started):
+    api, kernel = started
+    number = int(api.run(kernel, FIRST))
+
+    psutil.Process(number).kill()
+
+    def runs_another() -> bool:
+        with contextlib.suppress(Exception):
+            return api.run(kernel, PID) != f"{number}\n"
+        return False
+
+    assert eventually(runs_another, 60)
+    assert api.run(kernel, "print('kept' in globals())") == "False\n"
 
 
 def test_the_servers_interface_starts_runs_restarts_and_ends_a_forked_kernel(lab):

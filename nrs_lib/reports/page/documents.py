@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from nrs_lib.reports.folders import aside_of
 from nrs_lib.reports.sanitising import check_self_contained
 
 LANGUAGES = ("sv", "en")
@@ -51,7 +51,7 @@ def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> Path:
     Folders on the way are made.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}-{os.getpid()}")
+    aside = aside_of(path)
     try:
         aside.write_text(text, encoding=encoding, newline="")
         return aside.replace(path)

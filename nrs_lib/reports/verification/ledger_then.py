@@ -33,13 +33,10 @@ class Met:
 
 def met(ledger: Ledger, told: Position, *, audience: Audience, subject: str) -> Met | None:
     """What a release met when it was made; None where the ledger does not have its entry."""
-    if not ledger.path.is_file():
+    if not ledger.has(told):
         return None
     seen, by = seen_by(audience, subject)
     with ledger.opened() as store:
-        known = store.execute("select seal from releases where id = ?", (told.entry,)).fetchone()
-        if known is None or known[0] != told.seal:
-            return None
         query = f"select max(r.id) from releases r where r.id < ? and {seen}"
         before = store.execute(query, (told.entry, *by)).fetchone()[0]
     return Met(ledger, (before or 0) + 1, told.entry)

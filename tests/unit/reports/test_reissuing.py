@@ -76,9 +76,9 @@ def test_what_is_kept_of_it_serves_the_next_extract(tmp_path):
 
     assert (internal / NOTEBOOK).read_bytes() == made.asked.predecessor.read_bytes()
     assert oct((internal / MADE_FROM).stat().st_mode & 0o777) == "0o600"
-    third = replace(made.asked, predecessor=None, made_from={"numbers": "the same"})
-    assert predecessor(third, tmp_path) == internal / NOTEBOOK
-    assert predecessor(replace(third, made_from={"numbers": "others"}), tmp_path) is None
+    next_one = made.order(made.first)
+    assert predecessor(next_one, tmp_path) == internal / NOTEBOOK
+    assert predecessor(replace(next_one, made_from={"numbers": "others"}), tmp_path) is None
 
 
 def test_files_that_are_the_same_are_not_written_again(tmp_path, monkeypatch):

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from nrs_lib.cli.main import main
 from nrs_lib.errors import DisclosureError, RunError
+from nrs_lib.reports.ledger import Ledger, Position
 from nrs_lib.reports.manifest import input_key, provenance, verify_release
-from nrs_lib.reports.writing import stands
+from nrs_lib.reports.writing import ledger_of, refuse_if_older, stands
 from tests.support.desks import Desk
 from tests.support.stamps import a_figure, a_text
 from tests.support.templates import an_extract
@@ -139,6 +141,44 @@ def test_only_the_same_inputs_stand(desk, origin) -> None:
     notebook["cells"].pop()
     desk.sidecar.notebook.write_text(json.dumps(notebook), encoding="utf-8")
     assert not stands(desk.places, input_key(origin, desk.sidecar, desk.parameters))
+
+
+def ledger_of_desk(desk) -> Ledger:
+    return ledger_of(desk.subject, desk.origin, desk.places)
+
+
+def test_a_release_that_the_ledger_has_lost_does_not_stand_and_is_entered_again(desk) -> None:
+    """As after the ledger was put back from an older backup."""
+    desk.write(a_figure())
+    told = verify_release(desk.places.release)
+    before, entry = told["files"], told["ledger"]
+    ledger_of_desk(desk).path.unlink()
+
+    assert not stands(desk.places, desk.key)
+    refuse_if_older(desk.sidecar, desk.subject, desk.places, desk.key)
+    assert desk.write(a_figure())
+
+    assert verify_release(desk.places.release)["files"] == before
+    assert stands(desk.places, desk.key)
+    assert ledger_of_desk(desk).has(Position(**verify_release(desk.places.release)["ledger"]))
+    assert [verify_release(one)["ledger"] for one in desk.places.superseded.iterdir()] == [entry]
+
+
+def test_the_ledger_s_command_names_releases_that_it_does_not_have(desk, tmp_path, monkeypatch):
+    monkeypatch.setenv("NRS_OUTPUTS", str(tmp_path))
+    desk.write(a_figure())
+    assert main(["ledger"]) == 0
+    ledger_of_desk(desk).path.unlink()
+
+    assert main(["ledger"]) == DisclosureError.exit_code
+
+
+def test_another_seal_is_another_entry(desk) -> None:
+    desk.write(a_figure())
+    told = Position(**verify_release(desk.places.release)["ledger"])
+
+    assert ledger_of_desk(desk).has(told)
+    assert not ledger_of_desk(desk).has(told._replace(seal="0" * 64))
 
 
 def test_a_release_that_gives_somebody_away_is_refused_by_the_audit(desk) -> None:

@@ -9,6 +9,7 @@ from tornado import web
 
 from nrs_lib.views.guarding import FewKernels, OwnInterpreter, keep_log_discreet
 
+PAGE = "unit_page.ipynb"
 WARM = {"VOILA_PREHEAT": "True"}
 
 
@@ -24,7 +25,14 @@ def kernels(monkeypatch):
         manager.started.append(given)
         return "id"
 
+    def warm():
+        task = asyncio.get_running_loop().create_task(manager.start_kernel(env=WARM))
+        manager._pools.setdefault(PAGE, []).append(task)
+        return task
+
     monkeypatch.setattr(manager, "_async_start_kernel", start)
+    # As Voilà does, for the next reader of a page.
+    manager._pools, manager.warm = {}, warm
     yield manager
     manager._kernels.clear()
 
@@ -44,16 +52,43 @@ def test_the_warm_kernel_waits_for_room(kernels):
     async def visits():
         await kernels.start_kernel(env={})
         await kernels.start_kernel(env={})
-        warm = asyncio.create_task(kernels.start_kernel(env=WARM))
+        warm = kernels.warm()
         await asyncio.sleep(0.03)
-        waited = kernels.waits_for_room, warm.done()
+        waited = kernels.takes_reader(PAGE), warm.done()
         kernels._kernels.popitem()
         await warm
         return waited
 
-    assert asyncio.run(visits()) == (True, False)
-    assert not kernels.waits_for_room
+    assert asyncio.run(visits()) == (False, False)
     assert len(kernels.started) == 3
+
+
+def test_a_reader_takes_the_warm_kernel_though_no_other_has_room(kernels):
+    async def visits():
+        await kernels.start_kernel(env={})
+        await kernels.warm()
+        return kernels.takes_reader(PAGE)
+
+    assert asyncio.run(visits())
+
+
+def test_room_is_kept_for_a_reader_whose_kernel_is_still_to_start(kernels):
+    """Those who came later would have it otherwise, and the first wait until one leaves."""
+
+    async def visits():
+        await kernels.start_kernel(env={})
+        first = kernels.warm()
+        taken = kernels.takes_reader(PAGE)
+        kernels._pools[PAGE].clear()
+        others = (
+            kernels.takes_reader(PAGE),
+            await asyncio.gather(kernels.start_kernel(env={}), return_exceptions=True),
+        )
+        await first
+        return taken, others[0], others[1][0].status_code
+
+    assert asyncio.run(visits()) == (True, False, 503)
+    assert len(kernels.started) == 2
 
 
 def test_nothing_of_a_request_reaches_the_kernel(kernels):

@@ -7,7 +7,8 @@ from nrs_lib.errors import DisclosureError, PlatformError, UsageError
 from nrs_lib.reports.bundles import MANIFEST
 from nrs_lib.reports.catalog import catalog
 from nrs_lib.views import serving, settings
-from nrs_lib.views.settings import OWNER, PREFIX, furnish, sweep
+from nrs_lib.views.handover import OWNER, PREFIX
+from nrs_lib.views.settings import furnish, sweep
 
 
 @pytest.fixture(autouse=True)
