@@ -35,7 +35,7 @@ _LINE, _HEAD, _FOOT, _LABEL = 40.0, 20.0, 20.0, 128.0
 _GOAL_DASH = (4, 2)
 _TEXT = {
     "sv": {
-        "what": "{definition} Punkt med {level} intervall för varje period.{goal}",
+        "dots": " Punkt med {level} intervall för varje period.{goal}",
         "what_goal": " Streckad linje: målet.",
         "goal": "mål {goal}",
         "higher": "{label}: högre efter förändringen än före",
@@ -48,7 +48,7 @@ _TEXT = {
         "varför.",
     },
     "en": {
-        "what": "{definition} A dot with its {level} interval for each period.{goal}",
+        "dots": " A dot with its {level} interval for each period.{goal}",
         "what_goal": " Dashed line: the goal.",
         "goal": "goal {goal}",
         "higher": "{label}: higher after the change than before",
@@ -108,15 +108,13 @@ def draw_before_after(
         for one in sides
     ]
     is_any_shown = any(one.value.is_shown for one in sides)
+    goal = text["what_goal"] if focus.goal is not None else ""
+    shapes = text["dots"].format(level=level(language), goal=goal) if is_any_shown else ""
     return framed(
         values,
         name=name,
         finding=finding(values, measure, text),
-        what=text["what"].format(
-            definition=measure.definition[language],
-            level=level(language),
-            goal=text["what_goal"] if focus.goal is not None else "",
-        ),
+        what=f"{measure.definition[language]}{shapes}",
         sheets=[
             _drawn(values, sides, measure, focus, text, narrow=narrow) for narrow in (False, True)
         ]
@@ -124,7 +122,7 @@ def draw_before_after(
         else (),
         rows=rows,
         words=told(rows),
-        notes=[text["about"]],
+        notes=[text["about"]] if len(sides) > 1 else [],
         texts=3,
     )
 

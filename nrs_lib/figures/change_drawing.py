@@ -17,9 +17,9 @@ from nrs_lib.text import count, number
 _LABEL = 146.0
 _COUNT = 30.0
 _BETWEEN = 18.0
-_ROW = 28.0
-_HEAD = 40.0
-_HEADING = 19.0
+_ROW = 24.0
+_HEAD = 34.0
+_HEADING = 17.0
 _FOOT = 30.0
 _STACK = 20.0
 _SHAPES = {LATER[0]: "dot", LATER[1]: "diamond"}

@@ -202,7 +202,7 @@ def _notes(
     text: Mapping[str, str],
 ) -> list[str]:
     language = values.language
-    notes = hidden_units(values, hidden, names)
+    notes = []
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
     if compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))
@@ -210,7 +210,8 @@ def _notes(
         chance = k if outside >= 1 else text["under_one"]
         notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
     known = [text["known"]] if any(ARM in value.group for value in shown) else []
-    return [" ".join([*notes, text["case_mix"], *known])]
+    said = " ".join([*notes, text["case_mix"], *known])
+    return [said, *hidden_units(values, hidden, names)]
 
 
 def _rows(

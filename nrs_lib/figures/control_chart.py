@@ -74,7 +74,7 @@ def draw_control_chart(
         before=f'<div class="nrs-verdicts">{verdict_line(chart, language)}</div>\n',
         rows=rows,
         words=[*_verdicts(one), *told(rows)],
-        notes=[" ".join([*notes(values, one, text), shared_note(values, [one], text)])],
+        notes=_said(*notes(values, one, text), shared_note(values, [one], text)),
         texts=4,
     )
 
@@ -116,7 +116,7 @@ def draw_control_charts(
     parts = [
         _part(values, one, f"{name}_{place}", text)
         for place, one in enumerate(every, start=1)
-        if len(one.shown) > 1
+        if one.is_drawn
     ]
     return framed(
         values,
@@ -126,9 +126,14 @@ def draw_control_charts(
         before="".join(parts),
         rows=rows,
         words=[*said, *told(rows)],
-        notes=[shared_note(values, every, text)],
+        notes=_said(shared_note(values, every, text)),
         texts=4,
     )
+
+
+def _said(*parts: str) -> list[str]:
+    """Notes as one paragraph; none where there is nothing to say."""
+    return list(filter(None, [" ".join(filter(None, parts))]))
 
 
 def _part(values: Values, one: Drawn, name: str, text: Mapping[str, str]) -> str:
@@ -138,7 +143,7 @@ def _part(values: Values, one: Drawn, name: str, text: Mapping[str, str]) -> str
         f'<p class="note">{escape(note, quote=False)}</p>' for note in notes(values, one, text)
     )
     return (
-        f'<section class="nrs-part"><h4>{escape(title, quote=False)}</h4>\n'
+        f'<section class="nrs-panel"><h4>{escape(title, quote=False)}</h4>\n'
         f'<p class="what">{escape(about, quote=False)}</p>\n'
         f'<div class="nrs-verdicts">{verdict_line(one.chart, values.language)}</div>\n'
         f"{picture}{beneath}</section>\n"
@@ -164,7 +169,7 @@ def _values(one: Drawn, name: str, own_name: str | None) -> Values:
 
 
 def _sheets(one: Drawn, text: Mapping[str, str]) -> list[Sheet]:
-    if len(one.shown) < 2:
+    if not one.is_drawn:
         return []
     is_assumed = one.chart.target is not None and one.chart.target.is_assumed
     target = "assumed_target" if is_assumed else "target"

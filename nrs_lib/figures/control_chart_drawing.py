@@ -18,7 +18,7 @@ from nrs_lib.text import NBSP, interval, number, percent, percent_interval
 
 _JANUARY = 1
 _DASH = (1.5, 1.8)
-_PLOT = 178.0
+_PLOT, _PLOT_NARROW = 150.0, 120.0
 _LEFT = 38.0
 _LINE = 11.5
 _MOST_WORDS = 128.0
@@ -75,6 +75,11 @@ class Drawn:
         """Places of the periods that have a point."""
         return [at for at, value in enumerate(self.values) if value and value.is_shown]
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are points enough for a line."""
+        return len(self.shown) > 1
+
 
 @dataclass(frozen=True)
 class Words:
@@ -102,7 +107,7 @@ def draw_points(drawn: Drawn, words: Words, *, narrow: bool = False) -> Sheet:
     counts = [number(drawn.values[at].n, language=drawn.scale.language) for at in drawn.shown]
     step = (xs[1] - xs[0]) if len(xs) > 1 else width
     stacked = max([1, *(int(-(-(text_width(n, SMALL) + 3) // step)) for n in counts)])
-    bottom = head + _PLOT
+    bottom = head + (_PLOT_NARROW if narrow else _PLOT)
     first = bottom + 8 + _LINE * below
     sheet = Sheet(first + _LINE * (stacked + 2), width=width)
     axis = _axis(drawn, head, bottom)
@@ -140,8 +145,7 @@ def _draw_gaps(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, axi
     for at, x in enumerate(xs):
         if at not in drawn.shown:
             left, tall = max(x - step / 2 + 1, _LEFT), axis.start - axis.end
-            wide = x + step / 2 - 1 - left
-            sheet.bar(left, axis.end, wide, tall, colour=THEME.nation_tint)
+            sheet.bar(left, axis.end, x + step / 2 - 1 - left, tall, colour=THEME.nation_tint)
 
 
 def _draw_lines(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, axis: Axis) -> None:

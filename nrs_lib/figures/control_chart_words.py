@@ -23,12 +23,14 @@ _SAID = (
 )
 TEXT = {
     "sv": {
-        "how": "Blått: {who}. {limits}{shapes}n: antal bakom punkten.",
+        "how": "Blått: {who}. {limits}{shapes}{gaps}n: antal bakom punkten.",
         "dashed": "Streckat: gränser för vad slumpen ger, vidare där färre ligger bakom punkten. ",
-        "chart_few_points": "{n} punkter av de minst {least} som behövs; processgränser beräknas "
-        "inte.",
-        "chart_provisional_limits": "Processgränserna bygger på {n} punkter och är preliminära; "
-        "minst {firm} behövs för att de ska stå fast.",
+        "chart_few_points": "Minst {least} punkter behövs för processgränser; här finns {n}.",
+        "chart_provisional_limits": "Gränserna är preliminära tills det finns {firm} punkter; nu "
+        "är de {n}.",
+        "chart_few_expected": "Perioder med ungefärliga gränser, eftersom antalen är små: {n}.",
+        "chart_cannot_signal": "Perioder vars gränser når måttets båda ändar, så att inget kan "
+        "hamna utanför: {n}.",
         "every_3": "En punkt per kvartal.",
         "every_6": "En punkt per halvår, för kvartalen har för få.",
         "every_12": "En punkt per år, för kortare perioder har för få.",
@@ -46,7 +48,7 @@ TEXT = {
         "periods_6": "halvår",
         "periods_12": "år",
         "gap": "Visas inte, {reason}: {periods}.",
-        "gaps": "Det är luckor, inte noll.",
+        "gaps": "Grå fält: visas inte, men är inte noll. ",
         "change": "Känd förändring {day}: {reason}.",
         "some": "Mer än slump: {names}",
         "and_none": "{some}; i övrigt inget utöver slump",
@@ -72,12 +74,14 @@ TEXT = {
         "special_cause_row": "{rules}",
     },
     "en": {
-        "how": "Blue: {who}. {limits}{shapes}n: number behind the point.",
+        "how": "Blue: {who}. {limits}{shapes}{gaps}n: number behind the point.",
         "dashed": "Dashed: limits of what chance gives, wider where fewer are behind the point. ",
-        "chart_few_points": "{n} of the at least {least} points needed; process limits are not "
-        "computed.",
-        "chart_provisional_limits": "The process limits rest on {n} points and are provisional; "
-        "they need at least {firm} to be firm.",
+        "chart_few_points": "Process limits need at least {least} points; there are {n}.",
+        "chart_provisional_limits": "The limits are provisional until there are {firm} points; "
+        "now there are {n}.",
+        "chart_few_expected": "Periods with approximate limits, as counts are small: {n}.",
+        "chart_cannot_signal": "Periods whose limits reach both ends of the measure, so that "
+        "nothing can fall outside: {n}.",
         "every_3": "A point for each quarter.",
         "every_6": "A point for each half-year, as quarters have too few.",
         "every_12": "A point for each year, as shorter periods have too few.",
@@ -95,7 +99,7 @@ TEXT = {
         "periods_6": "half-years",
         "periods_12": "years",
         "gap": "Not shown, {reason}: {periods}.",
-        "gaps": "These are gaps, not zeros.",
+        "gaps": "Grey fields: not shown, but not zero. ",
         "change": "Known change on {day}: {reason}.",
         "some": "More than chance: {names}",
         "and_none": "{some}; otherwise nothing beyond chance",
@@ -151,7 +155,9 @@ def finding(drawn: Drawn, text: Mapping[str, str]) -> str:
 
 
 def what(values: Values, drawn: Drawn, text: Mapping[str, str]) -> str:
-    """What is drawn, and how it is read."""
+    """What is drawn, and how it is read; where nothing is, what is measured."""
+    if not drawn.is_drawn:
+        return drawn.scale.measure.definition[drawn.scale.language]
     return f"{counted(drawn, text)} {_how(values, [drawn], text)}"
 
 
@@ -166,8 +172,9 @@ def _how(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str
     known = ("improving", "concerning", "special_cause")
     shapes = "".join(text[key] for key in known if key in meanings)
     limits = text["dashed"] if any(line for one in every for line in one.lines) else ""
-    who = values.in_sentence(every[0].chart.scope)
-    return text["how"].format(who=who, limits=limits, shapes=shapes)
+    has_gaps = any(one.is_drawn and len(one.shown) < len(one.values) for one in every)
+    fills = {"limits": limits, "shapes": shapes, "gaps": text["gaps"] if has_gaps else ""}
+    return text["how"].format(who=values.in_sentence(every[0].chart.scope), **fills)
 
 
 def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
@@ -188,13 +195,19 @@ def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
 
 def _caution(one: Caution, drawn: Drawn, text: Mapping[str, str]) -> str:
     """A caution in words; where all points are of one phase, without its number."""
-    if one.code not in text or len(drawn.chart.chart.phases) > 1:
+    facts = dict(one.facts)
+    if one.code not in text or ("phase" in facts and len(drawn.chart.chart.phases) > 1):
         return one.sentence(drawn.scale.language)
-    return text[one.code].format(**dict(one.facts))
+    return text[one.code].format(**facts)
 
 
 def shared_note(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
-    """What holds for each of some charts: whom it compares, and whether it has a target."""
+    """What holds for each of some charts: whom it compares, and whether it has a target.
+
+    Empty where none is drawn.
+    """
+    if not any(one.is_drawn for one in every):
+        return ""
     known = text["known"].format(who=values.in_sentence(every[0].chart.scope))
     has_target = any(one.chart.chart.target is not None for one in every)
     return known if has_target else f"{known} {text['no_target']}"
@@ -212,20 +225,22 @@ def _gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
         else:
             stretches.append([at])
     labels = [span.short_label(values.language) for span in drawn.chart.spans]
-    told = [
+    return [
         text["gap"].format(
             reason=reason,
             periods=join_words(
-                [
-                    f" {EN_DASH} ".join(dict.fromkeys((labels[one[0]], labels[one[-1]])))
-                    for one in stretches
-                ],
+                [_from_to(labels[one[0]], labels[one[-1]]) for one in stretches],
                 language=values.language,
             ),
         )
         for reason, stretches in by_reason.items()
     ]
-    return [*told, text["gaps"]] if told else []
+
+
+def _from_to(first: str, last: str) -> str:
+    """Two periods as a stretch; the dash stands apart where they are of several words."""
+    dash = f" {EN_DASH} " if " " in last else EN_DASH
+    return dash.join(dict.fromkeys((first, last)))
 
 
 def signal(drawn: Drawn, at: int, text: Mapping[str, str]) -> str:
@@ -258,7 +273,7 @@ def finding_of_several(every: Sequence[Drawn], text: Mapping[str, str]) -> str:
 
 def what_of_several(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
     """What is drawn of several measures, and which have too few for it."""
-    few = [label_of(one) for one in every if len(one.shown) < 2]
+    few = [label_of(one) for one in every if not one.is_drawn]
     how = _how(values, every, text)
     if not few:
         return how

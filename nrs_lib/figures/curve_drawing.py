@@ -1,4 +1,4 @@
-"""Draws responder curves: a panel for each scale, with its thresholds marked and named below."""
+"""Draws a responder curve: one scale, with its thresholds marked and named beside."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from nrs_lib.text.numbers import MISSING
 _HEAD = 33.0
 _PANEL = 76.0
 _FOOT = 30.0
-_APART = 9.0
 _TICKS = 36.0
 _PLOT = 306.0
 _LINE = 11.5
@@ -66,25 +65,21 @@ def meaning_of(mark: ChangeThreshold, text: Mapping[str, str], language: str) ->
     return f"{text['assumed']}: {words}" if mark.evidence is Evidence.ASSUMED else words
 
 
-def draw_curves(
-    values: Values, curves: Sequence[Curve], text: Mapping[str, str], *, narrow: bool = False
+def draw_curve(
+    values: Values, curve: Curve, text: Mapping[str, str], *, narrow: bool = False
 ) -> Sheet:
-    """Draw a panel for each scale, its thresholds by name at the right, or below when narrow."""
+    """Draw one scale, its thresholds by name at the right, or below when narrow."""
     width = NARROW if narrow else WIDTH
     plot = width if narrow else _PLOT
     room = width if narrow else width - _PLOT - 18
-    keys = [list(_key_lines(values, curve, text, room)) for curve in curves]
-    tall = [_LINE * (1 + sum(len(lines) + 0.4 for _, lines in key)) for key in keys]
-    head = _HEAD + (_LINE * len(values.scopes) if narrow else 0)
+    key = list(_key_lines(values, curve, text, room))
+    tall = _LINE * (1 + sum(len(lines) + 0.4 for _, lines in key))
+    head = _HEAD + (_LINE if narrow else 0)
     panel = head + _PANEL + _FOOT
-    heights = [panel + key if narrow else max(panel, head + key) for key in tall]
-    sheet = Sheet(sum(heights) + _APART * (len(heights) - 1), width=width)
-    top = 0.0
-    for curve, key, height in zip(curves, keys, heights, strict=True):
-        _draw_panel(sheet, values, curve, text, plot, top, top + head)
-        below = top + (panel + _LINE if narrow else head + 2)
-        _draw_key(sheet, values, curve, key, width - room, below)
-        top += height + _APART
+    sheet = Sheet(panel + tall if narrow else max(panel, head + tall), width=width)
+    _draw_panel(sheet, values, curve, text, plot, head)
+    below = panel + _LINE if narrow else head + 2
+    _draw_key(sheet, values, curve, key, width - room, below)
     return sheet
 
 
@@ -94,13 +89,12 @@ def _draw_panel(
     curve: Curve,
     text: Mapping[str, str],
     right: float,
-    top: float,
     begin: float,
 ) -> None:
     language = values.language
     muted = {"size": SMALL, "colour": THEME.muted}
-    sheet.text(0, top + 10, curve.scale.short[language], bold=True)
-    _name_curves(sheet, values, curve, text, top + 10)
+    sheet.text(0, 10, curve.scale.short[language], bold=True)
+    _name_curves(sheet, values, curve, text)
     bottom = begin + _PANEL
     upright = Axis(0.0, 100.0, 25.0, bottom, begin)
     along = _along(curve, values, _TICKS, right - 10)
@@ -121,27 +115,28 @@ def _draw_panel(
         _draw_line(sheet, curve, scope, scope == values.subject, along, upright)
 
 
-def _name_curves(
-    sheet: Sheet, values: Values, curve: Curve, text: Mapping[str, str], y: float
-) -> None:
-    """Whose each colour is and how many answered, from the right: the figure's only key."""
-    x = sheet.width
-    narrow = sheet.width == NARROW
-    for scope in values.scopes if narrow else reversed(values.scopes):
+def _name_curves(sheet: Sheet, values: Values, curve: Curve, text: Mapping[str, str]) -> None:
+    """Whose each colour is and how many answered: the figure's only key."""
+    named = [(scope, _name(values, curve, scope, text)) for scope in values.scopes]
+    wide = [text_width(words, SMALL, bold=s == values.subject) + 30 for s, words in named]
+    # From the right; beneath the scale's name on a narrow page.
+    x, y = (0.0, 10 + _LINE) if sheet.width == NARROW else (sheet.width - sum(wide), 10.0)
+    for (scope, words), room in zip(named, wide, strict=True):
         mine = scope == values.subject
-        shown = curve.shown(scope)
-        n = number(shown[0][1].denominator, language=values.language) if shown else ""
-        said = text["answers_n"].format(n=n) if shown else values.reason(_first(curve, scope))
-        words = f"{values.name_of(scope)}, {said}"
+        if curve.shown(scope):
+            mark = {"colour": THEME.subject if mine else THEME.nation}
+            sheet.line([(x, y - 3), (x + 12, y - 3)], **mark, weight=2.2 if mine else 1.4)
         colour = THEME.subject if mine else THEME.muted
-        if narrow:
-            # Beneath the scale's name, one under the other.
-            y, x = y + _LINE, text_width(words, SMALL, bold=mine) + 16
-        sheet.text(x, y, words, at="right", colour=colour, size=SMALL, bold=mine)
-        x -= text_width(words, SMALL, bold=mine) + 4
-        mark = {"colour": THEME.subject if mine else THEME.nation, "weight": 2.2 if mine else 1.4}
-        sheet.line([(x - 12, y - 3), (x, y - 3)], **mark)
-        x -= 26
+        sheet.text(x + 16, y, words, colour=colour, size=SMALL, bold=mine)
+        x += room
+
+
+def _name(values: Values, curve: Curve, scope: str, text: Mapping[str, str]) -> str:
+    shown = curve.shown(scope)
+    if not shown:
+        return f"{values.name_of(scope)}, {values.reason(_first(curve, scope))}"
+    n = number(shown[0][1].denominator, language=values.language)
+    return f"{values.name_of(scope)}, {text['answers_n'].format(n=n)}"
 
 
 def _first(curve: Curve, scope: str) -> Value | None:

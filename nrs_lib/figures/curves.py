@@ -8,9 +8,9 @@ from nrs_lib.contracts.change_thresholds import PERCENT, amount_words
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.figures.contrasts import Pair, by_chance, contrast
-from nrs_lib.figures.curve_drawing import Curve, draw_curves, meaning_of
+from nrs_lib.figures.curve_drawing import Curve, draw_curve, meaning_of
 from nrs_lib.figures.data_rows import Row
-from nrs_lib.figures.frame import framed
+from nrs_lib.figures.frame import drawn, framed
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import figure_name, level, phrases, share, small, span
 from nrs_lib.terms import Statistic
@@ -25,6 +25,7 @@ _TEXT = {
         "bokstav; namn och andel står bredvid. {colours}",
         "colours": "Blått och punkt: {own}. Grått och fyrkant: riket.",
         "colours_nation": "Blått: riket.",
+        "colours_grey": "Grått: riket.",
         "finding": "{label} {when}: {parts}",
         "first": "{share} ({n}) blev minst {amount} bättre",
         "more": "{share} ({n}) minst {amount}",
@@ -48,6 +49,7 @@ _TEXT = {
         "thresholds, by letter; their names and shares stand beside. {colours}",
         "colours": "Blue and dot: {own}. Grey and square: the nation.",
         "colours_nation": "Blue: the nation.",
+        "colours_grey": "Grey: the nation.",
         "finding": "{label} {when}: {parts}",
         "first": "{share} ({n}) improved by at least {amount}",
         "more": "{share} ({n}) by at least {amount}",
@@ -92,8 +94,14 @@ def draw_responder_curves(
     curves = _curves(values, time_point, period)
     rows = [row for curve in curves for row in _rows(values, curve, text)]
     own = values.in_sentence(OWN) if values.has_own else ""
-    colours = text["colours" if values.has_own else "colours_nation"].format(own=own)
-    drawn = [curve for curve in curves if any(curve.shown(s) for s in values.scopes)]
+    is_mine = any(curve.shown(values.subject) for curve in curves)
+    key = "colours" if values.has_own else "colours_nation"
+    colours = text[key if is_mine else "colours_grey"].format(own=own)
+    panels = [
+        _panel(values, curve, f"{name}_{place}", time_point, text)
+        for place, curve in enumerate(curves, start=1)
+        if any(curve.shown(s) for s in values.scopes)
+    ]
     return framed(
         values,
         name=name,
@@ -101,9 +109,7 @@ def draw_responder_curves(
         what=text["what"].format(
             when=text[f"at_{time_point}"], level=level(language), colours=colours
         ),
-        sheets=[draw_curves(values, drawn, text, narrow=narrow) for narrow in (False, True)]
-        if drawn
-        else (),
+        before="".join(panels),
         rows=rows,
         words=[_sentence(row, values, text) for row in rows],
         notes=_notes(values, curves, text),
@@ -131,26 +137,40 @@ def _amount(amount: float, unit: str, text: Mapping[str, str], language: str) ->
     return words if unit == PERCENT else text["steps"].format(amount=words)
 
 
+def _panel(
+    values: Values, curve: Curve, name: str, time_point: str, text: Mapping[str, str]
+) -> str:
+    """One scale's drawing, which tells by itself what it shows."""
+    sheets = [draw_curve(values, curve, text, narrow=narrow) for narrow in (False, True)]
+    label, when = curve.scale.short[values.language], text[f"at_{time_point}"]
+    title = _reached(values, curve, time_point, text) or f"{label} {when}"
+    about = text[f"along_{curve.unit}"].capitalize()
+    picture = drawn(sheets, name, title, about, text["scroll"])
+    return f'<section class="nrs-panel">{picture}</section>\n'
+
+
+def _reached(values: Values, curve: Curve, time_point: str, text: Mapping[str, str]) -> str:
+    """How many reached each of a scale's thresholds; empty where none may be told."""
+    language, parts = values.language, []
+    for mark in curve.marks:
+        value = curve.at(mark.amount, values.subject)
+        if value is None or not value.is_shown:
+            continue
+        amount = _amount(mark.amount, curve.unit, text, language)
+        key = "more" if parts else "first"
+        n = of(value.numerator, value.denominator, language=language)
+        parts.append(text[key].format(share=share(value, language), n=n, amount=amount))
+    label, when = curve.scale.short[language], text[f"at_{time_point}"]
+    words = join_words(parts, language=language)
+    return text["finding"].format(label=label, when=when, parts=words) if parts else ""
+
+
 def _finding(
     values: Values, curves: Sequence[Curve], time_point: str, text: Mapping[str, str]
 ) -> str:
     """What the first scale that can be shown says at its thresholds."""
-    language = values.language
-    for curve in curves:
-        parts = []
-        for mark in curve.marks:
-            value = curve.at(mark.amount, values.subject)
-            if value is None or not value.is_shown:
-                continue
-            amount = _amount(mark.amount, curve.unit, text, language)
-            key = "more" if parts else "first"
-            n = of(value.numerator, value.denominator, language=language)
-            parts.append(text[key].format(share=share(value, language), n=n, amount=amount))
-        if parts:
-            label, when = curve.scale.short[language], text[f"at_{time_point}"]
-            words = join_words(parts, language=language)
-            return text["finding"].format(label=label, when=when, parts=words)
-    return text["few"]
+    told = (_reached(values, curve, time_point, text) for curve in curves)
+    return next(filter(None, told), text["few"])
 
 
 def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> list[str]:
@@ -177,7 +197,9 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
         for mark in curve.marks
         if mark.is_default
     ]
-    return [f"{contrast(pairs, values)}. {by_chance(pairs, values)}".strip(), *near]
+    return [
+        " ".join(filter(None, [f"{contrast(pairs, values)}.", by_chance(pairs, values), *near]))
+    ]
 
 
 def _skips(curves: Sequence[Curve], scope: str) -> bool:

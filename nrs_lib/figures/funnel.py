@@ -213,7 +213,7 @@ def _notes(
     language = values.language
     gone = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
     hidden = sorted(gone, key=lambda value: sort_key(called(values, value, names)))
-    notes = hidden_units(values, hidden, names)
+    notes = []
     if len(shown) > 1:
         mild = read_outlier_policy().levels[0]
         expected = len(shown) * (1 - mild.level)
@@ -225,7 +225,7 @@ def _notes(
                 alert=mild.label[language],
             )
         )
-    return [" ".join([*notes, text["known"]])]
+    return [" ".join([*notes, text["known"]]), *hidden_units(values, hidden, names)]
 
 
 def _rows(

@@ -19,7 +19,7 @@ from nrs_lib.figures.person_wording import LATER, POINTS
 from nrs_lib.figures.profile_rows import ProfileRow, rows_of, unanswered
 from nrs_lib.figures.profile_sentences import SENTENCES
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.wording import small
+from nrs_lib.figures.wording import capital, small
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words, spelled
 
@@ -47,6 +47,32 @@ def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stampe
         sentences += [became(rows, point, language) for point in later]
         sentences += [text[f"none_{point}"] for point in LATER if point not in later]
     return _paragraph(cleared, sentences, "i_korthet", rows)
+
+
+def write_profile_key(
+    cleared: ClearedTable, *, instrument: str = "", language: str = "sv"
+) -> Stamped:
+    """How the drawing is read: its ends, and the shapes and the grey that are in it.
+
+    Parameters
+    ----------
+    cleared
+        As for `draw_profile`.
+    instrument
+        The one whose scales are shown; the whole profile when not given.
+    """
+    rows, text = _rows(cleared, language, instrument), SENTENCES[language]
+    answered = [point for point in POINTS if any(point in row.scores for row in rows.values())]
+    shapes = [
+        text.get(f"key_{point}{'' if at else '_first'}", text[f"key_{point}"])
+        for at, point in enumerate(answered)
+    ]
+    sentences = []
+    if shapes:
+        sentences = [text["key_ends"], f"{capital(join_words(shapes, language=language))}."]
+    if any(row.spread for row in rows.values()):
+        sentences.append(text["key_spread"])
+    return _paragraph(cleared, sentences, "sa_lases_bilden", rows, kind="nrs-key")
 
 
 def write_questions(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -169,10 +195,15 @@ def _named(labels: Sequence[str], language: str) -> str:
 
 
 def _paragraph(
-    cleared: ClearedTable, sentences: Sequence[str], name: str, rows: Mapping[str, ProfileRow]
+    cleared: ClearedTable,
+    sentences: Sequence[str],
+    name: str,
+    rows: Mapping[str, ProfileRow],
+    *,
+    kind: str = "nrs-lead",
 ) -> Stamped:
     told = " ".join(sentences)
-    html = Markup('<p class="nrs-lead">{}</p>').format(told)
+    html = Markup('<p class="{}">{}</p>').format(kind, told) if told else ""
     return stamped(
         kind="text",
         name=name,

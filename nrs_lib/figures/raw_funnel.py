@@ -119,7 +119,7 @@ def draw_raw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=[" ".join([*hidden_units(values, hidden, names), text["note"]])],
+        notes=[text["note"], *hidden_units(values, hidden, names)],
     )
 
 

@@ -42,6 +42,7 @@ _WORDS = {
         "template": "Mall",
         "policy": "Röjandepolicy",
         "as_above": "Noterna under tabellen ovan gäller även här.",
+        "as_under": "{begin}: se under {figure}.",
     },
     "en": {
         "as_of": "Data as of",
@@ -59,6 +60,7 @@ _WORDS = {
         "template": "Template",
         "policy": "Disclosure policy",
         "as_above": "The notes under the table above hold here too.",
+        "as_under": "{begin}: see under {figure}.",
     },
 }
 _FIRST_SIGNS = 12
@@ -66,6 +68,10 @@ _NOTES = re.compile(r'<div class="nrs-notes">(.*?)</div>', re.DOTALL)
 _NOTE = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _FEWEST_POINTED_TO = 2
 """One note is as short as the words that point to it."""
+_LEAST_POINTED_TO = 90
+"""Signs of a list; a shorter one is read sooner than looked up."""
+_FIGURE = re.compile(r'<figure class="nrs-figure" id="([^"]+)">\s*<h3 class="finding">([^<:]+)')
+_LISTED = re.compile(r'<p class="note">([^<:]+): ([^<]+)</p>')
 
 
 def register_words(register: Register, language: str) -> str:
@@ -157,14 +163,16 @@ def _sections(
 ) -> tuple[Section, ...]:
     labels = chapter_labels(content, language) if numbered else [""] * len(content.sections)
 
-    def fragment(block: Block, told: set[str]) -> str:
+    def fragment(block: Block, told: set[str], listed: dict[str, str]) -> str:
         if not block.name:
             return with_links(block.html, numbered, content) if numbered else block.html
-        return _told_once(_marked(block, numbered.get(block.name)), told, language)
+        html = _listed_once(block, listed, language)
+        return _told_once(_marked(block, html, numbered.get(block.name)), told, language)
 
     def fragments(blocks: list[Block]) -> tuple[str, ...]:
         told: set[str] = set()
-        return tuple(fragment(block, told) for block in blocks)
+        listed: dict[str, str] = {}
+        return tuple(fragment(block, told, listed) for block in blocks)
 
     return tuple(
         Section(f"s{number}", part.heading, fragments(part.blocks), label)
@@ -187,11 +195,30 @@ def _told_once(html: str, told: set[str], language: str) -> str:
     return _NOTES.sub(notes, html)
 
 
-def _marked(block: Block, numbered: Numbered | None) -> str:
+def _listed_once(block: Block, listed: dict[str, str], language: str) -> str:
+    """A long list under a figure that stands under one above in the section is pointed to.
+
+    ``listed`` are the lists told so far, each with a link to its figure.
+    """
+    figure = _FIGURE.search(block.html)
+    if figure is None:
+        return block.html
+    here = f'<a href="#{figure[1]}">{figure[2]}</a>'
+
+    def note(found: re.Match[str]) -> str:
+        link = listed.setdefault(found[0], here)
+        told = _WORDS[language]["as_under"].format(begin=found[1], figure=link)
+        is_long = len(found[2]) > _LEAST_POINTED_TO
+        return f'<p class="note">{told}</p>' if link != here and is_long else found[0]
+
+    return _LISTED.sub(note, block.html)
+
+
+def _marked(block: Block, html: str, numbered: Numbered | None) -> str:
     """A stamped fragment says which output it is, so that an auditor can look it up."""
     if numbered is None:
-        return f'<div data-output="{block.name}">{block.html}</div>'
-    html = with_number(block.html, numbered)
+        return f'<div data-output="{block.name}">{html}</div>'
+    html = with_number(html, numbered)
     return f'<div data-output="{block.name}" id="{numbered.anchor}">{html}</div>'
 
 

@@ -19,6 +19,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.errors import DefinitionError, ParameterError, UsageError
 from nrs_lib.places import templates
 from nrs_lib.reports.sidecar_form import (
+    CHANGE,
     FORM,
     LANGUAGE,
     MEASURE,
@@ -164,14 +165,18 @@ class Sidecar:
         )
 
     def _titled(self, language: str, apart: Sequence[str], known: Mapping[str, object]) -> str:
-        """Its title; of one measure or reader among several, with that one's name."""
+        """Its title; of one measure, day or reader among several, with that one's name."""
         title = self.title[language]
+        if not apart:
+            return title
+        # Here, as nobody who only reads sidecars should pay for the tables.
+        from nrs_lib.tables.sentences import phrase
+
         if MEASURE in apart:
             title += f": {read_measures()[str(known[MEASURE])].label[language]}"
+        if CHANGE in apart:
+            title += f", {phrase('changed_on', language, day=known[CHANGE])}"
         if READERS in apart:
-            # Here, as nobody who only reads sidecars should pay for the tables.
-            from nrs_lib.tables.sentences import phrase
-
             title += f", {phrase('made_for', language)} "
             title += phrase(f"audience_{known[READERS]}", language)
         return title

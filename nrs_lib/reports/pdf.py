@@ -30,11 +30,14 @@ from nrs_lib.reports.scripts import slide_scripts, without_scripts
 PDF = "report.pdf"
 _PAGE = "report.html"
 _PAPER = Path(__file__).parent / "page" / "paper.css"
-# On paper nothing unfolds, and the page's narrow drawings are the wide ones again.
+# On paper nothing unfolds, and the page's narrow drawings are the wide ones again, but for
+# small multiples, which stand beside each other.
+_DRAWN = r'<div class="nrs-scroll nrs-{}".*?</div>'
 _UNSEEN = re.compile(
-    r'<details class="nrs-data">.*?</details>|<div class="nrs-scroll nrs-narrow".*?</div>',
-    re.DOTALL,
+    rf'<details class="nrs-data">.*?</details>|{_DRAWN.format("narrow")}', re.DOTALL
 )
+_PANEL = re.compile(r'<section class="nrs-panel">.*?</section>', re.DOTALL)
+_WIDE = re.compile(_DRAWN.format("broad"), re.DOTALL)
 _ALTERNATIVE = re.compile(r"(<title\b[^>]*>)([^<]*)(</title>)\s*<desc\b[^>]*>([^<]*)</desc>")
 
 
@@ -186,8 +189,13 @@ def _named(release: Path) -> str:
 
 def _for_paper(page: str) -> str:
     page = without_scripts(page, slide_scripts())
+    page = _PANEL.sub(_small, page)
     page = _ALTERNATIVE.sub(_told_whole, _UNSEEN.sub("", page))
     return page.replace("</style>", f"\n{_PAPER.read_text(encoding='utf-8')}</style>", 1)
+
+
+def _small(panel: re.Match[str]) -> str:
+    return _WIDE.sub("", panel[0]).replace("nrs-scroll nrs-narrow", "nrs-scroll")
 
 
 def _told_whole(found: re.Match[str]) -> str:

@@ -22,6 +22,8 @@ MEASURE = "measure"
 """The parameter of a notebook about one measure among several."""
 PLAN = "plan"
 """Stands for what the unit's plan says."""
+CHANGE = "change"
+"""The parameter that is the day of a change; days need no list, as each can name a folder."""
 READERS = "audience"
 """The parameter of a notebook that is made for several kinds of readers."""
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -159,7 +161,7 @@ def check_apart(path: Path, raw: Mapping[str, object]) -> None:
     """Releases beside each other need names, and their readers are chosen among known ones."""
     parameters = raw["parameters"]
     for name in raw.get("apart", ()):
-        if "enum" not in parameters.get(name, {}):
+        if name not in parameters or (name != CHANGE and "enum" not in parameters[name]):
             raise DefinitionError(
                 "A parameter that has releases of its own has no list of values.",
                 where=f"{path.name}: apart.{name}",

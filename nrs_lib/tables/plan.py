@@ -37,9 +37,12 @@ _TERMS = {
     "review": {"sv": "Uppföljning", "en": "Review"},
     "learnt": {"sv": "Lärdom", "en": "Learnt"},
 }
+_FACTS = ("who", "starts", "status", "review")
+"""Short ones, which stand beside each other."""
 _WORDS = {
     "none": {"sv": "Enheten har ingen handlingsplan.", "en": "The unit has no action plan."},
     "caption": {"sv": "Före och efter förändringen", "en": "Before and after the change"},
+    "caption_now": {"sv": "Värdet nu", "en": "The value now"},
     "about": {
         "sv": "Olika patienter före och efter. En skillnad säger att något har ändrats, inte "
         "varför.",
@@ -107,7 +110,9 @@ def terms_of(focus: Focus, language: str, *, only: Sequence[str] = tuple(_TERMS)
     if focus.status:
         said["status"] = STATES[focus.status][language]
     items = Markup("").join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(_TERMS[name][language], said[name])
+        Markup('<div class="nrs-{}"><dt>{}</dt><dd>{}</dd></div>').format(
+            "fact" if name in _FACTS else "term", _TERMS[name][language], said[name]
+        )
         for name in _TERMS
         if name in said and name in only
     )
@@ -131,10 +136,11 @@ def before_after_table(
     cleared: Sequence[ClearedTable], focuses: Sequence[Focus], *, name: str, language: str
 ) -> Stamped:
     """Each focus's value before and now, and the difference, with what they rest on."""
-    groups = []
+    groups, has_before = [], False
     for numbers, focus in zip(cleared, focuses, strict=True):
         measure = read_measures()[focus.measure]
         rows = sides(finder(numbers), focus)
+        has_before |= rows[0] is not None
         shown = [
             Row(
                 _say(key, language),
@@ -148,8 +154,8 @@ def before_after_table(
         groups.append(Group(heading, tuple(shown)))
     head = word("interval", language, level=level(language))
     table = Table(
-        caption=_say("caption", language),
-        about=_say("about", language),
+        caption=_say("caption" if has_before else "caption_now", language),
+        about=_say("about", language) if has_before else "",
         stub=_say("when", language),
         columns=(
             Column(word("value", language)),

@@ -263,6 +263,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "fact_ledger": {"sv": "Tidigare utlämningar", "en": "Earlier releases"},
     "made_for": {"sv": "för", "en": "for"},
+    "changed_on": {"sv": "förändring {day}", "en": "change on {day}"},
     "audience_care_team": {"sv": "vårdteamet", "en": "the care team"},
     "audience_own_unit": {"sv": "den egna enheten", "en": "the own unit"},
     "audience_other_units": {"sv": "andra enheter i registret", "en": "other units"},

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 
 import nrs_lib
 from nrs_lib.contracts.conventions import get
@@ -32,6 +33,7 @@ from nrs_lib.figures import (
     indicators,
     trend,
 )
+from nrs_lib.figures import control_chart_words as chart_words
 from nrs_lib.figures.courses import LATER, Course
 from nrs_lib.figures.funnel_places import STANDARDISED
 from nrs_lib.figures.funnel_places import placed as where_placed
@@ -42,6 +44,8 @@ from nrs_lib.figures.stacks import Stack
 from nrs_lib.figures.trend_drawing import Series
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import phrases
+from nrs_lib.stats.control_charts import control_chart
+from nrs_lib.stats.control_charts.verdicts import Variation
 from nrs_lib.tables import annual_findings, lead, losses, quality_sentences, sick_leave_lead
 from nrs_lib.tables.cells import finder
 from nrs_lib.tables.certainty import Known, certainty
@@ -51,6 +55,7 @@ from nrs_lib.tables.plan_sentences import CHANGED, REACHED, told_of
 from nrs_lib.tables.responses import placed
 from nrs_lib.tables.sentences import VERBS, phrase, small
 from nrs_lib.terms import Direction, Evidence, Register
+from tests.support.dealt_charts import RULE_SET, broken, dealt_chart, drawn_of, standard_series
 from tests.support.dealt_units import (
     MANY,
     NATION,
@@ -591,6 +596,99 @@ def test_what_the_loss_leaves_of_a_conclusion():
     assert [*faults, *of_both_kinds(claimed)] == []
 
 
+CLAIMS = {
+    "sv": {
+        Variation.IMPROVING: "mer än slump, till det bättre",
+        Variation.CONCERNING: "mer än slump, till det sämre",
+        Variation.SPECIAL_CAUSE: "mer än slump (",
+        "now": "nu inget utöver slump; tidigare mer än slump (",
+        "none": "inget utöver slump på",
+    },
+    "en": {
+        Variation.IMPROVING: "more than chance, for the better",
+        Variation.CONCERNING: "more than chance, for the worse",
+        Variation.SPECIAL_CAUSE: "more than chance (",
+        "now": "now nothing beyond chance; earlier more than chance (",
+        "none": "nothing beyond chance in",
+    },
+}
+
+
+RULE_WORDS = {
+    language: {rule.code: rule.label(language) for rule in RULE_SET.rules} for language in LANGUAGES
+}
+
+
+def claim_of(rule, side, ever, direction):
+    """What the points bear, by the rules as this test reads them."""
+    if not rule:
+        return "now" if ever else "none"
+    if direction is Direction.NEUTRAL:
+        return Variation.SPECIAL_CAUSE
+    is_better = (side > 0) == (direction is Direction.HIGHER_BETTER)
+    return Variation.IMPROVING if is_better else Variation.CONCERNING
+
+
+def fault_of(drawn, claim, rule, language):
+    """The chart's finding where it says anything but what the points bear."""
+    told = chart_words.finding(drawn, phrases(chart_words.TEXT, language))
+    begin = f"{label('response_12m', language)}: {CLAIMS[language][claim]}"
+    because = RULE_WORDS[language][rule] if rule else ""
+    if not told.startswith(begin) or small(because) not in told:
+        return [f"{language}: {told} where {claim} by {rule}"]
+    return []
+
+
+def test_what_control_charts_say_of_the_latest_point():
+    """One chart each, and four beside each other: who is named is who is beyond chance."""
+    z = standard_series(MANY, seed=23)
+    found, ways = broken(z), list(Direction)
+    faults, claimed = [], []
+    for language in LANGUAGES:
+        text, charts, named = phrases(chart_words.TEXT, language), [], []
+        for unit in range(MANY):
+            rule, side = found.first(unit)
+            direction = ways[unit % len(ways)]
+            claim = claim_of(rule, side, found.ever[unit], direction)
+            drawn = dealt_chart(z[unit], direction=direction, language=language)
+            faults += fault_of(drawn, claim, rule, language)
+            charts.append(drawn)
+            named.append((bool(rule), bool(found.ever[unit])))
+            claimed.append(bool(rule))
+        for unit in range(0, MANY, 4):
+            told = chart_words.finding_of_several(charts[unit : unit + 4], text)
+            now, ever = zip(*named[unit : unit + 4], strict=True)
+            key = "some" if any(now) else "none_now" if any(ever) else "none"
+            if all(now) != (told.count(";") == 0 and key == "some"):
+                faults.append(f"{language}: {told} where {now}")
+            if not told.startswith(text[key].partition("{")[0]):
+                faults.append(f"{language}: {told} where {key}")
+    assert [*faults, *of_both_kinds(claimed)] == []
+
+
+def test_charts_drawn_up_from_counts_say_what_their_own_limits_bear():
+    """The whole chart, limits and all, of some of the units: what it says, read from its lines."""
+    rng = np.random.default_rng(24)
+    faults, claimed = [], []
+    for z in standard_series(240, seed=24):
+        n = rng.integers(60, 120, len(z))
+        share = np.clip(0.5 + z * 0.5 / np.sqrt(n), 0, 1)
+        table = pd.DataFrame({"period": range(len(z)), "numerator": np.rint(share * n)})
+        table = table.assign(denominator=n)
+        direction = rng.choice(list(Direction))
+        chart = control_chart(table, kind="p_prime", direction=direction)
+        lines = chart.points
+        mine = ((lines["value"] - lines["centre"]) / lines["sigma"]).to_numpy()[None]
+        # On a line by rounding alone: neither side of it.
+        found = broken(np.where(np.abs(mine) < 1e-9, 0.0, mine))
+        rule, side = found.first(0)
+        claim = claim_of(rule, side, found.ever[0], Direction(direction))
+        for language in LANGUAGES:
+            faults += fault_of(drawn_of(chart, language, points=len(z)), claim, rule, language)
+        claimed.append(bool(rule))
+    assert [*faults, *of_both_kinds(claimed)] == []
+
+
 def test_in_how_many_fields_a_unit_is_behind():
     fields, units = 20, MANY // 20
     national = np.random.default_rng(17).uniform(0.3, 0.95, fields)
@@ -682,6 +780,7 @@ TRIED = {
     "test_the_year_in_plain_words": ["tables/plain_summary"],
     "test_net_days_of_sick_leave": ["tables/sick_leave_lead"],
     "test_what_the_loss_leaves_of_a_conclusion": ["tables/losses", "tables/quality_sentences"],
+    "test_what_control_charts_say_of_the_latest_point": ["figures/control_chart_words"],
     "test_in_how_many_fields_a_unit_is_behind": ["tables/quality_sentences"],
     "test_one_person_s_better_and_worse": ["figures/profile_rows", "figures/profile_drawing"],
 }

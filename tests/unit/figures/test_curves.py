@@ -39,7 +39,8 @@ def test_a_point_that_is_hidden_is_passed_over_and_says_why():
     hidden = [row for row in figure.rows if row["Riket: svar"] == ""]
     assert 0 < len(hidden) < len(figure.rows)
     assert all("skydd" in row["Riket: andel"] for row in hidden)
-    assert figure.html.count("<svg") == 2
+    scales = {row["Skala"] for row in figure.rows if row["Riket: svar"]}
+    assert figure.html.count('<section class="nrs-panel">') == len(scales)
 
 
 def test_a_small_unit_has_a_sentence_in_place_of_its_curve():
@@ -47,6 +48,8 @@ def test_a_small_unit_has_a_sentence_in_place_of_its_curve():
     assert "Vår enhet har för få svar för en egen kurva; här visas rikets." in figure.plain
     assert "Tal visas från 10 svar" in figure.plain
     assert "Vår enhet, för få svar" in figure.html
+    assert "Grått: riket." in figure.plain
+    assert "Blått" not in figure.plain
     assert drawn().html.count("<path") > figure.html.count("<path")
 
 

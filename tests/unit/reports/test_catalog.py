@@ -141,6 +141,16 @@ def test_releases_beside_each_other_need_names_and_readers_that_are_told(
     assert where in told.value.where
 
 
+def test_each_day_of_a_change_has_a_folder_and_a_title_of_its_own() -> None:
+    slides = template("improvement")
+    days = [slides.choosing({"change": day}) for day in ("2021-03-01", "2022-03-01")]
+    assert [one.folder for one in days] == ["improvement-2021-03-01", "improvement-2022-03-01"]
+    assert days[1].title["sv"] == "Förbättringsarbete, förändring 2022-03-01"
+    both = slides.choosing({"measure": "response_12m", "change": "2022-03-01", "language": "en"})
+    assert both.folder == "improvement-response_12m-2022-03-01-en"
+    assert both.title["en"].endswith("Responded after one year, change on 2022-03-01")
+
+
 def test_what_is_chosen_apart_names_the_folder_once() -> None:
     slides = template("improvement")
     chosen = slides.choosing({"measure": "response_12m", "audience": "public", "language": "en"})

@@ -33,6 +33,46 @@ def footer(tmp_path, rows=None, **scoring):
     return dict(page.footer)
 
 
+def assembled(tmp_path, *sections):
+    policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
+    outputs = [SimpleNamespace(records=[policy])]
+    return report_page(
+        SimpleNamespace(outputs=outputs, sections=sections),
+        sidecar=a_template(tmp_path, "prov"),
+        subject=Subject(Register.NRSSV, "SV001"),
+        parameters={},
+        origin=provenance(an_extract()),
+    )
+
+
+def figure(name: str, title: str, *notes: str) -> Block:
+    html = f'<figure class="nrs-figure" id="fig-{name}">\n<h3 class="finding">{title}</h3>\n'
+    html += "".join(f'<p class="note">{note}</p>' for note in notes)
+    return Block("figure", html + "</figure>", name=name)
+
+
+def test_a_long_list_under_a_figure_is_told_once_in_a_section_and_pointed_to(tmp_path):
+    units = ", ".join(f"Smärtteam {n:02d}" for n in range(1, 12))
+    hidden = f"11 enheter visas inte: {units} (för få svar)."
+    other = hidden.replace("11 enheter", "10 enheter").replace("Smärtteam 01, ", "")
+    short = "2 enheter visas inte: för få svar."
+    drawn = [
+        figure("one", "Mindre smärta: ingen skiljer sig", "Kort.", hidden, short),
+        figure("two", "Mindre smärta: alla inom gränsen", hidden, short),
+        figure("three", "Svar: ingen skiljer sig", other),
+    ]
+    page = assembled(tmp_path, Section("Bredvid", drawn), Section("Annat", drawn[:1]))
+
+    (first, second, third), (again,) = (section.fragments for section in page.sections)
+
+    assert hidden in first
+    assert hidden in again
+    assert hidden not in second
+    assert '11 enheter visas inte: se under <a href="#fig-one">Mindre smärta</a>.' in second
+    assert short in second
+    assert other in third
+
+
 def test_notes_that_a_table_above_in_the_section_has_told_are_pointed_to(tmp_path):
     notes = "<p>Alla frågor måste vara besvarade.</p>\n<p>Rubrikerna följer ICF.</p>\n"
     own = "<p>Bara här.</p>\n"
@@ -40,18 +80,7 @@ def test_notes_that_a_table_above_in_the_section_has_told_are_pointed_to(tmp_pat
         Block("table", f'<div class="nrs-notes">\n{told}</div>', name=name)
         for name, told in (("one", notes), ("two", notes + own))
     ]
-    policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
-    content = SimpleNamespace(
-        outputs=[SimpleNamespace(records=[policy])],
-        sections=(Section("Förändring", tables), Section("Annat", tables[:1])),
-    )
-    page = report_page(
-        content,
-        sidecar=a_template(tmp_path, "prov"),
-        subject=Subject(Register.NRSSV, "SV001"),
-        parameters={},
-        origin=provenance(an_extract()),
-    )
+    page = assembled(tmp_path, Section("Förändring", tables), Section("Annat", tables[:1]))
 
     (first, second), (other,) = (section.fragments for section in page.sections)
 
