@@ -68,17 +68,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its head, the unit in the head, and the group of columns it stands under.
-
-    ``lang`` is set where the cells are in another language than the page.
-    """
+    """One column: its head, the unit in the head, and the group of columns it stands under."""
 
     head: str
     unit: str = ""
     group: str = ""
     muted: bool = False
     is_text: bool = False
-    lang: str = ""
 
     @property
     def written(self) -> str:
