@@ -144,7 +144,8 @@ def draw_units(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, hidden, shown, nation, names, text),
+        unshown=hidden_units(values, hidden, names),
+        notes=_notes(values, shown, nation, text),
     )
 
 
@@ -192,15 +193,10 @@ def finding(
 
 
 def _notes(
-    values: Values,
-    hidden: Sequence[Value],
-    shown: Sequence[Value],
-    nation: Value | None,
-    names: Mapping[str, str] | None,
-    text: Mapping[str, str],
+    values: Values, shown: Sequence[Value], nation: Value | None, text: Mapping[str, str]
 ) -> list[str]:
     language = values.language
-    notes = hidden_units(values, hidden, names)
+    notes: list[str] = []
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
     if compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))

@@ -119,7 +119,8 @@ def draw_raw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=[" ".join([*hidden_units(values, hidden, names), text["note"]])],
+        unshown=hidden_units(values, hidden, names),
+        notes=[text["note"]],
     )
 
 

@@ -42,6 +42,7 @@ _WORDS = {
         "template": "Mall",
         "policy": "Röjandepolicy",
         "as_above": "Noterna under tabellen ovan gäller även här.",
+        "same_units": "samma som längre upp i avsnittet.",
     },
     "en": {
         "as_of": "Data as of",
@@ -59,6 +60,7 @@ _WORDS = {
         "template": "Template",
         "policy": "Disclosure policy",
         "as_above": "The notes under the table above hold here too.",
+        "same_units": "the same as further up in the section.",
     },
 }
 _FIRST_SIGNS = 12
@@ -66,6 +68,9 @@ _NOTES = re.compile(r'<div class="nrs-notes">(.*?)</div>', re.DOTALL)
 _NOTE = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _FEWEST_POINTED_TO = 2
 """One note is as short as the words that point to it."""
+_UNSHOWN = re.compile(r'(<p class="note nrs-unshown">)([^:<]+: )(.*?)</p>', re.DOTALL)
+_SHORT = 60
+"""A list of units no longer than this is told again; the words that point to it are as long."""
 
 
 def register_words(register: Register, language: str) -> str:
@@ -86,7 +91,9 @@ def report_page(
     language = sidecar.language
     words = _WORDS[language]
     label = NATION[language] if subject.is_national else subject.label
-    title = label or subject.subject_id
+    # What is about the nation is called what it is: three pages named "Riket" would be one.
+    about, named = sidecar.title[language], label or subject.subject_id
+    title, beside = (about, named) if subject.is_national else (named, about)
     if "period" in parameters:
         period = content.shown_period or Period.parse(str(parameters["period"]))
         title += f", {period.label(language)}"
@@ -96,7 +103,7 @@ def report_page(
         title=_on_title_page(sidecar, title) if numbered else title,
         kicker=register_words(subject.register, language),
         facts=(
-            label if numbered else sidecar.title[language],
+            label if numbered else beside,
             f"{words['as_of']} {origin.extract['as_of']}",
             READERS[sidecar.audience][language],
             *([f"{words['code']} {origin.code['version']}"] if numbered else []),
@@ -173,7 +180,7 @@ def _sections(
 
 
 def _told_once(html: str, told: set[str], language: str) -> str:
-    """Notes that a table above in the section has told are pointed to, not told again."""
+    """Notes, and units not shown, that stand above in the section are pointed to."""
 
     def notes(found: re.Match[str]) -> str:
         every = _NOTE.findall(found[1])
@@ -184,7 +191,14 @@ def _told_once(html: str, told: set[str], language: str) -> str:
         lines = "\n".join(f"<p>{note}</p>" for note in (*fresh, _WORDS[language]["as_above"]))
         return f'<div class="nrs-notes">\n{lines}\n</div>'
 
-    return _NOTES.sub(notes, html)
+    def unshown(found: re.Match[str]) -> str:
+        start, count_of, names = found.groups()
+        if count_of + names not in told or len(names) <= _SHORT:
+            told.add(count_of + names)
+            return found[0]
+        return f"{start}{count_of}{_WORDS[language]['same_units']}</p>"
+
+    return _UNSHOWN.sub(unshown, _NOTES.sub(notes, html))
 
 
 def _marked(block: Block, numbered: Numbered | None) -> str:

@@ -154,8 +154,7 @@ class Teller:
             return ""
         one = scale(LEVEL)
         low, high = (number(end, language=self.language) for end in one.range)
-        label = small(one.label[self.language])
-        return self._say(way, label=label, low=low, high=high, n=self._steps(row))
+        return self._say(way, low=low, high=high, n=self._steps(row))
 
     def _a_year_later(self) -> str:
         way, row = self._way(TimePoint.FOLLOWUP_12M)

@@ -21,9 +21,11 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "{n} program tog slut under året.",
         "then": "Så här många nådde dit när programmet tog slut:",
         "reached": "{label}: {share} ({count})",
-        "lower": "I snitt sjönk {label} med {n} steg, på en skala från {low} till {high}.",
-        "higher": "I snitt steg {label} med {n} steg, på en skala från {low} till {high}.",
-        "unsure": "Om {label} ändrades i snitt går inte att säga.",
+        "lower": "I snitt sjönk smärtan den senaste veckan med {n} steg, på en skala från {low} "
+        "till {high}.",
+        "higher": "I snitt steg smärtan den senaste veckan med {n} steg, på en skala från {low} "
+        "till {high}.",
+        "unsure": "Om smärtan ändrades i snitt går inte att säga.",
         "year_lower": "Ett år senare låg den {n} steg under starten.",
         "year_higher": "Ett år senare låg den {n} steg över starten.",
         "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten.",
@@ -60,9 +62,11 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "{n} programmes ended in the year.",
         "then": "This is how many got there when the programme ended:",
         "reached": "{label}: {share} ({count})",
-        "lower": "On average {label} fell by {n} steps, on a scale from {low} to {high}.",
-        "higher": "On average {label} rose by {n} steps, on a scale from {low} to {high}.",
-        "unsure": "Whether {label} changed on average cannot be said.",
+        "lower": "On average pain in the last week fell by {n} steps, on a scale from {low} to "
+        "{high}.",
+        "higher": "On average pain in the last week rose by {n} steps, on a scale from {low} to "
+        "{high}.",
+        "unsure": "Whether pain changed on average cannot be said.",
         "year_lower": "A year later it was {n} steps below the start.",
         "year_higher": "A year later it was {n} steps above the start.",
         "year_unsure": "A year later it cannot be said whether it was other than at the start.",
