@@ -19,7 +19,6 @@ from nrs_lib.tables.losses import conclusions
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.year_before import since_before
 from nrs_lib.terms import Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import change as with_sign
 from nrs_lib.text import join_words, number, of, percent
 
 _NATION = str(Scope.NATIONAL)
@@ -44,7 +43,7 @@ _WORDS = {
         "worse": " och säkert sämre på {n}",
         "rest": "; på övriga går det inte att säga",
         "scales_none": "{when} har för få svarat för att säga något om skalorna.",
-        "effect": "Störst skattad effekt då: {label}, {effect} ({formula}).",
+        "effect": "Störst är effekten då på {label}: {effect} ({formula}), till det bättre.",
         "improved": "{label}: {count} ({share}) vid avslut.",
         "rose": "{label} har ökat från {first} ({start}) till {last} ({end})",
         "fell": "{label} har minskat från {first} ({start}) till {last} ({end})",
@@ -73,7 +72,7 @@ _WORDS = {
         "worse": " and clearly worse on {n}",
         "rest": "; of the others it cannot be said",
         "scales_none": "{when} too few responded to say anything of the scales.",
-        "effect": "Largest estimated effect then: {label}, {effect} ({formula}).",
+        "effect": "The effect then is largest on {label}: {effect} ({formula}), for the better.",
         "improved": "{label}: {count} ({share}) at discharge.",
         "rose": "{label} has risen from {first} ({start}) to {last} ({end})",
         "fell": "{label} has fallen from {first} ({start}) to {last} ({end})",
@@ -177,7 +176,7 @@ def of_scales(
             _, code, row = max(effects)
             yield words["effect"].format(
                 label=small(scale(code).label[language]),
-                effect=with_sign(row.estimate, 2, language=language),
+                effect=number(abs(row.estimate), 2, language=language),
                 formula=row.method,
             )
     noted += seen

@@ -30,6 +30,14 @@ WORDS: dict[str, dict[str, str]] = {
         "year_higher": "Ett år senare låg den {n} steg över starten.",
         "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten.",
         "nothing": "Det är för få svar för att visa hur det gick.",
+        "since_head": "Har något ändrats?",
+        "visits_more": "Det var fler första besök än år {before} ({n}).",
+        "visits_fewer": "Det var färre första besök än år {before} ({n}).",
+        "since_higher": "{label}: fler nådde dit än år {before}, {now} mot {then}.",
+        "since_lower": "{label}: färre nådde dit än år {before}, {now} mot {then}.",
+        "one_year": "Det är mer än slumpen brukar ge. Men vem som kom kan vara en orsak, och ett "
+        "enda år säger inte allt.",
+        "since_steady": "Hur många som nådde dit går inte att skilja från år {before}.",
         "sure_head": "Hur säkert är det?",
         "silent": "Alla svarar inte. Av {of} var det {n} som inte svarade när programmet tog slut. "
         "Hur det gick för dem vet vi inte.",
@@ -71,6 +79,14 @@ WORDS: dict[str, dict[str, str]] = {
         "year_higher": "A year later it was {n} steps above the start.",
         "year_unsure": "A year later it cannot be said whether it was other than at the start.",
         "nothing": "There are too few answers to show how it went.",
+        "since_head": "Has anything changed?",
+        "visits_more": "There were more first visits than in {before} ({n}).",
+        "visits_fewer": "There were fewer first visits than in {before} ({n}).",
+        "since_higher": "{label}: more got there than in {before}, {now} against {then}.",
+        "since_lower": "{label}: fewer got there than in {before}, {now} against {then}.",
+        "one_year": "That is more than chance tends to give. But who came may be a reason, and "
+        "one year alone does not tell all.",
+        "since_steady": "How many got there cannot be told from {before}.",
         "sure_head": "How sure is it?",
         "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
         "fared we do not know.",

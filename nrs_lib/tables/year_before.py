@@ -106,7 +106,7 @@ def write_year_before(years: ClearedTable, *, period: str, language: str = "sv")
 
 def before_of(years: ClearedTable, period: str) -> str:
     """The last year before one that the section has; empty where there is none."""
-    earlier = [code for code in by_end(years) if code < period]
+    earlier = [code for code in by_end(years) if code < period and len(code) == len(period)]
     return earlier[-1] if earlier else ""
 
 

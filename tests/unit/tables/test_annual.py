@@ -157,6 +157,32 @@ def test_a_year_is_held_against_the_one_before_by_the_interval_of_the_difference
     assert "går det inte att säga att något ändrats" in against(0.21, 0.20)
 
 
+def test_the_plain_summary_tells_what_has_changed_since_the_year_before():
+    def told(first, last, language="sv"):
+        shares = (("2021", first), (PERIOD, last))
+        rows = [
+            {**a_share(SIDE, "improved_pain", share, 1500, period=year), "largest_n": 150}
+            for year, share in shares
+        ]
+        kind = dict(NATION)
+        return tables.write_plain_summary(
+            made.volume(**kind),
+            patients=made.portrait(**kind),
+            indicators=clear(from_rows(rows), audience="public"),
+            change=made.change(**kind),
+            register="NRSsv",
+            period=PERIOD,
+            n_units=34,
+            language=language,
+        ).plain
+
+    assert "färre nådde dit än år 2021" in told(0.30, 0.20)
+    assert "more got there than in 2021" in told(0.20, 0.30, "en")
+    assert "ett enda år säger inte allt" in told(0.30, 0.20)
+    assert "går inte att skilja från år 2021" in told(0.20, 0.20)
+    assert "Har något ändrats?" not in a_summary()
+
+
 def test_what_may_lie_behind_is_told_only_where_something_has_moved():
     assert "ingen nära till hands liggande förklaring" in against(0.30, 0.20)
     assert "kan bero på vilka som svarar" in against(0.30, 0.20, answered=0.70)
