@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from nrs_lib.contracts.case_mix_checks import check_case_mix
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
@@ -48,7 +49,7 @@ class CaseMixVariable:
     transform: str | None
     knots: tuple[float, ...]
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
     def column_for(self, scale: str | None) -> str:
         """The column for an outcome on a scale.
@@ -78,7 +79,7 @@ class CaseMixFamily:
     outcomes: tuple[str, ...]
     variables: tuple[CaseMixVariable, ...]
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _variable(raw: Mapping[str, object]) -> CaseMixVariable:
         transform=raw.get("transform"),
         knots=tuple(map(float, raw.get("knots", ()))),
         evidence=Evidence(raw["evidence"]),
-        reference=raw["reference"],
+        reference=by_language(raw["reference"]),
     )
 
 
@@ -159,7 +160,7 @@ def read_case_mix(path: Path | None = None) -> CaseMix:
             outcomes=tuple(part["outcomes"]),
             variables=tuple(variables[code] for code in part["variables"]),
             evidence=Evidence(part["evidence"]),
-            reference=part["reference"],
+            reference=by_language(part["reference"]),
         )
         for part in raw["families"]
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nrs_lib.contracts.languages import ByLanguage
 from nrs_lib.terms import Direction, Evidence
 from nrs_lib.text.numbers import number, percent
 
@@ -71,7 +72,7 @@ class ChangeThreshold:
     meaning: Words
     is_default: bool
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
     @property
     def unit(self) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from nrs_lib.contracts.definition_rows import read_days, read_rows
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.shape import MARK, read_definition, refuse_marks
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -56,7 +57,7 @@ class Codelist:
     aliases: Mapping[str, str]
     ordered: bool
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -235,7 +236,7 @@ def read_list(path: Path, entry: Mapping[str, object]) -> Codelist:
         aliases=MappingProxyType(aliases),
         ordered=bool(entry["ordered"]),
         evidence=Evidence(entry["evidence"]),
-        reference=str(entry["reference"]),
+        reference=by_language(entry["reference"]),
     )
     _spellings(codelist)
     return codelist

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -21,7 +22,7 @@ class Norms:
     """Mean and standard deviation of each domain, 0–100, in one population."""
 
     code: str
-    population: str
+    population: ByLanguage
     mean: Mapping[str, float]
     sd: Mapping[str, float]
     evidence: Evidence
@@ -99,7 +100,7 @@ def read_component_weights(
             )
         norms[part["code"]] = Norms(
             part["code"],
-            part["population"],
+            by_language(part["population"]),
             checked(part["mean"], f"{where}.mean"),
             checked(part["sd"], f"{where}.sd"),
             Evidence(part["evidence"]),

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -28,7 +29,7 @@ class Convention:
     label_sv: str
     label_en: str
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
     formula: str = ""
 
     def label(self, language: str = "sv") -> str:
@@ -95,7 +96,7 @@ def read_conventions(path: Path | None = None) -> Mapping[str, Convention]:
             label_sv=part["label_sv"],
             label_en=part["label_en"],
             evidence=Evidence(part["evidence"]),
-            reference=part["reference"],
+            reference=by_language(part["reference"]),
             formula=part.get("formulas", {}).get(str(part["value"]), ""),
         )
     return MappingProxyType(found)

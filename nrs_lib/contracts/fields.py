@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nrs_lib.contracts.codelists import read_codelist
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import Evidence, TimePoint
 
@@ -43,8 +44,8 @@ class Field:
     stored: str | None
     sensitivity: str
     evidence: Evidence
-    reference: str
-    description: str
+    reference: ByLanguage
+    description: ByLanguage
 
     def label(self, language: str) -> str:
         """What readers call it; without an English name, our own name in words."""
@@ -91,8 +92,10 @@ def read_field(raw: Mapping[str, object], where: str) -> Field:
         stored=custom.get("stored"),
         sensitivity=raw["classification"],
         evidence=Evidence(custom["evidence"]),
-        reference=custom["reference"],
-        description=raw["description"],
+        reference=by_language(custom["reference"]),
+        description=by_language(
+            {"en": raw["description"], "sv": custom.get("swedishDescription", raw["description"])}
+        ),
     )
     _check_field(field, where)
     return field

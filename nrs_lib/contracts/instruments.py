@@ -10,6 +10,7 @@ from types import MappingProxyType
 from nrs_lib.contracts.change_thresholds import ChangeThreshold
 from nrs_lib.contracts.instrument_checks import check_instrument, check_together
 from nrs_lib.contracts.items import Coding, Item, coding_of, item_of
+from nrs_lib.contracts.languages import by_language
 from nrs_lib.contracts.scale_reading import scale_of
 from nrs_lib.contracts.scales import Band, BandScheme, Instrument, MissingRule, RegistryUse, Scale
 from nrs_lib.contracts.shape import read_definition
@@ -115,13 +116,15 @@ def _instrument(raw: dict, *, folder: Path) -> Instrument:
     use = raw["registry_use"]
     return Instrument(
         id=raw["id"],
-        version=raw["version"],
+        version=by_language(raw["version"]),
         name=MappingProxyType(raw["name"]),
         evidence=Evidence(raw["evidence"]),
-        reference=raw["reference"],
-        licence=raw["licence"],
-        note=raw.get("note"),
-        registry_use=RegistryUse(use["status"], Evidence(use["evidence"]), use["reference"]),
+        reference=by_language(raw["reference"]),
+        licence=by_language(raw["licence"]),
+        note=by_language(raw["note"]) if "note" in raw else None,
+        registry_use=RegistryUse(
+            use["status"], Evidence(use["evidence"]), by_language(use["reference"])
+        ),
         codings=tuple(coding_of(part) for part in raw.get("codings", ())),
         items=items,
         unused_items=MappingProxyType(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.terms import Evidence
 
 
@@ -84,7 +85,7 @@ class Coding:
     lowest: int
     answers: Mapping[str, tuple[int, ...]]
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 def item_of(raw: Mapping[str, object]) -> Item:
@@ -119,5 +120,5 @@ def coding_of(raw: Mapping[str, object]) -> Coding:
             {code: tuple(part["answers"]) for part in raw["sets"] for code in part["items"]}
         ),
         evidence=Evidence(raw["evidence"]),
-        reference=raw["reference"],
+        reference=by_language(raw["reference"]),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from nrs_lib.contracts.instruments import Scale, scale
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -25,7 +26,7 @@ class Heading:
     code: str
     label: Mapping[str, str]
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def read_outcome_domains(path: Path | None = None) -> OutcomeDomains:
                 part["code"],
                 MappingProxyType(part["label"]),
                 Evidence(part["evidence"]),
-                part["reference"],
+                by_language(part["reference"]),
             )
             for part in raw[name]
         ]

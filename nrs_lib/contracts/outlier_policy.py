@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -61,7 +62,7 @@ class OutlierPolicy:
     name: str
     version: int
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
     sha256: str
     levels: tuple[OutlierLevel, ...]
     multiplicity: str
@@ -94,7 +95,7 @@ def read_outlier_policy(path: Path | None = None) -> OutlierPolicy:
         name=raw["name"],
         version=raw["version"],
         evidence=Evidence(raw["evidence"]),
-        reference=raw["reference"],
+        reference=by_language(raw["reference"]),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         levels=tuple(
             OutlierLevel(part["code"], MappingProxyType(part["label"]), float(part["level"]))

@@ -18,6 +18,7 @@ from nrs_lib.contracts.codelists import (
     spelling,
 )
 from nrs_lib.contracts.fields import Field, read_field
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -74,9 +75,10 @@ class Contract:
     version: str
     physical_name: str
     business_name: str
-    description: str
-    limitations: str
-    row: str
+    english_name: str | None
+    description: ByLanguage
+    limitations: ByLanguage
+    row: ByLanguage
     layout: str
     required: bool
     codes_on: str | None
@@ -85,6 +87,10 @@ class Contract:
     primary_key: tuple[str, ...]
     references: tuple[Reference, ...]
     path: str
+
+    def label(self, language: str) -> str:
+        """What readers call the table; without an English name, our own name."""
+        return self.business_name if language == "sv" else self.english_name or self.table
 
     def field(self, name: str) -> Field:
         """The column with our name.
@@ -151,14 +157,16 @@ def read_contract_file(path: Path) -> Contract:
         for part in table["properties"]
         if part.get("primaryKey")
     }
+    in_swedish = custom.get("inSwedish", {})
     contract = Contract(
         table=raw["name"],
         version=raw["version"],
         physical_name=table["physicalName"],
         business_name=table["businessName"],
-        description=raw["description"]["purpose"],
-        limitations=raw["description"].get("limitations", ""),
-        row=table["dataGranularityDescription"],
+        english_name=custom.get("englishName"),
+        description=_both(raw["description"]["purpose"], in_swedish, "purpose"),
+        limitations=_both(raw["description"].get("limitations", ""), in_swedish, "limitations"),
+        row=_both(table["dataGranularityDescription"], in_swedish, "row"),
         layout=custom["layout"],
         required=custom["required"],
         codes_on=custom.get("codesOn"),
@@ -176,6 +184,10 @@ def read_contract_file(path: Path) -> Contract:
     )
     _check_names(contract)
     return contract
+
+
+def _both(english: str, in_swedish: Mapping[str, str], key: str) -> ByLanguage:
+    return by_language({"en": english, "sv": in_swedish.get(key, english)})
 
 
 def _check_names(contract: Contract) -> None:

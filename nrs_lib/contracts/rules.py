@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -38,7 +39,7 @@ class Limit:
     key: str
     value: object
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 @cache
@@ -86,7 +87,10 @@ def read_limits() -> Mapping[str, Limit]:
     return MappingProxyType(
         {
             part["key"]: Limit(
-                part["key"], part["value"], Evidence(part["evidence"]), part["reference"]
+                part["key"],
+                part["value"],
+                Evidence(part["evidence"]),
+                by_language(part["reference"]),
             )
             for part in _content()["limits"]
         }

@@ -13,6 +13,7 @@ from nrs_lib.contracts.change_thresholds import (
     improvement_of,
 )
 from nrs_lib.contracts.components import Component, component_of
+from nrs_lib.contracts.languages import by_language
 from nrs_lib.contracts.scales import Band, BandScheme, MissingRule, ProfileEnds, Scale
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import Direction, Evidence
@@ -60,7 +61,7 @@ def scale_of(raw: Mapping, *, instrument: Mapping, earlier: Mapping[str, Scale])
         value_set=raw.get("value_set"),
         rescale=tuple(raw["rescale"]) if "rescale" in raw else None,
         reuses_items=raw.get("reuses_items"),
-        on_request=raw.get("on_request"),
+        on_request=by_language(raw["on_request"]) if "on_request" in raw else None,
         range=span,
         profile=_profile(raw.get("profile"), span, direction),
         direction=direction,
@@ -70,7 +71,7 @@ def scale_of(raw: Mapping, *, instrument: Mapping, earlier: Mapping[str, Scale])
             allowed=tuple(missing["allowed"]),
             max_skipped=missing.get("max_skipped"),
             evidence=Evidence(missing["evidence"]),
-            reference=missing["reference"],
+            reference=by_language(missing["reference"]),
         ),
         icf_component=raw["icf"]["component"],
         icf_code=raw["icf"].get("code"),
@@ -81,8 +82,8 @@ def scale_of(raw: Mapping, *, instrument: Mapping, earlier: Mapping[str, Scale])
             for part in raw.get("change_thresholds", ())
         ),
         evidence=Evidence(raw.get("evidence", instrument["evidence"])),
-        reference=raw.get("reference", instrument["reference"]),
-        note=raw.get("note"),
+        reference=by_language(raw.get("reference", instrument["reference"])),
+        note=by_language(raw["note"]) if "note" in raw else None,
     )
 
 
@@ -111,12 +112,12 @@ def _profile(
 ) -> ProfileEnds | None:
     """Ends of the profile: as the file gives them, else by range and direction."""
     if raw is not None:
-        return ProfileEnds(raw["worst"], raw["best"], raw["reference"])
+        return ProfileEnds(raw["worst"], raw["best"], by_language(raw["reference"]))
     if direction == Direction.NEUTRAL:
         return None
     low, high = span
     is_worse = direction == Direction.HIGHER_WORSE
-    return ProfileEnds(high, low, "") if is_worse else ProfileEnds(low, high, "")
+    return ProfileEnds(high, low) if is_worse else ProfileEnds(low, high)
 
 
 def _band_scheme(raw: Mapping, highest: float) -> BandScheme:
@@ -129,7 +130,7 @@ def _band_scheme(raw: Mapping, highest: float) -> BandScheme:
         ),
         is_default=raw.get("default", False),
         evidence=Evidence(raw["evidence"]),
-        reference=raw["reference"],
+        reference=by_language(raw["reference"]),
     )
 
 
@@ -149,7 +150,7 @@ def _change_threshold(
         meaning=MappingProxyType(_meaning(raw, reaches, f"{where}.meaning")),
         is_default=raw.get("default", False),
         evidence=Evidence(raw["evidence"]),
-        reference=raw["reference"],
+        reference=by_language(raw["reference"]),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nrs_lib.contracts.change_thresholds import ChangeThreshold, Words
 from nrs_lib.contracts.components import Component
 from nrs_lib.contracts.items import Coding, Item
+from nrs_lib.contracts.languages import ByLanguage
 from nrs_lib.contracts.value_sets import ValueSet
 from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import Direction, Evidence
@@ -33,7 +34,7 @@ class BandScheme:
     bands: tuple[Band, ...]
     is_default: bool
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class MissingRule:
     allowed: tuple[str, ...]
     max_skipped: int | None
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
     def needed(self, n_items: int, rule: str | None = None) -> int:
         """Fewest answered items of ``n_items`` that give a score."""
@@ -66,12 +67,12 @@ class MissingRule:
 class ProfileEnds:
     """The scores that stand at 0 (worst) and 100 (best) on a self-assessment profile.
 
-    ``reference`` is empty where they follow from the scale's range and direction.
+    ``reference`` is None where they follow from the scale's range and direction.
     """
 
     worst: float
     best: float
-    reference: str
+    reference: ByLanguage | None = None
 
     def place(self, score: float) -> float:
         """Where a score stands, from 0 to 100; one beyond the ends stands at the end."""
@@ -106,7 +107,7 @@ class Scale:
     value_set: str | None
     rescale: tuple[float, float] | None
     reuses_items: str | None
-    on_request: str | None
+    on_request: ByLanguage | None
     range: tuple[float, float]
     profile: ProfileEnds | None
     direction: Direction
@@ -118,8 +119,8 @@ class Scale:
     band_schemes: tuple[BandScheme, ...]
     change_thresholds: tuple[ChangeThreshold, ...]
     evidence: Evidence
-    reference: str
-    note: str | None
+    reference: ByLanguage
+    note: ByLanguage | None
 
     def reach(self, language: str) -> str:
         """Lowest and highest score in words, as ``unit`` has them in Swedish."""
@@ -192,7 +193,7 @@ class RegistryUse:
 
     status: str
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -205,12 +206,12 @@ class Instrument:
     """
 
     id: str
-    version: str
+    version: ByLanguage
     name: Words
     evidence: Evidence
-    reference: str
-    licence: str
-    note: str | None
+    reference: ByLanguage
+    licence: ByLanguage
+    note: ByLanguage | None
     registry_use: RegistryUse
     codings: tuple[Coding, ...]
     items: tuple[Item, ...]

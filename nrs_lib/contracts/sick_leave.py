@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError, ParameterError
@@ -41,7 +42,7 @@ class WindowSet:
     windows: tuple[Window, ...]
     convention: str | None
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class OverlapRule:
     code: str
     label: Mapping[str, str]
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class RiskLimit:
     label: Mapping[str, str]
     is_day_at_risk: bool
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,9 @@ def read_sick_leave(path: Path | None = None) -> SickLeaveRules:
             remedy=f"From none to most: {', '.join(CATEGORIES)}.",
         )
     overlaps = [
-        OverlapRule(part["code"], _label(part), Evidence(part["evidence"]), part["reference"])
+        OverlapRule(
+            part["code"], _label(part), Evidence(part["evidence"]), by_language(part["reference"])
+        )
         for part in raw["overlaps"]
     ]
     limits = [
@@ -149,7 +152,7 @@ def read_sick_leave(path: Path | None = None) -> SickLeaveRules:
             _label(part),
             part["last_at_risk"] == "the_day",
             Evidence(part["evidence"]),
-            part["reference"],
+            by_language(part["reference"]),
         )
         for part in raw["limits"]
     ]
@@ -209,7 +212,7 @@ def _window_set(raw: Mapping[str, object], where: str) -> WindowSet:
         tuple(_window(part, days, f"{where}.{part['code']}") for part in raw["windows"]),
         key,
         Evidence(raw["evidence"]),
-        raw["reference"],
+        by_language(raw["reference"]),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.shape import day_of, read_definition
 from nrs_lib.errors import DefinitionError
@@ -36,7 +37,7 @@ class Target:
     since: dt.date
     direction: Direction
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
     @property
     def key(self) -> str:
@@ -117,7 +118,7 @@ def _target(part: Mapping[str, object], where: str) -> Target:
         since=day_of(part["from"], f"{where}: from"),
         direction=measure.direction,
         evidence=Evidence(part["evidence"]),
-        reference=part["reference"],
+        reference=by_language(part["reference"]),
     )
 
 

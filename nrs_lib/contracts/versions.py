@@ -15,6 +15,7 @@ import pandas as pd
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import read_instruments, scale
+from nrs_lib.contracts.languages import ByLanguage, by_language
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -56,7 +57,7 @@ class Family:
     form_column: str | None
     versions: tuple[Version, ...]
     evidence: Evidence
-    reference: str
+    reference: ByLanguage
 
     def version_of(self, questionnaires: pd.DataFrame) -> pd.Series:
         """Instrument id that each questionnaire holds.
@@ -116,7 +117,7 @@ def read_families(path: Path | None = None) -> Mapping[str, Family]:
             part.get("form_column"),
             versions,
             Evidence(part["evidence"]),
-            part["reference"],
+            by_language(part["reference"]),
         )
     return MappingProxyType(found)
 

@@ -226,7 +226,7 @@ def _require(recognised: list[RecognisedTable], path: Path) -> None:
             raise ExtractError(
                 f"A required file is missing: {name}.",
                 where=path.name,
-                remedy=f"Add {name}.sav or {name}.csv ({contract.row.lower()}).",
+                remedy=f"Add {name}.sav or {name}.csv ({contract.row['en'].lower()}).",
             )
         if found.count(name) > 1:
             files = [table.raw.file for table in recognised if table.physical_name == name]

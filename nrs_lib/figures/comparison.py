@@ -144,7 +144,8 @@ def draw_units(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, hidden, shown, nation, names, text),
+        unshown=hidden_units(values, hidden, names),
+        notes=_notes(values, shown, nation, text),
     )
 
 
@@ -194,15 +195,10 @@ def finding(
 
 
 def _notes(
-    values: Values,
-    hidden: Sequence[Value],
-    shown: Sequence[Value],
-    nation: Value | None,
-    names: Mapping[str, str] | None,
-    text: Mapping[str, str],
+    values: Values, shown: Sequence[Value], nation: Value | None, text: Mapping[str, str]
 ) -> list[str]:
     language = values.language
-    notes = []
+    notes: list[str] = []
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
     if compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))
@@ -210,8 +206,7 @@ def _notes(
         chance = k if outside >= 1 else text["under_one"]
         notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
     known = [text["known"]] if any(ARM in value.group for value in shown) else []
-    said = " ".join([*notes, text["case_mix"], *known])
-    return [said, *hidden_units(values, hidden, names)]
+    return [" ".join([*notes, text["case_mix"], *known])]
 
 
 def _rows(

@@ -141,7 +141,9 @@ def _columns(
     ticks = 4 if narrow else 6
     # The label of the first tick is centred under it and needs room to the left.
     start = max(start, 8.0)
-    # Half of the scale is shown at least: less would make chance look like a landslide.
+    # Half of the scale is shown at least: less would make chance look like a landslide. Where
+    # something lies near or below the middle, all of it is.
+    from_zero = from_zero or min(ends, default=0.0) < _HALF
     ends += [] if from_zero else [_HALF]
     least = 0.0 if from_zero else None
     axis = fitting(ends, start=start, end=end, most=100.0, least=least, ticks=ticks)

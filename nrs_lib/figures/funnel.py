@@ -133,7 +133,8 @@ def draw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, units, shown, names, text),
+        unshown=_unshown(values, units, names),
+        notes=_notes(values, shown, text),
     )
 
 
@@ -203,17 +204,15 @@ def _what(
     )
 
 
-def _notes(
-    values: Values,
-    units: Sequence[Placed],
-    shown: Sequence[Placed],
-    names: Names,
-    text: Mapping[str, str],
-) -> list[str]:
-    language = values.language
+def _unshown(values: Values, units: Sequence[Placed], names: Names) -> str:
     gone = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
     hidden = sorted(gone, key=lambda value: sort_key(called(values, value, names)))
-    notes = []
+    return hidden_units(values, hidden, names)
+
+
+def _notes(values: Values, shown: Sequence[Placed], text: Mapping[str, str]) -> list[str]:
+    language = values.language
+    notes: list[str] = []
     if len(shown) > 1:
         mild = read_outlier_policy().levels[0]
         expected = len(shown) * (1 - mild.level)
@@ -225,7 +224,7 @@ def _notes(
                 alert=mild.label[language],
             )
         )
-    return [" ".join([*notes, text["known"]]), *hidden_units(values, hidden, names)]
+    return [" ".join([*notes, text["known"]])]
 
 
 def _rows(

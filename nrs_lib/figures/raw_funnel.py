@@ -119,7 +119,8 @@ def draw_raw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=[text["note"], *hidden_units(values, hidden, names)],
+        unshown=hidden_units(values, hidden, names),
+        notes=[text["note"]],
     )
 
 

@@ -47,13 +47,14 @@ def called(values: Values, value: Value, names: Names) -> str:
     return (names or {}).get(unit_id, unit_id)
 
 
-def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[str]:
+def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> str:
     """One sentence on the units that are not shown, never silently gone.
 
-    By name, each with its reason, where the policy names units; else counted by reason.
+    By name, each with its reason, where the policy names units; else counted by reason. Empty
+    where all are shown.
     """
     if not hidden:
-        return []
+        return ""
     language, text = values.language, _TEXT[values.language]
     by_reason: dict[str, list[str]] = {}
     for value in hidden:
@@ -69,7 +70,7 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         # One reason is that of all.
         whose = often if len(often) == 1 else whose
     reasons = join_words(whose, language=language)
-    return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
+    return text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)
 
 
 def of_time(units: Sequence[Value], language: str) -> str:

@@ -142,12 +142,12 @@ def _method(scale: Scale, instrument: Instrument, rule: str, choices: Choices) -
     return {
         "scale": scale.code,
         "instrument": instrument.id,
-        "version": instrument.version,
+        "version": instrument.version["en"],
         "method": scale.method,
         "value_set": scale.value_set or "",
         "norms": f"{made.norms.code}, {made.weights_from.code}" if made else "",
         "missing_rule": rule,
         "coding": coding.code if coding else "",
         "evidence": str(scale.evidence),
-        "reference": scale.reference,
+        "reference": scale.reference["en"],
     }

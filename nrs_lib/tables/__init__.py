@@ -49,6 +49,7 @@ from nrs_lib.tables.sick_leave import (
 )
 from nrs_lib.tables.sick_leave_lead import write_sick_leave_lead, write_sick_leave_limits
 from nrs_lib.tables.volume import show_course, show_volume
+from nrs_lib.tables.year_before import write_year_before
 from nrs_lib.tables.years import show_years
 
 __all__ = [
@@ -104,4 +105,5 @@ __all__ = [
     "write_sick_leave_lead",
     "write_sick_leave_limits",
     "write_topic",
+    "write_year_before",
 ]

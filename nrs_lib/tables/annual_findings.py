@@ -15,9 +15,10 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.lead import HAD, units_apart
+from nrs_lib.tables.losses import conclusions
 from nrs_lib.tables.sentences import capital, small
+from nrs_lib.tables.year_before import since_before
 from nrs_lib.terms import Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import change as with_sign
 from nrs_lib.text import join_words, number, of, percent
 
 _NATION = str(Scope.NATIONAL)
@@ -25,6 +26,13 @@ _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 _WORDS = {
     "sv": {
         "heading": "Vad rapporten visar",
+        "change": "Förändring",
+        "improved_head": "Förbättrade",
+        "units": "Enheterna",
+        "years": "Över åren",
+        "firm": "Bortfallet",
+        "held": "Av de {n} skalor som var säkert bättre vid avslut är {k} det även ett år senare",
+        "held_all": "Alla {n} skalor som var säkert bättre vid avslut är det även ett år senare",
         "discharge": "Till avslut",
         "followup_12m": "Ett år efter avslut",
         "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{worse}"
@@ -35,7 +43,7 @@ _WORDS = {
         "worse": " och säkert sämre på {n}",
         "rest": "; på övriga går det inte att säga",
         "scales_none": "{when} har för få svarat för att säga något om skalorna.",
-        "effect": "Störst skattad effekt då: {label}, {effect} ({formula}).",
+        "effect": "Störst är effekten då på {label}: {effect} ({formula}), till det bättre.",
         "improved": "{label}: {count} ({share}) vid avslut.",
         "rose": "{label} har ökat från {first} ({start}) till {last} ({end})",
         "fell": "{label} har minskat från {first} ({start}) till {last} ({end})",
@@ -47,6 +55,13 @@ _WORDS = {
     },
     "en": {
         "heading": "What the report shows",
+        "change": "Change",
+        "improved_head": "Improved",
+        "units": "The units",
+        "years": "Over the years",
+        "firm": "Those lost",
+        "held": "Of the {n} scales clearly better at discharge {k} still are one year later",
+        "held_all": "All {n} scales clearly better at discharge still are one year later",
         "discharge": "At discharge",
         "followup_12m": "One year after discharge",
         "scales": "{when} the mean has clearly become better on {better} of {n} scales{worse}"
@@ -57,7 +72,7 @@ _WORDS = {
         "worse": " and clearly worse on {n}",
         "rest": "; of the others it cannot be said",
         "scales_none": "{when} too few responded to say anything of the scales.",
-        "effect": "Largest estimated effect then: {label}, {effect} ({formula}).",
+        "effect": "The effect then is largest on {label}: {effect} ({formula}), for the better.",
         "improved": "{label}: {count} ({share}) at discharge.",
         "rose": "{label} has risen from {first} ({start}) to {last} ({end})",
         "fell": "{label} has fallen from {first} ({start}) to {last} ({end})",
@@ -75,38 +90,55 @@ def write_annual_findings(
     *,
     units: ClearedTable,
     years: ClearedTable,
+    losses: ClearedTable,
     period: str,
     scales: Sequence[str],
     language: str = "sv",
 ) -> Stamped:
-    """Change on the scales, those who improved, units apart from the nation, and the years.
+    """Change on the scales, who improved, units apart from the nation, the years, and the lost.
 
     Parameters
     ----------
     change, units, years
         The sections of these names.
+    losses
+        The section ``sensitivity``.
     period
         Code of the year.
     scales
         Codes of the scales that are judged; those of which no way is better are left out.
     """
-    every = [change, units, years]
+    every = [change, units, years, losses]
     noted: list[Any] = []
-    points = [
-        *of_scales(change, scales, noted, language),
-        *_improved(years.where(period=period), noted, language),
-        *filter(None, [units_apart(units, noted, language)]),
-        *over_years(years, noted, language),
-    ]
-    words = [f"{capital(point).rstrip('.')}." for point in points]
-    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in words)
-    heading = _WORDS[language]["heading"]
+    words = _WORDS[language]
+    topics = {
+        "change": [
+            *of_scales(change, scales, noted, language),
+            *held(change, scales, noted, language),
+        ],
+        "improved_head": _improved(years.where(period=period), noted, language),
+        "units": filter(None, [units_apart(units, noted, language)]),
+        "years": [
+            *filter(None, [since_before(years, period, noted, language)]),
+            *over_years(years, noted, language),
+        ],
+        "firm": conclusions(losses, noted, language),
+    }
+    told = {
+        words[head]: " ".join(f"{capital(point).rstrip('.')}." for point in points)
+        for head, points in topics.items()
+    }
+    told = {head: text for head, text in told.items() if text}
+    items = Markup("").join(
+        Markup("<li><strong>{}.</strong> {}</li>").format(head, text) for head, text in told.items()
+    )
+    heading = words["heading"]
     html = Markup('<div class="nrs-box" role="note" aria-label="{}"><ul>{}</ul></div>')
     return stamped(
         kind="text",
         name="annual_findings",
         html=str(html.format(heading, items)),
-        plain="\n".join([heading, *words]),
+        plain="\n".join([heading, *(f"{head}. {text}" for head, text in told.items())]),
         cleared=every,
         sentences=noted,
     )
@@ -144,10 +176,27 @@ def of_scales(
             _, code, row = max(effects)
             yield words["effect"].format(
                 label=small(scale(code).label[language]),
-                effect=with_sign(row.estimate, 2, language=language),
+                effect=number(abs(row.estimate), 2, language=language),
                 formula=row.method,
             )
     noted += seen
+
+
+def held(
+    change: ClearedTable, scales: Sequence[str], noted: list[Any], language: str
+) -> Iterator[str]:
+    """On how many of the scales that were better at discharge that still holds a year later."""
+    find, seen = noting(finder(change))
+    first, last = ({code for code in scales if _is_better(find, code, point)} for point in _LATER)
+    noted += seen
+    if first and any(_became(find, code, _LATER[1]) is not Standing.UNKNOWN for code in first):
+        key = "held_all" if first <= last else "held"
+        yield _WORDS[language][key].format(n=len(first), k=len(first & last))
+
+
+def _is_better(find: Find, code: str, point: TimePoint) -> bool:
+    is_judged = scale(code).direction is not Direction.NEUTRAL
+    return is_judged and _became(find, code, point) is Standing.HIGHER
 
 
 def _by_chance(n: int, words: dict[str, str], language: str) -> str:

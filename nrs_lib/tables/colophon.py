@@ -43,8 +43,7 @@ def show_definitions(
         caption=phrase("definitions", language),
         about=phrase("definitions_about", language),
         stub=word("definition", language),
-        # References are kept in English, as their sources mostly are.
-        columns=(Column(word("source", language), is_text=True, muted=True, lang="en"),),
+        columns=(Column(word("source", language), is_text=True, muted=True),),
         groups=tuple(group for group in groups if group.rows),
         fold=phrase("definitions_settled", language, n=settled) if is_folded else "",
     )

@@ -138,7 +138,9 @@ def _conventions(keys: Sequence[str], language: str) -> list[Defined]:
     for key, one in known.items():
         if key not in asked:
             continue
-        found.append(Defined(f"convention:{key}", one.label(language), one.evidence, one.reference))
+        found.append(
+            Defined(f"convention:{key}", one.label(language), one.evidence, one.reference[language])
+        )
     strange = [key for key in keys if ":" in key and key.partition(":")[0] not in _KINDS]
     if strange:
         raise DefinitionError(
@@ -168,7 +170,7 @@ def _instruments(keys: Sequence[str], scales: Sequence[Scale], language: str) ->
             )
         one: Instrument = read_instruments()[code]
         text = phrase("scored", language, name=one.name[language])
-        source = f"{one.version}; {one.reference}"
+        source = f"{one.version[language]}; {one.reference[language]}"
         found.append(Defined(f"instrument:{code}", text, one.evidence, source))
     return found
 
@@ -191,7 +193,7 @@ def _thresholds(
                 meaning=one.change_threshold.meaning[language],
             ),
             one.change_threshold.evidence,
-            one.change_threshold.reference,
+            one.change_threshold.reference[language],
         )
         for one in scales
         if one.code in judged and one.change_threshold is not None
@@ -202,7 +204,7 @@ def _missing_rules(scales: Sequence[Scale], language: str) -> list[Defined]:
     """One line per missing rule and source."""
     sources: dict[tuple, list[Scale]] = {}
     for one in scales:
-        sources.setdefault((one.missing.evidence, one.missing.reference), []).append(one)
+        sources.setdefault((one.missing.evidence, one.missing.reference[language]), []).append(one)
     return [
         Defined(f"missing:{reference}:{text}", text, evidence, reference)
         for (evidence, reference), alike in sources.items()
@@ -229,7 +231,7 @@ def _versions(keys: Sequence[str], language: str) -> list[Defined]:
     for name in _named(keys, "versions"):
         family = read_families()[name]
         text = version_sentence(family, language)
-        found.append(Defined(f"versions:{name}", text, family.evidence, family.reference))
+        found.append(Defined(f"versions:{name}", text, family.evidence, family.reference[language]))
     return found
 
 
@@ -245,7 +247,7 @@ def _others(keys: Sequence[str], language: str) -> list[Defined]:
 def _codelists(keys: Sequence[str], language: str) -> list[Defined]:
     lists = {key: read_codelist(_CODELISTS[key]) for key in keys if key in _CODELISTS}
     return [
-        Defined(key, phrase(key, language), one.evidence, one.reference)
+        Defined(key, phrase(key, language), one.evidence, one.reference[language])
         for key, one in lists.items()
     ]
 

@@ -35,5 +35,5 @@ def band_definitions(
         words = text["bands"].format(
             scale=one.label[language], bands=join_words(told, language=language)
         )
-        found.append((f"bands:{divided}", words, scheme.evidence, scheme.reference))
+        found.append((f"bands:{divided}", words, scheme.evidence, scheme.reference[language]))
     return found

@@ -28,11 +28,21 @@ def comparison_definitions(
         One of them is not defined.
     """
     adjusted = [
-        (f"case_mix:{one.code}", _adjusted_for(one, language), one.evidence, one.reference)
+        (
+            f"case_mix:{one.code}",
+            _adjusted_for(one, language),
+            one.evidence,
+            one.reference[language],
+        )
         for one in _families(families)
     ]
     return adjusted + [
-        (f"outlier_policy:{one.name}", _levels(one, language), one.evidence, one.reference)
+        (
+            f"outlier_policy:{one.name}",
+            _levels(one, language),
+            one.evidence,
+            one.reference[language],
+        )
         for one in _policies(policies)
     ]
 

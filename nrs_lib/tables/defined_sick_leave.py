@@ -35,7 +35,7 @@ def window_definitions(
         one = read_sick_leave().window_set(code)
         told = "; ".join(_window(window, language) for window in one.windows)
         words = text["set"].format(label=small(one.label[language]), windows=told)
-        found.append((f"sick_leave:{code}", words, one.evidence, one.reference))
+        found.append((f"sick_leave:{code}", words, one.evidence, one.reference[language]))
     return found
 
 

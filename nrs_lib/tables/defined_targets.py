@@ -44,7 +44,7 @@ def target_definitions(
                 since=iso_date(one.since),
             ),
             one.evidence,
-            one.reference,
+            one.reference[language],
         )
         for one in map(known.get, names)
     ]

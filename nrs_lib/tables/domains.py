@@ -29,7 +29,9 @@ def domain_note(codes: Sequence[str], language: str) -> str:
     """Where the headings come from, and which of them are the project's own."""
     headings = headings_of(codes)
     sources = dict.fromkeys(
-        reference_words(one.reference) for one in headings if one.evidence is not Evidence.ASSUMED
+        reference_words(one.reference[language])
+        for one in headings
+        if one.evidence is not Evidence.ASSUMED
     )
     note = word("domains_note", language, sources=join_words(list(sources), language=language))
     assumed = [small(one.label[language]) for one in headings if one.evidence is Evidence.ASSUMED]

@@ -68,17 +68,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its head, the unit in the head, and the group of columns it stands under.
-
-    ``lang`` is set where the cells are in another language than the page.
-    """
+    """One column: its head, the unit in the head, and the group of columns it stands under."""
 
     head: str
     unit: str = ""
     group: str = ""
     muted: bool = False
     is_text: bool = False
-    lang: str = ""
 
     @property
     def written(self) -> str:
@@ -124,6 +120,8 @@ class Table:
         Notes that rows point to, counted from 1.
     notes
         Notes for the table as a whole.
+    left_out
+        Rows that are not drawn, whose reasons a note names and the table explains.
     fold
         Words that all groups but the first are folded under on a screen; empty folds none.
     """
@@ -135,6 +133,7 @@ class Table:
     about: str = ""
     numbered: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    left_out: tuple[Row, ...] = ()
     fold: str = ""
 
     def __post_init__(self) -> None:
@@ -203,7 +202,8 @@ def hidden_notes(
     table: Table, *, cleared: Sequence[ClearedTable], language: str
 ) -> tuple[str, ...]:
     """Say what the reasons in a table mean, for those that stand in it."""
-    reasons = {cell.hidden for row in table.rows for cell in row.cells if cell.hidden}
+    every = (*table.rows, *table.left_out)
+    reasons = {cell.hidden for row in every for cell in row.cells if cell.hidden}
     if not reasons or not cleared:
         return ()
     record = cleared[0].record

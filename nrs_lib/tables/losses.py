@@ -30,30 +30,46 @@ def write_losses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         The section ``sensitivity``: the change observed, the shift of those lost that turns
         it, and where the nation's loss was modelled the shift beside what was imputed.
     """
-    find, noted = noting(finder(cleared))
-    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
-    told_of = set(cleared.where(scope=mine).table["measure"])
-    sentences = [
-        sentence
-        for measure in get("quality_results").value
-        for sentence in (
-            conclusion(scale(measure), find, mine, language)
-            if measure in told_of
-            else [told("unknown", language, label=scale(measure).label[language])]
-        )
-    ]
+    noted: list[Any] = []
+    parts = [" ".join(part) for part in _of_each(cleared, noted, language)]
     return stamped(
         kind="text",
         name="losses",
-        html=str(Markup("<p>{}</p>").format(" ".join(sentences))),
-        plain=" ".join(sentences),
+        html=str(Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)),
+        plain="\n".join(parts),
         cleared=[cleared],
         sentences=noted,
     )
 
 
-def conclusion(one: Scale, find: Find, mine: str, language: str) -> list[str]:
-    """What is said of one main result; an improvement only where the interval bears it."""
+def conclusions(cleared: ClearedTable, noted: list[Any], language: str) -> list[str]:
+    """On each main result whether it holds, and whether little would turn it."""
+    return [one for part in _of_each(cleared, noted, language, briefly=True) for one in part]
+
+
+def _of_each(
+    cleared: ClearedTable, noted: list[Any], language: str, *, briefly: bool = False
+) -> list[list[str]]:
+    find, seen = noting(finder(cleared))
+    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    told_of = set(cleared.where(scope=mine).table["measure"])
+    every = [
+        conclusion(scale(measure), find, mine, language, briefly=briefly)
+        if measure in told_of
+        else [told("unknown", language, label=scale(measure).label[language])]
+        for measure in get("quality_results").value
+    ]
+    noted += seen
+    return every
+
+
+def conclusion(
+    one: Scale, find: Find, mine: str, language: str, *, briefly: bool = False
+) -> list[str]:
+    """What is said of one main result; an improvement only where the interval bears it.
+
+    ``briefly`` without what imputation says.
+    """
 
     def row(category: str, statistic: Statistic = Statistic.DIFFERENCE) -> Any:
         return find(measure=one.code, scope=mine, category=category, statistic=str(statistic))
@@ -69,7 +85,7 @@ def conclusion(one: Scale, find: Find, mine: str, language: str) -> list[str]:
         return [told("open", language, label=label)]
     if stands is not _better(one):
         return [told("worse", language, label=label)]
-    return list(_holds(one, row, turns, language))
+    return _holds(one, row, turns, language) + ([] if briefly else _imputed(one, row, language))
 
 
 def _holds(one: Scale, row: Any, turns: Any, language: str) -> list[str]:
@@ -90,7 +106,7 @@ def _holds(one: Scale, row: Any, turns: Any, language: str) -> list[str]:
         if _is_shown(small) and turns.estimate < small.estimate:
             told_small = number(small.estimate, one.decimals, language=language)
             sentences.append(told("holds_small", language, small=told_small))
-    return [*sentences, *_imputed(one, row, language)]
+    return sentences
 
 
 def _imputed(one: Scale, row: Any, language: str) -> list[str]:

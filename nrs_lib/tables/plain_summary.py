@@ -18,6 +18,7 @@ from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.tables.cells import Find, finder, noting
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sentences import small
+from nrs_lib.tables.year_before import before_of, difference
 from nrs_lib.terms import Scope, Statistic, TimePoint
 from nrs_lib.text import count, number, of, percent
 
@@ -60,10 +61,13 @@ def write_plain_summary(
         ("what", [words["what"].format(care=words[f"care_{register}"])], []),
         ("who", list(teller.who(n_units)), []),
         ("better", *teller.better()),
+        ("since", list(teller.since(before_of(indicators, period))), []),
         ("sure", [], list(teller.sure(base))),
     ]
     html, plain = Markup(""), []
     for head, sentences, points in parts:
+        if not sentences and not points:
+            continue
         html += Markup("<h3>{}</h3>").format(words[f"{head}_head"])
         if sentences:
             html += Markup("<p>{}</p>").format(" ".join(sentences))
@@ -141,6 +145,27 @@ class Teller:
             told.append(self.words["nothing"])
         return told, points
 
+    def since(self, before: str) -> Iterator[str]:
+        """What differs from the year before; nothing where there is none."""
+        if not before:
+            return
+        now, then = (self._row("first_visits", period=at) for at in (self.period, before))
+        if now is not None and then is not None and now.n != then.n:
+            key = "visits_more" if now.n > then.n else "visits_fewer"
+            yield self._say(key, before=before, n=self._count(then.n))
+        places = set()
+        for code in REACHED:
+            now, then = (self._row(code, period=at) for at in (self.period, before))
+            places.add(place := difference(now, then))
+            if place in (Standing.HIGHER, Standing.LOWER):
+                shares = {"now": self._share(now)["share"], "then": self._share(then)["share"]}
+                label = read_measures()[code].label[self.language]
+                yield self._say(f"since_{place}", label=label, before=before, **shares)
+        if {Standing.HIGHER, Standing.LOWER} & places:
+            yield self.words["one_year"]
+        elif Standing.ALIKE in places:
+            yield self._say("since_steady", before=before)
+
     def _way(self, point: TimePoint) -> tuple[str, Any]:
         row = self._row(LEVEL, statistic=str(Statistic.CHANGE), time_point=str(point))
         if row is None:
@@ -154,8 +179,7 @@ class Teller:
             return ""
         one = scale(LEVEL)
         low, high = (number(end, language=self.language) for end in one.range)
-        label = small(one.label[self.language])
-        return self._say(way, label=label, low=low, high=high, n=self._steps(row))
+        return self._say(way, low=low, high=high, n=self._steps(row))
 
     def _a_year_later(self) -> str:
         way, row = self._way(TimePoint.FOLLOWUP_12M)

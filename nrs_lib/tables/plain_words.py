@@ -21,13 +21,23 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "{n} program tog slut under året.",
         "then": "Så här många nådde dit när programmet tog slut:",
         "reached": "{label}: {share} ({count})",
-        "lower": "I snitt sjönk {label} med {n} steg, på en skala från {low} till {high}.",
-        "higher": "I snitt steg {label} med {n} steg, på en skala från {low} till {high}.",
-        "unsure": "Om {label} ändrades i snitt går inte att säga.",
+        "lower": "I snitt sjönk smärtan den senaste veckan med {n} steg, på en skala från {low} "
+        "till {high}.",
+        "higher": "I snitt steg smärtan den senaste veckan med {n} steg, på en skala från {low} "
+        "till {high}.",
+        "unsure": "Om smärtan ändrades i snitt går inte att säga.",
         "year_lower": "Ett år senare låg den {n} steg under starten.",
         "year_higher": "Ett år senare låg den {n} steg över starten.",
         "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten.",
         "nothing": "Det är för få svar för att visa hur det gick.",
+        "since_head": "Har något ändrats?",
+        "visits_more": "Det var fler första besök än år {before} ({n}).",
+        "visits_fewer": "Det var färre första besök än år {before} ({n}).",
+        "since_higher": "{label}: fler nådde dit än år {before}, {now} mot {then}.",
+        "since_lower": "{label}: färre nådde dit än år {before}, {now} mot {then}.",
+        "one_year": "Det är mer än slumpen brukar ge. Men vem som kom kan vara en orsak, och ett "
+        "enda år säger inte allt.",
+        "since_steady": "Hur många som nådde dit går inte att skilja från år {before}.",
         "sure_head": "Hur säkert är det?",
         "silent": "Alla svarar inte. Av {of} var det {n} som inte svarade när programmet tog slut. "
         "Hur det gick för dem vet vi inte.",
@@ -60,13 +70,23 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "{n} programmes ended in the year.",
         "then": "This is how many got there when the programme ended:",
         "reached": "{label}: {share} ({count})",
-        "lower": "On average {label} fell by {n} steps, on a scale from {low} to {high}.",
-        "higher": "On average {label} rose by {n} steps, on a scale from {low} to {high}.",
-        "unsure": "Whether {label} changed on average cannot be said.",
+        "lower": "On average pain in the last week fell by {n} steps, on a scale from {low} to "
+        "{high}.",
+        "higher": "On average pain in the last week rose by {n} steps, on a scale from {low} to "
+        "{high}.",
+        "unsure": "Whether pain changed on average cannot be said.",
         "year_lower": "A year later it was {n} steps below the start.",
         "year_higher": "A year later it was {n} steps above the start.",
         "year_unsure": "A year later it cannot be said whether it was other than at the start.",
         "nothing": "There are too few answers to show how it went.",
+        "since_head": "Has anything changed?",
+        "visits_more": "There were more first visits than in {before} ({n}).",
+        "visits_fewer": "There were fewer first visits than in {before} ({n}).",
+        "since_higher": "{label}: more got there than in {before}, {now} against {then}.",
+        "since_lower": "{label}: fewer got there than in {before}, {now} against {then}.",
+        "one_year": "That is more than chance tends to give. But who came may be a reason, and "
+        "one year alone does not tell all.",
+        "since_steady": "How many got there cannot be told from {before}.",
         "sure_head": "How sure is it?",
         "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
         "fared we do not know.",

@@ -10,15 +10,25 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_contract
 from nrs_lib.contracts.versions import read_families
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.tables.cells import Find, finder, has_own, level, share_cells, share_columns
+from nrs_lib.tables.cells import (
+    Find,
+    finder,
+    has_own,
+    level,
+    share_cells,
+    share_columns,
+    withheld,
+)
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import sort_key
+from nrs_lib.text import join_words, sort_key
 
 _REPORTERS = ("staff", "patient")
+_FEWEST_SHOWN = 2
+"""Of a measure that fewer units may show nothing can be seen beside anything."""
 
 
 def subject_columns(is_own: bool, language: str) -> tuple[Column, ...]:
@@ -140,6 +150,9 @@ def show_quality_by_unit(
 ) -> Stamped:
     """Units beside each other, by the first measure and the worst first; never a rank.
 
+    Units of which nothing may be shown, and measures that hardly any unit may show, are told
+    beneath instead of filling the table with reasons.
+
     Parameters
     ----------
     cleared
@@ -150,25 +163,33 @@ def show_quality_by_unit(
         Name of each unit by its id; the id stands where a name is missing.
     """
     known, find = read_measures(), finder(cleared)
-    first = known[measures[0]]
-    is_worst_high = first.direction is Direction.HIGHER_WORSE
     share: Callable[..., Any] = lambda unit, code: find(  # noqa: E731
         measure=code, group=unit, statistic=str(Statistic.SHARE)
     )
     units = {str(group) for group in cleared.table["group"]} - {NATIONAL}
+    n_shown = {
+        code: sum(withheld(share(unit, code), language) is None for unit in units)
+        for code in measures
+    }
+    named, rare = measures[0], [code for code in measures if n_shown[code] < _FEWEST_SHOWN]
+    measures = [code for code in measures if code not in rare] or list(measures)
+    first = known[measures[0]]
+    is_worst_high = first.direction is Direction.HIGHER_WORSE
     ordered = sorted(
         units,
         key=lambda unit: lowest_first(
             share(unit, measures[0]), names.get(unit, unit), highest=is_worst_high
         ),
     )
-    rows = []
+    gone = [unit for unit in ordered if all(withheld(share(unit, c), language) for c in measures)]
+    gone = gone if len(gone) < len(ordered) else []
+    rows, left_out = [], []
     for unit in (NATIONAL, *ordered):
         cells = tuple(
             cell for code in measures for cell in share_cells(share(unit, code), language)
         )
         label = word("nation", language) if unit == NATIONAL else names.get(unit, unit)
-        rows.append(Row(label, cells, own=unit == NATIONAL))
+        (left_out if unit in gone else rows).append(Row(label, cells, own=unit == NATIONAL))
     order = told("highest" if is_worst_high else "lowest", language)
     about = {"measure": first.label[language], "level": level(language), "order": order}
     table = Table(
@@ -181,8 +202,28 @@ def show_quality_by_unit(
             for column in share_columns(known[code].label[language], language)
         ),
         groups=(Group("", tuple(rows)),),
+        notes=(
+            *_unshown(left_out, language),
+            *(
+                told("rare", language, label=known[code].label[language])
+                for code in rare
+                if code not in measures
+            ),
+        ),
+        left_out=tuple(left_out),
     )
-    return stamp(table, name=f"beside_{first.code}", cleared=[cleared], language=language)
+    return stamp(table, name=f"beside_{named}", cleared=[cleared], language=language)
+
+
+def _unshown(rows: Sequence[Row], language: str) -> list[str]:
+    """One sentence on the units of which nothing is shown, by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for row in rows:
+        by_reason.setdefault(row.cells[0].text, []).append(row.head)
+    parts = [
+        f"{join_words(mine, language=language)} ({reason})" for reason, mine in by_reason.items()
+    ]
+    return [told("unshown", language, units=join_words(parts, language=language))] if parts else []
 
 
 def _sorted(found: list[tuple[tuple, Row]]) -> tuple[Row, ...]:

@@ -116,6 +116,14 @@ _WORDS = {
         "en": "{measure}, with numbers and {level} interval, {order} first. The order is not a "
         "ranking: units whose intervals overlap cannot be told apart.",
     },
+    "unshown": {
+        "sv": "Inget kan visas för {units}.",
+        "en": "Nothing can be shown of {units}.",
+    },
+    "rare": {
+        "sv": "{label} står inte i tabellen: talet kan visas för för få enheter.",
+        "en": "{label} is left out: too few units may show it.",
+    },
     "lowest": {"sv": "lägst", "en": "lowest"},
     "highest": {"sv": "högst", "en": "highest"},
     # --- sentences -------------------------------------------------------------------------

@@ -111,8 +111,5 @@ def _meaning(one: Scale, language: str) -> str:
 def _source(one: Scale, language: str) -> str:
     threshold = one.change_threshold
     evidence = capital(word(str(threshold.evidence), language))
-    reference = reference_words(threshold.reference)
-    if reference == threshold.reference:
-        # Words of nobody else's work; they stand among the definitions, in their own language.
-        return word("threshold_defined", language, evidence=evidence)
+    reference = reference_words(threshold.reference[language])
     return word("threshold_source", language, evidence=evidence, reference=reference)

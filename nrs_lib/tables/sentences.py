@@ -188,7 +188,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The registry's own scores, not made from responses: {scales}.",
     },
     "exported_reference": {
-        "sv": "How the registry scores, and how many answers it asks for, was not found",
+        "sv": "Hur registret räknar poängen, och hur många svar det begär, har inte hittats",
         "en": "How the registry scores, and how many responses it asks for, was not found",
     },
     "adjusted_for": {

@@ -127,10 +127,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "{evidence} gräns: {reference}.",
         "en": "{evidence} threshold: {reference}.",
     },
-    "threshold_defined": {
-        "sv": "{evidence} gräns; vad den bygger på står bland definitionerna.",
-        "en": "{evidence} threshold; what it rests on stands among the definitions.",
-    },
     "assumed": {"sv": "antagen", "en": "assumed"},
     "published": {"sv": "publicerad", "en": "published"},
     "verified": {"sv": "bekräftad", "en": "verified"},

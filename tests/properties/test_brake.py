@@ -46,7 +46,15 @@ from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import phrases
 from nrs_lib.stats.control_charts import control_chart
 from nrs_lib.stats.control_charts.verdicts import Variation
-from nrs_lib.tables import annual_findings, lead, losses, quality_sentences, sick_leave_lead
+from nrs_lib.stats.share_differences import share_difference
+from nrs_lib.tables import (
+    annual_findings,
+    lead,
+    losses,
+    quality_sentences,
+    sick_leave_lead,
+    year_before,
+)
 from nrs_lib.tables.cells import finder
 from nrs_lib.tables.certainty import Known, certainty
 from nrs_lib.tables.plain_summary import Teller
@@ -513,6 +521,42 @@ def test_years_and_quarters_that_rise_or_fall():
     assert [*faults, *of_both_kinds(claimed)] == []
 
 
+PLAINLY = {
+    "sv": {"higher": "fler nådde dit", "lower": "färre nådde dit"},
+    "en": {"higher": "more got there", "lower": "fewer got there"},
+}
+
+
+def test_a_year_against_the_one_before():
+    """By the interval of the difference, made here from the counts and not from the ends."""
+    drawn = shares(np.tile(NATIONAL[:1], (MANY, 2)), seed=23)
+    code, (before, now) = MEASURES[0], ("2021", PERIOD)
+    words = {"sv": ("säkert högre", "säkert lägre"), "en": ("clearly higher", "clearly lower")}
+    faults, claimed = [], []
+    for unit in range(MANY):
+        rows = drawn.rows(unit, [{**NATION, "measure": code, "period": p} for p in (before, now)])
+        place = apart_in_years(*rows)
+        for language in LANGUAGES:
+            told = " ".join(year_before.differences(finder(dealt(rows)), now, before, language))
+            noted = year_before.since_before(dealt(rows), now, [], language)
+            plain = " ".join(
+                Teller(finder(dealt(rows)), WORDS[language], now, language).since(before)
+            )
+            for way, word in zip(("higher", "lower"), words[language], strict=True):
+                is_plain = PLAINLY[language][way] in plain
+                if {word in told, word in noted, is_plain} != {place == way}:
+                    faults.append(f"{language}: {told}; {noted}; {plain} where {place}")
+        claimed.append(place != "alike")
+    assert [*faults, *of_both_kinds(claimed)] == []
+
+
+def apart_in_years(then, now):
+    """The difference of two years as `stats` has it: a second way to the same interval."""
+    groups = ((one.numerator, one.denominator) for one in (now, then))
+    found = share_difference(*groups, interval="newcombe").difference
+    return place_of(found.low, found.high, 0.0)
+
+
 def test_the_year_in_plain_words():
     drawn = means(MANY, 2, seed=13, least=10)
     faults, claimed = [], []
@@ -777,6 +821,7 @@ TRIED = {
     ],
     "test_change_on_the_scales_in_a_year_s_findings": ["tables/annual_findings"],
     "test_years_and_quarters_that_rise_or_fall": ["tables/annual_findings", "figures/trend"],
+    "test_a_year_against_the_one_before": ["tables/year_before", "tables/plain_summary"],
     "test_the_year_in_plain_words": ["tables/plain_summary"],
     "test_net_days_of_sick_leave": ["tables/sick_leave_lead"],
     "test_what_the_loss_leaves_of_a_conclusion": ["tables/losses", "tables/quality_sentences"],

@@ -161,7 +161,7 @@ def _lead(told: list[Entry], given: Mapping[str, object]) -> str:
 def _table(contract: Contract, told: list[Entry], given: Mapping[str, object]) -> Section:
     words, language = given["words"], given["language"]
     key = join_words(
-        (f"{contract.field(name).business_name} ({name})" for name in contract.primary_key),
+        (f"{contract.field(name).label(language)} ({name})" for name in contract.primary_key),
         language=language,
     )
     row = words["row_per" if len(contract.primary_key) > 1 else "row_per_one"]
@@ -178,9 +178,7 @@ def _table(contract: Contract, told: list[Entry], given: Mapping[str, object]) -
 
 
 def _heading(contract: Contract, language: str) -> str:
-    if language == "sv":
-        return f"{contract.business_name} ({contract.table})"
-    return f"{contract.table} ({contract.business_name})"
+    return f"{contract.label(language)} ({contract.table})"
 
 
 def _index(

@@ -59,7 +59,7 @@ def _users(codelist: str) -> Iterator[tuple[str, str]]:
 def _in_words(codelist: Codelist, language: str) -> ListWords:
     words = WORDS[language]
     evidence = words[str(codelist.evidence)]
-    reference = reference_words(codelist.reference)
+    reference = reference_words(codelist.reference[language])
     codes = tuple(
         {
             "codelist": codelist.name,

@@ -161,8 +161,8 @@ def _entry(contract: Contract, field: Field, language: str) -> Entry:
         "column": field.name,
         "registry_name": _joined(names) or _by_prefix(contract, language),
         "aliases": _joined(accepted),
-        "business_name": field.business_name,
-        "description": field.description,
+        "business_name": field.label(language),
+        "description": field.description[language],
         "type": words[f"type_{field.logical_type}"],
         "unit": unit_words(field.unit or "", language),
         "key": words["yes"] if field.name in contract.primary_key else "",
@@ -181,7 +181,7 @@ def _entry(contract: Contract, field: Field, language: str) -> Entry:
         "sensitivity": words[f"class_{field.sensitivity}"],
         "score": _joined(scales),
         "evidence": words[str(field.evidence)],
-        "reference": reference_words(field.reference),
+        "reference": reference_words(field.reference[language]),
     }
     if field.codelist:
         codes = read_codelist(field.codelist).codes

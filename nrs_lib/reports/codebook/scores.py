@@ -61,7 +61,7 @@ def _in_words(instrument: Instrument, language: str) -> InstrumentWords:
             for coding in instrument.codings
         ),
         evidence=words[str(instrument.evidence)],
-        reference=reference_words(instrument.reference),
+        reference=reference_words(instrument.reference[language]),
     )
 
 
@@ -77,7 +77,7 @@ def _lines(instrument: Instrument, language: str) -> Iterator[dict[str, str]]:
             "values": words["to"].format(low=item.minimum, high=item.maximum),
             "exported_as": "",
             "evidence": words[str(instrument.evidence)],
-            "reference": reference_words(instrument.reference),
+            "reference": reference_words(instrument.reference[language]),
         }
     for scale in instrument.scales:
         yield {
@@ -88,5 +88,5 @@ def _lines(instrument: Instrument, language: str) -> Iterator[dict[str, str]]:
             "values": span(scale, language),
             "exported_as": columns.get(scale.code, ""),
             "evidence": words[str(scale.evidence)],
-            "reference": reference_words(scale.reference),
+            "reference": reference_words(scale.reference[language]),
         }

@@ -96,7 +96,7 @@ def table_name(table: str, language: str) -> str:
     key = "questionnaire" if table == ANSWERS else table
     if key not in contracts:
         return table
-    return contracts[key].business_name if language == "sv" else contracts[key].table
+    return contracts[key].label(language)
 
 
 def column_name(table: str, column: str, language: str) -> str:

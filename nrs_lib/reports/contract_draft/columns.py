@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nrs_lib.contracts.codelists import read_codelist
+from nrs_lib.contracts.languages import ByLanguage
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.contracts.rules import limit
 from nrs_lib.contracts.shape import MARK
@@ -99,7 +100,8 @@ class ColumnDraft:
         if not self.registry_key:
             return _mark(ask)
         contract = read_contracts()[_HOLDS[self.registry_key]]
-        return _quoted(getattr(contract.field(self.registry_key), attribute))
+        known = getattr(contract.field(self.registry_key), attribute)
+        return _quoted(known["en"] if isinstance(known, ByLanguage) else known)
 
     def _evidence(self) -> Iterator[str]:
         seen, hush = self.seen, self.hush

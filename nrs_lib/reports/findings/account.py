@@ -10,8 +10,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from nrs_lib.contracts.fields import Field
 from nrs_lib.contracts.findings import Findings
 from nrs_lib.contracts.identity import holds_identity_number
+from nrs_lib.contracts.languages import LANGUAGES
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.extract.checked import Checked, Headings
 from nrs_lib.terms import Severity, TimePoint
@@ -27,8 +29,8 @@ class Line:
     ----------
     severity, rule, table
         As in the findings.
-    label
-        What the column is called in Swedish; empty where the finding is about the file.
+    labels
+        What the column is called, by language; empty where the finding is about the file.
     file, heading
         Where it stands in what was delivered.
     messages
@@ -43,7 +45,7 @@ class Line:
     severity: Severity
     rule: str
     table: str
-    label: str
+    labels: Mapping[str, str]
     file: str
     heading: str
     messages: Mapping[str, str]
@@ -177,7 +179,10 @@ class Account:
             severity=Severity(finding.severity),
             rule=finding.rule,
             table=finding.table,
-            label=", ".join(self._labels(finding)),
+            labels={
+                language: ", ".join(one.label(language) for one in self._columns_of(finding))
+                for language in LANGUAGES
+            },
             file=file,
             heading=heading,
             messages={"sv": finding.message_sv, "en": finding.message_en},
@@ -200,12 +205,12 @@ class Account:
         file = next((file for file, _ in found if file), self._files.get(finding.table, ""))
         return file, ", ".join(heading for _, heading in found)
 
-    def _labels(self, finding) -> Iterator[str]:
+    def _columns_of(self, finding) -> Iterator[Field]:
         for column in finding.column.split(", "):
             table, name = self._columns.get((finding.table, column), (finding.table, column))
             contract = read_contracts().get(table)
             if contract is not None:
-                yield from (one.business_name for one in contract.fields if one.name == name)
+                yield from (one for one in contract.fields if one.name == name)
 
     @cached_property
     def _files(self) -> Mapping[str, str]:

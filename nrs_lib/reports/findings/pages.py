@@ -168,7 +168,7 @@ def _counts(lines: Sequence[Line]) -> Mapping[str, int]:
 
 def _rows(account: Account, stops: bool, given: Mapping[str, object]) -> str:
     told = given["count"]
-    names = {name: contract.business_name for name, contract in read_contracts().items()}
+    names = {name: contract.label(given["language"]) for name, contract in read_contracts().items()}
     rows = [
         (table, names[table], {key: told(n) for key, n in row.items()})
         for table, row in account.rows.items()

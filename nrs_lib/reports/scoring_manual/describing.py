@@ -170,7 +170,9 @@ def _component(scale: Scale, instrument: Instrument, language: str) -> list[str]
         for domain, part in made.parts.items()
     ]
     lines.append(
-        words["component_from"].format(weights=made.weights_from.code, norms=made.norms.population)
+        words["component_from"].format(
+            weights=made.weights_from.code, norms=made.norms.population[language]
+        )
     )
     return lines
 

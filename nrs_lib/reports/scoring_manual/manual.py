@@ -73,7 +73,11 @@ def _versions(language: str) -> str:
         "versions",
         words=WORDS[language],
         families=[
-            (version_sentence(one, language), WORDS[language][str(one.evidence)], one.reference)
+            (
+                version_sentence(one, language),
+                WORDS[language][str(one.evidence)],
+                one.reference[language],
+            )
             for one in changed
         ],
     )

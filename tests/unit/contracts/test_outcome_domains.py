@@ -48,7 +48,7 @@ def test_every_scale_of_the_reports_has_a_heading_and_stands_under_it_once():
 def test_headings_say_where_they_come_from():
     found = headings_of(["nrs_pain", "isi_total", "nrs_pain"])
     assert [one.code for one in found] == ["function", "pain", "sleep"]
-    assert "10.1016/j.pain.2004.09.012" in found[1].reference
+    assert "10.1016/j.pain.2004.09.012" in found[1].reference["sv"]
 
 
 def test_a_scale_under_an_unknown_heading_is_refused():

@@ -126,7 +126,9 @@ def test_text_from_outside_is_escaped_on_the_page_and_in_the_style():
     reader = read(html)
     assert "script" not in {tag for tag, _ in reader.starts}
     assert html.count("</style>") == 1
-    assert "".join(reader.text).count(HARD) == 6  # title element, h1, kicker, fact, term, value
+    assert (
+        "".join(reader.text).count(HARD) == 7
+    )  # title and fact in the title element, h1, kicker, fact, term, value
 
 
 def test_synthetic_data_are_said_to_be_so():

@@ -36,7 +36,7 @@ def test_the_summary_says_who_came_what_got_better_and_how_sure_it_is():
 
     for head in ("what_head", "who_head", "better_head", "sure_head"):
         assert WORDS["sv"][head] in told
-    assert "I snitt sjönk smärtintensitet" in told
+    assert "I snitt sjönk smärtan den senaste veckan" in told
     assert "Jämför därför inte de två delarna med varandra" in told
     assert "avrundade till närmaste 5" in told
 
@@ -71,10 +71,29 @@ def findings(language: str = "sv", *, factor: float = 1.0, years=None) -> str:
         made.change(**kind, factor=factor),
         units=made.units(**kind),
         years=shown,
+        losses=a_loss(),
         period=PERIOD,
         scales=SCALES,
         language=language,
     ).plain
+
+
+def a_loss():
+    key = {"measure": "nrs_pain", "n": 900, "numerator": 900, "denominator": 1600} | SIDE
+    rows = [
+        {
+            "statistic": "change",
+            "category": "observed",
+            "estimate": -0.9,
+            "low": -1.1,
+            "high": -0.8,
+        },
+        {"statistic": "difference", "category": "shift_of_observed", "estimate": 1.5},
+        {"statistic": "difference", "category": "small_shift", "estimate": 2.1},
+        {"statistic": "adjusted", "category": "imputed", "estimate": -1, "low": -1.1, "high": -0.9},
+        {"statistic": "difference", "category": "tipping_shift", "estimate": 1.7},
+    ]
+    return made.cleared([key | row for row in rows], audience="public")
 
 
 def over_years(first: float, last: float, *, n: int = 1500):
@@ -104,6 +123,78 @@ def test_a_development_is_named_only_where_the_ends_do_not_meet(first, last, wor
 
     assert words in told
     assert told.count("har ökat") + told.count("har minskat") == (words != "inget av")
+
+
+def test_the_findings_tell_whether_little_would_turn_a_result():
+    told = findings()
+
+    assert "Bortfallet. " in told
+    assert "slutsatsen är osäker" in told
+    assert "1,7" not in told
+
+
+def test_scales_that_were_better_and_still_are_are_counted():
+    assert "är det även ett år senare" in findings()
+    assert "ett år senare" not in findings(factor=0.0)
+
+
+def against(first: float, last: float, *, answered: float = 0.85, n: int = 1500, language="sv"):
+    shares = (("improved_pain", first, last), ("response_discharge", 0.85, answered))
+    rows = [
+        {**a_share(SIDE, code, share, n, period=year), "largest_n": n // 10}
+        for code, *pair in shares
+        for year, share in zip(("2021", PERIOD), pair, strict=True)
+    ]
+    cleared = clear(from_rows(rows), audience="public")
+    return tables.write_year_before(cleared, period=PERIOD, language=language).plain
+
+
+def test_a_year_is_held_against_the_one_before_by_the_interval_of_the_difference():
+    told = against(0.30, 0.20)
+
+    assert "säkert lägre andel än 2021, " in told
+    assert "väntas färre än en skilja sig av slump" in told
+    assert "går det inte att säga att något ändrats" in against(0.21, 0.20)
+
+
+def test_the_plain_summary_tells_what_has_changed_since_the_year_before():
+    def told(first, last, language="sv"):
+        shares = (("2021", first), (PERIOD, last))
+        rows = [
+            {**a_share(SIDE, "improved_pain", share, 1500, period=year), "largest_n": 150}
+            for year, share in shares
+        ]
+        kind = dict(NATION)
+        return tables.write_plain_summary(
+            made.volume(**kind),
+            patients=made.portrait(**kind),
+            indicators=clear(from_rows(rows), audience="public"),
+            change=made.change(**kind),
+            register="NRSsv",
+            period=PERIOD,
+            n_units=34,
+            language=language,
+        ).plain
+
+    assert "färre nådde dit än år 2021" in told(0.30, 0.20)
+    assert "more got there than in 2021" in told(0.20, 0.30, "en")
+    assert "ett enda år säger inte allt" in told(0.30, 0.20)
+    assert "går inte att skilja från år 2021" in told(0.20, 0.20)
+    assert "Har något ändrats?" not in a_summary()
+
+
+def test_what_may_lie_behind_is_told_only_where_something_has_moved():
+    assert "ingen nära till hands liggande förklaring" in against(0.30, 0.20)
+    assert "kan bero på vilka som svarar" in against(0.30, 0.20, answered=0.70)
+    assert "vilka patienterna är" not in against(0.20, 0.20)
+
+
+def test_without_a_year_before_it_says_so():
+    one = clear(
+        from_rows([{**a_share(SIDE, "improved_pain", 0.2, 900), "largest_n": 90}]),
+        audience="public",
+    )
+    assert "inget tidigare år" in tables.write_year_before(one, period=PERIOD).plain
 
 
 def test_units_stand_in_alphabetical_order_and_the_nation_last():

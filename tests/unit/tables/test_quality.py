@@ -126,7 +126,7 @@ def test_what_the_missing_may_do_is_said_by_what_was_computed(part, said):
     assert said in first
 
 
-def test_units_stand_worst_first_with_the_nation_on_top_and_the_hidden_last():
+def test_units_stand_worst_first_with_the_nation_on_top_and_those_hidden_beneath():
     rows = []
     for unit, numerator, people in (("100", 30, 40), ("101", 10, 40), ("102", 2, 4)):
         key = {"measure": "response_12m", "group": unit, "scope": "unit"}
@@ -135,4 +135,24 @@ def test_units_stand_worst_first_with_the_nation_on_top_and_the_hidden_last():
     shown = tables.show_quality_by_unit(
         made.cleared(rows, audience="register"), measures=["response_12m"], names={"101": "Ö"}
     )
-    assert [row["Enhet"] for row in shown.rows] == ["Riket", "Ö", "100", "102"]
+    assert [row["Enhet"] for row in shown.rows] == ["Riket", "Ö", "100"]
+    assert "Inget kan visas för 102 (för få svar)." in shown.html
+    assert "För få svar: " in shown.html
+
+
+def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
+    rows = []
+    for code, people in (("response_12m", 40), ("response_start", 4)):
+        rows += [
+            a_share("own", people // 2, people) | {"measure": code, "group": unit, "scope": "unit"}
+            for unit in ("100", "101")
+        ]
+        rows.append(a_share("nation", 600, 1000, measure=code))
+    measures = ["response_start", "response_12m"]
+    shown = tables.show_quality_by_unit(
+        made.cleared(rows, audience="register"), measures=measures, names={}, language="en"
+    )
+
+    assert "Responded at baseline is left out: too few units may show it." in shown.html
+    assert [row["Unit"] for row in shown.rows] == ["The nation", "100", "101"]
+    assert shown.name == "beside_response_start"

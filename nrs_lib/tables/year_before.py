@@ -1,0 +1,229 @@
+"""A register's year held against the year before: what has moved, and what may lie behind.
+
+Every judgement rests on the interval of a difference, worked out from the two intervals that are
+shown, so that nothing is told that the numbers on the page do not give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import hypot
+from typing import Any
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.tables.cells import Find, by_end, finder, noting
+from nrs_lib.tables.lead import HAD, RESPONSES, SAID, is_shown, share_words
+from nrs_lib.tables.sentences import capital, small
+from nrs_lib.terms import Scope
+from nrs_lib.text import count, join_words, number, spelled
+
+OUTCOMES = (*HAD, SAID)
+COUNTED = ("first_visits", "programme_discharges")
+_WAIT = "wait_to_programme"
+_WORDS = {
+    "sv": {
+        "no_year": "Det finns inget tidigare år att jämföra {year} med",
+        "more": "{label}: {n}, fler än {before} ({then})",
+        "fewer": "{label}: {n}, färre än {before} ({then})",
+        "as_many": "{label}: {n}, lika många som {before}",
+        "higher": "{label}: säkert högre andel än {before}, {now} mot {then}",
+        "lower": "{label}: säkert lägre andel än {before}, {now} mot {then}",
+        "none": "Inget av måtten skiljer sig säkert från {before}",
+        "one_alike": "För {labels} går det inte att säga att något ändrats sedan {before}",
+        "alike": "För {labels} går det inte att säga att något ändrats sedan {before}",
+        "chance": "Av {n} jämförelser väntas {k} skilja sig av slump, så en ensam skillnad är "
+        "skäl att se efter i nästa års rapport",
+        "no_chance": "Av {n} jämförelser väntas {k} skilja sig av slump",
+        "under_one": "färre än en",
+        "answered_alike": "Andelen som svarat vid avslut går inte att skilja från den {before}, "
+        "så att andra svarar än förr är ingen nära till hands liggande förklaring",
+        "answered_apart": "Andelen som svarat vid avslut har också ändrats, så skillnaden kan "
+        "bero på vilka som svarar",
+        "mix": "Åren är inte justerade för vilka patienterna är: kommer andra patienter än förr, "
+        "kan det ensamt flytta ett resultat",
+        "wait_longer": "Väntetiden till program är säkert längre: median {now} mot {then} dagar",
+        "wait_shorter": "Väntetiden till program är säkert kortare: median {now} mot {then} dagar",
+        "wait_alike": "Väntetiden till program, median {now} dagar, går inte att skilja från de "
+        "{then} dagarna {before}",
+    },
+    "en": {
+        "no_year": "There is no earlier year to hold {year} against",
+        "more": "{label}: {n}, more than in {before} ({then})",
+        "fewer": "{label}: {n}, fewer than in {before} ({then})",
+        "as_many": "{label}: {n}, as many as in {before}",
+        "higher": "{label}: a clearly higher share than in {before}, {now} against {then}",
+        "lower": "{label}: a clearly lower share than in {before}, {now} against {then}",
+        "none": "None of the measures clearly differs from {before}",
+        "one_alike": "Of {labels} it cannot be said that it has changed since {before}",
+        "alike": "Of {labels} it cannot be said that any has changed since {before}",
+        "chance": "Of {n} comparisons {k} would be expected to differ by chance, so a difference "
+        "alone is a reason to look again in next year's report",
+        "no_chance": "Of {n} comparisons {k} would be expected to differ by chance",
+        "under_one": "fewer than one",
+        "answered_alike": "The share who responded at discharge cannot be told from that of "
+        "{before}, so other people responding than before is no explanation near at hand",
+        "answered_apart": "The share who responded at discharge has changed too, so the "
+        "difference may come from who responds",
+        "mix": "The years are not adjusted for who the patients are: patients other than before "
+        "can move a result by themselves",
+        "wait_longer": "The wait to a programme is clearly longer: median {now} against {then} "
+        "days",
+        "wait_shorter": "The wait to a programme is clearly shorter: median {now} against {then} "
+        "days",
+        "wait_alike": "The wait to a programme, median {now} days, cannot be told from the {then} "
+        "days of {before}",
+    },
+}
+
+
+def write_year_before(years: ClearedTable, *, period: str, language: str = "sv") -> Stamped:
+    """The year against the one before: volume, results, response and wait, each by its interval.
+
+    Parameters
+    ----------
+    years
+        The section ``years`` of an annual report.
+    period
+        Code of the year.
+    """
+    find, noted = noting(finder(years))
+    parts = [list(told) for told in paragraphs(find, period, before_of(years, period), language)]
+    words = [" ".join(f"{capital(one)}." for one in part) for part in parts if part]
+    return stamped(
+        kind="text",
+        name="year_before",
+        html=str(Markup("").join(Markup("<p>{}</p>").format(part) for part in words)),
+        plain="\n".join(words),
+        cleared=[years],
+        sentences=noted,
+    )
+
+
+def before_of(years: ClearedTable, period: str) -> str:
+    """The last year before one that the section has; empty where there is none."""
+    earlier = [code for code in by_end(years) if code < period and len(code) == len(period)]
+    return earlier[-1] if earlier else ""
+
+
+def paragraphs(
+    find: Find, period: str, before: str, language: str
+) -> Iterator[Iterator[str] | list[str]]:
+    """Volume and wait; what has moved and what has not; what may lie behind."""
+    if not before:
+        yield [_WORDS[language]["no_year"].format(year=period)]
+        return
+    yield _volume(find, period, before, language)
+    yield differences(find, period, before, language)
+    yield _behind(find, period, before, language)
+
+
+def difference(now: Any, then: Any) -> Standing:
+    """How a share stands to that of another year, by the interval of their difference.
+
+    The squares of the two intervals' arms are added, as Newcombe's method 10 does,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+    """
+    if not (is_shown(now) and is_shown(then)):
+        return Standing.UNKNOWN
+    apart = now.estimate - then.estimate
+    low = apart - hypot(now.estimate - now.low, then.high - then.estimate)
+    high = apart + hypot(now.high - now.estimate, then.estimate - then.low)
+    return standing_of(low, high, 0.0)
+
+
+def _pair(find: Find, code: str, period: str, before: str) -> tuple[Any, Any]:
+    key = {"measure": code, "scope": str(Scope.NATIONAL), "category": ""}
+    return find(period=period, **key), find(period=before, **key)
+
+
+def _volume(find: Find, period: str, before: str, language: str) -> Iterator[str]:
+    words = _WORDS[language]
+    for code in COUNTED:
+        now, then = _pair(find, code, period, before)
+        if not (is_shown(now) and is_shown(then)):
+            continue
+        key = "as_many" if now.n == then.n else "more" if now.n > then.n else "fewer"
+        yield words[key].format(
+            label=read_measures()[code].label[language],
+            n=count(now.n, language=language),
+            then=count(then.n, language=language),
+            before=before,
+        )
+    yield from _wait(find, period, before, language)
+
+
+def _wait(find: Find, period: str, before: str, language: str) -> Iterator[str]:
+    """Medians, whose difference has no interval here: said where their own do not meet."""
+    now, then = _pair(find, _WAIT, period, before)
+    if not (is_shown(now) and is_shown(then)):
+        return
+    key = "alike"
+    if now.low > then.high:
+        key = "longer"
+    elif now.high < then.low:
+        key = "shorter"
+    days = {
+        name: number(row.estimate, read_measures()[_WAIT].decimals, language=language)
+        for name, row in (("now", now), ("then", then))
+    }
+    yield _WORDS[language][f"wait_{key}"].format(before=before, **days)
+
+
+def since_before(years: ClearedTable, period: str, noted: list[Any], language: str) -> str:
+    """What differs from the year before, in a sentence; empty where there is no such year."""
+    find, seen = noting(finder(years))
+    before = before_of(years, period)
+    moved, alike = _judged(find, period, before, language) if before else ([], [])
+    noted += seen
+    if moved:
+        return ". ".join(moved)
+    return _WORDS[language]["none"].format(before=before) if alike else ""
+
+
+def _judged(find: Find, period: str, before: str, language: str) -> tuple[list[str], list[str]]:
+    """Sentences on the shares that differ from the year before, and labels of the others."""
+    moved, alike = [], []
+    for code in (*OUTCOMES, *RESPONSES):
+        now, then = _pair(find, code, period, before)
+        place, label = difference(now, then), read_measures()[code].label[language]
+        if place is Standing.ALIKE:
+            alike.append(small(label))
+        elif place is not Standing.UNKNOWN:
+            shares = {"now": share_words(now, language), "then": share_words(then, language)}
+            sentence = _WORDS[language][str(place)]
+            moved.append(sentence.format(label=label, before=before, **shares))
+    return moved, alike
+
+
+def differences(find: Find, period: str, before: str, language: str) -> Iterator[str]:
+    """The results and responses that differ from the year before, and those of which none is."""
+    words = _WORDS[language]
+    moved, alike = _judged(find, period, before, language)
+    n = len(moved) + len(alike)
+    yield from moved
+    if alike:
+        labels = join_words(alike, language=language)
+        yield words["alike" if len(alike) > 1 else "one_alike"].format(labels=labels, before=before)
+    if n > 1:
+        expected = n * (1 - float(get("confidence_level").value))
+        k = words["under_one"] if expected < 1 else spelled(round(expected), language)
+        key = "chance" if moved else "no_chance"
+        yield words[key].format(n=spelled(n, language), k=k)
+
+
+def _behind(find: Find, period: str, before: str, language: str) -> Iterator[str]:
+    """What may lie behind a result that has moved; nothing where none has."""
+    words = _WORDS[language]
+    places = [difference(*_pair(find, code, period, before)) for code in OUTCOMES]
+    if not {Standing.HIGHER, Standing.LOWER} & set(places):
+        return
+    answered = difference(*_pair(find, RESPONSES[0], period, before))
+    if answered is not Standing.UNKNOWN:
+        key = "alike" if answered is Standing.ALIKE else "apart"
+        yield words[f"answered_{key}"].format(before=before)
+    yield words["mix"]
