@@ -41,13 +41,12 @@ def protect_from_rounded(
         more |= protect(system, {*hidden, *more}, weights=weights)
         more |= protect(plain, {*hidden, *more}, weights=weights)
         gone = {*hidden, *more}
-        # What rounded numbers hide is to be wide also for who has not met them.
-        lacking = {id(plain): _narrow(plain, plain.widths(more), gone)}
         narrow = _narrow(system, system.widths(gone), gone)
-        as_well = _narrow(plain, {cell: narrow[cell] for cell in narrow}, gone)
-        new = {cell for row in more for cell, _ in system.counts.get(row, ())}
-        lacking[id(system)] = {
-            cell: need for cell, need in narrow.items() if cell in new or cell not in as_well
+        as_well = _narrow(plain, narrow, gone)
+        lacking = {
+            # What rounded numbers hide is to be wide also for who has not met them.
+            id(plain): _narrow(plain, plain.widths(more), gone),
+            id(system): {cell: need for cell, need in narrow.items() if cell not in as_well},
         }
         if not any(lacking.values()) or lacking == asked_before:
             break

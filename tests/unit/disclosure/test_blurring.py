@@ -183,3 +183,10 @@ def test_no_more_is_asked_of_a_cell_than_is_left_of_it():
     system.ask_for_what_can_be()
 
     assert system.needs == {"a": Interval(1.0, 5.0), "b": Interval(4.0, 9.0)}
+
+
+@given(st.integers(0, 60), st.integers(2, 12))
+def test_a_rounded_count_lies_between_the_counts_that_round_to_it(count, base):
+    shown = (count + base // 2) // base * base
+    alike = [n for n in range(80) if (n + base // 2) // base * base == shown]
+    assert span_of(shown, base) == Interval(min(alike), max(alike))
