@@ -190,6 +190,9 @@ def _add_reports(commands) -> None:
     )
     options.add_extract(command, otherwise="of an edition's file; the plan's when not given")
     options.add_workers(command)
+    command.add_argument(
+        "--record", type=Path, metavar="FILE", help="keeps what was found; goes on from there"
+    )
     command.set_defaults(do=verifying.verify)
     command = commands.add_parser("scores", help="write the page on how each score is computed")
     command.add_argument("--out", type=Path, help="folder; the outputs folder when not given")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from nrs_lib.cli.reporting import INTERRUPTED, opened
@@ -15,7 +16,12 @@ def verify(arguments: Namespace) -> int:
     from nrs_lib.reports.audit.folders import releases_beneath
     from nrs_lib.reports.verification.verifying import verify as verified
 
-    settings = {"outputs": outputs(), "workers": arguments.workers}
+    settings = {
+        "outputs": outputs(),
+        "workers": arguments.workers,
+        "record": arguments.record,
+        "tell": partial(print, flush=True),
+    }
     if arguments.edition.is_dir():
         found = releases_beneath(arguments.edition.absolute())
         # What is being written aside is none yet.
@@ -34,6 +40,8 @@ def verify(arguments: Namespace) -> int:
     print("\n".join(found.lines()))
     if found.interrupted:
         print("Interrupted. What is told above was verified.")
+        if arguments.record:
+            print("The same command goes on from here.")
         return INTERRUPTED
     found.raise_for_differences()
     return 0

@@ -110,9 +110,8 @@ class Prepared:
     def wrong(self, outputs: Path) -> Iterator[str]:
         """What is not as it should be once all is done."""
         home = outputs / self.newer
-        yield from whole(outputs)
         try:
-            found = releases(home)
+            found, entries = releases(home), ledger_entries(outputs)
         except NrsError as fault:
             yield f"corrupt: {fault}"
             return
@@ -121,7 +120,6 @@ class Prepared:
                 yield f"{name} differs from an undisturbed one"
         page = (home / "index.html").read_text(encoding="utf-8")
         yield from (f"{name} is not in the index" for name in found if f"{name}/" not in page)
-        entries = ledger_entries(outputs)
         for release in releases_in(home):
             told = verify_release(release)
             if (told["ledger"]["entry"], told["ledger"]["seal"]) not in entries:

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +35,7 @@ from nrs_lib.reports.verification.differences import Difference, differences
 from nrs_lib.reports.verification.inputs import Lack
 from nrs_lib.reports.verification.ledger_then import copy_until, rounds
 from nrs_lib.reports.verification.papers import DIFFERS, papers
+from nrs_lib.reports.verification.record import Record
 from nrs_lib.reports.verification.verdicts import (
     DIFFERENT,
     SAME,
@@ -57,6 +58,8 @@ def verify(
     workers: int | None = None,
     memory: int | None = None,
     progress: bool = True,
+    record: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Verification:
     """Make releases once more and tell every difference. Nothing in outputs is changed.
 
@@ -70,15 +73,27 @@ def verify(
         By report; the templates' own when not given.
     workers, memory, progress
         As for `nrs_lib.reports.running.run_batch`.
+    record
+        A file to which those that are found the same are added as they are found. The releases
+        that it has are not made once more, as long as they and their inputs are the same.
+    tell
+        Called with a line for each part of the releases that is made beside one ledger.
     """
     began = time.monotonic()
     verdicts: dict[Path, Verdict] = {}
+    kept = Record(record)
     how = {"workers": workers, "memory": memory, "progress": progress}
     try:
         with _scratch() as scratch:
-            for one in _judged(releases, outputs, scratch, sidecars or catalog(), how):
+            known = sidecars or catalog()
+            for one in _judged(releases, outputs, scratch, known, how, kept, tell):
                 verdicts[one.release] = one
+                if not (one.release / PDF).exists():
+                    kept.keep(one)
         told = _with_papers([verdicts[path] for path in releases], workers)
+        for one in told:
+            if (one.release / PDF).exists():
+                kept.keep(one)
     except KeyboardInterrupt:
         left = Lack(_STOPPED, RunError)
         told = [verdicts.get(path) or _unverified(path, _tail(path), left) for path in releases]
@@ -92,6 +107,8 @@ def _judged(
     scratch: Path,
     sidecars: Mapping[str, Sidecar],
     how: Mapping[str, object],
+    record: Record,
+    tell: Callable[[str], None],
 ) -> Iterator[Verdict]:
     asked: dict[str, list[Asked]] = {}
     extracts: dict[str, Extract] = {}
@@ -106,11 +123,19 @@ def _judged(
         ready = []
         for one in ordered(found, extract, scratch):
             try:
-                ready.append(matched(one, extract, outputs))
+                met = matched(one, extract, outputs)
             except LacksError as fault:
                 yield _unverified(one.release, one.name, *fault.lacks)
+                continue
+            if day := record.day_of(one.release):
+                note = f"found the same on {day}, by the record"
+                yield Verdict(one.release, one.name, SAME, note=note)
+            else:
+                ready.append(met)
         _lay_extract(extract_id, outputs, scratch)
-        for part in _rounds(ready):
+        parts = _rounds(ready)
+        for place, part in enumerate(parts, start=1):
+            tell(f"{place} of {len(parts)}: {len(part)} releases, beside the ledger of then")
             _lay_ledgers(part, outputs, scratch)
             reports = [(one.sidecar, one.subject, one.period) for one in part]
             then = {"older": "remake", "plans": plans_then(part), **how}
@@ -187,8 +212,9 @@ def _not_made(one: Asked, failure: Failure) -> Verdict:
 
 def _with_papers(verdicts: Sequence[Verdict], workers: int | None) -> list[Verdict]:
     """Compare the PDF of each release whose page is the same."""
-    found = papers([one.release for one in verdicts if one.status == SAME], workers=workers)
-    return [_with_paper(one, found.get(one.release, "")) for one in verdicts]
+    fresh = [one.release for one in verdicts if one.status == SAME and not one.note]
+    found = papers(fresh, workers=workers)
+    return [one if one.note else _with_paper(one, found.get(one.release, "")) for one in verdicts]
 
 
 def _with_paper(one: Verdict, why: str) -> Verdict:

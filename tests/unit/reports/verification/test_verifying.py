@@ -194,6 +194,60 @@ def test_the_machines_fault_is_not_the_releases(verified, monkeypatch, family, s
     assert verified.verify([verified.folders["UNTOUCHED"]]).verdicts[0].status == status
 
 
+def made_again(verified, monkeypatch, record: Path) -> tuple[list[str], Verification]:
+    """Whose releases are made once more, and what is found."""
+    asked = []
+
+    def run_batch(reports, **settings) -> RunSummary:
+        asked.extend(subject.subject_id for _, subject, _ in reports)
+        settings |= {"outputs": verified.made.outputs}
+        settings = {name: settings[name] for name in ("extract", "outputs", "older", "plans")}
+        orders = orders_of(reports, **settings)
+        return RunSummary(tuple(order.outcome("made") for order in orders), 1.0)
+
+    monkeypatch.setattr(verifying, "run_batch", run_batch)
+    monkeypatch.setattr(verifying, "differences", lambda *_: [])
+    releases = [verified.folders[name] for name in ("UNTOUCHED", "CELL", "CHANCE", "LIBRARY")]
+    found = verifying.verify(
+        releases,
+        outputs=verified.made.outputs,
+        sidecars=verified.made.sidecars,
+        progress=False,
+        record=record,
+    )
+    return asked, found
+
+
+def test_what_was_found_the_same_is_not_made_once_more(verified, monkeypatch, tmp_path):
+    record = tmp_path / "verified.jsonl"
+    first, _ = made_again(verified, monkeypatch, record)
+    lines = record.read_text(encoding="utf-8").splitlines()
+    # As one that was killed leaves it: the last line is half a line.
+    record.write_text(lines[0] + "\n" + lines[1][:40], encoding="utf-8")
+    second, found = made_again(verified, monkeypatch, record)
+
+    assert first == ["UNTOUCHED", "CELL", "CHANCE"]
+    assert second == ["CELL", "CHANCE"]
+    assert [one.status for one in found.verdicts] == [SAME, SAME, SAME, UNVERIFIED]
+    assert "by the record" in found.verdicts[0].note
+    assert len(found.lines()) > 1
+
+
+def test_a_record_holds_for_a_release_as_it_is_only(verified, monkeypatch, tmp_path):
+    """A file of CELL is not what its manifest says, and UNTOUCHED gets another manifest."""
+    record = tmp_path / "verified.jsonl"
+    made_again(verified, monkeypatch, record)
+    path = verified.folders["UNTOUCHED"] / "manifest.json"
+    before = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(before + "\n", encoding="utf-8")
+        again, _ = made_again(verified, monkeypatch, record)
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+    assert again == ["UNTOUCHED", "CELL"]
+
+
 def test_what_one_that_was_killed_left_is_swept():
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
