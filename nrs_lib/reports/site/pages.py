@@ -79,6 +79,10 @@ class SitePages:
 
     def _write_index(self, folder: Path) -> None:
         name = page_name("index", self._language)
+        if self._readers.unit:
+            # One unit is not looked for.
+            self._put(folder / name, self._index())
+            return
         shown = render_report(self._index())
         label, found = self._words["search"], self._words["found"]
         check_self_contained(without_search(shown, label, found), where=name)
@@ -107,8 +111,8 @@ class SitePages:
                 units=count.get(units, words["n_units"].format(n=units)),
             ),
             audience=self._audience(),
-            search=field(words["search"], words["found"]),
-            jumps=[(one["name"], one["anchor"]) for _, found in shelves for one in found],
+            search="" if unit else field(words["search"], words["found"]),
+            jumps=[] if unit else [(o["name"], o["anchor"]) for _, part in shelves for o in part],
         )
         labels = read_codelist("register").labels(self._language)
         return self._page(
