@@ -15,7 +15,7 @@ from nrs_lib.figures.wording import amount, axis_tick, company, factor, level, s
 from nrs_lib.terms import Statistic
 
 _HEIGHT = 220.0
-_CLOSEST, _NAMED, _WIDEST = 7.5, 12.5, 20.0
+_CLOSEST, _NAMED, _WIDEST = 7.0, 12.5, 20.0
 _ROOM = 10.0
 _HEAD = 22.0
 _FOOT = 22.0

@@ -17,7 +17,7 @@ _TEXT = {
     "sv": {
         "what": "Antal kvar i varje steg och hur många som faller bort däremellan.{nation}",
         "nation": " Grå streck: så stor andel finns kvar i riket.",
-        "finding": "Resultaten bygger på {last} av {first} {label} ({share})",
+        "finding": "Svar att jämföra finns för {last} av {first} {label} ({share})",
         "hidden": "Stegen går inte att visa: {reason}",
         "lost": "{n} faller bort",
         "none_lost": "ingen faller bort",
@@ -30,7 +30,7 @@ _TEXT = {
     "en": {
         "what": "Number left at each step, and how many are lost between.{nation}",
         "nation": " Grey marks: the share that is left in the nation.",
-        "finding": "Results rest on {last} of {first} {label} ({share})",
+        "finding": "There are responses to compare for {last} of {first} {label} ({share})",
         "hidden": "The steps cannot be shown: {reason}",
         "lost": "{n} lost",
         "none_lost": "none lost",
@@ -174,7 +174,8 @@ def _draw(
         if nation and nation[place] is not None and place:
             share = percent(national[place], national[0], language=language)
             told = text["beside"].format(share=share)
-            _draw_nation(sheet, left + full * nation[place], top, width, told)
+            over = 2 if narrow else 5
+            _draw_nation(sheet, left + full * nation[place], top, width, over, told)
         sheet.bar(left, top, length, _BAR, colour=THEME.subject)
         _write_count(sheet, left, length, middle, count(counts[place], language=language))
         if place and counts[place - 1] is not None:
@@ -199,9 +200,9 @@ def _write_lost(sheet: Sheet, left: float, y: float, told: str) -> None:
     sheet.text(left + 18, y, told, size=SMALL, colour=THEME.muted, centred=True)
 
 
-def _draw_nation(sheet: Sheet, x: float, top: float, width: float, told: str) -> None:
+def _draw_nation(sheet: Sheet, x: float, top: float, width: float, over: float, told: str) -> None:
     # Behind the bar, never over it: the bar's end stays where it is.
-    sheet.line([(x, top - 5), (x, top + _BAR + 5)], colour=THEME.nation, weight=2.2)
+    sheet.line([(x, top - over), (x, top + _BAR + 5)], colour=THEME.nation, weight=2.2)
     kind = {"at": "right", "size": SMALL, "colour": THEME.muted, "centred": True}
     sheet.text(width, top + _BAR / 2, told, **kind)
 

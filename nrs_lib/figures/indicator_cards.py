@@ -20,6 +20,8 @@ from nrs_lib.figures.wording import level as interval_level
 from nrs_lib.terms import Statistic
 from nrs_lib.text import count, spelled
 
+_OF_TIMES = {"higher": "longer", "lower": "shorter"}
+
 
 @dataclass(frozen=True)
 class Card:
@@ -145,7 +147,10 @@ def beside(card: Card, language: str, text: Mapping[str, str]) -> str:
     told_value = text["beside"].format(value=value)
     if card.verdict not in (Standing.HIGHER, Standing.LOWER):
         return escape(told_value)
-    return f"{escape(told_value)} · <strong>{escape(text[card.verdict])}</strong>"
+    way = str(card.verdict)
+    if card.nation.statistic == Statistic.MEDIAN:
+        way = _OF_TIMES[way]
+    return f"{escape(told_value)} · <strong>{escape(text[way])}</strong>"
 
 
 def _target(card: Card, language: str, text: Mapping[str, str]) -> str:

@@ -21,7 +21,9 @@ _SHAPES = {_LATER[0]: "dot", _LATER[1]: "diamond"}
 _TEXT = {
     "sv": {
         "what": "Andel vars förändring når skalans gräns, bland dem som svarat både vid start och "
-        "vid det senare tillfället, med {level} intervall. Punkt: avslut. Romb: ett år. {colours}",
+        "vid det senare tillfället, med {level} intervall. {shapes}{colours}",
+        "shape_discharge": "Punkt: avslut. ",
+        "shape_followup_12m": "Romb: ett år. ",
         "colours": "Blått: {own}. Grått streck: riket, på ett band som är dess intervall.",
         "colours_nation": "Blått: riket.",
         "lead": "{label}: {parts}",
@@ -33,8 +35,9 @@ _TEXT = {
     },
     "en": {
         "what": "Share whose change reaches the scale's threshold, of those who responded both "
-        "at baseline and later, with {level} interval. Dot: discharge. Diamond: one year. "
-        "{colours}",
+        "at baseline and later, with {level} interval. {shapes}{colours}",
+        "shape_discharge": "Dot: discharge. ",
+        "shape_followup_12m": "Diamond: one year. ",
         "colours": "Blue: {own}. Grey line: the nation, on a band that is its interval.",
         "colours_nation": "Blue: the nation.",
         "lead": "{label}: {parts}",
@@ -79,6 +82,8 @@ def draw_responders(
     ]
     unit = values.in_sentence(OWN) if values.has_own else ""
     colours = text["colours" if values.has_own else "colours_nation"].format(own=unit)
+    drawn = {point for _, point, row in lines if _subject(values, row)}
+    shapes = "".join(text[f"shape_{point}"] for point in _LATER if point in drawn)
     numbers = [row for line in lines for row in _data(values, *line, text)]
     compared = [f"{contrast(pairs, values)}.", by_chance(pairs, values)] if values.has_own else []
     notes = [" ".join(compared).strip(), _help(values, rows, text), *dash_notes(values, rows)]
@@ -86,7 +91,7 @@ def draw_responders(
         values,
         name=name,
         finding=_finding(values, lines, text),
-        what=text["what"].format(level=level(language), colours=colours),
+        what=text["what"].format(level=level(language), shapes=shapes, colours=colours),
         sheets=[draw_dots(values, rows, narrow=narrow) for narrow in (False, True)],
         rows=numbers,
         words=told(numbers),
@@ -96,6 +101,12 @@ def draw_responders(
 
 
 Line = tuple[str, str, DotRow]
+
+
+def _subject(values: Values, row: DotRow) -> bool:
+    """Whether the report's own mark is drawn on a line."""
+    value = row.own if values.has_own else row.nation
+    return value is not None and value.is_shown
 
 
 def _under_headings(lines: Sequence[Line], language: str) -> Iterator[DotRow]:

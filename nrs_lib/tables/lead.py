@@ -169,8 +169,13 @@ def against_nation(find: Find, subject: str, language: str) -> str:
 
 def _difference(find: Find, code: str, place: Standing, language: str) -> str:
     own, national = (indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+    # What the sentence before has told of the unit is not told again.
+    known = code in (*HAD, SAID)
     values = phrase(
-        "against", language, own=_value(own, language), national=_value(national, language)
+        "against_known" if known else "against",
+        language,
+        own=_value(own, language),
+        national=_value(national, language),
     )
     return phrase(
         "differs",

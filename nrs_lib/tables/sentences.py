@@ -28,6 +28,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "At discharge ({period}), {count} said that they cope better with life",
     },
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
+    "against_known": {"sv": "mot {national}", "en": "against {national}"},
     "differs": {
         "sv": "{label}: {verb} ({values})",
         "en": "{label}: {verb} ({values})",

@@ -57,3 +57,13 @@ def test_without_a_dated_change_there_is_only_now():
     figure = figures.draw_before_after(made.cleared(rows), focus=Focus(MEASURE), language="en")
 
     assert [row["When"] for row in figure.rows] == ["Now"]
+
+
+def test_a_figure_says_nothing_of_marks_and_sides_that_are_not_there():
+    both, none = drawn((20, 60), (30, 60)), drawn((1, 2), (1, 3))
+    assert "Punkt med" in both.plain
+    assert "Punkt med" not in none.plain
+    cleared = made.cleared(a_change("SV001", (20, 60), (30, 60))[1:2])
+    alone = figures.draw_before_after(cleared, focus=Focus(MEASURE))
+    assert "Olika patienter före och efter" in both.plain
+    assert "Olika patienter" not in alone.plain

@@ -127,6 +127,15 @@ def test_nothing_to_show_is_a_sentence_and_no_frame():
     assert not SVG.search(figure.html)
 
 
+def test_a_chart_that_is_not_there_has_no_note_on_how_it_is_read():
+    figure = drawn(few=range(20))
+    assert "En punkt per kvartal" in drawn().plain
+    for word in ("En punkt per", "Blått", "n: antal", "Grå fält", "med sig själv"):
+        assert word not in figure.plain
+    assert "Grå fält: visas inte, men är inte noll." in drawn(few=(3,)).plain
+    assert "Grå fält" not in drawn().plain
+
+
 def test_several_charts_have_one_finding_and_name_what_has_too_few():
     charts = {
         PAIN: a_chart(shares=DROP),

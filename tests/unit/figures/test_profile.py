@@ -18,6 +18,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.figures import (
     draw_instrument,
     draw_profile,
+    write_profile_key,
     write_profile_lead,
     write_profile_limits,
     write_questions,
@@ -211,3 +212,18 @@ def test_an_instrument_s_bands_are_named_in_large() -> None:
     assert "Troliga besvär" in drawn.html
     assert "Ett år: inget svar" in drawn.html
     assert drawn.html.count("<svg") == 2
+
+
+@pytest.mark.parametrize(
+    ("scores", "shapes"),
+    [
+        ((6.0, None, None), "Ringen är start."),
+        ((6.0, 5.0, None), "Ringen är start och punkten avslut."),
+        ((None, 5.0, 4.0), "Punkten är avslut och romben ett år efter avslutet."),
+    ],
+)
+def test_the_key_names_only_the_shapes_that_are_drawn(scores, shapes) -> None:
+    told = write_profile_key(a_profile(nrs_pain=scores)).plain
+    assert f" {shapes} " in told
+    assert "Det grå fältet" in told
+    assert "grå" not in write_profile_key(a_profile(many=0, nrs_pain=scores)).plain

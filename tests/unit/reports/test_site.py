@@ -127,6 +127,9 @@ def test_a_units_site_holds_its_own_reports_and_what_is_for_all_units(outputs, t
     everything = b"".join(path.read_bytes() for path in site.rglob("*") if path.is_file())
     assert not re.search(rb"U2\.|/U2|\bU2\b[\"<]", everything)
     assert b"Enhet 018" not in everything
+    index = (site / "index.html").read_text("utf-8")
+    assert "<script" not in index, "one unit is not looked for"
+    assert 'class="nrs-jumps"' not in index
 
 
 @pytest.mark.parametrize("audience", [Audience.REGISTER, Audience.OTHER_UNITS])

@@ -105,6 +105,14 @@ def test_the_table_has_both_values_and_the_difference():
     assert values[2][0] == "+50"
 
 
+def test_a_table_without_a_value_before_is_not_called_before_and_after():
+    now = [row for row in a_change("SV001", *RISEN) if row["period"] == "2022"][:1]
+    focus = Focus("response_12m")
+    assert "Värdet nu" in tables.show_before_after(made.cleared(now), focus=focus).plain
+    both = tables.show_before_after(cleared(RISEN), focus=a_focus())
+    assert "Före och efter förändringen" in both.plain
+
+
 @pytest.mark.parametrize("show", [tables.write_plan, tables.show_plan])
 def test_without_a_plan_there_is_a_text_that_leaves_its_part_out(show):
     assert show(made.volume(), [], plan=None).name == NO_PLAN
