@@ -29,6 +29,8 @@ class OutputChecking:
         A file or table that is larger is more likely data than results.
     people_rows
         As many rows are taken for people where nothing names them.
+    filled
+        Share of all pairs of a group and a number that a table in long form has at least.
     columns
         Heads by what a column holds, without case, spaces and signs; see `plain_head`.
     quantiles
@@ -47,6 +49,7 @@ class OutputChecking:
     largest_bytes: int
     most_rows: int
     people_rows: int
+    filled: float
     columns: Mapping[str, frozenset[str]]
     quantiles: Mapping[str, float]
     never_allowed: frozenset[str]
@@ -79,6 +82,7 @@ def read_output_checking(path: Path | None = None) -> OutputChecking:
         largest_bytes=raw["files"]["largest_bytes"],
         most_rows=raw["files"]["most_rows"],
         people_rows=raw["files"]["people_rows"],
+        filled=raw["files"]["filled"],
         columns=MappingProxyType(columns),
         quantiles=MappingProxyType(
             {plain_head(head): float(share) for head, share in raw["quantiles"].items()}

@@ -167,7 +167,13 @@ class Judge:
     def _is_of_people(self, grid: Grid) -> bool:
         """Whether many rows have nothing that names them, and do not count people either."""
         is_long = len(grid.rows) >= self.checking.people_rows
-        return is_long and not self._tells_how_many(grid) and not are_named(grid)
+        return (
+            is_long
+            and not self._tells_how_many(grid)
+            and not are_named(
+                grid, running=self.checking.columns["running"], filled=self.checking.filled
+            )
+        )
 
     def _counts_people(self, grid: Grid) -> bool:
         """Whether every number of a table is a count, as in a cross-tabulation."""

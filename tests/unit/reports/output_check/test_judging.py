@@ -58,6 +58,27 @@ STOPS = {
         + "".join(f"{n},{n * 7 % 11},{n * 5 % 7},{n * n % 5},{n % 3}\n" for n in range(60)),
         "unnamed_rows",
     ),
+    "rows of people in the order of their numbers": (
+        "t.csv",
+        "lopnr,sex,pain\n" + "".join(f"{n + 1001},{'mw'[n % 2]},{n * n % 11}\n" for n in range(60)),
+        "unnamed_rows",
+    ),
+    "rows of people in no order, numbers alone": (
+        "t.csv",
+        "code,pain\n" + "".join(f"{n * 7919 % 10007 + 11},{n * n % 11}\n" for n in range(60)),
+        "unnamed_rows",
+    ),
+    "rows of people of one unit": (
+        "t.csv",
+        "unit,code,pain\n"
+        + "".join(f"U1,{n * 7919 % 10007 + 11},{n * n % 11}\n" for n in range(60)),
+        "unnamed_rows",
+    ),
+    "rows of people in the order of what they have": (
+        "t.csv",
+        "sex,score\n" + "".join(f"{'mw'[n % 2]},{n * n / 10 + 0.5}\n" for n in range(60)),
+        "unnamed_rows",
+    ),
     "a column of identifiers": ("t.csv", "Patient_id,n\na,120\n", "person_id"),
     "a personal identity number": (
         "t.txt",
