@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import orjson
 from nbformat import NotebookNode
 
 from nrs_lib.errors import NrsError
@@ -121,10 +122,18 @@ def _keep(order: Order, notebook: NotebookNode | None, *, failed: bool) -> None:
     folder = order.places.internal
     if notebook is not None:
         # In its own order, and not nbformat's: tables issued again from it keep their columns.
-        text = json.dumps(notebook, ensure_ascii=False) + "\n"
+        text = _as_json(notebook) + "\n"
         write_private(folder / (FAILED if failed else NOTEBOOK), text)
     if not failed:
         files = read_manifest(order.places.release)["files"]
         keep_made_from(
             order, notebook_sha256=hashlib.sha256(text.encode()).hexdigest(), files=files
         )
+
+
+def _as_json(notebook: NotebookNode) -> str:
+    try:
+        return orjson.dumps(notebook).decode()
+    except TypeError:
+        # A failed one may show what the fast way does not write, as an endless whole number.
+        return json.dumps(notebook, ensure_ascii=False)

@@ -10,6 +10,8 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import orjson
+
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import plain_name, read_measures
 from nrs_lib.contracts.reading import read_contracts
@@ -68,8 +70,7 @@ def numbers_of(content: Content, *, language: str) -> dict[str, object]:
 def write_numbers(path: Path, content: Content, *, language: str) -> None:
     """Write ``numbers.json``, the same bytes every time."""
     found = numbers_of(content, language=language)
-    text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8", newline="")
+    path.write_bytes(orjson.dumps(found, option=orjson.OPT_SORT_KEYS) + b"\n")
 
 
 def read_numbers(folder: Path) -> dict[str, object]:
