@@ -258,14 +258,21 @@ def adding_up(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     asked, known
         `SERIES` and ``period``, each once.
     """
-    wanted = asked.groupby(list(SERIES))["period"].agg(tuple)
-    found = known.groupby(list(SERIES))["period"].agg(tuple)
+    wanted, found = _periods(asked), _periods(known)
     rows = [
         (*series, code)
-        for series, codes in found.items()
-        for code in overlapping(wanted[series], codes)
+        for series in sorted(found)
+        for code in overlapping(wanted[series], found[series])
     ]
     return pd.DataFrame(rows, columns=known.columns)
+
+
+def _periods(keys: pd.DataFrame) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The periods of each series."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for *series, period in keys[[*SERIES, "period"]].itertuples(index=False):
+        found.setdefault(tuple(series), []).append(period)
+    return {series: tuple(periods) for series, periods in found.items()}
 
 
 def _rounded(counts: pd.Series, base: pd.Series) -> pd.Series:

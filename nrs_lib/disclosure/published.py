@@ -54,9 +54,11 @@ class Published:
 
     def relate(self, terms: Mapping[Hashable, float]) -> None:
         """Note a sum, if it says something and holds."""
-        off = sum(k * self.values[cell] for cell, k in terms.items())
-        size = max(1.0, *(abs(self.values[cell]) for cell in terms))
-        if len(terms) > 1 and abs(off) <= NEAR * size:
+        if len(terms) < 2:
+            return
+        numbers = [self.values[cell] for cell in terms]
+        off = sum([k * number for k, number in zip(terms.values(), numbers, strict=True)])
+        if abs(off) <= NEAR * max(1.0, *map(abs, numbers)):
             self.relations.setdefault(frozenset(terms.items()), terms)
 
     def span(self, cell: Hashable) -> Interval:

@@ -8,11 +8,12 @@ writer takes stamped outputs only, and recomputes the digest.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+import orjson
 
 from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable
 from nrs_lib.disclosure.describing import DescribedCell, describe, packed
@@ -95,8 +96,7 @@ class Stamped:
 
 def digest(data: Mapping[str, object]) -> str:
     """SHA-256 of an output's data in canonical form."""
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def stamped(

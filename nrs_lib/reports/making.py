@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import orjson
 from nbformat import NotebookNode
 
 from nrs_lib.errors import NrsError
@@ -129,4 +130,9 @@ def _keep(order: Order, notebook: NotebookNode, files: Mapping[str, object]) -> 
 
 def _text(notebook: NotebookNode) -> str:
     # In its own order, and not nbformat's: tables issued again from it keep their columns.
-    return json.dumps(notebook, ensure_ascii=False) + "\n"
+    try:
+        text = orjson.dumps(notebook).decode()
+    except TypeError:
+        # A failed one may show what the fast way does not write, as an endless whole number.
+        text = json.dumps(notebook, ensure_ascii=False)
+    return text + "\n"

@@ -27,6 +27,7 @@ _LIBRARIES = (
     "nbclient",
     "nh3",
     "numpy",
+    "orjson",
     "pandas",
     "papermill",
     "pyarrow",

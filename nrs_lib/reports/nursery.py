@@ -34,7 +34,7 @@ from nrs_lib.reports.system import (
 
 _LARGEST_REQUEST = 1 << 22
 _MOST_HANDED_ON = 4
-_NEW_THINGS = 50_000
+_NEW_THINGS = 500_000
 
 
 class Server:

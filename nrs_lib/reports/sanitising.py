@@ -13,7 +13,7 @@ import nh3
 
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.scripts import slide_scripts, without_scripts
-from nrs_lib.reports.tags import TagReader
+from nrs_lib.reports.tags import RAW, TagReader
 
 
 def _words(text: str) -> set[str]:
@@ -53,6 +53,15 @@ _CSS_URL = re.compile(r"url\(\s*['\"]?(?!#|data:font/woff2;base64,)", re.IGNOREC
 _CSS_OUTSIDE = re.compile(r"@import|expression\(|javascript:|-moz-binding", re.IGNORECASE)
 # A link may go to a place on the page or to a file beside it, never to a host or the root.
 _OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
+# Text and tags in which nothing could run or fetch, one after the other: most of every page.
+_DULL_VALUE = r"""(?:[^"&(:@\-]++|(?:translate|rotate)\(|-(?![mM]))*+"""
+_DULL = re.compile(
+    r"(?:[^<]++(?=<)|</[A-Za-z][A-Za-z0-9]*+>"
+    rf"|<(?!(?i:{'|'.join(sorted(_NEVER | RAW))})[ \t\n\r\f/>])[A-Za-z][A-Za-z0-9]*+"
+    rf"(?:[ \t\n\r\f]++(?!(?i:on|http-equiv|(?:{'|'.join(sorted(_LINKS))})=))"
+    rf'[A-Za-z_][\w:.-]*+="{_DULL_VALUE}")*+[ \t\n\r\f]*+/?>)*+',
+    re.ASCII,
+)
 # A plain tag that closes itself, as in drawings.
 _CLOSED = re.compile(r'<(([A-Za-z]+)(?: [A-Za-z:-]+="[^"<>]*")*)/>')
 
@@ -140,6 +149,9 @@ class _Faults(TagReader):
         super().__init__()
         self.first = ""
         self._in_style = False
+
+    def feed_plain(self, data, at) -> int:
+        return _DULL.match(data, at).end()
 
     def handle_starttag(self, tag, attributes) -> None:
         self._in_style = tag == "style"

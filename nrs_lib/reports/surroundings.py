@@ -15,9 +15,12 @@ _PLACES = {
     "what": "about",
     "note": "note",
 }
+_ALL_NOTES = "nrs-notes"
 _LINES = {"p", "li"}
-# A drawing says nothing around itself, and is most of a figure's markup.
+# A drawing says nothing around itself, and is most of a figure's markup; of a table's rows those
+# without any of these classes say nothing either.
 _DRAWING = re.compile(r"<svg[ >].*?</svg>", re.DOTALL)
+_ROWS = re.compile(r"<tbody[ >].*?</tbody>", re.DOTALL)
 # The page and the workbook of a report ask the same outputs.
 _REMEMBERED = 64
 
@@ -35,10 +38,14 @@ class Surroundings:
 def surroundings(html: str) -> Surroundings:
     """Read the words around the numbers from an output's own HTML."""
     reader = _Reader()
-    reader.feed(_DRAWING.sub("<svg></svg>", html))
+    reader.feed(_ROWS.sub(_if_classed, _DRAWING.sub("<svg></svg>", html)))
     reader.close()
     found = reader.found
     return Surroundings(" ".join(found["title"]), " ".join(found["about"]), tuple(found["note"]))
+
+
+def _if_classed(rows: re.Match[str]) -> str:
+    return rows[0] if any(name in rows[0] for name in (*_PLACES, _ALL_NOTES)) else ""
 
 
 class _Reader(TagReader):
@@ -52,7 +59,7 @@ class _Reader(TagReader):
 
     def handle_starttag(self, tag, attributes) -> None:
         classes = (dict(attributes).get("class") or "").split()
-        if "nrs-notes" in classes:
+        if _ALL_NOTES in classes:
             self._notes = tag
         place = next((_PLACES[name] for name in classes if name in _PLACES), "")
         if not place and self._notes and tag in _LINES:

@@ -231,7 +231,8 @@ def _united(near: Iterable[tuple[float, float]]) -> tuple[list[float], list[floa
     """Values with their rounding as intervals that do not meet: starts and ends, in order."""
     starts: list[float] = []
     ends: list[float] = []
-    for value, rounding in sorted((abs(value) - rounding, rounding) for value, rounding in near):
+    # The same number stands in many rows.
+    for value, rounding in sorted((abs(one) - rounding, rounding) for one, rounding in set(near)):
         end = value + 2 * rounding
         if ends and value <= ends[-1]:
             ends[-1] = max(ends[-1], end)

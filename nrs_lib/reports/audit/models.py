@@ -8,7 +8,7 @@ from functools import lru_cache
 from nrs_lib.disclosure.policy import ModelLimits
 
 _LEFT = re.compile(
-    r"(?:residual(?:ernas)?\s+(?:df|d\.?f\.?|degrees of freedom|frihetsgrader)"
+    r"(?=[rdf])(?:residual(?:ernas)?\s+(?:df|d\.?f\.?|degrees of freedom|frihetsgrader)"
     r"|df[\s_]*resid(?:uals?)?|resid(?:ual)?[\s_]*df|df\s+residuals?|frihetsgrader)"
     r"\s*[:=;|]?\s*(\d+)(?![\d.,]\d)",
     re.IGNORECASE,

@@ -12,12 +12,13 @@ _GROUPED = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+"
 # English writing: 1,234. In Swedish it could be a number with three decimals.
 _COMMAS = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)"
 _DIGITS = rf"(?:{_GROUPED}|{_COMMAS}|\d+)(?:[.,]\d+)?"
-# A number stands alone: not inside a word, code, date, version, address or longer number.
+# A number stands alone: not inside a word, code, date, version, address or longer number. The
+# sign that this and others begin with is looked for first, as most places have another.
 NUMBER = re.compile(
-    rf"(?<![\w.,:/#@&\\-])(?<!\d[–-])([+\-−]?{_DIGITS})(?![\w/:@\\]|[.,-]\d|-\w)(\s?%)?"
+    rf"(?=[+\-−\d])(?<![\w.,:/#@&\\-])(?<!\d[–-])([+\-−]?{_DIGITS})(?![\w/:@\\]|[.,-]\d|-\w)(\s?%)?"
 )
 # The right end of an interval: 7–43.
-_UPPER = re.compile(rf"(?<=\d)–([−-]?{_DIGITS})(?![\w/:\\]|[.,-]\d)")
+_UPPER = re.compile(rf"(?=–)(?<=\d)–([−-]?{_DIGITS})(?![\w/:\\]|[.,-]\d)")
 # What counts people is whole, so there the comma can only part thousands.
 _WHOLE = rf"({_GROUPED}|{_COMMAS}|\d+)"
 _THINGS = (
@@ -34,16 +35,16 @@ _COUNT_OF_THINGS = re.compile(
 # Steps of an answer scale are no people, nor are numbers that are hidden, nor a year's quarter.
 _STEPS = r"(?<!eller )(?<!or )(?<!dölja )(?<!hide )(?<!quarter )"
 _PAIR = re.compile(
-    rf"(?<![\w.,]){_STEPS}{_WHOLE}\s+(?:av|of|out of)\s+(?:de\s+)?{_WHOLE}(?!\d|[,.]\d)"
+    rf"(?=\d)(?<![\w.,]){_STEPS}{_WHOLE}\s+(?:av|of|out of)\s+(?:de\s+)?{_WHOLE}(?!\d|[,.]\d)"
     + _OTHER_THINGS
 )
-_N_IS = re.compile(rf"\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
+_N_IS = re.compile(rf"(?=[nN])\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
 # Paper gives back the space in a thousand as any other space.
-_PARTED = re.compile(r"(?<![\w.,])([1-9]\d{0,2}) (\d{3})(?!\d|[.,]\d)")
+_PARTED = re.compile(r"(?=[1-9])(?<![\w.,])([1-9]\d{0,2}) (\d{3})(?!\d|[.,]\d)")
 # A bound is no count: fewer than 30 answers.
 _BOUNDS = r"(?<!än )(?<!från )(?<!under )(?<!than )(?<!from )(?<!below )"
 _PEOPLE = re.compile(
-    rf"(?<![\w.,–-]){_BOUNDS}{_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|"
+    rf"(?=\d)(?<![\w.,–-]){_BOUNDS}{_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|"
     r"svar(?:ande|ade)?|answers?|responses?|responders?|vårdförlopp|episod(?:er|es?)?|m[äa]n|"
     r"kvinn(?:a|or)|wom[ae]n|"
     r"m[ae]n|individer|individuals?|respondents?|deltagare|participants?)\b"
@@ -60,7 +61,8 @@ _SPELLED = {
 }
 # One is an article and a pronoun too, so it counts in a pair alone.
 _ONE_OF = re.compile(r"\b(?:en|ett|one)\b(?=\s+(?:av|of|out of)\s)", re.IGNORECASE)
-_WORDS = re.compile(rf"\b({'|'.join(_SPELLED)})\b", re.IGNORECASE)
+_FIRST = "".join(sorted({word[0] for word in _SPELLED}))
+_WORDS = re.compile(rf"(?=[{_FIRST}])\b({'|'.join(_SPELLED)})\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _UNITS = {
     *("av", "of", "till", "to", "sd", "dagar", "days", "månader", "months", "år", "years", "n"),

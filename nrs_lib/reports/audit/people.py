@@ -12,11 +12,11 @@ from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.seen import Channel, Grid, Seen
 
 _MAYBE_IDENTITY = re.compile(
-    r"(?<![\w.,])(?:\d{12}|\d{10}|\d{8}[-+ ]\d{4}|\d{6}[-+ ]\d{4})(?![\w])"
+    r"(?=\d{6})(?<![\w.,])(?:\d{12}|\d{10}|\d{8}[-+ ]\d{4}|\d{6}[-+ ]\d{4})(?![\w])"
 )
 # The same between signs that names of files, classes and elements have in place of spaces.
 _IN_NAMES = re.compile(r"(?<!\d)(?:\d{12}|\d{10}|\d{8}[-+]\d{4}|\d{6}[-+]\d{4})(?!\d)")
-_PSEUDONYM = re.compile(r"(?<![\w-])[EP][BCDFGHJKLMNPQRSTVWXZ]{9}(?![\w-])")
+_PSEUDONYM = re.compile(r"(?=[EP])(?<![\w-])[EP][BCDFGHJKLMNPQRSTVWXZ]{9}(?![\w-])")
 _SHORTEST = 10
 """Signs of the shortest of both."""
 _JOINED = re.compile(r"[A-Za-zÅÄÖåäö]+(?:_[A-Za-zÅÄÖåäö0-9]+)+|[A-Z][a-z]+Id\b")

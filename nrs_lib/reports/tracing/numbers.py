@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+
+import orjson
 
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import plain_name, read_measures
@@ -68,8 +71,7 @@ def numbers_of(content: Content, *, language: str) -> dict[str, object]:
 def write_numbers(path: Path, content: Content, *, language: str) -> None:
     """Write ``numbers.json``, the same bytes every time."""
     found = numbers_of(content, language=language)
-    text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8", newline="")
+    path.write_bytes(orjson.dumps(found, option=orjson.OPT_SORT_KEYS) + b"\n")
 
 
 def read_numbers(folder: Path) -> dict[str, object]:
@@ -131,13 +133,19 @@ def _judged(rows: Iterable[Mapping[str, object]]) -> set[str]:
 
 def _defined_alone(
     shown: Iterable[str], keys: Collection[str], language: str
-) -> Iterator[tuple[str, list[Defined]]]:
+) -> Iterator[tuple[str, tuple[Defined, ...]]]:
     """Each measure with what defines it and no other: its missing rule names its own scale."""
     measures = read_measures()
     for code in shown:
         scale = measures[code].scale if code in measures else plain_name(code)
         own = {f"measure:{code}", *(f"{kind}:{scale}" for kind in ("scale", "exported"))}
-        yield code, defined(sorted(own & set(keys)), judged={scale}, language=language)
+        yield code, _defining(tuple(sorted(own & set(keys))), scale, language)
+
+
+@cache
+def _defining(keys: tuple[str, ...], scale: str, language: str) -> tuple[Defined, ...]:
+    """The same measures are in every report."""
+    return tuple(defined(keys, judged={scale}, language=language))
 
 
 def _label(code: str, language: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports import sanitising
 from nrs_lib.reports.sanitising import check_self_contained, clean
+from nrs_lib.reports.tags import TagReader
 
 DRAWN = (
     '<figure aria-label="Å &amp; ö"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">'
@@ -128,3 +129,36 @@ def refused_though_alike(fragment: str) -> bool:
         except DisclosureError:
             return False
     return not seen and sanitising._events(fragment) != sanitising._events(cleaned)
+
+
+ATTRIBUTES = st.sampled_from(
+    [
+        *(' d="M 0 0"', ' transform="translate(1 -2)"', ' onclick="a"', ' ONload="a"', ' on="a"'),
+        *(' href="#a"', ' HREF="//x"', ' xlink:href="/x"', ' data="//x"', ' data-x="//x"'),
+        *(' style="a: url(//x)"', ' fill="u&#114;l(//x)"', ' style="-moz-binding"', ' x="-Moz-b"'),
+        *(' a="translate(url(//x))"', ' a="@import"', " href='//x'", ' a="1"b="2"', "\n", "/"),
+        *(' a="expression(1)"', ' a="javascript:x"', ' http-equiv="refresh" content="refresh"'),
+    ]
+)
+TAGS = st.sampled_from(["p", "path", "SVG", "img", "Script", "style", "base", "basefont", "title"])
+MARKUP = st.lists(
+    st.one_of(
+        PIECES,
+        st.builds("<{}{}>".format, TAGS, st.lists(ATTRIBUTES, max_size=3).map("".join)),
+        TAGS.map("</{}>".format),
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(MARKUP)
+def test_what_is_passed_over_at_once_has_no_fault_tag_by_tag(markup):
+    def first(reader) -> str:
+        reader.feed(markup)
+        reader.close()
+        return reader.first
+
+    class EveryTag(sanitising._Faults):
+        feed_plain = TagReader.feed_plain
+
+    assert first(sanitising._Faults()) == first(EveryTag())
