@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.terms import ARM
-from nrs_lib.text import join_words, spelled
+from nrs_lib.text import join_words, spelled, whole
 
 Names = Mapping[str, str] | None
 _TEXT = {
@@ -55,7 +55,8 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> str:
     language, text = values.language, _TEXT[values.language]
     by_reason: dict[str, list[str]] = {}
     for value in hidden:
-        by_reason.setdefault(values.reason(value), []).append(called(values, value, names))
+        name = whole(called(values, value, names))
+        by_reason.setdefault(values.reason(value), []).append(name)
     if values.record.names_units:
         whose = [
             f"{join_words(units, language=language)} ({reason})"

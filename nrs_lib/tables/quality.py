@@ -24,7 +24,7 @@ from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import join_words, sort_key
+from nrs_lib.text import join_words, sort_key, whole
 
 _REPORTERS = ("staff", "patient")
 _FEWEST_SHOWN = 2
@@ -219,7 +219,7 @@ def _unshown(rows: Sequence[Row], language: str) -> list[str]:
     """One sentence on the units of which nothing is shown, by reason."""
     by_reason: dict[str, list[str]] = {}
     for row in rows:
-        by_reason.setdefault(row.cells[0].text, []).append(row.head)
+        by_reason.setdefault(row.cells[0].text, []).append(whole(row.head))
     parts = [
         f"{join_words(mine, language=language)} ({reason})" for reason, mine in by_reason.items()
     ]
