@@ -144,8 +144,7 @@ def draw_units(
         else (),
         rows=rows,
         words=told(rows),
-        unshown=hidden_units(values, hidden, names),
-        notes=_notes(values, shown, nation, text),
+        notes=_notes(values, hidden, shown, nation, names, text),
     )
 
 
@@ -193,10 +192,15 @@ def finding(
 
 
 def _notes(
-    values: Values, shown: Sequence[Value], nation: Value | None, text: Mapping[str, str]
+    values: Values,
+    hidden: Sequence[Value],
+    shown: Sequence[Value],
+    nation: Value | None,
+    names: Mapping[str, str] | None,
+    text: Mapping[str, str],
 ) -> list[str]:
     language = values.language
-    notes: list[str] = []
+    notes = hidden_units(values, hidden, names)
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
     if compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))

@@ -44,14 +44,13 @@ def called(values: Values, value: Value, names: Names) -> str:
     return (names or {}).get(unit_id, unit_id)
 
 
-def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> str:
+def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[str]:
     """One sentence on the units that are not shown, never silently gone.
 
-    By name, each with its reason, where the policy names units; else counted by reason. Empty
-    where all are shown.
+    By name, each with its reason, where the policy names units; else counted by reason.
     """
     if not hidden:
-        return ""
+        return []
     language, text = values.language, _TEXT[values.language]
     by_reason: dict[str, list[str]] = {}
     for value in hidden:
@@ -68,7 +67,7 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> str:
         # One reason is that of all.
         whose = often if len(often) == 1 else whose
     reasons = join_words(whose, language=language)
-    return text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)
+    return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
 
 
 def all_lie(n: int, language: str) -> str:

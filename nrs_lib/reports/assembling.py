@@ -42,7 +42,6 @@ _WORDS = {
         "template": "Mall",
         "policy": "Röjandepolicy",
         "as_above": "Noterna under tabellen ovan gäller även här.",
-        "same_units": "samma som längre upp i avsnittet.",
     },
     "en": {
         "as_of": "Data as of",
@@ -60,7 +59,6 @@ _WORDS = {
         "template": "Template",
         "policy": "Disclosure policy",
         "as_above": "The notes under the table above hold here too.",
-        "same_units": "the same as further up in the section.",
     },
 }
 _FIRST_SIGNS = 12
@@ -68,9 +66,6 @@ _NOTES = re.compile(r'<div class="nrs-notes">(.*?)</div>', re.DOTALL)
 _NOTE = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _FEWEST_POINTED_TO = 2
 """One note is as short as the words that point to it."""
-_UNSHOWN = re.compile(r'(<p class="note nrs-unshown">)([^:<]+: )(.*?)</p>', re.DOTALL)
-_SHORT = 60
-"""A list of units no longer than this is told again; the words that point to it are as long."""
 
 
 def register_words(register: Register, language: str) -> str:
@@ -180,7 +175,7 @@ def _sections(
 
 
 def _told_once(html: str, told: set[str], language: str) -> str:
-    """Notes, and units not shown, that stand above in the section are pointed to."""
+    """Notes that a table above in the section has told are pointed to, not told again."""
 
     def notes(found: re.Match[str]) -> str:
         every = _NOTE.findall(found[1])
@@ -191,14 +186,7 @@ def _told_once(html: str, told: set[str], language: str) -> str:
         lines = "\n".join(f"<p>{note}</p>" for note in (*fresh, _WORDS[language]["as_above"]))
         return f'<div class="nrs-notes">\n{lines}\n</div>'
 
-    def unshown(found: re.Match[str]) -> str:
-        start, count_of, names = found.groups()
-        if count_of + names not in told or len(names) <= _SHORT:
-            told.add(count_of + names)
-            return found[0]
-        return f"{start}{count_of}{_WORDS[language]['same_units']}</p>"
-
-    return _UNSHOWN.sub(unshown, _NOTES.sub(notes, html))
+    return _NOTES.sub(notes, html)
 
 
 def _marked(block: Block, numbered: Numbered | None) -> str:

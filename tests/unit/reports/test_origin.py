@@ -62,35 +62,6 @@ def test_notes_that_a_table_above_in_the_section_has_told_are_pointed_to(tmp_pat
     assert "Rubrikerna följer ICF." in other
 
 
-def test_units_not_shown_are_listed_once_in_a_section(tmp_path):
-    names = ", ".join(f"Smärtrehabilitering {n:02}" for n in range(1, 9))
-    note = f'<p class="note nrs-unshown">8 enheter visas inte: {names} (för få svar).</p>'
-    other = '<p class="note nrs-unshown">1 enhet visas inte: Öst (för få svar).</p>'
-    figures = [
-        Block("figure", html, name=f"f{n}") for n, html in enumerate((note, other, note, other))
-    ]
-    policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
-    content = SimpleNamespace(
-        outputs=[SimpleNamespace(records=[policy])],
-        sections=(Section("Enheter", figures), Section("Annat", figures[:1])),
-    )
-    page = report_page(
-        content,
-        sidecar=a_template(tmp_path, "prov"),
-        subject=Subject(Register.NRSSV, "SV001"),
-        parameters={},
-        origin=provenance(an_extract()),
-    )
-
-    (first, second, third, fourth), (elsewhere,) = (one.fragments for one in page.sections)
-
-    assert names in first
-    assert names in elsewhere
-    assert "8 enheter visas inte: samma som längre upp i avsnittet." in third
-    assert names not in third
-    assert second.replace("f1", "f3") == fourth
-
-
 @pytest.mark.parametrize(
     ("scoring", "told"),
     [
