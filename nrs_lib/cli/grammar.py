@@ -21,6 +21,7 @@ from nrs_lib.cli import (
     reporting,
     testing,
     verifying,
+    worklists,
 )
 from nrs_lib.terms import Register
 
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _add_reports(commands)
     plans.add_plans(commands)
     _add_profiles(commands)
+    worklists.add_worklists(commands)
     _add_releases(commands)
     _add_pages(commands)
     _add_audits(commands)

@@ -25,7 +25,9 @@ from nrs_lib.text import change, count, interval, number, spelled
 _TEXT = {
     "sv": {
         "what": "Alla skalor på 0–100, åt höger är bättre. Ring: start. Punkt: avslut. Romb: ett "
-        "år. {colours} Varje linje börjar där just de som svarade senare började.",
+        "år. {colours} Sandfärgat band med streck: från start till en förändring så stor som "
+        "räknas som betydelsefull för en patient, på skalor som har en gräns. Varje linje "
+        "börjar där just de som svarade senare började.",
         "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
         "riket.",
         "colours_nation": "Blått: riket, med förändringens {level} intervall som ljust band.",
@@ -55,10 +57,13 @@ _TEXT = {
         "later": "Senare",
         "change": "Förändring",
         "on_100": "{head} på 0–100",
+        "meaningful": "Betydelsefull förändring",
     },
     "en": {
         "what": "All scales on 0–100, right is better. Ring: baseline. Dot: discharge. Diamond: "
-        "one year. {colours} Every line starts where those who responded later started.",
+        "one year. {colours} Sand band ending in a line: from the start to a change as large as "
+        "counts as meaningful for one patient, on scales that have a threshold. Every line starts "
+        "where those who responded later started.",
         "colours": "Blue: {own}, with the {level} interval of the change as a light band. Grey: "
         "the nation.",
         "colours_nation": "Blue: the nation, with the {level} interval of the change as a light "
@@ -89,6 +94,7 @@ _TEXT = {
         "later": "Later",
         "change": "Change",
         "on_100": "{head} on 0–100",
+        "meaningful": "Meaningful change",
     },
 }
 
@@ -131,7 +137,7 @@ def draw_change(
         rows=rows,
         words=told(rows),
         notes=_notes(values, found, scales, drawn, text),
-        texts=3,
+        texts=4,
     )
 
 
@@ -242,6 +248,9 @@ def _row(values: Values, course: Course, text: Mapping[str, str]) -> Row:
         text["scale"]: f"{course.scale.short[language]}, {course.scale.reach(language)}",
         text["who"]: values.name_of(course.scope),
         text["to"]: text[course.time_point],
+        text["meaningful"]: course.scale.change_threshold.meaning[language]
+        if course.scale.change_threshold
+        else "",
     }
     heads = ("start", "later", "change")
     columns = {text[head]: "" for head in heads}

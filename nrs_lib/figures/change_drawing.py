@@ -24,6 +24,7 @@ _FOOT = 30.0
 _STACK = 20.0
 _SHAPES = {LATER[0]: "dot", LATER[1]: "diamond"}
 _APART = 5.2
+_BAND = 13.0
 _CLOSE = 6.0
 
 Courses = Mapping[tuple[str, str, str], Course]
@@ -101,6 +102,9 @@ def _axis(found: Courses, scales: Sequence[str], narrow: bool) -> Axis:
         if course.span and course.scope != NATIONAL
         for end in course.span
     ]
+    numbers += [
+        end for course in shown if course.scope != NATIONAL for end in course.meaningful or ()
+    ]
     ticks = 6 if narrow else 5
     return fitting(numbers or [0.0, 100.0], start=0, end=1, most=100.0, least=None, ticks=ticks)
 
@@ -149,6 +153,11 @@ def _draw_row(
 
 def _draw_subject(sheet: Sheet, course: Course, axis: Axis, y: float) -> None:
     begin, end = (axis.at(value) for value in course.ends)
+    if course.meaningful:
+        left, right = sorted(axis.at(value) for value in course.meaningful)
+        sheet.bar(left, y - _BAND / 2, right - left, _BAND, colour=THEME.band)
+        reach = axis.at(course.meaningful[1])
+        sheet.line([(reach, y - _BAND / 2), (reach, y + _BAND / 2)], colour=THEME.muted, weight=1.2)
     if course.span:
         left, right = (axis.at(value) for value in course.span)
         sheet.bar(left, y - 4.5, right - left, 9, colour=THEME.tint)

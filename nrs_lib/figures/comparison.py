@@ -144,8 +144,7 @@ def draw_units(
         else (),
         rows=rows,
         words=told(rows),
-        unshown=hidden_units(values, hidden, names),
-        notes=_notes(values, shown, nation, text),
+        notes=_notes(values, hidden, shown, nation, names, text),
     )
 
 
@@ -195,10 +194,15 @@ def finding(
 
 
 def _notes(
-    values: Values, shown: Sequence[Value], nation: Value | None, text: Mapping[str, str]
+    values: Values,
+    hidden: Sequence[Value],
+    shown: Sequence[Value],
+    nation: Value | None,
+    names: Mapping[str, str] | None,
+    text: Mapping[str, str],
 ) -> list[str]:
     language = values.language
-    notes: list[str] = []
+    notes = []
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
     if compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))
@@ -206,7 +210,8 @@ def _notes(
         chance = k if outside >= 1 else text["under_one"]
         notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
     known = [text["known"]] if any(ARM in value.group for value in shown) else []
-    return [" ".join([*notes, text["case_mix"], *known])]
+    said = " ".join([*notes, text["case_mix"], *known])
+    return [said, *hidden_units(values, hidden, names)]
 
 
 def _rows(

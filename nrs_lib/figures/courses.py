@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nrs_lib.contracts.change_thresholds import PERCENT
 from nrs_lib.contracts.instruments import Scale, scale
 from nrs_lib.figures.judgement import against, is_better
 from nrs_lib.figures.values import Value, Values
@@ -59,6 +60,21 @@ class Course:
         begin = self.start.estimate
         ends = [self.position(begin + end) for end in (self.change.low, self.change.high)]
         return min(ends), max(ends)
+
+    @property
+    def meaningful(self) -> tuple[float, float] | None:
+        """From the start to where a change as large as the scale's threshold would lead.
+
+        None where the scale has no threshold. The threshold is one person's, not a mean's.
+        """
+        threshold = self.scale.change_threshold
+        if threshold is None:
+            return None
+        begin = self.start.estimate
+        step = begin * threshold.size if threshold.unit == PERCENT else threshold.size
+        low, high = self.scale.range
+        end = min(max(begin + self.improvement_sign * step, low), high)
+        return self.position(begin), self.position(end)
 
     @property
     def improvement(self) -> bool | None:

@@ -25,7 +25,6 @@ def framed(
     sheets: Sequence[Sheet] = (),
     before: str = "",
     notes: Sequence[str] = (),
-    unshown: str = "",
     texts: int = 2,
     also: Sequence[ClearedTable] = (),
 ) -> Stamped:
@@ -47,8 +46,6 @@ def framed(
         Safe HTML between what is drawn and the drawing.
     notes
         What readers need to know beneath the drawing.
-    unshown
-        Which units are not shown, and why; a page tells it once in a section.
     texts
         How many of the first columns hold text; the others are aligned as numbers.
     also
@@ -56,8 +53,6 @@ def framed(
     """
     text = SHARED[values.language]
     beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
-    if unshown:
-        beneath = f'<p class="note nrs-unshown">{escape(unshown, quote=False)}</p>{beneath}'
     picture = drawn(sheets, name, finding, what, text["scroll"])
     html = (
         f'<figure class="nrs-figure" id="fig-{name}">\n'
@@ -69,7 +64,7 @@ def framed(
         kind="figure",
         name=name,
         html=html,
-        plain="\n".join([_sentence(finding), what, *words, *filter(None, [unshown]), *notes]),
+        plain="\n".join([_sentence(finding), what, *words, *notes]),
         rows=rows,
         cleared=[*values.cleared, *also],
     )

@@ -133,8 +133,7 @@ def draw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        unshown=_unshown(values, units, names),
-        notes=_notes(values, shown, text),
+        notes=_notes(values, units, shown, names, text),
     )
 
 
@@ -204,15 +203,17 @@ def _what(
     )
 
 
-def _unshown(values: Values, units: Sequence[Placed], names: Names) -> str:
+def _notes(
+    values: Values,
+    units: Sequence[Placed],
+    shown: Sequence[Placed],
+    names: Names,
+    text: Mapping[str, str],
+) -> list[str]:
+    language = values.language
     gone = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
     hidden = sorted(gone, key=lambda value: sort_key(called(values, value, names)))
-    return hidden_units(values, hidden, names)
-
-
-def _notes(values: Values, shown: Sequence[Placed], text: Mapping[str, str]) -> list[str]:
-    language = values.language
-    notes: list[str] = []
+    notes = []
     if len(shown) > 1:
         mild = read_outlier_policy().levels[0]
         expected = len(shown) * (1 - mild.level)
@@ -224,7 +225,7 @@ def _notes(values: Values, shown: Sequence[Placed], text: Mapping[str, str]) -> 
                 alert=mild.label[language],
             )
         )
-    return [" ".join([*notes, text["known"]])]
+    return [" ".join([*notes, text["known"]]), *hidden_units(values, hidden, names)]
 
 
 def _rows(

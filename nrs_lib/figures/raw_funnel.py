@@ -119,8 +119,7 @@ def draw_raw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        unshown=hidden_units(values, hidden, names),
-        notes=[text["note"]],
+        notes=[text["note"], *hidden_units(values, hidden, names)],
     )
 
 

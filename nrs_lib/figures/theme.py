@@ -28,6 +28,8 @@ class Theme:
         Marks of the nation beside a unit; text about it is muted.
     tint, nation_tint
         Grounds and interval bands of subject and nation.
+    band
+        From a start to the threshold of meaningful change, whose end is also a line.
     attention, better
         Look here; certainly better. Always said in words or shape too.
     worse_strong, worse, middle, good, good_strong
@@ -43,6 +45,7 @@ class Theme:
     tint: str = "#CFE2EE"
     page_tint: str = "#EAF1F5"
     nation_tint: str = "#E3E7EA"
+    band: str = "#F3E8D3"
     attention: str = "#B4540A"
     better: str = "#1B7F5C"
     worse_strong: str = "#B4540A"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.terms import ARM
-from nrs_lib.text import join_words, spelled
+from nrs_lib.text import join_words, spelled, whole
 
 Names = Mapping[str, str] | None
 _TEXT = {
@@ -47,18 +47,18 @@ def called(values: Values, value: Value, names: Names) -> str:
     return (names or {}).get(unit_id, unit_id)
 
 
-def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> str:
+def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[str]:
     """One sentence on the units that are not shown, never silently gone.
 
-    By name, each with its reason, where the policy names units; else counted by reason. Empty
-    where all are shown.
+    By name, each with its reason, where the policy names units; else counted by reason.
     """
     if not hidden:
-        return ""
+        return []
     language, text = values.language, _TEXT[values.language]
     by_reason: dict[str, list[str]] = {}
     for value in hidden:
-        by_reason.setdefault(values.reason(value), []).append(called(values, value, names))
+        name = whole(called(values, value, names))
+        by_reason.setdefault(values.reason(value), []).append(name)
     if values.record.names_units:
         whose = [
             f"{join_words(units, language=language)} ({reason})"
@@ -70,7 +70,7 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> str:
         # One reason is that of all.
         whose = often if len(often) == 1 else whose
     reasons = join_words(whose, language=language)
-    return text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)
+    return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
 
 
 def of_time(units: Sequence[Value], language: str) -> str:

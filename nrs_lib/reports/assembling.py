@@ -42,7 +42,7 @@ _WORDS = {
         "template": "Mall",
         "policy": "Röjandepolicy",
         "as_above": "Noterna under tabellen ovan gäller även här.",
-        "as_under": "se under {figure}.",
+        "as_under": "{begin}: se under {figure}.",
     },
     "en": {
         "as_of": "Data as of",
@@ -60,7 +60,7 @@ _WORDS = {
         "template": "Template",
         "policy": "Disclosure policy",
         "as_above": "The notes under the table above hold here too.",
-        "as_under": "see under {figure}.",
+        "as_under": "{begin}: see under {figure}.",
     },
 }
 _FIRST_SIGNS = 12
@@ -68,10 +68,10 @@ _NOTES = re.compile(r'<div class="nrs-notes">(.*?)</div>', re.DOTALL)
 _NOTE = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _FEWEST_POINTED_TO = 2
 """One note is as short as the words that point to it."""
-_UNSHOWN = re.compile(r'(<p class="note nrs-unshown">)([^:<]+: )(.*?)</p>', re.DOTALL)
+_LEAST_POINTED_TO = 90
+"""Signs of a list; a shorter one is read sooner than looked up."""
 _FIGURE = re.compile(r'<figure class="nrs-figure" id="([^"]+)">\s*<h3 class="finding">([^<:]+)')
-_SHORT = 60
-"""A list of units no longer than this is told again; the words that point to it are as long."""
+_LISTED = re.compile(r'<p class="note">([^<:]+): ([^<]+)</p>')
 
 
 def register_words(register: Register, language: str) -> str:
@@ -165,15 +165,16 @@ def _sections(
 ) -> tuple[Section, ...]:
     labels = chapter_labels(content, language) if numbered else [""] * len(content.sections)
 
-    def fragment(block: Block, told: dict[str, str]) -> str:
+    def fragment(block: Block, told: set[str], listed: dict[str, str]) -> str:
         if not block.name:
             return with_links(block.html, numbered, content) if numbered else block.html
-        html = _told_once(block.html, told, language)
-        return _marked(block, html, numbered.get(block.name))
+        html = _listed_once(block, listed, language)
+        return _told_once(_marked(block, html, numbered.get(block.name)), told, language)
 
     def fragments(blocks: list[Block]) -> tuple[str, ...]:
-        told: dict[str, str] = {}
-        return tuple(fragment(block, told) for block in blocks)
+        told: set[str] = set()
+        listed: dict[str, str] = {}
+        return tuple(fragment(block, told, listed) for block in blocks)
 
     return tuple(
         Section(f"s{number}", part.heading, fragments(part.blocks), label)
@@ -181,31 +182,38 @@ def _sections(
     )
 
 
-def _told_once(html: str, told: dict[str, str], language: str) -> str:
-    """Notes, and long lists of units not shown, that stand above in the section are pointed to.
-
-    ``told`` are those so far, each with a link to its figure.
-    """
-    words, figure = _WORDS[language], _FIGURE.search(html)
-    here = f'<a href="#{figure[1]}">{figure[2]}</a>' if figure else ""
+def _told_once(html: str, told: set[str], language: str) -> str:
+    """Notes that a table above in the section has told are pointed to, not told again."""
 
     def notes(found: re.Match[str]) -> str:
         every = _NOTE.findall(found[1])
         fresh = [note for note in every if note not in told]
-        told.update(dict.fromkeys(fresh, here))
+        told.update(every)
         if len(every) - len(fresh) < _FEWEST_POINTED_TO:
             return found[0]
-        lines = "\n".join(f"<p>{note}</p>" for note in (*fresh, words["as_above"]))
+        lines = "\n".join(f"<p>{note}</p>" for note in (*fresh, _WORDS[language]["as_above"]))
         return f'<div class="nrs-notes">\n{lines}\n</div>'
 
-    def unshown(found: re.Match[str]) -> str:
-        start, count_of, names = found.groups()
-        above = told.setdefault(count_of + names, here)
-        if above == here or len(names) <= _SHORT:
-            return found[0]
-        return f"{start}{count_of}{words['as_under'].format(figure=above)}</p>"
+    return _NOTES.sub(notes, html)
 
-    return _UNSHOWN.sub(unshown, _NOTES.sub(notes, html))
+
+def _listed_once(block: Block, listed: dict[str, str], language: str) -> str:
+    """A long list under a figure that stands under one above in the section is pointed to.
+
+    ``listed`` are the lists told so far, each with a link to its figure.
+    """
+    figure = _FIGURE.search(block.html)
+    if figure is None:
+        return block.html
+    here = f'<a href="#{figure[1]}">{figure[2]}</a>'
+
+    def note(found: re.Match[str]) -> str:
+        link = listed.setdefault(found[0], here)
+        told = _WORDS[language]["as_under"].format(begin=found[1], figure=link)
+        is_long = len(found[2]) > _LEAST_POINTED_TO
+        return f'<p class="note">{told}</p>' if link != here and is_long else found[0]
+
+    return _LISTED.sub(note, block.html)
 
 
 def _marked(block: Block, html: str, numbered: Numbered | None) -> str:

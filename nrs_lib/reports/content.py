@@ -25,7 +25,7 @@ from nrs_lib.reports.sanitising import clean
 from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
 from nrs_lib.tables.plan import NO_PLAN
 from nrs_lib.tables.quality_sentences import QUALITY_NOT_COUNTED
-from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_REACHED
+from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_FOLLOWED, NOT_REACHED
 from nrs_lib.terms import Audience
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _EMPTY = {
     NOT_COUNTED: {"results"},
     QUALITY_NOT_COUNTED: {"results"},
     NOT_REACHED: {"course"},
+    NOT_FOLLOWED: {"moves"},
     NO_PLAN: {"plan"},
 }
 PARAMETER_TAGS = {"parameters", "injected-parameters"}

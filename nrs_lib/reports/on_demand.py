@@ -72,7 +72,7 @@ def make_profile(
     if with_pdf:
         check_paper()
     to = to.absolute()
-    _refuse_among_outputs(to)
+    refuse_among_outputs(to)
     _check_instruments(instruments)
     course = find_course(extract, pseudonym, register=register)
     orders = [
@@ -159,11 +159,18 @@ def instruments_with_pages(sidecar: Sidecar) -> list[str]:
     return [str(one) for one in sidecar.parameters["instrument"]["enum"]]
 
 
-def _refuse_among_outputs(to: Path) -> None:
+def refuse_among_outputs(to: Path) -> None:
+    """Refuse a folder that lies where releases are handed on.
+
+    Raises
+    ------
+    UsageError
+        It does.
+    """
     home = places.outputs().absolute()
     if home == to or home in to.parents:
         raise UsageError(
-            "One person's profile is not put among the outputs, which are handed on.",
+            "What is about persons is not put among the outputs, which are handed on.",
             where="--to",
             remedy="Name a private folder elsewhere, such as one of the care team's own.",
         )

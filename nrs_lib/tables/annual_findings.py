@@ -36,7 +36,8 @@ _WORDS = {
         "discharge": "Till avslut",
         "followup_12m": "Ett år efter avslut",
         "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{worse}"
-        "{rest}. Av slump väntas {chance} skilja sig åt endera hållet",
+        "{rest}.{chance}",
+        "chance": " Av slump väntas {n} skilja sig åt endera hållet",
         "under_one": "färre än en skala",
         "about_one": "omkring en skala",
         "about": "omkring {n} skalor",
@@ -65,7 +66,8 @@ _WORDS = {
         "discharge": "At discharge",
         "followup_12m": "One year after discharge",
         "scales": "{when} the mean has clearly become better on {better} of {n} scales{worse}"
-        "{rest}. By chance {chance} would differ either way",
+        "{rest}.{chance}",
+        "chance": " By chance {n} would differ either way",
         "under_one": "fewer than one scale",
         "about_one": "about one scale",
         "about": "about {n} scales",
@@ -150,6 +152,7 @@ def of_scales(
     """How many scales became better or worse; which way a change goes follows from the scale."""
     words = _WORDS[language]
     find, seen = noting(finder(change))
+    is_told = False
     for point in _LATER:
         when = words[str(point)]
         judged: Counter[Standing] = Counter()
@@ -170,8 +173,10 @@ def of_scales(
             worse=words["worse"].format(n=worse) if worse else "",
             rest=words["rest"] if better + worse < n else "",
             n=n,
-            chance=_by_chance(n, words, language),
+            # What chance gives is as many at either time, and told with the first.
+            chance="" if is_told else words["chance"].format(n=_by_chance(n, words, language)),
         )
+        is_told = True
         if effects:
             _, code, row = max(effects)
             yield words["effect"].format(

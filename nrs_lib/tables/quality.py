@@ -21,10 +21,11 @@ from nrs_lib.tables.cells import (
 )
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.responses import unshown
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import join_words, sort_key
+from nrs_lib.text import sort_key
 
 _REPORTERS = ("staff", "patient")
 _FEWEST_SHOWN = 2
@@ -182,7 +183,6 @@ def show_quality_by_unit(
         ),
     )
     gone = [unit for unit in ordered if all(withheld(share(unit, c), language) for c in measures)]
-    gone = gone if len(gone) < len(ordered) else []
     rows, left_out = [], []
     for unit in (NATIONAL, *ordered):
         cells = tuple(
@@ -203,7 +203,7 @@ def show_quality_by_unit(
         ),
         groups=(Group("", tuple(rows)),),
         notes=(
-            *_unshown(left_out, language),
+            *unshown(left_out, of=len(units), language=language),
             *(
                 told("rare", language, label=known[code].label[language])
                 for code in rare
@@ -213,17 +213,6 @@ def show_quality_by_unit(
         left_out=tuple(left_out),
     )
     return stamp(table, name=f"beside_{named}", cleared=[cleared], language=language)
-
-
-def _unshown(rows: Sequence[Row], language: str) -> list[str]:
-    """One sentence on the units of which nothing is shown, by reason."""
-    by_reason: dict[str, list[str]] = {}
-    for row in rows:
-        by_reason.setdefault(row.cells[0].text, []).append(row.head)
-    parts = [
-        f"{join_words(mine, language=language)} ({reason})" for reason, mine in by_reason.items()
-    ]
-    return [told("unshown", language, units=join_words(parts, language=language))] if parts else []
 
 
 def _sorted(found: list[tuple[tuple, Row]]) -> tuple[Row, ...]:

@@ -116,10 +116,6 @@ _WORDS = {
         "en": "{measure}, with numbers and {level} interval, {order} first. The order is not a "
         "ranking: units whose intervals overlap cannot be told apart.",
     },
-    "unshown": {
-        "sv": "Inget kan visas för {units}.",
-        "en": "Nothing can be shown of {units}.",
-    },
     "rare": {
         "sv": "{label} står inte i tabellen: talet kan visas för för få enheter.",
         "en": "{label} is left out: too few units may show it.",

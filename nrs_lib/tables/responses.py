@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Scope, Statistic
-from nrs_lib.text import count, join_words, number, sort_key
+from nrs_lib.text import count, join_words, number, sort_key, whole
 
 _PLACES = {
     Standing.HIGHER: "above_nation",
@@ -114,14 +114,15 @@ def show_response_by_unit(
         key=lambda unit: sort_key((names or {}).get(unit, unit)),
     )
     find = finder(cleared)
-    rows = []
+    rows, left_out = [], []
     for unit in (*units, NATIONAL):
         cells: tuple[Cell, ...] = ()
         for code in measures:
             found = find(measure=code, group=unit, statistic=str(Statistic.SHARE))
             cells += _looked_at(share_cells(found, language), found)
         label = word("nation", language) if unit == NATIONAL else (names or {}).get(unit, unit)
-        rows.append(Row(label, cells, own=unit == NATIONAL))
+        is_gone = unit != NATIONAL and all(cell.hidden for cell in cells)
+        (left_out if is_gone else rows).append(Row(label, cells, own=unit == NATIONAL))
     table = Table(
         caption=word("by_unit_caption", language),
         about=word(
@@ -130,7 +131,8 @@ def show_response_by_unit(
         stub=word("one_unit", language),
         columns=columns,
         groups=(Group("", tuple(rows)),),
-        notes=_low_note(rows, language),
+        notes=(*_low_note(rows, language), *unshown(left_out, of=len(units), language=language)),
+        left_out=tuple(left_out),
     )
     return stamp(table, name="responses_by_unit", cleared=[cleared], language=language)
 
@@ -139,6 +141,27 @@ def _time(cleared: ClearedTable, language: str) -> str:
     """What the units are compared over, which may be longer than the report's period."""
     periods = filter(None, map(period_of, by_end(cleared)))
     return join_words([one.short_label(language) for one in periods], language=language)
+
+
+def unshown(rows: Sequence[Row], *, of: int, language: str) -> list[str]:
+    """One sentence on the units of which nothing is shown, by reason; none where all are.
+
+    Parameters
+    ----------
+    rows
+        Theirs; the first cell has the reason.
+    of
+        How many units there are.
+    """
+    if len(rows) == of and of:
+        return [word("unshown_all", language, n=of)]
+    by_reason: dict[str, list[str]] = {}
+    for row in rows:
+        by_reason.setdefault(row.cells[0].text, []).append(whole(row.head))
+    parts = [
+        f"{join_words(mine, language=language)} ({reason})" for reason, mine in by_reason.items()
+    ]
+    return [word("unshown", language, units=join_words(parts, language=language))] if parts else []
 
 
 def placed(units: Iterable[Any], national: Any) -> dict[str, int]:

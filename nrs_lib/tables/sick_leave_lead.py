@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from nrs_lib.contracts.sick_leave import read_sick_leave
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.tables.cells import Find, finder, level, noting
@@ -26,6 +28,8 @@ from nrs_lib.text import count, interval, join_words, number, percent
 
 NOT_REACHED = "sick_leave_not_reached"
 """Name of the lead where nobody can be followed over time yet; the page says so once."""
+NOT_FOLLOWED = "sick_leave_few"
+"""Name of the lead where too few are followed to show any; the page tells no moves then."""
 LATER = ("t2", "t3")
 """The times after the programme at which categories are shown."""
 NOT_COUNTED = "sick_leave_not_counted"
@@ -44,6 +48,8 @@ _WORDS = {
         "part": "{count} ({share}) {when}",
         "hidden": "Hur många som var utan sjukskrivning visas inte ({reason}; tal visas från "
         "{n}). En längre period ger fler patienter.",
+        "reached": "Program som avslutades till och med {year} kan följas hela tiden; rapporten om "
+        "sjukskrivning för det året visar hur det gick.",
         "fewer": "{when} hade de i medeltal {days} färre nettodagar än året före ({interval}).",
         "more": "{when} hade de i medeltal {days} fler nettodagar än året före ({interval}).",
         "unsure": "Om nettodagarna blev fler eller färre {when} än året före går inte att säga.",
@@ -79,6 +85,8 @@ _WORDS = {
         "part": "{count} ({share}) {when}",
         "hidden": "How many were without sick leave is not shown ({reason}; numbers are shown from "
         "{n}). A longer period gives more patients.",
+        "reached": "Programmes that ended in {year} or before can be followed throughout; the "
+        "report on sick leave for that year shows how it went.",
         "fewer": "{when}: on average {days} fewer net days than in the year before ({interval}).",
         "more": "{when}: on average {days} more net days than in the year before ({interval}).",
         "unsure": "Whether net days became more or fewer in the {when} than in the year before "
@@ -110,6 +118,7 @@ def write_sick_leave_lead(
     *,
     period_label: str,
     is_national: bool,
+    fetched: Sequence[str] = (),
     name: str = "lead",
     language: str = "sv",
 ) -> Stamped:
@@ -122,6 +131,8 @@ def write_sick_leave_lead(
         and has the name `NOT_COUNTED`.
     is_national
         Whether the report is about the nation, and not about a unit.
+    fetched
+        Days on which periods were fetched: which year can be followed, where a time is not.
     name
         Of the text, where it tells numbers.
     """
@@ -141,15 +152,26 @@ def write_sick_leave_lead(
     least = record.min_n if is_national else record.min_n_own
     times = times_of(followed)
     told = list(_told(find, times, mine, period_label, language, least=least))
+    if fetched and set(LATER) - set(times):
+        told.append(text["reached"].format(year=_last_followed(max(fetched))))
+    own = [row.hidden for row in followed.rows if (row.scope, row.measure) == (mine, FOLLOWED)]
+    is_hidden = not is_national and all(own)
     words = " ".join(told)
     return stamped(
         kind="text",
-        name=name if times else NOT_REACHED,
+        name=(NOT_FOLLOWED if is_hidden else name) if times else NOT_REACHED,
         html=str(Markup('<p class="nrs-lead">{}</p>').format(words)),
         plain=words,
         cleared=[followed, days],
         sentences=noted,
     )
+
+
+def _last_followed(fetched: str) -> int:
+    """The last year whose programmes are all followed to the end of the last window."""
+    last = max(window.last for window in read_sick_leave().window_set(YEARS).windows)
+    # The day after the last that is reached is the first of a year, or within one.
+    return (dt.date.fromisoformat(fetched) - dt.timedelta(days=last - 1)).year - 1
 
 
 def _told(

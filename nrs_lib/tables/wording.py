@@ -167,6 +167,14 @@ _WORDS: dict[str, dict[str, str]] = {
     "not_shown": {"sv": "Visas inte", "en": "Not shown"},
     "reason_unit": {"sv": "{reason} ({n} enhet)", "en": "{reason} ({n} unit)"},
     "reason_units": {"sv": "{reason} ({n} enheter)", "en": "{reason} ({n} units)"},
+    "unshown": {
+        "sv": "Inget kan visas för {units}.",
+        "en": "Nothing can be shown of {units}.",
+    },
+    "unshown_all": {
+        "sv": "Inget kan visas för någon av de {n} enheterna.",
+        "en": "Nothing can be shown of any of the {n} units.",
+    },
     "not_shown_why": {
         "sv": "{label}, enheter som inte visas: {reasons}.",
         "en": "{label}, units that are not shown: {reasons}.",

@@ -34,8 +34,7 @@ _WORDS = {
         "higher": "{label}: säkert högre andel än {before}, {now} mot {then}",
         "lower": "{label}: säkert lägre andel än {before}, {now} mot {then}",
         "none": "Inget av måtten skiljer sig säkert från {before}",
-        "one_alike": "För {labels} går det inte att säga att något ändrats sedan {before}",
-        "alike": "För {labels} går det inte att säga att något ändrats sedan {before}",
+        "alike": "Ingen säker ändring sedan {before}: {labels}",
         "chance": "Av {n} jämförelser väntas {k} skilja sig av slump, så en ensam skillnad är "
         "skäl att se efter i nästa års rapport",
         "no_chance": "Av {n} jämförelser väntas {k} skilja sig av slump",
@@ -59,8 +58,7 @@ _WORDS = {
         "higher": "{label}: a clearly higher share than in {before}, {now} against {then}",
         "lower": "{label}: a clearly lower share than in {before}, {now} against {then}",
         "none": "None of the measures clearly differs from {before}",
-        "one_alike": "Of {labels} it cannot be said that it has changed since {before}",
-        "alike": "Of {labels} it cannot be said that any has changed since {before}",
+        "alike": "No clear change since {before}: {labels}",
         "chance": "Of {n} comparisons {k} would be expected to differ by chance, so a difference "
         "alone is a reason to look again in next year's report",
         "no_chance": "Of {n} comparisons {k} would be expected to differ by chance",
@@ -208,7 +206,7 @@ def differences(find: Find, period: str, before: str, language: str) -> Iterator
     yield from moved
     if alike:
         labels = join_words(alike, language=language)
-        yield words["alike" if len(alike) > 1 else "one_alike"].format(labels=labels, before=before)
+        yield words["alike"].format(labels=labels, before=before)
     if n > 1:
         expected = n * (1 - float(get("confidence_level").value))
         k = words["under_one"] if expected < 1 else spelled(round(expected), language)

@@ -12,7 +12,7 @@ from nrs_lib.text.numbers import (
     percent,
     percent_interval,
 )
-from nrs_lib.text.words import join_words, sort_key, sorted_words, spelled
+from nrs_lib.text.words import join_words, sort_key, sorted_words, spelled, whole
 
 __all__ = [
     "EN_DASH",
@@ -29,4 +29,5 @@ __all__ = [
     "sort_key",
     "sorted_words",
     "spelled",
+    "whole",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from nrs_lib.text.numbers import number
+from nrs_lib.text.numbers import NBSP, number
 
 _AND = {"sv": "och", "en": "and"}
 _SPELLED = {
@@ -13,6 +14,12 @@ _SPELLED = {
 }
 # The three last letters of the Swedish alphabet sort after z, in this order.
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
+_NUMBERED = re.compile(r" (?=\d+$)")
+
+
+def whole(name: str) -> str:
+    """A name whose number stays on its line: ``Smärtteam 05``."""
+    return _NUMBERED.sub(NBSP, name)
 
 
 def join_words(words: Iterable[str], *, language: str = "sv") -> str:

@@ -22,6 +22,7 @@ PLACES = {
     # Of fifty from 10 to 5, 6, 7, 8 and 9, ten each.
     "responders table, numbers": {BEFORE: r"\b30 (?:av|of) 50\b", AFTER: r"\b20 (?:av|of) 50\b"},
     "responders figure": TOLD,
+    "slopes, band of meaningful change": r"minst {n} % minskning|decrease of at least {n}%",
     "curve, title": TOLD,
     # Forty per cent is a step of every curve, but no threshold.
     "curve, name of the mark": r"minst {n} % minskning|decrease of at least {n}%",

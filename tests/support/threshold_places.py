@@ -55,6 +55,8 @@ def _places(home: Path, language: str):
     yield "responders table, numbers", " ".join(table.rows[0].values())
     figure = figures.draw_responders(responders, scales=desk.scales, **told)
     yield "responders figure", f"{figure.html}{figure.plain}"
+    change = figures.draw_change(desk.section("change"), scales=desk.scales, **told)
+    yield "slopes, band of meaningful change", change.html
     curves = desk.section("curves")
     curve = figures.draw_responder_curves(curves, time_point="discharge", **told)
     yield "curve, title", curve.plain.partition("\n")[0]

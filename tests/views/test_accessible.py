@@ -64,6 +64,7 @@ def made(tmp_path_factory) -> Path:
         before, after = extract_ids()
         _reports(after, outputs)
         _profiles(after, home / PERSONS)
+        _do("worklist", "--unit", "SV001", "--to", str(home / PERSONS / "follow"))
         _do("codebook")
         _do("scores")
         _do("site")
@@ -132,6 +133,12 @@ def test_a_report_has_nothing_to_mend(browser, made, name):
         (path,) = (made.parent / PERSONS).glob(f"{name}-*/report.html")
     else:
         (path,) = made.glob(f"*/cleared/*/{name}/{PERIOD}/*/report.html")
+
+    assert _faults(browser, path) == []
+
+
+def test_a_list_of_follow_ups_has_nothing_to_mend(browser, made):
+    (path,) = (made.parent / PERSONS / "follow").glob("*.html")
 
     assert _faults(browser, path) == []
 

@@ -17,7 +17,8 @@ WORDS: dict[str, dict[str, str]] = {
         "mönster har inget eget underlag om inte källan nämner dem. En kodlista har sitt eget.",
         "how_names": "Stora och små bokstäver i kolumnnamn gör ingen skillnad. Vårt namn godtas "
         "också, i enkäten med mättillfällets prefix.",
-        "how_language": "Beskrivningar och källor står på engelska i filerna och visas så.",
+        "how_language": "Namnen på svenska är registrets egna. Titlar på källor står på sitt "
+        "eget språk.",
         "verified": "bekräftat",
         "published": "publicerat",
         "assumed": "antaget",
@@ -152,7 +153,8 @@ WORDS: dict[str, dict[str, str]] = {
         "list has its own.",
         "how_names": "Capitals make no difference in column names. Our own name is accepted too, "
         "in the questionnaire with the prefix of the time point.",
-        "how_language": "Business names are the registry's Swedish ones.",
+        "how_language": "The English names are ours; the registry's own are Swedish. Titles of "
+        "sources stand in their own language.",
         "verified": "verified",
         "published": "published",
         "assumed": "assumed",

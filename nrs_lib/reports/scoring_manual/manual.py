@@ -76,7 +76,7 @@ def _versions(language: str) -> str:
             (
                 version_sentence(one, language),
                 WORDS[language][str(one.evidence)],
-                one.reference[language],
+                reference_words(one.reference[language]),
             )
             for one in changed
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.stats.estimates import Estimates, from_rows
@@ -27,9 +27,13 @@ def followup_states(cohort: Cohort) -> tuple[pd.DataFrame, pd.Series]:
         from then, and ``lost`` once the window has closed.
     """
     population = cohort.population
+    return _states(population, cohort.period.holds(population.followup_due))
+
+
+def _states(population: Population, chosen: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     episodes, due = population.episodes, population.followup_due
     is_alive = ~episodes["deceased"].fillna(False).astype(bool)
-    chosen = cohort.period.holds(due) & population.is_in_programme & is_alive
+    chosen = chosen & population.is_in_programme & is_alive
     episodes, due = episodes[chosen].reset_index(drop=True), due[chosen].reset_index(drop=True)
     today = pd.Timestamp(population.as_of)
     grace = pd.Timedelta(days=get("followup_grace_days").value)
@@ -41,6 +45,30 @@ def followup_states(cohort: Cohort) -> tuple[pd.DataFrame, pd.Series]:
     states = states.mask((episodes["discharge_date"] + window < today).fillna(False), LOST)
     has_answered = answered.reindex(episodes["episode_id"]).to_numpy(dtype=bool)
     return episodes, states.mask(has_answered, ANSWERED)
+
+
+def open_followups(population: Population) -> pd.DataFrame:
+    """Whose one-year follow-up can be answered today and is not, the most urgent first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per episode of people alive: ``episode_id``, ``patient_id``, ``discharge_date``,
+        ``due_date``, ``last_day`` (on which an answer still counts), ``days_left`` to it from
+        the day of the extract, and ``state``. It is about persons: for their own unit alone.
+    """
+    first, last = (pd.Timedelta(days=day) for day in get("followup_window_days").value)
+    today = pd.Timestamp(population.as_of)
+    ended = population.episodes["discharge_date"]
+    is_open = ((ended + first <= today) & (ended + last >= today)).fillna(False)
+    episodes, states = _states(population, is_open)
+    due = population.followup_due[population.episodes["episode_id"].isin(episodes["episode_id"])]
+    found = episodes[["episode_id", "patient_id", "discharge_date"]].assign(
+        due_date=due.to_numpy(), last_day=episodes["discharge_date"] + last, state=states
+    )
+    found["days_left"] = (found["last_day"] - today).dt.days
+    found = found[found["state"] != ANSWERED]
+    return found.sort_values(["last_day", "episode_id"], ignore_index=True)
 
 
 def followup_state_shares(cohort: Cohort) -> Estimates:

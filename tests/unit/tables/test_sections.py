@@ -144,14 +144,15 @@ def test_units_stand_in_swedish_order_and_never_by_size():
     names = {"100": "Örebro", "101": "Ängelholm", "102": "Åre", "103": "Arvika <b>"}
     part = made.units(own=None, audience="register", others=4, tiny=1)
     out = tables.show_response_by_unit(part, names=names)
-    assert [row["Enhet"] for row in out.rows] == [
-        "Arvika <b>",
-        "Åre",
-        "Ängelholm",
-        "Örebro",
-        "Riket",
-    ]
+    assert [row["Enhet"] for row in out.rows] == ["Arvika <b>", "Åre", "Ängelholm", "Riket"]
     assert "Arvika &lt;b&gt;" in out.html
+    assert "Inget kan visas för Örebro (för få svar)." in out.html
+
+
+def test_where_no_unit_may_be_shown_the_nation_stands_alone():
+    out = tables.show_response_by_unit(made.units(own=None, audience="register", others=3, tiny=3))
+    assert [row["Enhet"] for row in out.rows] == ["Riket"]
+    assert "för någon av de 3 enheterna" in out.html
 
 
 def test_a_part_of_a_unit_is_no_unit_that_answered():
@@ -159,7 +160,7 @@ def test_a_part_of_a_unit_is_no_unit_that_answered():
     compared = part.table.iloc[[0]].assign(group="100:known_background", measure="improved_pain")
     both = replace(part, table=pd.concat([part.table, compared], ignore_index=True))
     heads = [row["Enhet"] for row in tables.show_response_by_unit(both).rows]
-    assert heads == ["100", "101", "102", "103", "Riket"]
+    assert heads == ["101", "102", "103", "Riket"]
 
 
 def test_units_without_names_are_counted_and_not_joined_across_measures():

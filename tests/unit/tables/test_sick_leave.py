@@ -14,7 +14,7 @@ from nrs_lib.tables import (
     write_sick_leave_lead,
     write_sick_leave_limits,
 )
-from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_REACHED
+from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_FOLLOWED, NOT_REACHED
 from nrs_lib.terms import Audience
 from tests.support import cleared as made
 
@@ -91,6 +91,19 @@ def test_where_nobody_is_followed_yet_the_lead_says_so_under_its_own_name():
     found = lead(days(), made.sick_leave().where(category="nobody"))
     assert found.name == NOT_REACHED
     assert "Data når ännu inte fram till ett år efter avslut och två år" in found.plain
+
+
+def test_where_years_are_not_reached_the_last_one_that_is_is_named():
+    nobody = made.sick_leave().where(category="nobody")
+    for fetched, year in (("2023-06-30", 2020), ("2023-12-31", 2021), ("2023-12-30", 2020)):
+        told = lead(days(), nobody, fetched=[fetched]).plain
+        assert f"till och med {year} kan följas hela tiden" in told
+    assert "kan följas" not in lead(days(), fetched=["2023-06-30"]).plain
+
+
+def test_a_unit_with_too_few_is_told_no_moves():
+    assert lead(days(n=4), made.sick_leave(own=4)).name == NOT_FOLLOWED
+    assert lead(days(), made.sick_leave()).name == "lead"
 
 
 def test_a_unit_without_programmes_is_not_told_the_nations_numbers():

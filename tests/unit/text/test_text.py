@@ -68,6 +68,11 @@ def test_words_are_joined_and_sorted_in_swedish():
     ]
 
 
+def test_a_name_keeps_its_number():
+    assert text.whole("Smärtteam 05") == f"Smärtteam{NBSP}05"
+    assert text.whole("Öst på ön") == "Öst på ön"
+
+
 def test_infinity_is_not_a_number_to_print():
     with pytest.raises(ValueError, match="infinite"):
         text.number(float("inf"))

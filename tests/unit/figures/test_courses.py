@@ -1,0 +1,47 @@
+"""Where a change that counts as meaningful would lead from the start."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.figures.change import draw_change
+from nrs_lib.figures.courses import Course
+from nrs_lib.figures.theme import THEME
+from tests.support import cleared as made
+
+
+def a_course(code, start):
+    one = SimpleNamespace(estimate=start)
+    return Course(scale(code), "discharge", "own", one, one, one)
+
+
+@pytest.mark.parametrize(
+    ("code", "start", "ends"),
+    [
+        ("nrs_pain", 7.0, (30.0, 51.0)),  # 30 per cent of 7 is 2.1 of 10, lower is better
+        ("mpi_interference", 4.2, (30.0, 40.0)),  # 0.6 of 6
+        ("nrs_pain", 0.0, (100.0, 100.0)),
+        ("mpi_interference", 0.3, (95.0, 100.0)),  # never beyond the scale's end
+        ("rand36_vt", 50.0, (50.0, 60.0)),  # higher is better
+    ],
+)
+def test_the_band_goes_from_the_start_to_the_threshold(code, start, ends):
+    assert a_course(code, start).meaningful == pytest.approx(ends)
+
+
+def test_a_scale_without_threshold_has_no_band():
+    assert a_course("eq_vas", 40.0).meaningful is None
+
+
+def test_the_figure_draws_the_band_and_says_what_it_is():
+    shown = draw_change(made.change(), scales=["nrs_pain", "eq_vas"])
+    assert THEME.band.lower() in shown.html
+    assert "Sandfärgat band" in shown.html
+    by_scale = {
+        row["Skala"].partition(",")[0]: row["Betydelsefull förändring"] for row in shown.rows
+    }
+    assert "30" in by_scale["Smärtintensitet"]
+    assert by_scale["Hälsotillstånd (EQ-VAS)"] == ""
+    alone = draw_change(made.change(), scales=["eq_vas"])
+    assert THEME.band.lower() not in alone.html
