@@ -140,7 +140,9 @@ def serve(arguments: list[str], *, tell: Callable[[], None]) -> None:
     close_port(kernelapp)
     # The kernel ends itself when the nursery is gone.
     app = kernelapp.IPKernelApp.instance(parent_handle=os.getppid())
-    app.initialize(arguments)
+    # Where orjson is installed, the kernel would write its messages with it: room for eight times
+    # their length at once, so that one too long kills the kernel instead of being refused.
+    app.initialize([*arguments, "--Session.packer=json"])
     tell()
     app.start()
 

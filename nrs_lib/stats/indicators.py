@@ -146,6 +146,8 @@ def _unit_row(
         "method": "wilson",
         "n_units": int(denominator > 0),
         "largest_n": int(denominator),
+        "largest_numerator": int(numerator),
+        "largest_others": int(denominator - numerator),
     }
 
 
