@@ -14,10 +14,13 @@ from nrs_lib import figures, tables
 from nrs_lib.cohort import extracts
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.case_mix import read_case_mix
+from nrs_lib.contracts.control_chart_rules import read_control_chart_rules
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.outcome_domains import read_outcome_domains
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.contracts.reading import read_codelist, read_contracts
+from nrs_lib.contracts.targets import read_targets
 from nrs_lib.disclosure import read_policy
 from nrs_lib.errors import ExtractError
 from nrs_lib.figures.sheet import Sheet, text_width
@@ -35,6 +38,9 @@ _READ = (
     read_contracts(),
     read_case_mix(),
     read_outlier_policy(),
+    read_control_chart_rules(),
+    read_outcome_domains(),
+    read_targets(),
     read_codelist("register"),
 )
 

@@ -22,6 +22,12 @@ _NAMES = _words(
     "id class href name aria-labelledby aria-describedby aria-controls data-output headers for"
 )
 _LINKS = {"href", "xlink:href", "src", "srcset", "action", "formaction", "poster", "data"}
+# Where a drawing's marks are: nothing is read in them but what `_Reader._draw` takes.
+_GEOMETRY = _words(
+    "x y x1 x2 y1 y2 cx cy r rx ry d points width height viewbox transform stroke-width font-size"
+    " text-anchor dominant-baseline"
+)
+_PAINTS = _words("style fill stroke clip-path")
 _OUTSIDE = re.compile(r"^\s*(?:(?!data:)[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*['\"]?(?!#|data:)[^)]|@import", re.IGNORECASE)
 _DATA = re.compile(r"data:([a-z]+/[a-z0-9.+-]+)?((?:;[a-z0-9=-]+)*),([^\"')\s]*)", re.IGNORECASE)
@@ -36,6 +42,7 @@ _BREAKS = _words(
     "p div section figure li tr h1 h2 h3 h4 h5 dt dd br td th text desc title span small summary"
     " caption svg details nav a sup tspan pre"
 )
+_DRAWN = _words("text circle ellipse path use polyline polygon")
 _MIDDLE = 0.34
 _SPACE = re.compile(r"[ \t\r\n]+")
 
@@ -151,7 +158,7 @@ class _Reader(TagReader):
 
     # --- what they hold ---------------------------------------------------------------------
     def _where(self, tag: str, output: str = "") -> str:
-        return " ".join(part for part in (self.prefix, output, f"<{tag}>") if part)
+        return " ".join(filter(None, (self.prefix, output, f"<{tag}>")))
 
     def _say(self, text: str) -> None:
         inside = self.stack[-1]
@@ -171,12 +178,14 @@ class _Reader(TagReader):
             # How wide a screen is; every page says it, and no number of it is data.
             return
         for name, value in named.items():
+            if name in _GEOMETRY and "data:" not in value:
+                continue
             place = f"{where[:-1]} {name}>"
             if name in _LINKS and _OUTSIDE.match(value):
                 self.seen.faults.append(("outside_address", place))
             if name.startswith("on"):
                 self.seen.faults.append(("script", place))
-            if _URL.search(value) and name in ("style", "fill", "stroke", "clip-path"):
+            if name in _PAINTS and _URL.search(value):
                 self.seen.faults.append(("outside_address", place))
             if "data:" in value:
                 self._unpack(value, place)
@@ -203,7 +212,11 @@ class _Reader(TagReader):
             place = f"{where} drawing {self.count}"
             self.drawing = Drawing(place, output)
             self.seen.drawings.append(self.drawing)
-        if self.drawing is None or any(one.tag == "defs" for one in self.stack):
+        if (
+            self.drawing is None
+            or tag not in _DRAWN
+            or any(one.tag == "defs" for one in self.stack)
+        ):
             return
         placed = _PLACED.search(named.get("transform", ""))
         if tag == "text":
