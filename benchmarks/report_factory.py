@@ -13,7 +13,10 @@ floor         the same code cells called as plain functions, one after the other
               written or checked
 cold kernels  ours without forking, as on Windows, on as many unit reports as --stock says
 first         `nrs edition` on an extract that no report was made of
-again         `nrs edition --force`: all anew, with the shared numbers there already
+shared        the same where only the shared numbers are stored, so that every report is made and
+              audited: the fair one beside stock and floor, which find them stored too
+again         `nrs edition --force` where all stands: releases of the very same bytes, which most
+              are, are not audited twice
 one row, elsewhere   another extract, one row of one unit changed that no report of the period shows
 one row, inside      another extract, one row of one unit changed that moves national numbers
 unchanged     `nrs edition` where all stands
@@ -241,14 +244,17 @@ def compare(options: argparse.Namespace, home: Path) -> None:
     def runs(what: str) -> bool:
         return options.only is None or what in options.only.split(",")
 
-    def cleaned() -> None:
-        for made in ("cleared", "internal/unit_report", "internal/national_report"):
+    def cleaned(*more: str) -> None:
+        for made in ("cleared", "internal/unit_report", "internal/national_report", *more):
             shutil.rmtree(outputs / extract_id / made, ignore_errors=True)
-        shutil.rmtree(outputs / extract_id / "internal/reference", ignore_errors=True)
+        shutil.rmtree(outputs / "ledger", ignore_errors=True)
 
     if runs("first"):
-        cleaned()
+        cleaned("internal/reference")
         told("first", measured([*edition, "--extract", extract_id], env=environment), n)
+    if runs("shared"):
+        cleaned()
+        told("shared", measured([*edition, "--extract", extract_id], env=environment), n)
     if runs("again"):
         told(
             "again",

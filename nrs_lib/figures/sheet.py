@@ -27,9 +27,17 @@ _TO_THE_MIDDLE = 0.34
 @cache
 def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """Width of one line of text in points."""
+    # The font has no form that spans three letters, so pairs tell all; each is laid out once.
+    pairs = [text[i : i + 2] for i in range(len(text) - 1)] or [text]
+    twice = sum(_laid_out(letter, size, bold) for letter in text[1:-1])
+    return sum(_laid_out(pair, size, bold) for pair in pairs) - twice
+
+
+@cache
+def _laid_out(letters: str, size: float, bold: bool) -> float:
     font = font_manager.get_font(font_file("semibold" if bold else "regular"))
     font.set_size(size, 72)
-    font.set_text(text, 0.0, flags=mpl.ft2font.LoadFlags.NO_HINTING)
+    font.set_text(letters, 0.0, flags=mpl.ft2font.LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64
 
 

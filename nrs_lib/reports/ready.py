@@ -7,6 +7,7 @@ for. A kernel forked from here has them already.
 from __future__ import annotations
 
 import contextlib
+from itertools import product
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from nrs_lib.contracts.targets import read_targets
 from nrs_lib.disclosure import read_policy
 from nrs_lib.errors import ExtractError
 from nrs_lib.figures.sheet import Sheet, text_width
+from nrs_lib.figures.theme import SIZE, SMALL
 from nrs_lib.reports import reference, sections
 
 # A report is many small tables. Texts that Arrow holds are faster in large ones only; here every
@@ -45,12 +47,20 @@ _READ = (
 )
 
 
+_SIZES = (SIZE, SMALL)
+_SIGNS = "0123456789 ,.–%()\N{NO-BREAK SPACE}"
+"""Of numbers, as readers meet them."""
+
+
 def _draw_once() -> None:
-    """The first drawing opens the fonts; each later one has them."""
+    """The first drawing opens the fonts and measures letters; each later one has them."""
     sheet = Sheet(10)
     sheet.text(0, 10, "0")
-    text_width("0")
-    text_width("0", bold=True)
+    # What stands beside most marks; a letter beside another is laid out once.
+    texts = [text for measure in read_measures().values() for text in measure.label.values()]
+    texts += map("".join, product(_SIGNS, repeat=2))
+    for text, size, bold in product(texts, _SIZES, (False, True)):
+        text_width(text, size, bold=bold)
     sheet.svg(name="first", title="0", description="0")
 
 

@@ -7,8 +7,12 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
+import matplotlib as mpl
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib import font_manager
 
 from nrs_lib.figures import theme
 from nrs_lib.figures.axis import fitting
@@ -106,6 +110,27 @@ def test_y_runs_down_from_the_upper_left_corner() -> None:
         r'<text[^>]* x="([\d.]+)" y="([\d.]+)"', sheet.svg(name="a", title="b", description="c")
     )
     assert (float(text[1]), float(text[2])) == (5, 50)
+
+
+# A soft hyphen, which no text of ours has, comes between two letters and is not drawn.
+SIGNS = sorted(set(map(chr, TTFont(theme.font_file()).getBestCmap())) - {"\N{SOFT HYPHEN}"})
+
+
+@given(
+    st.one_of(
+        st.text(st.sampled_from(SIGNS), max_size=12),
+        st.text(st.sampled_from("fijltTVAWoy. 1/2"), max_size=12),
+    ),
+    st.sampled_from([theme.SIZE, theme.SMALL, 11]),
+    st.booleans(),
+)
+def test_a_text_is_as_wide_as_it_is_laid_out_whole(text: str, size: float, bold: bool) -> None:
+    font = font_manager.get_font(theme.font_file("semibold" if bold else "regular"))
+    font.set_size(size, 72)
+    font.set_text(text, 0.0, flags=mpl.ft2font.LoadFlags.NO_HINTING)
+    whole = font.get_width_height()[0] / 64
+
+    assert text_width(text, size, bold=bold) == whole
 
 
 def test_lines_break_between_words_and_fit() -> None:
