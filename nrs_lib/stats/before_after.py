@@ -20,6 +20,7 @@ from nrs_lib.stats.median_differences import median_difference
 from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.terms import Statistic
 
+_PARTS = ("numerator", "denominator", "largest_numerator", "largest_others")
 DEFINITIONS = (
     "convention:before_after_quarters",
     "convention:share_difference_interval",
@@ -95,6 +96,11 @@ def before_after(population: Population, measure: str, shown: Around) -> Estimat
     )
 
 
+def _fewest(share: Mapping[str, object]) -> int:
+    """How many are on the side of a share that has fewer."""
+    return min(share["numerator"], share["denominator"] - share["numerator"])
+
+
 def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
     weaker = min((before, after), key=lambda row: row["n"])
     row = {**weaker, "statistic": str(Statistic.DIFFERENCE), "period": after["period"]}
@@ -102,8 +108,8 @@ def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> di
     if after["statistic"] == Statistic.SHARE:
         pairs = [(part["numerator"], part["denominator"]) for part in (after, before)]
         one = share_difference(*pairs).difference
-        numerator, denominator = min(pairs, key=lambda pair: min(pair[0], pair[1] - pair[0]))
-        row |= {"numerator": numerator, "denominator": denominator}
+        told = min((after, before), key=_fewest)
+        row |= {name: told[name] for name in _PARTS}
         limits, method = (one.estimate, one.low, one.high), one.method
     else:
         ends = [(part["estimate"], part["low"], part["high"]) for part in (after, before)]

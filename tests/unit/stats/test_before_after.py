@@ -57,6 +57,20 @@ def test_each_side_is_the_indicator_and_the_difference_is_after_less_before(popu
     assert apart["n"] == min(before["n"], after["n"])
 
 
+def test_a_difference_keeps_the_company_of_the_side_whose_counts_it_bears(population):
+    crossed = 0
+    for measure in ("response_discharge", "improved_pain", "improved_everyday"):
+        for month in range(1, 13):
+            shown = around(dt.date(2022, month, 1), until=Period.parse("2023H1"))
+            rows = before_after(population, measure, shown).table.to_dict("records")
+            before, after, apart = rows
+            assert apart["largest_numerator"] == apart["numerator"]
+            assert apart["largest_others"] == apart["denominator"] - apart["numerator"]
+            crossed += apart["n"] != apart["denominator"] and before["n"] != after["n"]
+    # The side with fewer answers is not always the one with the smaller part.
+    assert crossed
+
+
 def test_nothing_after_the_change_leaves_the_value_before_alone(population):
     shown = around(dt.date(2022, 12, 1), until=Period.parse("2022"))
 
