@@ -158,7 +158,8 @@ class Teller:
             now, then = (self._row(code, period=at) for at in (self.period, before))
             places.add(place := difference(now, then))
             if place in (Standing.HIGHER, Standing.LOWER):
-                shares = {"now": self._share(now)["share"], "then": self._share(then)["share"]}
+                told = {"now": self._share(now), "then": self._share(then)}
+                shares = {at: "{share} ({count})".format(**told[at]) for at in told}
                 label = read_measures()[code].label[self.language]
                 yield self._say(f"since_{place}", label=label, before=before, **shares)
         if {Standing.HIGHER, Standing.LOWER} & places:
