@@ -15,12 +15,15 @@ import pandas as pd
 from nrs_lib.cohort.selection import Cohort, Population
 from nrs_lib.cohort.sick_leave.linkage import Linkage
 from nrs_lib.cohort.sick_leave.spells import dates_of
-from nrs_lib.disclosure import ClearedTable, clear_all
+from nrs_lib.disclosure import ClearedTable, clear_all, read_policy
 from nrs_lib.places import outputs
 from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.reference import kept_estimates, store_of
 from nrs_lib.stats.estimates import Estimates, combined
+from nrs_lib.stats.shown_periods import DEFINITIONS as POOLING
+from nrs_lib.stats.shown_periods import candidates
 from nrs_lib.stats.sick_leave.followed import sick_leave_days, sick_leave_followed
+from nrs_lib.terms import Scope
 
 FOLLOWED, DAYS = "followed", "days"
 SECTIONS: dict[str, Callable[[Cohort, Linkage], Estimates]] = {
@@ -36,7 +39,7 @@ class SickLeaveDesk:
     Attributes
     ----------
     desk
-        The subject, its period as asked for, and the words for them.
+        The subject, its period, and the words for them.
     """
 
     desk: Desk
@@ -45,6 +48,14 @@ class SickLeaveDesk:
     def period_label(self) -> str:
         """The period in words."""
         return self.desk.period_label
+
+    @property
+    def pooling(self) -> dict[str, str]:
+        """What is shown and what was asked for, as `write_sick_leave_period` takes them."""
+        return {
+            "shown": self.desk.period.code,
+            "asked": self.desk.asked.code if self.desk.asked else "",
+        }
 
     @property
     def is_national(self) -> bool:
@@ -79,7 +90,9 @@ class SickLeaveDesk:
         if self.is_national:
             return national
         # What readers must be told counts their own patients.
-        return combined([self._counted(name, self.desk.subject), replace(national, cautions=())])
+        found = combined([self._counted(name, self.desk.subject), replace(national, cautions=())])
+        pooled = POOLING if self.desk.asked else ()
+        return replace(found, definitions=(*found.definitions, *pooled))
 
     @cached_property
     def national(self) -> dict[str, Estimates]:
@@ -110,6 +123,9 @@ def open_sick_leave_desk(
 ) -> SickLeaveDesk:
     """Open the numbers of one report on sick leave; its labels are in the report's language.
 
+    Of a unit with too few patients to follow in the period, those of the shortest longer one with
+    the same end that has enough; where none has, the period asked for.
+
     Raises
     ------
     ExtractError
@@ -119,4 +135,17 @@ def open_sick_leave_desk(
     """
     place = {"extract_id": extract_id, "register": register, "subject": subject}
     desk = open_desk(**place, period=period, audience=audience, language=language, may_pool=False)
-    return SickLeaveDesk(desk)
+    return SickLeaveDesk(_with_enough(desk))
+
+
+def _with_enough(desk: Desk) -> Desk:
+    linkage = Linkage.of(desk.extract)
+    if desk.is_national or not linkage.covers(desk.register):
+        return desk
+    least = read_policy().audiences[desk.audience].limits[Scope.OWN].min_n
+    population = Population(desk.extract, register=desk.register, unit_id=desk.subject)
+    for one in candidates(desk.period):
+        followed = sick_leave_followed(population.in_period(one), linkage).table
+        if len(followed) and followed["n"].max() >= least:
+            return desk if one == desk.period else replace(desk, period=one, asked=desk.period)
+    return desk

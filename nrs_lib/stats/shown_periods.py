@@ -58,12 +58,12 @@ def shown_periods(population: Population, period: Period, *, least: int) -> dict
         in the convention the shortest is taken in which as many of the two as ever reach
         `least`; the longest where none does.
     """
-    candidates = _candidates(period)
+    periods = candidates(period)
     units = population.units["unit_id"].astype("str")
     names = list(units) if population.is_whole else [population.group]
-    chosen = dict.fromkeys(names, ShownPeriod(candidates[-1], has_results=False))
+    chosen = dict.fromkeys(names, ShownPeriod(periods[-1], has_results=False))
     most = dict.fromkeys(names, 0)
-    for one in candidates:
+    for one in periods:
         enough = (_answered(population.in_period(one)) >= least).sum(axis="columns")
         for unit, n in enough.items():
             if n > most[str(unit)]:
@@ -92,15 +92,16 @@ def compared_period(population: Population, period: Period, *, least: int) -> Pe
         answered at the start and at discharge; the longest where none does.
     """
     part = float(get("compared_part").value)
-    candidates = _candidates(period)
-    for one in candidates:
+    periods = candidates(period)
+    for one in periods:
         both = _answered(population.in_period(one))["both"]
         if (both >= least).sum() >= part * len(both):
             return one
-    return candidates[-1]
+    return periods[-1]
 
 
-def _candidates(period: Period) -> list[Period]:
+def candidates(period: Period) -> list[Period]:
+    """The period asked for, and the longer ones with the same end that could be shown for it."""
     longer = [n for n in get("pooled_quarters").value if 3 * n > period.months]
     return [period, *(period.rolling(int(n)) for n in longer)]
 

@@ -19,7 +19,7 @@ from nrs_lib.tables.improvement import (
 from nrs_lib.tables.lead import write_lead
 from nrs_lib.tables.losses import write_losses
 from nrs_lib.tables.occasions import show_bands, show_occasions
-from nrs_lib.tables.period import write_period
+from nrs_lib.tables.period import write_period, write_sick_leave_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.plain_summary import write_plain_summary
 from nrs_lib.tables.plan import show_plan, write_plan
@@ -104,6 +104,7 @@ __all__ = [
     "write_sensitivity",
     "write_sick_leave_lead",
     "write_sick_leave_limits",
+    "write_sick_leave_period",
     "write_topic",
     "write_year_before",
 ]

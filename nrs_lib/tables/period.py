@@ -10,6 +10,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import finder, noting
 from nrs_lib.tables.sentences import capital
+from nrs_lib.tables.sick_leave import FOLLOWED, category_key, times_of
 from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import count, spelled
 
@@ -44,6 +45,12 @@ _WORDS = {
         "{span}, både för enheten och för riket.",
         "en": "That gives too few answers: results are shown from {limit} answers. Therefore {n} "
         "quarters are shown, {span}, both for the unit and for the nation.",
+    },
+    "followed": {
+        "sv": "Av enhetens patienter {asked} kan för få följas: tal visas från {limit}. Därför "
+        "visas {n} kvartal, {span}, både för enheten och för riket.",
+        "en": "Too few of the unit's patients of {asked} can be followed: numbers are shown from "
+        "{limit}. Therefore {n} quarters are shown, {span}, both for the unit and for the nation.",
     },
     "few": {
         "sv": "Inte heller {n} kvartal, {span}, ger svar nog: resultat visas från {limit} svar. "
@@ -112,8 +119,43 @@ def write_period(
         told = [_why(find, asked or shown, label, language)]
         key = "pooled" if has_results else "few" if asked else "few_alone"
         told.append(_told(key, language, **words))
-    text = " ".join(told)
-    frame = '<div class="nrs-box" role="note"><p>{}</p></div>' if asked else "<p>{}</p>"
+    return _stamped(" ".join(told), cleared, name=name, is_longer=bool(asked), noted=noted)
+
+
+def write_sick_leave_period(
+    followed: ClearedTable, *, shown: str, asked: str = "", language: str = "sv"
+) -> Stamped:
+    """Say which period the numbers on sick leave are for; where quarters were pooled, why.
+
+    Parameters
+    ----------
+    followed
+        The section of that name.
+    shown, asked
+        Codes of the period that is shown, and of the one asked for if it is another.
+    """
+    find, noted = noting(finder(followed))
+    if times := times_of(followed):
+        find(measure=FOLLOWED, scope=str(Scope.OWN), category=category_key(len(times)))
+    period = period_of(shown)
+    if asked:
+        told = _told(
+            "followed",
+            language,
+            asked=period_of(asked).short_label(language),
+            span=period.span(language),
+            n=spelled(period.months // 3, language),
+            limit=count(followed.record.min_n_own, language=language),
+        )
+    else:
+        told = _told("shown", language, period=period.short_label(language))
+    return _stamped(told, followed, name=PERIOD, is_longer=bool(asked), noted=noted)
+
+
+def _stamped(
+    text: str, cleared: ClearedTable, *, name: str, is_longer: bool, noted: list[Any]
+) -> Stamped:
+    frame = '<div class="nrs-box" role="note"><p>{}</p></div>' if is_longer else "<p>{}</p>"
     return stamped(
         kind="text",
         name=name,

@@ -13,6 +13,7 @@ from nrs_lib.tables import (
     show_sick_leave_moves,
     write_sick_leave_lead,
     write_sick_leave_limits,
+    write_sick_leave_period,
 )
 from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_FOLLOWED, NOT_REACHED
 from nrs_lib.terms import Audience
@@ -139,3 +140,12 @@ def test_the_box_tells_until_when_data_are_known_and_no_count_of_people():
 def test_changes_of_days_have_sign_and_interval():
     row = show_sick_leave_days(days()).rows[0]
     assert "\N{MINUS SIGN}40" in row.values()
+
+
+def test_the_period_says_why_it_is_a_longer_one():
+    followed = made.sick_leave(own=19)
+    pooled = plain(write_sick_leave_period(followed, shown="2022Q4-8Q", asked="2022"))
+
+    assert "Av enhetens patienter 2022 kan för få följas: tal visas från 10." in pooled
+    assert "visas åtta kvartal, januari 2021–december 2022, både för enheten" in pooled
+    assert plain(write_sick_leave_period(followed, shown="2022")).startswith("Talen gäller 2022")
