@@ -32,7 +32,7 @@ _WORDS = {
         "file": "uppfoljningar",
         "readers": "Bara för enhetens egen personal",
         "as_of": "Datauttag {day}",
-        "lead": "{n} ettårsuppföljningar kan fortfarande besvaras; {overdue} av dem är försenade. "
+        "lead": "Ettårsuppföljningar som fortfarande kan besvaras: {n}. Försenade: {overdue}. "
         "Den som har kortast tid kvar står först.",
         "none": "Ingen ettårsuppföljning väntar på svar.",
         "persons": "Listan gäller personer. Lägg den där bara vårdteamet kommer åt den, och ta "
@@ -54,7 +54,7 @@ _WORDS = {
         "file": "followups",
         "readers": "For the unit's own staff only",
         "as_of": "Data as of {day}",
-        "lead": "{n} one-year follow-ups can still be answered; {overdue} of them are overdue. "
+        "lead": "One-year follow-ups that can still be answered: {n}. Overdue: {overdue}. "
         "Whoever has the least time left comes first.",
         "none": "No one-year follow-up awaits an answer.",
         "persons": "The list is about persons. Keep it where only the care team can reach it, and "
