@@ -13,6 +13,10 @@ from nrs_lib.disclosure.relations import NEAR
 from nrs_lib.disclosure.windows import between, chains
 
 
+_FEWEST = 2
+"""Periods from which another may follow."""
+
+
 def stretches(system: Published, rows: Iterable[Row]) -> Iterator[Row]:
     """Note what overlapping periods give between them.
 
@@ -30,10 +34,12 @@ def stretches(system: Published, rows: Iterable[Row]) -> Iterator[Row]:
     for told in (told for found in series_over_time(rows) for told in _telling(found)):
         for paths in chains(told):
             mine = {period: row for period, row in told.items() if period.start in paths}
+            if len(mine) < _FEWEST:
+                continue
             shared = set.intersection(*(set(row.parts) for row in mine.values()))
             names = {name for name in shared if _adds_up(system, name, mine, paths)}
             # Where "n" is no sum it is not the same people from period to period.
-            if len(mine) > 1 and "n" in names:
+            if "n" in names:
                 yield from _cut(system, mine, paths, names)
 
 

@@ -148,3 +148,17 @@ def test_decimals_leave_no_more_than_the_policy_lets():
 
     table = clear(from_rows([share, mean | {"denominator": None}]), audience="register").table
     assert table["estimate"].tolist() == [0.3267, 0.33]
+
+
+def test_who_is_outside_does_not_know_the_units_own_numbers():
+    quarters = {"2022Q1": 10, "2022Q2": 11, "2022Q3": 7, "2022Q4": 2, "2022": 30}
+    rows = [
+        {"measure": "first_visits", "statistic": "count", "group": "SV001", "scope": "own"}
+        | {"period": period, "estimate": float(n), "n": n, "n_units": 1, "largest_n": n}
+        for period, n in quarters.items()
+    ]
+
+    assert reasons(rows, "own_unit") == ["", "", "", "", ""]
+    *others, newest, year = reasons(rows, "other_units")
+    assert newest == "protected"
+    assert "protected" in (*others, year)
