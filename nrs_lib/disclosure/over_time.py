@@ -12,7 +12,6 @@ from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.relations import NEAR
 from nrs_lib.disclosure.windows import between, chains
 
-
 _FEWEST = 2
 """Periods from which another may follow."""
 
