@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from nrs_lib.disclosure import Earlier, clear, read_policy
 from nrs_lib.disclosure.attack import Cell, Interval, Relation, bounds
-from nrs_lib.disclosure.blurring import as_exact_ones_give, as_they_add_up, span_of, telling
+from nrs_lib.disclosure.blurring import (
+    Blurred,
+    as_exact_ones_give,
+    as_they_add_up,
+    span_of,
+    telling,
+)
+from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.published import Published
 from nrs_lib.stats.estimates import KEY, from_rows
 
@@ -190,3 +197,17 @@ def test_a_rounded_count_lies_between_the_counts_that_round_to_it(count, base):
     shown = (count + base // 2) // base * base
     alike = [n for n in range(80) if (n + base // 2) // base * base == shown]
     assert span_of(shown, base) == Interval(min(alike), max(alike))
+
+
+def test_a_rounded_version_rests_on_the_same_people_as_the_exact_numbers_of_its_place():
+    row = a_count("2022", 43) | {"measure": "women", "statistic": "share", "category": "a"}
+    exact = row | {"numerator": 20, "denominator": 43, "estimate": 20 / 43}
+    met_before = row | {"n": 45, "numerator": 25, "denominator": 45, "category": "b"}
+    table = from_rows([exact, met_before]).table.assign(hidden="")
+    spans = {1: {"n": span_of(45, BASE), "numerator": span_of(25, BASE)}}
+
+    system = linked(table, RULES, POLICY, blurred=Blurred(spans, frozenset({1})))
+
+    [people] = [cell for cell in system.values if cell[0] == "n"]
+    assert system.values[people] == 43
+    assert system.span(people) == span_of(45, BASE)
