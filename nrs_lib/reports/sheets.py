@@ -15,8 +15,8 @@ _NAMESPACES = {
     "xmlns": "http://www.w3.org/2000/svg",
     "xmlns:xlink": "http://www.w3.org/1999/xlink",
 }
-# A figure's twin for narrow pages; the file is the drawing in its full width.
-_NARROW = re.compile(r'aria-labelledby="[^"]*_narrow-')
+# What is no figure of its own: its twin for narrow pages, and a mark that words explain.
+_ASIDE = re.compile(r'aria-labelledby="[^"]*_narrow-|aria-hidden="true"')
 # A spreadsheet runs a cell that starts with one of these; a plain number it only reads.
 _RUNS = re.compile(r"^[=+\-@\t\r\n|]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[,.]\d+)?(?:\s?%)?")
@@ -53,7 +53,7 @@ def svg_files(name: str, html: str, *, where: str) -> dict[str, str]:
         A drawing is not well-formed on its own.
     """
     drawings = [
-        drawing for drawing in _SVG.findall(html) if not _NARROW.search(drawing.split(">", 1)[0])
+        drawing for drawing in _SVG.findall(html) if not _ASIDE.search(drawing.split(">", 1)[0])
     ]
     files = {}
     for number, drawing in enumerate(drawings, start=1):

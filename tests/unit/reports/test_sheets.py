@@ -55,6 +55,12 @@ def test_the_twin_for_narrow_pages_has_no_file() -> None:
     assert list(svg_files("a", twins, where="x")) == ["a.svg"]
 
 
+def test_a_mark_that_words_explain_has_no_file() -> None:
+    mark = '<svg aria-hidden="true"></svg>'
+
+    assert list(svg_files("a", f"<svg></svg>{mark} ovanligt", where="x")) == ["a.svg"]
+
+
 def test_a_drawing_that_cannot_stand_alone() -> None:
     with pytest.raises(DisclosureError, match="file of its own"):
         svg_files("linje", "<svg><g></svg>", where="x")
