@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nrs_lib.cohort.periods import Period
-from nrs_lib.disclosure import clear
+from nrs_lib.disclosure import clear, read_policy
 from nrs_lib.disclosure.attack import Cell, Relation, bounds
+from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.windows import between, chains, overlapping
 from nrs_lib.stats.estimates import from_rows
 
+POLICY = read_policy()
 EARLIER, LATER = "2023Q1-4Q", "2023Q2-4Q"
 QUARTERS = {"2022Q2": 8, "2022Q3": 6, "2022Q4": 9, "2023Q1": 7, "2023Q2": 2}
 WINDOWS = {EARLIER: 30, LATER: 24}
@@ -150,3 +152,20 @@ def test_numbers_that_are_no_sums_over_time_are_not_taken_for_a_contradiction():
     patients = {"2022H2": 3, "2022Q4": 6, "2023Q1-2Q": 16, "2023H1": 13, "2023Q2-4Q": 16}
     reasons = hidden([a_count(code, n) for code, n in patients.items()])
     assert reasons["SV001", "2022H2"] == "protected"
+
+
+def test_what_follows_of_a_mean_may_lie_below_nothing_and_its_people_may_not():
+    people = WINDOWS | {"2022Q2": 8}
+    fallen = {EARLIER: -60.0, LATER: -66.0, "2022Q2": -10.0}
+    rows = [
+        a_count(code, n, statistic="change") | {"estimate": fallen[code] / n}
+        for code, n in people.items()
+    ]
+    table = from_rows(rows).table.assign(hidden="")
+
+    system = linked(table, POLICY.audiences["register"], POLICY)
+
+    left = [cell for cell in system.values if cell[0] == "stretch"]
+    assert {cell[1]: cell in system.fractional for cell in left} == {"n": False, "sum": True}
+    sums = [value for cell, value in system.values.items() if cell[:2] == ("stretch", "sum")]
+    assert sorted(sums) == pytest.approx([-60.0 + 10.0, -66.0 + 60.0 - 10.0])
