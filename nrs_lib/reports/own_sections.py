@@ -8,7 +8,7 @@ there are the same, and computes those of the others.
 
 from __future__ import annotations
 
-import json
+import contextlib
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,11 +20,18 @@ from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Caution
-from nrs_lib.extract.freezing import read_table
 from nrs_lib.places import outputs
 from nrs_lib.reports.folders import aside_of
 from nrs_lib.reports.orders import Failure
-from nrs_lib.reports.reference import elsewhere, fingerprints, store_of
+from nrs_lib.reports.reference import (
+    checksum,
+    elsewhere,
+    fingerprints,
+    read_sealed,
+    read_unchanged,
+    sealed,
+    store_of,
+)
 from nrs_lib.reports.sections import SECTIONS, reach_of
 from nrs_lib.reports.slices import KEY_SIGNS
 from nrs_lib.reports.subjects import path_part
@@ -39,23 +46,29 @@ _ANY_KEY = "[0-9a-f]" * KEY_SIGNS
 def own_sections(
     extract: Extract, *, register: Register, unit_id: str, period: Period, folder: Path | None
 ) -> Mapping[str, Estimates] | None:
-    """A unit's stored numbers by section; None where none are stored."""
+    """A unit's stored numbers by section; None where none are stored as they were made."""
     home = _home(folder or outputs(), extract.extract_id, register, period)
     for mark in home.glob(f"{unit_id}-{_ANY_KEY}.json"):
-        told = json.loads(mark.read_text(encoding="utf-8"))
-        table = read_table(mark.with_suffix(".parquet"))
-        parts = dict(list(table.groupby(_SECTION, sort=False)))
-        return {
-            name: Estimates(
-                (parts[name] if name in parts else table.iloc[:0])
-                .drop(columns=_SECTION)
-                .reset_index(drop=True),
-                tuple(part["definitions"]),
-                tuple(Caution.from_dict(one) for one in part["cautions"]),
-            )
-            for name, part in told.items()
-        }
+        # Who finds them cut short or changed on the disk computes them again.
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+            return _stored(mark)
     return None
+
+
+def _stored(mark: Path) -> Mapping[str, Estimates]:
+    told = read_sealed(mark)
+    table = read_unchanged(mark.with_suffix(".parquet"), told["file"])
+    parts = dict(list(table.groupby(_SECTION, sort=False)))
+    return {
+        name: Estimates(
+            (parts[name] if name in parts else table.iloc[:0])
+            .drop(columns=_SECTION)
+            .reset_index(drop=True),
+            tuple(part["definitions"]),
+            tuple(Caution.from_dict(one) for one in part["cautions"]),
+        )
+        for name, part in told["sections"].items()
+    }
 
 
 def own_fingerprints(
@@ -63,8 +76,9 @@ def own_fingerprints(
 ) -> dict[str, str] | None:
     """A checksum of each section of a unit's stored numbers; None where none are stored."""
     for mark in _home(outputs, extract_id, register, period).glob(f"{unit_id}-{_ANY_KEY}.json"):
-        told = json.loads(mark.read_text(encoding="utf-8"))
-        return {name: part["sha256"] for name, part in told.items()}
+        with contextlib.suppress(OSError, ValueError):
+            told = read_sealed(mark)
+            return {name: part["sha256"] for name, part in told["sections"].items()}
     return None
 
 
@@ -176,7 +190,8 @@ def store_own(
     aside = aside_of(home / name)
     table.to_parquet(aside, index=False)
     aside.replace(home / f"{name}.parquet")
-    aside.write_text(json.dumps(fingerprints(made)), encoding="utf-8")
+    told = {"file": checksum(home / f"{name}.parquet"), "sections": fingerprints(made)}
+    aside.write_text(sealed(told), encoding="utf-8")
     aside.replace(home / f"{name}.json")
 
 

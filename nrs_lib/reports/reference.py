@@ -14,10 +14,11 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 from pandas.util import hash_pandas_object
 
 from nrs_lib.cohort.extracts import Extract
@@ -126,17 +127,58 @@ def kept_estimates(
     """
     if home in _HELD:
         return dict(_HELD[home])
-    if not (home / _RESTS_ON).is_file():
-        _store(home, make(), rows=rows)
-    stored = json.loads((home / _RESTS_ON).read_text(encoding="utf-8"))
-    return {
-        name: Estimates(
-            read_table(home / f"{name}.parquet"),
-            tuple(part["definitions"]),
-            tuple(Caution.from_dict(one) for one in part["cautions"]),
-        )
-        for name, part in stored.items()
-    }
+    kept = _kept(home)
+    if kept is None:
+        # What is there all the same was cut short, or changed on the disk.
+        shutil.rmtree(home, ignore_errors=True)
+        made = make()
+        _store(home, made, rows=rows)
+        kept = _kept(home) or made
+    return kept
+
+
+def _kept(home: Path) -> dict[str, Estimates] | None:
+    try:
+        stored = read_sealed(home / _RESTS_ON)
+        return {
+            name: Estimates(
+                read_unchanged(home / f"{name}.parquet", part["file"]),
+                tuple(part["definitions"]),
+                tuple(Caution.from_dict(one) for one in part["cautions"]),
+            )
+            for name, part in stored.items()
+        }
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def sealed(told: Mapping[str, object]) -> str:
+    """Some facts as JSON, with a checksum of them."""
+    return json.dumps({"sha256": _seal(told), "told": told})
+
+
+def read_sealed(path: Path) -> dict[str, dict]:
+    """Read what `sealed` wrote; raises ValueError where it is not what was written."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if set(stored) != {"sha256", "told"} or stored["sha256"] != _seal(stored["told"]):
+        raise ValueError(path.name)
+    return stored["told"]
+
+
+def _seal(told: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def read_unchanged(path: Path, sha256: str) -> pd.DataFrame:
+    """Read a Parquet file that has the checksum it was stored with; raises ValueError if not."""
+    if checksum(path) != sha256:
+        raise ValueError(path.name)
+    return read_table(path)
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def hold_reference(
@@ -158,10 +200,9 @@ def reference_fingerprints(
 ) -> dict[str, str] | None:
     """A checksum of each section of stored national estimates; None where none are stored."""
     path = store_of(outputs, extract_id) / str(register) / period.code / _RESTS_ON
-    if not path.is_file():
-        return None
-    told = json.loads(path.read_text(encoding="utf-8"))
-    return {name: part["sha256"] for name, part in told.items()}
+    with suppress(OSError, ValueError):
+        return {name: part["sha256"] for name, part in read_sealed(path).items()}
+    return None
 
 
 def fingerprints(sections: Mapping[str, Estimates]) -> dict[str, dict[str, object]]:
@@ -185,7 +226,11 @@ def _store(home: Path, sections: Mapping[str, Estimates], *, rows: str) -> None:
             estimates.table.to_parquet(aside / f"{name}.parquet", index=False)
         if rows:
             (aside / _ROWS).write_text(rows, encoding="utf-8")
-        (aside / _RESTS_ON).write_text(json.dumps(fingerprints(sections)), encoding="utf-8")
+        told = {
+            name: {**part, "file": checksum(aside / f"{name}.parquet")}
+            for name, part in fingerprints(sections).items()
+        }
+        (aside / _RESTS_ON).write_text(sealed(told), encoding="utf-8")
 
 
 @contextmanager

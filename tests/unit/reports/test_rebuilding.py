@@ -63,6 +63,51 @@ def test_stored_numbers_are_the_computed_ones(extracts):
         assert (read[name].definitions, read[name].cautions) == (made.definitions, made.cautions)
 
 
+def flip_a_bit(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+@pytest.mark.parametrize("damage", [flip_a_bit, cut_short, Path.unlink])
+@pytest.mark.parametrize("file", ["indicators.parquet", "rests_on.json"])
+def test_stored_numbers_of_the_nation_that_are_damaged_are_computed_again(
+    extracts, tmp_path, file, damage
+):
+    _, first, _ = extracts
+    section = SECTIONS["indicators"]
+    population = a_population(first)
+    home = tmp_path / "NRSsv" / "2022"
+
+    def read():
+        return references.kept_estimates(home, lambda: {"indicators": section(population, YEAR)})
+
+    made = read()["indicators"]
+    before = (home / file).read_bytes()
+    damage(home / file)
+
+    pd.testing.assert_frame_equal(read()["indicators"].table, made.table, check_exact=True)
+    assert (home / file).read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", [flip_a_bit, cut_short, Path.unlink])
+@pytest.mark.parametrize("ending", ["parquet", "json"])
+def test_a_units_stored_numbers_that_are_damaged_are_not_read(tmp_path, extracts, ending, damage):
+    _, first, _ = extracts
+    place = {"unit_id": "SV002", "folder": tmp_path, **PLACE}
+    store_own(first, key=keys(first)["SV002"], **place)
+    assert own_sections(first, **place) is not None
+
+    [stored] = tmp_path.rglob(f"SV002-*.{ending}")
+    damage(stored)
+
+    assert own_sections(first, **place) is None
+
+
 def test_a_unit_whose_id_begins_like_anothers_is_not_given_its_numbers(extracts):
     outputs, first, _ = extracts
     key = keys(first)["SV003"]
