@@ -111,9 +111,14 @@ def _parcel(parcel) -> dict[str, str]:
 
 def on_paper(folders, *, workers: int | None) -> int:
     """Put PDF into releases, and say how many have one."""
+    from nrs_lib.places import outputs
+    from nrs_lib.reports.locking import locked
     from nrs_lib.reports.pdf import add_pdfs
 
-    print(f"{add_pdfs(folders, workers=workers)} reports have their PDF beside the page.")
+    # A run beside it could put another release in the place of one that is being set.
+    with locked(outputs()):
+        made = add_pdfs(folders, workers=workers)
+    print(f"{made} reports have their PDF beside the page.")
     return 0
 
 

@@ -11,6 +11,7 @@ import sys
 import psutil
 import pytest
 
+from nrs_lib.cli.releases import on_paper
 from nrs_lib.errors import PlatformError
 from nrs_lib.reports.locking import LOCK, locked
 
@@ -24,6 +25,13 @@ def test_a_second_run_is_refused_and_told_who_works_here(tmp_path):
         pass
 
     assert f"process {os.getpid()} on {socket.gethostname()}" in fault.value.where
+
+
+def test_pdf_is_not_put_into_releases_that_a_run_may_replace(tmp_path, monkeypatch):
+    monkeypatch.setenv("NRS_OUTPUTS", str(tmp_path))
+
+    with locked(tmp_path), pytest.raises(PlatformError, match="works"):
+        on_paper([], workers=1)
 
 
 def test_it_is_free_again_afterwards_even_after_an_error(tmp_path):
