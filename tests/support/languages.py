@@ -121,6 +121,8 @@ def foreign_words(text: str, language: str, *, names: Collection[str] = ()) -> I
     names
         Proper names, which are the same in every language.
     """
+    # A name that stands in a list is kept on one line.
+    text = text.replace("\N{NO-BREAK SPACE}", " ")
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, " ")
     other = {"sv": "en", "en": "sv"}[language]
@@ -159,14 +161,27 @@ def every_text(release: Path) -> Iterator[tuple[str, str]]:
         yield "name", path.stem.replace("_", " ")
 
 
+TITLES = (
+    "The Health Care Data Guide",
+    "Introduction to Statistical Quality Control",
+    "Statistical Quality Control Handbook",
+    "SF-36 Physical and Mental Health Summary Scales",
+    "Hospital Anxiety and Depression Scale",
+    "Patient Global Impression of Change",
+    "Tampa Scale of Kinesiophobia",
+)
+"""Of works and of questionnaires, which keep their language."""
+
+
 def proper_names(extract) -> set[str]:
-    """Names that are the same in both languages: of units, regions, instruments, formulas, and
-    of the program's own parts."""
+    """Names that are the same in both languages: of units, regions, instruments, works, formulas,
+    and of the program's own parts."""
     found = set(extract.units["unit_name"]) | set(read_codelist("region").labels("sv").values())
     for one in read_instruments().values():
         found |= set(one.name.values()) & {one.name["sv"]}
     return {
         *found,
+        *TITLES,
         "d_av",
         "unit_report",
         "national_report",

@@ -17,19 +17,10 @@ from nrs_lib.contracts.versions import read_families
 from nrs_lib.reports.codebook.book import render_codebook
 from nrs_lib.reports.scoring_manual.manual import render_manual
 from nrs_lib.tables.defined import defined
+from tests.support.languages import TITLES
 
 ENGLISH = re.compile(
     r"\b(the|of|and|was|were|are|with|which|from|that|not|found|assumed|read|asks|by|its)\b", re.I
-)
-# Names of works and of questionnaires, and words that are codes.
-KEPT = (
-    "The Health Care Data Guide",
-    "Introduction to Statistical Quality Control",
-    "Statistical Quality Control Handbook",
-    "SF-36 Physical and Mental Health Summary Scales",
-    "Hospital Anxiety and Depression Scale",
-    "Patient Global Impression of Change",
-    "Tampa Scale of Kinesiophobia",
 )
 
 
@@ -42,7 +33,7 @@ def english_in(text):
 
 
 def _without_names(text):
-    for name in KEPT:
+    for name in TITLES:
         text = text.replace(name, "")
     # Addresses, files, and codes before the words that they stand for.
     return re.sub(r"https?://\S+|\S+\.(?:yaml|csv)|\b\w+ = ", "", text)
