@@ -201,3 +201,17 @@ def test_nobody_who_is_shown_is_rounded_away(base, more, numerator, others):
     shown = clear(from_rows([row]), audience="public", policy=policy).table.iloc[0]
     if not shown["hidden"]:
         assert 0 < shown["numerator"] < shown["denominator"]
+
+
+def test_where_nobody_may_not_be_told_it_is_not_worked_out_either():
+    quarters = {"2022Q1": 20, "2022Q2": 25, "2022Q3": 30, "2022Q4": 0, "2022": 75}
+    rows = [
+        {"measure": "first_visits", "statistic": "count", "group": "SV001", "scope": "unit"}
+        | {"period": period, "estimate": float(n), "n": n, "n_units": 1, "largest_n": n}
+        for period, n in quarters.items()
+    ]
+
+    assert reasons(rows, "register") == ["", "", "", "", ""]
+    *others, nobody, year = reasons(rows, "public")
+    assert nobody == "protected"
+    assert "protected" in (*others, year)
