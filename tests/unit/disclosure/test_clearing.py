@@ -215,3 +215,41 @@ def test_where_nobody_may_not_be_told_it_is_not_worked_out_either():
     *others, nobody, year = reasons(rows, "public")
     assert nobody == "protected"
     assert "protected" in (*others, year)
+
+
+def a_mean(group: str, n: int, mean: float, **changes) -> dict:
+    row = {"measure": "nrs_pain", "statistic": "mean", "group": group, "scope": "unit"}
+    row |= {"period": "2022", "time_point": "initial", "n_units": 1, "largest_n": n}
+    return row | {"estimate": mean, "sd": 2.0, "n": n} | changes
+
+
+@pytest.mark.parametrize("few", [6, 9])
+def test_the_mean_of_few_is_not_what_the_others_leave_of_the_nations(few):
+    units = {"SV001": (few, 8.0), "SV002": (40, 6.0), "SV003": (45, 6.5), "SV004": (50, 7.0)}
+    n = sum(size for size, _ in units.values())
+    total = sum(size * mean for size, mean in units.values())
+    rows = [a_mean(unit, *told) for unit, told in units.items()]
+    rows.append(a_mean("national", n, total / n, scope="national", n_units=4, largest_n=50))
+
+    first, *others = reasons(rows, "register")
+
+    assert first == "few"
+    assert "protected" in others
+
+
+def test_a_mean_that_is_hidden_for_its_unit_is_not_what_the_others_leave_either():
+    # One unit has nearly all of a quarter, so the mean of the quarter would be its own.
+    means = {"2022Q1": (40, 6.0), "2022Q2": (45, 6.5), "2022Q3": (50, 7.0), "2022Q4": (48, 6.2)}
+    rows = [
+        a_mean("national", *told, period=period, scope="national", n_units=9)
+        | {"largest_n": told[0] if period == "2022Q2" else 9}
+        for period, told in means.items()
+    ]
+    n = sum(size for size, _ in means.values())
+    total = sum(size * mean for size, mean in means.values())
+    rows.append(a_mean("national", n, total / n, scope="national", n_units=9, largest_n=90))
+
+    reason = dict(zip([*means, "2022"], reasons(rows, "register"), strict=True))
+
+    assert reason.pop("2022Q2") == "dominance"
+    assert "protected" in reason.values()
