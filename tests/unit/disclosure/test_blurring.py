@@ -14,6 +14,7 @@ from nrs_lib.disclosure.blurring import (
     as_exact_ones_give,
     as_they_add_up,
     span_of,
+    spans_of,
     telling,
 )
 from nrs_lib.disclosure.linking import linked
@@ -211,3 +212,65 @@ def test_a_rounded_version_rests_on_the_same_people_as_the_exact_numbers_of_its_
     [people] = [cell for cell in system.values if cell[0] == "n"]
     assert system.values[people] == 43
     assert system.span(people) == span_of(45, BASE)
+
+
+def a_share(period: str, n: float, numerator: float, **changes) -> dict:
+    place = {"measure": "women", "statistic": "share", "group": "national"}
+    place |= {"time_point": "", "category": "", "period": period}
+    return place | {"n": n, "numerator": numerator} | changes
+
+
+def settled(known: list[dict], exact: list[dict]) -> dict[str, tuple[float, float]]:
+    found = as_they_add_up(pd.DataFrame(known).assign(round_to=BASE), pd.DataFrame(exact))
+    return {row["period"]: (row["n"], row["numerator"]) for row in found.to_dict("records")}
+
+
+def followed_from(exact: list[dict], *asked: str) -> list[tuple[float, float]]:
+    keys = pd.DataFrame([a_share(code, 0, 0) for code in asked])[list(KEY)]
+    found = as_exact_ones_give(keys, pd.DataFrame(exact))
+    return list(found[["n", "numerator"]].itertuples(index=False, name=None))
+
+
+def test_a_rounded_number_that_is_not_told_limits_nothing():
+    # A limit would be taken for all that has to stay unknown of it.
+    rows = pd.DataFrame([a_share("2022", 40.0, float("nan"), index=3, round_to=BASE)])
+    assert spans_of(rows) == {3: {"n": span_of(40, BASE)}}
+
+
+def test_a_rounded_whole_is_its_exact_half_and_the_rounded_other():
+    quarters = [a_share("2020", 7, 3), a_share("2022Q3", 20, 10), a_share("2022Q4", 28, 13)]
+    known = [a_share("2022H1", 50, 25), a_share("2022", 100, 50)]
+    assert settled(known, quarters) == {"2022H1": (50, 25), "2022": (98, 48)}
+
+
+def test_a_rounded_number_of_all_times_adds_up_with_nothing():
+    assert settled([a_share("", 50, 25)], [a_share("2022", 20, 10)]) == {"": (50, 25)}
+    assert followed_from([a_share("2022", 20, 10)], "") == []
+
+
+def test_a_numerator_that_one_of_two_does_not_tell_is_of_other_people():
+    half, missing = [a_share("2022H1", 20, 10)], float("nan")
+    for other, told in ((25, missing), (missing, 12)):
+        exact = [*half, a_share("2022H2", 25, other)]
+        assert settled([a_share("2022", 45, told)], exact) == {}
+
+
+@pytest.mark.parametrize(
+    ("year", "half", "found"),
+    [
+        ((30, 10), (20, 10), [(10, 0)]),
+        ((30, 20), (20, 10), [(10, 10)]),
+        ((20, 10), (20, 10), [(0, 0)]),
+        ((30, 9), (20, 10), []),
+        ((30, 21), (20, 10), []),
+    ],
+)
+def test_what_was_hidden_follows_unless_its_numerator_is_of_other_people(year, half, found):
+    exact = [a_share("2022", *year), a_share("2022H1", *half)]
+    assert followed_from(exact, "2022H2", "2021") == found
+
+
+def test_the_same_days_under_another_name_are_one_number():
+    assert settled([a_share("2022Q4-4Q", 50, 25)], [a_share("2022", 48, 23)]) == {
+        "2022Q4-4Q": (48, 23)
+    }
