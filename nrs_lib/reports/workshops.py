@@ -30,10 +30,13 @@ IMPORTED_BY_EVERY_KERNEL = (
     "ipykernel.debugger",
     "debugpy.server",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
     "tornado.gen",
     "tornado.queues",
+    "faulthandler",
     "nrs_lib.reports.kernels",
 )
 # Each kernel uses one core, and there are as many kernels as cores.

@@ -8,6 +8,7 @@ not see has no reason to hold any number at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from nrs_lib.disclosure import REASONS
@@ -16,6 +17,8 @@ from nrs_lib.reports.audit.drawings import drawn_wrong
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.models import is_saturated
 from nrs_lib.reports.audit.numbers import (
+    REMEMBERED,
+    has_digit,
     is_bare,
     is_of_numbers,
     numbers_in,
@@ -66,7 +69,7 @@ def disagreements(
         for rule in known[said]:
             told[rule, text.place] = None
     for grid in seen.grids:
-        if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(_has_number, _cells(grid))):
+        if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(has_digit, _cells(grid))):
             told["unstamped", grid.place] = None
         for rule, place in _of_grid(grid, cleared_for(grid.output or around)):
             told[rule, place] = None
@@ -84,7 +87,7 @@ def rule_of_silent(text: Text) -> str:
     if text.channel not in _SILENT:
         return ""
     # A comment or a script has no place in a release even without a number.
-    is_wrong = text.channel in (Channel.COMMENT, Channel.SCRIPT) or _has_number(text.text)
+    is_wrong = text.channel in (Channel.COMMENT, Channel.SCRIPT) or has_digit(text.text)
     return _SILENT[text.channel] if is_wrong else ""
 
 
@@ -94,7 +97,7 @@ def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
         yield silent
     if text.channel in _SILENT:
         return
-    if text.channel == Channel.NAME or not _has_number(text.text):
+    if text.channel == Channel.NAME or not has_digit(text.text):
         return
     if not is_bare(text.text):
         yield from _in_words(text.text, cleared)
@@ -107,19 +110,32 @@ def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
 def _in_words(text: str, cleared: ClearedNumbers) -> Iterator[str]:
     """The rules broken by counts and models that a text tells of."""
     # Where a space may part thousands or two numbers, what is told in either reading is told.
-    if all(_tells_people(one, cleared) for one in dict.fromkeys((text, with_thousands(text)))):
+    if all(_tells_people(one, cleared) for one in _counts_in(text)):
         yield "uncleared_count"
     if is_saturated(text, cleared.models):
         yield "saturated_model"
 
 
-def _tells_people(text: str, cleared: ClearedNumbers) -> bool:
-    """Whether a text counts people who were not cleared."""
-    pairs = set(pairs_in(text))
-    # The whole of a pair is often followed by the word for people: 3 of 16 patients.
-    wholes = {whole for _, whole in pairs}
-    return any(not cleared.has_pair(*pair) for pair in pairs) or any(
-        not cleared.counts_people(n) for n in people_in(text) if n not in wholes
+_Counts = tuple[frozenset[tuple[int, int]], frozenset[int]]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _counts_in(text: str) -> tuple[_Counts, ...]:
+    """Pairs and other counts of people, in each reading of a text."""
+    found = []
+    for one in dict.fromkeys((text, with_thousands(text))):
+        pairs = frozenset(pairs_in(one))
+        # The whole of a pair is often followed by the word for people: 3 of 16 patients.
+        wholes = {whole for _, whole in pairs}
+        found.append((pairs, frozenset(people_in(one)) - wholes))
+    return tuple(found)
+
+
+def _tells_people(told: _Counts, cleared: ClearedNumbers) -> bool:
+    """Whether a reading of a text counts people who were not cleared."""
+    pairs, people = told
+    return not all(cleared.has_pair(*pair) for pair in pairs) or not all(
+        map(cleared.counts_people, people)
     )
 
 
@@ -138,7 +154,3 @@ def _of_grid(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
 def _cells(grid: Grid) -> Iterator[str]:
     for row in grid.rows:
         yield from row
-
-
-def _has_number(text: str) -> bool:
-    return any(map(str.isdigit, text))

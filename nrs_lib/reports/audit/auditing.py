@@ -134,8 +134,7 @@ def audit_release(
         findings += who(seen, id_columns=id_columns())
         if seen.file not in (NAME, CELLS):
             findings += disagreements(seen, cleared.of, stamped=stamped)
-        said = Counter(text.text for text in seen.texts)
-        numbers += sum(times * count_numbers(text) for text, times in said.items())
+        numbers += sum(times * count_numbers(text.text) for text, times in seen.texts.items())
     findings = list(dict.fromkeys(findings))
     return Audit(folder, tuple(findings), numbers, tuple(described), recovery, facts)
 

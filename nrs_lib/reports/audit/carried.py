@@ -64,4 +64,6 @@ def carried_over(
 
 
 def _count(seen: Iterable[Seen]) -> int:
-    return sum(count_numbers(text.text) for one in seen for text in one.texts)
+    return sum(
+        times * count_numbers(text.text) for one in seen for text, times in one.texts.items()
+    )

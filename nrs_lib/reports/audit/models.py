@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from nrs_lib.disclosure.policy import ModelLimits
+from nrs_lib.reports.audit.numbers import REMEMBERED
 
 _LEFT = re.compile(
     r"(?=[rdf])(?:residual(?:ernas)?\s+(?:df|d\.?f\.?|degrees of freedom|frihetsgrader)"
@@ -36,7 +37,7 @@ def is_saturated(text: str, limits: ModelLimits) -> bool:
     return n - estimated < limits.min_df or n < limits.min_people_per_parameter * estimated
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=REMEMBERED)
 def _told(text: str) -> tuple[tuple[int, ...], int | None, int | None]:
     """What a text tells of models: degrees of freedom left, people, and parameters."""
     parameters = _PARAMETERS.search(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections import Counter
 from collections.abc import Mapping
 
 from nrs_lib.reports.audit.markup import read_markup
@@ -20,8 +21,8 @@ def read_json(text: str, file: str) -> Seen:
     if file.endswith(".ipynb"):
         return read_notebook(held, file)
     seen = Seen(file)
-    for place, value in leaves(held):
-        seen.say(place, Channel.VISIBLE, value)
+    for (place, value), times in leaves(held).items():
+        seen.say(place, Channel.VISIBLE, value, times=times)
     return seen
 
 
@@ -30,10 +31,10 @@ def read_notebook(held: Mapping[str, object], file: str) -> Seen:
     seen = Seen(file)
     metadata = dict(held.get("metadata", {}))
     widgets = metadata.pop("widgets", {})
-    for place, value in leaves(widgets.get(_WIDGETS, widgets), "widget state"):
+    for (place, value), times in leaves(widgets.get(_WIDGETS, widgets), "widget state").items():
         # A widget's look and class are named, its values and texts are data.
         if not place.rpartition(" ")[2].startswith(("_", "model_", "layout", "style")):
-            seen.say(place, Channel.HIDDEN, value)
+            seen.say(place, Channel.HIDDEN, value, times=times)
     _tell(metadata, "metadata", seen)
     for number, cell in enumerate(held.get("cells", ()), start=1):
         where = f"cell {cell.get('id', number)}"
@@ -48,10 +49,10 @@ def read_notebook(held: Mapping[str, object], file: str) -> Seen:
 
 
 def _tell(metadata: Mapping[str, object], where: str, seen: Seen) -> None:
-    for place, value in leaves(metadata, where):
+    for (place, value), times in leaves(metadata, where).items():
         parts = place.split()
         if not _OF_THE_PROGRAM & set(parts) and "tags" not in parts:
-            seen.say(place, Channel.METADATA, value)
+            seen.say(place, Channel.METADATA, value, times=times)
 
 
 def _output(output: Mapping[str, object], where: str, seen: Seen) -> None:
@@ -66,8 +67,8 @@ def _output(output: Mapping[str, object], where: str, seen: Seen) -> None:
         elif kind.startswith("image/"):
             seen.embedded.append((where, f"output.{kind.partition('/')[2]}", _bytes(text)))
         elif isinstance(content, (Mapping, list)) and not kind.startswith("text/"):
-            for place, value in leaves(content, f"{where} {kind}"):
-                seen.say(place, Channel.HIDDEN, value)
+            for (place, value), times in leaves(content, f"{where} {kind}").items():
+                seen.say(place, Channel.HIDDEN, value, times=times)
         else:
             seen.say(where, Channel.VISIBLE, text)
 
@@ -87,14 +88,17 @@ def _bytes(text: str) -> bytes:
         return text.encode()
 
 
-def leaves(held: object, place: str = "") -> list[tuple[str, str]]:
-    """Every text and number of a JSON value with its place; keys are part of the place."""
-    found: list[tuple[str, str]] = []
+def leaves(held: object, place: str = "") -> Counter[tuple[str, str]]:
+    """Every text and number of a JSON value with its place, and how often; keys are in the place.
+
+    Lists are long and say the same over and over.
+    """
+    found: Counter[tuple[str, str]] = Counter()
     _gather(held, place, found)
     return found
 
 
-def _gather(held: object, place: str, found: list[tuple[str, str]]) -> None:
+def _gather(held: object, place: str, found: Counter[tuple[str, str]]) -> None:
     if isinstance(held, dict):
         for key, value in held.items():
             _gather(value, f"{place} {key}".strip(), found)
@@ -102,4 +106,4 @@ def _gather(held: object, place: str, found: list[tuple[str, str]]) -> None:
         for value in held:
             _gather(value, place, found)
     elif held is not None and not isinstance(held, bool):
-        found.append((place, str(held)))
+        found[place, str(held)] += 1

@@ -74,8 +74,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2}(?:-[0-9a-f]{8}\b)?)?(?:T[\d:.+Z-]+)?")
 # The first signs of a checksum, beside what it is of; now and then they are digits alone.
 _CHECKSUM = re.compile(r"\([0-9a-f]{12}\)")
-# The same cells and labels stand in page, drawing, workbook and table.
-_REMEMBERED = 1 << 14
+# The same cells and labels stand in page, drawing, workbook and table, and most of them in every
+# report of a plan; one report has some 13,000, and has to find those of the last one here.
+REMEMBERED = 1 << 16
 
 
 class Number(NamedTuple):
@@ -111,7 +112,7 @@ def parsed(text: str, *, is_percent: bool = False) -> Number:
     return Number(float(bare), len(bare.partition(".")[2]), is_percent)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def numbers_in(text: str) -> tuple[Number, ...]:
     """Every number of a text that stands alone; days, years and counts of things are none."""
     if not _DIGIT.search(text):
@@ -126,7 +127,7 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     return tuple(numbers)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def count_numbers(text: str) -> int:
     """How many numbers a text holds, whatever they count."""
     return len(NUMBER.findall(text))
@@ -144,14 +145,12 @@ def plain_number(text: str) -> float | None:
     return parsed(found[1].replace("e", "E")).value if found and "E" not in found[1] else None
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def pairs_in(text: str) -> tuple[tuple[int, int], ...]:
     """Every ``12 of 40`` of people in a text, in digits or in words."""
     pairs = _PAIR.finditer(_in_digits(text))
     return tuple((_int(found[1]), _int(found[2])) for found in pairs)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def people_in(text: str) -> tuple[int, ...]:
     """Every count of people in a text that says so: ``n = 7``, ``seven patients``."""
     text = _in_digits(text)
@@ -174,12 +173,19 @@ def _int(digits: str) -> int:
     return int(re.sub(rf"[{_SPACES},]", "", digits))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def is_of_numbers(cell: str) -> bool:
     """Whether a cell or label holds numbers and their units, and no other words."""
     return all(word.casefold() in _UNITS for word in _LETTERS.findall(cell))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def has_digit(text: str) -> bool:
+    """Whether any sign of a text is a digit, raised ones and those of other scripts too."""
+    return any(map(str.isdigit, text))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def is_bare(text: str) -> bool:
     """Whether a text has no letter, and so no word that says what its numbers count."""
     return _LETTERS.search(text) is None

@@ -9,6 +9,7 @@ from functools import lru_cache
 from nrs_lib.contracts.identity import holds_identity_number
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.audit.findings import Finding, found
+from nrs_lib.reports.audit.numbers import REMEMBERED
 from nrs_lib.reports.audit.seen import Channel, Grid, Seen
 
 _MAYBE_IDENTITY = re.compile(
@@ -64,7 +65,7 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
         yield found(rule, seen.file, place)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=REMEMBERED)
 def _in_text(is_name: bool, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rules that a text breaks by itself, and its words that may name a column."""
     is_long = len(text) >= _SHORTEST

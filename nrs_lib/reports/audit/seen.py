@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -60,6 +61,8 @@ class Seen:
 
     Attributes
     ----------
+    texts
+        Each with how many times it stands in that place, in the order of the first.
     faults
         Rules broken by the very form of the file, with the place.
     embedded
@@ -67,20 +70,22 @@ class Seen:
     """
 
     file: str
-    texts: list[Text] = field(default_factory=list)
+    texts: Counter[Text] = field(default_factory=Counter)
     grids: list[Grid] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     embedded: list[tuple[str, str, bytes]] = field(default_factory=list)
 
-    def say(self, place: str, channel: Channel, text: str, output: str = "") -> None:
+    def say(
+        self, place: str, channel: Channel, text: str, output: str = "", *, times: int = 1
+    ) -> None:
         """Take down a text that is not empty."""
         if text and not text.isspace():
-            self.texts.append(Text(place, channel, text, output))
+            self.texts[Text(place, channel, text, output)] += times
 
     def take(self, other: Seen) -> None:
         """Add what was seen in a part of the file."""
-        self.texts += other.texts
+        self.texts.update(other.texts)
         self.grids += other.grids
         self.drawings += other.drawings
         self.faults += other.faults
