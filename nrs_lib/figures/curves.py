@@ -193,9 +193,9 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
             curve.at(mark.amount, OWN),
             curve.at(mark.amount, NATIONAL),
         )
+        # All that have a letter in the drawing: what is said of them must hold for each.
         for curve in curves
         for mark in curve.marks
-        if mark.is_default
     ]
     return [
         " ".join(filter(None, [f"{contrast(pairs, values)}.", by_chance(pairs, values), *near]))

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.disclosure import REASONS, ClearedTable
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_from_zero, standing_of
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, finder, level, noting
 from nrs_lib.tables.sentences import capital
@@ -219,7 +219,8 @@ class _Words:
             return _say("not_begun", self.language, day=iso_date(self.focus.starts))
         place = Standing.UNKNOWN
         if apart is not None and not apart.hidden:
-            place = standing_of(apart.low, apart.high, 0.0)
+            factor, decimals = self._written
+            place = standing_from_zero(factor * apart.low, factor * apart.high, decimals)
         if place is Standing.UNKNOWN:
             return _say("untold", self.language)
         difference = self._difference(apart)
@@ -230,9 +231,14 @@ class _Words:
         verb = CHANGED[place][self.language]
         return _say("changed", self.language, verb=verb, side=side, difference=difference)
 
+    @property
+    def _written(self) -> tuple[float, int]:
+        """How much larger differences are in print, and their decimals there."""
+        return (100, 0) if self.measure.kind == Statistic.SHARE else (1, self.measure.decimals)
+
     def _difference(self, row: Any) -> str:
         is_share = self.measure.kind == Statistic.SHARE
-        factor, decimals = (100, 0) if is_share else (1, self.measure.decimals)
+        factor, decimals = self._written
         value = change(factor * row.estimate, decimals, language=self.language)
         if is_share:
             value = _say("points", self.language, n=value)

@@ -87,10 +87,13 @@ def test_change_tells_better_from_worse_and_from_neither() -> None:
         cleared = made.change(factor=factor, scales=scales)
         return figures.draw_change(cleared, scales=scales).plain.partition("\n")[0]
 
-    assert title(1) == "Alla sju skalor är bättre än vid start, både vid avslut och efter ett år."
+    assert (
+        title(1)
+        == "Alla sju skalor är säkert bättre än vid start, både vid avslut och efter ett år."
+    )
     assert title(-1) == (
-        "Sju av sju skalor är sämre vid avslut än vid start; "
-        "fyra av sju skalor är sämre efter ett år än vid start."
+        "Sju av sju skalor är säkert sämre vid avslut än vid start; "
+        "fyra av sju skalor är säkert sämre efter ett år än vid start."
     )
     assert title(0, ("hads_anxiety", "isi_total")) == (
         "Ingen säker förändring från start, varken till avslut eller till ett år."
