@@ -114,7 +114,7 @@ def test_rows_with_many_columns_are_stacked_and_still_rows_of_a_table(page):
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("width", [PHONE, 700, 1180])
+@pytest.mark.parametrize("width", [SMALLEST, PHONE, 650, 1180])
 def test_no_word_of_a_definition_is_broken(page, language, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.set_content(a_page(language).replace('lang="sv"', 'lang="x"'))
