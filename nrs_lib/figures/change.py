@@ -12,7 +12,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.change_drawing import Courses, draw_panels
-from nrs_lib.figures.contrasts import Pair, by_chance, named
+from nrs_lib.figures.contrasts import Pair, by_chance
 from nrs_lib.figures.courses import LATER, Course, courses
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
@@ -235,7 +235,7 @@ def beside_nation(values: Values, found: Courses, text: Mapping[str, str]) -> st
     if not pairs:
         return ""
     told_parts = [
-        text[key].format(names=named(labels, values.language))
+        text[key].format(names=listed(labels, values.language))
         for key, labels in (("larger", larger), ("lesser", lesser))
         if labels
     ] or [text["as_nation"]]
