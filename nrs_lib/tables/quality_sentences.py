@@ -17,7 +17,7 @@ from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.terms import Scope, Statistic
-from nrs_lib.text import count, join_words, number, of, percent
+from nrs_lib.text import count, join_words, number, of, percent, spelled
 
 _RESPONSES = {
     "response_start": "in_initial",
@@ -38,8 +38,8 @@ def write_quality_lead(
     followups: ClearedTable,
     language: str = "sv",
 ) -> Stamped:
-    """At most four sentences: who answered, what is least filled in, what is below the nation
-    with certainty, and which follow-ups were missed.
+    """At most five sentences: who answered, what is least filled in, what cannot be shown, what
+    is below the nation with certainty, and which follow-ups were missed.
 
     Where nothing of the unit can be shown, why, and what would help.
 
@@ -54,6 +54,7 @@ def write_quality_lead(
     sentences = [
         *_responded(find, mine, language),
         *_least(fields, find, mine, language),
+        *_unshown(fields, mine, language),
         *(behind(fields, find, language) if mine == Scope.OWN else []),
         *_missed(find, mine, language),
     ]
@@ -148,22 +149,45 @@ def _places(fields: ClearedTable) -> list[tuple[str, str]]:
 
 
 def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[str]:
-    """The field with the lowest share among those that staff or patient should have filled in."""
+    """The field with the lowest share among those that staff or patient should have filled in.
+
+    Of two that are alike both are named, of more how many they are.
+    """
     look = finder(fields)
     shown = []
     for point, category in _places(fields):
         row = look(scope=mine, time_point=point, category=category)
         if _is_shown(row) and row.numerator < row.denominator:
-            table, _, name = category.partition(".")
-            label = read_contract(table).field(name).label(language)
-            shown.append((lowest_first(row, category), point, category, label))
+            shown.append((lowest_first(row, category), point, category, row))
     if not shown:
         return []
-    _, point, category, label = min(shown)
-    row = find(scope=mine, time_point=point, category=category)
-    when = told(f"when_{point}", language)
-    share = _share(row, language)
-    return [told("least", language, label=small(label), when=when, share=share)]
+    shown.sort(key=lambda one: one[:3])
+    lowest = shown[0][3]
+    alike = [
+        (point, category)
+        for _, point, category, row in shown
+        if (row.numerator, row.denominator) == (lowest.numerator, lowest.denominator)
+    ]
+    fills = {"share": _share(lowest, language), "n": spelled(len(alike), language)}
+    for ending, (point, category) in zip(("", "_2"), alike, strict=False):
+        find(scope=mine, time_point=point, category=category)
+        table, _, name = category.partition(".")
+        fills["label" + ending] = small(read_contract(table).field(name).label(language))
+        fills["when" + ending] = told(f"when_{point}", language)
+    key = {1: "least", 2: "least_two"}.get(len(alike), "least_many")
+    return [told(key, language, **fills)]
+
+
+def _unshown(fields: ClearedTable, mine: str, language: str) -> list[str]:
+    """The time points of whose fields nothing can be shown, where something else can."""
+    hidden: dict[str, bool] = {}
+    for row in fields.rows:
+        if row.scope == mine:
+            hidden[row.time_point] = hidden.get(row.time_point, True) and not _is_shown(row)
+    gone = [told(f"when_{point}", language) for point, is_gone in hidden.items() if is_gone]
+    if not gone or len(gone) == len(hidden):
+        return []
+    return [told("points_unshown", language, points=join_words(gone, language=language))]
 
 
 def behind(fields: ClearedTable, find: Find, language: str) -> list[str]:

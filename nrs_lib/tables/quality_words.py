@@ -10,6 +10,18 @@ _WORDS = {
     "fields_initial": {"sv": "Fält vid start", "en": "Fields at baseline"},
     "fields_discharge": {"sv": "Fält vid avslut", "en": "Fields at discharge"},
     "fields_followup_12m": {"sv": "Fält ett år efter avslut", "en": "Fields after one year"},
+    "nation_initial": {
+        "sv": "Rikets ifyllnad vid start",
+        "en": "The nation's completeness at baseline",
+    },
+    "nation_discharge": {
+        "sv": "Rikets ifyllnad vid avslut",
+        "en": "The nation's completeness at discharge",
+    },
+    "nation_followup_12m": {
+        "sv": "Rikets ifyllnad ett år efter avslut",
+        "en": "The nation's completeness after one year",
+    },
     "fields_about": {
         "sv": "Andel ifyllda bland vårdförlopp där fältet ska fyllas i, lägst först. Den som inte "
         "svarat räknas som ej ifylld. Ordningen är ingen rangordning: jämför intervallen.",
@@ -143,6 +155,20 @@ _WORDS = {
     "least": {
         "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
         "en": "Lowest completeness of the fields shown: {label} {when}, {share}.",
+    },
+    "least_two": {
+        "sv": "Lägst ifyllnad bland de fält som visas, {share}, har {label} {when} och {label_2} "
+        "{when_2}.",
+        "en": "Lowest completeness of the fields shown, {share}: {label} {when} and {label_2} "
+        "{when_2}.",
+    },
+    "least_many": {
+        "sv": "Lägst ifyllnad, {share}, har {n} av de fält som visas, bland dem {label} {when}.",
+        "en": "Lowest completeness, {share}: {n} of the fields shown, among them {label} {when}.",
+    },
+    "points_unshown": {
+        "sv": "Ifyllnaden {points} visas inte: för få vårdförlopp.",
+        "en": "Completeness {points} is not shown: too few episodes.",
     },
     "when_initial": {"sv": "vid start", "en": "at baseline"},
     "when_discharge": {"sv": "vid avslut", "en": "at discharge"},
