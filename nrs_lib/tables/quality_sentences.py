@@ -16,7 +16,7 @@ from nrs_lib.tables.quality import lowest_first
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.standing import Standing, standing
-from nrs_lib.terms import Scope, Statistic
+from nrs_lib.terms import Direction, Scope, Statistic
 from nrs_lib.text import count, join_words, number, of, percent, spelled
 
 _RESPONSES = {
@@ -26,6 +26,8 @@ _RESPONSES = {
 }
 
 
+_TOGETHER = ("unshown_result", "untested")
+"""What is said once of all results that it holds for."""
 QUALITY_NOT_COUNTED = "quality_not_counted"
 """Name of the lead where nothing of the unit can be shown; the page leaves out what would be
 the nation's alone."""
@@ -85,22 +87,58 @@ def write_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped
     """
     find, noted = noting(finder(cleared))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
-    sentences = [tested(code, find, mine, language) for code in get("quality_results").value]
+    sentences, alike = [], {}
+    for code in get("quality_results").value:
+        key = _bearing(code, find, mine)
+        if key in _TOGETHER:
+            alike.setdefault(key, []).append(small(scale(code).label[language]))
+        else:
+            sentences.append(tested(code, find, mine, language))
+    sentences += [
+        told(key, language, labels=join_words(labels, language=language))
+        for key, labels in alike.items()
+    ]
     return _text(sentences, "sensitivity_words", cleared, noted)
+
+
+def _bearing(measure: str, find: Find, mine: str) -> str:
+    """Which sentence tells what the loss would do to a result."""
+    key = {"measure": measure, "scope": mine}
+    seen = find(category="observed", statistic=str(Statistic.CHANGE), **key)
+    turns = find(category="tipping_shift", statistic=str(Statistic.DIFFERENCE), **key)
+    if not _is_shown(seen):
+        return "unshown_result" if seen is not None and seen.hidden else "untested"
+    if standing_to_zero(seen) is Standing.ALIKE:
+        return "open"
+    is_lower = standing_to_zero(seen) is Standing.LOWER
+    if is_lower != (scale(measure).direction is Direction.HIGHER_WORSE):
+        return "worse"
+    return "turns" if _is_shown(turns) else "untested"
 
 
 def tested(measure: str, find: Find, mine: str, language: str) -> str:
     """What the loss would do to one result, if those who answered bear a conclusion at all."""
-    one, key = scale(measure), {"measure": measure, "scope": mine}
-    seen = find(category="observed", statistic=str(Statistic.CHANGE), **key)
-    turns = find(category="tipping_shift", statistic=str(Statistic.DIFFERENCE), **key)
+    one, key = scale(measure), _bearing(measure, find, mine)
     label = one.label[language]
-    if _is_shown(seen) and standing_to_zero(seen) is Standing.ALIKE:
-        return told("open", language, label=label)
-    if not _is_shown(turns):
-        return told("untested", language, label=label)
-    shift = number(turns.estimate, one.decimals, language=language)
-    return told("turns", language, label=label, shift=shift)
+    if key in _TOGETHER:
+        return told(key, language, labels=small(label))
+    if key != "turns":
+        return told(key, language, label=label)
+    shift = find(
+        category="tipping_shift",
+        statistic=str(Statistic.DIFFERENCE),
+        measure=measure,
+        scope=mine,
+    ).estimate
+    way = "lower" if one.direction is Direction.HIGHER_WORSE else "higher"
+    low, high = (number(end, language=language) for end in one.range)
+    return told(
+        key,
+        language,
+        label=label,
+        shift=number(shift, one.decimals, language=language),
+        scale=told(f"scale_{way}", language, low=low, high=high),
+    )
 
 
 def standing_to_zero(row: Any) -> Standing:
