@@ -32,14 +32,15 @@ from nrs_lib.errors import ParameterError
 from nrs_lib.scoring.exported import REGISTRY
 from nrs_lib.terms import NATIONAL, Register, TimePoint
 
+WHOM = ("convention:national_excludes", "convention:period_dates")
+"""Keys of what decides who belongs to a period; all that numbers without answers rest on."""
 DEFINITIONS = (
     "convention:change_excludes",
-    "convention:national_excludes",
     "convention:response_rate_12m",
     "convention:followup_due_days",
     "convention:followup_grace_days",
     "convention:followup_window_days",
-    "convention:period_dates",
+    *WHOM,
 )
 
 

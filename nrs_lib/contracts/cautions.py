@@ -10,6 +10,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Literal
 
+from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
@@ -174,11 +175,19 @@ class Caution:
 
     def sentence(self, language: str = "sv") -> str:
         """The sentence to readers, with its facts written as the language writes them."""
-        words = {name: _written(value, language) for name, value in self.facts}
+        words = {name: _written(name, value, language) for name, value in self.facts}
         return read_cautions()[self.code].sentence[language].format(**words)
 
 
-def _written(value: object, language: str) -> str:
+def _register(code: str, language: str) -> str:
+    """What readers call a register, with its code: ``primärvård (NRSpv)``."""
+    label = read_codelist("register").label(code, language)
+    return f"{label[:1].lower()}{label[1:]} ({code})"
+
+
+def _written(name: str, value: object, language: str) -> str:
+    if name == "register":
+        return _register(str(value), language)
     if isinstance(value, Bound):
         return value.words(language)
     if isinstance(value, bool) or not isinstance(value, (int, float)):

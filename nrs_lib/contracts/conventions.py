@@ -39,6 +39,8 @@ class Convention:
             "{value}": _words(self.value, language),
             "{percent}": _words(self.value, language, percent=True),
         }
+        if isinstance(self.value, float):
+            fills["{points}"] = _words(100 * self.value, language)
         if isinstance(self.value, tuple):
             fills |= {
                 "{low}": _words(self.value[0], language),

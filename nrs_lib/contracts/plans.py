@@ -48,6 +48,8 @@ class Focus:
         Why this, and what was learnt, by language; may be empty.
     words_kept
         Whether there are such texts that the unit keeps to itself.
+    day_ordered
+        Whether the day of the change was given when slides were ordered, and by no plan.
     """
 
     measure: str
@@ -60,6 +62,7 @@ class Focus:
     why: Mapping[str, str] = field(default_factory=dict)
     learnt: Mapping[str, str] = field(default_factory=dict)
     words_kept: bool = False
+    day_ordered: bool = False
 
     @property
     def is_planned(self) -> bool:

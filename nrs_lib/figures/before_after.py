@@ -41,11 +41,14 @@ _TEXT = {
         "higher": "{label}: högre efter förändringen än före",
         "lower": "{label}: lägre efter förändringen än före",
         "alike": "{label}: det går inte att säga att värdet har ändrats",
-        "unknown": "{label}: före och efter går inte att jämföra ännu",
+        "unknown": "{label}: före och efter kan inte jämföras",
+        "unknown_before": "{label}: före och efter kan inte jämföras, för få svar före",
+        "unknown_now": "{label}: före och efter kan inte jämföras ännu, för få svar efter",
+        "unknown_both": "{label}: före och efter kan inte jämföras, för få svar",
         "before": "Före",
         "now": "Nu",
-        "about": "Olika patienter före och efter. En skillnad säger att något har ändrats, inte "
-        "varför.",
+        "about": "Olika patienter före och efter.",
+        "cause": " En skillnad säger att något har ändrats, inte varför.",
     },
     "en": {
         "dots": " A dot with its {level} interval for each period.{goal}",
@@ -54,11 +57,14 @@ _TEXT = {
         "higher": "{label}: higher after the change than before",
         "lower": "{label}: lower after the change than before",
         "alike": "{label}: it cannot be said that the value has changed",
-        "unknown": "{label}: before and after cannot be compared yet",
+        "unknown": "{label}: before and after cannot be compared",
+        "unknown_before": "{label}: before and after cannot be compared, too few responses before",
+        "unknown_now": "{label}: before and after cannot be compared yet, too few responses after",
+        "unknown_both": "{label}: before and after cannot be compared, too few responses",
         "before": "Before",
         "now": "Now",
-        "about": "Different patients before and after. A difference says that something has "
-        "changed, not why.",
+        "about": "Different patients before and after.",
+        "cause": " A difference says that something has changed, not why.",
     },
 }
 FOUND = {
@@ -108,32 +114,41 @@ def draw_before_after(
         for one in sides
     ]
     is_any_shown = any(one.value.is_shown for one in sides)
+    is_compared = all(one.value.is_shown for one in sides)
     goal = text["what_goal"] if focus.goal is not None else ""
     shapes = text["dots"].format(level=level(language), goal=goal) if is_any_shown else ""
     return framed(
         values,
         name=name,
-        finding=finding(values, measure, text),
+        finding=finding(values, measure, sides, text),
         what=f"{measure.definition[language]}{shapes}",
         sheets=[
             _drawn(values, sides, measure, focus, text, narrow=narrow) for narrow in (False, True)
         ]
         if is_any_shown
         else (),
-        rows=rows,
-        words=told(rows),
-        notes=[text["about"]] if len(sides) > 1 else [],
+        # Where nothing is drawn the reasons stand in the finding, and rows would be reasons alone.
+        rows=rows if is_any_shown else [],
+        words=told(rows) if is_any_shown else [],
+        notes=[text["about"] + text["cause"] * is_compared] if len(sides) > 1 else [],
         texts=3,
     )
 
 
-def finding(values: Values, measure: Measure, text: Mapping[str, str]) -> str:
+def finding(
+    values: Values, measure: Measure, sides: Sequence[_Side], text: Mapping[str, str]
+) -> str:
     """Whether the value has changed, as far as the interval of the difference bears it."""
     key = (OWN, measure.code, str(Statistic.DIFFERENCE))
     rows = [one for one in values.rows if (one.scope, one.measure, one.statistic) == key]
     decimals = 0 if measure.kind == Statistic.SHARE else measure.decimals
     place = change_of(rows[0] if rows else None, decimals, times=factor(measure))
-    return text[FOUND[place]].format(label=measure.label[values.language])
+    key = FOUND[place]
+    hidden = [not one.value.is_shown for one in sides]
+    if place is Standing.UNKNOWN and len(sides) > 1 and any(hidden):
+        # Of the time before nothing more can come.
+        key += "_both" if all(hidden) else "_before" if hidden[0] else "_now"
+    return text[key].format(label=measure.label[values.language])
 
 
 def _sides(values: Values, measure: Measure, focus: Focus, text: Mapping[str, str]) -> list[_Side]:

@@ -34,7 +34,8 @@ _TEXT = {
         "spread": "{label}: {k} av {n} enheter går inte att skilja säkert från riket",
         "none": "{label}: inga enheter kan visas",
         "no_nation": "{label}: ingen enhet kan jämföras med riket, vars värde inte visas",
-        "chance": "Av {n} enheter väntas {k} hamna på ena sidan om rikets värde av slump.",
+        "chance": "Av {n} enheter väntas {k} hamna med hela intervallet på ena sidan om rikets "
+        "värde av slump.",
         "under_one": "färre än en",
         "about": "ungefär {k}",
         "case_mix": "Skillnader i patientsammansättning är inte borträknade.",
@@ -54,7 +55,8 @@ _TEXT = {
         "spread": "{label}: {k} of {n} units cannot be clearly distinguished from the nation",
         "none": "{label}: no units can be shown",
         "no_nation": "{label}: no unit can be compared with the nation, whose value is not shown",
-        "chance": "Of {n} units {k} would be on one side of the national value by chance.",
+        "chance": "Of {n} units {k} would have their whole interval on one side of the national "
+        "value by chance.",
         "under_one": "fewer than one",
         "about": "about {k}",
         "case_mix": "Differences in case mix are not adjusted for.",

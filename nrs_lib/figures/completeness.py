@@ -8,29 +8,41 @@ from nrs_lib.figures.contrasts import Pair, by_chance, contrast
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.dots import DotRow, dash_notes, draw_dots
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.values import NATIONAL, OWN, Values
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, figure_name, level, phrases, share, small
+from nrs_lib.text import percent
 
 MEASURE = "field_filled"
 _TEXT = {
     "sv": {
-        "what": "Andel ifyllda fält {when}, lägst först, med {level} intervall. {colours}{cut}",
+        "what": "Andel ifyllda fält {when}, lägst först, med {level} intervall. "
+        "{colours}{whole}{cut}",
         "colours": "Blå punkt: {own}. Grått streck: riket, på ett band som är dess intervall.",
         "colours_nation": "Blå punkt: riket.",
+        "whole": " {n} av {of} tal är {all}, ifyllt i alla vårdförlopp, och ritas inte.",
         "cut": " Bara de lägsta ritas; alla fält står i tabellen.",
+        "all_whole": "Alla fält {when} är ifyllda i alla vårdförlopp",
+        "in_table": "Fälten står i tabellen.",
         "lowest": "Lägst ifyllnad {when} av det som visas: {label}, {share} ({company})",
         "contrast": "Ifyllnad {when} – {contrast}",
         "few": "För få vårdförlopp för att visa ifyllnad {when}",
+        "from": "Tal om {whom} visas från {n} vårdförlopp.{nation}",
+        "nation": " Rikets står i tabellen.",
     },
     "en": {
         "what": "Share of fields filled in {when}, lowest first, with {level} interval. "
-        "{colours}{cut}",
+        "{colours}{whole}{cut}",
         "colours": "Blue dot: {own}. Grey line: the nation, on a band that is its interval.",
         "colours_nation": "Blue dot: the nation.",
+        "whole": " {n} of {of} numbers are {all}, filled in for all episodes, and are not drawn.",
         "cut": " Only the lowest are drawn; all fields are in the table.",
+        "all_whole": "All fields {when} are filled in for all episodes",
+        "in_table": "The fields are in the table.",
         "lowest": "Lowest completeness {when} of what is shown: {label}, {share} ({company})",
         "contrast": "Completeness {when} – {contrast}",
         "few": "Too few episodes to show completeness {when}",
+        "from": "Numbers on {whom} are shown from {n} episodes.{nation}",
+        "nation": " The nation's are in the table.",
     },
 }
 
@@ -51,7 +63,8 @@ def draw_completeness(
     cleared
         The section ``fields``, of one period.
     most
-        How many fields are drawn; the lowest are. What cannot be shown comes last.
+        How many fields are drawn; the lowest are. What cannot be shown comes last, and what is
+        filled in for all is only counted: of equals none is the lowest.
     own_name
         What the unit is called, in place of "Vår enhet".
     """
@@ -59,16 +72,24 @@ def draw_completeness(
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     when = text[f"at_{time_point}"]
-    rows = sorted(_rows(values, time_point), key=lambda row: _place(row, values))
+    every = sorted(_rows(values, time_point), key=lambda row: _place(row, values))
+    rows = [row for row in every if not _is_whole(_subject(row, values))]
+    if not any(_is_shown(row, values) for row in every):
+        return _undrawn(values, name, text["few"].format(when=when), _why(values, text))
+    if not any(_is_shown(row, values) for row in rows):
+        return _undrawn(values, name, text["all_whole"].format(when=when), text["in_table"])
     drawn = rows[:most]
     pairs = [Pair(row.label, row.own, row.nation) for row in drawn]
     unit = values.in_sentence(OWN) if values.has_own else ""
-    cut = text["cut"] if len(rows) > most else ""
+    whole = [row for row in every if _is_whole(_subject(row, values))]
+    n_shown = sum(_is_shown(row, values) for row in every)
+    fills = {"n": len(whole), "of": n_shown, "all": percent(1, 1, language=language)}
     what = text["what"].format(
         when=when,
         level=level(language),
         colours=text["colours" if values.has_own else "colours_nation"].format(own=unit),
-        cut=cut,
+        whole=text["whole"].format(**fills) if whole else "",
+        cut=text["cut"] if len(rows) > most else "",
     )
     data = [
         data_row(values, row.own if scope == OWN else row.nation, label=row.label, scope=scope)
@@ -90,6 +111,31 @@ def draw_completeness(
     )
 
 
+def _undrawn(values: Values, name: str, finding: str, what: str) -> Stamped:
+    return framed(values, name=name, finding=finding, what=what, rows=[], words=[])
+
+
+def _why(values: Values, text: dict[str, str]) -> str:
+    return text["from"].format(
+        whom=values.in_sentence(values.subject),
+        n=values.least(values.subject),
+        nation=text["nation"] if values.has_own else "",
+    )
+
+
+def _subject(row: DotRow, values: Values) -> Value | None:
+    return row.own if values.has_own else row.nation
+
+
+def _is_shown(row: DotRow, values: Values) -> bool:
+    subject = _subject(row, values)
+    return subject is not None and subject.is_shown
+
+
+def _is_whole(value: Value | None) -> bool:
+    return value is not None and value.is_shown and value.numerator == value.denominator
+
+
 def _rows(values: Values, time_point: str) -> list[DotRow]:
     here = [one for one in values.rows if one.measure == MEASURE and one.time_point == time_point]
     rows = []
@@ -104,7 +150,7 @@ def _rows(values: Values, time_point: str) -> list[DotRow]:
 
 
 def _place(row: DotRow, values: Values) -> tuple[bool, float, str]:
-    subject = row.own if values.has_own else row.nation
+    subject = _subject(row, values)
     # What is alike stands by its code, so that the same fields are drawn in every language.
     code = next(one.category for one in (row.own, row.nation) if one is not None)
     is_gone = subject is None or not subject.is_shown
@@ -114,16 +160,9 @@ def _place(row: DotRow, values: Values) -> tuple[bool, float, str]:
 def _finding(
     values: Values, rows: list[DotRow], pairs: list[Pair], text: dict[str, str], when: str
 ) -> str:
-    shown = [
-        (row.label, subject)
-        for row in rows
-        if (subject := row.own if values.has_own else row.nation) is not None and subject.is_shown
-    ]
-    if not shown:
-        return text["few"].format(when=when)
     if values.has_own:
         return text["contrast"].format(when=when, contrast=small(contrast(pairs, values)))
-    label, lowest = shown[0]
+    label, lowest = rows[0].label, rows[0].nation
     language = values.language
     return text["lowest"].format(
         when=when,

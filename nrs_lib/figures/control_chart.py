@@ -14,6 +14,7 @@ from nrs_lib.figures.control_chart_words import (
     counted,
     finding,
     finding_of_several,
+    gaps,
     label_of,
     notes,
     shared_note,
@@ -64,12 +65,16 @@ def draw_control_chart(
     one = _drawn(chart, language)
     name = name or f"{_NAMES[language]}_{chart.chart.measure}"
     values = _values(one, name, own_name)
+    title, about = finding(one, text), what(values, one, text)
+    if not one.is_drawn:
+        gone = _said(*gaps(values, one, text))
+        return framed(values, name=name, finding=title, what=about, rows=[], words=[], notes=gone)
     rows = _rows(values, one, text)
     return framed(
         values,
         name=name,
-        finding=finding(one, text),
-        what=what(values, one, text),
+        finding=title,
+        what=about,
         sheets=_sheets(one, text),
         before=f'<div class="nrs-verdicts">{verdict_line(chart, language)}</div>\n',
         rows=rows,

@@ -126,7 +126,7 @@ def draw_points(drawn: Drawn, words: Words, *, narrow: bool = False) -> Sheet:
     for place, at in enumerate(drawn.shown):
         y = first + _LINE * (1 + place % stacked)
         sheet.text(xs[at], y, counts[place], size=SMALL, colour=THEME.muted, at="centre")
-    _draw_years(sheet, drawn, xs, first + _LINE * (stacked + 1) + 3)
+    _draw_years(sheet, drawn, xs, step, first + _LINE * (stacked + 1) + 3)
     return sheet
 
 
@@ -290,11 +290,11 @@ def _draw_labels(
         sheet.text(right + 6, y, told, **kind)
 
 
-def _draw_years(sheet: Sheet, drawn: Drawn, xs: Sequence[float], y: float) -> None:
-    """The year under the first period that begins in it."""
-    known = None
-    for span, x in zip(drawn.chart.spans, xs, strict=True):
-        begins = known is not None or span.start.month == _JANUARY
-        if span.end.year != known and begins:
-            sheet.text(x, y, str(span.end.year), size=SMALL, colour=THEME.muted, at="centre")
-        known = span.end.year
+def _draw_years(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, y: float) -> None:
+    """The year from where its periods begin, with a tick at the border."""
+    spans = drawn.chart.spans
+    for at, (span, x) in enumerate(zip(spans, xs, strict=True)):
+        year, edge = span.end.year, x - step / 2
+        if spans[at - 1].end.year != year if at else span.start.month == _JANUARY:
+            sheet.line([(edge, y - _LINE), (edge, y + 2)], colour=THEME.muted)
+            sheet.text(edge + 4, y, str(year), size=SMALL, colour=THEME.muted)

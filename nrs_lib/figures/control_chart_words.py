@@ -43,7 +43,11 @@ TEXT = {
         "now_common": "{label}: nu inget utöver slump; tidigare mer än slump ({rule})",
         "is_common_cause": "{label}: inget utöver slump på {n} {periods}",
         "is_not_judged": "{label}: för få {periods} för att skilja förändring från slump",
-        "hidden": "{label}: för få per period för att visa utvecklingen",
+        "hidden": "{label}: för få svar per {period} för att visa utvecklingen",
+        "period_3": "kvartal",
+        "period_6": "halvår",
+        "period_12": "år",
+        "period_any": "period",
         "periods_3": "kvartal",
         "periods_6": "halvår",
         "periods_12": "år",
@@ -55,8 +59,8 @@ TEXT = {
         "none": "Inget utöver slump i något av {n} mått",
         "none_now": "Nu inget utöver slump i något av {n} mått; tidigare mer än slump: {names}",
         "none_in_one": "{label}: inget utöver slump",
-        "not_judged": "För få per period för att skilja förändring från slump",
-        "few": "För få per period för att visa utvecklingen: {names}.",
+        "not_judged": "För få svar per period för att skilja förändring från slump",
+        "few": "För få svar per {period} för att visa utvecklingen: {names}.",
         "target_note": "Mål: {target}, från {since}.",
         "no_target": "Registret har inte satt något mål.",
         "known": "Diagrammet jämför {who} med sig själv över tid, inte med andra.",
@@ -94,7 +98,11 @@ TEXT = {
         "now_common": "{label}: now nothing beyond chance; earlier more than chance ({rule})",
         "is_common_cause": "{label}: nothing beyond chance in {n} {periods}",
         "is_not_judged": "{label}: too few {periods} to tell change from chance",
-        "hidden": "{label}: too few per period to show the course",
+        "hidden": "{label}: too few responses per {period} to show the course",
+        "period_3": "quarter",
+        "period_6": "half-year",
+        "period_12": "year",
+        "period_any": "period",
         "periods_3": "quarters",
         "periods_6": "half-years",
         "periods_12": "years",
@@ -106,8 +114,8 @@ TEXT = {
         "none": "Nothing beyond chance in any of {n} measures",
         "none_now": "Now nothing beyond chance in any of {n} measures; earlier more: {names}",
         "none_in_one": "{label}: nothing beyond chance",
-        "not_judged": "Too few per period to tell change from chance",
-        "few": "Too few per period to show the course: {names}.",
+        "not_judged": "Too few responses per period to tell change from chance",
+        "few": "Too few responses per {period} to show the course: {names}.",
         "target_note": "Target: {target}, from {since}.",
         "no_target": "The registry has set no target.",
         "known": "The chart compares {who} with itself over time, not with others.",
@@ -141,6 +149,7 @@ def finding(drawn: Drawn, text: Mapping[str, str]) -> str:
     chart, language = drawn.chart.chart, drawn.scale.language
     fills = {
         "label": label_of(drawn),
+        "period": text[f"period_{drawn.chart.months}"],
         "periods": text[f"periods_{drawn.chart.months}"],
         "n": spelled(len(drawn.shown), language),
     }
@@ -188,7 +197,7 @@ def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
         since = iso_date(chart.target.since)
         target = chart.target.words(language)
         said.append(text["target_note"].format(target=target, since=since))
-    said += _gaps(values, drawn, text)
+    said += gaps(values, drawn, text)
     said += [_caution(one, drawn, text) for one in chart.chart.cautions if one.code in _SAID]
     return [" ".join(said)] if said else []
 
@@ -213,7 +222,7 @@ def shared_note(values: Values, every: Sequence[Drawn], text: Mapping[str, str])
     return known if has_target else f"{known} {text['no_target']}"
 
 
-def _gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
+def gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
     """Which periods are not shown, by reason; those that follow on each other as one stretch."""
     by_reason: dict[str, list[list[int]]] = {}
     for at, value in enumerate(drawn.values):
@@ -273,9 +282,13 @@ def finding_of_several(every: Sequence[Drawn], text: Mapping[str, str]) -> str:
 
 def what_of_several(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
     """What is drawn of several measures, and which have too few for it."""
-    few = [label_of(one) for one in every if not one.is_drawn]
+    few = [one for one in every if not one.is_drawn]
     how = _how(values, every, text)
     if not few:
         return how
-    gone = text["few"].format(names=listed(few, values.language))
+    lengths = {text[f"period_{one.chart.months}"] for one in few}
+    gone = text["few"].format(
+        period=lengths.pop() if len(lengths) == 1 else text["period_any"],
+        names=listed([label_of(one) for one in few], values.language),
+    )
     return gone if len(few) == len(every) else f"{how} {gone}"

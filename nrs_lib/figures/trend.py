@@ -19,7 +19,7 @@ from nrs_lib.figures.wording import (
     phrases,
     small,
 )
-from nrs_lib.text import EN_DASH, join_words, spelled
+from nrs_lib.text import join_words, spelled
 
 _TEXT = {
     "sv": {
@@ -31,8 +31,8 @@ _TEXT = {
         "steady": "Ingen säker förändring på {n} kvartal",
         "few": "För få per kvartal för att visa utvecklingen",
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
-        "gaps_some": "I något diagram visas upp till {n} av {of} tidpunkter inte för {who}: för få eller "
-        "skyddade tal.",
+        "gaps_some": "I något diagram visas upp till {n} av {of} tidpunkter inte för {who}: för få "
+        "eller skyddade tal.",
         "quarter": "{year}, kvartal {part}",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
@@ -51,8 +51,8 @@ _TEXT = {
         "steady": "No clear change in {n} quarters",
         "few": "Too few per quarter to show the course",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
-        "gaps_some": "In some charts up to {n} of {of} points in time are not shown for {who}: too few, or "
-        "protected numbers.",
+        "gaps_some": "In some charts up to {n} of {of} points in time are not shown for {who}: too "
+        "few, or protected numbers.",
         "quarter": "{year}, quarter {part}",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",

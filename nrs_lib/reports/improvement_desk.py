@@ -184,7 +184,7 @@ def open_improvement_desk(
     if desk.plan:
         focus = desk.plan.seen_by(focus, desk.audience)
     if change != PLAN:
-        focus = replace(focus, starts=day_of(change, "change"))
+        focus = replace(focus, starts=day_of(change, "change"), day_ordered=True)
     return ImprovementDesk(desk, focus)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.measures import read_measures
 from nrs_lib.stats.control_charts import phase_on
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.indicators import definitions_of_indicators, indicator_rows
@@ -21,11 +22,11 @@ from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.terms import Statistic
 
 _PARTS = ("numerator", "denominator", "largest_numerator", "largest_others")
-DEFINITIONS = (
-    "convention:before_after_quarters",
-    "convention:share_difference_interval",
-    "convention:median_difference_interval",
-)
+_SIDES = "convention:before_after_quarters"
+_INTERVALS = {
+    str(Statistic.SHARE): "convention:share_difference_interval",
+    str(Statistic.MEDIAN): "convention:median_difference_interval",
+}
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ def before_after(population: Population, measure: str, shown: Around) -> Estimat
     rows = [indicator_rows(population.in_period(part), [measure])[0] for part in periods]
     if len(rows) == 2:
         rows.append(_difference(*rows))
-    return from_rows(
-        rows, definitions=(*DEFINITIONS, *definitions_of_indicators(population, [measure]))
-    )
+    interval = _INTERVALS[read_measures()[measure].kind]
+    mine = definitions_of_indicators(population, [measure])
+    return from_rows(rows, definitions=(_SIDES, interval, *mine))
 
 
 def _fewest(share: Mapping[str, object]) -> int:

@@ -40,11 +40,12 @@ def definitions_of_indicators(population: Population, measures: Sequence[str]) -
     """Keys of the definitions behind some indicators."""
     known = read_measures()
     scales = [known[code].scale for code in measures if known[code].scale]
+    kinds = {known[code].kind for code in measures}
     return (
         *DEFINITIONS,
-        *SHARE_DEFINITIONS,
-        *MEDIAN_DEFINITIONS,
-        "convention:responder_denominator",
+        *(SHARE_DEFINITIONS if str(Statistic.SHARE) in kinds else ()),
+        *(MEDIAN_DEFINITIONS if str(Statistic.MEDIAN) in kinds else ()),
+        *(("convention:responder_denominator",) if scales else ()),
         *definitions_of(measures),
         *scored_by(population, scales),
     )

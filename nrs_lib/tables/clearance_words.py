@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearanceRecord
@@ -15,20 +16,43 @@ _PERIODS = {
     6: {"sv": "halvår", "en": "half-years"},
     12: {"sv": "år", "en": "years"},
 }
+_MOST_NAMED = 2
 _WORDS = {
+    "limits": {
+        "sv": "egna resultat från {own} svar, andras och rikets från {others}; antal från {count}, "
+        "av dem som räknas och av de övriga; {zeros}",
+        "en": "own results from {own} responses, others' and the nation's from {others}; counts "
+        "from {count}, of those counted and of the others; {zeros}",
+    },
+    # Who may see its own patients has no limit on their counts, and reads of both kinds.
+    "limits_apart": {
+        "sv": "enhetens egna: resultat från {own} svar, antal utan gräns; andra enheters och "
+        "rikets: resultat från {others} svar, antal från {count}, av dem som räknas och av de "
+        "övriga; {zeros}",
+        "en": "the unit's own: results from {own} responses, counts without a limit; other "
+        "units' and the nation's: results from {others} responses, counts from {count}, of those "
+        "counted and of the others; {zeros}",
+    },
+    "zeros_show": {"sv": "noll visas", "en": "zero is shown"},
+    "zeros_hide": {"sv": "noll visas inte", "en": "zero is not shown"},
     "width": {
-        "sv": "ett dolt antal går inte att räkna ut närmare än inom {others} personer",
-        "en": "a hidden count cannot be worked out closer than within {others} people",
+        "sv": "ett dolt antal om andra enheter eller riket går inte att räkna ut närmare än inom "
+        "{others} personer",
+        "en": "a hidden count of other units or the nation cannot be worked out closer than "
+        "within {others} people",
     },
     "rounding_none": {
-        "sv": "antal avrundas inte; medelvärden ges med {mean} decimaler, andelar med {share}",
-        "en": "counts are not rounded; means have {mean} decimals, shares {share}",
+        "sv": "antal avrundas inte; i rapportens filer har medelvärden högst {mean} decimaler och "
+        "andelar högst {share}, på sidan färre",
+        "en": "counts are not rounded; in the report's files means have at most {mean} decimals "
+        "and shares at most {share}, on the page fewer",
     },
     "rounding": {
-        "sv": "antal avrundas till närmaste {base} innan andelar räknas; medelvärden ges med "
-        "{mean} decimaler, andelar med {share}",
-        "en": "counts are rounded to the nearest {base} before shares are computed; means have "
-        "{mean} decimals, shares {share}",
+        "sv": "antal avrundas till närmaste {base} innan andelar räknas; i rapportens filer har "
+        "medelvärden högst {mean} decimaler och andelar högst {share}, på sidan färre",
+        "en": "counts are rounded to the nearest {base} before shares are computed; in the "
+        "report's files means have at most {mean} decimals and shares at most {share}, on the "
+        "page fewer",
     },
     "models": {
         "sv": "minst {min_df} frihetsgrader, {min_people_per_parameter} personer per skattat tal "
@@ -42,13 +66,19 @@ _WORDS = {
         "en": "no single person is drawn, and no extremes; at least {min_beyond} people beyond a "
         "quantile and {min_step} in a step",
     },
+    "forms_apart": {
+        "sv": "om andra enheter och riket: {forms}; enhetens egna antal ritas som de är",
+        "en": "of other units and the nation: {forms}; the unit's own counts are drawn as they are",
+    },
     "suppression_highs": {
-        "sv": "söks av HiGHS, så få som möjligt",
-        "en": "sought by HiGHS, as few as it can",
+        "sv": "söks av optimeringsprogrammet HiGHS, så få som möjligt",
+        "en": "sought by HiGHS, an optimisation program, as few as it can",
     },
     "suppression_tauargus": {
-        "sv": "väljs av Tau-Argus i tabeller med alla summor, i övrigt av HiGHS",
-        "en": "chosen by Tau-Argus in tables with every margin, else by HiGHS",
+        "sv": "väljs av programmet Tau-Argus i tabeller med alla summor, i övrigt av "
+        "optimeringsprogrammet HiGHS",
+        "en": "chosen by the program Tau-Argus in tables with every margin, else by HiGHS, an "
+        "optimisation program",
     },
     "ledger_hide": {
         "sv": "tal som tillsammans med dem skulle visa få personer döljs",
@@ -61,28 +91,54 @@ _WORDS = {
     "evidence_assumed": {"sv": "antaget", "en": "assumed"},
     "evidence_published": {"sv": "publicerat", "en": "published"},
     "evidence_verified": {"sv": "bekräftat", "en": "verified"},
-    "series": {"sv": "Tal per {part}", "en": "Numbers by {part}"},
+    "series": {"sv": "Tal per {part}: {names}", "en": "Numbers by {part}: {names}"},
+    "series_more": {"sv": "{names} med flera", "en": "{names} and more"},
     "pool_all": {
-        "sv": "{hidden} av {rows} dolda; {n} {part} tillsammans skulle visa alla",
-        "en": "{hidden} of {rows} hidden; {n} {part} together would show all",
+        "sv": "{hidden} av {rows} tal är dolda; med hela {long} i stället för {short} visas alla",
+        "en": "{hidden} of {rows} numbers are hidden; with whole {long} instead of {short} all "
+        "would be shown",
     },
     "pool_some": {
-        "sv": "{hidden} av {rows} dolda; {n} {part} tillsammans skulle dölja {after} av {left}",
-        "en": "{hidden} of {rows} hidden; {n} {part} together would hide {after} of {left}",
+        "sv": "{hidden} av {rows} tal är dolda; med hela {long} i stället för {short} döljs "
+        "{after} av {left} tal",
+        "en": "{hidden} of {rows} numbers are hidden; with whole {long} instead of {short}, "
+        "{after} of {left} numbers would be hidden",
     },
     "merge_all": {
-        "sv": "{hidden} av {rows} dolda; {names} tillsammans skulle visa alla",
-        "en": "{hidden} of {rows} hidden; {names} together would show all",
+        "sv": "{hidden} av {rows} tal är dolda; {names} tillsammans skulle visa alla",
+        "en": "{hidden} of {rows} numbers are hidden; {names} together would show all",
     },
     "merge_some": {
-        "sv": "{hidden} av {rows} dolda; {names} tillsammans skulle dölja {after} av {left}",
-        "en": "{hidden} of {rows} hidden; {names} together would hide {after} of {left}",
+        "sv": "{hidden} av {rows} tal är dolda; {names} tillsammans skulle dölja {after} av "
+        "{left} tal",
+        "en": "{hidden} of {rows} numbers are hidden; {names} together would hide {after} of "
+        "{left} numbers",
     },
     "merge_taken": {
         "sv": "{names} visas tillsammans; annars hade {hidden} av {rows} tal dolts",
         "en": "{names} are shown together; {hidden} of {rows} numbers would have been hidden",
     },
 }
+
+
+def limits_told(record: ClearanceRecord, *, language: str) -> str:
+    """From how many people numbers are shown: the reader's own, and others'."""
+    limits = record.used.get("limits", {})
+    zeros = limits.get("national", {}).get("zeros", "show")
+    return _told(
+        "limits_apart" if _sees_own(record) else "limits",
+        language,
+        own=number(record.min_n_own, language=language),
+        others=number(record.min_n, language=language),
+        count=number(record.min_count, language=language),
+        zeros=_told(f"zeros_{zeros}", language),
+    )
+
+
+def _sees_own(record: ClearanceRecord) -> bool:
+    """Whether its readers see their own patients' counts however small they are."""
+    own = record.used.get("limits", {}).get("own", {})
+    return own.get("min_count") == 0
 
 
 def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, str]]:
@@ -108,11 +164,14 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
     width = _told("width", language, others=number(limits["unit"]["width"], language=language))
     suppression = _told(f"suppression_{used['suppression']['engine']}", language)
     ledger = _told(f"ledger_{used['ledger']['on_conflict']}", language)
+    forms = _numbers("forms", used["forms"], language)
+    if _sees_own(record):
+        forms = _told("forms_apart", language, forms=forms)
     told = {
         "width": (width, limits),
         "rounding": (rounding, decimals),
         "models": (_numbers("models", used["models"], language), used["models"]),
-        "forms": (_numbers("forms", used["forms"], language), used["forms"]),
+        "forms": (forms, used["forms"]),
         "suppression": (suppression, used["suppression"]),
         "ledger": (ledger, used["ledger"]),
     }
@@ -122,8 +181,16 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
     ]
 
 
-def step_words(step: Mapping[str, object], *, language: str) -> tuple[str, str]:
-    """What a step concerns, and what it does or did."""
+def step_words(
+    step: Mapping[str, object], *, series: Sequence[str], language: str
+) -> tuple[str, str]:
+    """What a step concerns, and what it does or did.
+
+    Parameters
+    ----------
+    series
+        The measures and scales whose periods a longer one would take together.
+    """
     counts = {
         "hidden": count(step["hidden"], language=language),
         "rows": count(step["rows"], language=language),
@@ -132,12 +199,12 @@ def step_words(step: Mapping[str, object], *, language: str) -> tuple[str, str]:
     }
     ending = "some" if step["hidden_after"] else "all"
     if step["kind"] == "pool_periods":
-        short = int(step["parts"][0])
-        part = _PERIODS[short][language]
-        n = number(int(step["what"]) // short, language=language)
+        short, long = (_PERIODS[int(n)][language] for n in (step["parts"][0], step["what"]))
+        part = short.removesuffix("s") if language == "en" else short
+        names = _series(series, language)
         return (
-            _told("series", language, part=part.removesuffix("s") if language == "en" else part),
-            _told(f"pool_{ending}", language, n=n, part=part, **counts),
+            _told("series", language, part=part, names=names),
+            _told(f"pool_{ending}", language, long=long, short=short, **counts),
         )
     measure = read_measures()[str(step["what"])]
     codes = read_codelist(measure.codelist)
@@ -145,6 +212,17 @@ def step_words(step: Mapping[str, object], *, language: str) -> tuple[str, str]:
     names = join_words(labels, language=language)
     ending = "taken" if step.get("taken") else ending
     return measure.label[language], _told(f"merge_{ending}", language, names=names, **counts)
+
+
+def _series(codes: Sequence[str], language: str) -> str:
+    labels = [
+        (read_measures()[code].label if code in read_measures() else scale(code).label)[language]
+        for code in codes
+    ]
+    named = join_words([small(label) for label in labels[:_MOST_NAMED]], language=language)
+    if len(labels) <= _MOST_NAMED:
+        return named
+    return _told("series_more", language, names=", ".join(map(small, labels[:_MOST_NAMED])))
 
 
 def _told(key: str, language: str, **fills: str) -> str:

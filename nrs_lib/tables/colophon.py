@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
-from nrs_lib.tables.clearance_words import limits_used, step_words
+from nrs_lib.disclosure.easing import POOL_PERIODS
+from nrs_lib.disclosure.windows import period_of
+from nrs_lib.tables.clearance_words import limits_told, limits_used, step_words
 from nrs_lib.tables.defined import Defined, assumed, definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital, phrase
@@ -73,16 +75,7 @@ def show_clearance(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
         ("audience", phrase(f"audience_{record.audience}", language)),
         ("rules", phrase("rules_named", language, name=record.policy, n=record.policy_version)),
         ("checksum", record.policy_sha256),
-        (
-            "limits",
-            phrase(
-                "limits_told",
-                language,
-                own=record.min_n_own,
-                others=record.min_n,
-                count=record.min_count,
-            ),
-        ),
+        ("limits", limits_told(record, language=language)),
         (
             "hidden_of",
             phrase(
@@ -123,7 +116,17 @@ def _steps(cleared: Sequence[ClearedTable], language: str) -> Iterator[Row]:
     told = {}
     for part in cleared:
         for step in part.record.steps:
-            told.setdefault(tuple(sorted((key, str(value)) for key, value in step.items())), step)
-    for step in told.values():
-        head, text = step_words(step, language=language)
+            key = tuple(sorted((key, str(value)) for key, value in step.items()))
+            told.setdefault(key, (step, part))
+    for step, part in told.values():
+        head, text = step_words(step, series=_series(part, step), language=language)
         yield Row(head, (Cell(text),))
+
+
+def _series(part: ClearedTable, step: Mapping[str, object]) -> list[str]:
+    """What a table has by the shorter of two periods that a step takes together."""
+    if step["kind"] != POOL_PERIODS:
+        return []
+    months = {row.period: getattr(period_of(row.period), "months", 0) for row in part.rows}
+    short = int(step["parts"][0])
+    return list(dict.fromkeys(row.measure for row in part.rows if months[row.period] == short))

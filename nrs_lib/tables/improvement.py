@@ -30,6 +30,10 @@ _WORDS = {
         "sv": "Ingen förändring är beskriven i en handlingsplan.",
         "en": "No change is described in an action plan.",
     },
+    "open": {
+        "sv": "Om något har ändrats går inte att säga.",
+        "en": "Whether anything has changed cannot be said.",
+    },
     "cause": {
         "sv": "En skillnad säger att något har ändrats, inte varför. Patienter, personal och "
         "registrering kan ha ändrats samtidigt.",
@@ -92,7 +96,15 @@ _WORDS = {
         "sv": "Bestäm ett mål, en åtgärd och en dag, och skriv dem i en handlingsplan.",
         "en": "Decide on a goal, something to do and a day, and write them in an action plan.",
     },
+    "unfollowed": {
+        "sv": "{label} kan inte följas här: enheten har för få i perioden. Välj ett mått som fler "
+        "har, eller följ det över längre tid.",
+        "en": "{label} cannot be followed here: the unit has too few in the period. Choose a "
+        "measure that more have, or follow it over a longer time.",
+    },
 }
+_GOAL = ("why", "who", "starts", "review")
+_DONE = ("what", "who", "starts", "ordered", "status", "learnt")
 _AT_HOME = (Audience.OWN_UNIT, Audience.CARE_TEAM)
 _OF_ANSWERS = ("improved_pain", "improved_everyday", "handles_life_better")
 
@@ -119,7 +131,7 @@ def write_goal(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> 
     html = Markup('<p class="nrs-lead">{}</p>').format(lead)
     html += Markup("<p>{}</p>").format(definition)
     html += Markup("").join(Markup("<p>{}</p>").format(part) for part in more)
-    html += terms_of(focus, language, only=("why", "who", "starts", "review"))
+    html += terms_of(focus, language, only=_GOAL)
     return _text("goal", html, [lead, definition, *more], cleared, told)
 
 
@@ -132,7 +144,7 @@ def write_change(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -
 
 def write_done(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
     """What the unit did, who did it, from when, and what was learnt."""
-    terms = terms_of(focus, language, only=("what", "who", "starts", "status", "learnt"))
+    terms = terms_of(focus, language, only=_DONE)
     undone = "" if focus.what else _say("kept" if focus.words_kept else "undone", language)
     html = (Markup("<p>{}</p>").format(undone) if undone else Markup("")) + terms
     return _text("done", html, [undone or terms.striptags()], cleared)
@@ -141,7 +153,9 @@ def write_done(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> 
 def write_certainty(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
     """What can be told, and what must not be read into it."""
     told = told_of(cleared, focus, language=language)
-    sure = [f"{part}." for part in (told.changed, told.left) if part]
+    is_compared = _is_compared(cleared, focus)
+    changed = f"{told.changed}." if is_compared else _say("open", language)
+    sure = [changed, *([f"{told.left}."] if told.left else [])]
     points = [*sure, *_limits(cleared, focus, language), *_outside(cleared, language)]
     items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
     return _text("certainty", Markup("<ul>{}</ul>").format(items), points, cleared, told)
@@ -161,7 +175,7 @@ def write_next(cleared: ClearedTable, *, focus: Focus, today: str, language: str
         points.append(_say("status", language, status=STATES[focus.status][language]))
     is_home = cleared.record.audience in _AT_HOME
     if focus.review is None:
-        lead = _say("plan_now" if is_home else "unplanned", language)
+        lead = _unreviewed(cleared, focus, language)
     else:
         day = iso_date(focus.review)
         passed = "reviewed" if is_home and focus.is_open else "was_set"
@@ -169,6 +183,22 @@ def write_next(cleared: ClearedTable, *, focus: Focus, today: str, language: str
     html = Markup('<p class="nrs-lead">{}</p>').format(lead)
     html += Markup("").join(Markup("<p>{}</p>").format(point) for point in points)
     return _text("next", html, [lead, *points], cleared, told)
+
+
+def _unreviewed(cleared: ClearedTable, focus: Focus, language: str) -> str:
+    """What is next where nobody has set a day: a plan, if there is anything to follow."""
+    if cleared.record.audience not in _AT_HOME:
+        return _say("unplanned", language)
+    _, now, _ = sides(finder(cleared), focus)
+    if now is None or not now.hidden:
+        return _say("plan_now", language)
+    return _say("unfollowed", language, label=read_measures()[focus.measure].label[language])
+
+
+def _is_compared(cleared: ClearedTable, focus: Focus) -> bool:
+    """Whether a difference is shown, or why there is none is another matter than few answers."""
+    _, now, apart = sides(finder(cleared), focus)
+    return focus.starts is None or now is None or (apart is not None and not apart.hidden)
 
 
 def show_before_after(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
@@ -193,7 +223,7 @@ def _limits(cleared: ClearedTable, focus: Focus, language: str) -> Iterator[str]
     uncertain = get("uncertain_below").value
     if shown and min(row.n for row in shown) < uncertain:
         yield _say("few", language, n=uncertain)
-    if before is not None and now is not None:
+    if before is not None and now is not None and _is_compared(cleared, focus):
         lengths = [period_of(row.period).months // 3 for row in (before, now)]
         if lengths[0] != lengths[1]:
             words = {

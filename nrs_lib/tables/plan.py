@@ -33,11 +33,12 @@ _TERMS = {
     "what": {"sv": "Vad vi gör", "en": "What we do"},
     "who": {"sv": "Vem", "en": "Who"},
     "starts": {"sv": "Från", "en": "From"},
+    "ordered": {"sv": "Förändringens dag", "en": "Day of the change"},
     "status": {"sv": "Läge", "en": "State"},
     "review": {"sv": "Uppföljning", "en": "Review"},
     "learnt": {"sv": "Lärdom", "en": "Learnt"},
 }
-_FACTS = ("who", "starts", "status", "review")
+_FACTS = ("who", "starts", "ordered", "status", "review")
 """Short ones, which stand beside each other."""
 _WORDS = {
     "none": {"sv": "Enheten har ingen handlingsplan.", "en": "The unit has no action plan."},
@@ -49,11 +50,19 @@ _WORDS = {
         "en": "Different patients before and after. A difference says that something has "
         "changed, not why.",
     },
+    "about_alone": {
+        "sv": "Olika patienter före och efter.",
+        "en": "Different patients before and after.",
+    },
     "when": {"sv": "När", "en": "When"},
     "before": {"sv": "Före", "en": "Before"},
     "now": {"sv": "Nu", "en": "Now"},
     "difference": {"sv": "Skillnad", "en": "Difference"},
     "points": {"sv": "procentenheter", "en": "percentage points"},
+    "on_order": {
+        "sv": "{day} (angiven när bilderna beställdes)",
+        "en": "{day} (given when the slides were ordered)",
+    },
 }
 
 
@@ -107,6 +116,8 @@ def terms_of(focus: Focus, language: str, *, only: Sequence[str] = tuple(_TERMS)
         if (texts := getattr(focus, name))
     }
     said |= {name: iso_date(day) for name in ("starts", "review") if (day := getattr(focus, name))}
+    if focus.day_ordered:
+        said["ordered"] = _say("on_order", language).format(day=said.pop("starts"))
     if focus.status:
         said["status"] = STATES[focus.status][language]
     items = Markup("").join(
@@ -136,11 +147,12 @@ def before_after_table(
     cleared: Sequence[ClearedTable], focuses: Sequence[Focus], *, name: str, language: str
 ) -> Stamped:
     """Each focus's value before and now, and the difference, with what they rest on."""
-    groups, has_before = [], False
+    groups, has_before, is_apart = [], False, False
     for numbers, focus in zip(cleared, focuses, strict=True):
         measure = read_measures()[focus.measure]
         rows = sides(finder(numbers), focus)
         has_before |= rows[0] is not None
+        is_apart |= rows[2] is not None and not rows[2].hidden
         shown = [
             Row(
                 _say(key, language),
@@ -155,7 +167,7 @@ def before_after_table(
     head = word("interval", language, level=level(language))
     table = Table(
         caption=_say("caption" if has_before else "caption_now", language),
-        about=_say("about", language) if has_before else "",
+        about=_say("about" if is_apart else "about_alone", language) if has_before else "",
         stub=_say("when", language),
         columns=(
             Column(word("value", language)),

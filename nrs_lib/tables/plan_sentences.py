@@ -68,6 +68,24 @@ _WORDS = {
         "sv": "För få svar för att jämföra före och efter",
         "en": "Too few responses to compare before and after",
     },
+    "untold_before": {
+        "sv": "Före och efter kan inte jämföras: tiden före har för få svar att visa, och den är "
+        "över",
+        "en": "Before and after cannot be compared: the time before has too few responses to "
+        "show, and it is over",
+    },
+    "untold_both": {
+        "sv": "Före och efter kan inte jämföras: både tiden före, som är över, och tiden efter "
+        "har för få svar att visa, eller inga",
+        "en": "Before and after cannot be compared: both the time before, which is over, and the "
+        "time after have too few responses to show, or none",
+    },
+    "untold_now": {
+        "sv": "Före och efter kan inte jämföras ännu: tiden efter har för få svar att visa, men "
+        "fler kan komma",
+        "en": "Before and after cannot be compared yet: the time after has too few responses to "
+        "show, but more may come",
+    },
     "not_begun": {
         "sv": "Förändringen börjar {day}; inget helt kvartal har gått sedan dess",
         "en": "The change begins {day}; no whole quarter has passed since",
@@ -130,7 +148,7 @@ def told_of(cleared: ClearedTable, focus: Focus, *, language: str) -> Told:
         "goal": words.goal(),
         "before": words.side("before", before),
         "now": words.side("now", now),
-        "changed": words.changed(now, apart),
+        "changed": words.changed(before, now, apart),
         "left": words.left(now),
     }
     return Told(**told, rows=tuple(noted))
@@ -190,6 +208,14 @@ def in_language(texts: Mapping[str, str], language: str) -> Markup:
     )
 
 
+def _untold(before: Any, now: Any) -> str:
+    """Which side of the change has too little: of the time before nothing more can come."""
+    hidden = (before is not None and before.hidden, now.hidden)
+    if all(hidden):
+        return "untold_both"
+    return "untold_before" if hidden[0] else "untold_now" if hidden[1] else "untold"
+
+
 class _Words:
     """The sentences of one focus."""
 
@@ -212,7 +238,7 @@ class _Words:
             value=value_words(row, self.measure, self.language),
         )
 
-    def changed(self, now: Any, apart: Any) -> str:
+    def changed(self, before: Any, now: Any, apart: Any) -> str:
         if self.focus.starts is None:
             return _say("undated", self.language)
         if now is None:
@@ -222,7 +248,7 @@ class _Words:
             factor, decimals = self._written
             place = standing_from_zero(factor * apart.low, factor * apart.high, decimals)
         if place is Standing.UNKNOWN:
-            return _say("untold", self.language)
+            return _say(_untold(before, now), self.language)
         difference = self._difference(apart)
         if place is Standing.ALIKE:
             return _say("alike", self.language, difference=difference)

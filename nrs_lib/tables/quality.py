@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+from markupsafe import Markup
 
 from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.measures import read_measures
@@ -27,6 +30,7 @@ from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
 from nrs_lib.text import sort_key
 
+_FOLD = Markup('<details class="nrs-fold"><summary>{}</summary>{}</details>')
 _REPORTERS = ("staff", "patient")
 _FEWEST_SHOWN = 2
 """Of a measure that fewer units may show nothing can be seen beside anything."""
@@ -59,13 +63,18 @@ def lowest_first(row: Any, label: str, *, highest: bool = False) -> tuple[bool, 
 def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv") -> Stamped:
     """Share filled in for each field that is due at a time point, lowest first.
 
+    Where nothing of the unit can be shown, the nation's alone, folded on a screen.
+
     Parameters
     ----------
     cleared
         The section ``fields``.
     """
     rows = cleared.where(time_point=time_point)
-    is_own, find = has_own(rows), finder(rows)
+    find = finder(rows)
+    # A column of reasons tells nothing: where the unit has none to show, the nation stands alone.
+    is_own = any(row.scope == Scope.OWN and not row.hidden for row in rows.rows)
+    is_folded = has_own(rows) and not is_own
     mine = str(Scope.OWN if is_own else Scope.NATIONAL)
     made: dict[str, list[tuple[tuple, Row]]] = {reporter: [] for reporter in _REPORTERS}
     for category in dict.fromkeys(rows.table["category"]):
@@ -86,7 +95,11 @@ def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv")
             if found
         ),
     )
-    return stamp(table, name=f"fields_{time_point}", cleared=[cleared], language=language)
+    shown = stamp(table, name=f"fields_{time_point}", cleared=[cleared], language=language)
+    if not is_folded:
+        return shown
+    summary = told(f"nation_{time_point}", language)
+    return replace(shown, html=str(_FOLD.format(summary, Markup(shown.html))))
 
 
 def show_instruments(cleared: ClearedTable, *, language: str = "sv") -> Stamped:

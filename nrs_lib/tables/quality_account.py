@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -125,8 +126,10 @@ def show_findings(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
                 count_cell(find(category=severity, scope=str(scope)), language) for scope in scopes
             ),
         )
-        for severity, label in read_measures()["episodes_with_findings"].categories.items()
+        for severity, label in _severities().items()
     )
+    own = (find(category=severity, scope=str(Scope.OWN)) for severity in _severities())
+    has_found = any(row is not None and not row.hidden and row.n > 0 for row in own)
     table = Table(
         caption=told("findings", language),
         about=told("findings_about", language),
@@ -135,8 +138,13 @@ def show_findings(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             Column(told("episodes", language), group=_head(scope, language)) for scope in scopes
         ),
         groups=(Group("", rows),),
+        notes=(told("which_findings", language),) if has_found else (),
     )
     return stamp(table, name="findings", cleared=[cleared], language=language)
+
+
+def _severities() -> Mapping[str, Mapping[str, str]]:
+    return read_measures()["episodes_with_findings"].categories
 
 
 def show_coverage(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -196,13 +204,14 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
                 cells += _way(find(scope=str(scope), **key), one.decimals, language)
             rows.append(Row(told(way, language), tuple(cells)))
         groups.append(Group(one.label[language], tuple(rows)))
+    has_dash = any(cell == NONE for group in groups for row in group.rows for cell in row.cells)
     table = Table(
         caption=told("sensitivity", language),
         about=told("sensitivity_about", language, level=level(language)),
         stub=word("what", language),
         columns=columns,
         groups=tuple(groups),
-        notes=(told("refused", language),),
+        notes=(told("refused", language),) if has_dash else (),
     )
     return stamp(table, name="sensitivity", cleared=[cleared], language=language)
 

@@ -16,8 +16,8 @@ from nrs_lib.tables.quality import lowest_first
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.standing import Standing, standing
-from nrs_lib.terms import Scope, Statistic
-from nrs_lib.text import count, join_words, number, of, percent
+from nrs_lib.terms import Direction, Scope, Statistic
+from nrs_lib.text import count, join_words, number, of, percent, spelled
 
 _RESPONSES = {
     "response_start": "in_initial",
@@ -26,6 +26,8 @@ _RESPONSES = {
 }
 
 
+_TOGETHER = ("unshown_result", "untested")
+"""What is said once of all results that it holds for."""
 QUALITY_NOT_COUNTED = "quality_not_counted"
 """Name of the lead where nothing of the unit can be shown; the page leaves out what would be
 the nation's alone."""
@@ -38,8 +40,8 @@ def write_quality_lead(
     followups: ClearedTable,
     language: str = "sv",
 ) -> Stamped:
-    """At most four sentences: who answered, what is least filled in, what is below the nation
-    with certainty, and which follow-ups were missed.
+    """At most five sentences: who answered, what is least filled in, what cannot be shown, what
+    is below the nation with certainty, and which follow-ups were missed.
 
     Where nothing of the unit can be shown, why, and what would help.
 
@@ -54,6 +56,7 @@ def write_quality_lead(
     sentences = [
         *_responded(find, mine, language),
         *_least(fields, find, mine, language),
+        *_unshown(fields, mine, language),
         *(behind(fields, find, language) if mine == Scope.OWN else []),
         *_missed(find, mine, language),
     ]
@@ -84,22 +87,58 @@ def write_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped
     """
     find, noted = noting(finder(cleared))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
-    sentences = [tested(code, find, mine, language) for code in get("quality_results").value]
+    sentences, alike = [], {}
+    for code in get("quality_results").value:
+        key = _bearing(code, find, mine)
+        if key in _TOGETHER:
+            alike.setdefault(key, []).append(small(scale(code).label[language]))
+        else:
+            sentences.append(tested(code, find, mine, language))
+    sentences += [
+        told(key, language, labels=join_words(labels, language=language))
+        for key, labels in alike.items()
+    ]
     return _text(sentences, "sensitivity_words", cleared, noted)
+
+
+def _bearing(measure: str, find: Find, mine: str) -> str:
+    """Which sentence tells what the loss would do to a result."""
+    key = {"measure": measure, "scope": mine}
+    seen = find(category="observed", statistic=str(Statistic.CHANGE), **key)
+    turns = find(category="tipping_shift", statistic=str(Statistic.DIFFERENCE), **key)
+    if not _is_shown(seen):
+        return "unshown_result" if seen is not None and seen.hidden else "untested"
+    if standing_to_zero(seen) is Standing.ALIKE:
+        return "open"
+    is_lower = standing_to_zero(seen) is Standing.LOWER
+    if is_lower != (scale(measure).direction is Direction.HIGHER_WORSE):
+        return "worse"
+    return "turns" if _is_shown(turns) else "untested"
 
 
 def tested(measure: str, find: Find, mine: str, language: str) -> str:
     """What the loss would do to one result, if those who answered bear a conclusion at all."""
-    one, key = scale(measure), {"measure": measure, "scope": mine}
-    seen = find(category="observed", statistic=str(Statistic.CHANGE), **key)
-    turns = find(category="tipping_shift", statistic=str(Statistic.DIFFERENCE), **key)
+    one, key = scale(measure), _bearing(measure, find, mine)
     label = one.label[language]
-    if _is_shown(seen) and standing_to_zero(seen) is Standing.ALIKE:
-        return told("open", language, label=label)
-    if not _is_shown(turns):
-        return told("untested", language, label=label)
-    shift = number(turns.estimate, one.decimals, language=language)
-    return told("turns", language, label=label, shift=shift)
+    if key in _TOGETHER:
+        return told(key, language, labels=small(label))
+    if key != "turns":
+        return told(key, language, label=label)
+    shift = find(
+        category="tipping_shift",
+        statistic=str(Statistic.DIFFERENCE),
+        measure=measure,
+        scope=mine,
+    ).estimate
+    way = "lower" if one.direction is Direction.HIGHER_WORSE else "higher"
+    low, high = (number(end, language=language) for end in one.range)
+    return told(
+        key,
+        language,
+        label=label,
+        shift=number(shift, one.decimals, language=language),
+        scale=told(f"scale_{way}", language, low=low, high=high),
+    )
 
 
 def standing_to_zero(row: Any) -> Standing:
@@ -148,22 +187,45 @@ def _places(fields: ClearedTable) -> list[tuple[str, str]]:
 
 
 def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[str]:
-    """The field with the lowest share among those that staff or patient should have filled in."""
+    """The field with the lowest share among those that staff or patient should have filled in.
+
+    Of two that are alike both are named, of more how many they are.
+    """
     look = finder(fields)
     shown = []
     for point, category in _places(fields):
         row = look(scope=mine, time_point=point, category=category)
         if _is_shown(row) and row.numerator < row.denominator:
-            table, _, name = category.partition(".")
-            label = read_contract(table).field(name).label(language)
-            shown.append((lowest_first(row, category), point, category, label))
+            shown.append((lowest_first(row, category), point, category, row))
     if not shown:
         return []
-    _, point, category, label = min(shown)
-    row = find(scope=mine, time_point=point, category=category)
-    when = told(f"when_{point}", language)
-    share = _share(row, language)
-    return [told("least", language, label=small(label), when=when, share=share)]
+    shown.sort(key=lambda one: one[:3])
+    lowest = shown[0][3]
+    alike = [
+        (point, category)
+        for _, point, category, row in shown
+        if (row.numerator, row.denominator) == (lowest.numerator, lowest.denominator)
+    ]
+    fills = {"share": _share(lowest, language), "n": spelled(len(alike), language)}
+    for ending, (point, category) in zip(("", "_2"), alike, strict=False):
+        find(scope=mine, time_point=point, category=category)
+        table, _, name = category.partition(".")
+        fills["label" + ending] = small(read_contract(table).field(name).label(language))
+        fills["when" + ending] = told(f"when_{point}", language)
+    key = {1: "least", 2: "least_two"}.get(len(alike), "least_many")
+    return [told(key, language, **fills)]
+
+
+def _unshown(fields: ClearedTable, mine: str, language: str) -> list[str]:
+    """The time points of whose fields nothing can be shown, where something else can."""
+    hidden: dict[str, bool] = {}
+    for row in fields.rows:
+        if row.scope == mine:
+            hidden[row.time_point] = hidden.get(row.time_point, True) and not _is_shown(row)
+    gone = [told(f"when_{point}", language) for point, is_gone in hidden.items() if is_gone]
+    if not gone or len(gone) == len(hidden):
+        return []
+    return [told("points_unshown", language, points=join_words(gone, language=language))]
 
 
 def behind(fields: ClearedTable, find: Find, language: str) -> list[str]:

@@ -10,6 +10,18 @@ _WORDS = {
     "fields_initial": {"sv": "Fält vid start", "en": "Fields at baseline"},
     "fields_discharge": {"sv": "Fält vid avslut", "en": "Fields at discharge"},
     "fields_followup_12m": {"sv": "Fält ett år efter avslut", "en": "Fields after one year"},
+    "nation_initial": {
+        "sv": "Rikets ifyllnad vid start",
+        "en": "The nation's completeness at baseline",
+    },
+    "nation_discharge": {
+        "sv": "Rikets ifyllnad vid avslut",
+        "en": "The nation's completeness at discharge",
+    },
+    "nation_followup_12m": {
+        "sv": "Rikets ifyllnad ett år efter avslut",
+        "en": "The nation's completeness after one year",
+    },
     "fields_about": {
         "sv": "Andel ifyllda bland vårdförlopp där fältet ska fyllas i, lägst först. Den som inte "
         "svarat räknas som ej ifylld. Ordningen är ingen rangordning: jämför intervallen.",
@@ -47,11 +59,17 @@ _WORDS = {
     "median": {"sv": "Median", "en": "Median"},
     "quartiles": {"sv": "Kvartiler", "en": "Quartiles"},
     "when": {"sv": "När", "en": "When"},
-    "findings": {"sv": "Fynd i leveransen", "en": "Findings in the delivery"},
+    "findings": {"sv": "Vårdförlopp med fynd", "en": "Episodes with findings"},
+    "which_findings": {
+        "sv": "Vilka fynden är, och på vilka rader, står på enhetens sida Fynd i leveransen, som "
+        "registret lämnar till enheten.",
+        "en": "Which the findings are, and on which rows, is on the unit's page Findings in the "
+        "delivery, which the registry gives to the unit.",
+    },
     "findings_about": {
-        "sv": "Vårdförlopp med minst ett fynd i hela leveransen, oavsett period. Fynd vars enhet "
+        "sv": "Med minst ett fynd i hela leveransen, oavsett period. Fynd vars enhet "
         "eller vårdförlopp inte går att säga räknas inte.",
-        "en": "Episodes with at least one finding in the whole delivery, whatever the period. "
+        "en": "With at least one finding in the whole delivery, whatever the period. "
         "Findings whose unit or episode cannot be told are not counted.",
     },
     "kind": {"sv": "Slag", "en": "Kind"},
@@ -67,9 +85,11 @@ _WORDS = {
         "en": "First visits registered, of the number counted outside the registry.",
     },
     "no_coverage": {
-        "sv": "Inget antal utanför registret är angivet för perioden, så täckningsgraden är okänd. "
+        "sv": "Hur många som borde vara registrerade i perioden är inte angivet, så "
+        "täckningsgraden är okänd. "
         "Ifyllnad säger inget om dem som aldrig registrerades.",
-        "en": "No outside count is given for the period, so coverage is unknown. Completeness "
+        "en": "How many should be registered in the period is not given, so coverage is unknown. "
+        "Completeness "
         "tells nothing of those who were never registered.",
     },
     "more_than_counted": {
@@ -144,6 +164,20 @@ _WORDS = {
         "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
         "en": "Lowest completeness of the fields shown: {label} {when}, {share}.",
     },
+    "least_two": {
+        "sv": "Lägst ifyllnad bland de fält som visas, {share}, har {label} {when} och {label_2} "
+        "{when_2}.",
+        "en": "Lowest completeness of the fields shown, {share}: {label} {when} and {label_2} "
+        "{when_2}.",
+    },
+    "least_many": {
+        "sv": "Lägst ifyllnad, {share}, har {n} av de fält som visas, bland dem {label} {when}.",
+        "en": "Lowest completeness, {share}: {n} of the fields shown, among them {label} {when}.",
+    },
+    "points_unshown": {
+        "sv": "Ifyllnaden {points} visas inte: för få vårdförlopp.",
+        "en": "Completeness {points} is not shown: too few episodes.",
+    },
     "when_initial": {"sv": "vid start", "en": "at baseline"},
     "when_discharge": {"sv": "vid avslut", "en": "at discharge"},
     "when_followup_12m": {"sv": "efter ett år", "en": "after one year"},
@@ -167,14 +201,23 @@ _WORDS = {
     },
     "nothing_help": {
         "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal. Har "
-        "enheten haft fler patienter: kontrollera att besöken är registrerade på den.",
+        "enheten haft fler patienter: kontrollera att besöken är registrerade på enheten.",
         "en": "A longer period gives more; the report can be made for up to twelve quarters. If "
         "the unit has had more patients, check that their visits are registered on it.",
     },
     "turns": {
-        "sv": "{label}: slutsatsen ändras om de utan svar är minst {shift} sämre än skattat.",
-        "en": "{label}: the conclusion changes if those without response are at least {shift} "
-        "worse than imputed.",
+        "sv": "{label}: patienterna blev i snitt bättre, men slutsatsen ändras om de utan svar är "
+        "minst {shift} steg sämre än skattat ({scale}).",
+        "en": "{label}: patients were on average better, but the conclusion changes if those "
+        "without response are at least {shift} points worse than imputed ({scale}).",
+    },
+    "scale_lower": {
+        "sv": "skalan går från {low} till {high}, lägre är bättre",
+        "en": "the scale goes from {low} to {high}, lower is better",
+    },
+    "scale_higher": {
+        "sv": "skalan går från {low} till {high}, högre är bättre",
+        "en": "the scale goes from {low} to {high}, higher is better",
     },
     "holds": {
         "sv": "{label}: förbättringen efter ett år står sig om inte de som saknar svar "
@@ -227,9 +270,15 @@ _WORDS = {
         "en": "{label}: even among those who responded the change cannot be told from zero.",
     },
     "untested": {
-        "sv": "{label}: bortfallet kan inte prövas, så resultatet gäller bara dem som svarat.",
-        "en": "{label}: the loss cannot be tested, so the result holds only for those who "
-        "responded.",
+        "sv": "Bortfallet kan inte prövas, så resultatet gäller bara dem som svarat: {labels}.",
+        "en": "The loss cannot be tested, so the result holds only for those who responded: "
+        "{labels}.",
+    },
+    "unshown_result": {
+        "sv": "Resultatet visas inte, för få svar, och kan därför inte prövas mot bortfallet: "
+        "{labels}.",
+        "en": "The result is not shown, too few responses, and can therefore not be tested "
+        "against the loss: {labels}.",
     },
 }
 

@@ -28,7 +28,7 @@ RESPONSES = ("response_start", "response_discharge", "response_12m")
 
 
 def low_response() -> float:
-    """The share, 0 to 1, below which a result mostly tells who answered."""
+    """The share, 0 to 1, below which a result holds chiefly for those who answered."""
     return float(get("low_response_below").value)
 
 

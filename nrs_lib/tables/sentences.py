@@ -66,8 +66,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},
     "look_response": {
-        "sv": "Bara {count} {when}; under {limit} säger resultatet mest vilka som svarade",
-        "en": "Only {count} {when}; below {limit} a result mostly reflects who responded",
+        "sv": "Bara {count} {when}; under {limit} gäller resultatet främst dem som svarade",
+        "en": "Only {count} {when}; below {limit} a result holds chiefly for those who responded",
     },
     "look_measure": {
         "sv": "Värt att se närmare på: {label}",
@@ -246,12 +246,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "fact_limits": {"sv": "Gränser", "en": "Limits"},
     "fact_hidden_of": {"sv": "Dolda tal", "en": "Hidden numbers"},
     "rules_named": {"sv": "{name}, version {n}", "en": "{name}, version {n}"},
-    "limits_told": {
-        "sv": "egna resultat från {own} svar, andras och rikets från {others}; antal från {count}",
-        "en": "own results from {own} responses, others' and the nation's from {others}; counts "
-        "from {count}",
+    "hidden_told": {
+        "sv": "{n} av {total} tal som räknats fram för rapporten",
+        "en": "{n} of {total} numbers computed for the report",
     },
-    "hidden_told": {"sv": "{n} av {total}", "en": "{n} of {total}"},
     "hidden_why": {"sv": "Varför tal är dolda", "en": "Why numbers are hidden"},
     "shown_more": {"sv": "Så kan mer visas", "en": "How more can be shown"},
     "fact_width": {"sv": "Skydd mot uträkning", "en": "Protection against subtraction"},

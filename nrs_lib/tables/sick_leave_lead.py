@@ -50,9 +50,10 @@ _WORDS = {
         "{n}). En längre period ger fler patienter.",
         "reached": "Program som avslutades till och med {year} kan följas hela tiden; rapporten om "
         "sjukskrivning för det året visar hur det gick.",
-        "fewer": "{when} hade de i medeltal {days} färre nettodagar än året före ({interval}).",
-        "more": "{when} hade de i medeltal {days} fler nettodagar än året före ({interval}).",
-        "unsure": "Om nettodagarna blev fler eller färre {when} än året före går inte att säga.",
+        "fewer": "{when}: i medeltal {days} färre nettodagar än året före start ({interval}).",
+        "more": "{when}: i medeltal {days} fler nettodagar än året före start ({interval}).",
+        "unsure": "Om nettodagarna blev fler eller färre {when} än året före start går inte att "
+        "säga.",
         "span": "{level} intervall {low_high}, {n} patienter",
         "early": "Data når ännu inte fram till {times} för alla vars program avslutades {period}. "
         "Det som saknas räknas inte som noll.",
@@ -87,10 +88,11 @@ _WORDS = {
         "{n}). A longer period gives more patients.",
         "reached": "Programmes that ended in {year} or before can be followed throughout; the "
         "report on sick leave for that year shows how it went.",
-        "fewer": "{when}: on average {days} fewer net days than in the year before ({interval}).",
-        "more": "{when}: on average {days} more net days than in the year before ({interval}).",
+        "fewer": "{when}: on average {days} fewer net days than the year before start "
+        "({interval}).",
+        "more": "{when}: on average {days} more net days than the year before start ({interval}).",
         "unsure": "Whether net days became more or fewer in the {when} than in the year before "
-        "cannot be said.",
+        "start cannot be said.",
         "span": "{level} interval {low_high}, {n} patients",
         "early": "The data do not yet reach {times} for everybody whose programme ended in "
         "{period}. What is missing is not counted as zero.",
@@ -103,8 +105,8 @@ _WORDS = {
         "other causes than the programme.",
         "short": "Short periods that the employer pays for, and illness of those without a right "
         "to benefit, are not seen.",
-        "sick_leave_linked_assumed": "The delivery does not say who was asked for. Whoever has no "
-        "period, and whose programme had begun, counts as without sick leave.",
+        "sick_leave_linked_assumed": "The delivery does not say for whom data were fetched. "
+        "Whoever has no period, and whose programme had begun, counts as without sick leave.",
         "sick_leave_deaths_undated": "Of those who died on an unknown day no window after "
         "discharge is counted.",
         "heading": "What is sure, and what is not",
@@ -220,7 +222,7 @@ def _without(find: Find, times: Sequence[str], mine: str, language: str, *, leas
 
 
 def _years(find: Find, mine: str, language: str) -> Iterator[str]:
-    """What changed since the year before; of the years of which nothing can be said, once."""
+    """What changed since the year before start; of the years of which nothing can be said, once."""
     text, unsure = _WORDS[language], []
     for code, label in list(window_labels(YEARS, language).items())[1:]:
         row = find(measure=NET_DAYS, statistic=str(Statistic.CHANGE), time_point=code, scope=mine)

@@ -18,7 +18,7 @@ WORDS: dict[str, dict[str, str]] = {
         "when": "När",
         "mean": "Nettodagar, medelvärde",
         "median": "Nettodagar, median",
-        "change": "Förändring sedan året före, medelvärde",
+        "change": "Förändring sedan året före start, medelvärde",
         "between": "Däremellan: andel av dagarna, medelvärde",
         "people": "Antal",
         "read_together": "Medelvärdet ensamt beskriver nästan ingen: många har inga dagar och "
@@ -44,11 +44,12 @@ WORDS: dict[str, dict[str, str]] = {
         "step": "{before} → {after}",
         "to": "To",
         "days": "Net days year by year",
-        "days_about": "Days with benefit times extent, in whole years: two half days are one.",
+        "days_about": "Days on benefit multiplied by its extent, in whole years: two half days are "
+        "one.",
         "when": "When",
         "mean": "Net days, mean",
         "median": "Net days, median",
-        "change": "Change since the year before, mean",
+        "change": "Change since the year before start, mean",
         "between": "In between: share of the days, mean",
         "people": "Number",
         "read_together": "The mean alone describes hardly anybody: many have no days and many "

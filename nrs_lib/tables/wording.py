@@ -144,8 +144,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Share with a completed questionnaire, of those who should have responded.",
     },
     "low_response": {
-        "sv": "Markerad andel ligger under {limit}: resultatet säger då mest vilka som svarade.",
-        "en": "Marked shares are below {limit}: the result then mostly reflects who responded.",
+        "sv": "Markerad andel ligger under {limit}: resultatet gäller då främst dem som svarade.",
+        "en": "Marked shares are below {limit}: the result then holds chiefly for those who "
+        "responded.",
     },
     "by_unit_caption": {"sv": "Svar per enhet", "en": "Responses by unit"},
     "by_unit_about": {
@@ -190,10 +191,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "the unit's own numbers are shown from {own} responses, others' from {others}.",
     },
     "why_protected": {
-        "sv": "antal under {count} visas inte, varken av dem som räknas eller av de övriga, och "
-        "inte heller tal som de går att räkna ut av.",
-        "en": "numbers under {count} are not shown, of those counted or of the others, nor are "
-        "numbers from which they could be worked out.",
+        "sv": "antal under {count} om riket eller andra enheter än läsarens egen visas inte, "
+        "varken av dem som räknas eller av de övriga, och inte heller tal som de går att räkna ut "
+        "av. Noll visas där reglerna tillåter det.",
+        "en": "numbers under {count} of the nation, or of other units than the reader's own, are "
+        "not shown, of those counted or of the others, nor are numbers from which they could be "
+        "worked out. Zero is shown where the rules allow it.",
     },
     "why_few_units": {
         "sv": "för få enheter ligger bakom talet.",

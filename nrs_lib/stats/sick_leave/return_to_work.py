@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from nrs_lib.cohort.selection import DEFINITIONS as COHORT_DEFINITIONS
-from nrs_lib.cohort.selection import Cohort
+from nrs_lib.cohort.selection import WHOM, Cohort
 from nrs_lib.cohort.sick_leave.linkage import Linkage
 from nrs_lib.cohort.sick_leave.returns import return_days
 from nrs_lib.cohort.sick_leave.spells import NO_DAY, dates_of, days_of
@@ -90,7 +89,7 @@ def return_to_work(cohort: Cohort, linkage: Linkage, *, days: Sequence[int]) -> 
     return from_rows(
         rows,
         definitions=(
-            *COHORT_DEFINITIONS,
+            *WHOM,
             *DEFINITIONS,
             "convention:return_to_work_least_days",
             "convention:sick_leave_pension_cut",

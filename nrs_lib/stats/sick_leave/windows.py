@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from nrs_lib.cohort.selection import DEFINITIONS, Cohort
+from nrs_lib.cohort.selection import WHOM, Cohort
 from nrs_lib.cohort.sick_leave import categories as category_rules
 from nrs_lib.cohort.sick_leave.linkage import Linkage
 from nrs_lib.cohort.sick_leave.windows import measure_windows
@@ -155,7 +155,7 @@ def definitions(window_set: str) -> tuple[str, ...]:
     """Keys of what the numbers of a window set rest on."""
     key = read_sick_leave().window_set(window_set).convention
     return (
-        *DEFINITIONS,
+        *WHOM,
         *SHARE_DEFINITIONS,
         *MEAN_DEFINITIONS,
         *category_rules.DEFINITIONS,

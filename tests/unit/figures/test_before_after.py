@@ -45,11 +45,25 @@ def test_a_hidden_value_leaves_its_reason_in_its_place():
 
     assert "för få svar (visas från 10)" in labels(figure)
     assert "3 av 5" not in figure.plain.replace("\u00a0", " ")
-    assert figure.plain.startswith("Svar efter ett år: före och efter går inte att jämföra ännu.")
+    assert "inte varför" not in figure.plain
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ((3, 5), (50, 60), "kan inte jämföras, för få svar före."),
+        ((20, 60), (3, 5), "kan inte jämföras ännu, för få svar efter."),
+        ((3, 5), (2, 6), "kan inte jämföras, för få svar."),
+    ],
+)
+def test_what_cannot_be_compared_is_told_by_the_side_that_has_too_few(before, after, said):
+    assert drawn(before, after).plain.split("\n")[0].endswith(said)
 
 
 def test_where_both_are_hidden_nothing_is_drawn():
-    assert "<svg" not in drawn((3, 5), (2, 6)).html
+    figure = drawn((3, 5), (2, 6))
+    assert "<svg" not in figure.html
+    assert not figure.rows
 
 
 def test_without_a_dated_change_there_is_only_now():

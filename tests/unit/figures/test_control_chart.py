@@ -123,7 +123,9 @@ def test_too_few_periods_have_no_verdict_and_no_limits():
 
 def test_nothing_to_show_is_a_sentence_and_no_frame():
     figure = drawn(few=range(20))
-    assert "för få per period för att visa utvecklingen" in figure.plain
+    assert "för få svar per kvartal för att visa utvecklingen" in figure.plain
+    # Rows of reasons alone are no data.
+    assert not figure.rows
     assert not SVG.search(figure.html)
 
 
@@ -145,7 +147,9 @@ def test_several_charts_have_one_finding_and_name_what_has_too_few():
     figure = figures.draw_control_charts(charts)
     first = figure.plain.split("\n")[0]
     assert first == "Mer än slump: minst 30\u00a0% mindre smärta; i övrigt inget utöver slump."
-    assert "För få per period för att visa utvecklingen: väntetid till program." in figure.plain
+    assert (
+        "För få svar per kvartal för att visa utvecklingen: väntetid till program." in figure.plain
+    )
     assert len(SVG.findall(figure.html)) == 4
     assert len(figure.rows) == 60
 

@@ -89,8 +89,9 @@ def test_every_figure_is_whole_and_stamped(name: str, size: str) -> None:
     assert len(identifiers) == len(set(identifiers))
     assert "NaN" not in figure.html
     assert not re.search(r"\bnan\b", figure.html + figure.plain)
-    assert figure.rows
-    assert len({tuple(row) for row in figure.rows}) == 1
+    # What draws nothing may have no data behind it either.
+    assert figure.rows or "<svg" not in figure.html
+    assert len({tuple(row) for row in figure.rows}) <= 1
 
 
 @pytest.mark.parametrize("name", FIGURES)

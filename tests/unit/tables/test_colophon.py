@@ -88,3 +88,21 @@ def test_clearance_tells_what_sought_the_numbers_to_hide(engine, told):
     part = replace(part, record=replace(part.record, used=used))
     facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([part]).rows}
     assert told in facts["Tal som döljs för andras skull"]
+
+
+def test_the_account_tells_the_readers_own_limits_apart_from_others():
+    facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([resting_on()]).rows}
+    assert "antal utan gräns; andra enheters och rikets" in facts["Gränser"]
+    assert facts["Diagram"].startswith("om andra enheter och riket: ingen enskild person ritas")
+
+
+def test_a_longer_period_says_of_which_numbers_it_would_show_more():
+    step = {"kind": "pool_periods", "what": "12", "parts": ("3",), "rows": 24, "hidden": 12}
+    step |= {"rows_after": 18, "hidden_after": 6}
+    part = made.response(own=4)
+    period = part.table.assign(period="2022Q1")
+    part = replace(part, table=period, record=replace(part.record, steps=(step,)))
+    facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([part]).rows}
+    heading = next(head for head in facts if head.startswith("Tal per kvartal"))
+    assert heading == "Tal per kvartal: svar vid start, svar vid avslut med flera"
+    assert "med hela år i stället för kvartal döljs 6 av 18 tal" in facts[heading]

@@ -75,7 +75,7 @@ def test_every_per_cent_has_its_numbers():
 
 def test_low_response_is_what_to_look_at():
     told = lead(made.indicators(low={"response_12m": 0.2}))
-    assert "svarade efter ett år; under 60\u00a0% säger resultatet mest vilka som svarade" in told
+    assert "svarade efter ett år; under 60\u00a0% gäller resultatet främst dem som svarade" in told
 
 
 def test_too_few_says_so_and_how_many():

@@ -13,7 +13,7 @@ from nrs_lib.tables.plan import NO_PLAN
 from nrs_lib.tables.plan_sentences import told_of
 from nrs_lib.terms import Register
 from tests.support import cleared as made
-from tests.support.simulated_changes import a_change, a_focus
+from tests.support.simulated_changes import MEASURE, a_change, a_focus
 
 RISEN = ((20, 60), (50, 60))
 FALLEN = ((50, 60), (20, 60))
@@ -60,7 +60,9 @@ def test_both_languages_say_the_same():
 
 
 def test_too_few_are_not_compared():
-    assert told(((3, 5), (50, 60)))[3] == "För få svar för att jämföra före och efter."
+    assert "tiden före har för få svar att visa, och den är över" in told(((3, 5), (50, 60)))[3]
+    assert "fler kan komma" in told(((20, 60), (3, 5)))[3]
+    assert "både tiden före" in told(((3, 5), (3, 5)))[3]
     assert "visas inte (för få svar)" in told(((3, 5), (50, 60)))[1]
 
 
@@ -124,6 +126,21 @@ def test_slides_say_what_must_not_be_read_into_a_difference():
     assert "inte varför" in text
     assert "ofta bättre av sig självt" in text
     assert "årstider" not in text
+
+
+def test_where_no_difference_is_shown_slides_do_not_say_how_to_read_one():
+    hidden, asked = cleared(((3, 5), (3, 5))), {"focus": Focus(MEASURE, starts=dt.date(2022, 1, 1))}
+    text = tables.write_certainty(hidden, **asked).plain
+    assert "inte varför" not in text
+    assert "går inte att säga" in text
+    assert "inte varför" not in tables.show_before_after(hidden, **asked).plain
+    assert "kan inte följas här" in tables.write_next(hidden, today="2023-09-01", **asked).plain
+
+
+@pytest.mark.parametrize(("is_ordered", "said"), [(True, "angiven när"), (False, "Från")])
+def test_the_day_of_a_change_says_who_set_it(is_ordered, said):
+    focus = replace(a_focus(), day_ordered=is_ordered)
+    assert said in tables.write_done(cleared(RISEN), focus=focus).html
 
 
 def test_a_shorter_time_after_than_before_is_told():

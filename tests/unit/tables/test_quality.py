@@ -76,6 +76,40 @@ def test_a_dash_in_the_nations_place_has_its_reason_beneath():
     assert "Ett streck i rikets kolumn: för få svar." in drawn.plain
 
 
+def test_where_the_unit_has_too_few_nothing_is_drawn_and_the_nation_stands_alone_folded():
+    row = {"measure": "field_filled", "category": "episode.interpreter_needed"}
+    row |= {"time_point": "discharge"}
+    part = made.cleared([a_share("own", 2, 4, **row), a_share("nation", 2400, 3000, **row)])
+
+    drawn = figures.draw_completeness(part, time_point="discharge")
+    table = tables.show_fields(part, time_point="discharge")
+
+    assert "<svg" not in drawn.html
+    assert "Blå punkt" not in drawn.plain
+    assert table.html.startswith("<details")
+    assert not any("Enheten" in head or "för få" in cell for head, cell in table.rows[0].items())
+
+
+def test_fields_filled_in_for_all_are_counted_and_not_drawn_as_the_lowest():
+    part = fields(referral_date=50, interpreter_needed=40, incl_team_goal=50)
+
+    drawn = figures.draw_completeness(part, time_point="initial")
+
+    assert {row["Mått"] for row in drawn.rows} == {"Tolkbehov"}
+    assert "2 av 3 tal är 100\u00a0%" in drawn.plain
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("referral_date", "interpreter_needed"), "har tolkbehov vid start och remissdatum"),
+        (("referral_date", "interpreter_needed", "incl_team_goal"), "har tre av"),
+    ],
+)
+def test_of_fields_that_are_alike_none_is_called_the_lowest_alone(names, said):
+    assert said in lead(fields(**dict.fromkeys(names, 40)))
+
+
 def test_dots_of_completeness_begin_where_they_can_be_told_apart():
     drawn = figures.draw_completeness(fields(referral_date=49), time_point="initial").html
 

@@ -53,7 +53,7 @@ def plain(text):
     ("limits", "word"), [((-60.0, -20.0), "40 färre"), ((20.0, 60.0), "40 fler")]
 )
 def test_a_change_is_told_where_its_interval_lies_on_one_side(limits, word):
-    assert f"{word} nettodagar än året före (95 % intervall" in plain(lead(days(*limits)))
+    assert f"{word} nettodagar än året före start (95 % intervall" in plain(lead(days(*limits)))
 
 
 @pytest.mark.parametrize("limits", [(-60.0, 20.0), (-1.0, 0.0), (0.0, 5.0)])
@@ -116,7 +116,9 @@ def test_a_unit_without_programmes_is_not_told_the_nations_numbers():
 
 
 def test_fewer_days_have_an_interval_without_signs_and_what_is_unsure_is_said_once():
-    assert "40 färre nettodagar än året före (95 % intervall 30–50" in plain(lead(days(-50, -30)))
+    assert "40 färre nettodagar än året före start (95 % intervall 30–50" in plain(
+        lead(days(-50, -30))
+    )
     unsure = plain(lead(days(-5, 5, years=("year_1_after", "year_2_after"))))
     assert unsure.count("går inte att säga") == 1
     assert "första året efter avslut och andra året" in unsure
