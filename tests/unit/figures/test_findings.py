@@ -177,3 +177,12 @@ def test_a_longer_period_stands_in_for_too_few_answers() -> None:
     )
 
     assert "För få svar (visas från 10)<br>Hela 2022: " in figure.html
+
+
+def test_beside_a_value_that_is_shown_stands_why_the_nation_s_is_not() -> None:
+    shown = {"measures": ["improved_pain"], "period": made.PERIOD, "quarters": made.QUARTERS}
+    cleared = made.indicators()
+    assert "Riket: för få svar" not in figures.draw_indicators(cleared, **shown).html
+    table = cleared.table
+    table.loc[table["scope"] == "national", "hidden"] = "few"
+    assert "Riket: för få svar" in figures.draw_indicators(cleared, **shown).html
