@@ -31,8 +31,10 @@ _TEXT = {
         "steady": "Ingen säker förändring på {n} kvartal",
         "few": "För få per kvartal för att visa utvecklingen",
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
-        "gaps_some": "I något diagram visas upp till {n} av {of} tidpunkter inte för {who}: för få "
+        "gaps_some": "I något diagram visas upp till {n} av {of} kvartal inte för {who}: för få "
         "eller skyddade tal.",
+        "gaps_some_years": "I något diagram visas upp till {n} av dessa {of} år inte för {who}: "
+        "för få eller skyddade tal.",
         "quarter": "{year}, kvartal {part}",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
@@ -51,8 +53,10 @@ _TEXT = {
         "steady": "No clear change in {n} quarters",
         "few": "Too few per quarter to show the course",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
-        "gaps_some": "In some charts up to {n} of {of} points in time are not shown for {who}: too "
-        "few, or protected numbers.",
+        "gaps_some": "In some charts up to {n} of {of} quarters are not shown for {who}: too few, "
+        "or protected numbers.",
+        "gaps_some_years": "In some charts up to {n} of these {of} years are not shown for {who}: "
+        "too few, or protected numbers.",
         "quarter": "{year}, quarter {part}",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
@@ -88,7 +92,7 @@ def draw_trend(
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     if by_year:
-        text |= {key: text[f"{key}_years"] for key in ("steady", "few", "gaps")}
+        text |= {key: text[f"{key}_years"] for key in ("steady", "few", "gaps", "gaps_some")}
         text["quarters"] = text["years"]
     series = [_series(values, code, tuple(quarters)) for code in measures]
     series = [one for one in series if any(v is not None for v in (*one.own, *one.nation))]

@@ -168,7 +168,7 @@ def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told()
     measures = ["response_discharge", "response_12m"]
     figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
 
-    assert "I något diagram visas upp till 2 av 12 tidpunkter inte" in figure.plain
+    assert "I något diagram visas upp till 2 av 12 kvartal inte" in figure.plain
 
 
 def test_a_longer_period_stands_in_for_too_few_answers() -> None:
