@@ -10,6 +10,7 @@ from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.contrasts import Pair, by_chance
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
+from nrs_lib.figures.growing import Growing, growing_notes
 from nrs_lib.figures.indicator_cards import Card, said, written
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import (
@@ -97,6 +98,7 @@ def draw_indicators(
     name: str | None = None,
     own_name: str | None = None,
     charts: Mapping[str, ClearedChart] | None = None,
+    growing: Growing | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw a card for each indicator.
@@ -114,6 +116,8 @@ def draw_indicators(
     charts
         Control charts by code of the measure: their verdicts stand on the cards, and the
         target that they are held against.
+    growing
+        Codes of periods whose value may still change, by measure.
     """
     name = name or figure_name("indicators", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
@@ -138,6 +142,8 @@ def draw_indicators(
     pairs = [Pair(card.measure.label[language], card.subject, card.nation) for card in cards]
     chance = by_chance(pairs, values) if values.has_own else ""
     gaps = text["gaps"] if any(v and v.hidden for card in cards for v in card.mine) else ""
+    shown = [card.measure.code for card in cards if card.subject and card.subject.is_shown]
+    grow = growing_notes(shown, {period}, growing, language)
     now = [row for row in rows if row[text["period"]] == (period_label or period)]
     return framed(
         values,
@@ -147,7 +153,7 @@ def draw_indicators(
         before=f'<ul class="nrs-cards">\n{drawn}</ul>\n',
         rows=rows,
         words=[*told(now), *(line for card in cards for line in said(card, language, text))],
-        notes=[note for note in (chance, gaps) if note],
+        notes=[note for note in (*grow, chance, gaps) if note],
         texts=3,
         also=[card.chart.cleared for card in cards if card.chart],
     )

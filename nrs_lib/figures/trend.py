@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
+from nrs_lib.figures.growing import Growing, growing_notes
 from nrs_lib.figures.trend_drawing import Series, draw_series
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import (
@@ -75,6 +76,7 @@ def draw_trend(
     quarters: Sequence[str],
     name: str | None = None,
     own_name: str | None = None,
+    growing: Growing | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Draw measures over the quarters, one panel each.
@@ -86,6 +88,8 @@ def draw_trend(
     quarters
         Codes such as ``2022Q3``, or of years such as ``2022``, oldest first. One that may not be
         shown leaves a gap.
+    growing
+        Codes of periods whose value may still change, by measure.
     """
     by_year = is_by_year(quarters)
     name = name or figure_name("years" if by_year else "trend", language)
@@ -132,7 +136,10 @@ def draw_trend(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, series, text),
+        notes=[
+            *growing_notes([one.measure.code for one in series], quarters, growing, language),
+            *_notes(values, series, text),
+        ],
         texts=3,
     )
 

@@ -138,6 +138,11 @@ class AnnualDesk:
         return self.desk.quarters
 
     @property
+    def growing(self) -> dict[str, tuple[str, ...]]:
+        """Periods whose numbers may still grow, by measure."""
+        return self.desk.growing
+
+    @property
     def years(self) -> list[str]:
         """The years of which there are numbers, oldest first."""
         return sorted({str(code) for code in self.section(YEARS).table["period"]})

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract, latest_extract_id, open_extract
+from nrs_lib.cohort.growing import growing
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
@@ -135,6 +136,13 @@ class Desk:
     def quarters(self) -> list[str]:
         """The twelve quarters up to the end of the period, oldest first."""
         return [quarter.code for quarter in self.period.quarters(QUARTERS)]
+
+    @property
+    def growing(self) -> dict[str, tuple[str, ...]]:
+        """Periods whose numbers may still grow, by measure; see `nrs_lib.cohort.growing`."""
+        shown = [self.period, self.previous, *self.period.quarters(QUARTERS)]
+        asked = [self.asked] if self.asked else []
+        return growing([*asked, *shown], as_of=self.extract.as_of)
 
     @property
     def subject_label(self) -> str:

@@ -70,7 +70,8 @@ def volume(cohort: Cohort) -> Estimates:
         period=period,
     )
     measures = [f"measure:{name}" for name in (*_COUNTED, "care_process")]
-    return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *measures))
+    known = ("convention:referrals_known_days",)
+    return from_rows(rows, definitions=(*DEFINITIONS, *known, *SHARE_DEFINITIONS, *measures))
 
 
 def volume_by_unit(population: Population, period: Period) -> Estimates:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 
 CARE_PROCESS = "care_process"
+_GROWING = ("referrals", "followups_due")
 _SIDES = {Scope.OWN: "unit", Scope.NATIONAL: "nation"}
 
 
@@ -33,6 +35,7 @@ def show_volume(
     period_label: str,
     previous_label: str,
     asked_label: str = "",
+    growing: Mapping[str, Sequence[str]] | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Counts and care processes, own and national, with the year before beside.
@@ -45,6 +48,9 @@ def show_volume(
         for the last part of the period alone, for that part.
     period_label, previous_label, asked_label
         The periods in words, as heads: ``2022`` and ``2021``.
+    growing
+        Codes of periods whose count may still grow, by measure: a note says so, lest the count
+        be read as a fall.
     """
     *earlier, period = by_end(cleared)
     asked = [code for code in earlier if asked_label and _ends_with(code, period)]
@@ -68,6 +74,11 @@ def show_volume(
             group
             for group in (_counts(cleared, places, language), _care(cleared, places, language))
             if group.rows
+        ),
+        notes=tuple(
+            word(f"growing_{measure}", language, label=read_measures()[measure].label[language])
+            for measure in _GROWING
+            if set((growing or {}).get(measure, ())) & set(periods)
         ),
     )
     return stamp(table, name="volume", cleared=[cleared], language=language)

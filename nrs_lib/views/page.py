@@ -151,6 +151,7 @@ def _lead(desk: BundleDesk, _choice: Choice) -> Stamped:
 
 def _indicators(desk: BundleDesk, _choice: Choice) -> Stamped:
     shown = {"measures": desk.indicators, "period": desk.period.code, "quarters": desk.quarters}
+    shown |= {"growing": desk.growing}
     return figures.draw_indicators(desk.section("indicators"), **shown, language=desk.language)
 
 

@@ -160,6 +160,16 @@ def test_the_nation_s_share_on_a_card_has_its_counts() -> None:
     assert f"({nation.numerator} av {nation.denominator})</p>" in drawn
 
 
+def test_a_rate_that_may_still_change_is_told_beneath_its_card_and_its_line() -> None:
+    growing = {"response_12m": [made.PERIOD, made.QUARTERS[-1]]}
+    shown = {"measures": ["response_12m"], "quarters": made.QUARTERS, "growing": growing}
+    cards = figures.draw_indicators(made.indicators(), period=made.PERIOD, **shown)
+    lines = figures.draw_trend(made.indicators(), **shown)
+    assert all("Svar efter ett år, " in drawn.html for drawn in (cards, lines))
+    others = figures.draw_trend(made.indicators(), **shown | {"growing": {"referrals": ["2022"]}})
+    assert "Svar efter ett år, " not in others.html
+
+
 def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told() -> None:
     every = made.trend()
     part = every.where(measure="response_discharge") + every.where(

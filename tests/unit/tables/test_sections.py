@@ -251,6 +251,15 @@ def test_the_volume_of_a_quarter_stands_before_that_of_the_quarters_up_to_it():
     assert "P, med Q bredvid" in out.plain
 
 
+def test_counts_that_may_still_grow_are_told_beneath_the_volume():
+    labels = {"period_label": "P", "previous_label": "F"}
+    without = tables.show_volume(_volume(POOLED), **labels).html
+    shown = _volume(POOLED).table["period"].max()
+    for growing, is_told in (({"referrals": [shown]}, True), ({"referrals": ["1999"]}, False)):
+        said = tables.show_volume(_volume(POOLED), growing=growing, **labels).html
+        assert (said != without) == is_told
+
+
 def test_the_course_has_a_row_for_each_quarter_the_newest_first():
     out = tables.show_course(_volume({"2022Q4": (4, 0), "2023Q1": (7, 3)}))
     assert [row["Kvartal"] for row in out.rows] == ["2023, kvartal 1", "2022, kvartal 4"]
