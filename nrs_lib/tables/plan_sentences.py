@@ -14,9 +14,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from nrs_lib.contracts.measures import Measure, read_measures
+from nrs_lib.contracts.measures import Measure, counted, read_measures
 from nrs_lib.contracts.plans import Focus
-from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, finder, level, noting
@@ -69,21 +69,21 @@ _WORDS = {
         "en": "Too few responses to compare before and after",
     },
     "untold_before": {
-        "sv": "Före och efter kan inte jämföras: tiden före har för få svar att visa, och den är "
+        "sv": "Före och efter kan inte jämföras: tiden före har för få {few} att visa, och den är "
         "över",
-        "en": "Before and after cannot be compared: the time before has too few responses to "
+        "en": "Before and after cannot be compared: the time before has too few {few} to "
         "show, and it is over",
     },
     "untold_both": {
         "sv": "Före och efter kan inte jämföras: både tiden före, som är över, och tiden efter "
-        "har för få svar att visa, eller inga",
+        "har för få {few} att visa, eller inga",
         "en": "Before and after cannot be compared: both the time before, which is over, and the "
-        "time after have too few responses to show, or none",
+        "time after have too few {few} to show, or none",
     },
     "untold_now": {
-        "sv": "Före och efter kan inte jämföras ännu: tiden efter har för få svar att visa, men "
+        "sv": "Före och efter kan inte jämföras ännu: tiden efter har för få {few} att visa, men "
         "fler kan komma",
-        "en": "Before and after cannot be compared yet: the time after has too few responses to "
+        "en": "Before and after cannot be compared yet: the time after has too few {few} to "
         "show, but more may come",
     },
     "not_begun": {
@@ -185,7 +185,7 @@ def amount(value: float, measure: Measure, language: str) -> str:
 def value_words(row: Any, measure: Measure, language: str) -> str:
     """A value with what it rests on and its interval; or why it is not shown."""
     if row.hidden:
-        return _say("hidden", language, reason=REASONS[row.hidden][language])
+        return _say("hidden", language, reason=reason_words(row.hidden, row.measure, language))
     if measure.kind == Statistic.SHARE:
         share = percent(row.numerator, row.denominator, language=language)
         value = f"{share} ({of(row.numerator, row.denominator, language=language)})"
@@ -247,7 +247,8 @@ class _Words:
         if apart is not None and not apart.hidden:
             place = standing_of(apart.low, apart.high, 0.0)
         if place is Standing.UNKNOWN:
-            return _say(_untold(before, now), self.language)
+            few = counted(self.measure.code, self.language)
+            return _say(_untold(before, now), self.language, few=few)
         difference = self._difference(apart)
         if place is Standing.ALIKE:
             return _say("alike", self.language, difference=difference)
