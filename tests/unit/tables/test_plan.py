@@ -60,7 +60,10 @@ def test_both_languages_say_the_same():
 
 
 def test_too_few_are_not_compared():
-    assert "tiden före har för få uppföljningar att visa, och den är över" in told(((3, 5), (50, 60)))[3]
+    assert (
+        "tiden före har för få uppföljningar att visa, och den är över"
+        in told(((3, 5), (50, 60)))[3]
+    )
     assert "fler kan komma" in told(((20, 60), (3, 5)))[3]
     assert "både tiden före" in told(((3, 5), (3, 5)))[3]
     assert "visas inte (för få uppföljningar)" in told(((3, 5), (50, 60)))[1]
