@@ -42,9 +42,9 @@ _TEXT = {
         "lower": "{label}: lägre efter förändringen än före",
         "alike": "{label}: det går inte att säga att värdet har ändrats",
         "unknown": "{label}: före och efter kan inte jämföras",
-        "unknown_before": "{label}: före och efter kan inte jämföras, för få svar före",
-        "unknown_now": "{label}: före och efter kan inte jämföras ännu, för få svar efter",
-        "unknown_both": "{label}: före och efter kan inte jämföras, för få svar",
+        "unknown_before": "{label}: före och efter kan inte jämföras, {reason} före",
+        "unknown_now": "{label}: före och efter kan inte jämföras ännu, {reason} efter",
+        "unknown_both": "{label}: före och efter kan inte jämföras, {reason}",
         "before": "Före",
         "now": "Nu",
         "about": "Olika patienter före och efter.",
@@ -58,9 +58,9 @@ _TEXT = {
         "lower": "{label}: lower after the change than before",
         "alike": "{label}: it cannot be said that the value has changed",
         "unknown": "{label}: before and after cannot be compared",
-        "unknown_before": "{label}: before and after cannot be compared, too few responses before",
-        "unknown_now": "{label}: before and after cannot be compared yet, too few responses after",
-        "unknown_both": "{label}: before and after cannot be compared, too few responses",
+        "unknown_before": "{label}: before and after cannot be compared, {reason} before",
+        "unknown_now": "{label}: before and after cannot be compared yet, {reason} after",
+        "unknown_both": "{label}: before and after cannot be compared, {reason}",
         "before": "Before",
         "now": "Now",
         "about": "Different patients before and after.",
@@ -144,11 +144,12 @@ def finding(
     decimals = 0 if measure.kind == Statistic.SHARE else measure.decimals
     place = change_of(rows[0] if rows else None, decimals, times=factor(measure))
     key = FOUND[place]
-    hidden = [not one.value.is_shown for one in sides]
+    hidden, reason = [not one.value.is_shown for one in sides], ""
     if place is Standing.UNKNOWN and len(sides) > 1 and any(hidden):
         # Of the time before nothing more can come.
         key += "_both" if all(hidden) else "_before" if hidden[0] else "_now"
-    return text[key].format(label=measure.label[values.language])
+        reason = values.reason(sides[hidden.index(True)].value)
+    return text[key].format(label=measure.label[values.language], reason=reason)
 
 
 def _sides(values: Values, measure: Measure, focus: Focus, text: Mapping[str, str]) -> list[_Side]:

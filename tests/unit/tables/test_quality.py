@@ -73,7 +73,7 @@ def test_a_dash_in_the_nations_place_has_its_reason_beneath():
 
     drawn = figures.draw_completeness(part, time_point="initial")
 
-    assert "Ett streck i rikets kolumn: för få svar." in drawn.plain
+    assert "Ett streck i rikets kolumn: för få vårdförlopp." in drawn.plain
 
 
 def test_where_the_unit_has_too_few_nothing_is_drawn_and_the_nation_stands_alone_folded():
@@ -170,8 +170,8 @@ def test_units_stand_worst_first_with_the_nation_on_top_and_those_hidden_beneath
         made.cleared(rows, audience="register"), measures=["response_12m"], names={"101": "Ö"}
     )
     assert [row["Enhet"] for row in shown.rows] == ["Riket", "Ö", "100"]
-    assert "Inget kan visas för 102 (för få svar)." in shown.html
-    assert "För få svar: " in shown.html
+    assert "Inget kan visas för 102 (för få uppföljningar)." in shown.html
+    assert "För få: " in shown.html
 
 
 def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
