@@ -72,6 +72,13 @@ def of_groups(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
         yield from _of_groups(found)
 
 
+def margins(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """Every margin of a crossed table with the cells along it."""
+    for found in _series(rows):
+        if any(SEPARATOR in category for _, category, _ in found):
+            yield from _of_categories(found)
+
+
 def _series(rows: Iterable[Row]) -> Iterator[_Series]:
     series = defaultdict(dict)
     for row in rows:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from nrs_lib.disclosure.blurring import Blurred
 from nrs_lib.disclosure.guarding import SUMMED, counts_of, guard_parts, guard_row, is_small
-from nrs_lib.disclosure.kinship import Row, chains, families, of_groups, rows_of
+from nrs_lib.disclosure.kinship import Row, chains, families, margins, of_groups, rows_of
 from nrs_lib.disclosure.over_time import stretches
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Place, Policy, SamePeople
 from nrs_lib.disclosure.published import Published
@@ -67,6 +67,8 @@ def linked(
         telling = [part for part in parts if whole.parts.keys() <= part.parts.keys()]
         if 0 < len(telling) < len(parts):
             _add_up(system, whole, telling, limits)
+    for whole, parts in margins(rows.values()):
+        _add_up_shares(system, whole, parts, _limits(whole, rules, policy))
     _between(system, rows.values(), rules, policy)
     _fill_denominators(system, rows.values())
     for chain in chains(rows.values(), same_people):
@@ -176,6 +178,26 @@ def _add_up(system: Published, whole: Row, parts: list[Row], limits: Limits) -> 
             system.relate({rest["at_risk"]: 1, rest["gone"]: 1, rest["others"]: -1})
         is_count = whole.statistic == Statistic.COUNT
         guard_parts(system, rest, limits, is_count=is_count)
+
+
+def _add_up_shares(system: Published, whole: Row, parts: list[Row], limits: Limits) -> None:
+    """Cells of a crossed table as shares of everybody in it: who is in the part adds up."""
+    if any(part.parts.get("n") != whole.parts["n"] for part in parts):
+        return
+    if not all("numerator" in row.parts for row in (whole, *parts)):
+        return
+    margin, cells = whole.parts["numerator"], [part.parts["numerator"] for part in parts]
+    left = system.values[margin] - sum(system.values[cell] for cell in cells)
+    if left < 0 or len(set(cells)) < len(parts):
+        return
+    terms = dict.fromkeys(cells, 1.0) | {margin: -1.0}
+    if left > 0:
+        rest = ("left", margin, frozenset(cells))
+        system.values[rest] = left
+        terms[rest] = 1.0
+        if is_small(left, limits):
+            system.guard(rest, limits)
+    system.relate(terms)
 
 
 def _between(

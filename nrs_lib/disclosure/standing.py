@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
+from nrs_lib.text.numbers import is_zero
+
 
 class Standing(StrEnum):
     """Where a reference lies, seen from an interval."""
@@ -27,3 +29,22 @@ def standing_of(low: float, high: float, reference: float) -> Standing:
     if low > reference:
         return Standing.HIGHER
     return Standing.LOWER if high < reference else Standing.ALIKE
+
+
+def standing_from_zero(low: float, high: float, decimals: int) -> Standing:
+    """Whether a change or difference is one, by its interval as readers see it.
+
+    An end that is written as 0 is 0: of ``−1,1 till 0,0`` nobody can tell that it leaves out
+    zero, and no sentence says so.
+
+    Parameters
+    ----------
+    low, high
+        In the unit that they are written in: percentage points for shares.
+    decimals
+        That they are written with.
+    """
+    if any(math.isnan(value) for value in (low, high)):
+        return Standing.UNKNOWN
+    ends = [0.0 if is_zero(value, decimals) else value for value in (low, high)]
+    return standing_of(*ends, 0.0)

@@ -13,7 +13,7 @@ from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.axis import fitting, grid
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.judgement import against
+from nrs_lib.figures.judgement import change_of
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import OWN, Value, Values
@@ -139,7 +139,8 @@ def finding(values: Values, measure: Measure, text: Mapping[str, str]) -> str:
     """Whether the value has changed, as far as the interval of the difference bears it."""
     key = (OWN, measure.code, str(Statistic.DIFFERENCE))
     rows = [one for one in values.rows if (one.scope, one.measure, one.statistic) == key]
-    place = against(rows[0] if rows else None, 0.0)
+    decimals = 0 if measure.kind == Statistic.SHARE else measure.decimals
+    place = change_of(rows[0] if rows else None, decimals, times=factor(measure))
     return text[FOUND[place]].format(label=measure.label[values.language])
 
 

@@ -12,7 +12,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.change_drawing import Courses, draw_panels
-from nrs_lib.figures.contrasts import Pair, by_chance, named
+from nrs_lib.figures.contrasts import Pair, by_chance
 from nrs_lib.figures.courses import LATER, Course, courses
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
@@ -31,14 +31,14 @@ _TEXT = {
         "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
         "riket.",
         "colours_nation": "Blått: riket, med förändringens {level} intervall som ljust band.",
-        "all": "Alla {n} skalor är bättre {when} än vid start",
-        "some": "{k} av {n} skalor är bättre {when} än vid start",
-        "both": "Alla {n} skalor är bättre än vid start, både {when} och {later}",
+        "all": "Alla {n} skalor är säkert bättre {when} än vid start",
+        "some": "{k} av {n} skalor är säkert bättre {when} än vid start",
+        "both": "Alla {n} skalor är säkert bättre än vid start, både {when} och {later}",
         "then_all": "{when} är alla {n} skalor det",
         "then_some": "{when} är {k} av {n} skalor det",
         "then_none": "{when} ingen säker förändring",
-        "and_worse": "{m} sämre",
-        "worse": "{m} av {n} skalor är sämre {when} än vid start",
+        "and_worse": "{m} säkert sämre",
+        "worse": "{m} av {n} skalor är säkert sämre {when} än vid start",
         "no_change": "ingen säker förändring från start {to}",
         "none_at_all": "Ingen säker förändring från start, varken {to} eller {later}",
         "few": "För få svar för att visa förändring från start",
@@ -68,14 +68,14 @@ _TEXT = {
         "the nation.",
         "colours_nation": "Blue: the nation, with the {level} interval of the change as a light "
         "band.",
-        "all": "All {n} scales are better {when} than at baseline",
-        "some": "{k} of {n} scales {are} better {when} than at baseline",
-        "both": "All {n} scales are better than at baseline, both {when} and {later}",
+        "all": "All {n} scales are clearly better {when} than at baseline",
+        "some": "{k} of {n} scales {are} clearly better {when} than at baseline",
+        "both": "All {n} scales are clearly better than at baseline, both {when} and {later}",
         "then_all": "{when} all {n} scales are",
         "then_some": "{when} {k} of {n} scales {are}",
         "then_none": "{when} no clear change",
-        "and_worse": "{m} worse",
-        "worse": "{m} of {n} scales {are} worse {when} than at baseline",
+        "and_worse": "{m} clearly worse",
+        "worse": "{m} of {n} scales {are} clearly worse {when} than at baseline",
         "no_change": "no clear change from baseline {to}",
         "none_at_all": "No clear change from baseline, neither {to} nor {later}",
         "few": "Too few responses to show change from baseline",
@@ -235,7 +235,7 @@ def beside_nation(values: Values, found: Courses, text: Mapping[str, str]) -> st
     if not pairs:
         return ""
     told_parts = [
-        text[key].format(names=named(labels, values.language))
+        text[key].format(names=listed(labels, values.language))
         for key, labels in (("larger", larger), ("lesser", lesser))
         if labels
     ] or [text["as_nation"]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nrs_lib.contracts.change_thresholds import PERCENT
 from nrs_lib.contracts.instruments import Scale, scale
-from nrs_lib.figures.judgement import against, is_better
+from nrs_lib.figures.judgement import change_of, is_better
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import improvement_sign
 from nrs_lib.terms import Direction, TimePoint
@@ -79,7 +79,7 @@ class Course:
     @property
     def improvement(self) -> bool | None:
         """Whether the change is certainly for the better; None when nothing can be said."""
-        return is_better(against(self.change, 0.0), self.scale.direction)
+        return is_better(change_of(self.change, self.scale.decimals), self.scale.direction)
 
     @property
     def improvement_sign(self) -> int:

@@ -141,8 +141,8 @@ def _panel(
     values: Values, curve: Curve, name: str, time_point: str, text: Mapping[str, str]
 ) -> str:
     """One scale's drawing, which tells by itself what it shows."""
-    sheets = [draw_curve(values, curve, text, narrow=narrow) for narrow in (False, True)]
     label, when = curve.scale.short[values.language], text[f"at_{time_point}"]
+    sheets = [draw_curve(values, curve, text, when, narrow=narrow) for narrow in (False, True)]
     title = _reached(values, curve, time_point, text) or f"{label} {when}"
     about = text[f"along_{curve.unit}"].capitalize()
     picture = drawn(sheets, name, title, about, text["scroll"])
@@ -193,9 +193,9 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
             curve.at(mark.amount, OWN),
             curve.at(mark.amount, NATIONAL),
         )
+        # All that have a letter in the drawing: what is said of them must hold for each.
         for curve in curves
         for mark in curve.marks
-        if mark.is_default
     ]
     return [
         " ".join(filter(None, [f"{contrast(pairs, values)}.", by_chance(pairs, values), *near]))

@@ -22,7 +22,8 @@ _TEXT = {
         "what": "{definition} {time}Varje märke är en enhet: värdet när skillnader i "
         "patientsammansättning räknats bort, över antalet svar. {ring}Kurvorna är gränserna för "
         "vad slumpen ger: streckad {alert} ({alert_level}), heldragen {alarm} ({alarm_level}). "
-        "{own}",
+        "{outside}{own}",
+        "square": "Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}. ",
         "ring": "Ring: värdet utan justering. ",
         "own_mark": "Romb: {own}.",
         "within": "{label}: {own} ligger inom gränserna, justerat {value} mot {reference}",
@@ -51,7 +52,8 @@ _TEXT = {
     "en": {
         "what": "{definition} {time}Each mark is a unit: its value with differences in case mix "
         "taken out, over its number of responses. {ring}The curves are the limits of what chance "
-        "gives: dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). {own}",
+        "gives: dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). {outside}{own}",
+        "square": "Square: a unit outside {alert}; filled: outside {alarm}. ",
         "ring": "Ring: the value without adjustment. ",
         "own_mark": "Diamond: {own}.",
         "within": "{label}: {own} lies within the limits, adjusted {value} against {reference}",
@@ -190,12 +192,14 @@ def _what(
         decimals = 1 if inside % 10 else 0
         fills[f"{level.code}_level"] = percent(inside, 1000, decimals, language=language)
     is_here = mine is not None and mine.adjusted.is_shown
+    squares = any(unit.level and unit is not mine and unit.adjusted.is_shown for unit in units)
     return (
         text["what"]
         .format(
             definition=measure.definition[language],
             time=of_time([unit.adjusted for unit in units], language),
             ring=text["ring"] if any(u.raw and u.adjusted.is_shown for u in units) else "",
+            outside=text["square"].format(**fills) if squares else "",
             own=text["own_mark"].format(own=values.in_sentence(OWN)) if is_here else "",
             **fills,
         )

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nrs_lib.contracts.measures import Measure
+from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.figures.axis import Axis, fitting
 from nrs_lib.figures.funnel_places import Placed
 from nrs_lib.figures.sheet import Sheet, text_width
-from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
+from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.figures.wording import axis_tick, company, factor
 from nrs_lib.text import number
 
 _HEIGHT, _HEAD, _FOOT = 250.0, 12.0, 32.0
+_KEY = 18.0
 _LEFT, _RIGHT = 40.0, 14.0
-_LEADING = 1.18
 _DASHES = ((4.0, 2.4), None)
+_SQUARE = 7.0
 
 Curve = Sequence[tuple[int, Value]]
 
@@ -32,11 +34,17 @@ def draw_limits(
 ) -> Sheet:
     """Draw the funnel; the own unit last, so that nobody covers it.
 
-    ``curves`` are the limits by level, mild to severe; ``people`` names the x axis.
+    It is named above the plot: beside its mark, words would cover other units and the limits
+    that it is held against. ``curves`` are the limits by level, mild to severe; ``people``
+    names the x axis.
     """
     width = NARROW if narrow else WIDTH
-    sheet = Sheet(_HEIGHT, width=width)
-    top, bottom = _HEAD, _HEIGHT - _FOOT
+    mine = next((unit for unit in shown if unit.adjusted.scope == OWN), None)
+    top = _HEAD + (_KEY if mine else 0.0)
+    bottom = top + _HEIGHT - _HEAD - _FOOT
+    sheet = Sheet(bottom + _FOOT, width=width)
+    if mine:
+        _name(sheet, values, mine)
     sizes = [size for curve in curves for size, _ in curve]
     x = fitting(sizes, start=_LEFT, end=width - _RIGHT, ticks=5 if narrow else 9)
     y = _height(measure, shown, curves, top, bottom)
@@ -60,8 +68,6 @@ def draw_limits(
     sheet.line([(_LEFT, centre), (right, centre)], colour=THEME.muted, weight=1.0)
     for unit in sorted(shown, key=lambda unit: unit.adjusted.scope == OWN):
         _draw_unit(sheet, unit, x, y, times)
-        if unit.adjusted.scope == OWN:
-            _name(sheet, values, unit, x, y, times)
     return sheet
 
 
@@ -104,23 +110,23 @@ def _draw_unit(sheet: Sheet, unit: Placed, x: Axis, y: Axis, times: float) -> No
     if own:
         sheet.mark(at, height, "diamond", size=12.0)
     elif unit.level is not None:
-        sheet.mark(at, height, "square", colour=THEME.attention, size=7.0)
+        # Better or worse, and which colour would say so, is for the place to tell.
+        sheet.mark(at, height, "square", colour=THEME.ink, size=_SQUARE)
+        if unit.level == read_outlier_policy().levels[0]:
+            sheet.mark(at, height, "square", colour=THEME.ground, size=_SQUARE - 2.4)
     else:
         sheet.mark(at, height, colour=THEME.muted, size=6.0)
 
 
-def _name(sheet: Sheet, values: Values, unit: Placed, x: Axis, y: Axis, times: float) -> None:
+def _name(sheet: Sheet, values: Values, unit: Placed) -> None:
     """The own unit's name, and what its value rests on before adjustment."""
-    at, height = x.at(unit.adjusted.n), y.at(times * unit.adjusted.estimate)
-    told = [(values.name_of(OWN), True)]
+    at, height, half = _LEFT + 6, _HEAD, 6.0
+    # A shape and no mark: it says what the mark looks like, and stands for no number.
+    tips = [(at - half, height), (at, height + half), (at + half, height), (at, height - half)]
+    sheet.area(tips, colour=THEME.subject)
+    kind = {"colour": THEME.subject, "centred": True}
+    name = values.name_of(OWN)
+    sheet.text(at + 11, height, name, bold=True, **kind)
     if unit.raw is not None and unit.raw.is_shown:
-        told.append((company(unit.raw, values.language), False))
-    wide = max(text_width(line, bold=bold) for line, bold in told)
-    fits = at + 11 + wide < sheet.width - _RIGHT
-    for place, (line, bold) in enumerate(told):
-        kind = {"bold": bold, "colour": THEME.subject, "centred": True}
-        where, long = height + place * SIZE * _LEADING, text_width(line, bold=bold)
-        left = at + 11 if fits else at - 11 - long
-        # The nation's line and the limits would strike the words through.
-        sheet.bar(left - 2, where - SIZE / 2, long + 4, SIZE + 1, colour=THEME.ground)
-        sheet.text(left, where, line, **kind)
+        after = at + 11 + text_width(name, bold=True) + 6
+        sheet.text(after, height, company(unit.raw, values.language), **kind)

@@ -13,7 +13,7 @@ from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.judgement import against, against_nation, is_better
 from nrs_lib.figures.sparkline import draw_sparkline
 from nrs_lib.figures.theme import THEME
-from nrs_lib.figures.values import Value, Values
+from nrs_lib.figures.values import NATIONAL, Value, Values
 from nrs_lib.figures.verdict_marks import verdict_line, verdicts_of
 from nrs_lib.figures.wording import amount, capital, company, small, span
 from nrs_lib.figures.wording import level as interval_level
@@ -96,7 +96,7 @@ def written(
         level = card.target.level if card.target else None
         sheet = draw_sparkline(card.mine, card.others, colour=card.colour, target=level)
         parts.append(sheet.svg(name=key, title=label, description=title))
-    nation = beside(card, language, text)
+    nation = beside(values, card, text)
     if nation:
         parts.append(f'<p class="beside">{nation}</p>')
     if card.target:
@@ -137,10 +137,16 @@ def _value_parts(
     ]
 
 
-def beside(card: Card, language: str, text: Mapping[str, str]) -> str:
-    """The nation's value, and in words whether the unit is certainly above or below it."""
-    if card.nation is None or not card.nation.is_shown:
+def beside(values: Values, card: Card, text: Mapping[str, str]) -> str:
+    """The nation's value, and in words whether the unit is certainly above or below it; beside a
+    value that is shown the reason why the nation's is not."""
+    language = values.language
+    if card.nation is None:
         return ""
+    if not card.nation.is_shown:
+        is_alone = card.subject is not None and card.subject.is_shown
+        why = f"{values.name_of(NATIONAL)}: {values.why_hidden(card.nation)}"
+        return escape(why, quote=False) if is_alone else ""
     value = amount(card.nation, card.measure, language)
     if card.nation.statistic == Statistic.SHARE:
         value += f" ({company(card.nation, language)})"

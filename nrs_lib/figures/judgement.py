@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_from_zero, standing_of
 from nrs_lib.figures.values import Value
 from nrs_lib.terms import Direction
 
@@ -12,6 +12,13 @@ def against(value: Value | None, reference: float) -> Standing:
     if value is None or not value.has_interval:
         return Standing.UNKNOWN
     return standing_of(value.low, value.high, reference)
+
+
+def change_of(value: Value | None, decimals: int, *, times: float = 1) -> Standing:
+    """Whether a change is one, by its interval as it is written; ``times`` as much in print."""
+    if value is None or not value.has_interval:
+        return Standing.UNKNOWN
+    return standing_from_zero(times * value.low, times * value.high, decimals)
 
 
 def against_nation(own: Value | None, nation: Value | None) -> Standing:

@@ -21,7 +21,8 @@ _TEXT = {
     "sv": {
         "what": "{definition} Varje märke är en enhets värde som det är, över antalet svar. "
         "Kurvorna är gränserna för vad slumpen ger en enhet med rikets patienter: streckad "
-        "{alert}, heldragen {alarm}.",
+        "{alert}, heldragen {alarm}.{outside}",
+        "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
         "limit": "gränsen för {level}",
         "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patienterna",
         "some": "{label}: {k} av {n} enheter ligger utanför gränserna utan hänsyn till patienterna",
@@ -34,7 +35,8 @@ _TEXT = {
     "en": {
         "what": "{definition} Each mark is a unit's value as it is, over its number of responses. "
         "The curves are the limits of what chance gives a unit with the nation's patients: dashed "
-        "{alert}, solid {alarm}.",
+        "{alert}, solid {alarm}.{outside}",
+        "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
         "all_within": "{label}: {all_lie} within the limits without regard to their patients",
         "some": "{label}: {k} of {n} units {lie} outside the limits without regard to their "
@@ -110,7 +112,11 @@ def draw_raw_funnel(
             all_lie=all_lie(len(shown), language),
             lie="lies" if outside == 1 else "lie",
         ),
-        what=text["what"].format(definition=what_is.definition[language], **limits),
+        what=text["what"].format(
+            definition=what_is.definition[language],
+            outside=text["square"].format(**limits) if outside else "",
+            **limits,
+        ),
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
             for narrow in (False, True)

@@ -64,7 +64,7 @@ THEME = Theme()
 FAMILY = "NRS Sans"
 FAMILIES = (FAMILY, "Source Sans 3", "Source Sans Pro", "system-ui", "sans-serif")
 WIDTH = 7.4 * 72  # points: a full column on paper
-NARROW = 3.75 * 72  # points: a phone, with text as large as on paper
+NARROW = 3.52 * 72  # points: a phone 390 px wide, where the smallest text is then 12 px
 SIZE = 9.5  # points
 SMALL = 8.5
 

@@ -19,7 +19,7 @@ from nrs_lib.figures.wording import (
     phrases,
     small,
 )
-from nrs_lib.text import EN_DASH, join_words, spelled
+from nrs_lib.text import join_words, spelled
 
 _TEXT = {
     "sv": {
@@ -31,6 +31,10 @@ _TEXT = {
         "steady": "Ingen säker förändring på {n} kvartal",
         "few": "För få per kvartal för att visa utvecklingen",
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
+        "gaps_some": "I något diagram visas upp till {n} av {of} kvartal inte för {who}: för få "
+        "eller skyddade tal.",
+        "gaps_some_years": "I något diagram visas upp till {n} av dessa {of} år inte för {who}: "
+        "för få eller skyddade tal.",
         "quarter": "{year}, kvartal {part}",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
@@ -49,6 +53,10 @@ _TEXT = {
         "steady": "No clear change in {n} quarters",
         "few": "Too few per quarter to show the course",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
+        "gaps_some": "In some charts up to {n} of {of} quarters are not shown for {who}: too few, "
+        "or protected numbers.",
+        "gaps_some_years": "In some charts up to {n} of these {of} years are not shown for {who}: "
+        "too few, or protected numbers.",
         "quarter": "{year}, quarter {part}",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
@@ -84,7 +92,7 @@ def draw_trend(
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     if by_year:
-        text |= {key: text[f"{key}_years"] for key in ("steady", "few", "gaps")}
+        text |= {key: text[f"{key}_years"] for key in ("steady", "few", "gaps", "gaps_some")}
         text["quarters"] = text["years"]
     series = [_series(values, code, tuple(quarters)) for code in measures]
     series = [one for one in series if any(v is not None for v in (*one.own, *one.nation))]
@@ -166,14 +174,15 @@ def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -
 
 
 def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> list[str]:
-    """How many quarters are left out, from the measure with fewest gaps to that with most."""
+    """How many quarters are left out: in each chart, or at most."""
     gone = sorted({len(one.quarters) - len(_shown(values, one)) for one in series})
     if not any(gone):
         return []
-    told = EN_DASH.join(map(str, dict.fromkeys((gone[0], gone[-1]))))
     who = values.in_sentence(values.subject)
     n_quarters = len(series[0].quarters)
-    gaps = text["gaps"].format(n=told, of=n_quarters, who=who)
+    gaps = text["gaps" if len(gone) == 1 else "gaps_some"].format(
+        n=gone[-1], of=n_quarters, who=who
+    )
     return [f"{gaps} {text['help'].format(n=values.least(values.subject))}"]
 
 

@@ -66,9 +66,9 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         ]
     else:
         often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
-        whose = [f"{reason} ({_units(len(by_reason[reason]), text)})" for reason in often]
-        # One reason is that of all.
-        whose = often if len(often) == 1 else whose
+        if len(often) > 1:
+            often = [f"{reason}, {_units(len(by_reason[reason]), text)}" for reason in often]
+        whose = ["; ".join(often)]
     reasons = join_words(whose, language=language)
     return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
 

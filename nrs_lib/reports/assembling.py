@@ -15,7 +15,7 @@ from nrs_lib.reports.page.documents import REGISTRY
 from nrs_lib.reports.pages import Numbered, ReportPage, Section
 from nrs_lib.reports.subjects import NATION, Subject
 from nrs_lib.terms import PERSON, Audience, Register
-from nrs_lib.text import count
+from nrs_lib.text import count, whole
 
 READERS = {
     Audience.CARE_TEAM: {"sv": "För dig och vårdteamet", "en": "For you and the care team"},
@@ -91,7 +91,7 @@ def report_page(
     """Everything that a reader sees, ready to be rendered."""
     language = sidecar.language
     words = _WORDS[language]
-    label = NATION[language] if subject.is_national else subject.label
+    label = NATION[language] if subject.is_national else whole(subject.label)
     # What is about the nation is called what it is: three pages named "Riket" would be one.
     about, named = sidecar.title[language], label or subject.subject_id
     title, beside = (about, named) if subject.is_national else (named, about)

@@ -33,6 +33,7 @@ from nrs_lib.stats.shown_periods import DEFINITIONS as POOLING
 from nrs_lib.stats.shown_periods import ShownPeriod
 from nrs_lib.stats.volume import QUARTERS
 from nrs_lib.terms import NATIONAL, Audience, Direction, Register
+from nrs_lib.text import whole
 
 LATEST = "latest"
 """Stands for the extract that was loaded last, so that a template runs as it is."""
@@ -137,10 +138,10 @@ class Desk:
 
     @property
     def subject_label(self) -> str:
-        """The unit's name, or the nation in words."""
+        """The unit's name on one line, or the nation in words."""
         if self.is_national:
             return NATION[self.language]
-        return str(self.unit_names[self.subject])
+        return whole(str(self.unit_names[self.subject]))
 
     @cached_property
     def _population(self) -> Population:

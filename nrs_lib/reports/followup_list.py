@@ -23,7 +23,7 @@ from nrs_lib.reports.page.documents import templates, write_page, write_text
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.stats.data_quality.followup_states import OVERDUE, open_followups
 from nrs_lib.terms import Register
-from nrs_lib.text import count, iso_date
+from nrs_lib.text import count, iso_date, whole
 
 _COLUMNS = ("episode_id", "patient_id", "discharge_date", "due_date", "last_day", "days_left")
 _WORDS = {
@@ -136,7 +136,7 @@ def _page(
     html = templates(Path(__file__).parent / "page").get_template("followups.html.j2")
     return render_report(
         ReportPage(
-            title=words["title"].format(unit=unit),
+            title=words["title"].format(unit=whole(unit)),
             kicker=register_words(register, language),
             facts=(words["as_of"].format(day=iso_date(extract.as_of)), words["readers"]),
             sections=(Section("list", "", (html.render(groups=groups, **given),)),),

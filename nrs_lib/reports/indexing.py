@@ -32,7 +32,7 @@ from nrs_lib.reports.site.holding import Held, by_language
 from nrs_lib.reports.subjects import NATION, Subject
 from nrs_lib.reports.writing import PAGE
 from nrs_lib.terms import NATIONAL, Register
-from nrs_lib.text import sort_key
+from nrs_lib.text import sort_key, whole
 
 INDEX = "index.html"
 _COMPANIONS = "companions.json"
@@ -270,7 +270,7 @@ def _end(code: str) -> int:
 def _name(subject_id: str, subject: Subject | None, language: str) -> str:
     if subject_id == NATIONAL:
         return NATION[language]
-    return subject.label if subject and subject.label else subject_id
+    return whole(subject.label) if subject and subject.label else subject_id
 
 
 def _period(code: str, language: str) -> str:

@@ -12,7 +12,7 @@ from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.lead import HAD, units_apart
 from nrs_lib.tables.losses import conclusions
@@ -217,7 +217,7 @@ def _became(find: Find, code: str, point: TimePoint) -> Standing:
     row = find(statistic=str(Statistic.CHANGE), **key)
     if row is None or row.hidden or not row.n:
         return Standing.UNKNOWN
-    found = standing_of(row.low, row.high, 0.0)
+    found = standing_from_zero(row.low, row.high, scale(code).decimals)
     if scale(code).direction is Direction.HIGHER_WORSE:
         turned = {Standing.HIGHER: Standing.LOWER, Standing.LOWER: Standing.HIGHER}
         return turned.get(found, found)

@@ -20,6 +20,8 @@ _APART = (Standing.HIGHER, Standing.LOWER)
 _TEXT = {
     "sv": {
         "sure": "Säkert.",
+        "none": "Inget är säkert.",
+        "small": "Få svar.",
         "unsure": "Inte säkert.",
         "differs": "{verb}: {names}",
         "improving": "Förändrat mer än slumpen ger, till det bättre: {names}",
@@ -27,19 +29,21 @@ _TEXT = {
         "special_cause": "Förändrat mer än slumpen ger: {names}",
         "reached": "Målet är nått: {names}",
         "missed": "Målet är inte nått: {names}",
-        "nothing": "Inget mått på första sidan skiljer sig säkert från riket eller har "
+        "nothing": "Måtten på första sidan skiljer sig inte säkert från riket och har inte "
         "säkert förändrats",
-        "nothing_alone": "Inget mått på första sidan har säkert förändrats",
+        "nothing_alone": "Måtten på första sidan har inte säkert förändrats",
         "alike": "Går inte att skilja från riket, för intervallet täcker rikets värde: {names}",
         "chance": "Går upp och ned inom slumpen, så ingen förändring är säker: {names}",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
         "open": "Osäkert om målet är nått: {names}",
-        "few": "Vilar på färre än {n} svar: {names}",
+        "few": "På färre än {n} svar, också det som är säkert, vilar {names}",
         "hidden": "Visas inte: {names}",
         "all": "alla {n} mått på första sidan",
     },
     "en": {
         "sure": "Sure.",
+        "none": "Nothing is sure.",
+        "small": "Few responses.",
         "unsure": "Not sure.",
         "differs": "{verb}: {names}",
         "improving": "Changed more than chance gives, for the better: {names}",
@@ -47,15 +51,15 @@ _TEXT = {
         "special_cause": "Changed more than chance gives: {names}",
         "reached": "Target reached: {names}",
         "missed": "Target not reached: {names}",
-        "nothing": "No measure of the first page clearly differs from the nation or "
-        "has clearly changed",
-        "nothing_alone": "No measure of the first page has clearly changed",
+        "nothing": "The measures of the first page neither clearly differ from the nation nor "
+        "have clearly changed",
+        "nothing_alone": "The measures of the first page have not clearly changed",
         "alike": "Cannot be distinguished from the nation, as the interval covers its value: "
         "{names}",
         "chance": "Goes up and down within chance, so no change is sure: {names}",
         "not_judged": "Too few periods can be shown to judge change: {names}",
         "open": "Uncertain whether the target is reached: {names}",
-        "few": "Resting on fewer than {n} responses: {names}",
+        "few": "On fewer than {n} responses, also what is sure, rest {names}",
         "hidden": "Not shown: {names}",
         "all": "all {n} measures of the first page",
     },
@@ -113,10 +117,13 @@ def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
     if not shown:
         return []
     sure, unsure = list(_sure(shown, language)), list(_unsure(every, shown, language))
+    first = "sure"
     if not sure:
         compared = any(one.place is not Standing.UNKNOWN for one in shown)
-        sure = [text["nothing" if compared else "nothing_alone"]]
-    points = (("sure", sure), ("unsure", unsure))
+        first, sure = "none", [text["nothing" if compared else "nothing_alone"]]
+    few = get("uncertain_below").value
+    small = list(_those("few", lambda one: one.row.n < few, shown, language, n=few))
+    points = ((first, sure), ("unsure", unsure), ("small", small))
     return [(text[key], f"{'. '.join(said)}.") for key, said in points if said]
 
 
@@ -139,8 +146,6 @@ def _unsure(every: Sequence[Known], shown: Sequence[Known], language: str) -> It
     yield from _those("chance", lambda one: one.variation == "common_cause", shown, language)
     yield from _those("not_judged", lambda one: one.variation == "not_judged", shown, language)
     yield from _those("open", lambda one: one.reached == "open", shown, language)
-    few = get("uncertain_below").value
-    yield from _those("few", lambda one: one.row.n < few, shown, language, n=few)
     yield from _those("hidden", lambda one: not one.is_shown, every, language)
 
 

@@ -7,24 +7,23 @@ place of the number, in all three.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, Told, stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
-from nrs_lib.tables.wording import word
-from nrs_lib.text import number
+from nrs_lib.tables.effect_sizes import in_line, typeset
+from nrs_lib.tables.reasons import reason_notes
 from nrs_lib.text.numbers import MISSING
 
 _LONG = 12
-_EFFECT = re.compile(r"\b([dg])_([a-z]+)\b")
+_MANY = 5
+"""As many columns as a phone shows a part of that tells something; more are stacked there."""
 _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -155,6 +154,16 @@ class Table:
         """Whether it may be split between sheets of paper, which else would be half empty."""
         return len(self.rows) + len(self.groups) > _LONG
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is one column of sentences: beneath its row heads on a phone."""
+        return len(self.columns) == 1 and self.columns[0].is_text
+
+    @property
+    def has_many_columns(self) -> bool:
+        """Whether a phone stacks the cells of each row, each beneath its own head."""
+        return len(self.columns) > _MANY
+
 
 def stamp(
     table: Table,
@@ -182,10 +191,12 @@ def stamp(
         spans=_spans(table.columns),
         groups=_numbered(table),
         merged=_merged,
+        stacks=table.is_prose or table.has_many_columns,
         cell_id=cell_id,
         classes=_classes,
-        typeset=_typeset,
-        notes=(*table.notes, *hidden_notes(table, cleared=cleared, language=language)),
+        typeset=typeset,
+        in_line=in_line,
+        notes=(*table.notes, *reason_notes(_hidden(table), cleared=cleared, language=language)),
     )
     return stamped(
         kind="table",
@@ -198,28 +209,10 @@ def stamp(
     )
 
 
-def hidden_notes(
-    table: Table, *, cleared: Sequence[ClearedTable], language: str
-) -> tuple[str, ...]:
-    """Say what the reasons in a table mean, for those that stand in it."""
+def _hidden(table: Table) -> set[str]:
+    """The reasons in a table, of rows that it leaves out too."""
     every = (*table.rows, *table.left_out)
-    reasons = {cell.hidden for row in every for cell in row.cells if cell.hidden}
-    if not reasons or not cleared:
-        return ()
-    record = cleared[0].record
-    fills = {
-        "own": number(record.min_n_own, language=language),
-        "others": number(record.min_n, language=language),
-        "count": number(record.min_count, language=language),
-    }
-    few = "why_few" if record.min_n_own == record.min_n else "why_few_own"
-    keys = {reason: f"why_{reason}" for reason in REASONS} | {"few": few}
-    return tuple(
-        f"{REASONS[reason][language][0].upper()}{REASONS[reason][language][1:]}: "
-        + word(keys[reason], language, **fills)
-        for reason in REASONS
-        if reason in reasons
-    )
+    return {cell.hidden for row in every for cell in row.cells if cell.hidden}
 
 
 def _spans(columns: Iterable[Column]) -> list[tuple[str, int]]:
@@ -258,11 +251,6 @@ def _merged(table: Table, row: Row) -> list[tuple[Column, Cell, int, int]]:
 
 def _has_headings(table: Table) -> bool:
     return any(group.heading for group in table.groups)
-
-
-def _typeset(text: str) -> Markup:
-    """Effect sizes as they are set in print: what follows the underscore of ``d_av`` is lowered."""
-    return Markup(_EFFECT.sub(r"\1<sub>\2</sub>", str(Markup.escape(text))))
 
 
 def _classes(column: Column, cell: Cell) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, finder, noting
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sentences import small
@@ -172,7 +172,8 @@ class Teller:
         if row is None:
             return "", None
         way = {Standing.HIGHER: "higher", Standing.LOWER: "lower", Standing.ALIKE: "unsure"}
-        return way.get(standing_of(row.low, row.high, 0.0), ""), row
+        place = standing_from_zero(row.low, row.high, scale(LEVEL).decimals)
+        return way.get(place, ""), row
 
     def _changed(self) -> str:
         way, row = self._way(TimePoint.DISCHARGE)

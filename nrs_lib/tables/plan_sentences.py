@@ -17,9 +17,10 @@ from markupsafe import Markup, escape
 from nrs_lib.contracts.measures import Measure, counted, read_measures
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.disclosure import ClearedTable, reason_words
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_from_zero, standing_of
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, finder, level, noting
+from nrs_lib.tables.plan_words import WORDS
 from nrs_lib.tables.sentences import capital
 from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import (
@@ -41,70 +42,6 @@ CHANGED = {
 """The only words that claim a change, by where the interval of the difference lies."""
 REACHED = {"sv": "Målet är nått", "en": "The goal is reached"}
 """The only words that claim a goal, said where the whole interval of the value is past it."""
-_WORDS = {
-    "least": {"sv": "minst {goal}", "en": "at least {goal}"},
-    "most": {"sv": "högst {goal}", "en": "at most {goal}"},
-    "goal": {"sv": "{label}: målet är {goal}", "en": "{label}: the goal is {goal}"},
-    "no_goal": {"sv": "{label}: inget mål är satt", "en": "{label}: no goal is set"},
-    "before": {"sv": "Före ({span}): {value}", "en": "Before ({span}): {value}"},
-    "now": {"sv": "Nu ({span}): {value}", "en": "Now ({span}): {value}"},
-    "value": {"sv": "{value}, {level} intervall {span}", "en": "{value}, {level} interval {span}"},
-    "hidden": {"sv": "visas inte ({reason})", "en": "not shown ({reason})"},
-    "changed": {
-        "sv": "Värdet är {verb}, {side}: {difference}",
-        "en": "The value is {verb}, {side}: {difference}",
-    },
-    "right": {"sv": "vilket är åt rätt håll", "en": "which is the right way"},
-    "wrong": {"sv": "vilket är åt fel håll", "en": "which is the wrong way"},
-    "alike": {
-        "sv": "Det går inte att säga att värdet har ändrats: {difference}",
-        "en": "It cannot be said that the value has changed: {difference}",
-    },
-    "difference": {
-        "sv": "skillnaden är {value} ({level} intervall {span})",
-        "en": "the difference is {value} ({level} interval {span})",
-    },
-    "untold": {
-        "sv": "För få svar för att jämföra före och efter",
-        "en": "Too few responses to compare before and after",
-    },
-    "untold_before": {
-        "sv": "Före och efter kan inte jämföras: tiden före har för få {few} att visa, och den är "
-        "över",
-        "en": "Before and after cannot be compared: the time before has too few {few} to "
-        "show, and it is over",
-    },
-    "untold_both": {
-        "sv": "Före och efter kan inte jämföras: både tiden före, som är över, och tiden efter "
-        "har för få {few} att visa, eller inga",
-        "en": "Before and after cannot be compared: both the time before, which is over, and the "
-        "time after have too few {few} to show, or none",
-    },
-    "untold_now": {
-        "sv": "Före och efter kan inte jämföras ännu: tiden efter har för få {few} att visa, men "
-        "fler kan komma",
-        "en": "Before and after cannot be compared yet: the time after has too few {few} to "
-        "show, but more may come",
-    },
-    "not_begun": {
-        "sv": "Förändringen börjar {day}; inget helt kvartal har gått sedan dess",
-        "en": "The change begins {day}; no whole quarter has passed since",
-    },
-    "undated": {
-        "sv": "Ingen förändring är daterad, så det finns inget före och efter",
-        "en": "No change is dated, so there is no before and after",
-    },
-    "within": {
-        "sv": "Målet ligger inom osäkerheten, så det går inte att säga om det är nått{left}",
-        "en": "The goal lies within the uncertainty, so it cannot be said whether it is "
-        "reached{left}",
-    },
-    "left": {"sv": "; {amount} återstår", "en": "; {amount} left"},
-    "short": {"sv": "Till målet återstår {amount}", "en": "{amount} left to the goal"},
-    "points": {"sv": "{n} procentenheter", "en": "{n} percentage points"},
-    "point": {"sv": "en procentenhet", "en": "one percentage point"},
-    "under_point": {"sv": "mindre än en procentenhet", "en": "less than one percentage point"},
-}
 
 
 @dataclass(frozen=True)
@@ -245,7 +182,8 @@ class _Words:
             return _say("not_begun", self.language, day=iso_date(self.focus.starts))
         place = Standing.UNKNOWN
         if apart is not None and not apart.hidden:
-            place = standing_of(apart.low, apart.high, 0.0)
+            factor, decimals = self._written
+            place = standing_from_zero(factor * apart.low, factor * apart.high, decimals)
         if place is Standing.UNKNOWN:
             few = counted(self.measure.code, self.language)
             return _say(_untold(before, now), self.language, few=few)
@@ -257,9 +195,14 @@ class _Words:
         verb = CHANGED[place][self.language]
         return _say("changed", self.language, verb=verb, side=side, difference=difference)
 
+    @property
+    def _written(self) -> tuple[float, int]:
+        """How much larger differences are in print, and their decimals there."""
+        return (100, 0) if self.measure.kind == Statistic.SHARE else (1, self.measure.decimals)
+
     def _difference(self, row: Any) -> str:
         is_share = self.measure.kind == Statistic.SHARE
-        factor, decimals = (100, 0) if is_share else (1, self.measure.decimals)
+        factor, decimals = self._written
         value = change(factor * row.estimate, decimals, language=self.language)
         if is_share:
             value = _say("points", self.language, n=value)
@@ -295,4 +238,4 @@ class _Words:
 
 
 def _say(key: str, language: str, **fills: str) -> str:
-    return _WORDS[key][language].format(**fills)
+    return WORDS[key][language].format(**fills)

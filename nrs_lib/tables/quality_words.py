@@ -136,9 +136,9 @@ _WORDS = {
     "units": {"sv": "Enheterna bredvid varandra", "en": "The units side by side"},
     "units_about": {
         "sv": "{measure}, med antal och {level} intervall, {order} först. Ordningen är ingen "
-        "rangordning: enheter vars intervall överlappar går inte att skilja åt.",
+        "rangordning: där intervall överlappar varandra säger den lite om skillnader.",
         "en": "{measure}, with numbers and {level} interval, {order} first. The order is not a "
-        "ranking: units whose intervals overlap cannot be told apart.",
+        "ranking: where intervals overlap it says little of differences.",
     },
     "rare": {
         "sv": "{label} står inte i tabellen: talet kan visas för för få enheter.",

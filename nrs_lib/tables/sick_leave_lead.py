@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from nrs_lib.contracts.sick_leave import read_sick_leave
 from nrs_lib.disclosure import ClearedTable, Stamped, reason_words, stamped
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, finder, level, noting
 from nrs_lib.tables.empty import say_empty
 from nrs_lib.tables.sentences import capital, small
@@ -228,7 +228,7 @@ def _years(find: Find, mine: str, language: str) -> Iterator[str]:
         row = find(measure=NET_DAYS, statistic=str(Statistic.CHANGE), time_point=code, scope=mine)
         if row is None or row.hidden or not row.n:
             continue
-        if standing_of(row.low, row.high, 0.0) in (Standing.HIGHER, Standing.LOWER):
+        if standing_from_zero(row.low, row.high, 0) in (Standing.HIGHER, Standing.LOWER):
             yield changed(row, label, language)
         else:
             unsure.append(small(label))
@@ -242,7 +242,7 @@ def changed(row: Any, label: str, language: str) -> str:
     The interval is told in the words' own direction, for fewer days are no minus.
     """
     text = _WORDS[language]
-    standing = standing_of(row.low, row.high, 0.0)
+    standing = standing_from_zero(row.low, row.high, 0)
     if standing not in (Standing.HIGHER, Standing.LOWER):
         return text["unsure"].format(when=small(label))
     is_more = standing is Standing.HIGHER

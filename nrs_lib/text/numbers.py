@@ -61,6 +61,11 @@ def number(value: float | None, decimals: int = 0, *, language: str = "sv") -> s
     return sign + whole + (_DECIMAL_MARK[language] + fraction if fraction else "")
 
 
+def is_zero(value: float, decimals: int) -> bool:
+    """Whether a number is written as 0."""
+    return _rounded(float(value), decimals) == 0
+
+
 def notation(text: str, *, language: str = "sv") -> str:
     """A text whose decimals are written the Swedish way, with those of a language.
 
@@ -80,8 +85,7 @@ def change(value: float | None, decimals: int = 1, *, language: str = "sv") -> s
     if _is_missing(value):
         return MISSING
     written = number(value, decimals, language=language)
-    is_zero = _rounded(float(value), decimals) == 0
-    if is_zero:
+    if is_zero(value, decimals):
         return written.lstrip(MINUS)
     return written if written.startswith(MINUS) else "+" + written
 

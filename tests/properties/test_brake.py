@@ -354,7 +354,7 @@ def test_plans_their_change_and_their_goal():
         )
         goal = float(goals[unit])
         focus = Focus(measure, goal, starts=dt.date(2022, 1, 1), review=dt.date(2023, 1, 1))
-        part, place = dealt(rows), moved.place(unit, 0)
+        part, place = dealt(rows), moved.moved(unit, 0, 0, times=100)
         now = value.places(unit, [0, goal])[1]
         for language in LANGUAGES:
             told = told_of(part, focus, language=language)
@@ -444,7 +444,7 @@ def test_change_on_the_scales_of_a_unit_and_beside_the_nation():
                 found[code, point, value.scope] = Course(
                     scale(code), point, value.scope, value, value, value
                 )
-            place = turned(drawn.place(unit, at), code)
+            place = turned(drawn.moved(unit, at, scale(code).decimals), code)
             if place:
                 places[point].append(place)
                 reference = float(nation.estimate[unit, at])
@@ -475,7 +475,8 @@ def test_change_on_the_scales_in_a_year_s_findings():
         for at, (code, point) in enumerate((c, p) for c in SCALES for p in LATER):
             key = {**NATION, "measure": code, "time_point": point}
             rows.append(drawn.row(unit, at, **key, statistic="change"))
-            places[point].append(turned(drawn.place(unit, at), code))
+            place = drawn.moved(unit, at, scale(code).decimals)
+            places[point].append(turned(place, code))
         part = dealt(rows)
         for language in LANGUAGES:
             words = annual_findings._WORDS[language]
@@ -567,7 +568,8 @@ def test_the_year_in_plain_words():
     for unit in range(MANY):
         key = {**NATION, "measure": "nrs_pain", "statistic": "change"}
         rows = [drawn.row(unit, at, **key, time_point=point) for at, point in enumerate(LATER)]
-        places = [drawn.place(unit, at) for at in (0, 1)]
+        decimals = scale("nrs_pain").decimals
+        places = [drawn.moved(unit, at, decimals) for at in (0, 1)]
         for language in LANGUAGES:
             teller = Teller(finder(dealt(rows)), WORDS[language], PERIOD, language)
             told, points = teller.better()
@@ -591,7 +593,7 @@ def test_net_days_of_sick_leave():
         row = drawn.row(unit, 0, **OWN, measure="x", statistic="change")
         if row.hidden:
             continue
-        place = drawn.place(unit, 0)
+        place = drawn.moved(unit, 0, 0)
         for language in LANGUAGES:
             told = sick_leave_lead.changed(row, "X", language)
             found = [way for way, words in ways[language].items() if words in told]
@@ -786,6 +788,8 @@ def test_one_person_s_better_and_worse():
 JUDGING = {
     "standing",
     "standing_of",
+    "standing_from_zero",
+    "change_of",
     "against",
     "against_nation",
     "is_better",

@@ -19,6 +19,8 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable
 from nrs_lib.stats.estimates import COLUMNS, COUNT_COLUMNS, NUMBER_COLUMNS
 from nrs_lib.terms import Direction
+from nrs_lib.text import number
+from nrs_lib.text.numbers import MINUS
 from tests.support import cleared as made
 
 MANY = 10_000
@@ -140,6 +142,13 @@ class Means(NamedTuple):
             return ""
         return place_of(self.low[unit, at], self.high[unit, at], reference)
 
+    def moved(self, unit: int, at: int, decimals: int, *, times: float = 1) -> str:
+        """Whether a change is one, to who reads its interval with so many decimals."""
+        if self.n[unit, at] < a_record().min_n_own:
+            return ""
+        ends = (times * float(end[unit, at]) for end in (self.low, self.high))
+        return moved_of(*ends, decimals)
+
 
 def means(units: int, columns: int, *, seed: int, least: int = 1) -> Means:
     """Draw means around zero: a third none, a third small, a third large."""
@@ -149,6 +158,12 @@ def means(units: int, columns: int, *, seed: int, least: int = 1) -> Means:
     error = 2.0 / np.sqrt(n)
     estimate = off * rng.choice([-1, 1], n.shape) + rng.normal(0, 1, n.shape) * error
     return Means(estimate, n, estimate - _Z * error, estimate + _Z * error)
+
+
+def moved_of(low: float, high: float, decimals: int) -> str:
+    """Whether an interval leaves out zero as it is written."""
+    ends = [number(end, decimals, language="en").replace(MINUS, "-") for end in (low, high)]
+    return place_of(*map(float, ends), 0.0)
 
 
 def place_of(low: float, high: float, reference: float) -> str:

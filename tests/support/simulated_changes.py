@@ -14,6 +14,7 @@ from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.tables.plan_sentences import CHANGED, REACHED, told_of
 from tests.support import cleared as made
+from tests.support.dealt_units import moved_of
 
 BEFORE, AFTER = "2021", "2022"
 _AT_A_TIME = 50
@@ -64,7 +65,7 @@ def simulated(units: int, *, seed: int) -> Iterator[tuple[ClearedTable, Focus, S
             apart, now = rows[-1], rows[-2]
             truth[group] = (
                 a_focus(goal),
-                standing_of(apart["low"], apart["high"], 0.0),
+                Standing(moved_of(100 * apart["low"], 100 * apart["high"], 0)),
                 standing_of(now["low"], now["high"], goal),
             )
         cleared = made.cleared(rows)

@@ -24,7 +24,7 @@ _WHOLE = rf"({_GROUPED}|{_COMMAS}|\d+)"
 _THINGS = (
     r"(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|punkt|"
     # Points of a chart; points of a score are what people have.
-    r"points? (?:in a row|near|far)|kvartal|quarter|halvår|half-year|"
+    r"points?\s(?:in\sa\srow|near|far)|kvartal|quarter|halvår|half-year|"
     r"definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown|"
     r"dolda|hidden)"
 )
@@ -33,7 +33,8 @@ _COUNT_OF_THINGS = re.compile(
     rf"(?<![\w.,])(?:{_WHOLE}\s+(?:av|of)\s+(?:de\s+)?)?{_WHOLE}\s+{_THINGS}"
 )
 # Steps of an answer scale are no people, nor are numbers that are hidden, nor a year's quarter.
-_STEPS = r"(?<!eller )(?<!or )(?<!dölja )(?<!hide )(?<!quarter )"
+# Any space: paper gives back all those of a font as the first that was set in it.
+_STEPS = r"(?<!eller\s)(?<!or\s)(?<!dölja\s)(?<!hide\s)(?<!quarter\s)"
 _PAIR = re.compile(
     rf"(?=\d)(?<![\w.,]){_STEPS}{_WHOLE}\s+(?:av|of|out of)\s+(?:de\s+)?{_WHOLE}(?!\d|[,.]\d)"
     + _OTHER_THINGS
@@ -42,7 +43,7 @@ _N_IS = re.compile(rf"(?=[nN])\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
 # Paper gives back the space in a thousand as any other space.
 _PARTED = re.compile(r"(?=[1-9])(?<![\w.,])([1-9]\d{0,2}) (\d{3})(?!\d|[.,]\d)")
 # A bound is no count: fewer than 30 answers.
-_BOUNDS = r"(?<!än )(?<!från )(?<!under )(?<!than )(?<!from )(?<!below )"
+_BOUNDS = r"(?<!än\s)(?<!från\s)(?<!under\s)(?<!than\s)(?<!from\s)(?<!below\s)"
 _PEOPLE = re.compile(
     rf"(?=\d)(?<![\w.,–-]){_BOUNDS}{_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|"
     r"svar(?:ande|ade)?|answers?|responses?|responders?|vårdförlopp|episod(?:er|es?)?|m[äa]n|"

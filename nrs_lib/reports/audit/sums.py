@@ -22,7 +22,7 @@ from nrs_lib.disclosure.windows import is_crossed, period_of, rounds
 from nrs_lib.reports.audit.curves import Curve, curves_in
 from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.kinship import kindred, of_the_same
-from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, Scope, Statistic
+from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, SEPARATOR, Scope, Statistic
 
 UNNAMED, OF_RELEASE = "unit_", " of release "
 """How unnamed units begin, and what follows where several releases are looked at."""
@@ -136,6 +136,7 @@ def _relations(table: tuple, cells: Cells) -> Iterator[Relation]:
         yield from _over_time(what, table, cells)
     if "part" in kinds:
         yield from _believed(list(_categories(table, cells)), cells)
+        yield from _believed(list(_margins(table, cells)), cells)
         for key in cells:
             yield Relation({("part", *table, *key): 1, ("whole", *table, *key): -1}, low=-math.inf)
         for keys in _families(table, cells):
@@ -260,6 +261,21 @@ def _categories(table: tuple, cells: Cells) -> Iterator:
         shown = [key for key in keys if not cells[key].is_hidden]
         whole = ("whole", *table, *(shown or keys)[0])
         yield [("part", *table, *key) for key in keys], whole, True
+
+
+def _margins(table: tuple, cells: Cells) -> Iterator:
+    """Who is in a margin of a crossed table is in one of the cells along it."""
+    along: dict[tuple, list[tuple]] = defaultdict(list)
+    for group, category, *rest in cells:
+        names = category.split(SEPARATOR)
+        for place, name in enumerate(names):
+            if name and len(names) > 1:
+                margin = SEPARATOR.join((*names[:place], "", *names[place + 1 :]))
+                along[place, group, margin, *rest].append((group, category, *rest))
+    for (_, *whole_key), keys in along.items():
+        whole = tuple(whole_key)
+        if whole in cells:
+            yield [("part", *table, *key) for key in keys], ("part", *table, *whole), True
 
 
 def _families(table: tuple, cells: Cells) -> list[list[tuple]]:

@@ -25,7 +25,8 @@ def page_style(
     is_slides
         Whether each section is a slide.
     """
-    parts = [theme.font_face(), theme.stylesheet(), _sheet("page.css")]
+    more = f":root{{--nrs-more:{_css_string(WORDS[language]['more'])}}}"
+    parts = [theme.font_face(), theme.stylesheet(), more, _sheet("page.css")]
     parts.append(_paper(title, f"{WORDS[language]['page']} ", warning))
     return "\n".join([*parts, _sheet("slides.css")] if is_slides else parts)
 

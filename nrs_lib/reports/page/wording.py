@@ -24,6 +24,7 @@ WORDS: dict[str, dict[str, str]] = {
         "back": "Föregående",
         "on": "Nästa",
         "data": "Underlag",
+        "more": "Fler kolumner åt höger – dra i sidled",
     },
     "en": {
         "skip": "To the content",
@@ -46,5 +47,6 @@ WORDS: dict[str, dict[str, str]] = {
         "back": "Previous",
         "on": "Next",
         "data": "Data",
+        "more": "More columns to the right – scroll sideways",
     },
 }

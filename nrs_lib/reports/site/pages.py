@@ -20,7 +20,7 @@ from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.tracing.numbers import NUMBERS
 from nrs_lib.reports.workbooks import WORKBOOK
 from nrs_lib.terms import Register
-from nrs_lib.text import sort_key
+from nrs_lib.text import sort_key, whole
 
 if TYPE_CHECKING:
     from nrs_lib.reports.site.building import SiteContents
@@ -122,7 +122,7 @@ class SitePages:
         )
         labels = read_codelist("register").labels(self._language)
         return self._page(
-            words["title_unit"].format(name=unit.label or unit.subject_id)
+            words["title_unit"].format(name=whole(unit.label or unit.subject_id))
             if unit
             else words["title"],
             [

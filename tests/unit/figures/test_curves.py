@@ -1,6 +1,7 @@
 """The responder curve: thresholds from their file, counts beside shares, small units in words."""
 
 import re
+from dataclasses import replace
 
 from nrs_lib import figures
 from nrs_lib.contracts.change_thresholds import PERCENT
@@ -62,6 +63,12 @@ def test_a_difference_is_claimed_only_where_the_interval_leaves_out_the_nation()
     assert "Lägre andel än i riket: smärtintensitet, minst 30\u00a0% bättre" in (
         figures.draw_responder_curves(worse, time_point="discharge").plain
     )
+    # So is a threshold beside the first, which has a letter in the drawing too.
+    second = (table["scope"] == "own") & (table["category"] == "50")
+    table = made.curves(own=90).table
+    table.loc[second, ["estimate", "low", "high"]] = [0.95, 0.9, 0.99]
+    better = figures.draw_responder_curves(replace(worse, table=table), time_point="discharge")
+    assert "Högre andel än i riket: smärtintensitet, minst 50\u00a0% bättre" in better.plain
 
 
 def test_the_year_after_has_its_own_people():

@@ -248,7 +248,7 @@ def test_hidden_units_without_names_are_counted_by_reason():
         names={f"{100 + n}": f"Klinik {n}" for n in range(8)},
     )
 
-    said = "3 enheter visas inte: för få svar (2 enheter) och skyddar små antal (1 enhet)."
+    said = "3 enheter visas inte: för få svar, 2 enheter; skyddar små antal, 1 enhet."
     assert said in figure.html
     assert "Klinik" not in figure.html + figure.plain
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nrs_lib import figures
@@ -87,10 +89,13 @@ def test_change_tells_better_from_worse_and_from_neither() -> None:
         cleared = made.change(factor=factor, scales=scales)
         return figures.draw_change(cleared, scales=scales).plain.partition("\n")[0]
 
-    assert title(1) == "Alla sju skalor är bättre än vid start, både vid avslut och efter ett år."
+    assert (
+        title(1)
+        == "Alla sju skalor är säkert bättre än vid start, både vid avslut och efter ett år."
+    )
     assert title(-1) == (
-        "Sju av sju skalor är sämre vid avslut än vid start; "
-        "fyra av sju skalor är sämre efter ett år än vid start."
+        "Sju av sju skalor är säkert sämre vid avslut än vid start; "
+        "fyra av sju skalor är säkert sämre efter ett år än vid start."
     )
     assert title(0, ("hads_anxiety", "isi_total")) == (
         "Ingen säker förändring från start, varken till avslut eller till ett år."
@@ -155,7 +160,7 @@ def test_the_nation_s_share_on_a_card_has_its_counts() -> None:
     assert f"({nation.numerator} av {nation.denominator})</p>" in drawn
 
 
-def test_quarters_that_are_left_out_are_told_for_the_fewest_and_the_most() -> None:
+def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told() -> None:
     every = made.trend()
     part = every.where(measure="response_discharge") + every.where(
         measure="response_12m", period=made.QUARTERS[2:]
@@ -163,7 +168,7 @@ def test_quarters_that_are_left_out_are_told_for_the_fewest_and_the_most() -> No
     measures = ["response_discharge", "response_12m"]
     figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
 
-    assert "0–2 av 12 kvartal visas inte" in figure.plain
+    assert "I något diagram visas upp till 2 av 12 kvartal inte" in figure.plain
 
 
 def test_a_longer_period_stands_in_for_too_few_answers() -> None:
@@ -174,3 +179,13 @@ def test_a_longer_period_stands_in_for_too_few_answers() -> None:
     )
 
     assert "För få svar (visas från 10)<br>Hela 2022: " in figure.html
+
+
+def test_beside_a_value_that_is_shown_stands_why_the_nation_s_is_not() -> None:
+    shown = {"measures": ["improved_pain"], "period": made.PERIOD, "quarters": made.QUARTERS}
+    cleared = made.indicators()
+    assert "Riket: för få svar" not in figures.draw_indicators(cleared, **shown).html
+    table = cleared.table.copy()
+    table.loc[table["scope"] == "national", "hidden"] = "few"
+    without = replace(cleared, table=table)
+    assert "Riket: för få svar" in figures.draw_indicators(without, **shown).html

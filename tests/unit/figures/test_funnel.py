@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -120,3 +121,18 @@ def test_units_are_not_said_to_be_hidden_where_only_the_nation_is():
     units = made.units(own=None, audience="register").where(scope="unit")
 
     assert "kan jämföras med riket" in figures.draw_units(units, measure="improved_pain").plain
+
+
+def test_the_own_unit_is_named_above_the_plot_where_it_covers_nobody():
+    html = figures.draw_funnel(made.funnel(), measure="improved_pain").html
+    wide = html[html.index("<svg") : html.index("</svg>")]
+    texts = re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>([^<]+)</text>', wide)
+    named = next(float(y) for y, text in texts if text == "Vår enhet")
+    marks = [float(y) for y in re.findall(r"translate\([\d.]+ ([\d.]+)\)", wide)]
+    assert marks
+    assert all(named < mark - 6 for mark in marks)
+
+
+def test_a_square_is_explained_where_one_is_drawn():
+    assert "Fyrkant" in figures.draw_funnel(made.funnel(far=3), measure="improved_pain").plain
+    assert "Fyrkant" not in figures.draw_funnel(made.funnel(far=0), measure="improved_pain").plain

@@ -33,16 +33,20 @@ def footer(tmp_path, rows=None, **scoring):
     return dict(page.footer)
 
 
-def assembled(tmp_path, *sections):
+def assembled(tmp_path, *sections, label=""):
     policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
     outputs = [SimpleNamespace(records=[policy])]
     return report_page(
         SimpleNamespace(outputs=outputs, sections=sections),
         sidecar=a_template(tmp_path, "prov"),
-        subject=Subject(Register.NRSSV, "SV001"),
+        subject=Subject(Register.NRSSV, "SV001", label),
         parameters={},
         origin=provenance(an_extract()),
     )
+
+
+def test_a_name_keeps_its_number_in_a_title(tmp_path):
+    assert assembled(tmp_path, label="Smärtteam 03").title == "Smärtteam\u00a003"
 
 
 def figure(name: str, title: str, *notes: str) -> Block:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -55,6 +56,24 @@ def test_hidden_cells_say_why_once_per_group_and_in_every_csv_cell():
     assert 'colspan="2"' in out.html
     assert "För få: " in out.html
     assert list(out.rows[0].values())[1:] == ["för få svar", "för få svar"]
+
+
+def test_a_row_with_many_columns_tells_each_head_for_a_phone_and_a_group_where_it_begins():
+    hidden = Cell("för få svar", hidden="few")
+    columns = tuple(
+        Column(f"Tal {n}", unit="d_av", group="Enheten" if n < 4 else "Riket") for n in range(7)
+    )
+    cells = tuple(Cell(str(n)) for n in range(4))
+    table = Table(
+        "Prov", "Vad", columns, (Group("", (Row("Ålder", (*cells, hidden, hidden, hidden)),)),)
+    )
+
+    html = stamped(table).html
+
+    told = ["Enheten: Tal 0 (d\u00a0av)", *(f"Tal {n} (d\u00a0av)" for n in (1, 2, 3)), "Riket"]
+    assert re.findall('data-head="([^"]*)"', html) == told
+    assert html.count('role="cell"') == 5 + 1
+    assert "data-head" not in stamped(a_table(Row("Ålder", (Cell("44"), Cell("90"))))).html
 
 
 def test_stamp_survives_and_breaks_when_changed():

@@ -81,6 +81,11 @@ def test_a_count_of_people_is_read_in_words_too(text, people):
     assert list(people_in(text)) == people
 
 
+@pytest.mark.parametrize("text", ["2 of 3 points in a row", "2 or 2 of 3", "quarter 4 of 9"])
+def test_a_phrase_is_read_whatever_spaces_paper_gives_back(text):
+    assert pairs_in(text) == pairs_in(text.replace(" ", "\u00a0")) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "pairs"),
     [
