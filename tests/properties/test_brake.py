@@ -262,7 +262,7 @@ def test_the_first_page_s_cards_and_their_title():
                     faults.append(f"{language}: {title} where {wanted}")
             for card in cards:
                 place = places[card.measure.code]
-                words = beside(card, language, text[language])
+                words = beside(values, card, text[language])
                 line = " ".join(said(card, language, text[language]))
                 is_apart = any(f">{text[language][way]}<" in words for way in ("higher", "lower"))
                 # The target is the nation's value here, so one interval decides both.
