@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -33,7 +33,9 @@ _KEYS = {
     "bands",
     "rule",
     "response",
+    "counted",
 }
+_ANSWERS = {"sv": "svar", "en": "responses"}
 _RULE_KEYS = {"table", "column", "codes", "convention", "not_counted", "per_unit"}
 _SIZE = "{size}"
 _TABLES = {"episode", *map(str, TimePoint)}
@@ -63,7 +65,8 @@ class Measure:
     ``scale`` names the instrument scale whose change threshold the measure rests on;
     ``codelist`` or ``categories`` give the order and labels of its categories; those of a
     measure that divides a scale into its bands, named by ``bands``, are the bands of the scale;
-    ``response`` names the measure of how many answered, of those whose outcome it is.
+    ``response`` names the measure of how many answered, of those whose outcome it is;
+    ``counted`` is what there are few of where numbers are too few to be shown.
     """
 
     code: str
@@ -80,6 +83,7 @@ class Measure:
     rule: Rule | None
     response: str | None = None
     bands: str | None = None
+    counted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(_ANSWERS))
 
 
 def _read_rule(raw: Mapping[str, object], where: str) -> Rule:
@@ -142,7 +146,14 @@ def _read(raw: Mapping[str, object], where: str) -> Measure:
         rule=_read_rule(raw["rule"], where) if "rule" in raw else None,
         response=raw.get("response"),
         bands=raw.get("bands"),
+        counted=freeze(raw.get("counted", _ANSWERS)),
     )
+
+
+def counted(code: str, language: str) -> str:
+    """What stands behind the numbers of a measure or scale, in the plural."""
+    known = read_measures()
+    return (known[code].counted if code in known else _ANSWERS)[language]
 
 
 def _categories(raw: Mapping[str, object]) -> dict[str, Mapping[str, str]]:

@@ -1,6 +1,12 @@
 """Disclosure control: what is released gives nobody away."""
 
-from nrs_lib.disclosure.clearance import CELL, REASONS, ClearanceRecord, ClearedTable
+from nrs_lib.disclosure.clearance import (
+    CELL,
+    REASONS,
+    ClearanceRecord,
+    ClearedTable,
+    reason_words,
+)
 from nrs_lib.disclosure.clearing import clear, clear_all
 from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.policy import Policy, read_policy
@@ -19,6 +25,7 @@ __all__ = [
     "clear",
     "clear_all",
     "read_policy",
+    "reason_words",
     "stamped",
     "verify",
 ]

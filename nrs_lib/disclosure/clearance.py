@@ -11,12 +11,13 @@ from typing import Any
 import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
+from nrs_lib.contracts.measures import counted
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
 from nrs_lib.terms import CURVES, PARTS, Audience, Scope, Statistic
 
 REASONS = {
-    "few": {"sv": "för få svar", "en": "too few responses"},
+    "few": {"sv": "för få", "en": "too few"},
     # One reason for a small count and for what would give it away: two would tell which is which.
     "protected": {"sv": "skyddar små antal", "en": "small counts protected"},
     "beyond": {"sv": "för få på ena sidan", "en": "too few on one side"},
@@ -30,6 +31,12 @@ REASONS = {
     },
     "not_allowed": {"sv": "visas inte för mottagaren", "en": "not shown to this audience"},
 }
+
+
+def reason_words(hidden: str, measure: str, language: str) -> str:
+    """Why a measure's number is hidden; where they are few, few of what."""
+    words = REASONS[hidden][language]
+    return f"{words} {counted(measure, language)}" if hidden == "few" else words
 
 
 _WORKED_OUT = (Statistic.PROCESS_LIMITS,)

@@ -42,9 +42,9 @@ _TEXT = {
         "lower": "{label}: lägre efter förändringen än före",
         "alike": "{label}: det går inte att säga att värdet har ändrats",
         "unknown": "{label}: före och efter kan inte jämföras",
-        "unknown_before": "{label}: före och efter kan inte jämföras, för få svar före",
-        "unknown_now": "{label}: före och efter kan inte jämföras ännu, för få svar efter",
-        "unknown_both": "{label}: före och efter kan inte jämföras, för få svar",
+        "few_before": "{title}, {reason} före",
+        "few_now": "{title} ännu, {reason} efter",
+        "few_both": "{title}, {reason}",
         "before": "Före",
         "now": "Nu",
         "about": "Olika patienter före och efter.",
@@ -58,9 +58,9 @@ _TEXT = {
         "lower": "{label}: lower after the change than before",
         "alike": "{label}: it cannot be said that the value has changed",
         "unknown": "{label}: before and after cannot be compared",
-        "unknown_before": "{label}: before and after cannot be compared, too few responses before",
-        "unknown_now": "{label}: before and after cannot be compared yet, too few responses after",
-        "unknown_both": "{label}: before and after cannot be compared, too few responses",
+        "few_before": "{title}, {reason} before",
+        "few_now": "{title} yet, {reason} after",
+        "few_both": "{title}, {reason}",
         "before": "Before",
         "now": "Now",
         "about": "Different patients before and after.",
@@ -120,7 +120,7 @@ def draw_before_after(
     return framed(
         values,
         name=name,
-        finding=finding(values, measure, sides, text),
+        finding=_title(values, measure, text),
         what=f"{measure.definition[language]}{shapes}",
         sheets=[
             _drawn(values, sides, measure, focus, text, narrow=narrow) for narrow in (False, True)
@@ -135,27 +135,37 @@ def draw_before_after(
     )
 
 
-def finding(
-    values: Values, measure: Measure, sides: Sequence[_Side], text: Mapping[str, str]
-) -> str:
+def finding(values: Values, measure: Measure, text: Mapping[str, str]) -> str:
     """Whether the value has changed, as far as the interval of the difference bears it."""
     key = (OWN, measure.code, str(Statistic.DIFFERENCE))
     rows = [one for one in values.rows if (one.scope, one.measure, one.statistic) == key]
     decimals = 0 if measure.kind == Statistic.SHARE else measure.decimals
     place = change_of(rows[0] if rows else None, decimals, times=factor(measure))
-    key = FOUND[place]
-    hidden = [not one.value.is_shown for one in sides]
-    if place is Standing.UNKNOWN and len(sides) > 1 and any(hidden):
-        # Of the time before nothing more can come.
-        key += "_both" if all(hidden) else "_before" if hidden[0] else "_now"
-    return text[key].format(label=measure.label[values.language])
+    return text[FOUND[place]].format(label=measure.label[values.language])
+
+
+def _title(values: Values, measure: Measure, text: Mapping[str, str]) -> str:
+    """The finding; where there is none, which side has too few: before, nothing more can come."""
+    title, both = finding(values, measure, text), _in_order(values, measure)
+    hidden = [not one.is_shown for one in both]
+    is_open = title == text["unknown"].format(label=measure.label[values.language])
+    if not is_open or len(both) == 1 or not any(hidden):
+        return title
+    side = "both" if all(hidden) else "before" if hidden[0] else "now"
+    reason = values.reason(both[hidden.index(True)])
+    return text[f"few_{side}"].format(title=title, reason=reason)
+
+
+def _in_order(values: Values, measure: Measure) -> list[Value]:
+    """The measure's values, the earlier period first."""
+    key = (OWN, measure.code, measure.kind)
+    found = [one for one in values.rows if (one.scope, one.measure, one.statistic) == key]
+    return sorted(found, key=lambda one: period_of(one.period).start)
 
 
 def _sides(values: Values, measure: Measure, focus: Focus, text: Mapping[str, str]) -> list[_Side]:
     """The periods in their order."""
-    rows = [one for one in values.rows if one.scope == OWN and one.measure == measure.code]
-    shown = [one for one in rows if one.statistic == measure.kind]
-    shown.sort(key=lambda one: period_of(one.period).start)
+    shown = _in_order(values, measure)
     has_before = len(shown) > 1 or focus.starts is not None
     heads = ([text["before"]] if has_before else []) + [text["now"]]
     return [

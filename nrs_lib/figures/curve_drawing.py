@@ -66,9 +66,12 @@ def meaning_of(mark: ChangeThreshold, text: Mapping[str, str], language: str) ->
 
 
 def draw_curve(
-    values: Values, curve: Curve, text: Mapping[str, str], *, narrow: bool = False
+    values: Values, curve: Curve, text: Mapping[str, str], when: str, *, narrow: bool = False
 ) -> Sheet:
-    """Draw one scale, its thresholds by name at the right, or below when narrow."""
+    """Draw one scale, its thresholds by name at the right, or below when narrow.
+
+    ``when`` stands beside the scale's name, for a panel that opens a sheet of paper.
+    """
     width = NARROW if narrow else WIDTH
     plot = width if narrow else _PLOT
     room = width if narrow else width - _PLOT - 18
@@ -77,10 +80,18 @@ def draw_curve(
     head = _HEAD + (_LINE if narrow else 0)
     panel = head + _PANEL + _FOOT
     sheet = Sheet(panel + tall if narrow else max(panel, head + tall), width=width)
+    _head(sheet, values, curve, when)
     _draw_panel(sheet, values, curve, text, plot, head)
     below = panel + _LINE if narrow else head + 2
     _draw_key(sheet, values, curve, key, width - room, below)
     return sheet
+
+
+def _head(sheet: Sheet, values: Values, curve: Curve, when: str) -> None:
+    name = curve.scale.short[values.language]
+    sheet.text(0, 10, name, bold=True)
+    after = text_width(name, bold=True) + 5
+    sheet.text(after, 10, when, size=SMALL, colour=THEME.muted)
 
 
 def _draw_panel(
@@ -93,7 +104,6 @@ def _draw_panel(
 ) -> None:
     language = values.language
     muted = {"size": SMALL, "colour": THEME.muted}
-    sheet.text(0, 10, curve.scale.short[language], bold=True)
     _name_curves(sheet, values, curve, text)
     bottom = begin + _PANEL
     upright = Axis(0.0, 100.0, 25.0, bottom, begin)

@@ -141,8 +141,8 @@ def _panel(
     values: Values, curve: Curve, name: str, time_point: str, text: Mapping[str, str]
 ) -> str:
     """One scale's drawing, which tells by itself what it shows."""
-    sheets = [draw_curve(values, curve, text, narrow=narrow) for narrow in (False, True)]
     label, when = curve.scale.short[values.language], text[f"at_{time_point}"]
+    sheets = [draw_curve(values, curve, text, when, narrow=narrow) for narrow in (False, True)]
     title = _reached(values, curve, time_point, text) or f"{label} {when}"
     about = text[f"along_{curve.unit}"].capitalize()
     picture = drawn(sheets, name, title, about, text["scroll"])

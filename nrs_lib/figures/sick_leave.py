@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from nrs_lib.contracts.sick_leave import CATEGORIES, NONE, read_sick_leave
-from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, reason_words
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.sick_leave_drawing import Course, draw_course
@@ -145,7 +145,7 @@ def _hidden_flows(mine: Course, text: dict[str, str], language: str) -> Iterator
     if not hidden:
         return
     found = Counter(one.hidden for one in hidden)
-    reasons = [REASONS[code][language] for code in found]
+    reasons = [reason_words(code, MEASURE, language) for code in found]
     if len(found) > 1:
         reasons = [
             text["reason"].format(reason=reason, n=number(n, language=language))

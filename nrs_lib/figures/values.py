@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.terms import Audience, Scope
 
@@ -160,7 +160,7 @@ class Values:
         """Why a number is not there, in the fewest words."""
         if value is None:
             return "–"
-        return REASONS[value.hidden or "few"][self.language]
+        return reason_words(value.hidden or "few", value.measure, self.language)
 
     def why_hidden(self, value: Value | None) -> str:
         """Why a number is not there, with what would bring it back."""

@@ -38,6 +38,7 @@ from nrs_lib.stats.data_quality.followup_states import followup_state_shares
 from nrs_lib.stats.data_quality.sensitive import main_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
+from nrs_lib.tables.quality_sentences import is_counted
 from nrs_lib.terms import NATIONAL
 
 COVERAGE = "coverage"
@@ -53,6 +54,8 @@ QUALITY: dict[str, Callable[[QualityDesk, Population], Estimates]] = {
     SENSITIVITY: lambda desk, whom: desk.losses(whom),
 }
 """A subject's own numbers; the nation's are made by the same functions, and kept."""
+WITHOUT_NUMBERS = ("response", "findings", COVERAGE)
+"""What a page still shows of a unit with too few, besides that it has too few."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,13 @@ class QualityDesk:
     def section(self, name: str) -> ClearedTable:
         """One section's numbers, own and national."""
         return self.cleared[name]
+
+    @property
+    def told(self) -> list[ClearedTable]:
+        """The sections that the page shows, for what it tells of definitions and of the door."""
+        if is_counted(*self.sections("response", "fields", "followups")):
+            return list(self.cleared.values())
+        return self.sections(*WITHOUT_NUMBERS)
 
     def sections(self, *names: str) -> list[ClearedTable]:
         """Several sections, in the order asked for."""

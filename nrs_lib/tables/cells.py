@@ -9,7 +9,7 @@ from typing import Any
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
-from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.layout import Cell, Column
@@ -109,7 +109,7 @@ def withheld(row: Any, language: str) -> Cell | None:
     if row is None:
         return NONE
     if row.hidden:
-        return Cell(REASONS[row.hidden][language], hidden=row.hidden, rows=(row,))
+        return Cell(reason_words(row.hidden, row.measure, language), hidden=row.hidden, rows=(row,))
     return None
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from nrs_lib.contracts.measures import Measure, read_measures
+from nrs_lib.contracts.measures import Measure, counted, read_measures
 from nrs_lib.contracts.plans import Focus
-from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.disclosure.standing import Standing, standing_from_zero, standing_of
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, finder, level, noting
@@ -122,7 +122,7 @@ def amount(value: float, measure: Measure, language: str) -> str:
 def value_words(row: Any, measure: Measure, language: str) -> str:
     """A value with what it rests on and its interval; or why it is not shown."""
     if row.hidden:
-        return _say("hidden", language, reason=REASONS[row.hidden][language])
+        return _say("hidden", language, reason=reason_words(row.hidden, row.measure, language))
     if measure.kind == Statistic.SHARE:
         share = percent(row.numerator, row.denominator, language=language)
         value = f"{share} ({of(row.numerator, row.denominator, language=language)})"
@@ -185,7 +185,8 @@ class _Words:
             factor, decimals = self._written
             place = standing_from_zero(factor * apart.low, factor * apart.high, decimals)
         if place is Standing.UNKNOWN:
-            return _say(_untold(before, now), self.language)
+            few = counted(self.measure.code, self.language)
+            return _say(_untold(before, now), self.language, few=few)
         difference = self._difference(apart)
         if place is Standing.ALIKE:
             return _say("alike", self.language, difference=difference)

@@ -28,21 +28,21 @@ WORDS = {
         "en": "Too few responses to compare before and after",
     },
     "untold_before": {
-        "sv": "Före och efter kan inte jämföras: tiden före har för få svar att visa, och den är "
+        "sv": "Före och efter kan inte jämföras: tiden före har för få {few} att visa, och den är "
         "över",
-        "en": "Before and after cannot be compared: the time before has too few responses to "
+        "en": "Before and after cannot be compared: the time before has too few {few} to "
         "show, and it is over",
     },
     "untold_both": {
         "sv": "Före och efter kan inte jämföras: både tiden före, som är över, och tiden efter "
-        "har för få svar att visa, eller inga",
+        "har för få {few} att visa, eller inga",
         "en": "Before and after cannot be compared: both the time before, which is over, and the "
-        "time after have too few responses to show, or none",
+        "time after have too few {few} to show, or none",
     },
     "untold_now": {
-        "sv": "Före och efter kan inte jämföras ännu: tiden efter har för få svar att visa, men "
+        "sv": "Före och efter kan inte jämföras ännu: tiden efter har för få {few} att visa, men "
         "fler kan komma",
-        "en": "Before and after cannot be compared yet: the time after has too few responses to "
+        "en": "Before and after cannot be compared yet: the time after has too few {few} to "
         "show, but more may come",
     },
     "not_begun": {

@@ -204,14 +204,27 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
                 cells += _way(find(scope=str(scope), **key), one.decimals, language)
             rows.append(Row(told(way, language), tuple(cells)))
         groups.append(Group(one.label[language], tuple(rows)))
-    has_dash = any(cell == NONE for group in groups for row in group.rows for cell in row.cells)
+    every = [
+        row.cells[place : place + 3] for group in groups for row in group.rows for place in (0, 3)
+    ]
+    notes = [
+        told(key, language)
+        for key, is_there in (
+            ("refused", any(cells and cells[0] == NONE for cells in every)),
+            (
+                "no_interval",
+                any(cells and cells[0] != NONE and cells[1] == NONE for cells in every),
+            ),
+        )
+        if is_there
+    ]
     table = Table(
         caption=told("sensitivity", language),
         about=told("sensitivity_about", language, level=level(language)),
         stub=word("what", language),
         columns=columns,
         groups=tuple(groups),
-        notes=(told("refused", language),) if has_dash else (),
+        notes=tuple(notes),
     )
     return stamp(table, name="sensitivity", cleared=[cleared], language=language)
 

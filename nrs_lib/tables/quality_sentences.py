@@ -60,10 +60,16 @@ def write_quality_lead(
         *(behind(fields, find, language) if mine == Scope.OWN else []),
         *_missed(find, mine, language),
     ]
-    if not sentences and mine == Scope.OWN:
+    if not is_counted(fields, response, followups):
         return _nothing(every, language)
     words = sentences or [told("nothing", language)]
     return _text(words, "quality_lead", every, noted, kind="nrs-lead")
+
+
+def is_counted(*sections: ClearedTable) -> bool:
+    """Whether the page has anything to show of its subject: of a unit, any number of its own."""
+    own = [row for part in sections for row in part.rows if row.scope == Scope.OWN]
+    return not own or not all(row.hidden for row in own)
 
 
 def _nothing(cleared: ClearedTable, language: str) -> Stamped:

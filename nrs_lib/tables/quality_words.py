@@ -123,11 +123,15 @@ _WORDS = {
         "sv": "En förskjutning som räknas som liten",
         "en": "A shift that counts as small",
     },
+    "no_interval": {
+        "sv": "För den förskjutning som ändrar slutsatsen räknas inget intervall.",
+        "en": "No interval is computed for the shift that changes the conclusion.",
+    },
     "refused": {
-        "sv": "Ett streck: för få svar, eller för få utan svar, för beräkningen; eller ingen "
-        "slutsats att ändra.",
-        "en": "A dash: too few responses, or too few without, for the computation; or no "
-        "conclusion to change.",
+        "sv": "Ett streck i stället för ett värde: för få svar, eller för få utan svar, för "
+        "beräkningen; eller ingen slutsats att ändra.",
+        "en": "A dash in place of a value: too few responses, or too few without, for the "
+        "computation; or no conclusion to change.",
     },
     "units": {"sv": "Enheterna bredvid varandra", "en": "The units side by side"},
     "units_about": {

@@ -9,7 +9,7 @@ from typing import Any
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, reason_words
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import by_end, finder, has_own, level, share_cells, share_columns
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
@@ -192,7 +192,7 @@ def _spread(cleared: ClearedTable, measures: list[str], language: str) -> Stampe
                 "reason_unit" if n == 1 else "reason_units",
                 language,
                 n=n,
-                reason=REASONS[reason][language],
+                reason=reason_words(reason, code, language),
             )
             for reason, n in hidden
         ]

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nrs_lib.contracts.sick_leave import read_sick_leave
-from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, reason_words, stamped
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, finder, level, noting
 from nrs_lib.tables.empty import say_empty
@@ -207,7 +207,7 @@ def _without(find: Find, times: Sequence[str], mine: str, language: str, *, leas
     ]
     hidden = [row for row in rows if row.hidden]
     if hidden:
-        reason = REASONS[hidden[0].hidden][language]
+        reason = reason_words(hidden[0].hidden, FOLLOWED, language)
         return text["hidden"].format(reason=reason, n=number(least, language=language))
     parts = [
         text["part" if place else "first"].format(

@@ -195,8 +195,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "one_unit": {"sv": "Enhet", "en": "Unit"},
     # --- why a number is hidden --------------------------------------------------------------
     "why_few": {
-        "sv": "tal visas från {others} svar.",
-        "en": "numbers are shown from {others} responses.",
+        "sv": "tal visas från {others} svar, vårdförlopp eller patienter.",
+        "en": "numbers are shown from {others} responses, episodes or patients.",
     },
     "why_few_own": {
         "sv": "enhetens egna tal visas från {own} svar, andras från {others}.",

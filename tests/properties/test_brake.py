@@ -262,7 +262,7 @@ def test_the_first_page_s_cards_and_their_title():
                     faults.append(f"{language}: {title} where {wanted}")
             for card in cards:
                 place = places[card.measure.code]
-                words = beside(card, language, text[language])
+                words = beside(values, card, text[language])
                 line = " ".join(said(card, language, text[language]))
                 is_apart = any(f">{text[language][way]}<" in words for way in ("higher", "lower"))
                 # The target is the nation's value here, so one interval decides both.
@@ -371,12 +371,9 @@ def test_plans_their_change_and_their_goal():
             if (short in told.left) != (now == "lower"):
                 faults.append(f"{language}: {told.left} where {now}")
             values = Values(part, name="x", language=language)
-            about = values, read_measures()[measure]
-            sides = before_after._sides(*about, focus, text[language])
-            title = before_after.finding(*about, sides, text[language])
+            title = before_after.finding(values, read_measures()[measure], text[language])
             key = {"": "unknown"}.get(place, place)
-            wordings = [words for name, words in text[language].items() if name.startswith(key)]
-            if title not in [words.format(label=label(measure, language)) for words in wordings]:
+            if title != text[language][key].format(label=label(measure, language)):
                 faults.append(f"{language}: {title} where {place}")
         claimed.append(bool(wanted))
     assert [*faults, *of_both_kinds(claimed)] == []

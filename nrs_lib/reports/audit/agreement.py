@@ -8,10 +8,11 @@ not see has no reason to hold any number at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from nrs_lib.disclosure import REASONS
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import REASONS, reason_words
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.drawings import drawn_wrong
 from nrs_lib.reports.audit.findings import Finding, found
@@ -36,9 +37,6 @@ _SILENT = {
     Channel.HIDDEN: "hidden_content",
 }
 """Where no release holds any number; the rule that it breaks by one."""
-_HIDDEN = tuple(
-    sorted({words for reason in REASONS.values() for words in reason.values()}, key=len)
-)
 
 
 def disagreements(
@@ -143,12 +141,26 @@ def _of_grid(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
     for number, row in enumerate(grid.rows, start=1):
         for column, cell in enumerate(row, start=1):
             place = f"{grid.place} row {number} column {column}"
-            if cell.casefold().startswith(_HIDDEN):
+            if cell.casefold().startswith(_hidden_words()):
                 is_cleared = all(number.value in cleared.limits for number in numbers_in(cell))
             else:
                 is_cleared = not is_of_numbers(cell) or all(map(cleared.explains, numbers_in(cell)))
             if not is_cleared:
                 yield "uncleared_number", place
+
+
+@cache
+def _hidden_words() -> tuple[str, ...]:
+    """How a cell begins that says why there is no number: every reason, of every measure."""
+    measures = ("", *read_measures())
+    return tuple(
+        {
+            reason_words(hidden, code, language)
+            for hidden, words in REASONS.items()
+            for language in words
+            for code in measures
+        }
+    )
 
 
 def _cells(grid: Grid) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
-from nrs_lib.disclosure import REASONS
+from nrs_lib.disclosure import reason_words
 from nrs_lib.errors import UsageError
 from nrs_lib.reports.manifest import verify_release
 from nrs_lib.reports.tracing.numbers import read_numbers
@@ -126,7 +126,8 @@ def _of_row(row: Mapping[str, object], told: Mapping[str, object], language: str
         yield word("when", language), ", ".join(when)
     yield word("statistic", language), word(str(row["statistic"]), language)
     if "hidden" in row:
-        yield word("hidden", language), REASONS[str(row["hidden"])][language]
+        why = reason_words(str(row["hidden"]), str(row["measure"]), language)
+        yield word("hidden", language), why
     if "denominator" in row:
         pair = {name: count(row[name], language=language) for name in ("numerator", "denominator")}
         yield word("of", language), word("of_told", language, **pair)

@@ -43,7 +43,7 @@ def test_the_goal_is_a_dashed_line_with_its_level(goal, lines):
 def test_a_hidden_value_leaves_its_reason_in_its_place():
     figure = drawn((3, 5), (50, 60))
 
-    assert "för få svar (visas från 10)" in labels(figure)
+    assert "för få uppföljningar (visas från 10)" in labels(figure)
     assert "3 av 5" not in figure.plain.replace("\u00a0", " ")
     assert "inte varför" not in figure.plain
 
@@ -51,9 +51,9 @@ def test_a_hidden_value_leaves_its_reason_in_its_place():
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ((3, 5), (50, 60), "kan inte jämföras, för få svar före."),
-        ((20, 60), (3, 5), "kan inte jämföras ännu, för få svar efter."),
-        ((3, 5), (2, 6), "kan inte jämföras, för få svar."),
+        ((3, 5), (50, 60), "kan inte jämföras, för få uppföljningar före."),
+        ((20, 60), (3, 5), "kan inte jämföras ännu, för få uppföljningar efter."),
+        ((3, 5), (2, 6), "kan inte jämföras, för få uppföljningar."),
     ],
 )
 def test_what_cannot_be_compared_is_told_by_the_side_that_has_too_few(before, after, said):

@@ -57,6 +57,21 @@ def test_each_side_is_the_indicator_and_the_difference_is_after_less_before(popu
     assert apart["n"] == min(before["n"], after["n"])
 
 
+@pytest.mark.parametrize(
+    ("measure", "rests_on"),
+    [
+        ("response_discharge", {"share_difference_interval"}),
+        ("improved_pain", {"share_difference_interval", "responder_denominator"}),
+        ("wait_to_programme", {"median_difference_interval"}),
+    ],
+)
+def test_only_the_definitions_of_the_measure_are_named(population, measure, rests_on):
+    shown = around(dt.date(2022, 1, 1), until=Period.parse("2022"))
+    named = before_after(population, measure, shown).definitions
+    choices = ("share_difference_interval", "median_difference_interval", "responder_denominator")
+    assert {key for key in choices if f"convention:{key}" in named} == rests_on
+
+
 def test_a_difference_keeps_the_company_of_the_side_whose_counts_it_bears(population):
     crossed = 0
     for measure in ("response_discharge", "improved_pain", "improved_everyday"):

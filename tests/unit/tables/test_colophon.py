@@ -77,7 +77,7 @@ def test_clearance_counts_what_was_hidden_by_reason():
     out = tables.show_clearance([made.response(own=4), made.portrait(own=4)])
     facts = {row["Vad"]: row["Uppgift"] for row in out.rows}
     assert facts["Mottagare"] == "den egna enheten"
-    assert facts["För få svar"] == facts["Dolda tal"].split(" av ")[0].split("\u00a0")[0]
+    assert facts["För få"] == facts["Dolda tal"].split(" av ")[0].split("\u00a0")[0]
     assert len(facts["Reglernas kontrollsumma"]) == 64
 
 

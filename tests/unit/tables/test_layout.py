@@ -54,7 +54,7 @@ def test_hidden_cells_say_why_once_per_group_and_in_every_csv_cell():
     out = stamped(a_table(Row("Ålder", (hidden, hidden))))
     assert out.html.count(">för få svar<") == 1
     assert 'colspan="2"' in out.html
-    assert "För få svar: " in out.html
+    assert "För få: " in out.html
     assert list(out.rows[0].values())[1:] == ["för få svar", "för få svar"]
 
 

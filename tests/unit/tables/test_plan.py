@@ -60,10 +60,13 @@ def test_both_languages_say_the_same():
 
 
 def test_too_few_are_not_compared():
-    assert "tiden före har för få svar att visa, och den är över" in told(((3, 5), (50, 60)))[3]
+    assert (
+        "tiden före har för få uppföljningar att visa, och den är över"
+        in told(((3, 5), (50, 60)))[3]
+    )
     assert "fler kan komma" in told(((20, 60), (3, 5)))[3]
     assert "både tiden före" in told(((3, 5), (3, 5)))[3]
-    assert "visas inte (för få svar)" in told(((3, 5), (50, 60)))[1]
+    assert "visas inte (för få uppföljningar)" in told(((3, 5), (50, 60)))[1]
 
 
 def test_of_what_has_not_begun_only_the_value_before_is_told():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nrs_lib import figures, tables
-from nrs_lib.disclosure import ClearedTable
+from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.tables.quality_sentences import QUALITY_NOT_COUNTED
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, UNIT
@@ -73,7 +73,7 @@ def test_a_dash_in_the_nations_place_has_its_reason_beneath():
 
     drawn = figures.draw_completeness(part, time_point="initial")
 
-    assert "Ett streck i rikets kolumn: för få svar." in drawn.plain
+    assert "Ett streck i rikets kolumn: för få vårdförlopp." in drawn.plain
 
 
 def test_where_the_unit_has_too_few_nothing_is_drawn_and_the_nation_stands_alone_folded():
@@ -170,8 +170,8 @@ def test_units_stand_worst_first_with_the_nation_on_top_and_those_hidden_beneath
         made.cleared(rows, audience="register"), measures=["response_12m"], names={"101": "Ö"}
     )
     assert [row["Enhet"] for row in shown.rows] == ["Riket", "Ö", "100"]
-    assert "Inget kan visas för 102 (för få svar)." in shown.html
-    assert "För få svar: " in shown.html
+    assert "Inget kan visas för 102 (för få uppföljningar)." in shown.html
+    assert "För få: " in shown.html
 
 
 def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
@@ -190,3 +190,25 @@ def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
     assert "Responded at baseline is left out: too few units may show it." in shown.html
     assert [row["Unit"] for row in shown.rows] == ["The nation", "100", "101"]
     assert shown.name == "beside_response_start"
+
+
+def test_results_that_cannot_be_tested_are_named_in_one_sentence():
+    rows = [
+        SIDES["own"]
+        | {"measure": code, "time_point": "followup_12m", "period": PERIOD, "n": 4, "n_units": 1}
+        | {"statistic": "change", "category": "observed"}
+        | {"estimate": -1.0, "low": -2.0, "high": 0.0}
+        for code in ("nrs_pain", "mpi_interference")
+    ]
+    told = tables.write_sensitivity(made.cleared(rows)).plain
+    assert told.count("visas inte") == 1
+    assert told.count(". ") == 0
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [("field_filled", "för få vårdförlopp"), ("followup_state", "för få uppföljningar")],
+)
+def test_it_is_said_what_there_are_few_of(measure, said):
+    assert reason_words("few", measure, "sv") == said
+    assert reason_words("few", "nrs_pain", "sv") == "för få svar"

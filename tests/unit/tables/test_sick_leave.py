@@ -71,7 +71,7 @@ def test_the_lead_counts_who_was_without_sick_leave():
 
 def test_a_small_unit_is_told_why_and_what_helps():
     told = plain(lead(days(n=4), made.sick_leave(own=4)))
-    assert "för få svar; tal visas från 10" in told
+    assert "för få patienter; tal visas från 10" in told
     assert "längre period" in told
     assert "i medeltal" not in told
 
@@ -126,7 +126,7 @@ def test_fewer_days_have_an_interval_without_signs_and_what_is_unsure_is_said_on
 
 def test_hidden_moves_have_their_reason_in_the_table():
     table = show_sick_leave_moves(made.sick_leave(own=4))
-    assert {cell for row in table.rows for cell in row.values()} >= {"för få svar"}
+    assert {cell for row in table.rows for cell in row.values()} >= {"för få patienter"}
 
 
 def test_the_box_tells_until_when_data_are_known_and_no_count_of_people():
