@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.versions import Family, Version, read_families
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Values
@@ -29,6 +31,8 @@ _TEXT = {
         "own": "Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
         "nation_only": "Blått: riket, med {level} intervall som ljust band.",
         "assumed": "Dagen för bytet är antagen.",
+        "visits": "Kvartalen är första besökens. Några besvarade {name} före bytet och kom på sitt "
+        "besök efter det, så den linjen går förbi bytet.",
         "gaps": "Kvartal med för få eller skyddade tal saknas i linjen.",
         "quarter": "{year}, kvartal {part}",
         "version": "Version",
@@ -45,6 +49,8 @@ _TEXT = {
         "own": "Blue: {own}, with the {level} interval as a light band. Grey: the nation.",
         "nation_only": "Blue: the nation, with the {level} interval as a light band.",
         "assumed": "The day of the change is assumed.",
+        "visits": "Quarters are those of first visits. Some answered {name} before the change and "
+        "came to their visit after it, so that its line goes past the change.",
         "gaps": "Quarters with too few responses or protected numbers are missing from the line.",
         "quarter": "{year}, quarter {part}",
         "version": "Version",
@@ -103,10 +109,23 @@ def draw_versions(
         words=told(rows),
         notes=[
             *([text["assumed"]] if is_assumed else []),
+            *dict.fromkeys(text["visits"].format(name=name) for name in _past_the_change(breaks)),
             *([text["gaps"]] if has_gaps else []),
         ],
         texts=4,
     )
+
+
+def _past_the_change(breaks: Sequence[Break]) -> list[str]:
+    """Versions with a value in a quarter of visits that begins after they were left."""
+    return [
+        older.name
+        for one in breaks
+        for older, newer in pairwise(one.sides)
+        for quarter, *values in zip(one.quarters, older.own, older.nation, strict=True)
+        if newer.first and period_of(quarter).start >= newer.first
+        if any(value is not None and value.is_shown for value in values)
+    ]
 
 
 def _told(family: Family, text: dict[str, str], language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
@@ -75,7 +76,8 @@ def show_volume(
             for group in (_counts(cleared, places, language), _care(cleared, places, language))
             if group.rows
         ),
-        notes=tuple(
+        notes=_left_out(cleared, language)
+        + tuple(
             word(f"growing_{measure}", language, label=read_measures()[measure].label[language])
             for measure in _GROWING
             if set((growing or {}).get(measure, ())) & set(periods)
@@ -118,6 +120,18 @@ def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         groups=(Group("", rows),),
     )
     return stamp(table, name="course", cleared=[cleared], language=language)
+
+
+def _left_out(cleared: ClearedTable, language: str) -> tuple[str, ...]:
+    """Which care processes are counted here alone, so that those described later are fewer."""
+    shares = cleared.where(measure=CARE_PROCESS)
+    shown = shares.table[shares.table["numerator"].fillna(0) > 0]["category"]
+    labels = categories(shares, CARE_PROCESS, language)
+    return tuple(
+        word("process_left_out", language, label=labels[code])
+        for code in get("national_excludes").value
+        if code in set(shown)
+    )
 
 
 def _ends_with(code: str, period: str) -> bool:

@@ -54,6 +54,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "Antal vårdförlopp {period}.",
         "en": "Episodes in {period}.",
     },
+    "process_left_out": {
+        "sv": "{label} räknas bland remisser, första besök och vårdprocesser men ingår inte i "
+        "resultaten.",
+        "en": "{label} counts among referrals, first visits and care processes but is no part of "
+        "the results.",
+    },
     "growing_referrals": {
         "sv": "{label}: kan ännu bli fler. En remiss finns i registret först när patienten har "
         "gjort sitt första besök, och det har inte alla hunnit göra när data hämtades.",

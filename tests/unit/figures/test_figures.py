@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from xml.etree import ElementTree
 
@@ -279,3 +280,13 @@ def test_the_commonest_diagnosis_is_one_of_the_first_diagnoses() -> None:
 
     assert finding.startswith("Vanligast av det som visas: ")
     assert "depression" not in finding
+
+
+def test_a_version_that_goes_past_its_change_is_explained():
+    every = made.versions()
+    before = every.table["period"] < "2021"
+    is_older = every.table["measure"].str.startswith("eq5d3l")
+    within = replace(every, table=every.table[before | ~is_older].reset_index(drop=True))
+    for cleared, is_told in ((every, True), (within, False)):
+        figure = figures.draw_versions(cleared, quarters=made.QUARTERS)
+        assert ("går förbi bytet" in figure.plain) == is_told

@@ -268,3 +268,12 @@ def test_the_course_has_a_row_for_each_quarter_the_newest_first():
     out = tables.show_course(_volume({"2022Q4": (4, 0), "2023Q1": (7, 3)}))
     assert [row["Kvartal"] for row in out.rows] == ["2023, kvartal 1", "2022, kvartal 4"]
     assert list(out.rows[1].values())[1:] == ["4", "0"]
+
+
+def test_care_that_is_counted_in_the_volume_alone_is_named_beneath_it():
+    told = "ingår inte i resultaten"
+    every = section("volume")
+    without = every.where(category=["", "assessment_only", "mmr"])
+    labels = {"period_label": "2022", "previous_label": "2021"}
+    assert told in tables.show_volume(every, **labels).html
+    assert told not in tables.show_volume(without, **labels).html
