@@ -48,7 +48,7 @@ def test_a_release_has_a_page_tables_figures_and_a_manifest(desk) -> None:
     assert table.startswith(b"\xef\xbb\xbf")
     assert "Mindre smärta;30 %;−1,2" in table.decode("utf-8-sig")
     page = (release / "report.html").read_text(encoding="utf-8")
-    assert "Enhet 017, 2022" in page
+    assert "Enhet\u00a0017, 2022" in page
     assert "Vi ser på <em>ett</em> tal." in page
 
 
