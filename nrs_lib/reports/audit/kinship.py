@@ -11,6 +11,8 @@ from nrs_lib.disclosure.policy import Place, SamePeople
 from nrs_lib.terms import Statistic
 
 Table = tuple[str, ...]
+UNNAMED = "unit_"
+"""How the names of unnamed units begin."""
 
 
 def kindred(tables: Iterable[Table], same: SamePeople) -> list[list[Table]]:
@@ -31,7 +33,9 @@ def of_the_same(cells: Mapping[Hashable, Cell], same: SamePeople) -> Iterator[Re
 
     Two shown numbers that should be one and are not tell nothing of others.
     """
-    homes = list(dict.fromkeys((name[3], name[6]) for name in cells))
+    # Unnamed units are numbered anew for each measure, so a number is another unit in each.
+    named = (name for name in cells if not name[3].startswith(UNNAMED))
+    homes = list(dict.fromkeys((name[3], name[6]) for name in named))
     # Of all that the policy lists, few tables are among these cells.
     tables = {(name[1], name[2]) for name in cells}
     counts = [[place for place in places if _table(place) in tables] for places in same.counts]

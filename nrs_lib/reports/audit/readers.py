@@ -17,9 +17,10 @@ from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.reports.audit.auditing import CELLS, Audit, doubly_told
 from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.findings import Finding, found
+from nrs_lib.reports.audit.kinship import UNNAMED
 from nrs_lib.reports.audit.policing import broken_rules, is_small, place_of
 from nrs_lib.reports.audit.recovery import recover
-from nrs_lib.reports.audit.sums import OF_RELEASE, UNNAMED
+from nrs_lib.reports.audit.sums import OF_RELEASE
 from nrs_lib.terms import ARM, Audience, Scope
 
 _BETWEEN = " · "

@@ -21,11 +21,11 @@ from nrs_lib.disclosure.policy import SamePeople
 from nrs_lib.disclosure.windows import is_crossed, period_of, rounds
 from nrs_lib.reports.audit.curves import Curve, curves_in
 from nrs_lib.reports.audit.described import Described
-from nrs_lib.reports.audit.kinship import kindred, of_the_same
+from nrs_lib.reports.audit.kinship import UNNAMED, kindred, of_the_same
 from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, SEPARATOR, Scope, Statistic
 
-UNNAMED, OF_RELEASE = "unit_", " of release "
-"""How unnamed units begin, and what follows where several releases are looked at."""
+OF_RELEASE = " of release "
+"""What follows an unnamed unit where several releases are looked at."""
 _OWN = "own"
 _PARTS_OF = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
 

@@ -50,3 +50,12 @@ def test_only_what_is_there_is_related_and_all_of_it() -> None:
         ({_count("seen"): -1, _people(""): 1, _people("other"): 1}, 0.0, 0.0),
         ({_count("seen"): 1, _count("referred"): -1}, float("-inf"), 0.0),
     ]
+
+
+def test_unnamed_units_are_others_in_each_measure() -> None:
+    names = [
+        ("count", "volume", "count", "unit_1", "seen", "", "2022"),
+        ("people", "pain", "mean", "unit_1", "", "start", "2022"),
+    ]
+    cells = {name: Cell(name, value) for name, value in zip(names, (9, None), strict=True)}
+    assert list(of_the_same(cells, SAME)) == []
