@@ -137,19 +137,23 @@ def draw_before_after(
 
 def finding(values: Values, measure: Measure, text: Mapping[str, str]) -> str:
     """Whether the value has changed, as far as the interval of the difference bears it."""
+    place = _changed(values, measure)
+    return text[FOUND[place]].format(label=measure.label[values.language])
+
+
+def _changed(values: Values, measure: Measure) -> Standing:
     key = (OWN, measure.code, str(Statistic.DIFFERENCE))
     rows = [one for one in values.rows if (one.scope, one.measure, one.statistic) == key]
     decimals = 0 if measure.kind == Statistic.SHARE else measure.decimals
-    place = change_of(rows[0] if rows else None, decimals, times=factor(measure))
-    return text[FOUND[place]].format(label=measure.label[values.language])
+    return change_of(rows[0] if rows else None, decimals, times=factor(measure))
 
 
 def _title(values: Values, measure: Measure, text: Mapping[str, str]) -> str:
     """The finding; where there is none, which side has too few: before, nothing more can come."""
     title, both = finding(values, measure, text), _in_order(values, measure)
     hidden = [not one.is_shown for one in both]
-    is_open = title == text["unknown"].format(label=measure.label[values.language])
-    if not is_open or len(both) == 1 or not any(hidden):
+    is_known = _changed(values, measure) is not Standing.UNKNOWN
+    if is_known or len(both) == 1 or not any(hidden):
         return title
     side = "both" if all(hidden) else "before" if hidden[0] else "now"
     reason = values.reason(both[hidden.index(True)])

@@ -140,13 +140,13 @@ def _value_parts(
 def beside(values: Values, card: Card, text: Mapping[str, str]) -> str:
     """The nation's value, and in words whether the unit is certainly above or below it; beside a
     value that is shown the reason why the nation's is not."""
-    language = values.language
+    language, subject = values.language, card.subject
     if card.nation is None:
         return ""
     if not card.nation.is_shown:
-        is_alone = card.subject is not None and card.subject.is_shown
-        why = f"{values.name_of(NATIONAL)}: {values.why_hidden(card.nation)}"
-        return escape(why, quote=False) if is_alone else ""
+        if subject is None or not subject.is_shown:
+            return ""
+        return escape(f"{values.name_of(NATIONAL)}: {values.why_hidden(card.nation)}", quote=False)
     value = amount(card.nation, card.measure, language)
     if card.nation.statistic == Statistic.SHARE:
         value += f" ({company(card.nation, language)})"

@@ -88,7 +88,7 @@ def test_few_answers_and_hidden_measures_are_named():
     few = exact(OWN, PAIN, 6, 12), exact(NATION, PAIN, 2000, 4000)
     gone = exact(OWN, "handles_life_better", 2, 4)
     _, unsure = told(*few, gone)
-    small = unsure.partition("Få svar. På färre än 30 svar")[2]
+    small = unsure.partition("Få svar. Färre än 30 svar ligger bakom: ")[2]
     assert "minst 30\u00a0% mindre smärta" in small
     assert "Visas inte:" in unsure
     assert "klarar livet bättre" in unsure.partition("Visas inte:")[2]

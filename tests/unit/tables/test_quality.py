@@ -33,6 +33,15 @@ def fields(**own: int) -> ClearedTable:
     return made.cleared(rows)
 
 
+def beside(
+    own: tuple[int, int], nation: tuple[int, int], time_point: str = "initial"
+) -> ClearedTable:
+    """One field, of how many on each side it is filled in."""
+    key = {"measure": "field_filled", "category": "episode.interpreter_needed"}
+    key |= {"time_point": time_point}
+    return made.cleared([a_share("own", *own, **key), a_share("nation", *nation, **key)])
+
+
 def lead(part: ClearedTable, language: str = "sv") -> str:
     nothing = part.where(measure="none")
     told = tables.write_quality_lead(part, response=nothing, followups=nothing, language=language)
@@ -56,9 +65,7 @@ def test_where_nothing_can_be_shown_nothing_is_said():
 
 
 def test_where_the_unit_has_too_few_the_page_says_what_would_help_and_leaves_out_the_nations():
-    row = {"measure": "field_filled", "category": "episode.interpreter_needed"}
-    row |= {"time_point": "initial"}
-    part = made.cleared([a_share("own", 2, 4, **row), a_share("nation", 2400, 3000, **row)])
+    part = beside((2, 4), (2400, 3000))
     nothing = part.where(measure="none")
     told = tables.write_quality_lead(part, response=nothing, followups=nothing)
 
@@ -67,9 +74,7 @@ def test_where_the_unit_has_too_few_the_page_says_what_would_help_and_leaves_out
 
 
 def test_a_dash_in_the_nations_place_has_its_reason_beneath():
-    row = {"measure": "field_filled", "category": "episode.interpreter_needed"}
-    row |= {"time_point": "initial"}
-    part = made.cleared([a_share("own", 30, 50, **row), a_share("nation", 3, 6, **row)])
+    part = beside((30, 50), (3, 6))
 
     drawn = figures.draw_completeness(part, time_point="initial")
 
@@ -77,9 +82,7 @@ def test_a_dash_in_the_nations_place_has_its_reason_beneath():
 
 
 def test_where_the_unit_has_too_few_nothing_is_drawn_and_the_nation_stands_alone_folded():
-    row = {"measure": "field_filled", "category": "episode.interpreter_needed"}
-    row |= {"time_point": "discharge"}
-    part = made.cleared([a_share("own", 2, 4, **row), a_share("nation", 2400, 3000, **row)])
+    part = beside((2, 4), (2400, 3000), time_point="discharge")
 
     drawn = figures.draw_completeness(part, time_point="discharge")
     table = tables.show_fields(part, time_point="discharge")
