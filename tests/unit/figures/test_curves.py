@@ -71,6 +71,12 @@ def test_a_difference_is_claimed_only_where_the_interval_leaves_out_the_nation()
     assert "Högre andel än i riket: smärtintensitet, minst 50\u00a0% bättre" in better.plain
 
 
+def test_each_panel_says_of_which_time_it_is():
+    for time_point, when in (("discharge", "vid avslut"), ("followup_12m", "efter ett år")):
+        html = drawn(time_point).html
+        assert html.count(f">{when}</text>") == html.count("<svg")
+
+
 def test_the_year_after_has_its_own_people():
     assert "Riket 39" not in drawn("followup_12m").plain.partition("\n")[0]
     assert "efter ett år" in drawn("followup_12m").plain.partition("\n")[0]

@@ -199,3 +199,19 @@ def test_beside_a_value_that_is_shown_stands_why_the_nation_s_is_not() -> None:
     table.loc[table["scope"] == "national", "hidden"] = "few"
     without = replace(cleared, table=table)
     assert "Riket: för få svar" in figures.draw_indicators(without, **shown).html
+
+
+def test_a_card_whose_value_may_still_change_says_so() -> None:
+    shown = {"measures": ["response_12m"], "period": made.PERIOD, "quarters": made.QUARTERS}
+    cleared = made.indicators()
+    growing = {"response_12m": [made.PERIOD]}
+    assert "kan ännu ändras" in figures.draw_indicators(cleared, growing=growing, **shown).plain
+    earlier = {"response_12m": ["1999"]}
+    assert "kan ännu ändras" not in figures.draw_indicators(cleared, growing=earlier, **shown).plain
+
+
+def test_every_scale_that_changed_more_than_the_nations_is_named() -> None:
+    told = figures.draw_change(made.change(factor=3.0), scales=made.SCALES).plain
+    named = told.partition("Större förbättring än i riket: ")[2].partition(".")[0]
+    assert named.count(" vid avslut") == len(made.SCALES)
+    assert "till" not in named.split()

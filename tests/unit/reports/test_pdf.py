@@ -5,13 +5,16 @@ import datetime as dt
 import os
 import re
 import zlib
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from nrs_lib.cli.main import main
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports import pdf
 from nrs_lib.reports.manifest import provenance, verify_release
+from nrs_lib.reports.page.styling import page_style
 from tests.support.desks import Desk
 from tests.support.paper import needs_paper
 from tests.support.stamps import a_figure, a_text
@@ -109,3 +112,22 @@ def test_what_folds_and_what_is_narrow_is_left_off_and_the_drawing_is_told() -> 
     assert ">Fynd. Vad som ritas</title>" in paper
     assert "nrs-narrow" not in paper.split("</style>")[1]
     assert "<summary>" not in paper
+
+
+@needs_paper
+def test_a_short_group_of_a_long_table_stays_on_its_sheet() -> None:
+    groups = "".join(
+        f'<tbody><tr class="nrs-heading"><th scope="rowgroup">G{group:02d}</th></tr>'
+        + "".join(f'<tr><th scope="row">G{group:02d}R{row}</th></tr>' for row in range(4))
+        + "</tbody>"
+        for group in range(30)
+    )
+    page = (
+        f'<html lang="sv"><head><title>Rapport</title><style>{page_style()}</style></head><body>'
+        f'<div class="nrs-table nrs-long"><table>{groups}</table></div></body></html>'
+    )
+    reader = PdfReader(BytesIO(pdf.pdf_of(page, day=DAY)))
+    sheets = [set(re.findall(r"(G\d\d)R\d", sheet.extract_text())) for sheet in reader.pages]
+
+    assert len(sheets) > 1
+    assert sum(map(len, sheets)) == 30, "a group stands on two sheets"
