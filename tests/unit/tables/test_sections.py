@@ -29,7 +29,7 @@ SHOWN = {
 }
 
 
-FEW = {"response": "vårdförlopp"}
+FEW = dict.fromkeys(("response", "volume", "programme", "diagnoses"), "vårdförlopp")
 """What there are few of, where it is no answers."""
 
 
