@@ -21,9 +21,9 @@ from nrs_lib.disclosure.easing import propose
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
 from nrs_lib.disclosure.primary import LARGEST, without_single_people
 from nrs_lib.disclosure.reasons import SAME, reasons_of
+from nrs_lib.disclosure.rounding import share_of_rounded
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
-from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import ARM, PARTS, Audience, Scope, Statistic
 
 _ONE = "one"
@@ -194,7 +194,12 @@ def _anonymous(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:
-    """Round counts first and compute shares from the rounded ones, never the reverse."""
+    """Round counts first and compute shares from the rounded ones, never the reverse.
+
+    The interval of a share holds those of all counts that round so: what it leaves out, the
+    interval of the exact counts leaves out too, so no reader is told of a difference that is
+    the rounding's.
+    """
     if rules.round_to <= 1:
         return table
     base = rules.round_to
@@ -202,10 +207,8 @@ def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:
         table[column] = ((table[column] + base // 2) // base * base).astype("Int64")
     is_share = table["statistic"].isin(PARTS) & (table["denominator"] > 0)
     for index in table.index[is_share.fillna(False).astype(bool)]:
-        share, low, high = wilson(
-            int(table.at[index, "numerator"]), int(table.at[index, "denominator"])
-        )
-        table.loc[index, ["estimate", "low", "high"]] = [share, low, high]
+        counts = int(table.at[index, "numerator"]), int(table.at[index, "denominator"])
+        table.loc[index, ["estimate", "low", "high"]] = list(share_of_rounded(counts, base))
     is_count = table["statistic"] == str(Statistic.COUNT)
     table.loc[is_count, "estimate"] = table.loc[is_count, "n"].astype("float64")
     return table

@@ -15,6 +15,7 @@ from nrs_lib.contracts.shape import day_of
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.disclosure.charting import LENGTHS, Change, ClearedChart, charted, merit
 from nrs_lib.disclosure.clearance import record_of
+from nrs_lib.disclosure.rounding import difference_of_rounded
 from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.sections import OVER_TIME
 from nrs_lib.reports.sidecar_form import PLAN
@@ -22,7 +23,6 @@ from nrs_lib.stats.before_after import around, before_after
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
 from nrs_lib.stats.indicators import INDICATORS, definitions_of_indicators
 from nrs_lib.stats.over_time import over_time
-from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.terms import Audience, Statistic
 
 FOCUS = "focus"
@@ -111,7 +111,7 @@ def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
     Of counts that are rounded it is the difference of those, and of two values of which one
     is hidden there is none, as it would give the hidden one away.
     """
-    table, is_rounded = cleared.table.copy(), cleared.record.used["limits"]["round_to"] > 1
+    table, base = cleared.table.copy(), cleared.record.used["limits"]["round_to"]
     is_apart = table["statistic"] == str(Statistic.DIFFERENCE)
     values = {row.period: row for row in table[~is_apart].itertuples()}
     for at, row in zip(table.index[is_apart], table[is_apart].itertuples(), strict=True):
@@ -121,10 +121,9 @@ def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
             table.loc[at, "hidden"] = hidden
             table.loc[at, list(NUMBER_COLUMNS)] = float("nan")
             table.loc[at, list(COUNT_COLUMNS)] = pd.NA
-        elif is_rounded and after.statistic == Statistic.SHARE:
+        elif base > 1 and after.statistic == Statistic.SHARE:
             pairs = ((int(one.numerator), int(one.denominator)) for one in (after, before))
-            found = share_difference(*pairs).difference
-            table.loc[at, ["estimate", "low", "high"]] = [found.estimate, found.low, found.high]
+            table.loc[at, ["estimate", "low", "high"]] = list(difference_of_rounded(*pairs, base))
     return replace(
         cleared, table=table, record=record_of(table, cleared.record, cleared.record.definitions)
     )

@@ -13,8 +13,10 @@ _WORDS = {
         "en": "Each column is counted by its own date, so a row is not the same patients.",
     },
     "rounded": {
-        "sv": "Antal är avrundade till närmaste {base}, så delar och summor kan skilja sig.",
-        "en": "Counts are rounded to the nearest {base}, so parts and sums may differ.",
+        "sv": "Antal är avrundade till närmaste {base}, så delar och summor kan skilja sig. "
+        "Intervall för andelar är så vida att de gäller vilka antal som än avrundats.",
+        "en": "Counts are rounded to the nearest {base}, so parts and sums may differ. "
+        "Intervals of shares are wide enough to hold whichever counts were rounded.",
     },
     "occasions": {
         "sv": "Skalorna vid tre mättillfällen",

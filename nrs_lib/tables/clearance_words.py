@@ -48,11 +48,12 @@ _WORDS = {
         "and shares at most {share}, on the page fewer",
     },
     "rounding": {
-        "sv": "antal avrundas till närmaste {base} innan andelar räknas; i rapportens filer har "
-        "medelvärden högst {mean} decimaler och andelar högst {share}, på sidan färre",
-        "en": "counts are rounded to the nearest {base} before shares are computed; in the "
-        "report's files means have at most {mean} decimals and shares at most {share}, on the "
-        "page fewer",
+        "sv": "antal avrundas till närmaste {base} innan andelar räknas, och andelarnas intervall "
+        "rymmer dem för alla antal som avrundas så; i rapportens filer har medelvärden högst "
+        "{mean} decimaler och andelar högst {share}, på sidan färre",
+        "en": "counts are rounded to the nearest {base} before shares are computed, and the "
+        "shares' intervals hold those of all counts that round so; in the report's files means "
+        "have at most {mean} decimals and shares at most {share}, on the page fewer",
     },
     "models": {
         "sv": "minst {min_df} frihetsgrader, {min_people_per_parameter} personer per skattat tal "

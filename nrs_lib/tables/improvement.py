@@ -88,8 +88,10 @@ _WORDS = {
         "them away, are not shown; the unit itself sees more.",
     },
     "rounded": {
-        "sv": "Antal är avrundade till närmaste {base}, och procenttal räknade på dem.",
-        "en": "Counts are rounded to the nearest {base}, and per cents are made of those.",
+        "sv": "Antal är avrundade till närmaste {base}, och procenttal räknade på dem. "
+        "Intervallen är så vida att de gäller vilka antal som än avrundats.",
+        "en": "Counts are rounded to the nearest {base}, and per cents are made of "
+        "those. Intervals are wide enough to hold whichever counts were rounded.",
     },
     "status": {"sv": "Läge: {status}.", "en": "State: {status}."},
     "plan_now": {

@@ -35,11 +35,10 @@ def test_a_difference_is_that_of_the_rounded_counts_and_hidden_with_either_side(
             shown += 1
             sides = ((one.numerator, one.denominator) for one in (after, before))
             found = share_difference(*sides).difference
-            assert (apart.estimate, apart.low, apart.high) == (
-                found.estimate,
-                found.low,
-                found.high,
-            )
+            assert apart.estimate == found.estimate
+            # As wide as any counts that round so: wider than of the shown ones alone.
+            assert apart.low < found.low
+            assert apart.high > found.high
     assert min(hidden, shown) > 20
 
 

@@ -1,0 +1,79 @@
+"""Shares of rounded counts, with intervals that no rounding makes too narrow.
+
+Readers who are shown counts rounded must not be told of a difference that is the rounding's
+own. The exact counts may not be used for them, so an interval holds those of all counts that
+round to the shown ones: what it leaves out, the interval of the exact counts leaves out too.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.disclosure.blurring import span_of
+from nrs_lib.stats.share_differences import share_difference
+from nrs_lib.stats.shares import wilson
+
+Counts = tuple[int, int]
+"""Numerator and denominator."""
+
+
+class Rounded(NamedTuple):
+    """A share or difference of rounded counts, and an interval that holds those of all counts
+    that round so; from -1 to 1."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def share_of_rounded(counts: Counts, base: int) -> Rounded:
+    """Share of rounded counts, with the widest interval that they allow.
+
+    Parameters
+    ----------
+    counts
+        Numerator and denominator, rounded to whole bases; the denominator is above 0.
+    base
+        What they were rounded to.
+
+    References
+    ----------
+    Wilson 1927, doi:10.1080/01621459.1927.10502953.
+    """
+    level = float(get("confidence_level").value)
+    lowest, highest = _ends(counts, base)
+    low = wilson(*lowest, confidence=level)[1]
+    high = wilson(*highest, confidence=level)[2]
+    return Rounded(counts[0] / counts[1], low, high)
+
+
+def difference_of_rounded(after: Counts, before: Counts, base: int) -> Rounded:
+    """Difference of two shares of rounded counts, with the widest interval that they allow.
+
+    Parameters
+    ----------
+    after, before
+        Numerators and denominators of different people, rounded to whole bases.
+    base
+        What they were rounded to.
+    """
+    lowest, highest = zip(_ends(after, base), reversed(_ends(before, base)), strict=True)
+    return Rounded(
+        after[0] / after[1] - before[0] / before[1],
+        share_difference(*lowest).difference.low,
+        share_difference(*highest).difference.high,
+    )
+
+
+def _ends(counts: Counts, base: int) -> tuple[Counts, Counts]:
+    """The counts of the lowest and of the highest share that are rounded to these.
+
+    Both limits of Wilson's interval, and of Newcombe's, grow with the numerator and fall with
+    the denominator.
+    """
+    numerator, denominator = (span_of(count, base) for count in counts)
+    # Nobody is in the numerator who is not in the denominator.
+    fewest = int(max(denominator.low, numerator.low, 1))
+    lowest = int(numerator.low), int(denominator.high)
+    return lowest, (int(min(numerator.high, fewest)), fewest)

@@ -1,0 +1,77 @@
+"""What is said of rounded counts holds for all counts that round so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nrs_lib.disclosure import clear, read_policy
+from nrs_lib.disclosure.rounding import difference_of_rounded, share_of_rounded
+from nrs_lib.stats.estimates import from_rows
+from nrs_lib.stats.share_differences import share_difference
+from nrs_lib.stats.shares import wilson
+from nrs_lib.tables.standing import Standing, standing
+
+BASE = read_policy().audiences["public"].round_to
+WITHIN = 1e-12
+
+
+@st.composite
+def counts(draw) -> tuple[int, int]:
+    of = draw(st.integers(3, 400))
+    return draw(st.integers(0, of)), of
+
+
+def rounded(pair: tuple[int, int], base: int) -> tuple[int, int]:
+    return tuple((count + base // 2) // base * base for count in pair)
+
+
+def all_that_round_so(pair: tuple[int, int], base: int):
+    near = range(-base, base + 1)
+    for numerator in (pair[0] + step for step in near):
+        for denominator in (pair[1] + step for step in near):
+            one = numerator, denominator
+            if 0 <= numerator <= denominator and denominator and rounded(one, base) == pair:
+                yield one
+
+
+def test_the_share_is_that_of_the_rounded_counts():
+    assert share_of_rounded((35, 100), 5).estimate == 0.35
+
+
+@settings(deadline=None, max_examples=200)
+@given(pair=counts(), base=st.integers(3, 7))
+def test_an_interval_is_the_widest_of_all_counts_that_round_so(pair, base):
+    shown = rounded(pair, base)
+    if not shown[1]:
+        return
+    every = [wilson(*one) for one in all_that_round_so(shown, base)]
+    found = share_of_rounded(shown, base)
+    assert found.low == pytest.approx(min(one[1] for one in every), abs=WITHIN)
+    assert found.high == pytest.approx(max(one[2] for one in every), abs=WITHIN)
+
+
+@settings(deadline=None, max_examples=100)
+@given(after=counts(), before=counts())
+def test_a_difference_holds_that_of_the_exact_counts(after, before):
+    found = difference_of_rounded(rounded(after, BASE), rounded(before, BASE), BASE)
+    exact = share_difference(after, before).difference
+    assert found.low <= exact.low + WITHIN
+    assert found.high >= exact.high - WITHIN
+
+
+def a_share(scope: str, numerator: int, denominator: int) -> dict:
+    row = {"measure": "improved_pain", "statistic": "share", "scope": scope, "group": scope}
+    row |= {"estimate": numerator / denominator, "n": denominator, "numerator": numerator}
+    row |= dict(zip(("estimate", "low", "high"), wilson(numerator, denominator), strict=True))
+    return row | {"denominator": denominator, "n_units": 30, "largest_n": denominator // 20 + 1}
+
+
+def test_the_public_is_told_of_no_difference_that_is_the_roundings():
+    """45 of 70 would be more than half for certain; 43 of 71, which is shown so, is not."""
+    assert wilson(43, 71)[1] < 0.5 < wilson(45, 70)[1]
+    rows = [a_share("unit", 43, 71), a_share("national", 500, 1000)]
+    unit, nation = clear(from_rows(rows), audience="public").table.itertuples()
+    assert (unit.numerator, unit.denominator, unit.estimate) == (45, 70, 0.6429)
+    assert standing(unit, nation) == Standing.ALIKE
