@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-
-import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract, latest_extract_id, open_extract
 from nrs_lib.cohort.growing import growing
@@ -16,7 +14,7 @@ from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.plans import Plan
-from nrs_lib.disclosure import ClearedTable, Earlier
+from nrs_lib.disclosure import ClearedTable
 from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.reports.ledger import Entry, Ledger, released_in
 from nrs_lib.reports.manifest import invented
@@ -25,9 +23,10 @@ from nrs_lib.reports.own_sections import own_sections
 from nrs_lib.reports.plans import plan_of, plan_sections, section_names
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
+from nrs_lib.reports.repeating import Clear, cleared_alike
 from nrs_lib.reports.sections import CURVES, OVER_TIME, SECTIONS, UNITS, VOLUME, scales
 from nrs_lib.reports.subjects import NATION
-from nrs_lib.stats.estimates import KEY, Estimates, combined
+from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, as_own
 from nrs_lib.stats.portrait import MEASURES
 from nrs_lib.stats.shown_periods import DEFINITIONS as POOLING
@@ -202,13 +201,22 @@ class Desk:
         sections[CURVES] = coarsened(sections[CURVES], audience=self.audience)
         if self.plan:
             sections |= plan_sections(self._population, self.plan, self.period)
-        earlier = self.earlier(sections)
-        return cleared_together(sections, audience=self.audience, earlier=earlier)
+        clear = partial(cleared_together, sections, audience=self.audience)
+        return self.cleared_by(clear, sections)
 
-    def earlier(self, sections: Mapping[str, Estimates]) -> Earlier | None:
-        """What was released before that adds up with some sections."""
-        keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
-        return self.ledger.earlier(keys, audience=self.audience, subject=self.subject)
+    def cleared_by(self, clear: Clear, sections: Mapping[str, Estimates]) -> dict:
+        """Sections cleared beside what was released before; see `cleared_alike`."""
+        return cleared_alike(clear, sections, ledger=self.ledger, entry=self._entry())
+
+    def _entry(self, report: str = "") -> Entry:
+        """What a release of these numbers is in the ledger."""
+        return Entry.of(
+            self.audience,
+            subject=self.subject,
+            report=report,
+            period=self.period.code,
+            extract_id=self.extract.extract_id,
+        )
 
     def enter(self, cleared: Iterable[ClearedTable], *, report: str) -> None:
         """Enter what some tables show in the ledger of releases.
@@ -218,14 +226,7 @@ class Desk:
         DisclosureError
             An earlier release forbids it; see `Ledger.record`.
         """
-        entry = Entry.of(
-            self.audience,
-            subject=self.subject,
-            report=report,
-            period=self.period.code,
-            extract_id=self.extract.extract_id,
-        )
-        self.ledger.record(entry, released_in(cleared))
+        self.ledger.record(self._entry(report), released_in(cleared))
 
     def _estimates(self, name: str) -> Estimates:
         """One section's numbers before they are cleared."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -73,7 +73,7 @@ class ImprovementDesk:
         sections, audience = self._estimates(), self.desk.audience
         if audience is not Audience.OWN_UNIT:
             sections = _in_one_length(sections, audience=audience)
-        return clear_all(sections, audience=audience, earlier=self.desk.earlier(sections))
+        return self.desk.cleared_by(partial(clear_all, sections, audience=audience), sections)
 
     def _estimates(self) -> dict[str, Estimates]:
         unit = {"register": self.desk.register, "unit_id": self.desk.subject}

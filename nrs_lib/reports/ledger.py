@@ -103,7 +103,9 @@ class Ledger:
             home /= f"synthetic-{hashlib.sha256(invented.encode()).hexdigest()[:_NAME_SIGNS]}"
         return cls(home / f"{path_part(str(register), where='register')}.sqlite")
 
-    def earlier(self, keys: pd.DataFrame, *, audience: Audience, subject: str) -> Earlier | None:
+    def earlier(
+        self, keys: pd.DataFrame, *, audience: Audience, subject: str, before: int | None = None
+    ) -> Earlier | None:
         """What readers of a new release may have seen of the same numbers.
 
         Parameters
@@ -113,6 +115,8 @@ class Ledger:
             measures in overlapping periods comes along, since it adds up with it.
         audience, subject
             Whom it is for, and about whom it is.
+        before
+            The entry up to which is looked; all of them when left out.
 
         Returns
         -------
@@ -122,8 +126,9 @@ class Ledger:
         if not self.path.is_file():
             return None
         with self.opened() as store:
-            common = common_to(audience)
-            return earlier_in(store, keys, *seen_by(audience, subject), common=common)
+            seen, by = seen_by(audience, subject)
+            seen += "" if before is None else f" and r.id < {before}"
+            return earlier_in(store, keys, seen, by, common=common_to(audience))
 
     def record(self, entry: Entry, cells: Sequence[Sequence[object]]) -> Position:
         """Test a release against all earlier ones, and enter it, in one step.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
@@ -149,8 +149,8 @@ class QualityDesk:
             sections[UNITS] = as_own(sections[UNITS], self.desk.subject)
         # A count outside the registry may be given at any time, so nothing of it is kept.
         sections[COVERAGE] = self.coverage()
-        earlier = self.desk.earlier(sections)
-        return clear_all(sections, audience=self.desk.audience, earlier=earlier)
+        clear = partial(clear_all, sections, audience=self.desk.audience)
+        return self.desk.cleared_by(clear, sections)
 
     def coverage(self) -> Estimates:
         """Coverage by the count outside the registry, where one is given, before it is cleared."""

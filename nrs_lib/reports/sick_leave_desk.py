@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -82,8 +82,8 @@ class SickLeaveDesk:
     @cached_property
     def _cleared(self) -> dict[str, ClearedTable]:
         sections = {name: self._estimates(name) for name in SECTIONS}
-        earlier = self.desk.earlier(sections)
-        return clear_all(sections, audience=self.desk.audience, earlier=earlier)
+        clear = partial(clear_all, sections, audience=self.desk.audience)
+        return self.desk.cleared_by(clear, sections)
 
     def _estimates(self, name: str) -> Estimates:
         national = self.national[name]
