@@ -206,9 +206,10 @@ def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:
     for column in ("n", "numerator", "denominator", "at_risk"):
         table[column] = ((table[column] + base // 2) // base * base).astype("Int64")
     is_share = table["statistic"].isin(PARTS) & (table["denominator"] > 0)
-    for index in table.index[is_share.fillna(False).astype(bool)]:
-        counts = int(table.at[index, "numerator"]), int(table.at[index, "denominator"])
-        table.loc[index, ["estimate", "low", "high"]] = list(share_of_rounded(counts, base))
+    is_share = is_share.fillna(False).astype(bool)
+    pairs = table.loc[is_share, ["numerator", "denominator"]].astype(int)
+    found = [share_of_rounded(pair, base) for pair in pairs.itertuples(index=False, name=None)]
+    table.loc[is_share, ["estimate", "low", "high"]] = np.array(found).reshape(-1, 3)
     is_count = table["statistic"] == str(Statistic.COUNT)
     table.loc[is_count, "estimate"] = table.loc[is_count, "n"].astype("float64")
     return table
