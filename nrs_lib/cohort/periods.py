@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from nrs_lib.errors import ParameterError
-from nrs_lib.text import EN_DASH, spelled
+from nrs_lib.text import EN_DASH, NBSP
 
 _PATTERN = re.compile(
     r"^(?P<year>(19|20)\d{2})(?:(?P<part>Q[1-4]|H[1-2])|Q(?P<last>[1-4])-(?P<count>[1-9]|1[0-2])Q)?$"
@@ -20,17 +20,14 @@ _MONTHS = {
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "en": "January February March April May June July August September October November December",
 }
-_QUARTER = {
-    "sv": ("första kvartalet", "andra kvartalet", "tredje kvartalet", "fjärde kvartalet"),
-    "en": ("first quarter of", "second quarter of", "third quarter of", "fourth quarter of"),
+_IN_TEXT = {
+    "sv": {3: "{nth} kvartalet {year}", 6: "{nth} halvåret {year}"},
+    "en": {3: "Q{part} {year}", 6: "{nth} half of {year}"},
 }
-_HALF = {
-    "sv": ("första halvåret", "andra halvåret"),
-    "en": ("first half of", "second half of"),
-}
-_ROLLING = {
-    "sv": "{n} kvartal till och med kvartal {last} {year}",
-    "en": "{n} quarters up to and including Q{last} {year}",
+_NTH = {"sv": ("första", "andra", "tredje", "fjärde"), "en": ("first", "second")}
+_BRIEFLY = {
+    "sv": {3: f"kv{NBSP}{{part}}{NBSP}{{year}}", 6: f"halvår{NBSP}{{part}}{NBSP}{{year}}"},
+    "en": {3: f"Q{{part}}{NBSP}{{year}}", 6: f"H{{part}}{NBSP}{{year}}"},
 }
 
 
@@ -103,25 +100,29 @@ class Period:
         return self.next_start - dt.timedelta(days=1)
 
     def label(self, language: str = "sv") -> str:
-        """The period in words: ``andra kvartalet 2023``."""
-        if self.is_rolling:
-            n = spelled(self.months // 3, language)
-            last, year = self.end.month // 3, self.end.year
-            return _ROLLING[language].format(n=n, last=last, year=year)
-        if self.months == 12:
+        """The period in running text and titles: ``andra kvartalet 2023``.
+
+        A rolling one by its first and last month: ``juli 2022–juni 2023``.
+        """
+        if self.months == 12 and not self.is_rolling:
             return str(self.start.year)
-        words = _QUARTER if self.months == 3 else _HALF
-        return f"{words[language][(self.start.month - 1) // self.months]} {self.start.year}"
+        if self.is_rolling:
+            names = _MONTHS[language].split()
+            ends = (f"{names[day.month - 1]} {day.year}" for day in (self.start, self.end))
+            return EN_DASH.join(ends)
+        return self._part(_IN_TEXT[language], language)
 
-    def span(self, language: str = "sv") -> str:
-        """Its first and last month in words: ``juli 2022–juni 2023``."""
-        names = _MONTHS[language].split()
-        first, last = (f"{names[day.month - 1]} {day.year}" for day in (self.start, self.end))
-        return f"{first}{EN_DASH}{last}"
+    def brief(self, language: str = "sv") -> str:
+        """The period where room is scarce, in heads and rows: ``kv 2 2023``."""
+        if self.is_rolling or self.months == 12:
+            return self.label(language)
+        return self._part(_BRIEFLY[language], language)
 
-    def short_label(self, language: str = "sv") -> str:
-        """The period as a head or within a sentence: a rolling one by its months."""
-        return self.span(language) if self.is_rolling else self.label(language)
+    def _part(self, words: Mapping[int, str], language: str) -> str:
+        """A quarter or half-year of a year, in one way of naming it."""
+        part = (self.start.month - 1) // self.months
+        nth = _NTH[language][part] if part < len(_NTH[language]) else ""
+        return words[self.months].format(part=part + 1, nth=nth, year=self.start.year)
 
     def year_before(self) -> Period:
         """The same part of the year before.

@@ -173,7 +173,7 @@ def _sides(values: Values, measure: Measure, focus: Focus, text: Mapping[str, st
     has_before = len(shown) > 1 or focus.starts is not None
     heads = ([text["before"]] if has_before else []) + [text["now"]]
     return [
-        _Side(head, period_of(one.period).short_label(values.language), one)
+        _Side(head, period_of(one.period).brief(values.language), one)
         for head, one in zip(heads, shown, strict=False)
     ]
 

@@ -206,7 +206,7 @@ def _row(values: Values, drawn: Drawn, at: int, text: Mapping[str, str]) -> Row:
     row = {
         text["measure"]: label_of(drawn),
         text["who"]: values.name_of(drawn.chart.scope),
-        text["period"]: drawn.chart.spans[at].short_label(language),
+        text["period"]: drawn.chart.spans[at].brief(language),
         text["signal"]: signal(drawn, at, text),
     }
     numbers = dict.fromkeys(

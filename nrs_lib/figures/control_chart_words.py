@@ -233,7 +233,7 @@ def gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
             stretches[-1].append(at)
         else:
             stretches.append([at])
-    labels = [span.short_label(values.language) for span in drawn.chart.spans]
+    labels = [span.label(values.language) for span in drawn.chart.spans]
     return [
         text["gap"].format(
             reason=reason,

@@ -26,7 +26,7 @@ def growing_notes(
     for code in measures:
         codes = [one for one in (growing or {}).get(code, ()) if one in periods]
         if codes:
-            labels = [period_of(one).short_label(language) for one in sorted(codes)]
+            labels = [period_of(one).label(language) for one in sorted(codes)]
             label = measure_of(code).label[language]
             words = join_words(labels, language=language)
             notes.append(_TEXT[language].format(label=label, periods=words))

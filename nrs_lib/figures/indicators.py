@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.disclosure.standing import Standing
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.contrasts import Pair, by_chance
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
@@ -134,17 +135,13 @@ def draw_indicators(
         written(values, card, f"{name}-{place}", pooled_label or pooled or "", text)
         for place, card in enumerate(cards, start=1)
     )
-    rows = [
-        row
-        for card in cards
-        for row in _rows(values, card, (period, period_label or period), quarters, text)
-    ]
+    rows = [row for card in cards for row in _rows(values, card, period, quarters, text)]
     pairs = [Pair(card.measure.label[language], card.subject, card.nation) for card in cards]
     chance = by_chance(pairs, values) if values.has_own else ""
     gaps = text["gaps"] if any(v and v.hidden for card in cards for v in card.mine) else ""
     shown = [card.measure.code for card in cards if card.subject and card.subject.is_shown]
     grow = growing_notes(shown, {period}, growing, language)
-    now = [row for row in rows if row[text["period"]] == (period_label or period)]
+    now = [row for row in rows if row[text["period"]] == _name(period, language)]
     return framed(
         values,
         name=name,
@@ -226,12 +223,11 @@ def finding(values: Values, cards: Sequence[Card], text: Mapping[str, str]) -> s
 def _rows(
     values: Values,
     card: Card,
-    period: tuple[str, str],
+    period: str,
     quarters: Sequence[str],
     text: Mapping[str, str],
 ) -> list[Row]:
     """The period's number, then the quarters'; a period that is a quarter stands once."""
-    code, label = period
     sides = {values.subject: (card.subject, card.mine)}
     if values.has_own:
         sides[NATIONAL] = (card.nation, card.others)
@@ -242,12 +238,16 @@ def _rows(
             label=card.measure.label[values.language],
             scope=scope,
             measure=card.measure,
-            further={text["period"]: when},
+            further={text["period"]: _name(when, values.language)},
         )
         for scope, (now, line) in sides.items()
         for when, value in [
-            (label, now),
-            *((q, v) for q, v in zip(quarters, line, strict=True) if q != code),
+            (period, now),
+            *((q, v) for q, v in zip(quarters, line, strict=True) if q != period),
         ]
         if value is not None
     ]
+
+
+def _name(code: str, language: str) -> str:
+    return period_of(code).brief(language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.growing import Growing, growing_notes
@@ -36,7 +37,6 @@ _TEXT = {
         "eller skyddade tal.",
         "gaps_some_years": "I något diagram visas upp till {n} av dessa {of} år inte för {who}: "
         "för få eller skyddade tal.",
-        "quarter": "{year}, kvartal {part}",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
         "steady_years": "Ingen säker förändring på {n} år",
@@ -58,7 +58,6 @@ _TEXT = {
         "or protected numbers.",
         "gaps_some_years": "In some charts up to {n} of these {of} years are not shown for {who}: "
         "too few, or protected numbers.",
-        "quarter": "{year}, quarter {part}",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
         "steady_years": "No clear change in {n} years",
@@ -110,7 +109,7 @@ def draw_trend(
             label=one.measure.label[language],
             scope=scope,
             measure=one.measure,
-            further={text["period"]: _quarter(quarter, text)},
+            further={text["period"]: period_of(quarter).brief(language)},
         )
         for one in series
         for scope in values.scopes
@@ -191,8 +190,3 @@ def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) ->
         n=gone[-1], of=n_quarters, who=who
     )
     return [f"{gaps} {text['help'].format(n=values.least(values.subject))}"]
-
-
-def _quarter(code: str, text: Mapping[str, str]) -> str:
-    year, _, part = code.partition("Q")
-    return text["quarter"].format(year=year, part=part) if part else code

@@ -78,7 +78,7 @@ def of_time(units: Sequence[Value], language: str) -> str:
     found = period_of(units[0].period) if units else None
     if found is None:
         return ""
-    return _TEXT[language]["time"].format(period=found.short_label(language))
+    return _TEXT[language]["time"].format(period=found.label(language))
 
 
 def all_lie(n: int, language: str) -> str:

@@ -34,7 +34,6 @@ _TEXT = {
         "visits": "Kvartalen är första besökens. Några besvarade {name} före bytet och kom på sitt "
         "besök efter det, så den linjen går förbi bytet.",
         "gaps": "Kvartal med för få eller skyddade tal saknas i linjen.",
-        "quarter": "{year}, kvartal {part}",
         "version": "Version",
     },
     "en": {
@@ -52,7 +51,6 @@ _TEXT = {
         "visits": "Quarters are those of first visits. Some answered {name} before the change and "
         "came to their visit after it, so that its line goes past the change.",
         "gaps": "Quarters with too few responses or protected numbers are missing from the line.",
-        "quarter": "{year}, quarter {part}",
         "version": "Version",
     },
 }
@@ -173,7 +171,10 @@ def _rows(values: Values, one: Break, text: dict[str, str]) -> list[Row]:
             label=side.measure.label[values.language],
             scope=scope,
             measure=side.measure,
-            further={text["version"]: side.name, text["period"]: _quarter(quarter, text)},
+            further={
+                text["version"]: side.name,
+                text["period"]: period_of(quarter).brief(values.language),
+            },
         )
         for side in one.sides
         for scope in values.scopes
@@ -182,8 +183,3 @@ def _rows(values: Values, one: Break, text: dict[str, str]) -> list[Row]:
         )
         if value is not None
     ]
-
-
-def _quarter(code: str, text: dict[str, str]) -> str:
-    year, _, part = code.partition("Q")
-    return text["quarter"].format(year=year, part=part)

@@ -106,17 +106,17 @@ class Desk:
     @property
     def period_label(self) -> str:
         """The period in words."""
-        return self.period.short_label(self.language)
+        return self.period.label(self.language)
 
     @property
     def asked_label(self) -> str:
         """The period that was asked for in words; empty where it is the one shown."""
-        return self.asked.short_label(self.language) if self.asked else ""
+        return self.asked.label(self.language) if self.asked else ""
 
     @property
     def previous_label(self) -> str:
         """The same part of the year before, in words."""
-        return self.previous.short_label(self.language)
+        return self.previous.label(self.language)
 
     @property
     def pooling(self) -> dict[str, object]:

@@ -144,7 +144,7 @@ def _focus(
     asked = {"measure": code, "scope": str(Scope.OWN), "period": period.code}
     value = value_words(finder(cleared)(**asked, category=""), measure, language)
     now = words["now"].format(
-        label=measure.label[language], period=period.short_label(language), value=value
+        label=measure.label[language], period=period.label(language), value=value
     )
     way = "most" if measure.direction is Direction.HIGHER_WORSE else "least"
     goal = words["goal"].format(unit=_unit(measure, language), way=words[way])

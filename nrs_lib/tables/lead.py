@@ -204,8 +204,8 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str, *, within:
     above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
     label = read_measures()[HAD[0]].label[language]
     time = period_of(shares[0].period)
-    if within and time and time.short_label(language) != within:
-        label = f"{label}, {time.short_label(language)}"
+    if within and time and time.label(language) != within:
+        label = f"{label}, {time.label(language)}"
     return phrase(
         "spread" if above or below else "spread_none",
         language,

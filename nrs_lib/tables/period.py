@@ -41,36 +41,37 @@ _WORDS = {
         "en": "{n} finished programmes",
     },
     "pooled": {
-        "sv": "Det ger för få svar: resultat visas från {limit} svar. Därför visas {n} kvartal, "
-        "{span}, både för enheten och för riket.",
+        "sv": "Det ger för få svar: resultat visas från {limit} svar. Därför visas {n} kvartal "
+        "({span}), både för enheten och för riket.",
         "en": "That gives too few answers: results are shown from {limit} answers. Therefore {n} "
-        "quarters are shown, {span}, both for the unit and for the nation.",
+        "quarters are shown ({span}), both for the unit and for the nation.",
     },
     "followed": {
         "sv": "Av enhetens patienter {asked} kan för få följas: tal visas från {limit}. Därför "
-        "visas {n} kvartal, {span}, både för enheten och för riket.",
+        "visas {n} kvartal ({span}), både för enheten och för riket.",
         "en": "Too few of the unit's patients of {asked} can be followed: numbers are shown from "
-        "{limit}. Therefore {n} quarters are shown, {span}, both for the unit and for the nation.",
+        "{limit}. Therefore {n} quarters are shown ({span}), both for the unit and for the nation.",
     },
     "few": {
-        "sv": "Inte heller {n} kvartal, {span}, ger svar nog: resultat visas från {limit} svar. "
+        "sv": "Inte heller {n} kvartal ({span}) ger svar nog: resultat visas från {limit} svar. "
         "Sidan visar därför bara hur många patienterna var och hur många som svarade.",
-        "en": "Nor do {n} quarters, {span}, give enough answers: results are shown from {limit} "
+        "en": "Nor do {n} quarters ({span}) give enough answers: results are shown from {limit} "
         "answers. The page therefore shows only how many the patients were and how many answered.",
     },
     "nobody": {
         "sv": "{period} hade enheten inga patienter i registret, och inte heller under de {n} "
         "kvartalen {span}. Sidan visar därför bara volymen. Har enheten haft patienter: "
-        "kontrollera att besöken är registrerade på den.",
+        "kontrollera att besöken är registrerade på enheten.",
         "en": "{period}: the unit had no patients in the registry, nor in the {n} quarters "
         "{span}. The page therefore shows the volume only. If the unit has had patients, check "
-        "that their visits are registered on it.",
+        "that their visits are registered under the unit.",
     },
     "nobody_alone": {
         "sv": "{period} hade enheten inga patienter i registret. Sidan visar därför bara volymen. "
-        "Har enheten haft patienter: kontrollera att besöken är registrerade på den.",
+        "Har enheten haft patienter: kontrollera att besöken är registrerade på enheten.",
         "en": "{period}: the unit had no patients in the registry. The page therefore shows the "
-        "volume only. If the unit has had patients, check that their visits are registered on it.",
+        "volume only. If the unit has had patients, check that their visits are registered under "
+        "the unit.",
     },
     "few_alone": {
         "sv": "Det ger för få svar: resultat visas från {limit} svar. Sidan visar därför bara hur "
@@ -103,15 +104,15 @@ def write_period(
     """
     find, noted = noting(finder(cleared))
     period = period_of(shown)
-    label = capital(period_of(asked or shown).short_label(language))
+    label = capital(period_of(asked or shown).label(language))
     words = {
-        "span": period.span(language),
+        "span": period.label(language),
         "n": spelled(period.months // 3, language),
         "limit": count(cleared.record.min_n_own, language=language),
     }
     name = PERIOD if has_results else WITHOUT_RESULTS
     if has_results and not asked:
-        told = [_told("shown", language, period=period.short_label(language))]
+        told = [_told("shown", language, period=period.label(language))]
     elif not has_results and _nobody(cleared, shown):
         name = WITHOUT_PATIENTS
         told = [_told("nobody" if asked else "nobody_alone", language, period=label, **words)]
@@ -142,13 +143,13 @@ def write_sick_leave_period(
         told = _told(
             "followed",
             language,
-            asked=period_of(asked).short_label(language),
-            span=period.span(language),
+            asked=period_of(asked).label(language),
+            span=period.label(language),
             n=spelled(period.months // 3, language),
             limit=count(followed.record.min_n_own, language=language),
         )
     else:
-        told = _told("shown", language, period=period.short_label(language))
+        told = _told("shown", language, period=period.label(language))
     return _stamped(told, followed, name=PERIOD, is_longer=bool(asked), noted=noted)
 
 

@@ -201,7 +201,7 @@ def _cells(row: Any, measure: Measure, language: str) -> tuple[Cell, ...]:
 def _beside(row: Any, measure: Measure, language: str) -> str:
     """The period of a value, or the unit of a difference between shares."""
     if row.statistic != Statistic.DIFFERENCE:
-        return capital(period_of(row.period).short_label(language))
+        return capital(period_of(row.period).brief(language))
     return _say("points", language) if measure.kind == Statistic.SHARE else ""
 
 

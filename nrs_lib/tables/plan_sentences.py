@@ -167,7 +167,7 @@ class _Words:
     def side(self, key: str, row: Any) -> str:
         if row is None:
             return ""
-        span = period_of(row.period).short_label(self.language)
+        span = period_of(row.period).label(self.language)
         return _say(
             key,
             self.language,

@@ -81,7 +81,7 @@ def show_delays(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
                 ]
                 row = find(statistic=str(Statistic.MEDIAN), **key)
                 cells += _days(row, ends, language)[: 4 if scope is scopes[0] else 2]
-            made.append(Row(capital(period_of(code).short_label(language)), tuple(cells)))
+            made.append(Row(capital(period_of(code).brief(language)), tuple(cells)))
         groups.append(Group(read_measures()[measure].label[language], tuple(made)))
     table = Table(
         caption=told("delays", language),

@@ -140,7 +140,7 @@ def show_response_by_unit(
 def _time(cleared: ClearedTable, language: str) -> str:
     """What the units are compared over, which may be longer than the report's period."""
     periods = filter(None, map(period_of, by_end(cleared)))
-    return join_words([one.short_label(language) for one in periods], language=language)
+    return join_words([one.label(language) for one in periods], language=language)
 
 
 def unshown(rows: Sequence[Row], *, of: int, language: str) -> list[str]:

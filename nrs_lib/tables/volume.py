@@ -22,6 +22,7 @@ from nrs_lib.tables.cells import (
     withheld,
 )
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 
@@ -48,7 +49,7 @@ def show_volume(
         period and, if it exists, the same period a year before; or, where a report was asked
         for the last part of the period alone, for that part.
     period_label, previous_label, asked_label
-        The periods in words, as heads: ``2022`` and ``2021``.
+        The periods in words. What the report is about stands first, and is named first.
     growing
         Codes of periods whose count may still grow, by measure: a note says so, lest the count
         be read as a fall.
@@ -58,17 +59,18 @@ def show_volume(
     # Beside what was asked for the year before would be one column too many to compare.
     periods = [*asked, period] if asked else [period, *earlier[-1:]]
     labels = (asked_label, period_label) if asked else (period_label, previous_label)
-    beside = (asked_label if asked else previous_label) if len(periods) > 1 else ""
-    labels, cleared = labels[: len(periods)], cleared.where(period=periods)
+    cleared = cleared.where(period=periods)
     scopes = [Scope.OWN, Scope.NATIONAL] if has_own(cleared) else [Scope.NATIONAL]
     places = [{"scope": str(s), "period": p} for s in scopes for p in periods]
     columns = tuple(
-        Column(label, group=word(_SIDES[scope], language)) for scope in scopes for label in labels
+        Column(capital(period_of(code).brief(language)), group=word(_SIDES[scope], language))
+        for scope in scopes
+        for code in periods
     )
-    about = "volume_about" if beside else "volume_about_alone"
+    about = "volume_about" if len(periods) > 1 else "volume_about_alone"
     table = Table(
         caption=word("volume_caption", language),
-        about=word(about, language, period=period_label, previous=beside),
+        about=word(about, language, period=labels[0], previous=labels[1]),
         stub=word("what", language),
         columns=columns,
         groups=tuple(
@@ -103,7 +105,7 @@ def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     columns = tuple(Column(known[code].label[language]) for code in codes)
     rows = tuple(
         Row(
-            word("quarter_of", language, year=quarter[:4], part=quarter[-1]),
+            capital(period_of(quarter).brief(language)),
             tuple(count_cell(find(period=quarter, measure=code), language) for code in codes),
         )
         for quarter in reversed(by_end(cleared))

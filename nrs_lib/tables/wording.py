@@ -82,7 +82,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "No episode began, or ended, in any of the quarters.",
     },
     "quarter": {"sv": "Kvartal", "en": "Quarter"},
-    "quarter_of": {"sv": "{year}, kvartal {part}", "en": "{year}, quarter {part}"},
     "volume_counts": {"sv": "Antal", "en": "Counts"},
     # --- portrait --------------------------------------------------------------------------
     "portrait_caption": {"sv": "Bakgrund och smärta", "en": "Background and pain"},

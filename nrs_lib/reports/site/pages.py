@@ -218,7 +218,7 @@ class SitePages:
 
     def _headed(self, one: Held) -> str:
         period = shown_period(one)
-        return period.short_label(self._language) if period else one.as_of
+        return period.label(self._language) if period else one.as_of
 
     def _subject_page(self, subject: Subject, releases: Sequence[Held]) -> ReportPage:
         words = self._words

@@ -51,9 +51,9 @@ def test_first_day_after_a_year_end():
 @pytest.mark.parametrize(
     ("code", "start", "end", "label"),
     [
-        ("2023Q2-4Q", "2022-07-01", "2023-06-30", "fyra kvartal till och med kvartal 2 2023"),
-        ("2023q1-2q", "2022-10-01", "2023-03-31", "två kvartal till och med kvartal 1 2023"),
-        ("2022Q4-12Q", "2020-01-01", "2022-12-31", "tolv kvartal till och med kvartal 4 2022"),
+        ("2023Q2-4Q", "2022-07-01", "2023-06-30", "juli 2022–juni 2023"),
+        ("2023q1-2q", "2022-10-01", "2023-03-31", "oktober 2022–mars 2023"),
+        ("2022Q4-12Q", "2020-01-01", "2022-12-31", "januari 2020–december 2022"),
     ],
 )
 def test_a_rolling_period_ends_with_its_quarter(code, start, end, label):
@@ -63,12 +63,25 @@ def test_a_rolling_period_ends_with_its_quarter(code, start, end, label):
     assert period.label("sv") == label
 
 
-def test_a_rolling_period_reads_in_english_and_by_its_months():
-    period = Period.parse("2023Q2-4Q")
-    assert period.label("en") == "four quarters up to and including Q2 2023"
-    assert period.span("sv") == period.short_label("sv") == "juli 2022–juni 2023"
-    assert period.span("en") == "July 2022–June 2023"
-    assert Period.parse("2023Q2").short_label("sv") == "andra kvartalet 2023"
+@pytest.mark.parametrize(
+    ("code", "sv", "en", "sv_briefly", "en_briefly"),
+    [
+        ("2023", "2023", "2023", "2023", "2023"),
+        ("2023H2", "andra halvåret 2023", "second half of 2023", "halvår 2 2023", "H2 2023"),
+        ("2023Q2", "andra kvartalet 2023", "Q2 2023", "kv 2 2023", "Q2 2023"),
+        (
+            *("2023Q2-4Q", "juli 2022–juni 2023", "July 2022–June 2023"),
+            *("juli 2022–juni 2023", "July 2022–June 2023"),
+        ),
+    ],
+)
+def test_a_period_has_one_name_in_text_and_one_where_room_is_scarce(
+    code, sv, en, sv_briefly, en_briefly
+):
+    period = Period.parse(code)
+    assert (period.label("sv"), period.label("en")) == (sv, en)
+    brief = [period.brief(language).replace("\u00a0", " ") for language in ("sv", "en")]
+    assert brief == [sv_briefly, en_briefly]
 
 
 @pytest.mark.parametrize(

@@ -149,5 +149,5 @@ def test_the_period_says_why_it_is_a_longer_one():
     pooled = plain(write_sick_leave_period(followed, shown="2022Q4-8Q", asked="2022"))
 
     assert "Av enhetens patienter 2022 kan för få följas: tal visas från 10." in pooled
-    assert "visas åtta kvartal, januari 2021–december 2022, både för enheten" in pooled
+    assert "visas åtta kvartal (januari 2021–december 2022), både för enheten" in pooled
     assert plain(write_sick_leave_period(followed, shown="2022")).startswith("Talen gäller 2022")
