@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from typing import Any
 
-from nrs_lib.text.numbers import is_zero
+from nrs_lib.contracts.instruments import scales
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.terms import CURVES, PARTS, Statistic
+from nrs_lib.text.numbers import as_written
+
+# What neither a measure nor a scale names is written as figures write it.
+_DECIMALS = 1
 
 
 class Standing(StrEnum):
@@ -31,20 +38,50 @@ def standing_of(low: float, high: float, reference: float) -> Standing:
     return Standing.LOWER if high < reference else Standing.ALIKE
 
 
-def standing_from_zero(low: float, high: float, decimals: int) -> Standing:
-    """Whether a change or difference is one, by its interval as readers see it.
+def standing_written(low: float, high: float, reference: float, decimals: int) -> Standing:
+    """Compare an interval with one number, each as readers see it.
 
-    An end that is written as 0 is 0: of ``−1,1 till 0,0`` nobody can tell that it leaves out
-    zero, and no sentence says so.
+    Of ``20–35`` beside ``20`` nobody can tell that the interval leaves the number out, and no
+    sentence says so, whatever stands behind the last figure that is written.
 
     Parameters
     ----------
-    low, high
-        In the unit that they are written in: percentage points for shares.
+    low, high, reference
+        In the unit that they are written in: per cent or percentage points for shares.
     decimals
         That they are written with.
     """
-    if any(math.isnan(value) for value in (low, high)):
+    if any(math.isnan(value) for value in (low, high, reference)):
         return Standing.UNKNOWN
-    ends = [0.0 if is_zero(value, decimals) else value for value in (low, high)]
-    return standing_of(*ends, 0.0)
+    return standing_of(*(as_written(value, decimals) for value in (low, high, reference)))
+
+
+def standing_from_zero(low: float, high: float, decimals: int) -> Standing:
+    """Whether a change or difference is one, by its interval as readers see it."""
+    return standing_written(low, high, 0.0, decimals)
+
+
+def standing_beside(row: Any, reference: float) -> Standing:
+    """Compare the interval of a cleared number with another of its kind, each as written.
+
+    Parameters
+    ----------
+    row
+        With ``measure``, ``statistic``, ``low`` and ``high``.
+    reference
+        In the row's own unit: from 0 to 1 beside a share.
+    """
+    times, decimals = _in_print(row.measure, row.statistic)
+    # A share is written from its counts, so what is left of 0.285 times 100 must not turn a half.
+    beside = round(times * reference, 9)
+    return standing_written(times * row.low, times * row.high, beside, decimals)
+
+
+def _in_print(code: str, statistic: str) -> tuple[int, int]:
+    """How much larger a number is in print, and its decimals there."""
+    known = read_measures().get(code)
+    if statistic in (*PARTS, *CURVES) or (known and known.kind == Statistic.SHARE):
+        return 100, 0
+    if known:
+        return 1, known.decimals
+    return 1, scales()[code].decimals if code in scales() else _DECIMALS

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from nrs_lib.disclosure.standing import Standing, standing_from_zero, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_beside, standing_from_zero
 from nrs_lib.figures.values import Value
 from nrs_lib.terms import Direction
 
 
 def against(value: Value | None, reference: float) -> Standing:
-    """Compare a value's interval with one number."""
+    """Compare a value's interval with one number, each as it is written."""
     if value is None or not value.has_interval:
         return Standing.UNKNOWN
-    return standing_of(value.low, value.high, reference)
+    return standing_beside(value, reference)
 
 
 def change_of(value: Value | None, decimals: int, *, times: float = 1) -> Standing:

@@ -9,7 +9,7 @@ from typing import Any
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.charting import ClearedChart
-from nrs_lib.disclosure.standing import standing_of
+from nrs_lib.disclosure.standing import standing_beside
 from nrs_lib.tables.sentences import VERBS, capital, small
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.terms import Direction
@@ -96,7 +96,7 @@ class Known:
         target = self.chart.target if self.chart else None
         if target is None or not self.is_shown:
             return ""
-        place = standing_of(self.row.low, self.row.high, target.level)
+        place = standing_beside(self.row, target.level)
         if place not in _APART:
             return "" if place is Standing.UNKNOWN else "open"
         is_above = place is Standing.HIGHER

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from nrs_lib.contracts.measures import Measure, counted, read_measures
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.disclosure import ClearedTable, reason_words
-from nrs_lib.disclosure.standing import Standing, standing_from_zero, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_beside, standing_from_zero
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, finder, level, noting
 from nrs_lib.tables.plan_words import WORDS
@@ -216,7 +216,7 @@ class _Words:
         goal = self.focus.goal
         if goal is None or now is None or now.hidden:
             return ""
-        place = standing_of(now.low, now.high, goal)
+        place = standing_beside(now, goal)
         past = Standing.HIGHER if self.focus.wants_higher else Standing.LOWER
         if place is past:
             return REACHED[self.language]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_beside
 
 __all__ = ["Standing", "standing"]
 
 
 def standing(row: Any, national: Any) -> Standing:
-    """Compare a unit's interval with the national value.
+    """Compare a unit's interval with the national value, each as it is written.
 
     Parameters
     ----------
@@ -19,4 +19,4 @@ def standing(row: Any, national: Any) -> Standing:
     """
     if row is None or national is None or row.hidden or national.hidden:
         return Standing.UNKNOWN
-    return standing_of(row.low, row.high, national.estimate)
+    return standing_beside(row, national.estimate)

@@ -61,9 +61,18 @@ def number(value: float | None, decimals: int = 0, *, language: str = "sv") -> s
     return sign + whole + (_DECIMAL_MARK[language] + fraction if fraction else "")
 
 
+def as_written(value: float, decimals: int) -> float:
+    """A number as `number` writes it.
+
+    >>> as_written(20.46, 0)
+    20.0
+    """
+    return float(_rounded(float(value), decimals))
+
+
 def is_zero(value: float, decimals: int) -> bool:
     """Whether a number is written as 0."""
-    return _rounded(float(value), decimals) == 0
+    return as_written(value, decimals) == 0
 
 
 def notation(text: str, *, language: str = "sv") -> str:

@@ -75,6 +75,7 @@ from tests.support.dealt_units import (
     means,
     of_both_kinds,
     place_of,
+    read_place_of,
     shares,
     turned,
 )
@@ -138,7 +139,7 @@ def test_how_many_units_lie_apart():
     code, side = lead.HAD[0], {"scope": "unit", "measure": lead.HAD[0]}
     rows = [drawn.rows(unit, [{**side, "group": f"U{unit}"}])[0] for unit in range(MANY)]
     nation = NATIONS[0]._replace(measure=code, estimate=0.4)
-    places = [place_of(row.low, row.high, 0.4) for row in rows]
+    places = [read_place_of(row.low, row.high, 0.4, times=100) for row in rows]
     for language in LANGUAGES:
         told = lead.units_apart(dealt([*rows, nation]), [], language)
         counts = (places.count("higher"), places.count("lower"))
@@ -200,7 +201,7 @@ def test_what_is_said_to_be_sure():
             known.append(Known(row.measure, row, nation, chart))
             if row.hidden:
                 continue
-            where = place_of(row.low, row.high, level)
+            where = read_place_of(row.low, row.high, level, times=100)
             for key in (
                 places[row.measure],
                 {"improving": "better", "concerning": "worse"}.get(verdict, ""),
@@ -354,7 +355,7 @@ def test_plans_their_change_and_their_goal():
         )
         goal = float(goals[unit])
         focus = Focus(measure, goal, starts=dt.date(2022, 1, 1), review=dt.date(2023, 1, 1))
-        part, place = dealt(rows), moved.moved(unit, 0, 0, times=100)
+        part, place = dealt(rows), moved.place(unit, 0, 0, times=100)
         now = value.places(unit, [0, goal])[1]
         for language in LANGUAGES:
             told = told_of(part, focus, language=language)
@@ -444,11 +445,12 @@ def test_change_on_the_scales_of_a_unit_and_beside_the_nation():
                 found[code, point, value.scope] = Course(
                     scale(code), point, value.scope, value, value, value
                 )
-            place = turned(drawn.moved(unit, at, scale(code).decimals), code)
+            place = turned(drawn.place(unit, at, scale(code).decimals), code)
             if place:
                 places[point].append(place)
                 reference = float(nation.estimate[unit, at])
-                beside_it.append(turned(drawn.place(unit, at, reference), code))
+                decimals = scale(code).decimals
+                beside_it.append(turned(drawn.place(unit, at, decimals, reference), code))
         every = [one for point in LATER for one in places[point]]
         for language in LANGUAGES:
             text = phrases(change._TEXT, language)
@@ -475,7 +477,7 @@ def test_change_on_the_scales_in_a_year_s_findings():
         for at, (code, point) in enumerate((c, p) for c in SCALES for p in LATER):
             key = {**NATION, "measure": code, "time_point": point}
             rows.append(drawn.row(unit, at, **key, statistic="change"))
-            place = drawn.moved(unit, at, scale(code).decimals)
+            place = drawn.place(unit, at, scale(code).decimals)
             places[point].append(turned(place, code))
         part = dealt(rows)
         for language in LANGUAGES:
@@ -569,7 +571,7 @@ def test_the_year_in_plain_words():
         key = {**NATION, "measure": "nrs_pain", "statistic": "change"}
         rows = [drawn.row(unit, at, **key, time_point=point) for at, point in enumerate(LATER)]
         decimals = scale("nrs_pain").decimals
-        places = [drawn.moved(unit, at, decimals) for at in (0, 1)]
+        places = [drawn.place(unit, at, decimals) for at in (0, 1)]
         for language in LANGUAGES:
             teller = Teller(finder(dealt(rows)), WORDS[language], PERIOD, language)
             told, points = teller.better()
@@ -593,7 +595,7 @@ def test_net_days_of_sick_leave():
         row = drawn.row(unit, 0, **OWN, measure="x", statistic="change")
         if row.hidden:
             continue
-        place = drawn.moved(unit, 0, 0)
+        place = drawn.place(unit, 0, 0)
         for language in LANGUAGES:
             told = sick_leave_lead.changed(row, "X", language)
             found = [way for way, words in ways[language].items() if words in told]
@@ -609,6 +611,7 @@ WORSE = {"sv": "i snitt sämre efter ett år", "en": "on average worse after one
 
 def test_what_the_loss_leaves_of_a_conclusion():
     code = get("quality_results").value[0]
+    decimals = scale(code).decimals
     seen, imputed = (means(MANY, 1, seed=seed) for seed in (15, 16))
     rng = np.random.default_rng(15)
     shifts = np.where(rng.uniform(size=MANY) < 0.2, np.nan, rng.uniform(0, 4, MANY))
@@ -624,8 +627,8 @@ def test_what_the_loss_leaves_of_a_conclusion():
             imputed.row(unit, 0, **key, statistic="adjusted", category="imputed"),
             a_row(**key, **{**shift, "estimate": 1.4}, category="tipping_shift"),
         ]
-        find, place = finder(dealt(rows)), turned(seen.place(unit, 0), code)
-        again = turned(imputed.place(unit, 0), code)
+        find, place = finder(dealt(rows)), turned(seen.place(unit, 0, decimals), code)
+        again = turned(imputed.place(unit, 0, decimals), code)
         for language in LANGUAGES:
             told = losses.conclusion(scale(code), find, "own", language)
             is_firm = any(word in told[0] for word in FIRM[language])
@@ -788,7 +791,9 @@ def test_one_person_s_better_and_worse():
 JUDGING = {
     "standing",
     "standing_of",
+    "standing_beside",
     "standing_from_zero",
+    "standing_written",
     "change_of",
     "against",
     "against_nation",

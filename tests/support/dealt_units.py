@@ -93,11 +93,11 @@ class Shares(NamedTuple):
         ]
 
     def places(self, unit: int, references: Sequence[float]) -> list[str]:
-        """Where each share that may be shown lies, seen from a reference: by its interval."""
+        """Where each share that may be shown lies, seen from a reference: in whole per cent."""
         return [
             ""
             if self.n[unit, at] < a_record().min_n_own
-            else place_of(self.low[unit, at], self.high[unit, at], reference)
+            else read_place_of(self.low[unit, at], self.high[unit, at], reference, times=100)
             for at, reference in enumerate(references)
         ]
 
@@ -136,18 +136,17 @@ class Means(NamedTuple):
             **side,
         )
 
-    def place(self, unit: int, at: int, reference: float = 0.0) -> str:
-        """Where it lies, seen from a reference; empty where it may not be shown."""
-        if self.n[unit, at] < a_record().min_n_own:
-            return ""
-        return place_of(self.low[unit, at], self.high[unit, at], reference)
+    def place(
+        self, unit: int, at: int, decimals: int, reference: float = 0.0, *, times: float = 1
+    ) -> str:
+        """Where it lies, seen from a reference, to who reads them with so many decimals.
 
-    def moved(self, unit: int, at: int, decimals: int, *, times: float = 1) -> str:
-        """Whether a change is one, to who reads its interval with so many decimals."""
+        Empty where it may not be shown.
+        """
         if self.n[unit, at] < a_record().min_n_own:
             return ""
-        ends = (times * float(end[unit, at]) for end in (self.low, self.high))
-        return moved_of(*ends, decimals)
+        ends = (float(end[unit, at]) for end in (self.low, self.high))
+        return read_place_of(*ends, reference, decimals=decimals, times=times)
 
 
 def means(units: int, columns: int, *, seed: int, least: int = 1) -> Means:
@@ -160,10 +159,12 @@ def means(units: int, columns: int, *, seed: int, least: int = 1) -> Means:
     return Means(estimate, n, estimate - _Z * error, estimate + _Z * error)
 
 
-def moved_of(low: float, high: float, decimals: int) -> str:
-    """Whether an interval leaves out zero as it is written."""
-    ends = [number(end, decimals, language="en").replace(MINUS, "-") for end in (low, high)]
-    return place_of(*map(float, ends), 0.0)
+def read_place_of(
+    low: float, high: float, reference: float, *, decimals: int = 0, times: float = 1
+) -> str:
+    """What an interval bears to who reads it and the reference as they are written."""
+    told = (number(times * one, decimals, language="en") for one in (low, high, reference))
+    return place_of(*(float(one.replace(MINUS, "-").replace(",", "")) for one in told))
 
 
 def place_of(low: float, high: float, reference: float) -> str:

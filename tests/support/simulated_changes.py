@@ -10,11 +10,11 @@ import numpy as np
 from nrs_lib import figures
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.disclosure import ClearedTable
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.tables.plan_sentences import CHANGED, REACHED, told_of
 from tests.support import cleared as made
-from tests.support.dealt_units import moved_of
+from tests.support.dealt_units import read_place_of
 
 BEFORE, AFTER = "2021", "2022"
 _AT_A_TIME = 50
@@ -65,8 +65,8 @@ def simulated(units: int, *, seed: int) -> Iterator[tuple[ClearedTable, Focus, S
             apart, now = rows[-1], rows[-2]
             truth[group] = (
                 a_focus(goal),
-                Standing(moved_of(100 * apart["low"], 100 * apart["high"], 0)),
-                standing_of(now["low"], now["high"], goal),
+                Standing(read_place_of(apart["low"], apart["high"], 0.0, times=100)),
+                Standing(read_place_of(now["low"], now["high"], goal, times=100)),
             )
         cleared = made.cleared(rows)
         for group, (focus, changed, reached) in truth.items():

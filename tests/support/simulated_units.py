@@ -9,12 +9,13 @@ import numpy as np
 
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.stats.shares import wilson
 from nrs_lib.tables import write_lead
 from nrs_lib.tables.lead import COMPARED, HAD, SAID
 from nrs_lib.tables.sentences import VERBS, small
 from tests.support import cleared as made
+from tests.support.dealt_units import read_place_of
 
 MEASURES = tuple(code for code in COMPARED if code != "wait_to_programme")
 _AT_A_TIME = 50
@@ -44,7 +45,9 @@ def simulated(units: int, *, seed: int) -> Iterator[tuple[ClearedTable, dict[str
             ]
             rows += own
             truth[side["group"]] = {
-                mine["measure"]: standing_of(mine["low"], mine["high"], whole["estimate"])
+                mine["measure"]: Standing(
+                    read_place_of(mine["low"], mine["high"], whole["estimate"], times=100)
+                )
                 for mine, whole in zip(own, nation, strict=True)
             }
         cleared = made.cleared([*rows, *nation])

@@ -127,6 +127,7 @@ def test_the_subject_is_escaped():
 
 def test_standing_on_the_limit_is_covered():
     class Of:
+        measure, statistic = "improved_pain", "share"
         hidden, low, high, estimate = "", 0.4, 0.6, 0.5
 
     class Nation(Of):
