@@ -14,7 +14,7 @@ from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.tables.cells import Find, finder, has_own, noting
 from nrs_lib.tables.certainty import Known, certainty
 from nrs_lib.tables.lead import COMPARED, RESPONSES, current, indicator, is_shown, share_words
-from nrs_lib.tables.responses import low_response, low_response_words
+from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.sentences import phrase, small
 from nrs_lib.terms import Scope
 from nrs_lib.text import join_words, of
@@ -110,7 +110,7 @@ def _low(find: Find, mine: str, language: str) -> list[str]:
     parts = [
         f"{small(read_measures()[code].label[language])}: {share_words(row, language)}"
         for code, row in _responses(find, mine)
-        if row.estimate < low_response()
+        if is_low_response(row)
     ]
     if not parts:
         return []

@@ -16,17 +16,17 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, by_end, finder, has_own, noting
-from nrs_lib.tables.responses import low_response, low_response_words
+from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.sentences import VERBS, capital, phrase, small
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.terms import Direction, Scope, Statistic
-from nrs_lib.text import count, join_words, number, of, percent
+from nrs_lib.text import count, join_words, number, of, percent, spelled
 
 HAD = ("improved_pain", "improved_everyday")
 SAID = "handles_life_better"
 RESPONSES = ("response_discharge", "response_12m")
 COMPARED = (*HAD, SAID, *RESPONSES, "wait_to_programme")
-_SHOWN_DIFFERENCES = 2
+_WITH_VALUES = 2
 
 
 def current(cleared: ClearedTable) -> ClearedTable:
@@ -143,7 +143,11 @@ def _value(row: Any, language: str) -> str:
 
 
 def against_nation(find: Find, subject: str, language: str) -> str:
-    """Which measures lie apart from the nation, as far as their intervals bear it."""
+    """Which measures lie apart from the nation, as far as their intervals bear it.
+
+    All of them are named, the first with their values. What could not be compared is counted
+    neither among those that differ nor among those that do not.
+    """
     places = {
         code: standing(
             indicator(find, code, str(Scope.OWN)), indicator(find, code, str(Scope.NATIONAL))
@@ -156,19 +160,25 @@ def against_nation(find: Find, subject: str, language: str) -> str:
         return phrase("not_compared", language)
     if not differing:
         key = "all_alike" if len(known) > 1 else "one_alike"
-        return phrase(key, language, subject=subject, n=len(known))
+        return phrase(key, language, subject=subject, n=spelled(len(known), language))
     told = [
-        _difference(find, code, places[code], language) for code in differing[:_SHOWN_DIFFERENCES]
+        _difference(find, code, places[code], language, with_values=at < _WITH_VALUES)
+        for at, code in enumerate(differing)
     ]
-    if len(differing) > _SHOWN_DIFFERENCES:
-        told[-1] += " " + phrase("more", language, n=len(differing) - _SHOWN_DIFFERENCES)
-    if len(differing) < len(known):
-        told.append(phrase("rest_alike", language, subject=subject))
+    rest = len(known) - len(differing)
+    if rest:
+        key = "rest_alike_one" if rest == 1 else "rest_alike_some"
+        if len(known) == len(places):
+            key = "rest_alike"
+        told.append(phrase(key, language, subject=subject, n=spelled(rest, language)))
     return "; ".join(told)
 
 
-def _difference(find: Find, code: str, place: Standing, language: str) -> str:
+def _difference(find: Find, code: str, place: Standing, language: str, *, with_values: bool) -> str:
     own, national = (indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+    label, verb = small(read_measures()[code].label[language]), VERBS[place, own.statistic]
+    if not with_values:
+        return phrase("differs", language, label=label, verb=verb[language], values="").strip()
     # What the sentence before has told of the unit is not told again.
     known = code in (*HAD, SAID)
     values = phrase(
@@ -180,9 +190,9 @@ def _difference(find: Find, code: str, place: Standing, language: str) -> str:
     return phrase(
         "differs",
         language,
-        label=small(read_measures()[code].label[language]),
-        verb=VERBS[place, own.statistic][language],
-        values=values,
+        label=label,
+        verb=verb[language],
+        values=f"({values})",
     )
 
 
@@ -235,7 +245,7 @@ def look_at(find: Find, mine: str, language: str) -> str:
     low = [
         (row.estimate, code, row)
         for code, row in responses
-        if is_shown(row) and row.estimate < low_response()
+        if is_shown(row) and is_low_response(row)
     ]
     if low:
         _, code, row = min(low, key=lambda part: part[0])

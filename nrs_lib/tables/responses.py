@@ -10,6 +10,7 @@ from typing import Any
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, reason_words
+from nrs_lib.disclosure.standing import standing_beside
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import by_end, finder, has_own, level, share_cells, share_columns
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
@@ -32,6 +33,13 @@ def low_response() -> float:
     return float(get("low_response_below").value)
 
 
+def is_low_response(row: Any) -> bool:
+    """Whether a response rate lies below that limit, as both are written."""
+    return standing_beside(row._replace(low=row.estimate, high=row.estimate), low_response()) is (
+        Standing.LOWER
+    )
+
+
 def low_response_words(language: str) -> str:
     """The same limit in words: ``60 %``."""
     space = {"sv": "\u00a0", "en": ""}[language]
@@ -39,7 +47,7 @@ def low_response_words(language: str) -> str:
 
 
 def _looked_at(cells: tuple[Cell, ...], row: Any) -> tuple[Cell, ...]:
-    is_low = row is not None and not row.hidden and row.estimate < low_response()
+    is_low = row is not None and not row.hidden and is_low_response(row)
     return (replace(cells[0], look=True), *cells[1:]) if is_low else cells
 
 

@@ -30,12 +30,22 @@ SENTENCES: dict[str, dict[str, str]] = {
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
     "against_known": {"sv": "mot {national}", "en": "against {national}"},
     "differs": {
-        "sv": "{label}: {verb} ({values})",
-        "en": "{label}: {verb} ({values})",
+        "sv": "{label}: {verb} {values}",
+        "en": "{label}: {verb} {values}",
     },
     "rest_alike": {
         "sv": "i övrigt går {subject} inte att skilja från riket",
         "en": "otherwise {subject} cannot be distinguished from the nation",
+    },
+    "rest_alike_some": {
+        "sv": "i de {n} andra mått som kunnat jämföras går {subject} inte att skilja från riket",
+        "en": "in the {n} other measures that could be compared {subject} cannot be distinguished "
+        "from the nation",
+    },
+    "rest_alike_one": {
+        "sv": "i det andra mått som kunnat jämföras går {subject} inte att skilja från riket",
+        "en": "in the one other measure that could be compared {subject} cannot be distinguished "
+        "from the nation",
     },
     "all_alike": {
         "sv": "{subject} går inte att skilja från riket i något av de {n} mått som jämförts",
@@ -50,7 +60,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Någon jämförelse med riket kan inte visas",
         "en": "No comparison with the nation can be shown",
     },
-    "more": {"sv": "och {n} mått till skiljer sig", "en": "and {n} more measures differ"},
     "spread": {
         "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
         "inte att skilja från det; av slump väntas {chance} utanför",

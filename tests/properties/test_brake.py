@@ -63,6 +63,7 @@ from nrs_lib.tables.plan_sentences import CHANGED, REACHED, told_of
 from nrs_lib.tables.responses import placed
 from nrs_lib.tables.sentences import VERBS, phrase, small
 from nrs_lib.terms import Direction, Evidence, Register
+from nrs_lib.text import spelled
 from tests.support.dealt_charts import RULE_SET, broken, dealt_chart, drawn_of, standard_series
 from tests.support.dealt_units import (
     MANY,
@@ -121,10 +122,14 @@ def test_the_opening_sentences():
             told = lead.against_nation(find, "X", language)
             found = [verbs[language][verb] for verb in verbs[language] if verb in told]
             named = [code for code in MEASURES if f"{small(label(code, language))}" in told]
-            first = dict(list(wanted.items())[:2])
-            more = phrase("more", language, n=len(wanted) - 2) if len(wanted) > 2 else ""
-            if named != list(first) or set(found) != set(first.values()) or more not in told:
+            # The wait is not among the rows, so what is alike is counted.
+            rest = sum(map(bool, places.values())) - len(wanted)
+            key = "rest_alike_one" if rest == 1 else "rest_alike_some"
+            alike = phrase(key, language, n=spelled(rest, language), subject="X")
+            if named != list(wanted) or set(found) != set(wanted.values()):
                 faults.append(f"{language}: {told} where {wanted}")
+            if wanted and (alike in told) != (rest > 0):
+                faults.append(f"{language}: {told} where {rest} are alike")
             behind = lead.look_at(find, "own", language)
             look = phrase("look_measure", language, label="")
             worse = [code for code, place in wanted.items() if place == "lower"]

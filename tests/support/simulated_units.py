@@ -110,7 +110,7 @@ def wrong_claims(units: int, *, seed: int) -> list[str]:
             if differing.get(code) is not place:
                 faults.append(f"{code} is said to be {place} and is {standings[code]}")
         # Where no result can be shown the sentences say why, and compare nothing.
-        if shown & {*HAD, SAID} and bool(differing) != bool(swedish):
+        if shown & {*HAD, SAID} and differing != swedish:
             faults.append(f"{differing} and told is {swedish}")
         apart += bool(differing)
     assert 0.2 * units < apart < 0.9 * units, "the units must be of both kinds"

@@ -164,3 +164,38 @@ def test_empty_state_says_why_and_what_helps():
     assert "4 svar andra kvartalet 2022; resultat visas från 10." in out.plain
     assert "Fyra kvartal tillsammans: " in out.plain
     assert "går resultatet att visa" in out.plain
+
+
+def _differing(hidden=()):
+    """A unit below the nation in three measures; what is in ``hidden`` is hidden of it."""
+    least = {"response_12m": 0.3, "response_discharge": 0.3, "handles_life_better": 0.3}
+    part = made.indicators(low=least)
+    table = part.table
+    gone = table["measure"].isin(list(hidden)) & (table["scope"] == "own")
+    return lead(replace(part, table=table.assign(hidden=table["hidden"].mask(gone, "few"))))
+
+
+def test_every_measure_that_differs_is_named():
+    told = _differing()
+    assert told.count("lägre än i riket") == 3
+    assert "mått till" not in told
+    assert "i övrigt går Enhet 017 inte att skilja från riket" in told
+
+
+def test_what_was_not_compared_is_not_told_as_alike():
+    told = _differing(["improved_pain"])
+    assert "i övrigt" not in told
+    assert "andra mått som kunnat jämföras" in told
+
+
+def test_a_response_rate_that_is_written_as_the_limit_is_not_told_to_be_below_it():
+    part = made.indicators()
+    table = part.table
+    of_year = table["measure"] == "response_12m"
+    counts = {"numerator": 596, "denominator": 1000, "n": 1000}
+    for written, is_low in ((0.596, False), (0.594, True)):
+        rows = table.assign(
+            estimate=table["estimate"].mask(of_year, written),
+            **{name: table[name].mask(of_year, n) for name, n in counts.items()},
+        )
+        assert ("svarade efter ett år; under" in lead(replace(part, table=rows))) == is_low
