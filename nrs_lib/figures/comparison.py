@@ -32,6 +32,8 @@ _TEXT = {
         "alone": "{label}: {own} har {value}",
         "own_hidden": "{label}: {own} visas inte, {reason}",
         "spread": "{label}: {k} av {n} enheter går inte att skilja säkert från riket",
+        "spread_all": "{label}: ingen av {n} enheter går att skilja säkert från riket",
+        "spread_one": "{label}: den enda enhet som kan visas går inte att skilja säkert från riket",
         "none": "{label}: inga enheter kan visas",
         "no_nation": "{label}: ingen enhet kan jämföras med riket, vars värde inte visas",
         "chance": "Av {n} enheter väntas {k} hamna med hela intervallet på ena sidan om rikets "
@@ -53,6 +55,9 @@ _TEXT = {
         "alone": "{label}: {own} has {value}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
         "spread": "{label}: {k} of {n} units cannot be clearly distinguished from the nation",
+        "spread_all": "{label}: none of {n} units can be clearly distinguished from the nation",
+        "spread_one": "{label}: the only unit that can be shown cannot be clearly distinguished "
+        "from the nation",
         "none": "{label}: no units can be shown",
         "no_nation": "{label}: no unit can be compared with the nation, whose value is not shown",
         "chance": "Of {n} units {k} would have their whole interval on one side of the national "
@@ -192,7 +197,9 @@ def finding(
     if not n:
         is_alone = shown and (nation is None or not nation.is_shown)
         return text["no_nation" if is_alone else "none"].format(**fills)
-    return text["spread"].format(k=verdicts[Standing.ALIKE], n=n, **fills)
+    alike = verdicts[Standing.ALIKE]
+    key = "spread" if alike < n else "spread_all" if n > 1 else "spread_one"
+    return text[key].format(k=alike, n=spelled(n, language) if alike == n else n, **fills)
 
 
 def _notes(

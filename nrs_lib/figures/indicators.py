@@ -16,11 +16,14 @@ from nrs_lib.figures.indicator_cards import Card, said, written
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import (
     amount,
+    capital,
+    company,
     figure_name,
     listed,
     measure_of,
     parts_of,
     phrases,
+    small,
 )
 from nrs_lib.text import spelled
 
@@ -34,7 +37,8 @@ _TEXT = {
         "and_lower": "{higher}; lägre: {names}",
         "none": "Ingen av {n} indikatorer skiljer sig säkert från riket",
         "one": "{name} skiljer sig inte säkert från riket",
-        "nation": "{first}: {value}",
+        "nation": "{n} indikatorer, bland dem {first}: {value} ({of})",
+        "nation_one": "{first}: {value} ({of})",
         "hidden": "För få svar för att visa indikatorerna",
         "alone": "Rikets värden visas inte",
         "gaps": "Där {parts} saknas i linjen är talen för få eller skyddade.",
@@ -64,7 +68,8 @@ _TEXT = {
         "and_lower": "{higher}; lower: {names}",
         "none": "None of {n} indicators clearly differs from the nation",
         "one": "{name} does not clearly differ from the nation",
-        "nation": "{first}: {value}",
+        "nation": "{n} indicators, among them {first}: {value} ({of})",
+        "nation_one": "{first}: {value} ({of})",
         "hidden": "Too few responses to show the indicators",
         "alone": "The nation's values are not shown",
         "gaps": "Where {parts} are missing from the line, numbers are too few or protected.",
@@ -200,10 +205,14 @@ def finding(values: Values, cards: Sequence[Card], text: Mapping[str, str]) -> s
         return text["hidden"]
     if not values.has_own:
         first = shown[0]
-        return text["nation"].format(
-            first=first.measure.label[language],
-            value=amount(first.subject, first.measure, language),
-        )
+        label = first.measure.label[language]
+        fills = {
+            "n": spelled(len(shown), language),
+            "first": small(label) if len(shown) > 1 else label,
+            "value": amount(first.subject, first.measure, language),
+            "of": company(first.subject, language),
+        }
+        return capital(text["nation" if len(shown) > 1 else "nation_one"].format(**fills))
     known = [card for card in shown if card.verdict is not Standing.UNKNOWN]
     if not known:
         return text["alone"]

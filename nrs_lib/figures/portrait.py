@@ -23,13 +23,14 @@ from nrs_lib.figures.wording import (
     small,
     span,
 )
+from nrs_lib.text import spelled
 
 _TEXT = {
     "sv": {
         "what": "Andel av patienterna, med {level} intervall. {colours}",
         "colours": "Blå punkt: {own}. Grått streck: riket, på ett band som är dess intervall.",
         "colours_nation": "Blå punkt: riket.",
-        "commonest": "Vanligast av det som visas: {label}, {share}",
+        "commonest": "Vanligast av de {n} som visas: {label}, {share} ({of})",
         "few": "För få svar för att visa vilka patienterna är",
         "nation": "Riket {value}",
         "mean": "medel",
@@ -39,7 +40,7 @@ _TEXT = {
         "what": "Share of patients, with {level} interval. {colours}",
         "colours": "Blue dot: {own}. Grey line: the nation, on a band that is its interval.",
         "colours_nation": "Blue dot: the nation.",
-        "commonest": "Most common of what is shown: {label}, {share}",
+        "commonest": "Most common of the {n} shown: {label}, {share} ({of})",
         "few": "Too few responses to show who the patients are",
         "nation": "Nation {value}",
         "mean": "mean",
@@ -182,7 +183,12 @@ def _finding(values: Values, pairs: Sequence[Pair], text: dict[str, str], few: s
     if values.has_own:
         return contrast(pairs, values)
     label, value = max(shown, key=lambda part: part[1].estimate)
-    return text["commonest"].format(label=small(label), share=share(value, values.language))
+    return text["commonest"].format(
+        n=spelled(len(shown), values.language),
+        label=small(label),
+        share=share(value, values.language),
+        of=company(value, values.language),
+    )
 
 
 def _hidden_help(values: Values, pairs: Sequence[Pair], text: dict[str, str]) -> str:

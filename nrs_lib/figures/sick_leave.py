@@ -26,7 +26,9 @@ _TEXT = {
         "no_rows": "Data når inte fram till någon uppföljning än, så ingen följs över tid",
         "hidden": "Kategorierna går inte att visa: {reason}",
         "flows": "{n} band ritas inte: {reasons}.",
+        "flows_one": "Ett band ritas inte: {reasons}.",
         "reason": "{reason} ({n} band)",
+        "reason_one": "{reason} (ett band)",
         "category": "Kategori",
         "move": "{before} → {after}",
     },
@@ -39,7 +41,9 @@ _TEXT = {
         "no_rows": "The data do not reach any follow-up yet, so nobody is followed over time",
         "hidden": "The categories cannot be shown: {reason}",
         "flows": "{n} bands are not drawn: {reasons}.",
+        "flows_one": "One band is not drawn: {reasons}.",
         "reason": "{reason} ({n} bands)",
+        "reason_one": "{reason} (one band)",
         "category": "Category",
         "move": "{before} → {after}",
     },
@@ -148,11 +152,14 @@ def _hidden_flows(mine: Course, text: dict[str, str], language: str) -> Iterator
     reasons = [reason_words(code, MEASURE, language) for code in found]
     if len(found) > 1:
         reasons = [
-            text["reason"].format(reason=reason, n=number(n, language=language))
+            text["reason" if n > 1 else "reason_one"].format(
+                reason=reason, n=number(n, language=language)
+            )
             for reason, n in zip(reasons, found.values(), strict=True)
         ]
     n = number(len(hidden), language=language)
-    yield text["flows"].format(n=n, reasons=join_words(reasons, language=language))
+    key = "flows" if len(hidden) > 1 else "flows_one"
+    yield text[key].format(n=n, reasons=join_words(reasons, language=language))
 
 
 def _data(values: Values, scope: str, course: Course, text: dict[str, str]) -> Iterator[Row]:

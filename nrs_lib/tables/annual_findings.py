@@ -19,7 +19,7 @@ from nrs_lib.tables.losses import conclusions
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.year_before import since_before
 from nrs_lib.terms import Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import join_words, number, of, percent
+from nrs_lib.text import join_words, number, of, percent, spelled
 
 _NATION = str(Scope.NATIONAL)
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
@@ -265,11 +265,11 @@ def over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator
     if parts:
         told = join_words(parts, language=language)
         yield words["moved" if len(parts) < len(spans) else "all_moved"].format(
-            parts=told, n=len(spans)
+            parts=told, n=spelled(len(spans), language)
         )
     else:
         first, last = (end(row[at].period for row in spans) for at, end in ((0, min), (1, max)))
-        yield words["steady"].format(n=len(spans), start=first, end=last)
+        yield words["steady"].format(n=spelled(len(spans), language), start=first, end=last)
 
 
 def _span(find: Find, code: str, periods: Sequence[str]) -> tuple[Any, Any] | None:

@@ -43,8 +43,8 @@ _WORDS = {
     "pooled": {
         "sv": "Det ger för få svar: resultat visas från {limit} svar. Därför visas {n} kvartal "
         "({span}), både för enheten och för riket.",
-        "en": "That gives too few answers: results are shown from {limit} answers. Therefore {n} "
-        "quarters are shown ({span}), both for the unit and for the nation.",
+        "en": "That gives too few responses: results are shown from {limit} responses. Therefore "
+        "{n} quarters are shown ({span}), both for the unit and for the nation.",
     },
     "followed": {
         "sv": "Av enhetens patienter {asked} kan för få följas: tal visas från {limit}. Därför "
@@ -55,8 +55,9 @@ _WORDS = {
     "few": {
         "sv": "Inte heller {n} kvartal ({span}) ger svar nog: resultat visas från {limit} svar. "
         "Sidan visar därför bara hur många patienterna var och hur många som svarade.",
-        "en": "Nor do {n} quarters ({span}) give enough answers: results are shown from {limit} "
-        "answers. The page therefore shows only how many the patients were and how many answered.",
+        "en": "Nor do {n} quarters ({span}) give enough responses: results are shown from {limit} "
+        "responses. The page therefore shows only how many the patients were and how many "
+        "responded.",
     },
     "nobody": {
         "sv": "{period} hade enheten inga patienter i registret, och inte heller under de {n} "
@@ -76,8 +77,8 @@ _WORDS = {
     "few_alone": {
         "sv": "Det ger för få svar: resultat visas från {limit} svar. Sidan visar därför bara hur "
         "många patienterna var och hur många som svarade.",
-        "en": "That gives too few answers: results are shown from {limit} answers. The page "
-        "therefore shows only how many the patients were and how many answered.",
+        "en": "That gives too few responses: results are shown from {limit} responses. The page "
+        "therefore shows only how many the patients were and how many responded.",
     },
 }
 
@@ -99,7 +100,7 @@ def write_period(
     shown, asked
         Codes of the period that is shown, and of the one asked for if it is another.
     has_results
-        Whether anything that rests on answers can be shown. Where not, the text has the name
+        Whether anything that rests on responses can be shown. Where not, the text has the name
         `WITHOUT_RESULTS` or `WITHOUT_PATIENTS`, and the page leaves out what would be empty.
     """
     find, noted = noting(finder(cleared))

@@ -21,13 +21,13 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "{n} program tog slut under året.",
         "then": "Så här många nådde dit när programmet tog slut:",
         "reached": "{label}: {share} ({count})",
-        "lower": "I snitt sjönk smärtan den senaste veckan med {n} steg, på en skala från {low} "
+        "lower": "I snitt sjönk smärtan den senaste veckan med {n} poäng, på en skala från {low} "
         "till {high}.",
-        "higher": "I snitt steg smärtan den senaste veckan med {n} steg, på en skala från {low} "
+        "higher": "I snitt steg smärtan den senaste veckan med {n} poäng, på en skala från {low} "
         "till {high}.",
         "unsure": "Om smärtan ändrades i snitt går inte att säga.",
-        "year_lower": "Ett år senare låg den {n} steg under starten.",
-        "year_higher": "Ett år senare låg den {n} steg över starten.",
+        "year_lower": "Ett år senare låg den {n} poäng under starten.",
+        "year_higher": "Ett år senare låg den {n} poäng över starten.",
         "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten.",
         "nothing": "Det är för få svar för att visa hur det gick.",
         "since_head": "Har något ändrats?",
@@ -78,7 +78,7 @@ WORDS: dict[str, dict[str, str]] = {
         "year_lower": "A year later it was {n} steps below the start.",
         "year_higher": "A year later it was {n} steps above the start.",
         "year_unsure": "A year later it cannot be said whether it was other than at the start.",
-        "nothing": "There are too few answers to show how it went.",
+        "nothing": "There are too few responses to show how it went.",
         "since_head": "Has anything changed?",
         "visits_more": "There were more first visits than in {before} ({n}).",
         "visits_fewer": "There were fewer first visits than in {before} ({n}).",

@@ -99,7 +99,7 @@ _WORDS = {
     "who": {"sv": "Vilka", "en": "Who"},
     "sensitivity": {
         "sv": "Huvudresultaten ett år efter avslut, prövade mot bortfallet",
-        "en": "The main results after one year, tested against the loss",
+        "en": "The main results after one year, and what those without response may change",
     },
     "sensitivity_about": {
         "sv": "Medelförändring med {level} intervall, på flera sätt. Antal är de vars förändring "
@@ -207,11 +207,11 @@ _WORDS = {
         "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal. Har "
         "enheten haft fler patienter: kontrollera att besöken är registrerade på enheten.",
         "en": "A longer period gives more; the report can be made for up to twelve quarters. If "
-        "the unit has had more patients, check that their visits are registered on it.",
+        "the unit has had more patients, check that their visits are registered under the unit.",
     },
     "turns": {
         "sv": "{label}: patienterna blev i snitt bättre, men slutsatsen ändras om de utan svar är "
-        "minst {shift} steg sämre än skattat ({scale}).",
+        "minst {shift} poäng sämre än skattat ({scale}).",
         "en": "{label}: patients were on average better, but the conclusion changes if those "
         "without response are at least {shift} points worse than imputed ({scale}).",
     },
@@ -225,7 +225,7 @@ _WORDS = {
     },
     "holds": {
         "sv": "{label}: förbättringen efter ett år står sig om inte de som saknar svar "
-        "({lost}) i snitt är minst {shift} steg sämre än de som svarat.",
+        "({lost}) i snitt är minst {shift} poäng sämre än de som svarat.",
         "en": "{label}: the improvement after one year holds unless those without response "
         "({lost}) are on average at least {shift} points worse than those who responded.",
     },
@@ -240,7 +240,7 @@ _WORDS = {
         "en": "With the missing responses imputed the improvement cannot be told from zero.",
     },
     "holds_small": {
-        "sv": "Det är mindre än vad som räknas som en liten skillnad ({small} steg), så "
+        "sv": "Det är mindre än vad som räknas som en liten skillnad ({small} poäng), så "
         "slutsatsen är osäker.",
         "en": "That is less than what counts as a small difference ({small} points), so the "
         "conclusion is not firm.",
@@ -255,10 +255,10 @@ _WORDS = {
         "sv": "{label}: alla som skulle följas upp har svarat, så resultatet vilar inte på något "
         "antagande om bortfall.",
         "en": "{label}: all who were due responded, so the result rests on no assumption about "
-        "loss.",
+        "missing responses.",
     },
     "holds_imputed": {
-        "sv": "Med de saknade svaren skattade är gränsen {shift} steg sämre än skattat.",
+        "sv": "Med de saknade svaren skattade är gränsen {shift} poäng sämre än skattat.",
         "en": "With the missing responses imputed the limit is {shift} points worse than imputed.",
     },
     "worse": {
@@ -267,7 +267,8 @@ _WORDS = {
     },
     "unknown": {
         "sv": "{label}: för få svar efter ett år för att pröva resultatet mot bortfallet.",
-        "en": "{label}: too few responses after one year to test the result against the loss.",
+        "en": "{label}: too few responses after one year to try what those without "
+        "response may change.",
     },
     "open": {
         "sv": "{label}: redan bland dem som svarat går förändringen inte att skilja från noll.",
@@ -275,14 +276,15 @@ _WORDS = {
     },
     "untested": {
         "sv": "Bortfallet kan inte prövas, så resultatet gäller bara dem som svarat: {labels}.",
-        "en": "The loss cannot be tested, so the result holds only for those who responded: "
+        "en": "What those without response may change cannot be tried, so the result "
+        "holds only for those who responded: "
         "{labels}.",
     },
     "unshown_result": {
         "sv": "Resultatet visas inte, för få svar, och kan därför inte prövas mot bortfallet: "
         "{labels}.",
-        "en": "The result is not shown, too few responses, and can therefore not be tested "
-        "against the loss: {labels}.",
+        "en": "The result is not shown, too few responses, and so what those without "
+        "response may change cannot be tried: {labels}.",
     },
 }
 

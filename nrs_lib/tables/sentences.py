@@ -8,8 +8,14 @@ from __future__ import annotations
 from nrs_lib.tables.standing import Standing
 
 VERBS = {
-    (Standing.HIGHER, "share"): {"sv": "högre än i riket", "en": "higher than in the nation"},
-    (Standing.LOWER, "share"): {"sv": "lägre än i riket", "en": "lower than in the nation"},
+    (Standing.HIGHER, "share"): {
+        "sv": "högre andel än i riket",
+        "en": "higher share than in the nation",
+    },
+    (Standing.LOWER, "share"): {
+        "sv": "lägre andel än i riket",
+        "en": "lower share than in the nation",
+    },
     (Standing.HIGHER, "median"): {"sv": "längre än i riket", "en": "longer than in the nation"},
     (Standing.LOWER, "median"): {"sv": "kortare än i riket", "en": "shorter than in the nation"},
 }
@@ -29,23 +35,18 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
     "against_known": {"sv": "mot {national}", "en": "against {national}"},
-    "differs": {
-        "sv": "{label}: {verb} {values}",
-        "en": "{label}: {verb} {values}",
-    },
+    "differs": {"sv": "{label}: {verb} {values}", "en": "{label}: {verb} {values}"},
     "rest_alike": {
         "sv": "i övrigt går {subject} inte att skilja från riket",
         "en": "otherwise {subject} cannot be distinguished from the nation",
     },
     "rest_alike_some": {
-        "sv": "i de {n} andra mått som kunnat jämföras går {subject} inte att skilja från riket",
-        "en": "in the {n} other measures that could be compared {subject} cannot be distinguished "
-        "from the nation",
+        "sv": "i de {n} andra mått som jämförts går {subject} inte att skilja från riket",
+        "en": "in the {n} other measures compared {subject} cannot be told from the nation",
     },
     "rest_alike_one": {
-        "sv": "i det andra mått som kunnat jämföras går {subject} inte att skilja från riket",
-        "en": "in the one other measure that could be compared {subject} cannot be distinguished "
-        "from the nation",
+        "sv": "i det andra mått som jämförts går {subject} inte att skilja från riket",
+        "en": "in the one other measure compared {subject} cannot be told from the nation",
     },
     "all_alike": {
         "sv": "{subject} går inte att skilja från riket i något av de {n} mått som jämförts",

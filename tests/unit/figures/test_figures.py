@@ -278,7 +278,7 @@ def test_the_commonest_diagnosis_is_one_of_the_first_diagnoses() -> None:
     cleared = made.diagnoses(own=None, mental=0.9)
     finding = figures.draw_diagnoses(cleared).plain.split("\n")[0]
 
-    assert finding.startswith("Vanligast av det som visas: ")
+    assert finding.startswith("Vanligast av de ")
     assert "depression" not in finding
 
 
@@ -290,3 +290,32 @@ def test_a_version_that_goes_past_its_change_is_explained():
     for cleared, is_told in ((every, True), (within, False)):
         figure = figures.draw_versions(cleared, quarters=made.QUARTERS)
         assert ("går förbi bytet" in figure.plain) == is_told
+
+
+@pytest.mark.parametrize(
+    ("others", "sv", "en"),
+    [
+        (11, "ingen av elva enheter går att skilja", "none of eleven units can be clearly"),
+        (1, "den enda enhet som kan visas går inte att skilja", "the only unit that can be shown"),
+    ],
+)
+def test_where_all_units_are_like_the_nation_none_is_told_apart(others, sv, en) -> None:
+    every = made.units(own=None, audience="register", others=others, tiny=0)
+    table = every.table
+    is_unit = table["scope"] == "unit"
+    alike = replace(
+        every,
+        table=table.assign(
+            low=table["low"].mask(is_unit, 0.0), high=table["high"].mask(is_unit, 1.0)
+        ),
+    )
+    for language, words in (("sv", sv), ("en", en)):
+        figure = figures.draw_units(alike, measure="improved_pain", language=language)
+        assert words in figure.plain.split("\n")[0]
+
+
+def test_a_title_over_several_cards_says_that_it_tells_of_one() -> None:
+    part = made.indicators(own=None, audience="register")
+    title = figures.draw_indicators(part, **SHOWN).plain.split("\n")[0]
+    assert title.startswith("Sex indikatorer, bland dem minst 30\u00a0% mindre smärta: ")
+    assert "av\u00a03000)" in title

@@ -47,8 +47,8 @@ def test_a_difference_is_sure_only_where_the_interval_leaves_out_the_nation(n, s
     whole = exact(NATION, PAIN, round(4000 * nation), 4000)
     sure, unsure = told(mine, whole)
     above, below = mine["low"] > whole["estimate"], mine["high"] < whole["estimate"]
-    assert ("Högre än i riket: minst 30\u00a0%" in sure) == above
-    assert ("Lägre än i riket: minst 30\u00a0%" in sure) == below
+    assert ("Högre andel än i riket: minst 30\u00a0%" in sure) == above
+    assert ("Lägre andel än i riket: minst 30\u00a0%" in sure) == below
     assert ("Går inte att skilja från riket" in unsure) == (not above and not below)
 
 
@@ -106,6 +106,6 @@ def test_both_languages_say_the_same_of_the_same_measures():
         for language in ("sv", "en")
     )
     assert sv.html.count("<strong>") == en.html.count("<strong>") == 2
-    assert "Lägre än i riket: svar efter ett år" in sv.plain
-    assert "Lower than in the nation: responded after one year" in en.plain
+    assert "Lägre andel än i riket: svar efter ett år" in sv.plain
+    assert "Lower share than in the nation: responded after one year" in en.plain
     assert "for the worse: at least 30% less pain" in en.plain

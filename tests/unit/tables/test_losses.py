@@ -43,15 +43,15 @@ def said(cleared, language="sv"):
 @pytest.mark.parametrize(
     ("cleared", "words"),
     [
-        (part(-2, -1, 2.6), "(40 av 100) i snitt är minst 2,6 steg sämre än de som svarat."),
-        (part(-2, -1, 1.2), "mindre än vad som räknas som en liten skillnad (2,0 steg)"),
+        (part(-2, -1, 2.6), "(40 av 100) i snitt är minst 2,6 poäng sämre än de som svarat."),
+        (part(-2, -1, 1.2), "mindre än vad som räknas som en liten skillnad (2,0 poäng)"),
         (part(-2, -0.1, 0.01), "nätt och jämnt säkrad"),
         (part(-2, -1, np.nan), "även om alla som saknar svar (40 av 100) skulle ha hamnat sämst"),
         (part(-2, -1, np.nan, known=100), "alla som skulle följas upp har svarat"),
         (part(-1, 1, np.nan), "går förändringen inte att skilja från noll"),
         (part(1, 2, np.nan), "blev i snitt sämre"),
         (part(-2, -1, 2.6, known=4, due=9), "för få svar efter ett år"),
-        (part(-2, -1, 2.6, imputed=(-1.5, -0.5)), "är gränsen 1,4 steg sämre än skattat"),
+        (part(-2, -1, 2.6, imputed=(-1.5, -0.5)), "är gränsen 1,4 poäng sämre än skattat"),
         (part(-2, -1, 2.6, imputed=(-1.5, 0.5)), "skattade går förbättringen inte att skilja"),
     ],
 )
