@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.data_rows import Row
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
@@ -15,9 +16,10 @@ from nrs_lib.text import count, percent
 
 _TEXT = {
     "sv": {
-        "what": "Antal kvar i varje steg och hur många som faller bort däremellan.{nation}",
+        "what": "Antal kvar i varje steg, {period}, och hur många som faller bort däremellan."
+        "{nation}",
         "nation": " Grå streck: så stor andel finns kvar i riket.",
-        "finding": "Svar att jämföra finns för {last} av {first} {label} ({share})",
+        "finding": "Svar att jämföra finns för {last} av {first} {label}{share}",
         "hidden": "Stegen går inte att visa: {reason}",
         "lost": "{n} faller bort",
         "none_lost": "ingen faller bort",
@@ -28,9 +30,9 @@ _TEXT = {
         "beside": "riket {share}",
     },
     "en": {
-        "what": "Number left at each step, and how many are lost between.{nation}",
+        "what": "Number left at each step, {period}, and how many are lost between.{nation}",
         "nation": " Grey marks: the share that is left in the nation.",
-        "finding": "There are responses to compare for {last} of {first} {label} ({share})",
+        "finding": "There are responses to compare for {last} of {first} {label}{share}",
         "hidden": "The steps cannot be shown: {reason}",
         "lost": "{n} lost",
         "none_lost": "none lost",
@@ -44,18 +46,20 @@ _TEXT = {
 # A course is told of the day of the extract: who has not come so far may still do so.
 _COURSE = {
     "sv": {
-        "what": "Antal som på uttagets dag har kommit till varje steg.{nation}",
+        "what": "Antal som på uttagets dag har kommit till varje steg, av dem som började "
+        "{period}.{nation}",
         "nation": " Grå streck: så stor andel har kommit dit i riket.",
-        "finding": "{measure}: {last} av {first} {label} har kommit till sista steget ({share})",
+        "finding": "{measure}: {last} av {first} {label} har kommit till sista steget{share}",
         "lost": "{n} har inte kommit så långt",
         "none_lost": "alla har kommit så långt",
         "left": "Har kommit hit",
         "lost_head": "Färre än i steget före",
     },
     "en": {
-        "what": "Number who on the day of the extract have come to each step.{nation}",
+        "what": "Number who on the day of the extract have come to each step, of those who began "
+        "in {period}.{nation}",
         "nation": " Grey marks: the share that has come so far in the nation.",
-        "finding": "{measure}: {last} of {first} {label} have come to the last step ({share})",
+        "finding": "{measure}: {last} of {first} {label} have come to the last step{share}",
         "lost": "{n} have not come so far",
         "none_lost": "all have come so far",
         "left": "Have come here",
@@ -108,7 +112,7 @@ def draw_flow(
         values,
         name=name,
         finding=_finding(values, measure, steps[values.subject], text),
-        what=text["what"].format(nation=nation),
+        what=text["what"].format(nation=nation, period=_time(steps[values.subject], language)),
         sheets=[_draw(values, steps, text, narrow=narrow) for narrow in (False, True)]
         if _parts(steps[values.subject])
         else (),
@@ -141,8 +145,23 @@ def _finding(values: Values, measure: str, steps: Sequence[Step], text: dict[str
         last=count(counts[-1], language=language),
         first=count(counts[0], language=language),
         label=small(steps[0][0]),
-        share=percent(counts[-1], counts[0], language=language),
+        share=f" ({part})" if (part := _part(values, values.subject, counts, -1)) else "",
     )
+
+
+def _part(values: Values, scope: str, counts: Sequence[int | None], place: int) -> str:
+    """A step's share of the first; none of so few people that no share of them is told."""
+    n, first = counts[place], counts[0]
+    if n is None or not first or first < values.least(scope):
+        return ""
+    return percent(n, first, language=values.language)
+
+
+def _time(steps: Sequence[Step], language: str) -> str:
+    """Which time the steps are of."""
+    code = next((value.period for _, value in steps if value is not None), "")
+    found = period_of(code)
+    return found.label(language) if found else code
 
 
 def _draw(
@@ -216,7 +235,7 @@ def _data(values: Values, scope: str, steps: Sequence[Step], text: dict[str, str
         n, before = counts[place], counts[place - 1] if place else None
         known = n is not None
         left = count(n, language=language) if known else values.why_hidden(value)
-        part = percent(n, counts[0], language=language) if known and counts[0] else ""
+        part = _part(values, scope, counts, place)
         lost = count(before - n, language=language) if known and before is not None else ""
         row[text["left"]] = Told(left, value)
         row[text["part"]] = Told(part, value, steps[0][1])

@@ -7,11 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, reason_words, stamped
 from nrs_lib.tables.cells import finder, has_own
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Scope
-from nrs_lib.text import count
+from nrs_lib.text import count, join_words
 
 
 def say_empty(
@@ -41,6 +41,32 @@ def say_empty(
         cleared=cleared,
         sentences=sentences,
     )
+
+
+def is_hidden_whole(cleared: ClearedTable) -> bool:
+    """Whether a unit is told of, and nothing of it may be shown."""
+    own = cleared.where(scope=str(Scope.OWN)).table
+    return not own.empty and bool((own["hidden"] != "").all())
+
+
+def say_hidden(cleared: ClearedTable, *, what: str, name: str, language: str = "sv") -> Stamped:
+    """One sentence in place of a table of which every row of the unit would say the same.
+
+    Parameters
+    ----------
+    what
+        What would have stood here: the table's caption.
+    """
+    rows = [row for row in cleared.rows if row.scope == Scope.OWN and row.hidden]
+    reasons = dict.fromkeys(reason_words(row.hidden, row.measure, language) for row in rows)
+    told = phrase(
+        "hidden_whole", language, what=what, reasons=join_words(list(reasons), language=language)
+    )
+    if any(row.hidden == "few" for row in rows):
+        limit = count(cleared.record.min_n_own, language=language)
+        told += " " + phrase("hidden_from", language, limit=limit)
+    html = str(Markup("<p>{}</p>").format(told))
+    return stamped(kind="text", name=name, html=html, plain=told, cleared=[cleared])
 
 
 def show_empty(

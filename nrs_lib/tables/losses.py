@@ -18,7 +18,7 @@ from nrs_lib.tables.cells import Find, finder, has_own, noting
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.terms import Direction, Scope, Statistic
-from nrs_lib.text import number, of
+from nrs_lib.text import join_words, number, of
 
 
 def write_losses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -60,7 +60,19 @@ def _of_each(
         for measure in get("quality_results").value
     ]
     noted += seen
-    return every
+    return _together(every, language)
+
+
+def _together(every: list[list[str]], language: str) -> list[list[str]]:
+    """The results of which too little is known to try them, in one sentence for all."""
+    names = [scale(measure).label[language] for measure in get("quality_results").value]
+    alone = [told("unknown", language, label=name) for name in names]
+    untried = [name for name, part, one in zip(names, every, alone, strict=True) if part == [one]]
+    if len(untried) < 2:
+        return every
+    label = join_words(untried, language=language)
+    rest = [part for part, one in zip(every, alone, strict=True) if part != [one]]
+    return [*rest, [told("unknown", language, label=label)]]
 
 
 def conclusion(

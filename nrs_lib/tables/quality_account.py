@@ -12,6 +12,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import NONE, by_end, count_cell, finder, has_own, level, n_cell, withheld
+from nrs_lib.tables.empty import is_hidden_whole, say_hidden
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.quality import subject_cells, subject_columns
 from nrs_lib.tables.quality_words import told
@@ -177,8 +178,12 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     Parameters
     ----------
     cleared
-        The section ``sensitivity``; a way that was not taken for its subject has no row.
+        The section ``sensitivity``; a way that was not taken for its subject has no row. Of a
+        unit that nothing may be shown of, a sentence says why.
     """
+    if is_hidden_whole(cleared):
+        caption = told("sensitivity", language)
+        return say_hidden(cleared, what=caption, name="sensitivity", language=language)
     find, scopes = finder(cleared), scopes_of(cleared)
     columns = tuple(
         Column(head, group=_head(scope, language), muted=place > 0)

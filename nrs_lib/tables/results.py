@@ -18,6 +18,7 @@ from nrs_lib.tables.cells import (
     n_cell,
 )
 from nrs_lib.tables.domains import domain_groups, domain_note
+from nrs_lib.tables.empty import is_hidden_whole, say_hidden
 from nrs_lib.tables.layout import Cell, Column, Row, Table, stamp
 from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.wording import word
@@ -94,10 +95,14 @@ def show_change(
     scales
         Codes of the scales to show, in order; those without a row are left out.
     time_point
-        ``discharge`` or ``followup_12m``.
+        ``discharge`` or ``followup_12m``. Of a unit that nothing may be shown of then, a
+        sentence says why.
     """
     cleared = cleared.where(time_point=str(time_point))
     is_own = has_own(cleared)
+    caption, name = word(f"change_caption_{time_point}", language), f"change_{time_point}"
+    if is_hidden_whole(cleared):
+        return say_hidden(cleared, what=caption, name=name, language=language)
     mine = str(Scope.OWN if is_own else Scope.NATIONAL)
     formula = _formula(cleared)
     find = finder(cleared)
@@ -139,7 +144,7 @@ def show_change(
         return Row(one.label[language], tuple(cells), beside=described(one, language))
 
     table = Table(
-        caption=word(f"change_caption_{time_point}", language),
+        caption=caption,
         about=word("change_about", language),
         stub=word("scale", language),
         columns=tuple(columns),
@@ -151,7 +156,7 @@ def show_change(
             *scoring_notes(cleared, _present(cleared, scales), language=language),
         ),
     )
-    return stamp(table, name=f"change_{time_point}", cleared=[cleared], language=language)
+    return stamp(table, name=name, cleared=[cleared], language=language)
 
 
 def _formula(cleared: ClearedTable) -> str:

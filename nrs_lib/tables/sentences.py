@@ -144,6 +144,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "at the end of the report.",
     },
     # --- when there is too little --------------------------------------------------------------
+    "hidden_whole": {"sv": "{what}: visas inte, {reasons}.", "en": "{what}: not shown, {reasons}."},
+    "hidden_from": {"sv": "Tal visas från {limit}.", "en": "Numbers are shown from {limit}."},
     "empty_counted": {
         "sv": "{n} svar {period}; resultat visas från {limit}.",
         "en": "{n} responses ({period}); results are shown from {limit}.",

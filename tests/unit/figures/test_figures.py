@@ -319,3 +319,14 @@ def test_a_title_over_several_cards_says_that_it_tells_of_one() -> None:
     title = figures.draw_indicators(part, **SHOWN).plain.split("\n")[0]
     assert title.startswith("Sex indikatorer, bland dem minst 30\u00a0% mindre smärta: ")
     assert "av\u00a03000)" in title
+
+
+def test_steps_of_few_people_have_counts_and_no_shares_and_their_time() -> None:
+    """Two of three is no 67 per cent."""
+    for own, is_told in ((9, False), (10, True)):
+        figure = figures.draw_flow(made.flow(own=own), measure="flow_discharge")
+        title, what = figure.plain.split("\n")[:2]
+        assert ("%" in title) == is_told
+        assert what.startswith(f"Antal kvar i varje steg, {made.PERIOD}, ")
+        mine = [row for row in figure.rows if row["Vems"] == "Vår enhet"]
+        assert any(str(row["Andel av första steget"]) for row in mine) == is_told

@@ -76,3 +76,9 @@ def test_no_conclusion_is_claimed_where_the_interval_covers_none(centre, half, s
 def test_both_languages_say_the_same():
     sv, en = (said(part(-2, -1, 1.2), language) for language in ("sv", "en"))
     assert sv.count(".") - sv.count("MPI") == en.count(".") - 2 - en.count("MPI")
+
+
+def test_results_that_cannot_be_tried_share_a_sentence():
+    told = tables.write_losses(part(-2, -1, 2.6, known=4, due=9)).plain
+    assert told.count("för få svar efter ett år") == 1
+    assert "Smärtintensitet senaste 7 dagarna och MPI Påverkan på vardagslivet" in told

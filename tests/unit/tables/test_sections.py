@@ -45,7 +45,7 @@ def shown(name: str, *, language: str = "sv", **asked) -> Stamped:
 
 
 # Where nothing of the unit can be shown its fields are the nation's alone.
-@pytest.mark.parametrize("name", [name for name in SHOWN if name != "fields"])
+@pytest.mark.parametrize("name", [name for name in SHOWN if name not in ("fields", "change")])
 def test_a_tiny_unit_has_reasons_and_no_numbers(name):
     part = section(name, own=4)
     out = SHOWN[name](part)
@@ -61,6 +61,23 @@ def test_a_tiny_unit_has_reasons_and_no_numbers(name):
     ]
     assert cells
     assert not [cell for cell in cells if not cell.startswith(("för få ", "–"))]
+
+
+@pytest.mark.parametrize(
+    ("show", "told"),
+    [
+        (SHOWN["change"], "Från start till avslut: visas inte, för få svar. Tal visas från 10."),
+        (
+            lambda part: SHOWN["change"](part, language="en"),
+            "From baseline to discharge: not shown, too few responses. Numbers are shown from 10.",
+        ),
+    ],
+)
+def test_a_table_of_which_nothing_may_be_shown_is_one_sentence(show, told):
+    out = show(section("change", own=4))
+    assert out.plain == told
+    assert "<table" not in out.html
+    assert "<table" in show(section("change", own=40)).html
 
 
 @pytest.mark.parametrize("name", SHOWN)
