@@ -9,7 +9,7 @@ from nrs_lib.contracts import conventions
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.wording import listed, phrases, small, without_codes
+from nrs_lib.figures.wording import company, listed, phrases, small, without_codes
 from nrs_lib.text import spelled
 
 _MOST_NAMED = 3
@@ -55,7 +55,10 @@ class Pair:
 def contrast(pairs: Sequence[Pair], values: Values) -> str:
     """Name what differs from the nation; without certainty, say so."""
     text = phrases(_TEXT, values.language)
-    verdicts = [(without_codes(p.label), against_nation(p.own, p.nation)) for p in pairs]
+    verdicts = [
+        (with_few(without_codes(p.label), p.own, values.language), against_nation(p.own, p.nation))
+        for p in pairs
+    ]
     known = [label for label, verdict in verdicts if verdict is not Standing.UNKNOWN]
     higher = [label for label, verdict in verdicts if verdict is Standing.HIGHER]
     lower = [label for label, verdict in verdicts if verdict is Standing.LOWER]
@@ -69,6 +72,14 @@ def contrast(pairs: Sequence[Pair], values: Values) -> str:
         return text["lower"].format(names=named(lower, values.language))
     first = text["higher"].format(names=named(higher, values.language))
     return f"{first}; {text['and_lower'].format(names=named(lower, values.language))}"
+
+
+def with_few(label: str, value: Value | None, language: str) -> str:
+    """What is named in a title, with its numbers where they are few and so uncertain."""
+    if value is None or not value.is_shown or not value.n:
+        return label
+    is_few = value.n < conventions.get("uncertain_below").value
+    return f"{label} ({company(value, language)})" if is_few else label
 
 
 def by_chance(pairs: Sequence[Pair], values: Values) -> str:

@@ -8,7 +8,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.disclosure.windows import period_of
-from nrs_lib.figures.contrasts import Pair, by_chance
+from nrs_lib.figures.contrasts import Pair, by_chance, with_few
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.growing import Growing, growing_notes
@@ -217,7 +217,14 @@ def finding(values: Values, cards: Sequence[Card], text: Mapping[str, str]) -> s
     if not known:
         return text["alone"]
     higher, lower = (
-        listed([c.measure.label[language] for c in known if c.verdict is verdict], language)
+        listed(
+            [
+                with_few(c.measure.label[language], c.subject, language)
+                for c in known
+                if c.verdict is verdict
+            ],
+            language,
+        )
         for verdict in (Standing.HIGHER, Standing.LOWER)
     )
     if higher and lower:

@@ -33,6 +33,8 @@ _TEXT = {
         "steady": "Ingen säker förändring på {n} kvartal",
         "few": "För få per kvartal för att visa utvecklingen",
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
+        "gaps_all": "Inget av {of} kvartal visas för {who}: för få eller skyddade tal.",
+        "gaps_all_years": "Inget av {of} år visas för {who}: för få eller skyddade tal.",
         "gaps_some": "I något diagram visas upp till {n} av {of} kvartal inte för {who}: för få "
         "eller skyddade tal.",
         "gaps_some_years": "I något diagram visas upp till {n} av dessa {of} år inte för {who}: "
@@ -54,6 +56,8 @@ _TEXT = {
         "steady": "No clear change in {n} quarters",
         "few": "Too few per quarter to show the course",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
+        "gaps_all": "None of {of} quarters is shown for {who}: too few, or protected numbers.",
+        "gaps_all_years": "None of {of} years is shown for {who}: too few, or protected numbers.",
         "gaps_some": "In some charts up to {n} of {of} quarters are not shown for {who}: too few, "
         "or protected numbers.",
         "gaps_some_years": "In some charts up to {n} of these {of} years are not shown for {who}: "
@@ -95,7 +99,8 @@ def draw_trend(
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     if by_year:
-        text |= {key: text[f"{key}_years"] for key in ("steady", "few", "gaps", "gaps_some")}
+        by_quarter = ("steady", "few", "gaps", "gaps_all", "gaps_some")
+        text |= {key: text[f"{key}_years"] for key in by_quarter}
         text["quarters"] = text["years"]
     series = [_series(values, code, tuple(quarters)) for code in measures]
     series = [one for one in series if any(v is not None for v in (*one.own, *one.nation))]
@@ -186,7 +191,7 @@ def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) ->
         return []
     who = values.in_sentence(values.subject)
     n_quarters = len(series[0].quarters)
-    gaps = text["gaps" if len(gone) == 1 else "gaps_some"].format(
-        n=gone[-1], of=n_quarters, who=who
-    )
+    key = "gaps_some" if len(gone) > 1 else "gaps_all" if gone[0] == n_quarters else "gaps"
+    of = spelled(n_quarters, values.language) if key == "gaps_all" else n_quarters
+    gaps = text[key].format(n=gone[-1], of=of, who=who)
     return [f"{gaps} {text['help'].format(n=values.least(values.subject))}"]

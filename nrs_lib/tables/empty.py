@@ -55,16 +55,17 @@ def say_hidden(cleared: ClearedTable, *, what: str, name: str, language: str = "
     Parameters
     ----------
     what
-        What would have stood here: the table's caption.
+        What would have stood here: the table's caption. Empty where the text before has said
+        why nothing may be shown; then only the limit is told.
     """
     rows = [row for row in cleared.rows if row.scope == Scope.OWN and row.hidden]
     reasons = dict.fromkeys(reason_words(row.hidden, row.measure, language) for row in rows)
-    told = phrase(
-        "hidden_whole", language, what=what, reasons=join_words(list(reasons), language=language)
-    )
+    why = join_words(list(reasons), language=language)
+    parts = [phrase("hidden_whole", language, what=what, reasons=why)] if what else []
     if any(row.hidden == "few" for row in rows):
         limit = count(cleared.record.min_n_own, language=language)
-        told += " " + phrase("hidden_from", language, limit=limit)
+        parts.append(phrase("hidden_from", language, limit=limit))
+    told = " ".join(parts)
     html = str(Markup("<p>{}</p>").format(told))
     return stamped(kind="text", name=name, html=html, plain=told, cleared=[cleared])
 

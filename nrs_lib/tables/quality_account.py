@@ -182,7 +182,9 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         unit that nothing may be shown of, a sentence says why.
     """
     if is_hidden_whole(cleared):
-        caption = told("sensitivity", language)
+        few = set(cleared.where(scope=str(Scope.OWN)).table["hidden"]) == {"few"}
+        # The sentences before it have said that too few responded.
+        caption = "" if few else told("sensitivity", language)
         return say_hidden(cleared, what=caption, name="sensitivity", language=language)
     find, scopes = finder(cleared), scopes_of(cleared)
     columns = tuple(

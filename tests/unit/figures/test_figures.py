@@ -330,3 +330,28 @@ def test_steps_of_few_people_have_counts_and_no_shares_and_their_time() -> None:
         assert what.startswith(f"Antal kvar i varje steg, {made.PERIOD}, ")
         mine = [row for row in figure.rows if row["Vems"] == "Vår enhet"]
         assert any(str(row["Andel av första steget"]) for row in mine) == is_told
+
+
+@pytest.mark.parametrize(("own", "is_told"), [(14, True), (90, False)])
+def test_a_title_that_names_a_difference_of_few_tells_how_few(own, is_told) -> None:
+    part = made.portrait(own=own)
+    table = part.table
+    differs = (table["measure"] == "born_outside_europe") & (table["scope"] == "own")
+    apart = replace(
+        part,
+        table=table.assign(
+            estimate=table["estimate"].mask(differs, 0.99),
+            low=table["low"].mask(differs, 0.98),
+            high=table["high"].mask(differs, 1.0),
+        ),
+    )
+    title = figures.draw_portrait(apart).plain.split("\n")[0]
+    assert "födda utom Europa" in title
+    assert bool(re.search(r"\(\d+\xa0av\xa0\d+\)", title)) == is_told
+
+
+def test_where_no_quarter_is_shown_none_is_told_to_be() -> None:
+    part = made.indicators(own=9)
+    measures = ("response_discharge", "response_12m")
+    figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
+    assert "Inget av tolv kvartal visas för vår enhet" in figure.plain
