@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract
+from nrs_lib.cohort.run_in import with_beginnings
 from nrs_lib.cohort.selection import followup_due
 from nrs_lib.contracts.conventions import get
 from nrs_lib.terms import Register, TimePoint
@@ -64,6 +65,8 @@ class Reach:
     def cut(self, extract: Extract) -> Extract:
         """The extract with these rows alone; its passport has only where scores come from."""
         rows = self.rows(extract)
+        # Since when a unit has registered is told by rows that may lie outside.
+        extract = replace(extract, units=with_beginnings(extract.units, extract.episodes))
         return replace(
             extract,
             **{name: getattr(extract, name)[kept] for name, kept in rows.items()},

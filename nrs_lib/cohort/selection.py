@@ -27,6 +27,7 @@ import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.run_in import with_beginnings
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import ParameterError
 from nrs_lib.scoring.exported import REGISTRY
@@ -157,8 +158,8 @@ class Population:
         self.as_of: dt.date = extract.as_of
         self._chosen: dict[Period, Cohort] = {}
         self._sources = extract.passport.get("scoring", {}).get("sources", {})
-        units = extract.units[extract.units["register"] == str(self.register)]
-        self.units = units.reset_index(drop=True)
+        units = with_beginnings(extract.units, extract.episodes)
+        self.units = units[units["register"] == str(self.register)].reset_index(drop=True)
         episodes = extract.episodes[extract.episodes["register"] == str(self.register)]
         if unit_id is not None:
             self._refuse_unknown(unit_id)

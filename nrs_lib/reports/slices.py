@@ -19,6 +19,7 @@ from pandas.util import hash_pandas_object
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.reach import Reach, sources
+from nrs_lib.cohort.run_in import with_beginnings
 from nrs_lib.places import definitions_checksum
 from nrs_lib.reports.manifest import library_versions
 
@@ -102,7 +103,8 @@ class Slices:
 def _by_unit(extract: Extract) -> Iterator[tuple[str, pd.DataFrame, object]]:
     """Each table with the unit of each of its rows."""
     unit_of = extract.episodes.set_index("episode_id")["unit_id"].astype("object")
-    yield "units", extract.units, extract.units["unit_id"]
+    units = with_beginnings(extract.units, extract.episodes)
+    yield "units", units, units["unit_id"]
     yield "episodes", extract.episodes, extract.episodes["unit_id"]
     for name in ("answers", "diagnoses", "interventions"):
         table = getattr(extract, name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from nrs_lib.cohort.run_in import DEFINITION as RUN_IN
+from nrs_lib.cohort.run_in import is_seen_whole
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
@@ -50,7 +52,10 @@ def perceived(cohort: Cohort, *, time_point: TimePoint) -> Estimates:
 
 
 def days_waited(cohort: Cohort, measure: str) -> tuple[pd.DataFrame, pd.Series]:
-    """The episodes of a wait and how many days each lasted; missing where a date is.
+    """The episodes of a wait and how many days each lasted.
+
+    Missing where a date is, and while the unit was so new to the registry that only short waits
+    could end: counted, they would say that waits were short then and have become long.
 
     Returns
     -------
@@ -59,7 +64,9 @@ def days_waited(cohort: Cohort, measure: str) -> tuple[pd.DataFrame, pd.Series]:
     """
     episodes = cohort.started if measure == "wait_to_programme" else cohort.discharged
     first, last = WAITS[measure]
-    return episodes, (episodes[last] - episodes[first]).dt.days.astype("Float64")
+    days = (episodes[last] - episodes[first]).dt.days.astype("Float64")
+    is_whole = is_seen_whole(cohort.population.units, episodes["unit_id"], episodes[last])
+    return episodes, days.where(is_whole)
 
 
 def _wait(cohort: Cohort, measure: str) -> dict[str, object]:
@@ -75,7 +82,7 @@ def programme(cohort: Cohort) -> Estimates:
     rows += [_wait(cohort, measure) for measure in WAITS]
     keys = definitions_of((*_DISCHARGED, *WAITS))
     return from_rows(
-        rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *MEDIAN_DEFINITIONS, *keys)
+        rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *MEDIAN_DEFINITIONS, RUN_IN, *keys)
     )
 
 

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.run_in import DEFINITION as RUN_IN
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.errors import ParameterError
 from nrs_lib.stats.estimates import Estimates, from_rows
-from nrs_lib.stats.followup import outcome_rows
+from nrs_lib.stats.followup import WAITS, outcome_rows
 from nrs_lib.stats.indicator_series import rows_in_periods
 from nrs_lib.stats.portrait import definitions_of
 from nrs_lib.stats.results import responder_rows
@@ -45,6 +46,7 @@ def definitions_of_indicators(population: Population, measures: Sequence[str]) -
         *DEFINITIONS,
         *(SHARE_DEFINITIONS if str(Statistic.SHARE) in kinds else ()),
         *(MEDIAN_DEFINITIONS if str(Statistic.MEDIAN) in kinds else ()),
+        *((RUN_IN,) if set(WAITS) & set(measures) else ()),
         *(("convention:responder_denominator",) if scales else ()),
         *definitions_of(measures),
         *scored_by(population, scales),

@@ -48,7 +48,7 @@ def over_time(population: Population, period: Period) -> Estimates:
         for n in LONGER:
             rows += _longer(population, quarters, n)
     definitions = (*definitions_of_indicators(population, INDICATORS), *_DEFINITIONS)
-    return from_rows(_since_the_first(rows), definitions=definitions)
+    return from_rows(since_the_first(rows), definitions=definitions)
 
 
 def half_years(population: Population, period: Period) -> Estimates:
@@ -65,7 +65,7 @@ def half_years(population: Population, period: Period) -> Estimates:
     found = in_periods(population, halves)
     rows = [row for half in halves for row in found[half.code]]
     definitions = (*definitions_of_indicators(population, INDICATORS), *_DEFINITIONS)
-    return from_rows(_since_the_first(rows), definitions=definitions)
+    return from_rows(since_the_first(rows), definitions=definitions)
 
 
 def _longer(population: Population, quarters: Sequence[Period], n: int) -> Iterator[Row]:
@@ -80,8 +80,11 @@ def _is_median(row: Row) -> bool:
     return row["statistic"] == str(Statistic.MEDIAN)
 
 
-def _since_the_first(rows: Sequence[Row]) -> list[Row]:
-    """Without the periods before a measure's first with anybody; of one that has none, all."""
+def since_the_first(rows: Sequence[Row]) -> list[Row]:
+    """Rows without the periods before each measure's first with anybody.
+
+    Of a measure that has nobody at all every period is kept.
+    """
     periods = [Period.parse(str(row["period"])) for row in rows]
     kinds = [(row["measure"], period.months) for row, period in zip(rows, periods, strict=True)]
     begun: dict[tuple, dt.date] = {}

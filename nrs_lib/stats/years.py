@@ -8,6 +8,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import DEFINITIONS, Population
 from nrs_lib.stats.estimates import Estimates, combined, from_rows
 from nrs_lib.stats.indicators import INDICATORS, definitions_of_indicators, indicator_rows
+from nrs_lib.stats.over_time import since_the_first
 from nrs_lib.stats.rows import Group, count_row
 
 MOST = 5
@@ -34,7 +35,8 @@ def years(population: Population, period: Period) -> Estimates:
     Returns
     -------
     Estimates
-        The rows of `volume.course` and `indicators.indicators`, one period for each year.
+        The rows of `volume.course` and `indicators.indicators`, one period for each year; of an
+        indicator from the first year with anybody.
     """
     counts, found = [], []
     for one in years_of(population, period):
@@ -44,7 +46,10 @@ def years(population: Population, period: Period) -> Estimates:
     return combined(
         [
             from_rows(counts, definitions=(*DEFINITIONS, *(f"measure:{name}" for name in COUNTS))),
-            from_rows(found, definitions=definitions_of_indicators(population, INDICATORS)),
+            from_rows(
+                since_the_first(found),
+                definitions=definitions_of_indicators(population, INDICATORS),
+            ),
         ]
     )
 

@@ -87,6 +87,8 @@ def an_extract(
                 "unit_id": list(units),
                 "unit_name": [f"Enheten {unit}" for unit in units],
                 "register": list(units.values()),
+                # Long before anybody in it, so that all waits count; see `cohort.run_in`.
+                "registered_since": pd.Timestamp("2010-01-01"),
             }
         ),
         episodes=frame,
