@@ -45,6 +45,7 @@ DEFINITIONS = tuple(
 )
 RANGE_DEFINITIONS = ("convention:control_chart_ranges", "convention:control_chart_screening")
 SHARE_DEFINITIONS = ("convention:control_chart_least_expected",)
+LANEY_DEFINITIONS = ("convention:control_chart_least_dispersion",)
 POINT_COLUMNS = (
     "period",
     "value",
@@ -129,6 +130,7 @@ def control_chart(
     average: str | None = None,
     screening: str | None = None,
     bounds: tuple[float, float] | None = None,
+    least_dispersion: float | None = None,
 ) -> ControlChart:
     """Draw up a control chart from one row per period.
 
@@ -158,6 +160,9 @@ def control_chart(
     bounds
         Lowest and highest value that the measure can have; limits are cut there. Shares are
         always cut at 0 and 1, and rates and spreads at 0.
+    least_dispersion
+        The least that ``p_prime`` and ``u_prime`` multiply the spread of chance by; by
+        convention when left out. With 0 limits are Laney's own.
 
     Returns
     -------
@@ -188,6 +193,11 @@ def control_chart(
         on_centre=_choice("control_chart_on_centre", CHOICES),
         ties=_choice("control_chart_ties", CHOICES),
         empty=_choice("control_chart_empty_periods", CHOICES),
+        least_dispersion=float(
+            get("control_chart_least_dispersion").value
+            if least_dispersion is None
+            else least_dispersion
+        ),
     )
     if target is not None and not settings.ends[0] <= target <= settings.ends[1]:
         raise ParameterError(
@@ -238,6 +248,7 @@ def control_chart(
             *DEFINITIONS,
             *(RANGE_DEFINITIONS if form.uses_ranges else ()),
             *(SHARE_DEFINITIONS if "denominator" in form.needs else ()),
+            *(LANEY_DEFINITIONS if form.uses_ranges and "denominator" in form.needs else ()),
         ),
     )
     said = [caution for part in parts for caution in part.cautions]

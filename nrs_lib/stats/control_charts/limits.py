@@ -29,8 +29,8 @@ class Level:
     ranges
         The moving ranges behind sigma, where the kind uses them.
     dispersion
-        Standard deviation of the points over what binomial or Poisson chance alone gives;
-        1 where chance is all there is. Missing for other kinds.
+        Standard deviation of the points over what binomial or Poisson chance alone gives, as
+        it was found; about 1 where chance is all there is. Missing for other kinds.
     """
 
     centre: np.ndarray
@@ -41,11 +41,15 @@ class Level:
 
 @dataclass(frozen=True)
 class Reading:
-    """How ranges are read: their average, their screening, and who follows on whom."""
+    """How ranges are read: their average, their screening, and who follows on whom.
+
+    ``least_dispersion`` is the least that Laney's kinds multiply the spread of chance by.
+    """
 
     average: str
     screening: str
     follows: np.ndarray
+    least_dispersion: float
 
 
 def _spread(values: np.ndarray, base: np.ndarray, reading: Reading) -> RangeSpread:
@@ -90,7 +94,8 @@ def _attributes(
     spread = _spread(scores, base, reading)
     return Level(
         np.full(len(points), centre),
-        sigma * spread.sigma if laney else sigma,
+        # A missing spread stays missing.
+        sigma * np.maximum(spread.sigma, reading.least_dispersion) if laney else sigma,
         spread if laney else None,
         spread.sigma,
     )
@@ -103,6 +108,9 @@ def shares(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
 
 def shares_laney(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
     """p': shares whose spread is binomial times what their z scores vary from point to point.
+
+    Never less than binomial by the convention: some ten ranges estimate that factor so roughly
+    that half of all charts of pure chance would have limits narrower than chance.
 
     References
     ----------

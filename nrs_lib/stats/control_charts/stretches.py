@@ -31,6 +31,7 @@ class Settings:
     on_centre: str
     ties: str
     empty: str
+    least_dispersion: float
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,9 @@ def lines_of(table: pd.DataFrame, number: int, begun: Phase | None, settings: Se
         follows[1:] = np.diff(at) == 1
     follows[0] = False
     level = settings.kind.level(
-        points, base, Reading(settings.average, settings.screening, follows)
+        points,
+        base,
+        Reading(settings.average, settings.screening, follows, settings.least_dispersion),
     )
     values = points["value"].to_numpy()
     tolerance = tolerance_of(values)

@@ -393,3 +393,49 @@ def test_conventions_behind_the_chart_are_named():
     assert "convention:control_chart_least_expected" in shares.definitions
     assert "convention:control_chart_screening" not in shares.definitions
     assert (shares.average, shares.screening) == ("", "")
+
+
+def even(n=11, **options):
+    """Shares that swing less than chance would have them."""
+    table = points(numerator=[30, 31] * (n // 2) + [30] * (n % 2), denominator=[60] * n)
+    return control_chart(table, kind="p_prime", **options)
+
+
+def test_limits_of_shares_are_never_narrower_than_chance():
+    found = even()
+    binomial = control_chart(found.points[["period", "numerator", "denominator"]], kind="p")
+    assert found.phases[0].dispersion < 0.3
+    for line in ("lower", "upper", "sigma"):
+        assert found.points[line].tolist() == pytest.approx(binomial.points[line].tolist())
+    assert "convention:control_chart_least_dispersion" in found.definitions
+    assert "convention:control_chart_least_dispersion" not in binomial.definitions
+
+
+def test_limits_can_be_those_of_laney_himself():
+    own, floored = even(least_dispersion=0), even()
+    ratio = (own.points["upper"] - own.points["centre"]) / (
+        floored.points["upper"] - floored.points["centre"]
+    )
+    assert ratio.tolist() == pytest.approx([own.phases[0].dispersion] * len(ratio))
+
+
+def test_shares_that_spread_more_than_chance_keep_their_wider_limits():
+    table = points(numerator=[15, 45] * 6, denominator=[60] * 12)
+    found = control_chart(table, kind="p_prime")
+    assert found.phases[0].dispersion > 3
+    chance = control_chart(table, kind="p").points["sigma"]
+    assert (found.points["sigma"] / chance).tolist() == pytest.approx(
+        [found.phases[0].dispersion] * 12
+    )
+
+
+def test_half_of_the_charts_of_pure_chance_would_be_narrower_than_chance():
+    rng = np.random.default_rng(1)
+    charts_of_chance = [
+        control_chart(
+            points(numerator=rng.binomial(60, 0.5, 11), denominator=[60] * 11), kind="p_prime"
+        )
+        for _ in range(200)
+    ]
+    narrow = np.mean([one.phases[0].dispersion < 1 for one in charts_of_chance])
+    assert 0.4 < narrow < 0.65
