@@ -16,6 +16,7 @@ from nrs_lib.tables.improvement import (
     write_next,
     write_topic,
 )
+from nrs_lib.tables.judgements import write_judgements
 from nrs_lib.tables.lead import write_lead
 from nrs_lib.tables.losses import write_losses
 from nrs_lib.tables.occasions import show_bands, show_occasions
@@ -94,6 +95,7 @@ __all__ = [
     "write_change",
     "write_done",
     "write_goal",
+    "write_judgements",
     "write_lead",
     "write_losses",
     "write_next",

@@ -17,7 +17,7 @@ from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.lead import HAD, units_apart
 from nrs_lib.tables.losses import conclusions
 from nrs_lib.tables.sentences import capital, small
-from nrs_lib.tables.year_before import since_before
+from nrs_lib.tables.year_before import since_before, span_of, way_of
 from nrs_lib.terms import Direction, Scope, Statistic, TimePoint
 from nrs_lib.text import join_words, number, of, percent, spelled
 
@@ -254,7 +254,7 @@ def over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator
     spans = [
         span
         for code in dict.fromkeys(shares)
-        if (span := _span(find, code, by_end(years))) is not None
+        if (span := span_of(find, code, by_end(years), str(Statistic.SHARE))) is not None
     ]
     noted += seen
     if not spans:
@@ -272,17 +272,9 @@ def over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator
         yield words["steady"].format(n=spelled(len(spans), language), start=first, end=last)
 
 
-def _span(find: Find, code: str, periods: Sequence[str]) -> tuple[Any, Any] | None:
-    """A measure's first and last year that may be shown; None where there are not two."""
-    key = {"measure": code, "scope": _NATION, "statistic": str(Statistic.SHARE)}
-    rows = [find(period=at, **key) for at in periods]
-    shown = [row for row in rows if row is not None and not row.hidden and row.n]
-    return (shown[0], shown[-1]) if len(shown) > 1 else None
-
-
 def _moved(first: Any, last: Any, words: dict[str, str], language: str) -> str:
-    """Which way a share has gone, where the two intervals do not meet; else empty."""
-    way = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
+    """Which way a share has gone; empty where it cannot be said to have gone any."""
+    way = {Standing.HIGHER: "rose", Standing.LOWER: "fell"}.get(way_of(first, last), "")
     if not way:
         return ""
     told = [percent(row.numerator, row.denominator, language=language) for row in (first, last)]

@@ -6,7 +6,7 @@ interval lies on one side of zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -15,10 +15,10 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
-from nrs_lib.tables.cells import Find, finder, noting
+from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sentences import small
-from nrs_lib.tables.year_before import before_of, difference
+from nrs_lib.tables.year_before import before_of, difference, span_of, way_of
 from nrs_lib.terms import Scope, Statistic, TimePoint
 from nrs_lib.text import count, number, of, percent
 
@@ -61,7 +61,7 @@ def write_plain_summary(
         ("what", [words["what"].format(care=words[f"care_{register}"])], []),
         ("who", list(teller.who(n_units)), []),
         ("better", *teller.better()),
-        ("since", list(teller.since(before_of(indicators, period))), []),
+        ("since", list(teller.since(before_of(indicators, period), by_end(indicators))), []),
         ("sure", [], list(teller.sure(base))),
     ]
     html, plain = Markup(""), []
@@ -145,27 +145,41 @@ class Teller:
             told.append(self.words["nothing"])
         return told, points
 
-    def since(self, before: str) -> Iterator[str]:
-        """What differs from the year before; nothing where there is none."""
+    def since(self, before: str, periods: Sequence[str] = ()) -> Iterator[str]:
+        """What differs from the year before, and whether it does so over the years that are shown.
+
+        Nothing where there is no year before.
+        """
         if not before:
             return
         now, then = (self._row("first_visits", period=at) for at in (self.period, before))
         if now is not None and then is not None and now.n != then.n:
             key = "visits_more" if now.n > then.n else "visits_fewer"
             yield self._say(key, before=before, n=self._count(then.n))
-        places = set()
+        places, moved = set(), []
         for code in REACHED:
             now, then = (self._row(code, period=at) for at in (self.period, before))
             places.add(place := difference(now, then))
             if place in (Standing.HIGHER, Standing.LOWER):
+                moved.append(code)
                 told = {"now": self._share(now), "then": self._share(then)}
                 shares = {at: "{share} ({count})".format(**told[at]) for at in told}
                 label = read_measures()[code].label[self.language]
                 yield self._say(f"since_{place}", label=label, before=before, **shares)
         if {Standing.HIGHER, Standing.LOWER} & places:
             yield self.words["one_year"]
+            yield from self._longer(periods, moved)
         elif Standing.ALIKE in places:
             yield self._say("since_steady", before=before)
+
+    def _longer(self, periods: Sequence[str], moved: Sequence[str]) -> Iterator[str]:
+        """That what differs between two years has not changed over all of them, where so."""
+        spans = [span for code in moved if (span := span_of(self.find, code, periods))]
+        firsts = {first.period for first, _ in spans}
+        # Of two years alone there is nothing more to say.
+        has_more = len(spans) == len(moved) and len(firsts) == 1 and firsts <= {*periods[:-2]}
+        if has_more and {way_of(*span) for span in spans} == {Standing.ALIKE}:
+            yield self._say("longer_steady", first=firsts.pop(), last=self.period)
 
     def _way(self, point: TimePoint) -> tuple[str, Any]:
         row = self._row(LEVEL, statistic=str(Statistic.CHANGE), time_point=str(point))
@@ -185,16 +199,29 @@ class Teller:
 
     def _a_year_later(self) -> str:
         way, row = self._way(TimePoint.FOLLOWUP_12M)
-        return self._say(f"year_{way}", n=self._steps(row)) if way else ""
+        who = self._count(row.n) if way else ""
+        return self._say(f"year_{way}", n=self._steps(row), who=who) if way else ""
 
     def _steps(self, row: Any) -> str:
         return number(abs(row.estimate), scale(LEVEL).decimals, language=self.language)
+
+    def _silent_after(self) -> Iterator[str]:
+        """How many did not answer after a year; where that is hidden, of whom the rest is said."""
+        if not self._way(TimePoint.FOLLOWUP_12M)[0]:
+            return
+        if (answered := self._row("response_12m")) is None:
+            yield self.words["silent_unknown"]
+            return
+        silent = answered.denominator - answered.numerator
+        of_all = self._count(answered.denominator)
+        yield self._say("silent_year", n=self._count(silent), of=of_all)
 
     def sure(self, base: int) -> Iterator[str]:
         """What the numbers do not tell."""
         if (answered := self._row("response_discharge")) is not None:
             silent = answered.denominator - answered.numerator
             yield self._say("silent", n=self._count(silent), of=self._count(answered.denominator))
+        yield from self._silent_after()
         if (row := self._row(REACHED[0])) is not None:
             label = small(read_measures()[REACHED[0]].label[self.language])
             low, high = (number(100 * end, language=self.language) for end in (row.low, row.high))

@@ -26,21 +26,27 @@ WORDS: dict[str, dict[str, str]] = {
         "higher": "I snitt steg smärtan den senaste veckan med {n} poäng, på en skala från {low} "
         "till {high}.",
         "unsure": "Om smärtan ändrades i snitt går inte att säga.",
-        "year_lower": "Ett år senare låg den {n} poäng under starten.",
-        "year_higher": "Ett år senare låg den {n} poäng över starten.",
-        "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten.",
+        "year_lower": "Ett år senare låg den {n} poäng under starten, hos de {who} som svarade båda "
+        "gångerna.",
+        "year_higher": "Ett år senare låg den {n} poäng över starten, hos de {who} som svarade båda "
+        "gångerna.",
+        "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten, "
+        "hos de {who} som svarade båda gångerna.",
         "nothing": "Det är för få svar för att visa hur det gick.",
         "since_head": "Har något ändrats?",
         "visits_more": "Det var fler första besök än år {before} ({n}).",
         "visits_fewer": "Det var färre första besök än år {before} ({n}).",
         "since_higher": "{label}: fler nådde dit än år {before}, {now} mot {then}.",
         "since_lower": "{label}: färre nådde dit än år {before}, {now} mot {then}.",
-        "one_year": "Det är mer än slumpen brukar ge. Men vem som kom kan vara en orsak, och ett "
-        "enda år säger inte allt.",
+        "one_year": "Så olika blir två år sällan av slump. Men vem som kom kan vara en orsak, och "
+        "ett enda år säger inte allt.",
+        "longer_steady": "Sett från {first} till {last} går det inte att säga att det har ändrats.",
         "since_steady": "Hur många som nådde dit går inte att skilja från år {before}.",
         "sure_head": "Hur säkert är det?",
         "silent": "Alla svarar inte. Av {of} var det {n} som inte svarade när programmet tog slut. "
         "Hur det gick för dem vet vi inte.",
+        "silent_year": "Ett år senare var det {n} av {of} som inte svarade.",
+        "silent_unknown": "Vad som sägs om ett år senare gäller bara dem som svarade då.",
         "span": "Slumpen spelar in. Därför har varje tal ett spann. Andelen med {label} ligger "
         "till exempel mellan {low} och {high} procent.",
         "cause": "Vi vet inte om det är programmet som gjort att det blev så. Ingen grupp utan "
@@ -70,26 +76,32 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "{n} programmes ended in the year.",
         "then": "This is how many got there when the programme ended:",
         "reached": "{label}: {share} ({count})",
-        "lower": "On average pain in the last week fell by {n} steps, on a scale from {low} to "
+        "lower": "On average pain in the last week fell by {n} points, on a scale from {low} to "
         "{high}.",
-        "higher": "On average pain in the last week rose by {n} steps, on a scale from {low} to "
+        "higher": "On average pain in the last week rose by {n} points, on a scale from {low} to "
         "{high}.",
         "unsure": "Whether pain changed on average cannot be said.",
-        "year_lower": "A year later it was {n} steps below the start.",
-        "year_higher": "A year later it was {n} steps above the start.",
-        "year_unsure": "A year later it cannot be said whether it was other than at the start.",
+        "year_lower": "A year later it was {n} points below the start, for the {who} who answered "
+        "both times.",
+        "year_higher": "A year later it was {n} points above the start, for the {who} who answered "
+        "both times.",
+        "year_unsure": "A year later it cannot be said whether it was other than at the start, "
+        "for the {who} who answered both times.",
         "nothing": "There are too few responses to show how it went.",
         "since_head": "Has anything changed?",
         "visits_more": "There were more first visits than in {before} ({n}).",
         "visits_fewer": "There were fewer first visits than in {before} ({n}).",
         "since_higher": "{label}: more got there than in {before}, {now} against {then}.",
         "since_lower": "{label}: fewer got there than in {before}, {now} against {then}.",
-        "one_year": "That is more than chance tends to give. But who came may be a reason, and "
+        "one_year": "Chance seldom makes two years so unlike. But who came may be a reason, and "
         "one year alone does not tell all.",
+        "longer_steady": "Seen from {first} to {last} it cannot be said to have changed.",
         "since_steady": "How many got there cannot be told from {before}.",
         "sure_head": "How sure is it?",
         "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
         "fared we do not know.",
+        "silent_year": "A year later {n} of {of} did not answer.",
+        "silent_unknown": "What is said of a year later holds only for those who answered then.",
         "span": "Chance plays a part. So each number has a range. The share with {label}, for "
         "one, lies between {low} and {high} per cent.",
         "cause": "We do not know if it was the programme that made it so. There is no group "

@@ -6,7 +6,7 @@ shown, so that nothing is told that the numbers on the page do not give.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import hypot
 from typing import Any
 
@@ -24,7 +24,7 @@ from nrs_lib.text import count, join_words, number, spelled
 
 OUTCOMES = (*HAD, SAID)
 COUNTED = ("first_visits", "programme_discharges")
-_WAIT = "wait_to_programme"
+WAIT = "wait_to_programme"
 _WORDS = {
     "sv": {
         "no_year": "Det finns inget tidigare år att jämföra {year} med",
@@ -134,7 +134,31 @@ def difference(now: Any, then: Any) -> Standing:
     return standing_of(low, high, 0.0)
 
 
-def _pair(find: Find, code: str, period: str, before: str) -> tuple[Any, Any]:
+def span_of(
+    find: Find, code: str, periods: Sequence[str], statistic: str = ""
+) -> tuple[Any, Any] | None:
+    """A measure's first and last year that may be shown; None where there are not two."""
+    key = {
+        "measure": code,
+        "scope": str(Scope.NATIONAL),
+        "statistic": statistic or read_measures()[code].kind,
+    }
+    rows = [find(period=at, **key) for at in periods]
+    shown = [row for row in rows if row is not None and not row.hidden and row.n]
+    return (shown[0], shown[-1]) if len(shown) > 1 else None
+
+
+def way_of(first: Any, last: Any) -> Standing:
+    """Which way a number has gone between two years: where their intervals do not meet."""
+    if not (is_shown(first) and is_shown(last)):
+        return Standing.UNKNOWN
+    if last.low > first.high:
+        return Standing.HIGHER
+    return Standing.LOWER if last.high < first.low else Standing.ALIKE
+
+
+def pair(find: Find, code: str, period: str, before: str) -> tuple[Any, Any]:
+    """The nation's rows of a measure in a year and in the one before, where there are any."""
     key = {"measure": code, "scope": str(Scope.NATIONAL), "category": ""}
     return find(period=period, **key), find(period=before, **key)
 
@@ -142,7 +166,7 @@ def _pair(find: Find, code: str, period: str, before: str) -> tuple[Any, Any]:
 def _volume(find: Find, period: str, before: str, language: str) -> Iterator[str]:
     words = _WORDS[language]
     for code in COUNTED:
-        now, then = _pair(find, code, period, before)
+        now, then = pair(find, code, period, before)
         if not (is_shown(now) and is_shown(then)):
             continue
         key = "as_many" if now.n == then.n else "more" if now.n > then.n else "fewer"
@@ -157,16 +181,12 @@ def _volume(find: Find, period: str, before: str, language: str) -> Iterator[str
 
 def _wait(find: Find, period: str, before: str, language: str) -> Iterator[str]:
     """Medians, whose difference has no interval here: said where their own do not meet."""
-    now, then = _pair(find, _WAIT, period, before)
+    now, then = pair(find, WAIT, period, before)
     if not (is_shown(now) and is_shown(then)):
         return
-    key = "alike"
-    if now.low > then.high:
-        key = "longer"
-    elif now.high < then.low:
-        key = "shorter"
+    key = {Standing.HIGHER: "longer", Standing.LOWER: "shorter"}.get(way_of(then, now), "alike")
     days = {
-        name: number(row.estimate, read_measures()[_WAIT].decimals, language=language)
+        name: number(row.estimate, read_measures()[WAIT].decimals, language=language)
         for name, row in (("now", now), ("then", then))
     }
     yield _WORDS[language][f"wait_{key}"].format(before=before, **days)
@@ -187,7 +207,7 @@ def _judged(find: Find, period: str, before: str, language: str) -> tuple[list[s
     """Sentences on the shares that differ from the year before, and labels of the others."""
     moved, alike = [], []
     for code in (*OUTCOMES, *RESPONSES):
-        now, then = _pair(find, code, period, before)
+        now, then = pair(find, code, period, before)
         place, label = difference(now, then), read_measures()[code].label[language]
         if place is Standing.ALIKE:
             alike.append(small(label))
@@ -217,10 +237,10 @@ def differences(find: Find, period: str, before: str, language: str) -> Iterator
 def _behind(find: Find, period: str, before: str, language: str) -> Iterator[str]:
     """What may lie behind a result that has moved; nothing where none has."""
     words = _WORDS[language]
-    places = [difference(*_pair(find, code, period, before)) for code in OUTCOMES]
+    places = [difference(*pair(find, code, period, before)) for code in OUTCOMES]
     if not {Standing.HIGHER, Standing.LOWER} & set(places):
         return
-    answered = difference(*_pair(find, RESPONSES[0], period, before))
+    answered = difference(*pair(find, RESPONSES[0], period, before))
     if answered is not Standing.UNKNOWN:
         key = "alike" if answered is Standing.ALIKE else "apart"
         yield words[f"answered_{key}"].format(before=before)

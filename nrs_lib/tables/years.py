@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.annual_words import rounding_note, told
-from nrs_lib.tables.cells import Find, count_cell, finder, value_cells
+from nrs_lib.tables.cells import NONE, Find, count_cell, finder, value_cells
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
@@ -59,6 +59,8 @@ def _row(find: Find, code: str, years: Sequence[str], language: str) -> Row:
 def _cell(find: Find, code: str, year: str, language: str) -> Cell:
     measure = read_measures()[code]
     found = find(measure=code, period=year, scope=str(Scope.NATIONAL), category="")
+    if found is None:
+        return NONE
     if measure.kind == "count":
         return count_cell(found, language)
     value, company = value_cells(found, measure.decimals, language)[:2]

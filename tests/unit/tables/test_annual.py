@@ -8,7 +8,9 @@ import pytest
 
 from nrs_lib import tables
 from nrs_lib.disclosure import clear
+from nrs_lib.disclosure.charting import charted
 from nrs_lib.stats.estimates import from_rows
+from nrs_lib.stats.shares import wilson
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sources import dois_in
 from nrs_lib.text.readability import readability
@@ -184,6 +186,85 @@ def test_the_plain_summary_tells_what_has_changed_since_the_year_before():
     assert "ett enda år säger inte allt" in told(0.30, 0.20)
     assert "går inte att skilja från år 2021" in told(0.20, 0.20)
     assert "Har något ändrats?" not in a_summary()
+
+
+def by_year(*shares: float, n: int = 1500) -> list[dict]:
+    """A measure in the years up to the report's, at exactly these shares."""
+    return [
+        {
+            **a_share(SIDE, "improved_pain", share, n, period=str(year)),
+            **{"numerator": round(share * n), "estimate": share, "largest_n": n // 10},
+            **dict(zip(("low", "high"), wilson(round(share * n), n)[1:], strict=True)),
+        }
+        for year, share in enumerate(shares, start=int(PERIOD) - len(shares) + 1)
+    ]
+
+
+def judged(*shares: float, course=(0.3,) * 20, language="sv") -> str:
+    """The text on how a measure is judged, from its years and from a chart of its own."""
+    rows = by_year(*shares)
+    chart = charted(
+        made.over_time(measures=["improved_pain"], shares=course, own=90, audience="own_unit"),
+        measure="improved_pain",
+    )
+    years = clear(from_rows(rows), audience="public")
+    return tables.write_judgements(
+        years, {"improved_pain": chart}, period=PERIOD, language=language
+    ).plain
+
+
+def test_ways_to_judge_that_find_different_things_are_told_beside_each_other():
+    told = judged(0.22, 0.24, 0.20)
+
+    assert (
+        "Minst 30\u00a0% mindre smärta: säkert lägre än 2021, men inte säkert skilt från 2020 och "
+        "inget utöver slump i styrdiagrammet." in told
+    )
+    assert "Det är ingen motsägelse" in told
+    english = judged(0.22, 0.24, 0.20, language="en")
+    assert "clearly lower than in 2021, but not clearly other than in 2020" in english
+
+
+def test_ways_to_judge_that_find_the_same_are_said_to():
+    for told in (judged(0.2, 0.2, 0.2), judged(0.5, 0.3, 0.1, course=(0.5,) * 18 + (0.1,) * 2)):
+        assert "säger de tre sätten inte emot varandra" in told
+        assert "motsägelse" not in told
+
+
+def test_of_two_years_alone_there_are_two_ways():
+    assert "från 2021" not in judged(0.24, 0.20)
+    assert "säkert lägre än 2021, men inget utöver slump" in judged(0.24, 0.20)
+
+
+@pytest.mark.parametrize(
+    ("shares", "is_told"),
+    [((0.22, 0.25, 0.20), True), ((0.40, 0.25, 0.20), False), ((0.25, 0.20), False)],
+)
+def test_the_plain_summary_says_what_has_not_changed_over_more_years(shares, is_told):
+    rows = by_year(*shares)
+    kind = dict(NATION)
+    told = tables.write_plain_summary(
+        made.volume(**kind),
+        patients=made.portrait(**kind),
+        indicators=clear(from_rows(rows), audience="public"),
+        change=made.change(**kind),
+        register="NRSsv",
+        period=PERIOD,
+        n_units=34,
+    ).plain
+    assert "ett enda år säger inte allt" in told
+    assert ("Sett från 2020 till 2022 går det inte att säga" in told) is is_told
+
+
+def test_what_is_said_of_a_year_later_is_said_of_those_who_answered():
+    told = a_summary()
+
+    assert re.search(r"Ett år senare låg den .* hos de \d+ som svarade båda gångerna", told)
+    assert re.search(
+        r"Ett år senare var det \d+ av \d+ som inte svarade"
+        r"|ett år senare gäller bara dem som svarade då",
+        told,
+    )
 
 
 def test_what_may_lie_behind_is_told_only_where_something_has_moved():
