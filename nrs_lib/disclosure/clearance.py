@@ -23,7 +23,7 @@ REASONS = {
     "beyond": {"sv": "för få på ena sidan", "en": "too few on one side"},
     "few_units": {"sv": "för få enheter", "en": "too few units"},
     "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},
-    "rest": {"sv": "resten av riket blir för litet", "en": "the rest of the nation is too small"},
+    "rest": {"sv": "för få utanför en enskild enhet", "en": "too few outside a single unit"},
     "model": {"sv": "för få bakom modellen", "en": "too few behind the model"},
     "released": {
         "sv": "ger tillsammans med tidigare utlämning ett litet antal",

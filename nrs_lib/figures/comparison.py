@@ -22,8 +22,9 @@ from nrs_lib.text import sort_key, spelled
 
 _TEXT = {
     "sv": {
-        "what": "{definition} {time}En punkt för varje enhet med {level} intervall, sorterade "
-        "efter värde. Mörk punkt: hela intervallet ligger på ena sidan om rikets värde. {nation}",
+        "what": "{definition} {time}{marks}",
+        "marks": "En punkt för varje enhet med {level} intervall, sorterade efter värde. Mörk "
+        "punkt: hela intervallet ligger på ena sidan om rikets värde.",
         "nation": "Lodrätt streck: riket, på ett band som är dess intervall.",
         "own": "Romb: {own}.",
         "higher": "{label}: {own} ligger över riket, {value} mot {reference}",
@@ -44,8 +45,9 @@ _TEXT = {
         "known": "Räknat på dem vars bakgrund är känd, så talen kan vara andra än på annan plats.",
     },
     "en": {
-        "what": "{definition} {time}One dot for each unit with its {level} interval, sorted by "
-        "value. Dark dot: the whole interval lies on one side of the national value. {nation}",
+        "what": "{definition} {time}{marks}",
+        "marks": "One dot for each unit with its {level} interval, sorted by value. Dark dot: the "
+        "whole interval lies on one side of the national value.",
         "nation": "Upright line: the nation, on a band that is its interval.",
         "own": "Diamond: {own}.",
         "higher": "{label}: {own} is above the nation, {value} against {reference}",
@@ -142,7 +144,7 @@ def draw_units(
         values,
         name=name,
         finding=finding(values, what_is, shown, mine, nation, text),
-        what=_what(values, what_is, mine, nation, units, text),
+        what=_what(values, what_is, mine, nation, units, shown, text),
         sheets=[
             draw_sorted(values, what_is, shown, nation, labels=labels, narrow=narrow)
             for narrow in (False, True)
@@ -161,15 +163,21 @@ def _what(
     mine: Value | None,
     nation: Value | None,
     units: Sequence[Value],
+    shown: Sequence[Value],
     text: Mapping[str, str],
 ) -> str:
-    marks = [text["own"].format(own=values.in_sentence(OWN))] if mine and mine.is_shown else []
+    """What is counted; and how it is drawn, where anything is."""
+    marks = [text["marks"].format(level=level(values.language))]
+    marks += [text["own"].format(own=values.in_sentence(OWN))] if mine and mine.is_shown else []
     marks += [text["nation"]] if nation is not None and nation.is_shown else []
-    return text["what"].format(
-        definition=measure.definition[values.language],
-        time=of_time(units, values.language),
-        level=level(values.language),
-        nation=" ".join(marks),
+    return (
+        text["what"]
+        .format(
+            definition=measure.definition[values.language],
+            time=of_time(units, values.language),
+            marks=" ".join(marks) if shown else "",
+        )
+        .strip()
     )
 
 
@@ -219,8 +227,8 @@ def _notes(
         chance = k if outside >= 1 else text["under_one"]
         notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
     known = [text["known"]] if any(ARM in value.group for value in shown) else []
-    said = " ".join([*notes, text["case_mix"], *known])
-    return [said, *hidden_units(values, hidden, names)]
+    said = [" ".join([*notes, text["case_mix"], *known])] if shown else []
+    return [*said, *hidden_units(values, hidden, names)]
 
 
 def _rows(

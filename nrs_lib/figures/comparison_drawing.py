@@ -35,38 +35,40 @@ def draw_sorted(
     """Draw the units that may be shown, highest value first.
 
     ``labels`` are their names in the same order, for readers who may see them. On a narrow
-    page they stand in the table alone.
+    page each stands on a line of its own above its dot.
     """
     width = NARROW if narrow else WIDTH
-    labels = () if narrow else labels
     mine = next((value for value in shown if value.scope == OWN), None)
     told = _told(values, measure, mine) if mine else []
     above = len(told) * SIZE * _LEADING + 8 if narrow and mine else 0.0
-    pitch = min(max(_HEIGHT / len(shown), _NAMED if labels else _CLOSEST), _WIDEST)
+    over = _NAMED if labels and narrow else 0.0
+    widest = _NAMED if over else _WIDEST
+    pitch = min(max(_HEIGHT / len(shown), _NAMED if labels else _CLOSEST), widest) + over
     top = above + _HEAD
     bottom = top + pitch * len(shown) + 4
     sheet = Sheet(bottom + _FOOT, width=width)
     rests_on = [company(value, values.language) for value in shown] if labels else []
-    margin = _MARGIN if mine and not narrow else _column(rests_on) + 14.0
+    margin = _MARGIN if mine and not narrow else _ROOM if narrow else _column(rests_on) + 14.0
     every = [*shown, *([nation] if nation else [])]
-    axis = _axis(measure, every, _column(labels) + 12.0, width - margin, narrow)
+    start = _column(() if narrow else labels) + 12.0
+    axis = _axis(measure, every, start, width - margin, narrow)
     tick = axis_tick(measure, values.language)
     grid(sheet, axis, top=top, bottom=bottom, label=tick)
     if nation is not None and nation.is_shown:
         _draw_nation(sheet, values, measure, nation, axis, top, bottom)
     for place, value in enumerate(shown):
-        y = top + 2 + pitch * (place + 0.5)
+        y = top + 2 + pitch * (place + 0.5) + over / 2
         if value.scope == OWN:
             continue
         _draw_unit(sheet, measure, value, nation, axis, y)
         if labels:
-            sheet.text(0, y, labels[place], size=SMALL, centred=True)
+            sheet.text(0, y - over, labels[place], size=SMALL, centred=True)
         if labels and not mine:
             kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
-            sheet.text(width, y, rests_on[place], **kind)
+            sheet.text(width, y - over, rests_on[place], **kind)
     # The own unit last, so that nobody covers it.
     if mine:
-        y = top + 2 + pitch * (shown.index(mine) + 0.5)
+        y = top + 2 + pitch * (shown.index(mine) + 0.5) + over / 2
         _draw_own(sheet, measure, mine, axis, y)
         if narrow:
             _write_own(sheet, told, 0.0, SIZE)

@@ -21,6 +21,7 @@ _TEXT = {
         "nation": " Grå streck: så stor andel finns kvar i riket.",
         "finding": "Svar att jämföra finns för {last} av {first} {label}{share}",
         "hidden": "Stegen går inte att visa: {reason}",
+        "partly": "Alla steg går inte att visa: {reason}",
         "lost": "{n} faller bort",
         "none_lost": "ingen faller bort",
         "step": "Steg",
@@ -34,6 +35,7 @@ _TEXT = {
         "nation": " Grey marks: the share that is left in the nation.",
         "finding": "There are responses to compare for {last} of {first} {label}{share}",
         "hidden": "The steps cannot be shown: {reason}",
+        "partly": "Not all steps can be shown: {reason}",
         "lost": "{n} lost",
         "none_lost": "none lost",
         "step": "Step",
@@ -114,7 +116,7 @@ def draw_flow(
         finding=_finding(values, measure, steps[values.subject], text),
         what=text["what"].format(nation=nation, period=_time(steps[values.subject], language)),
         sheets=[_draw(values, steps, text, narrow=narrow) for narrow in (False, True)]
-        if _parts(steps[values.subject])
+        if _is_drawn(steps[values.subject])
         else (),
         rows=rows,
         words=_words(rows, text),
@@ -133,12 +135,17 @@ def _parts(steps: Sequence[Step]) -> list[float | None]:
     return [None if n is None else n / counts[0] for n in counts]
 
 
+def _is_drawn(steps: Sequence[Step]) -> bool:
+    """Whether there is a flow to draw: of a first step alone there is none."""
+    return sum(part is not None for part in _parts(steps)) > 1
+
+
 def _finding(values: Values, measure: str, steps: Sequence[Step], text: dict[str, str]) -> str:
     counts = _counts(steps)
     if not counts or None in (counts[0], counts[-1]) or not counts[0]:
         hidden = [value for _, value in steps if value is None or not value.is_shown]
         reason = values.reason(hidden[0]) if hidden and hidden[0] else text["no_rows"]
-        return text["hidden"].format(reason=reason)
+        return text["partly" if _is_drawn(steps) else "hidden"].format(reason=reason)
     language = values.language
     return text["finding"].format(
         measure=measure_of(measure).label[language],

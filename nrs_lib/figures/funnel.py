@@ -10,75 +10,23 @@ from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
-from nrs_lib.figures.funnel_places import STANDARDISED, Placed, curves_of, placed
+from nrs_lib.figures.funnel_places import (
+    STANDARDISED,
+    Placed,
+    curves_of,
+    placed,
+    stacked,
+    stacked_words,
+)
+from nrs_lib.figures.funnel_words import TEXT as _TEXT
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number, percent, percent_interval, sort_key, spelled
 
-_TEXT = {
-    "sv": {
-        "what": "{definition} {time}Varje märke är en enhet: värdet när skillnader i "
-        "patientsammansättning räknats bort, över antalet svar. {ring}Kurvorna är gränserna för "
-        "vad slumpen ger: streckad {alert} ({alert_level}), heldragen {alarm} ({alarm_level}). "
-        "{outside}{own}",
-        "square": "Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}. ",
-        "ring": "Ring: värdet utan justering. ",
-        "own_mark": "Romb: {own}.",
-        "within": "{label}: {own} ligger inom gränserna, justerat {value} mot {reference}",
-        "above": "{label}: {own} ligger över {limit}, justerat {value} mot {reference}",
-        "below": "{label}: {own} ligger under {limit}, justerat {value} mot {reference}",
-        "own_hidden": "{label}: {own} visas inte, {reason}",
-        "all_within": "{label}: {all_lie} inom gränserna när patientsammansättningen räknats in",
-        "some": "{label}: {k} av {n} enheter ligger utanför gränserna när "
-        "patientsammansättningen räknats in",
-        "none": "{label}: inga enheter kan jämföras justerat i perioden",
-        "chance": "Av {n} enheter väntas {k} utanför gränsen för {alert} av slump. Att ligga "
-        "utanför är skäl att se efter, inget omdöme.",
-        "known": "Räknat på dem vars bakgrund är känd.",
-        "under_one": "färre än en",
-        "about": "ungefär {k}",
-        "limit": "gränsen för {level}",
-        "raw": "Utan justering",
-        "adjusted": "Justerat",
-        "limits": "Gränser, {level}",
-        "place": "Läge",
-        "inside": "inom",
-        "outside_above": "över {level}",
-        "outside_below": "under {level}",
-        "people": "Antal svar",
-    },
-    "en": {
-        "what": "{definition} {time}Each mark is a unit: its value with differences in case mix "
-        "taken out, over its number of responses. {ring}The curves are the limits of what chance "
-        "gives: dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). {outside}{own}",
-        "square": "Square: a unit outside {alert}; filled: outside {alarm}. ",
-        "ring": "Ring: the value without adjustment. ",
-        "own_mark": "Diamond: {own}.",
-        "within": "{label}: {own} lies within the limits, adjusted {value} against {reference}",
-        "above": "{label}: {own} lies above {limit}, adjusted {value} against {reference}",
-        "below": "{label}: {own} lies below {limit}, adjusted {value} against {reference}",
-        "own_hidden": "{label}: {own} is not shown, {reason}",
-        "all_within": "{label}: {all_lie} within the limits with case mix taken into account",
-        "some": "{label}: {k} of {n} units {lie} outside the limits with case mix taken into "
-        "account",
-        "none": "{label}: no units can be compared with adjustment in this period",
-        "chance": "Of {n} units {k} would lie outside the {alert} limit by chance. To lie outside "
-        "is a reason to look closer, not a verdict.",
-        "known": "Counted among those whose background is known.",
-        "under_one": "fewer than one",
-        "about": "about {k}",
-        "limit": "the {level} limit",
-        "raw": "Unadjusted",
-        "adjusted": "Adjusted",
-        "limits": "Limits, {level}",
-        "place": "Place",
-        "inside": "within",
-        "outside_above": "above {level}",
-        "outside_below": "below {level}",
-        "people": "Number of responses",
-    },
+_UNDRAWN = dict.fromkeys(("ring", "square", "own_mark", "limit"), "") | {
+    "what": "{definition} {time}"
 }
 
 
@@ -126,7 +74,7 @@ def draw_funnel(
         values,
         name=name,
         finding=finding(values, what_is, units, shown, mine, nation, text),
-        what=_what(values, what_is, units, mine, text),
+        what=_what(values, what_is, units, mine, text if drawable else _UNDRAWN),
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
             for narrow in (False, True)
@@ -135,7 +83,7 @@ def draw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, units, shown, names, text),
+        notes=_notes(values, units, shown if drawable else [], names, text),
     )
 
 
@@ -192,6 +140,7 @@ def _what(
         decimals = 1 if inside % 10 else 0
         fills[f"{level.code}_level"] = percent(inside, 1000, decimals, language=language)
     is_here = mine is not None and mine.adjusted.is_shown
+    is_stacked = stacked([unit for unit in units if unit.adjusted.is_shown])
     squares = any(unit.level and unit is not mine and unit.adjusted.is_shown for unit in units)
     return (
         text["what"]
@@ -200,7 +149,8 @@ def _what(
             time=of_time([unit.adjusted for unit in units], language),
             ring=text["ring"] if any(u.raw and u.adjusted.is_shown for u in units) else "",
             outside=text["square"].format(**fills) if squares else "",
-            own=text["own_mark"].format(own=values.in_sentence(OWN)) if is_here else "",
+            own=f"{text['own_mark'].format(own=values.in_sentence(OWN))} " if is_here else "",
+            stacked=stacked_words(language) if is_stacked else "",
             **fills,
         )
         .strip()
@@ -229,7 +179,8 @@ def _notes(
                 alert=mild.label[language],
             )
         )
-    return [" ".join([*notes, text["known"]]), *hidden_units(values, hidden, names)]
+    said = [" ".join([*notes, text["known"]])] if shown else []
+    return [*said, *hidden_units(values, hidden, names)]
 
 
 def _rows(

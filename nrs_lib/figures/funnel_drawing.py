@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.figures.axis import Axis, fitting
-from nrs_lib.figures.funnel_places import Placed
+from nrs_lib.figures.funnel_places import Placed, stacked
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import OWN, Value, Values
@@ -19,6 +19,7 @@ _KEY = 18.0
 _LEFT, _RIGHT = 40.0, 14.0
 _DASHES = ((4.0, 2.4), None)
 _SQUARE = 7.0
+_BESIDE = 20.0
 
 Curve = Sequence[tuple[int, Value]]
 
@@ -68,6 +69,12 @@ def draw_limits(
     sheet.line([(_LEFT, centre), (right, centre)], colour=THEME.muted, weight=1.0)
     for unit in sorted(shown, key=lambda unit: unit.adjusted.scope == OWN):
         _draw_unit(sheet, unit, x, y, times)
+    for (size, share), n in stacked(shown).items():
+        at = x.at(size)
+        is_last = at > right - _BESIDE
+        place, side = (at - 6, "right") if is_last else (at + 6, "left")
+        kind = {"size": SMALL, "colour": THEME.muted, "centred": True}
+        sheet.text(place, y.at(times * share), f"×{n}", at=side, **kind)
     return sheet
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from nrs_lib.terms import Statistic
 
 STANDARDISED = "standardised"
 _ABOVE, _BELOW = "above", "below"
+_STACKED = {
+    "sv": "×2 vid ett märke: två enheter på samma plats.",
+    "en": "×2 at a mark: two units in the same place.",
+}
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,35 @@ def placed(adjusted: Value, every: Sequence[Value], *, named: bool) -> Placed:
         found.append(limits)
         if limits is None or not limits.has_interval:
             continue
-        if limits.estimate > limits.high:
-            outside, side = level, _ABOVE
-        elif limits.estimate < limits.low:
-            outside, side = level, _BELOW
+        if beyond := side_of(limits.estimate, limits.low, limits.high):
+            outside, side = level, beyond
     return Placed(adjusted, raw, tuple(found), outside, side)
+
+
+def side_of(share: float, low: float, high: float) -> str:
+    """On which side of its limits a share lies; empty within them.
+
+    By whole per cent, as shares and limits are written: a mark on the very line is not outside
+    it for a tenth that nobody can see.
+    """
+    share, low, high = (round(100 * value) for value in (share, low, high))
+    if share > high:
+        return _ABOVE
+    return _BELOW if share < low else ""
+
+
+def stacked(shown: Sequence[Placed]) -> dict[tuple[int | None, float], int]:
+    """How many units lie at one place, of the places where there are more than one.
+
+    Rounded counts bring small units to the very same place, where one mark would hide the rest.
+    """
+    places = Counter((unit.adjusted.n, unit.adjusted.estimate) for unit in shown)
+    return {place: n for place, n in places.items() if n > 1}
+
+
+def stacked_words(language: str) -> str:
+    """What the number beside a mark means."""
+    return _STACKED[language]
 
 
 def curves_of(every: Sequence[Value]) -> list[list[tuple[int, Value]]]:

@@ -15,7 +15,8 @@ from nrs_lib.figures.wording import phrases, small
 STEPS, REACHED = "goals_attained", "goals_reached"
 _TEXT = {
     "sv": {
-        "what": "{definition} Varje stapel är alla program i procent, centrerad mellan de två "
+        "what": "{definition}",
+        "bars": "Varje stapel är alla program i procent, centrerad mellan de två "
         "lägre och de två högre stegen, vars summor står vid stapelns ändar; antalet program står "
         "längst till höger.",
         "finding": "Målen nåddes {answers}: {share} ({n}){standing}",
@@ -31,7 +32,8 @@ _TEXT = {
         "heading_": "Målen uppnådda",
     },
     "en": {
-        "what": "{definition} Every bar is all programmes in per cent, centred between the two "
+        "what": "{definition}",
+        "bars": "Every bar is all programmes in per cent, centred between the two "
         "lower and the two higher steps, whose sums stand at its ends; the number of programmes "
         "stands at the far right.",
         "finding": "Goals reached {answers}: {share} ({n}){standing}",

@@ -15,7 +15,8 @@ from nrs_lib.text import join_words
 _LATER = (str(TimePoint.DISCHARGE), str(TimePoint.FOLLOWUP_12M))
 _TEXT = {
     "sv": {
-        "what": "{label}. {definition} Varje stapel är alla svar i procent, centrerad kring "
+        "what": "{label}. {definition}",
+        "bars": "Varje stapel är alla svar i procent, centrerad kring "
         "mittsteget; summan av stegen på var sida står vid stapelns ändar och antalet svar längst "
         "till höger.",
         "finding": "{answers}: {parts}",
@@ -28,7 +29,8 @@ _TEXT = {
         "heading_followup_12m": "Efter ett år",
     },
     "en": {
-        "what": "{label}. {definition} Every bar is all responses in per cent, centred on the "
+        "what": "{label}. {definition}",
+        "bars": "Every bar is all responses in per cent, centred on the "
         "middle step; the sum of the steps on either side stands at its ends and the number of "
         "responses at the far right.",
         "finding": "{answers}: {parts}",

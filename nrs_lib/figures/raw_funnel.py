@@ -10,7 +10,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import Curve, draw_limits
-from nrs_lib.figures.funnel_places import Placed, curves_of
+from nrs_lib.figures.funnel_places import Placed, curves_of, side_of, stacked, stacked_words
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
@@ -21,7 +21,7 @@ _TEXT = {
     "sv": {
         "what": "{definition} Varje märke är en enhets värde som det är, över antalet svar. "
         "Kurvorna är gränserna för vad slumpen ger en enhet med rikets patienter: streckad "
-        "{alert}, heldragen {alarm}.{outside}",
+        "{alert}, heldragen {alarm}.{outside}{stacked}",
         "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
         "limit": "gränsen för {level}",
         "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patienterna",
@@ -35,7 +35,7 @@ _TEXT = {
     "en": {
         "what": "{definition} Each mark is a unit's value as it is, over its number of responses. "
         "The curves are the limits of what chance gives a unit with the nation's patients: dashed "
-        "{alert}, solid {alarm}.{outside}",
+        "{alert}, solid {alarm}.{outside}{stacked}",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
         "all_within": "{label}: {all_lie} within the limits without regard to their patients",
@@ -115,8 +115,11 @@ def draw_raw_funnel(
         what=text["what"].format(
             definition=what_is.definition[language],
             outside=text["square"].format(**limits) if outside else "",
+            stacked=f" {stacked_words(language)}" if stacked(shown) else "",
             **limits,
-        ),
+        )
+        if drawable
+        else what_is.definition[language],
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
             for narrow in (False, True)
@@ -125,7 +128,7 @@ def draw_raw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=[text["note"], *hidden_units(values, hidden, names)],
+        notes=[*([text["note"]] if drawable else []), *hidden_units(values, hidden, names)],
     )
 
 
@@ -135,9 +138,8 @@ def placed_raw(value: Value, curves: Sequence[Curve]) -> Placed:
     side = ""
     for level, curve in zip(read_outlier_policy().levels, curves, strict=True):
         ends = _at(value.n, curve)
-        if ends is not None and not ends["low"] <= value.estimate <= ends["high"]:
-            outside = level
-            side = "above" if value.estimate > ends["high"] else "below"
+        if found := side_of(value.estimate, ends["low"], ends["high"]) if ends else "":
+            outside, side = level, found
     return Placed(value, None, (), outside, side)
 
 

@@ -40,8 +40,8 @@ def draw_steps(
         A share whose code list runs from worst to best, in four or five steps; it also names
         the figure when no name is given.
     text
-        The figure's words: ``what``, ``answer``, ``few``, ``hidden`` and a heading for each
-        time point.
+        The figure's words: ``what``, ``bars`` for how they are read, ``answer``, ``few``,
+        ``hidden`` and a heading for each time point.
 
     Raises
     ------
@@ -69,6 +69,7 @@ def draw_steps(
     ]
     rows = [row for stack in stacks for row in _data(values, stack, shown, text)]
     mine = [stack for stack in stacks if stack.scope == values.subject]
+    is_drawn = any(stack.is_shown for stack in stacks)
     few = any(s.reason is not None and s.reason.hidden == "few" for s in mine)
     best = _either(shown[ends(len(shown))[1]], text)
     return framed(
@@ -77,9 +78,10 @@ def draw_steps(
         finding=_finding(values, mine, best, text, title),
         what=text["what"].format(
             label=what_is.label[language], definition=what_is.definition[language]
-        ),
+        )
+        + (f" {text['bars']}" if is_drawn else ""),
         sheets=[draw_stacks(values, stacks, shown, text, narrow=narrow) for narrow in (False, True)]
-        if stacks
+        if is_drawn
         else (),
         rows=rows,
         words=told(rows),

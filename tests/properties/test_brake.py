@@ -401,7 +401,10 @@ def test_limits_of_a_funnel_adjusted_and_raw():
             for level, (low, high) in zip(levels, limits, strict=True)
         ]
         part = dealt([adjusted, *beside_it, NATIONS[0]._replace(measure=measure)])
-        beyond = [at for at, (low, high) in enumerate(limits) if not low <= value <= high]
+        # As they are written: in whole per cent.
+        whole = [[round(100 * end) for end in ends] for ends in limits]
+        seen = round(100 * value)
+        beyond = [at for at, (low, high) in enumerate(whole) if not low <= seen <= high]
         side = "above" if value > 0.5 else "below"
         for language in LANGUAGES:
             values = Values(part, name="x", language=language)

@@ -9,6 +9,7 @@ import pytest
 
 from nrs_lib import figures
 from nrs_lib.figures.funnel_drawing import from_top
+from nrs_lib.figures.funnel_places import side_of
 from tests.support import cleared as made
 
 
@@ -136,3 +137,57 @@ def test_the_own_unit_is_named_above_the_plot_where_it_covers_nobody():
 def test_a_square_is_explained_where_one_is_drawn():
     assert "Fyrkant" in figures.draw_funnel(made.funnel(far=3), measure="improved_pain").plain
     assert "Fyrkant" not in figures.draw_funnel(made.funnel(far=0), measure="improved_pain").plain
+
+
+@pytest.mark.parametrize("draw", [figures.draw_units, figures.draw_raw_funnel, figures.draw_funnel])
+def test_without_a_unit_to_show_nothing_is_said_of_how_the_drawing_is_read(draw):
+    cleared = made.funnel(own=None)
+    gone = cleared.table["hidden"].where(cleared.table["scope"] == "national", "protected")
+    bare = draw(replace(cleared, table=cleared.table.assign(hidden=gone)), measure="improved_pain")
+    drawn = draw(cleared, measure="improved_pain")
+
+    reading = re.compile("[Pp]unkt|märke|[Ff]yrkant|[Kk]urv|utanför|slump|[Ll]odrätt")
+    assert "<svg" in drawn.html
+    assert reading.search(drawn.plain.split("\n")[1])
+    assert "<svg" not in bare.html
+    assert not reading.search(re.sub("<table.*?</table>", "", bare.html, flags=re.DOTALL))
+
+
+def test_units_at_one_place_are_counted_beside_their_mark():
+    cleared = made.funnel(own=None)
+    table = cleared.table.copy()
+    two = table.index[(table["category"] == "standardised") & (table["scope"] == "unit")][:2]
+    for name in ("n", "estimate"):
+        table.loc[two[1], name] = table.loc[two[0], name]
+    alike = figures.draw_funnel(replace(cleared, table=table), measure="improved_pain")
+    apart = figures.draw_funnel(cleared, measure="improved_pain")
+
+    assert alike.html.count(">×2</text>") == 2  # wide and narrow
+    assert "två enheter på samma plats" in alike.plain
+    assert "×" not in apart.plain
+
+
+@pytest.mark.parametrize(
+    ("share", "low", "high", "side"),
+    [
+        (0.604, 0.2, 0.6, ""),
+        (0.606, 0.2, 0.6, "above"),
+        (0.196, 0.2, 0.6, ""),
+        (0.194, 0.2, 0.6, "below"),
+        (0.35, 0.35, 0.6, ""),
+    ],
+)
+def test_a_mark_on_the_line_is_not_outside_it(share, low, high, side):
+    assert side_of(share, low, high) == side
+
+
+def test_on_a_phone_each_unit_has_its_name_above_its_dot():
+    cleared = made.units(own=None, audience="register")
+    drawn = figures.draw_units(cleared, measure="improved_pain")
+    wide, narrow = re.findall(r'<svg[^>]*role="img".*?</svg>', drawn.html, re.DOTALL)[:2]
+    shown = cleared.table[(cleared.table["scope"] == "unit") & (cleared.table["hidden"] == "")]
+    names = set(shown.loc[shown["measure"] == "improved_pain", "group"])
+
+    assert names
+    for drawing in (wide, narrow):
+        assert names <= set(re.findall(r">([^<]+)</text>", drawing))
