@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import Scale, scale
@@ -34,14 +34,14 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "same": "ungefär som tidigare",
         "unjudged": "kan inte bedömas",
         "missing": "inget svar",
-        "no_start": "kan inte jämföras, svar vid start saknas",
-        "other_version": "kan inte jämföras, formuläret har bytts",
+        "no_start": "kan inte jämföras, för svar vid start saknas",
+        "other_version": "kan inte jämföras, för formuläret är ett annat än vid start",
         "other_form": "annat formulär",
         "older": "{what} (äldre formulär)",
         "only_start": "bara svar vid start",
         "no_answers": "Inga svar finns om: {what}.",
         "no_answers_group": "Inga svar finns.",
-        "band": "senast: {band}",
+        "band": "senaste nivån: {band}",
         "data": "Siffrorna i en tabell",
         "scroll": "Bilden går att rulla i sidled",
         "what": "Vad",
@@ -55,7 +55,8 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "start. Punkt: avslut. Romb: ett år. Grått: mittersta hälften av dem som började i "
         "registret under {period}, strecket är den mittersta.",
         "drawing": "{group}: svar på en linje från sämre till bättre",
-        "said": "{what}: {parts}.",
+        "said": "{what} – {parts}.",
+        "named": "”{name}”",
         "no_spread": "För få svar i landet för att visa hur andra svarade om: {what}.",
         "large": "Alla svarstillfällen för {what}",
     },
@@ -79,14 +80,14 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "same": "about as before",
         "unjudged": "cannot be judged",
         "missing": "no answer",
-        "no_start": "cannot be compared, no answer at the start",
-        "other_version": "cannot be compared, the form was changed",
+        "no_start": "cannot be compared, as there is no answer at the start",
+        "other_version": "cannot be compared, as the form is another than at the start",
         "other_form": "another form",
         "older": "{what} (older form)",
         "only_start": "answered at the start only",
         "no_answers": "There are no answers about: {what}.",
         "no_answers_group": "There are no answers.",
-        "band": "latest: {band}",
+        "band": "latest level: {band}",
         "data": "The numbers in a table",
         "scroll": "The picture can be scrolled sideways",
         "what": "What",
@@ -100,7 +101,8 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "start. Dot: discharge. Diamond: one year. Grey: the middle half of those who began in "
         "the register in {period}; the line is the one in the middle.",
         "drawing": "{group}: answers on a line from worse to better",
-        "said": "{what}: {parts}.",
+        "said": "{what} – {parts}.",
+        "named": "“{name}”",
         "no_spread": "Too few answers in the country to show how others answered about: {what}.",
         "large": "Every time that was answered for {what}",
     },
@@ -118,6 +120,15 @@ def ends_in_words(one: Scale, language: str) -> str:
     """From where to where a scale goes, and which way is better."""
     low, high = (points(end, one.code, language) for end in one.range)
     return PERSON[language][_ENDS[one.direction]].format(low=low, high=high)
+
+
+def quoted(names: Iterable[str], language: str) -> list[str]:
+    """Names of rows as they stand in the picture, each kept together among other words.
+
+    Some are several words (”Att leva med smärtan”), and in a row of such nobody could tell where
+    one ends.
+    """
+    return [PERSON[language]["named"].format(name=name) for name in names]
 
 
 def points(score: float, code: str, language: str) -> str:

@@ -9,12 +9,13 @@ from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.patient_profile import ProfileGroup, read_profile_form
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.figures.frame import data_table, drawn
-from nrs_lib.figures.person_wording import LATER, PERSON, POINTS, points
+from nrs_lib.figures.person_wording import LATER, PERSON, POINTS, points, quoted
 from nrs_lib.figures.profile_drawing import draw_large, draw_rows
 from nrs_lib.figures.profile_rows import ProfileRow, rows_of, said, unanswered
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import small
+from nrs_lib.text import join_words
 
 Row = dict[str, str]
 
@@ -95,10 +96,12 @@ def _area(group: ProfileGroup, rows: Mapping[str, ProfileRow], name: str, langua
     title = group.label[language]
     notes = []
     if lacking and mine:
-        notes.append(text["no_answers"].format(what=", ".join(map(small, lacking))))
-    no_spread = [small(row.label) for row in mine if not row.spread]
+        named = join_words(quoted(lacking, language), language=language)
+        notes.append(text["no_answers"].format(what=named))
+    no_spread = quoted((row.label for row in mine if not row.spread), language)
     if no_spread:
-        notes.append(text["no_spread"].format(what=", ".join(no_spread)))
+        named = join_words(no_spread, language=language)
+        notes.append(text["no_spread"].format(what=named))
     if not mine:
         notes.append(text["no_answers_group"])
     sentences = [said(row, language) for row in mine]

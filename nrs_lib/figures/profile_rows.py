@@ -119,8 +119,9 @@ def standing(row: ProfileRow, language: str) -> str:
     if set(row.scores) == {"initial"} and set(found.values()) <= {"missing"}:
         return text["only_start"]
     if len(found) > 1 and len(set(found.values())) == 1:
-        return f"{text[found[LATER[0]]]} {text['at_both']}"
-    return ", ".join(f"{text[verdict]} {text[f'at_{point}']}" for point, verdict in found.items())
+        return f"{text['at_both']}: {text[found[LATER[0]]]}"
+    # The time first: behind a verdict of several words it would seem to belong to the last.
+    return "; ".join(f"{text[f'at_{point}']}: {text[verdict]}" for point, verdict in found.items())
 
 
 def _scores(values: Values, code: str) -> dict[str, Value]:

@@ -18,8 +18,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_discharge_first": "punkten är avslut",
         "key_followup_12m": "romben ett år efter avslutet",
         "key_followup_12m_first": "romben är ett år efter avslutet",
-        "key_spread": "Det grå fältet är där hälften av alla som började i registret svarade, och "
-        "det grå strecket är den mittersta.",
+        "key_spread": "Det grå fältet visar var den mittersta hälften av alla låg när de började, "
+        "och det grå strecket den som låg i mitten.",
+        "key_levels": "Små streck på en linje skiljer formulärets nivåer åt; den nivå som "
+        "ditt senaste svar ligger på står i ord.",
         "answered": "Här är dina svar {when}.",
         "only_start": "Det finns inget senare svar att jämföra med ännu.",
         "none_discharge": "Svar vid avslut saknas.",
@@ -50,16 +52,16 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "limit_nation": "Det grå visar hur andra svarade när de började. Det är inget mål och "
         "inget mått på vad som är normalt.",
         "limit_threshold": "Svar varierar även när inget har hänt. Bättre eller sämre står därför "
-        "först vid en ändring på minst så mycket: {told}. Att gränsen är lika stor för sämre är "
+        "först när ändringen är minst så här stor. {told} Att gränsen är lika stor för sämre är "
         "antaget.",
         "limit_unjudged": "För det övriga finns ingen gräns. Där står svaren utan omdöme.",
         "limit_none_judged": "Det finns ingen gräns för hur stor en ändring måste vara för att "
         "betyda något. Därför står svaren utan omdöme.",
         "limit_version": "Ett formulär byttes mellan tillfällena. Svar på olika formulär jämförs "
         "inte.",
-        "evidence_published": "enligt forskning: {told}",
-        "evidence_assumed": "antaget, i brist på säkrare: {told}",
-        "evidence_verified": "enligt registret: {told}",
+        "evidence_published": "Enligt forskning: {told}.",
+        "evidence_assumed": "Antaget, i brist på säkrare: {told}.",
+        "evidence_verified": "Enligt registret: {told}.",
         "points": "{n}\u00a0poäng",
     },
     "en": {
@@ -75,8 +77,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_discharge_first": "the dot is discharge",
         "key_followup_12m": "the diamond one year after discharge",
         "key_followup_12m_first": "the diamond is one year after discharge",
-        "key_spread": "The grey field is where half of all who began in the register answered, and "
-        "the grey line is the one in the middle.",
+        "key_spread": "The grey field shows where the middle half of all stood when they began, "
+        "and the grey line the one in the middle.",
+        "key_levels": "Small strokes on a line part its levels, from the form; the level of your "
+        "latest answer stands in words.",
         "answered": "These are your answers {when}.",
         "only_start": "There is no later answer to compare with yet.",
         "none_discharge": "There is no answer at discharge.",
@@ -107,17 +111,17 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "limit_nation": "The grey shows how others answered when they began. It is no goal, and no "
         "measure of what is normal.",
         "limit_threshold": "Answers vary even when nothing has happened. So better or worse is "
-        "said only from a change of at least this much: {told}. That the limit is as large for "
-        "worse is assumed.",
+        "said only of a change of at least this much. {told} That the limit is as large for worse "
+        "is assumed.",
         "limit_unjudged": "For the rest there is no limit. There the answers stand without a "
         "verdict.",
         "limit_none_judged": "There is no limit for how large a change must be to mean "
         "something. So the answers stand without a verdict.",
         "limit_version": "A form was changed between the times. Answers on different forms are not "
         "compared.",
-        "evidence_published": "from research: {told}",
-        "evidence_assumed": "assumed, for want of better: {told}",
-        "evidence_verified": "by the registry: {told}",
+        "evidence_published": "From research: {told}.",
+        "evidence_assumed": "Assumed, for want of better: {told}.",
+        "evidence_verified": "By the registry: {told}.",
         "points": "{n}\u00a0points",
     },
 }

@@ -15,11 +15,11 @@ from nrs_lib.contracts.change_thresholds import PERCENT, ChangeThreshold, amount
 from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.patient_profile import read_profile_form
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.figures.person_wording import LATER, POINTS
+from nrs_lib.figures.person_wording import LATER, POINTS, quoted
 from nrs_lib.figures.profile_rows import ProfileRow, rows_of, unanswered
 from nrs_lib.figures.profile_sentences import SENTENCES
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.wording import capital, small
+from nrs_lib.figures.wording import capital
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words, spelled
 
@@ -72,6 +72,8 @@ def write_profile_key(
         sentences = [text["key_ends"], f"{capital(join_words(shapes, language=language))}."]
     if any(row.spread for row in rows.values()):
         sentences.append(text["key_spread"])
+    if any(row.scale.bands for row in rows.values()):
+        sentences.append(text["key_levels"])
     return _paragraph(cleared, sentences, "sa_lases_bilden", rows, kind="nrs-key")
 
 
@@ -122,7 +124,7 @@ def write_profile_limits(
     points.append(text["limit_nation"])
     judged = _thresholds(rows.values(), language)
     if judged and has_later:
-        points.append(text["limit_threshold"].format(told="; ".join(judged)))
+        points.append(text["limit_threshold"].format(told=" ".join(judged)))
     if has_later and any(row.scale.change_threshold is None for row in rows.values()):
         points.append(text["limit_unjudged" if judged else "limit_none_judged"])
     if any("other_version" in row.verdicts.values() for row in rows.values()):
@@ -172,7 +174,7 @@ def _thresholds(rows: Iterable[ProfileRow], language: str) -> list[str]:
     told = []
     for evidence in Evidence:
         mine = [
-            f"{small(row.label)} {_size(row.scale.change_threshold, language)}"
+            f"{quoted([row.label], language)[0]} {_size(row.scale.change_threshold, language)}"
             for row in rows
             if row.scale.change_threshold and row.scale.change_threshold.evidence is evidence
         ]
@@ -188,7 +190,7 @@ def _size(one: ChangeThreshold, language: str) -> str:
 
 def _named(labels: Sequence[str], language: str) -> str:
     """Things in a sentence; of many only the first, as a list is not talked over."""
-    each = list(dict.fromkeys(map(small, labels)))
+    each = quoted(dict.fromkeys(labels), language)
     if len(each) > _MOST_NAMED:
         each = [*each[: _MOST_NAMED - 1], SENTENCES[language]["more"]]
     return join_words(each, language=language)

@@ -186,8 +186,8 @@ def test_only_what_is_cleared_is_drawn() -> None:
 def test_both_languages_say_the_same_numbers_and_name_each_limit(language) -> None:
     cleared = a_profile(nrs_pain=(7, 4, 8), hads_anxiety=(8, 8, 11), isi_total=(20, 12, 19))
     words = {
-        "sv": ("en sak bättre", "enligt forskning", "antaget", "bättre vid avslut men inte"),
-        "en": ("one thing is better", "from research", "assumed", "better at discharge but not"),
+        "sv": ("en sak bättre", "Enligt forskning: ”", "Antaget", "bättre vid avslut men inte"),
+        "en": ("one thing is better", "From research: “", "Assumed", "better at discharge but not"),
     }[language]
     lead = write_profile_lead(cleared, language=language).plain
     limits = write_profile_limits(cleared, language=language).plain
@@ -227,3 +227,36 @@ def test_the_key_names_only_the_shapes_that_are_drawn(scores, shapes) -> None:
     assert f" {shapes} " in told
     assert "Det grå fältet" in told
     assert "grå" not in write_profile_key(a_profile(many=0, nrs_pain=scores)).plain
+
+
+def test_names_of_several_words_are_kept_apart() -> None:
+    cleared = a_profile(nrs_pain=(7, 4, 8), hads_anxiety=(8, 8, None))
+
+    drawn = draw_profile(cleared)
+    assert "”Rädsla för att röra sig” och ”Att leva med smärtan”" in drawn.html
+    assert "”Vad kroppen klarar” och annat" in write_questions(cleared).plain
+
+
+def test_each_time_is_told_with_its_own_verdict() -> None:
+    older, newer = VERSIONS
+    cleared = a_profile(**{older: (0.1, 0.2, None), newer: (None, None, 0.9)})
+    form = read_profile_form()
+    labels = {one: form.label_of(one, "sv") for one in form.scales}
+    rows = rows_of(Values(cleared, name="profil", language="sv"), form.scales, labels)
+
+    told = said(rows[older], "sv")
+    assert "vid avslut: bättre; efter ett år: kan inte jämföras, för formuläret är" in told
+    same = a_profile(nrs_pain=(7, 4, 4))
+    values = Values(same, name="profil", language="en")
+    labels = {one: form.label_of(one, "en") for one in form.scales}
+    found = said(rows_of(values, form.scales, labels)["nrs_pain"], "en")
+    assert found.endswith("at discharge and after one year: better.")
+
+
+def test_the_strokes_on_a_line_are_explained_where_there_are_any() -> None:
+    with_levels = a_profile(hads_anxiety=(8, 4, 3))
+    without = a_profile(**{VERSIONS[1]: (0.4, 0.5, 0.9)})
+
+    assert "Små streck" in write_profile_key(with_levels).plain
+    assert "Små streck" not in write_profile_key(without).plain
+    assert "senaste nivån: " in draw_profile(with_levels).html
