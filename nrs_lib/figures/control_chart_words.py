@@ -8,6 +8,7 @@ from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.control_chart_rules import Rule
 from nrs_lib.figures.control_chart_drawing import Drawn, rules_of
 from nrs_lib.figures.values import Values
+from nrs_lib.figures.verdict_marks import assurance_words
 from nrs_lib.figures.wording import listed, small
 from nrs_lib.text import EN_DASH, iso_date, join_words, spelled
 
@@ -183,7 +184,8 @@ def _how(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str
     limits = text["dashed"] if any(line for one in every for line in one.lines) else ""
     has_gaps = any(one.is_drawn and len(one.shown) < len(one.values) for one in every)
     fills = {"limits": limits, "shapes": shapes, "gaps": text["gaps"] if has_gaps else ""}
-    return text["how"].format(who=values.in_sentence(every[0].chart.scope), **fills)
+    told = text["how"].format(who=values.in_sentence(every[0].chart.scope), **fills)
+    return f"{told} {assurance_words([one.chart for one in every], values.language)}".strip()
 
 
 def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:

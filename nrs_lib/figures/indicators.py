@@ -14,6 +14,7 @@ from nrs_lib.figures.frame import framed
 from nrs_lib.figures.growing import Growing, growing_notes
 from nrs_lib.figures.indicator_cards import Card, said, written
 from nrs_lib.figures.values import NATIONAL, OWN, Values
+from nrs_lib.figures.verdict_marks import assurance_words
 from nrs_lib.figures.wording import (
     amount,
     capital,
@@ -151,7 +152,7 @@ def draw_indicators(
         values,
         name=name,
         finding=finding(values, cards, text),
-        what=" ".join([what, *_how(cards, text)]),
+        what=" ".join([what, *_how(cards, text, language)]),
         before=f'<ul class="nrs-cards">\n{drawn}</ul>\n',
         rows=rows,
         words=[*told(now), *(line for card in cards for line in said(card, language, text))],
@@ -161,14 +162,16 @@ def draw_indicators(
     )
 
 
-def _how(cards: Sequence[Card], text: Mapping[str, str]) -> list[str]:
+def _how(cards: Sequence[Card], text: Mapping[str, str], language: str) -> list[str]:
     """How colours, the line of a target and the marks read, as far as they are there."""
     is_there = {
         "certain": any(card.kind for card in cards),
         "line": any(card.target for card in cards),
         "marks": any(card.is_judged for card in cards),
     }
-    return [text[key] for key, is_so in is_there.items() if is_so]
+    judged = [card.chart for card in cards if card.is_judged]
+    told = [text[key] for key, is_so in is_there.items() if is_so]
+    return [*told, *filter(None, [assurance_words(judged, language)])]
 
 
 def _card(

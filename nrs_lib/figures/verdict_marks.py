@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from nrs_lib.disclosure.charting import Assurance, ClearedChart, Variation
 
 _SIDE = 14.0
+# As wide for both marks, so that their words begin below each other.
+_WIDTH = 18.0
 _MIDDLE = _SIDE / 2
 _RIM = 10.0
 SHAPES = {
@@ -24,6 +27,12 @@ SHAPES = {
 """Shape and colour by verdict on the variation."""
 # Where the dot lies seen from the ring: in the middle of the target, on its rim, beside it.
 _HITS = {"will_hit": 0.0, "hit_or_miss": _RIM / 2, "will_miss": _RIM / 2 + 3.5}
+_READ = {
+    "sv": "Ring med prick: om målet nås; alltid med pricken i ringen, ibland på kanten, aldrig "
+    "utanför.",
+    "en": "Ring with a dot: whether the target is hit; always with the dot inside, sometimes on "
+    "the rim, never outside.",
+}
 _COLOURS = {
     "will_hit": THEME.better,
     "hit_or_miss": THEME.muted,
@@ -33,7 +42,7 @@ _COLOURS = {
 
 def variation_mark(chart: ClearedChart) -> str:
     """The mark of more than chance, or of chance alone; it says nothing without its words."""
-    sheet = Sheet(_SIDE, width=_SIDE)
+    sheet = Sheet(_SIDE, width=_WIDTH)
     shape, colour = SHAPES[chart.chart.variation]
     sheet.mark(_MIDDLE, _MIDDLE, shape, colour=colour, size=10.0, weight=2.2)
     return sheet.ornament()
@@ -44,7 +53,7 @@ def assurance_mark(chart: ClearedChart) -> str:
     verdict = chart.chart.assurance
     if verdict not in _HITS:
         return ""
-    sheet = Sheet(_SIDE, width=_SIDE + 4)
+    sheet = Sheet(_SIDE, width=_WIDTH)
     sheet.mark(_MIDDLE, _MIDDLE, "ring", colour=THEME.muted, size=_RIM + 1, weight=1.4)
     away = _MIDDLE + _HITS[verdict]
     sheet.mark(away, _MIDDLE, colour=_COLOURS[verdict], size=5.5)
@@ -55,6 +64,12 @@ def verdicts_of(chart: ClearedChart) -> list[Variation | Assurance]:
     """What a chart says: of the variation, and of a target where there is one to hold it to."""
     found = chart.chart
     return [found.variation, *([found.assurance] if found.assurance in _HITS else [])]
+
+
+def assurance_words(charts: Iterable[ClearedChart], language: str) -> str:
+    """How the mark of a target is read; empty where no chart has one."""
+    has_mark = any(chart.chart.assurance in _HITS for chart in charts)
+    return _READ[language] if has_mark else ""
 
 
 def verdict_line(chart: ClearedChart, language: str) -> str:

@@ -12,6 +12,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.plans import Focus
 from nrs_lib.contracts.shape import day_of
+from nrs_lib.contracts.targets import targets_on
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.disclosure.charting import LENGTHS, Change, ClearedChart, charted, merit
 from nrs_lib.disclosure.clearance import record_of
@@ -51,11 +52,17 @@ class ImprovementDesk:
 
     @property
     def chart(self) -> ClearedChart:
-        """The indicator over the years, with the change and the goal."""
+        """The indicator over the years, with the change and the goal.
+
+        Where the unit has set none of its own it is held against the registry's target, as
+        everywhere else.
+        """
         focus, language = self.focus, self.desk.language
+        known = targets_on(self.desk.register, self.desk.period.end)
+        target = known.get(focus.measure) if focus.goal is None else focus.goal
         changes = [Change(focus.starts, _CHANGE[language])] if focus.starts else []
         return charted(
-            self._cleared[OVER_TIME], measure=focus.measure, changes=changes, target=focus.goal
+            self._cleared[OVER_TIME], measure=focus.measure, changes=changes, target=target
         )
 
     @cached_property

@@ -4,7 +4,10 @@ WORDS = {
     "least": {"sv": "minst {goal}", "en": "at least {goal}"},
     "most": {"sv": "högst {goal}", "en": "at most {goal}"},
     "goal": {"sv": "{label}: målet är {goal}", "en": "{label}: the goal is {goal}"},
-    "no_goal": {"sv": "{label}: inget mål är satt", "en": "{label}: no goal is set"},
+    "no_goal": {
+        "sv": "{label}: enheten har inte satt något mål",
+        "en": "{label}: the unit has set no goal",
+    },
     "before": {"sv": "Före ({span}): {value}", "en": "Before ({span}): {value}"},
     "now": {"sv": "Nu ({span}): {value}", "en": "Now ({span}): {value}"},
     "value": {"sv": "{value}, {level} intervall {span}", "en": "{value}, {level} interval {span}"},

@@ -737,7 +737,10 @@ def test_charts_drawn_up_from_counts_say_what_their_own_limits_bear():
         lines = chart.points
         mine = ((lines["value"] - lines["centre"]) / lines["sigma"]).to_numpy()[None]
         # On a line by rounding alone: neither side of it.
-        found = broken(np.where(np.abs(mine) < 1e-9, 0.0, mine))
+        values = lines["value"].round(9).to_numpy()[None]
+        if (np.diff(values) == 0).any():
+            continue  # how equal neighbours count is a convention, and tried with the rules
+        found = broken(np.where(np.abs(mine) < 1e-9, 0.0, mine), values)
         rule, side = found.first(0)
         claim = claim_of(rule, side, found.ever[0], Direction(direction))
         for language in LANGUAGES:

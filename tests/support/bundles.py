@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract
+from nrs_lib.cohort.run_in import SINCE
 from nrs_lib.reports.sections import scales
 from tests.support.extracts import an_answer, an_episode, an_extract
 
@@ -39,7 +40,9 @@ def a_small_register(*, per_unit: int = 60, seed: int = 7) -> Extract:
                 }
             )
     extract = an_extract(episodes, answers, scales=scales(), units=UNITS)
-    return Extract(**{**vars(extract), "diagnoses": pd.DataFrame(diagnoses)})
+    # Since when a unit has registered follows from its rows, as of any extract that is loaded.
+    units = extract.units.drop(columns=SINCE)
+    return Extract(**{**vars(extract), "units": units, "diagnoses": pd.DataFrame(diagnoses)})
 
 
 def _episode(rng: np.random.Generator, key: str, unit: str) -> dict[str, object]:

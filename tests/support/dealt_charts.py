@@ -50,12 +50,16 @@ def standard_series(units: int, *, seed: int, points: int = POINTS) -> np.ndarra
     return z
 
 
-def broken(z: np.ndarray) -> Broken:
-    """Which rules are broken, by looking at every window of every series."""
+def broken(z: np.ndarray, values: np.ndarray | None = None) -> Broken:
+    """Which rules are broken, by looking at every window of every series.
+
+    A trend is one of ``values``, where they are given: with limits of their own, points can rise
+    while they come nearer to the centre line in standard deviations.
+    """
     up = np.sign(z)
     outside = np.where(np.abs(z) > 3, up, 0)
     near = np.where((np.abs(z) > 2) & (np.abs(z) <= 3), up, 0)
-    steps = np.sign(np.diff(z))
+    steps = np.sign(np.diff(z if values is None else values))
     runs, trends = _alike(up, _LENGTH), _alike(steps, _LENGTH - 1)
     three, two = _alike(up, 3), np.lib.stride_tricks.sliding_window_view(near, 3, axis=1)
     zones = three * ((two == three[..., None]).sum(axis=2) >= 2)

@@ -11,7 +11,7 @@ from nrs_lib import figures
 from nrs_lib.disclosure.charting import Change, charted
 from nrs_lib.errors import DisclosureError
 from nrs_lib.figures.theme import THEME
-from nrs_lib.figures.verdict_marks import SHAPES
+from nrs_lib.figures.verdict_marks import SHAPES, assurance_mark
 from nrs_lib.stats.control_charts import Variation
 from tests.support import cleared as made
 
@@ -102,10 +102,34 @@ def test_a_target_is_a_line_and_a_verdict(target, words):
     assert "inte satt något mål" not in figure.plain
 
 
+@pytest.mark.parametrize(
+    ("target", "verdict"), [(0.3, "will_hit"), (0.5, "hit_or_miss"), (0.9, "will_miss")]
+)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_mark_of_a_target_has_its_place_its_words_and_its_key(target, verdict, language):
+    chart = a_chart(target=target)
+    figure = figures.draw_control_chart(chart, language=language)
+    several = figures.draw_control_charts({PAIN: chart}, language=language)
+    mark = assurance_mark(chart)
+    ring, dot = (float(x) for x in re.findall(r"translate\(([\d.]+) [\d.]+\)", mark))
+    # In the middle of the ring, on its rim, or beside it.
+    radius = 5.5
+    away = {"will_hit": 0, "hit_or_miss": radius, "will_miss": 2 * radius}[verdict]
+
+    assert str(chart.chart.assurance) == verdict
+    assert abs(dot - ring - away) < 3
+    key = {"sv": "Ring med prick: om målet nås", "en": "Ring with a dot: whether the target is hit"}
+    for one in (figure, several):
+        assert mark in one.html
+        assert chart.chart.assurance.label(language) in one.html
+        assert key[language] in one.plain
+
+
 def test_without_a_target_nobody_is_told_of_one():
     figure = drawn()
     assert "Registret har inte satt något mål." in figure.plain
     assert "Mål " not in figure.html
+    assert "Ring med prick" not in figure.plain
 
 
 def test_every_point_has_its_lines_in_the_table():

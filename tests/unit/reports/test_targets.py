@@ -10,9 +10,11 @@ import pytest
 
 from nrs_lib import figures, places, tables
 from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.plans import Focus
 from nrs_lib.contracts.targets import FILE, read_targets, targets_on
 from nrs_lib.reports.charts import charts_of
 from nrs_lib.reports.desk import Desk
+from nrs_lib.reports.improvement_desk import ImprovementDesk
 from nrs_lib.reports.sections import scales
 from nrs_lib.terms import Audience, Register
 from tests.support.extracts import an_answer, an_episode, an_extract
@@ -70,6 +72,22 @@ def seen(extract, folder, subject, audience):
         "control chart": figures.draw_control_chart(charts["improved_pain"]),
         "definitions": tables.show_definitions([one.cleared for one in charts.values()]),
     }
+
+
+def on_slides(extract, folder, goal=None):
+    """The chart on slides of a unit's improvement work."""
+    desk = Desk(extract, Register.NRSSV, "SV001", YEAR, Audience.OWN_UNIT, folder)
+    chart = ImprovementDesk(desk, Focus("improved_pain", goal)).chart
+    return figures.draw_control_chart(chart).plain
+
+
+def test_slides_without_a_goal_are_held_against_the_registry_s(extract, tmp_path, set_targets):
+    assert "Mål: minst 37,1\u00a0% (antaget)" in on_slides(extract, tmp_path)
+    assert "37,1" not in on_slides(extract, tmp_path, goal=0.5)
+
+
+def test_slides_without_any_goal_say_that_there_is_none(extract, tmp_path):
+    assert "Registret har inte satt något mål." in on_slides(extract, tmp_path)
 
 
 READERS = [("SV001", Audience.OWN_UNIT), ("national", Audience.REGISTER)]

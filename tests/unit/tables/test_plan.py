@@ -84,7 +84,7 @@ def test_without_a_dated_change_the_value_is_that_of_now():
     rows = [row for row in a_change("SV001", *ALIKE) if row["period"] == "2022"][:1]
     sentences = list(told_of(made.cleared(rows), Focus("response_12m"), language="sv"))
 
-    assert sentences[0] == "Svar efter ett år: inget mål är satt."
+    assert sentences[0] == "Svar efter ett år: enheten har inte satt något mål."
     assert sentences[1].startswith("Nu (2022)")
     assert sentences[2].startswith("Ingen förändring är daterad")
 
