@@ -28,10 +28,10 @@ SHAPES = {
 # Where the dot lies seen from the ring: in the middle of the target, on its rim, beside it.
 _HITS = {"will_hit": 0.0, "hit_or_miss": _RIM / 2, "will_miss": _RIM / 2 + 3.5}
 _READ = {
-    "sv": "Ring med prick: om målet nås; alltid med pricken i ringen, ibland på kanten, aldrig "
-    "utanför.",
-    "en": "Ring with a dot: whether the target is hit; always with the dot inside, sometimes on "
-    "the rim, never outside.",
+    "sv": "Ring med prick: om målet nås. Pricken i mitten: alltid. På kanten: ibland. Utanför: "
+    "aldrig.",
+    "en": "Ring with a dot: whether the target is hit. Dot in the middle: always. On the rim: "
+    "sometimes. Outside: never.",
 }
 _COLOURS = {
     "will_hit": THEME.better,
