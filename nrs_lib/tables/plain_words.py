@@ -26,10 +26,10 @@ WORDS: dict[str, dict[str, str]] = {
         "higher": "I snitt steg smärtan den senaste veckan med {n} poäng, på en skala från {low} "
         "till {high}.",
         "unsure": "Om smärtan ändrades i snitt går inte att säga.",
-        "year_lower": "Ett år senare låg den {n} poäng under starten, hos de {who} som svarade båda "
-        "gångerna.",
-        "year_higher": "Ett år senare låg den {n} poäng över starten, hos de {who} som svarade båda "
-        "gångerna.",
+        "year_lower": "Ett år senare låg den {n} poäng under starten, hos de {who} som svarade "
+        "båda gångerna.",
+        "year_higher": "Ett år senare låg den {n} poäng över starten, hos de {who} som svarade "
+        "båda gångerna.",
         "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten, "
         "hos de {who} som svarade båda gångerna.",
         "nothing": "Det är för få svar för att visa hur det gick.",
