@@ -10,6 +10,7 @@ from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import company, listed, phrases, small, without_codes
+from nrs_lib.terms import Statistic
 from nrs_lib.text import spelled
 
 _MOST_NAMED = 3
@@ -75,8 +76,8 @@ def contrast(pairs: Sequence[Pair], values: Values) -> str:
 
 
 def with_few(label: str, value: Value | None, language: str) -> str:
-    """What is named in a title, with its numbers where they are few and so uncertain."""
-    if value is None or not value.is_shown or not value.n:
+    """A share that is named in a title, with its numbers where they are few and so uncertain."""
+    if value is None or not value.is_shown or value.statistic != Statistic.SHARE:
         return label
     is_few = value.n < conventions.get("uncertain_below").value
     return f"{label} ({company(value, language)})" if is_few else label

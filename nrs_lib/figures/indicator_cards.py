@@ -90,9 +90,11 @@ def written(
     shown = [value for value in card.mine if value is not None and value.is_shown]
     if shown or any(value is not None and value.is_shown for value in card.others):
         ends = [amount(value, card.measure, language) for value in shown]
-        first, last = (ends[0], ends[-1]) if ends else ("–", "–")
         n = spelled(len(card.mine), language)
-        title = text["spark"].format(label=label, n=n, first=first, last=last)
+        fills = {"label": label, "n": n, "own": values.in_sentence(values.subject)}
+        title = text["spark_none"].format(**fills)
+        if ends:
+            title = text["spark"].format(first=ends[0], last=ends[-1], **fills)
         level = card.target.level if card.target else None
         sheet = draw_sparkline(card.mine, card.others, colour=card.colour, target=level)
         parts.append(sheet.svg(name=key, title=label, description=title))

@@ -57,6 +57,7 @@ _TEXT = {
         "marks": "Märket säger om kvartalen varierar mer än slumpen ger.",
         "median": "median, {n} patienter",
         "spark": "{label}, {n} {parts}: från {first} till {last}",
+        "spark_none": "{label}, {n} {parts}: riket; inget värde visas för {own}",
         "pooled": "{period}: {value}",
     },
     "en": {
@@ -88,6 +89,7 @@ _TEXT = {
         "marks": "The mark tells whether quarters vary more than chance gives.",
         "median": "median, {n} patients",
         "spark": "{label}, {n} {parts}: from {first} to {last}",
+        "spark_none": "{label}, {n} {parts}: the nation; no value is shown for {own}",
         "pooled": "{period}: {value}",
     },
 }
