@@ -276,12 +276,9 @@ def _with_lines(table: pd.DataFrame, stretches: Sequence[Stretch]) -> pd.DataFra
 
 
 def _assurance(table: pd.DataFrame, target: float | None, direction: Direction) -> Assurance:
+    # Of every period is said what holds where the fewest are behind one too.
     latest = table[(table["phase"] == table["phase"].iloc[-1]) & table["value"].notna()]
-    lower, upper = (
-        (float(latest[name].iloc[-1]) for name in ("lower", "upper"))
-        if len(latest)
-        else (math.nan, math.nan)
-    )
+    lower, upper = float(latest["lower"].min()), float(latest["upper"].max())
     return assurance(
         target,
         lower,

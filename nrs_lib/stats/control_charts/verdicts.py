@@ -59,7 +59,7 @@ def weightiest(signals: Iterable[Signal], rules: RuleSet) -> Signal | None:
 def assurance(
     target: float | None, lower: float, upper: float, *, direction: Direction, tolerance: float
 ) -> Assurance:
-    """Hold a target against the process limits of the latest point.
+    """Hold a target against the widest process limits of the latest phase.
 
     Parameters
     ----------

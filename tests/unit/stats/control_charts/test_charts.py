@@ -439,3 +439,15 @@ def test_half_of_the_charts_of_pure_chance_would_be_narrower_than_chance():
     ]
     narrow = np.mean([one.phases[0].dispersion < 1 for one in charts_of_chance])
     assert 0.4 < narrow < 0.65
+
+
+@pytest.mark.parametrize(
+    ("target", "verdict"),
+    [(0.01, Assurance.WILL_HIT), (0.3, Assurance.HIT_OR_MISS), (0.99, Assurance.WILL_MISS)],
+)
+def test_every_period_means_one_with_few_behind_it_too(target, verdict):
+    """The latest quarter's limits lie above 0.3; those of the one with 20 people do not."""
+    table = points(numerator=[10, *[200, 201] * 6], denominator=[20, *[400] * 12])
+    found = control_chart(table, kind="p_prime", target=target, direction=Direction.HIGHER_BETTER)
+    assert found.points["lower"].iloc[-1] > 0.3 > found.points["lower"].iloc[0] > 0.01
+    assert found.assurance is verdict
