@@ -17,7 +17,7 @@ from nrs_lib.text import count, number
 _LABEL = 146.0
 _COUNT = 30.0
 _BETWEEN = 18.0
-_ROW = 24.0
+_ROW = 21.0
 _HEAD = 34.0
 _HEADING = 17.0
 _FOOT = 30.0

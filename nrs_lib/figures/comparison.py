@@ -154,6 +154,8 @@ def draw_units(
         rows=rows,
         words=told(rows),
         notes=_notes(values, hidden, shown, nation, names, text),
+        # Names of units stand in the wide drawing alone.
+        pairs=not labels,
     )
 
 

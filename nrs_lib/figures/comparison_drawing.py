@@ -14,7 +14,7 @@ from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import amount, axis_tick, company, factor, level, span
 from nrs_lib.terms import Statistic
 
-_HEIGHT = 220.0
+_HEIGHT = 190.0
 _CLOSEST, _NAMED, _WIDEST = 7.0, 12.5, 20.0
 _ROOM = 10.0
 _HEAD = 22.0

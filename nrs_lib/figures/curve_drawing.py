@@ -17,8 +17,8 @@ from nrs_lib.text import number
 from nrs_lib.text.numbers import MISSING
 
 _HEAD = 33.0
-_PANEL = 76.0
-_FOOT = 30.0
+_PANEL = 68.0
+_FOOT = 27.0
 _TICKS = 36.0
 _PLOT = 306.0
 _LINE = 11.5
@@ -82,7 +82,7 @@ def draw_curve(
     sheet = Sheet(panel + tall if narrow else max(panel, head + tall), width=width)
     _head(sheet, values, curve, when)
     _draw_panel(sheet, values, curve, text, plot, head)
-    below = panel + _LINE if narrow else head + 2
+    below = panel + 8 if narrow else head + 2
     _draw_key(sheet, values, curve, key, width - room, below)
     return sheet
 

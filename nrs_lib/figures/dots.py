@@ -18,7 +18,7 @@ from nrs_lib.figures.wording import SHARED, per_cent_tick, share
 from nrs_lib.text import join_words, of
 
 _LABEL = 168.0
-_LINE = 21.0
+_LINE = 18.5
 _FURTHER = 15.0
 _HEAD = 20.0
 _FOOT = 20.0
@@ -107,13 +107,13 @@ def dash_notes(values: Values, rows: Sequence[DotRow]) -> list[str]:
 
 def _height(row: DotRow, lines: Sequence[str], narrow: bool, spaced: bool) -> float:
     if row.heading:
-        return _LINE + 7
+        return _LINE + 5
     if narrow:
         return 18 + _LEADING * len(lines) + (4 if lines else 0)
     if spaced:
         # Lines of one label stand closer than labels do.
         return _FURTHER + (max(9.0, _LEADING * (len(lines) - 1)) if lines else 0)
-    return max(_LINE, _LEADING * len(lines) + 7)
+    return max(_LINE, _LEADING * len(lines) + 5)
 
 
 def _columns(

@@ -70,8 +70,9 @@ _COURSE = {
 }
 _RESULT = "paired"
 _LABEL = 190.0
-_BAR = 17.0
-_STEP = 40.0
+_BAR = 16.0
+_STEP = 34.0
+_OVER = 14.0
 
 Step = tuple[str, Value | None]
 
@@ -120,6 +121,7 @@ def draw_flow(
         else (),
         rows=rows,
         words=_words(rows, text),
+        pairs=True,
     )
 
 
@@ -183,10 +185,10 @@ def _draw(
     left = 0.0 if narrow else _LABEL
     beside = text_width(text["beside"].format(share="100 %"), SMALL) if nation else 0.0
     full = width - left - beside - (8 if nation else 0)
-    step = _STEP + (15 if narrow else 0)
+    step = _STEP + (_OVER if narrow else 0)
     sheet = Sheet(step * len(mine) - (_STEP - _BAR) + 9, width=width)
     for place, (label, value) in enumerate(mine):
-        top = place * step + (15 if narrow else 2)
+        top = place * step + (_OVER if narrow else 2)
         middle = top + _BAR / 2
         if narrow:
             sheet.text(0, top - 5, label)
@@ -208,7 +210,7 @@ def _draw(
             lost = counts[place - 1] - counts[place]
             key = "lost" if lost else "none_lost"
             told = text[key].format(n=count(lost, language=language))
-            between = top - (_STEP - _BAR) / 2 - (15 if narrow else 0)
+            between = top - (_STEP - _BAR) / 2 - (_OVER if narrow else 0)
             _write_lost(sheet, left, between, told)
     return sheet
 

@@ -27,6 +27,7 @@ def framed(
     notes: Sequence[str] = (),
     texts: int = 2,
     also: Sequence[ClearedTable] = (),
+    pairs: bool = False,
 ) -> Stamped:
     """Put a figure together and stamp it.
 
@@ -50,12 +51,15 @@ def framed(
         How many of the first columns hold text; the others are aligned as numbers.
     also
         Cleared tables besides those of ``values`` that something shown rests on.
+    pairs
+        Whether its narrow drawing tells as much as the wide one, so that on paper it may stand
+        beside another of its kind.
     """
     text = SHARED[values.language]
     beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     picture = drawn(sheets, name, finding, what, text["scroll"])
     html = (
-        f'<figure class="nrs-figure" id="fig-{name}">\n'
+        f'<figure class="nrs-figure{" nrs-half" if pairs and sheets else ""}" id="fig-{name}">\n'
         f'<h3 class="finding">{escape(finding, quote=False)}</h3>\n'
         f'<p class="what">{escape(what, quote=False)}</p>\n'
         f"{before}{picture}{beneath}{data_table(rows, name, text['data'], texts=texts)}</figure>"

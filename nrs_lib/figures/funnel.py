@@ -84,6 +84,7 @@ def draw_funnel(
         rows=rows,
         words=told(rows),
         notes=_notes(values, units, shown if drawable else [], names, text),
+        pairs=True,
     )
 
 

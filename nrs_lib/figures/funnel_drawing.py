@@ -14,7 +14,7 @@ from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.figures.wording import axis_tick, company, factor
 from nrs_lib.text import number
 
-_HEIGHT, _HEAD, _FOOT = 250.0, 12.0, 32.0
+_HEIGHT, _HEAD, _FOOT = 224.0, 12.0, 32.0
 _KEY = 18.0
 _LEFT, _RIGHT = 40.0, 14.0
 _DASHES = ((4.0, 2.4), None)

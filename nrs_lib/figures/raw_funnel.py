@@ -129,6 +129,7 @@ def draw_raw_funnel(
         rows=rows,
         words=told(rows),
         notes=[*([text["note"]] if drawable else []), *hidden_units(values, hidden, names)],
+        pairs=True,
     )
 
 

@@ -12,7 +12,7 @@ from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, Value, Values
 from nrs_lib.figures.wording import amount, axis_tick, factor
 
-_PANEL = 118.0
+_PANEL = 104.0
 _HEAD = 30.0
 _FOOT = 20.0
 _TICKS = 34.0

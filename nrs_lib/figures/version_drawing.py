@@ -25,7 +25,7 @@ from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import amount
 from nrs_lib.text import number
 
-_PANEL = 118.0
+_PANEL = 92.0
 _HEAD = 34.0
 _FOOT = 20.0
 _TICKS = 34.0

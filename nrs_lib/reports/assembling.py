@@ -70,7 +70,9 @@ _FEWEST_POINTED_TO = 2
 """One note is as short as the words that point to it."""
 _LEAST_POINTED_TO = 90
 """Signs of a list; a shorter one is read sooner than looked up."""
-_FIGURE = re.compile(r'<figure class="nrs-figure" id="([^"]+)">\s*<h3 class="finding">([^<:]+)')
+_FIGURE = re.compile(
+    r'<figure class="nrs-figure[^"]*" id="([^"]+)">\s*<h3 class="finding">([^<:]+)'
+)
 _LISTED = re.compile(r'<p class="note">([^<:]+): ([^<]+)</p>')
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import html
 import logging
 import multiprocessing
 import os
-import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -22,23 +20,13 @@ from pathlib import Path
 from nrs_lib.errors import DisclosureError, PlatformError, RunError
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.audit.stopping import refuse_if_failed
+from nrs_lib.reports.filling import filled
 from nrs_lib.reports.folders import exchanged, is_owner_only, owner_only, set_aside
 from nrs_lib.reports.manifest import copy_release, verify_release, write_manifest
 from nrs_lib.reports.sanitising import check_self_contained
-from nrs_lib.reports.scripts import slide_scripts, without_scripts
 
 PDF = "report.pdf"
 _PAGE = "report.html"
-_PAPER = Path(__file__).parent / "page" / "paper.css"
-# On paper nothing unfolds, and the page's narrow drawings are the wide ones again, but for
-# small multiples, which stand beside each other.
-_DRAWN = r'<div class="nrs-scroll nrs-{}".*?</div>'
-_UNSEEN = re.compile(
-    rf'<details class="nrs-data">.*?</details>|{_DRAWN.format("narrow")}', re.DOTALL
-)
-_PANEL = re.compile(r'<section class="nrs-panel">.*?</section>', re.DOTALL)
-_WIDE = re.compile(_DRAWN.format("broad"), re.DOTALL)
-_ALTERNATIVE = re.compile(r"(<title\b[^>]*>)([^<]*)(</title>)\s*<desc\b[^>]*>([^<]*)</desc>")
 
 
 def check_paper() -> None:
@@ -108,10 +96,15 @@ def pdf_of(page: str, *, day: dt.date) -> bytes:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     with _dated(day):
         inside = URLFetcher(allowed_protocols={"data"})
-        document = HTML(string=_for_paper(page), url_fetcher=inside)
-        return document.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(page.encode()).digest()[:16]
+        kind = {
+            "pdf_variant": "pdf/ua-1",
+            "pdf_identifier": hashlib.sha256(page.encode()).digest()[:16],
+        }
+        document = filled(
+            page,
+            lambda html: HTML(string=html, url_fetcher=inside).render(**kind),
         )
+        return document.write_pdf(**kind)
 
 
 def add_pdf(release: Path) -> bool:
@@ -185,24 +178,6 @@ def _tried(release: Path) -> str:
 
 def _named(release: Path) -> str:
     return "/".join(release.parts[-3:])
-
-
-def _for_paper(page: str) -> str:
-    page = without_scripts(page, slide_scripts())
-    page = _PANEL.sub(_small, page)
-    page = _ALTERNATIVE.sub(_told_whole, _UNSEEN.sub("", page))
-    return page.replace("</style>", f"\n{_PAPER.read_text(encoding='utf-8')}</style>", 1)
-
-
-def _small(panel: re.Match[str]) -> str:
-    return _WIDE.sub("", panel[0]).replace("nrs-scroll nrs-narrow", "nrs-scroll")
-
-
-def _told_whole(found: re.Match[str]) -> str:
-    """Paper has room for one text alternative of a drawing: its title and what is drawn."""
-    begin, title, end, description = found.groups()
-    joined = html.unescape(title).rstrip(".") + ". " + html.unescape(description)
-    return f"{begin}{html.escape(joined, quote=False)}{end}"
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def test_every_figure_is_whole_and_stamped(name: str, size: str) -> None:
     figure = drawn(name, size)
 
     assert verify(figure.data, figure.metadata)["kind"] == "figure"
-    assert figure.html.startswith(f'<figure class="nrs-figure" id="fig-{figure.name}">')
+    assert re.match(rf'<figure class="nrs-figure( nrs-half)?" id="fig-{figure.name}">', figure.html)
     assert figure.html.count('<h3 class="finding">') == 1
     for svg in SVG.findall(figure.html):
         ElementTree.fromstring(svg)

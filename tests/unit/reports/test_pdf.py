@@ -15,6 +15,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.reports import pdf
 from nrs_lib.reports.manifest import provenance, verify_release
 from nrs_lib.reports.page.styling import page_style
+from nrs_lib.reports.paper import for_paper
 from tests.support.desks import Desk
 from tests.support.paper import needs_paper
 from tests.support.stamps import a_figure, a_text
@@ -106,7 +107,7 @@ def test_what_folds_and_what_is_narrow_is_left_off_and_the_drawing_is_told() -> 
         '<div class="nrs-scroll nrs-narrow"><svg></svg></div>'
         '<details class="nrs-data"><summary>Data</summary></details>'
     )
-    paper = pdf._for_paper(page)
+    paper = for_paper(page)
 
     assert "<title>Rapport</title>" in paper
     assert ">Fynd. Vad som ritas</title>" in paper

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+
+from nrs_lib.reports.filling import filled, whites
+from nrs_lib.reports.page.styling import page_style
+from nrs_lib.reports.paper import for_paper
+from tests.support.paper import needs_paper
+
+_BROAD = '<div class="nrs-scroll nrs-broad"><svg viewBox="0 0 532 {high}"></svg></div>'
+_NARROW = '<div class="nrs-scroll nrs-narrow"><svg viewBox="0 0 253 {low}"></svg></div>'
+
+
+def _figure(name: str, *, high: int = 100, low: int = 100, kind: str = "") -> str:
+    drawn = _BROAD.format(high=high) + _NARROW.format(low=low)
+    return (
+        f'<div data-output="{name}"><figure class="nrs-figure{kind}" id="fig-{name}">\n'
+        f'<h3 class="finding">Fynd {name}</h3>\n{drawn}</figure></div>\n'
+    )
+
+
+def _table(name: str, rows: int) -> str:
+    lines = "".join(f'<tr><th scope="row">{name} {row}</th></tr>' for row in range(rows))
+    return (
+        f'<div data-output="{name}"><div class="nrs-table nrs-long"><table>'
+        f"<tbody>{lines}</tbody></table></div></div>\n"
+    )
+
+
+def _page(*parts: str) -> str:
+    return (
+        f'<html lang="sv"><head><title>Rapport</title><style>{page_style()}</style></head><body>'
+        f'<main class="nrs-main"><section><h2>Kapitel</h2>\n{"".join(parts)}</section></main>'
+        "</body></html>"
+    )
+
+
+def _render(page: str):
+    from weasyprint import HTML
+
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    return HTML(string=page).render()
+
+
+def _order(document) -> list[str]:
+    """Outputs in the order that the sheets have them."""
+    found = [
+        box.element.get("data-output")
+        for sheet in document.pages
+        for box in sheet._page_box.descendants()
+        if box.element is not None and box.element.get("data-output")
+    ]
+    return list(dict.fromkeys(found))
+
+
+@needs_paper
+def test_a_table_goes_before_the_figure_that_would_leave_a_sheet_half_empty() -> None:
+    page = _page(_table("forst", 25), _figure("hog", high=600), _table("sedan", 60))
+    plain, better = _render(for_paper(page)), filled(page, _render)
+
+    assert whites(plain)[0] > 0.25
+    assert _order(plain) == ["forst", "hog", "sedan"]
+    assert _order(better) == ["forst", "sedan", "hog"]
+    assert whites(better)[0] < 0.05
+
+
+@needs_paper
+def test_what_fills_its_sheets_keeps_its_order() -> None:
+    page = _page(_figure("lag"), _table("sedan", 60))
+
+    assert _order(filled(page, _render)) == ["lag", "sedan"]
+
+
+@needs_paper
+def test_a_figure_that_lacks_a_little_room_is_drawn_a_little_smaller() -> None:
+    page = _page(_figure("ett", high=310), _figure("tva", high=395))
+
+    assert whites(_render(for_paper(page)))[0] > 0.25
+    assert whites(filled(page, _render))[0] < 0.05
+
+
+@needs_paper
+def test_white_is_what_is_left_at_the_foot() -> None:
+    few, many = (whites(_render(_page(_table("t", rows))))[0] for rows in (3, 30))
+
+    assert 0.3 < many < few < 0.95
+
+
+@pytest.mark.parametrize(("apart", "beside"), [((), [("a", "b")]), (("a",), [])])
+def test_two_figures_of_a_kind_stand_beside_each_other_unless_set_apart(apart, beside) -> None:
+    half = {"kind": " nrs-half"}
+    page = _page(_figure("a", **half), _figure("b", **half), _figure("c", **half), _figure("d"))
+    paper = for_paper(page, apart=apart).split("</style>")[1]
+
+    assert (
+        re.findall(r'nrs-pair"><div data-output="(.)">.*?data-output="(.)"', paper, re.DOTALL)
+        == beside
+    )
+    assert paper.count("0 0 253") == 2 * len(beside), "the narrow drawing in a pair"
+    assert paper.count("<svg") == 4, "each drawing once"
