@@ -132,3 +132,40 @@ def test_a_short_group_of_a_long_table_stays_on_its_sheet() -> None:
 
     assert len(sheets) > 1
     assert sum(map(len, sheets)) == 30, "a group stands on two sheets"
+
+
+def _chapters(count: int, *, kind: str = "") -> str:
+    entries = "".join(f'<li><a href="#s{k}">Kapitel {k}</a></li>' for k in range(count))
+    parts = "".join(
+        f'<section id="s{k}"><h2>Kapitel {k}</h2>{"<p>Text.</p>" * 20}</section>'
+        for k in range(count)
+    )
+    return (
+        f'<html lang="sv"><head><title>Rapport</title><style>{page_style()}</style></head>'
+        f'<body{kind}><nav class="nrs-contents"><p>Innehåll</p><ol>{entries}</ol></nav>'
+        f'<main class="nrs-main">{parts}</main></body></html>'
+    )
+
+
+def _sheets(page: str) -> list[str]:
+    reader = PdfReader(BytesIO(pdf.pdf_of(page, day=DAY)))
+    return [sheet.extract_text() for sheet in reader.pages]
+
+
+@needs_paper
+@pytest.mark.parametrize(("count", "is_listed"), [(9, True), (5, False)])
+def test_a_report_of_many_chapters_lists_them_with_their_sheets(count, is_listed) -> None:
+    first, *_ = _sheets(_chapters(count))
+    name = f"Kapitel {count - 1}"
+
+    assert bool(re.search(rf"{name}[\s.]+\d", first)) is is_listed
+
+
+@needs_paper
+def test_the_running_head_names_the_chapter_that_a_sheet_begins_in() -> None:
+    within = [text for text in _sheets(_chapters(6, kind=' class="nrs-book"')) if text[0] == "T"]
+
+    assert within, "a sheet that a chapter goes on to"
+    for text in within:
+        *begun, head = map(int, re.findall(r"Kapitel (\d)", text))
+        assert head == begun[0] - 1
