@@ -53,6 +53,13 @@ def test_what_is_settled_is_folded_on_a_screen_and_stands_in_the_file():
     assert "<details" not in open_.html
 
 
+def test_a_definition_without_a_source_has_the_whole_line():
+    html = tables.show_definitions([resting_on("measure:improved_pain")]).html
+    measures = html.partition("Så räknas måtten</")[2].partition("</tbody>")[0]
+    assert '<th scope="row" role="rowheader" colspan="2">' in measures
+    assert "<td" not in measures
+
+
 def test_a_threshold_is_a_definition_of_its_own():
     part = resting_on("scale:nrs_pain", "measure:improved_pain")
     text = tables.show_definitions([part]).plain
