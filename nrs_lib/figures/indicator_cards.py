@@ -46,6 +46,14 @@ class Card:
         return against_nation(self.subject, self.nation)
 
     @property
+    def apart(self) -> str:
+        """How it differs from the nation, as its kind is spoken of; empty where it does not."""
+        if self.verdict not in (Standing.HIGHER, Standing.LOWER):
+            return ""
+        is_time = self.subject is not None and self.subject.statistic == Statistic.MEDIAN
+        return _OF_TIMES[self.verdict] if is_time else str(self.verdict)
+
+    @property
     def kind(self) -> str:
         """Class of the card: certain differences only, and only where better is known."""
         better = is_better(self.verdict, self.measure.direction)
@@ -153,12 +161,9 @@ def beside(values: Values, card: Card, text: Mapping[str, str]) -> str:
     if card.nation.statistic == Statistic.SHARE:
         value += f" ({company(card.nation, language)})"
     told_value = text["beside"].format(value=value)
-    if card.verdict not in (Standing.HIGHER, Standing.LOWER):
+    if not card.apart:
         return escape(told_value)
-    way = str(card.verdict)
-    if card.nation.statistic == Statistic.MEDIAN:
-        way = _OF_TIMES[way]
-    return f"{escape(told_value)} · <strong>{escape(text[way])}</strong>"
+    return f"{escape(told_value)} · <strong>{escape(text[card.apart])}</strong>"
 
 
 def _target(card: Card, language: str, text: Mapping[str, str]) -> str:

@@ -33,9 +33,11 @@ _TEXT = {
         "what": "Stort tal: {own}, {period}. Linje: {n} {parts}, blå för {own} och grå för riket.",
         "certain": "Grönt: säkert bättre än riket. Orange: säkert sämre.",
         "what_nation": "Stort tal: riket, {period}. Linje: {n} {parts}.",
-        "all_higher": "Högre än i riket: {names}",
-        "all_lower": "Lägre än i riket: {names}",
-        "and_lower": "{higher}; lägre: {names}",
+        "title_higher": "högre andel{nation}: {names}",
+        "title_lower": "lägre andel{nation}: {names}",
+        "title_longer": "längre{nation}: {names}",
+        "title_shorter": "kortare{nation}: {names}",
+        "title_nation": " än i riket",
         "none": "Ingen av {n} indikatorer skiljer sig säkert från riket",
         "one": "{name} skiljer sig inte säkert från riket",
         "nation": "{n} indikatorer, bland dem {first}: {value} ({of})",
@@ -65,9 +67,11 @@ _TEXT = {
         "the nation.",
         "certain": "Green: clearly better than the nation. Orange: clearly worse.",
         "what_nation": "Large figure: the nation, {period}. Line: {n} {parts}.",
-        "all_higher": "Higher than in the nation: {names}",
-        "all_lower": "Lower than in the nation: {names}",
-        "and_lower": "{higher}; lower: {names}",
+        "title_higher": "higher share{nation}: {names}",
+        "title_lower": "lower share{nation}: {names}",
+        "title_longer": "longer{nation}: {names}",
+        "title_shorter": "shorter{nation}: {names}",
+        "title_nation": " than in the nation",
         "none": "None of {n} indicators clearly differs from the nation",
         "one": "{name} does not clearly differ from the nation",
         "nation": "{n} indicators, among them {first}: {value} ({of})",
@@ -221,21 +225,19 @@ def finding(values: Values, cards: Sequence[Card], text: Mapping[str, str]) -> s
     known = [card for card in shown if card.verdict is not Standing.UNKNOWN]
     if not known:
         return text["alone"]
-    higher, lower = (
-        listed(
-            [
-                with_few(c.measure.label[language], c.subject, language)
-                for c in known
-                if c.verdict is verdict
-            ],
-            language,
-        )
-        for verdict in (Standing.HIGHER, Standing.LOWER)
-    )
-    if higher and lower:
-        return text["and_lower"].format(higher=text["all_higher"].format(names=higher), names=lower)
-    if higher or lower:
-        return text["all_higher" if higher else "all_lower"].format(names=higher or lower)
+    clauses: list[str] = []
+    for way in ("higher", "lower", "longer", "shorter"):
+        apart = [
+            with_few(card.measure.label[language], card.subject, language)
+            for card in known
+            if card.apart == way
+        ]
+        if apart:
+            nation = "" if clauses else text["title_nation"]
+            names = listed(apart, language)
+            clauses.append(text[f"title_{way}"].format(nation=nation, names=names))
+    if clauses:
+        return capital("; ".join(clauses))
     if len(known) == 1:
         return text["one"].format(name=known[0].measure.label[language])
     return text["none"].format(n=spelled(len(known), language))

@@ -17,7 +17,7 @@ from nrs_lib.reports.paper import for_paper
 
 _EMPTY = 0.25
 """White at the foot of a sheet, of its height, from which a table goes before a figure."""
-_TRIES = 6
+_TRIES = 3
 _Step = tuple[str, str]
 _FIRST, _TIGHT = "what follows first", "drawn tight"
 _WAYS = (_FIRST, _TIGHT)

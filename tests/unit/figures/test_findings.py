@@ -146,7 +146,7 @@ def test_indicators_colour_only_what_is_certain() -> None:
 
     assert "attention" not in calm.html
     assert calm.plain.startswith("Ingen av sex indikatorer skiljer sig säkert från riket.")
-    assert alarmed.plain.startswith("Lägre än i riket: svar efter ett år.")
+    assert alarmed.plain.startswith("Lägre andel än i riket: svar efter ett år.")
     assert '<li class="nrs-card attention"><p class="name">Svar efter ett år</p>' in alarmed.html
 
 
@@ -215,3 +215,21 @@ def test_every_scale_that_changed_more_than_the_nations_is_named() -> None:
     named = told.partition("Större förbättring än i riket: ")[2].partition(".")[0]
     assert named.count(" vid avslut") == len(made.SCALES)
     assert "till" not in named.split()
+
+
+def test_a_title_tells_of_waits_as_longer_and_shorter() -> None:
+    rows = []
+    for side, people in made.sides(90, 3000, made.UNIT):
+        is_own, year = side["scope"] == "own", {"period": made.PERIOD}
+        days, share = (95.0, 0.2) if is_own else (140.0, 0.6)
+        rows.append(made.a_mean(side, "wait_to_programme", "median", days, 38.0, people, **year))
+        rows.append(made.a_share(side, "response_12m", share, people, **year))
+    shown = {"measures": ("response_12m", "wait_to_programme"), "period": made.PERIOD}
+    for language, title in (
+        ("sv", "Lägre andel än i riket: svar efter ett år; kortare: väntetid till program."),
+        ("en", "Lower share than in the nation: responded after one year; shorter: wait"),
+    ):
+        figure = figures.draw_indicators(
+            made.cleared(rows), **shown, quarters=made.QUARTERS, language=language
+        )
+        assert figure.plain.startswith(title)
