@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -21,6 +20,7 @@ from nrs_lib.contracts.change_thresholds import (
 )
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.shape import read_definition
+from nrs_lib.disclosure.choosing import Engine, MainResults
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Audience, Evidence, Scope, Statistic, TimePoint
@@ -137,13 +137,6 @@ class SamePeople:
         return found
 
 
-class Engine(StrEnum):
-    """What seeks the numbers to hide beside the small ones."""
-
-    HIGHS = "highs"
-    TAUARGUS = "tauargus"
-
-
 @dataclass(frozen=True)
 class LedgerRules:
     """How a release is tested against earlier ones."""
@@ -177,6 +170,7 @@ class Policy:
     models: ModelLimits
     forms: FormLimits
     engine: Engine
+    main: MainResults
     ledger: LedgerRules
     same_people: SamePeople
     grounds: Mapping[str, Evidence]
@@ -220,6 +214,7 @@ def read_policy(path: Path | None = None) -> Policy:
     grounds = {name: Evidence(raw[name].pop("evidence")) for name in GROUPS}
     forms = {key: raw["forms"][key] for key in ("min_beyond", "min_step")}
     reads = raw["ledger"]["reads"]
+    chosen = raw["suppression"]["main"]
     return Policy(
         name=raw["name"],
         version=raw["version"],
@@ -232,6 +227,7 @@ def read_policy(path: Path | None = None) -> Policy:
         models=ModelLimits(**raw["models"]),
         forms=FormLimits(**forms),
         engine=Engine(raw["suppression"]["engine"]),
+        main=MainResults(chosen["cost"], frozenset(chosen["measures"])),
         ledger=LedgerRules(
             raw["ledger"]["on_conflict"],
             MappingProxyType(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from nrs_lib.disclosure import tauargus
+from nrs_lib.disclosure.choosing import Engine
 from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.kinship import rows_of
 from nrs_lib.disclosure.linking import linked
-from nrs_lib.disclosure.policy import AudiencePolicy, Engine, Policy
+from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.disclosure.primary import primary
 from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.suppression import protect
@@ -20,8 +20,6 @@ from nrs_lib.stats.estimates import KEY
 
 SAME = [*KEY, "scope", "n", "numerator"]
 """Rows that agree in these are one number, however often it is shown."""
-# Of rows that would serve as well, the one with fewer people behind it goes.
-_SIZE_WEIGHT = 0.3
 
 
 def reasons_of(
@@ -44,13 +42,11 @@ def reasons_of(
     table = table.assign(hidden=primary(table, rules, policy))
     if earlier is not None:
         table["hidden"] = earlier.tested(table, rules, policy)
-    size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
-    weights = 1 + _SIZE_WEIGHT * size / max(float(size.max()), 1.0)
     hidden = set(table.index[table["hidden"] != ""])
     more: set = set()
     if policy.engine is Engine.TAUARGUS:
         more = tauargus.chosen(rows_of(table).values(), rules) - hidden
-    prices = weights.to_dict()
+    prices = policy.main.prices(table).to_dict()
     for system, rounded, secret in _systems(table, rules, policy, earlier):
         gone = hidden | secret
         more |= protect(system, gone | more, weights=prices)

@@ -26,6 +26,8 @@ _MANY_ROWS = 120
 _TRIED_IN_BATCHES = 16
 # Of many rows, batches that could not be shown, before the rest are left as they are.
 _IN_VAIN = 3
+# What costs more than any two ordinary rows is tried by itself, however many there are.
+_DEAR = 2.6
 
 
 def protect(
@@ -217,10 +219,14 @@ class _Block:
             # What cannot be protected at all is not made worse by showing something.
             return gone
         tries = _TRIED_IN_BATCHES if self._is_large else _TRIED_AGAIN
-        size = max(1, len(added) // tries)
-        batches = [added[start : start + size] for start in range(0, len(added), size)]
         fewer, in_vain = gone, 0
-        for batch in batches:
+        dear = [row for row in added if weights[row] > _DEAR]
+        for row in dear:
+            if not self._proofs.lacking(self.needs, fewer - {row}, to_the_first=True):
+                fewer = fewer - {row}
+        others = added[len(dear) :]
+        size = max(1, len(others) // tries)
+        for batch in (others[start : start + size] for start in range(0, len(others), size)):
             in_vain += 1
             if not self._proofs.lacking(self.needs, fewer - set(batch), to_the_first=True):
                 fewer, in_vain = fewer - set(batch), 0

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from nrs_lib.disclosure import clear, read_policy, tauargus
+from nrs_lib.disclosure.choosing import Engine
 from nrs_lib.disclosure.crossings import MARGIN, Crossing, crossings
 from nrs_lib.disclosure.kinship import rows_of
-from nrs_lib.disclosure.policy import Engine
 from nrs_lib.errors import PlatformError
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import ARM, NATIONAL, Audience

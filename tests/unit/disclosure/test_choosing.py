@@ -1,0 +1,58 @@
+"""Where others serve as well, the nation's main results are not what is hidden."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import clear, read_policy
+from nrs_lib.disclosure.choosing import MainResults
+from nrs_lib.stats.estimates import from_rows
+
+POLICY = read_policy()
+UNITS = {"SV001": 3, "SV002": 40, "SV003": 57}
+STATES = {"waiting": 2, "overdue": 30, "lost": 68}
+
+
+def a_count(n: int, *, group: str = "national", category: str = "") -> dict:
+    is_nation = group == "national"
+    row = {"measure": "response_12m", "statistic": "count", "group": group, "period": "2022"}
+    row |= {
+        "scope": "national" if is_nation else "unit",
+        "category": category,
+        "estimate": float(n),
+        "n": n,
+    }
+    return row | {"n_units": 30 if is_nation else 1, "largest_n": max(n // 20, 1)}
+
+
+def hidden_by(main: MainResults) -> set[tuple[str, str]]:
+    """Of a count by unit and by state, with a small one in each, what goes."""
+    rows = [a_count(n, group=unit) for unit, n in UNITS.items()]
+    rows += [a_count(n, category=state) for state, n in STATES.items()]
+    rows.append(a_count(sum(UNITS.values())))
+    table = clear(from_rows(rows), audience="register", policy=replace(POLICY, main=main)).table
+    gone = table[table["hidden"] != ""]
+    return set(zip(gone["group"], gone["category"], strict=True))
+
+
+def test_the_nations_main_result_stays_where_others_can_go():
+    # Hidden, the nation's whole alone would protect both small counts.
+    assert ("national", "") in hidden_by(MainResults(1, frozenset()))
+    kept = hidden_by(MainResults(5, frozenset({"response_12m"})))
+    assert ("national", "") not in kept
+    assert {("SV001", ""), ("national", "waiting")} < kept
+
+
+def test_the_policys_main_results_are_measures_of_the_reports():
+    assert POLICY.main.measures <= set(read_measures())
+
+
+def test_a_main_result_that_nobody_asked_to_cost_less_costs_more():
+    row = from_rows([a_count(100)]).table
+    plain, dear = (
+        MainResults(cost, frozenset({"response_12m"})).prices(row).iloc[0] for cost in (1, 5)
+    )
+    assert dear == pytest.approx(5 * plain)
