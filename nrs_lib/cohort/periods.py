@@ -25,8 +25,9 @@ _IN_TEXT = {
     "en": {3: "Q{part} {year}", 6: "{nth} half of {year}"},
 }
 _NTH = {"sv": ("första", "andra", "tredje", "fjärde"), "en": ("first", "second")}
+# With a space that no number has in it, as 2 2022 joined would be read as two thousand and some.
 _BRIEFLY = {
-    "sv": {3: f"kv{NBSP}{{part}}{NBSP}{{year}}", 6: f"halvår{NBSP}{{part}}{NBSP}{{year}}"},
+    "sv": {3: f"kv{NBSP}{{part}} {{year}}", 6: f"halvår{NBSP}{{part}} {{year}}"},
     "en": {3: f"Q{{part}}{NBSP}{{year}}", 6: f"H{{part}}{NBSP}{{year}}"},
 }
 

@@ -42,6 +42,8 @@ _FUNCTION_WORDS = {
     """,
 }
 """Common words of each language that are no words of the other."""
+# Which quarter of a year is spelled in running Swedish, and a number in English.
+_PART_OF_YEAR = re.compile(r"\b(?:[QH]|kv\s|halvår\s)[1-4](?=\s\d{4}\b)", re.IGNORECASE)
 # Style is for machines, and a formula's index is part of its name.
 _UNREAD = {"style", "script", "sub"}
 _VOID = {"meta", "br", "img", "input", "hr", "link", "col"}
@@ -92,6 +94,7 @@ def texts_of(page: str) -> list[tuple[str, str]]:
 
 def numbers_in(text: str, language: str) -> Counter[str]:
     """Every number of a text without its notation, also those that are spelled out."""
+    text = _PART_OF_YEAR.sub("", text)
     found = [_plain(one, language) for one in _NUMBER[language].findall(text)]
     words = re.findall(r"[^\W\d_]+", text.casefold())
     found += [_WORDS[language][word] for word in words if word in _WORDS[language]]

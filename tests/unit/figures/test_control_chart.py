@@ -81,8 +81,8 @@ def test_a_hidden_quarter_is_a_gap_with_its_reason_and_never_zero():
     assert f"fjärde kvartalet 2018 – första kvartalet 2019 och {told}" in figure.plain
     assert "för få svar (visas från 10)" in figure.plain
     rows = {row["Period"]: row for row in figure.rows}
-    assert rows["kv\u00a02\u00a02020"]["Värde"] == "för få svar (visas från 10)"
-    assert not rows["kv\u00a02\u00a02020"]["Gränser"]
+    assert rows["kv\u00a02 2020"]["Värde"] == "för få svar (visas från 10)"
+    assert not rows["kv\u00a02 2020"]["Gränser"]
     assert SVG.search(figure.html).group().count(THEME.nation_tint.lower()) == 3
 
 
