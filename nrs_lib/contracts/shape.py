@@ -20,7 +20,7 @@ from nrs_lib.errors import DefinitionError
 MARK = "TODO"
 """What a draft says where a person has to fill in; no definition is read while one is left."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NAMING_KEYS = ("code", "key", "name", "property", "scheme")
+_NAMING_KEYS = ("code", "key", "name", "property", "scheme", "doi")
 _ODCS_FRAMES = ("schema", "properties", "customProperties", "value")
 _JSON_TYPES = {
     "array": "a list",

@@ -21,6 +21,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.outcome_domains import read_outcome_domains
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.contracts.reading import read_codelist, read_contracts
+from nrs_lib.contracts.references import read_references
 from nrs_lib.contracts.targets import read_targets
 from nrs_lib.disclosure import read_policy
 from nrs_lib.errors import ExtractError
@@ -43,6 +44,7 @@ _READ = (
     read_control_chart_rules(),
     read_outcome_domains(),
     read_targets(),
+    read_references(),
     read_codelist("register"),
 )
 

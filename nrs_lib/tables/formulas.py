@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nrs_lib.contracts.conventions import read_conventions
+from nrs_lib.contracts.references import work_of
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.defined import definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.sources import dois_in
 from nrs_lib.tables.wording import word
+from nrs_lib.text import sort_key
 
 _MOST = 3
 _WORDS = {
@@ -21,7 +23,8 @@ _WORDS = {
         "sources": "Källor",
         "sources_about": "Publicerade arbeten som definitionerna hänvisar till, med vad de är "
         "källa till.",
-        "doi": "DOI",
+        "unread": "Arbeten vars titel inte har kunnat kontrolleras står sist, med enbart DOI.",
+        "work": "Verk",
         "for": "Källa till",
         "more": "Och {n} till",
     },
@@ -33,7 +36,8 @@ _WORDS = {
         "sources": "Sources",
         "sources_about": "Published works that the definitions refer to, with what they are the "
         "source of.",
-        "doi": "DOI",
+        "unread": "Works whose title could not be checked stand last, by DOI alone.",
+        "work": "Work",
         "for": "Source of",
         "more": "And {n} more",
     },
@@ -71,7 +75,9 @@ def show_formulas(cleared: Sequence[ClearedTable], *, language: str = "sv") -> S
 
 
 def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
-    """Every published work that the definitions refer to, by its DOI.
+    """Every published work that the definitions refer to, by author and year.
+
+    A work that could not be looked up stands last, by its DOI.
 
     Parameters
     ----------
@@ -86,16 +92,29 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
             if one.text not in told:
                 told.append(one.text)
     rows = tuple(
-        Row(f"doi:{doi}", (Cell(_listed(texts, words)),)) for doi, texts in sorted(found.items())
+        Row(_told(doi), (Cell(_listed(found[doi], words)),)) for doi in sorted(found, key=_place)
     )
+    alone = any(work_of(doi) is None for doi in found)
     table = Table(
         caption=words["sources"],
-        about=words["sources_about"],
-        stub=words["doi"],
+        about=" ".join((words["sources_about"], *([words["unread"]] if alone else []))),
+        stub=words["work"],
         columns=(Column(words["for"], is_text=True, muted=True),),
         groups=(Group("", rows),),
     )
     return _stamped(table, "sources", cleared, language)
+
+
+def _told(doi: str) -> str:
+    work = work_of(doi)
+    return f"{work.citation} doi:{doi}" if work else f"doi:{doi}"
+
+
+def _place(doi: str) -> tuple[bool, str, int, str]:
+    work = work_of(doi)
+    if work is None:
+        return (True, "", 0, doi)
+    return (False, sort_key(work.authors), work.year, sort_key(work.title))
 
 
 def _listed(texts: Sequence[str], words: dict[str, str]) -> str:

@@ -6,7 +6,8 @@ import re
 
 _START = r"(?<![\w:/.])10\.\d{4,9}/"
 _DOI = re.compile(f"({_START})")
-_WHOLE = re.compile(_START + r"(?:\([^\s()]*\)|[^\s,;()])+")
+# Those of Wiley before 2000 end in a semicolon with a digit and a letter.
+_WHOLE = re.compile(_START + r"(?:\([^\s()]*\)|[^\s,;()])+(?:;\d-[A-Z0-9]\b)?")
 
 
 def reference_words(reference: str) -> str:

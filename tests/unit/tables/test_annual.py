@@ -7,12 +7,16 @@ import re
 import pytest
 
 from nrs_lib import tables
+from nrs_lib.contracts.references import Work
 from nrs_lib.disclosure import clear
 from nrs_lib.disclosure.charting import charted
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.stats.shares import wilson
+from nrs_lib.tables import formulas
+from nrs_lib.tables.defined import Defined
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sources import dois_in
+from nrs_lib.terms import Evidence
 from nrs_lib.text.readability import readability
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, SCALES, a_share
@@ -315,7 +319,35 @@ def test_formulas_and_sources_come_from_the_definitions():
     sources = tables.show_sources([change])
 
     assert [row["Formel"] for row in formulas.rows] == ["(x̄₂ − x̄₁) / ((s₁ + s₂)/2)"]
-    assert "doi:10.3389/fpsyg.2013.00863" in [row["DOI"] for row in sources.rows]
+    lakens = next(row["Verk"] for row in sources.rows if "10.3389/fpsyg.2013.00863" in row["Verk"])
+    assert lakens.startswith("Lakens D. Calculating and reporting effect sizes")
+    assert lakens.endswith("Frontiers in Psychology 2013. doi:10.3389/fpsyg.2013.00863")
+
+
+def test_sources_stand_by_author_and_year_and_those_without_a_title_last(monkeypatch):
+    works = [
+        ("10.1001/b", "Ström K", 2011, "Rest"),
+        ("10.1001/a", "Adler A et al.", 2020, "Why wait?"),
+        ("10.1001/c", "Adler A et al.", 1999, "Rest"),
+    ]
+    known = {
+        doi: Work(doi, authors, year, title, "Pain", Evidence.VERIFIED, "here")
+        for doi, authors, year, title in works
+    }
+    cited = "10.1000/x, 10.1001/b; 10.1001/a and 10.1001/c"
+    monkeypatch.setattr(formulas, "work_of", known.get)
+    one = Defined("convention:x", "A rule.", Evidence.PUBLISHED, cited)
+    monkeypatch.setattr(formulas, "definitions_of", lambda cleared, language: [one])
+
+    sources = tables.show_sources([made.change(own=None, audience="public")], language="en")
+
+    assert [row["Work"] for row in sources.rows] == [
+        "Adler A et al. Rest. Pain 1999. doi:10.1001/c",
+        "Adler A et al. Why wait? Pain 2020. doi:10.1001/a",
+        "Ström K. Rest. Pain 2011. doi:10.1001/b",
+        "doi:10.1000/x",
+    ]
+    assert "stand last, by DOI alone" in sources.html
 
 
 @pytest.mark.parametrize(
@@ -325,6 +357,10 @@ def test_formulas_and_sources_come_from_the_definitions():
         ("After Kori (10.1016/0304-3959(94)00279-N).", ["10.1016/0304-3959(94)00279-N"]),
         ("Bolker 2009, 10.1016/j.tree.2008.10.008: from five", ["10.1016/j.tree.2008.10.008"]),
         ("10.1002/sim.1970, 10.1002/sim.4067;", ["10.1002/sim.1970", "10.1002/sim.4067"]),
+        (
+            "Method 10 of 10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I",
+            ["10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I"],
+        ),
     ],
 )
 def test_a_source_is_its_whole_doi(reference: str, dois: list[str]):
