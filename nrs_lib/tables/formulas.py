@@ -14,6 +14,8 @@ from nrs_lib.tables.wording import word
 from nrs_lib.text import sort_key
 
 _MOST = 3
+_OF_WORKS = "en"
+"""The language that every work cited was published in."""
 _WORDS = {
     "sv": {
         "formulas": "Formler",
@@ -92,7 +94,8 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
             if one.text not in told:
                 told.append(one.text)
     rows = tuple(
-        Row(_told(doi), (Cell(_listed(found[doi], words)),)) for doi in sorted(found, key=_place)
+        Row(_told(doi), (Cell(_listed(found[doi], words)),), language=_spoken(doi, language))
+        for doi in sorted(found, key=_place)
     )
     alone = any(work_of(doi) is None for doi in found)
     table = Table(
@@ -108,6 +111,11 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
 def _told(doi: str) -> str:
     work = work_of(doi)
     return f"{work.citation} doi:{doi}" if work else f"doi:{doi}"
+
+
+def _spoken(doi: str, language: str) -> str:
+    """The language of a work's title, where it is not the page's."""
+    return _OF_WORKS if work_of(doi) and language != _OF_WORKS else ""
 
 
 def _place(doi: str) -> tuple[bool, str, int, str]:

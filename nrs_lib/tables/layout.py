@@ -84,13 +84,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its head, smaller words under the head, its cells, and the notes it points to."""
+    """One row: its head, smaller words under the head, its cells, and the notes it points to.
+
+    ``language`` is the head's where it is not the page's, for those who hear it read.
+    """
 
     head: str
     cells: tuple[Cell, ...]
     beside: str = ""
     notes: tuple[int, ...] = ()
     own: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)

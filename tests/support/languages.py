@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.contracts.references import read_references
 
 _SPELLED = {
     "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv",
@@ -185,6 +186,7 @@ def proper_names(extract) -> set[str]:
     return {
         *found,
         *TITLES,
+        *(work.citation for work in read_references().values()),
         "d_av",
         "unit_report",
         "national_report",

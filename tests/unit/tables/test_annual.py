@@ -322,6 +322,9 @@ def test_formulas_and_sources_come_from_the_definitions():
     lakens = next(row["Verk"] for row in sources.rows if "10.3389/fpsyg.2013.00863" in row["Verk"])
     assert lakens.startswith("Lakens D. Calculating and reporting effect sizes")
     assert lakens.endswith("Frontiers in Psychology 2013. doi:10.3389/fpsyg.2013.00863")
+    # Read aloud, an English title is English on a Swedish page too.
+    assert '<span lang="en">Lakens D.' in sources.html
+    assert "lang=" not in tables.show_sources([change], language="en").html
 
 
 def test_sources_stand_by_author_and_year_and_those_without_a_title_last(monkeypatch):
