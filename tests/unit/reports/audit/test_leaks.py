@@ -247,7 +247,7 @@ TOLD: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "axis that ends at one patient's value": (
         lambda r: plant.in_drawing(
-            r, '<text x="530" y="179" font-size="8.5">91,7 %</text>', figure="patienterna"
+            r, '<text x="530" y="161.5" font-size="8.5">91,7 %</text>', figure="patienterna"
         ),
         "axis_limits",
     ),
