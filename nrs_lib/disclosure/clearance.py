@@ -13,7 +13,7 @@ import pandas as pd
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.measures import counted
 from nrs_lib.errors import DisclosureError
-from nrs_lib.stats.estimates import KEY
+from nrs_lib.stats.estimates import COUNT_COLUMNS, KEY, NUMBER_COLUMNS
 from nrs_lib.terms import CURVES, PARTS, Audience, Scope, Statistic
 
 REASONS = {
@@ -43,6 +43,8 @@ _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 """What follows from shown rows, and is no number of its own."""
 _COUNTED = (Statistic.COUNT, *PARTS, *CURVES)
 CELL = (*KEY, "scope", "n", "numerator", "estimate")
+AT_RISK = ":at_risk"
+"""What ends the measure of a count of those still followed at a point of a curve."""
 """What is kept of a released number."""
 
 
@@ -169,6 +171,12 @@ class ClearedTable:
         return ClearedTable(table, record, self.cautions)
 
 
+def take_away(table: pd.DataFrame, gone: pd.Series) -> None:
+    """Take every number and count of some rows out of a table; what they are of stays."""
+    table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
+    table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
+
+
 def still_followed(table: pd.DataFrame) -> pd.DataFrame:
     """Points of curves once more, as counts of those who are still followed after them.
 
@@ -179,7 +187,7 @@ def still_followed(table: pd.DataFrame) -> pd.DataFrame:
         return table.iloc[:0]
     points = table[table["at_risk"].notna()]
     return points.assign(
-        measure=points["measure"] + ":at_risk",
+        measure=points["measure"] + AT_RISK,
         statistic=str(Statistic.COUNT),
         n=points["at_risk"],
         numerator=pd.NA,

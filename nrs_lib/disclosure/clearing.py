@@ -15,7 +15,12 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.disclosure.cautioning import cleared_cautions
-from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable, hidden_counts
+from nrs_lib.disclosure.clearance import (
+    ClearanceRecord,
+    ClearedTable,
+    hidden_counts,
+    take_away,
+)
 from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.easing import propose
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
@@ -23,7 +28,7 @@ from nrs_lib.disclosure.primary import LARGEST, without_single_people
 from nrs_lib.disclosure.reasons import SAME, reasons_of
 from nrs_lib.disclosure.rounding import share_of_rounded
 from nrs_lib.errors import DisclosureError
-from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
+from nrs_lib.stats.estimates import NUMBER_COLUMNS, Estimates
 from nrs_lib.terms import ARM, PARTS, Audience, Scope, Statistic
 
 _ONE = "one"
@@ -129,9 +134,7 @@ def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Dat
     _coarsen(table, policy)
     table = _rounded(table, rules)
     _cut(table, rules, policy)
-    gone = table["hidden"] != ""
-    table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
-    table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
+    take_away(table, table["hidden"] != "")
     # They serve the door only; nobody needs them after.
     for name in LARGEST:
         table[name] = pd.array([pd.NA] * len(table), dtype="Int64")

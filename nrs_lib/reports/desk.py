@@ -204,7 +204,9 @@ class Desk:
         clear = partial(cleared_together, sections, audience=self.audience)
         return self.cleared_by(clear, sections)
 
-    def cleared_by(self, clear: Clear, sections: Mapping[str, Estimates]) -> dict:
+    def cleared_by(
+        self, clear: Clear, sections: Mapping[str, Estimates]
+    ) -> dict[str, ClearedTable]:
         """Sections cleared beside what was released before; see `cleared_alike`."""
         return cleared_alike(clear, sections, ledger=self.ledger, entry=self._entry())
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-import pandas as pd
-
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.plans import Focus
@@ -15,13 +13,13 @@ from nrs_lib.contracts.shape import day_of
 from nrs_lib.contracts.targets import targets_on
 from nrs_lib.disclosure import ClearedTable, clear_all
 from nrs_lib.disclosure.charting import LENGTHS, Change, ClearedChart, charted, merit
-from nrs_lib.disclosure.clearance import record_of
+from nrs_lib.disclosure.clearance import record_of, take_away
 from nrs_lib.disclosure.rounding import difference_of_rounded
 from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.sections import OVER_TIME
 from nrs_lib.reports.sidecar_form import PLAN
 from nrs_lib.stats.before_after import around, before_after
-from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, Estimates
+from nrs_lib.stats.estimates import Estimates
 from nrs_lib.stats.indicators import INDICATORS, definitions_of_indicators
 from nrs_lib.stats.over_time import over_time
 from nrs_lib.terms import Audience, Statistic
@@ -126,8 +124,7 @@ def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
         hidden = row.hidden or before.hidden or after.hidden
         if hidden:
             table.loc[at, "hidden"] = hidden
-            table.loc[at, list(NUMBER_COLUMNS)] = float("nan")
-            table.loc[at, list(COUNT_COLUMNS)] = pd.NA
+            take_away(table, table.index.to_series() == at)
         elif base > 1 and after.statistic == Statistic.SHARE:
             pairs = ((int(one.numerator), int(one.denominator)) for one in (after, before))
             table.loc[at, ["estimate", "low", "high"]] = list(difference_of_rounded(*pairs, base))

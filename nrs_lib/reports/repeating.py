@@ -15,10 +15,10 @@ from dataclasses import replace
 import pandas as pd
 
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
-from nrs_lib.disclosure.clearance import record_of
+from nrs_lib.disclosure.clearance import AT_RISK, record_of, take_away
 from nrs_lib.reports.ledger import Entry, Ledger
 from nrs_lib.reports.ledger_file import cells_of
-from nrs_lib.stats.estimates import COUNT_COLUMNS, KEY, NUMBER_COLUMNS, Estimates
+from nrs_lib.stats.estimates import KEY, Estimates
 
 Clear = Callable[..., dict[str, ClearedTable]]
 """Clears sections; takes what was released before as ``earlier``."""
@@ -26,7 +26,6 @@ Cells = frozenset[tuple]
 """What a release shows and what of the nation's it withholds, each as `CELL`."""
 _KEYS, _SCOPE, _N = len(KEY), CELL.index("scope"), CELL.index("n")
 _NUMBERS = ["n", "numerator", "estimate"]
-_AT_RISK = ":at_risk"
 _REASON = "released"
 
 
@@ -92,7 +91,7 @@ def _repeatable(ledger: Ledger, entry: Entry, keys: pd.DataFrame) -> list[tuple[
 
 def _is_left(cell: tuple) -> bool:
     """Whether it counts those who are still followed at a point of a curve."""
-    return str(cell[0]).endswith(_AT_RISK)
+    return str(cell[0]).endswith(AT_RISK)
 
 
 def _cells_of(cleared: Mapping[str, ClearedTable]) -> Cells:
@@ -118,7 +117,6 @@ def _without(cleared: ClearedTable, keys: set[tuple]) -> ClearedTable:
     named = table[list(KEY)].itertuples(index=False, name=None)
     gone = pd.Series([key in keys for key in named], index=table.index) & (table["hidden"] == "")
     table.loc[gone, "hidden"] = _REASON
-    table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
-    table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
+    take_away(table, gone)
     record = record_of(table, cleared.record, cleared.record.definitions)
     return replace(cleared, table=table, record=record)

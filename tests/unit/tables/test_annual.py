@@ -165,24 +165,24 @@ def test_a_year_is_held_against_the_one_before_by_the_interval_of_the_difference
     assert "Ingen säker ändring sedan 2021: " in against(0.21, 0.20)
 
 
+def summed_up(rows: list[dict], language: str = "sv") -> str:
+    """The plain summary of an indicator's years."""
+    kind = dict(NATION)
+    return tables.write_plain_summary(
+        made.volume(**kind),
+        patients=made.portrait(**kind),
+        indicators=clear(from_rows(rows), audience="public"),
+        change=made.change(**kind),
+        register="NRSsv",
+        period=PERIOD,
+        n_units=34,
+        language=language,
+    ).plain
+
+
 def test_the_plain_summary_tells_what_has_changed_since_the_year_before():
     def told(first, last, language="sv"):
-        shares = (("2021", first), (PERIOD, last))
-        rows = [
-            {**a_share(SIDE, "improved_pain", share, 1500, period=year), "largest_n": 150}
-            for year, share in shares
-        ]
-        kind = dict(NATION)
-        return tables.write_plain_summary(
-            made.volume(**kind),
-            patients=made.portrait(**kind),
-            indicators=clear(from_rows(rows), audience="public"),
-            change=made.change(**kind),
-            register="NRSsv",
-            period=PERIOD,
-            n_units=34,
-            language=language,
-        ).plain
+        return summed_up(by_year(first, last), language)
 
     share = r"\d+\s% \(\d+\sav\s1500\)"
     assert re.search(f"färre nådde dit än år 2021, {share} mot {share}", told(0.30, 0.20))
@@ -245,17 +245,7 @@ def test_of_two_years_alone_there_are_two_ways():
     [((0.22, 0.25, 0.20), True), ((0.40, 0.25, 0.20), False), ((0.25, 0.20), False)],
 )
 def test_the_plain_summary_says_what_has_not_changed_over_more_years(shares, is_told):
-    rows = by_year(*shares)
-    kind = dict(NATION)
-    told = tables.write_plain_summary(
-        made.volume(**kind),
-        patients=made.portrait(**kind),
-        indicators=clear(from_rows(rows), audience="public"),
-        change=made.change(**kind),
-        register="NRSsv",
-        period=PERIOD,
-        n_units=34,
-    ).plain
+    told = summed_up(by_year(*shares))
     assert "ett enda år säger inte allt" in told
     assert ("Sett från 2020 till 2022 går det inte att säga" in told) is is_told
 
