@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure import clear, read_policy
+from nrs_lib.disclosure import clear, read_policy, suppression
 from nrs_lib.disclosure.choosing import MainResults
+from nrs_lib.disclosure.published import Published
+from nrs_lib.disclosure.relations import Interval
 from nrs_lib.stats.estimates import from_rows
 
 POLICY = read_policy()
@@ -56,3 +58,19 @@ def test_a_main_result_that_nobody_asked_to_cost_less_costs_more():
         MainResults(cost, frozenset({"response_12m"})).prices(row).iloc[0] for cost in (1, 5)
     )
     assert dear == pytest.approx(5 * plain)
+
+
+def test_a_dear_row_is_shown_again_by_itself_where_its_batch_cannot_be(monkeypatch):
+    """Beside a small part either another part or the whole must go; all but the whole do."""
+    sizes = {"whole": 100.0, "small": 3.0, "large": 40.0, "larger": 57.0}
+    system = Published(values=dict(sizes), needs={"small": Interval(0.0, 8.0)})
+    rows = dict(zip(sizes, range(len(sizes)), strict=True))
+    for cell, row in rows.items():
+        system.shown_by[cell].add(row)
+    system.relate({"whole": 1, "small": -1, "large": -1, "larger": -1})
+    # All that may be shown after all is one batch, which would give the small part away.
+    monkeypatch.setattr(suppression, "_TRIED_AGAIN", 1)
+    weights = dict.fromkeys(rows.values(), 1.0) | {rows["whole"]: 5.0}
+    [block] = suppression._blocks(system)
+    kept = block._shown_again({rows["small"]}, set(rows.values()), weights)
+    assert kept == {rows["small"], rows["large"], rows["larger"]}
