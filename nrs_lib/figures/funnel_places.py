@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
+from nrs_lib.disclosure.standing import Standing, standing_written
 from nrs_lib.figures.values import OWN, Value
 from nrs_lib.terms import Statistic
 
@@ -44,21 +45,20 @@ def placed(adjusted: Value, every: Sequence[Value], *, named: bool) -> Placed:
         found.append(limits)
         if limits is None or not limits.has_interval:
             continue
-        if beyond := side_of(limits.estimate, limits.low, limits.high):
+        if beyond := side_of_limits(limits.estimate, limits.low, limits.high):
             outside, side = level, beyond
     return Placed(adjusted, raw, tuple(found), outside, side)
 
 
-def side_of(share: float, low: float, high: float) -> str:
+def side_of_limits(share: float, low: float, high: float) -> str:
     """On which side of its limits a share lies; empty within them.
 
     By whole per cent, as shares and limits are written: a mark on the very line is not outside
     it for a tenth that nobody can see.
     """
-    share, low, high = (round(100 * value) for value in (share, low, high))
-    if share > high:
-        return _ABOVE
-    return _BELOW if share < low else ""
+    # Seen from the share, its limits lie beneath where it is above them.
+    found = standing_written(100 * low, 100 * high, 100 * share, 0)
+    return {Standing.LOWER: _ABOVE, Standing.HIGHER: _BELOW}.get(found, "")
 
 
 def stacked(shown: Sequence[Placed]) -> dict[tuple[int | None, float], int]:

@@ -10,7 +10,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import Curve, draw_limits
-from nrs_lib.figures.funnel_places import Placed, curves_of, side_of, stacked, stacked_words
+from nrs_lib.figures.funnel_places import Placed, curves_of, side_of_limits, stacked, stacked_words
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
@@ -139,7 +139,7 @@ def placed_raw(value: Value, curves: Sequence[Curve]) -> Placed:
     side = ""
     for level, curve in zip(read_outlier_policy().levels, curves, strict=True):
         ends = _at(value.n, curve)
-        if found := side_of(value.estimate, ends["low"], ends["high"]) if ends else "":
+        if found := side_of_limits(value.estimate, ends["low"], ends["high"]) if ends else "":
             outside, side = level, found
     return Placed(value, None, (), outside, side)
 

@@ -9,7 +9,7 @@ import pytest
 
 from nrs_lib import figures
 from nrs_lib.figures.funnel_drawing import from_top
-from nrs_lib.figures.funnel_places import side_of
+from nrs_lib.figures.funnel_places import side_of_limits
 from tests.support import cleared as made
 
 
@@ -178,7 +178,7 @@ def test_units_at_one_place_are_counted_beside_their_mark():
     ],
 )
 def test_a_mark_on_the_line_is_not_outside_it(share, low, high, side):
-    assert side_of(share, low, high) == side
+    assert side_of_limits(share, low, high) == side
 
 
 def test_on_a_phone_each_unit_has_its_name_above_its_dot():
