@@ -79,6 +79,9 @@ def propose(
     is_limited = pd.Series(hidden.isin(_LIMIT_REASONS).to_numpy(), index=estimates.table.index)
     best: dict[tuple[str, str], Step] = {}
     for step in _candidates(estimates, is_limited):
+        topic = (step.kind, step.what if step.kind == MERGE_CATEGORIES else "")
+        if topic in best and not best[topic].hidden_after:
+            continue
         changed = apply(estimates, step).table
         concerned = changed[_concerned(changed, step, after=True)]
         if concerned.empty:
@@ -86,7 +89,6 @@ def propose(
         unique = concerned.drop_duplicates(SAME)
         left = int((reasons_of(unique, rules, policy, None) != "").sum())
         made = replace(step, rows_after=len(unique), hidden_after=left)
-        topic = (made.kind, made.what if made.kind == MERGE_CATEGORIES else "")
         if _share(made) < made.hidden / made.rows and (
             topic not in best or _share(made) < _share(best[topic])
         ):
