@@ -9,7 +9,6 @@ from pathlib import Path
 
 from nrs_lib.errors import PlatformError
 
-
 _ALL = ("--numprocesses=auto", "--dist=worksteal")
 
 

@@ -31,10 +31,13 @@ class MainResults:
         How many other numbers may go in the place of one of them.
     measures
         Their measures; parts by category are no main results.
+    flows
+        Flows of which every step is one.
     """
 
     cost: float
     measures: frozenset[str]
+    flows: frozenset[str] = frozenset()
 
     def prices(self, table: pd.DataFrame) -> pd.Series:
         """What hiding each row of a table costs, by its index.
@@ -47,5 +50,6 @@ class MainResults:
         size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
         prices = 1 + _SIZE * size / max(float(size.max()), 1.0)
         is_main = table["measure"].isin(self.measures) & (table["category"] == "")
+        is_main |= table["measure"].isin(self.flows)
         is_main &= table["scope"] == str(Scope.NATIONAL)
         return prices.mask(is_main, prices * self.cost)

@@ -227,7 +227,7 @@ def read_policy(path: Path | None = None) -> Policy:
         models=ModelLimits(**raw["models"]),
         forms=FormLimits(**forms),
         engine=Engine(raw["suppression"]["engine"]),
-        main=MainResults(chosen["cost"], frozenset(chosen["measures"])),
+        main=MainResults(chosen["cost"], frozenset(chosen["measures"]), frozenset(chosen["flows"])),
         ledger=LedgerRules(
             raw["ledger"]["on_conflict"],
             MappingProxyType(

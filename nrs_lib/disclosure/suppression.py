@@ -28,6 +28,8 @@ _TRIED_IN_BATCHES = 16
 _IN_VAIN = 3
 # What costs more than any two ordinary rows is tried by itself, however many there are.
 _DEAR = 2.6
+# What a row costs that is to be shown if there is any way to.
+_NEVER = 1e4
 
 
 def protect(
@@ -220,11 +222,12 @@ class _Block:
             return gone
         tries = _TRIED_IN_BATCHES if self._is_large else _TRIED_AGAIN
         fewer, in_vain = gone, 0
-        dear = [row for row in added if weights[row] > _DEAR]
-        for row in dear:
-            if not self._proofs.lacking(self.needs, fewer - {row}, to_the_first=True):
-                fewer = fewer - {row}
-        others = added[len(dear) :]
+        for row in [row for row in added if weights[row] > _DEAR]:
+            fewer = self._in_place_of(row, first, fewer, weights)
+        others = sorted(
+            (row for row in fewer - first if weights[row] <= _DEAR),
+            key=lambda row: (-weights[row], row),
+        )
         size = max(1, len(others) // tries)
         for batch in (others[start : start + size] for start in range(0, len(others), size)):
             in_vain += 1
@@ -234,6 +237,22 @@ class _Block:
                 break
         is_safe = fewer == gone or not self.exposed(fewer, to_the_first=True)
         return fewer if is_safe else gone
+
+    def _in_place_of(
+        self, row: int, first: set[int], gone: set[int], weights: Mapping[int, float]
+    ) -> set[int]:
+        """What is hidden when a dear row is shown and others go for it, if that costs less."""
+        prices = {**weights, row: _NEVER}
+        trial = gone - {row}
+        for _ in range(_TURNS):
+            lacking = self._proofs.lacking(self.needs, trial)
+            if not lacking:
+                return trial
+            found = self._closed(lacking, trial, prices)
+            trial = trial | found
+            if not found or sum(prices[one] for one in trial - gone) >= weights[row]:
+                return gone
+        return gone
 
 
 def _reachable(

@@ -145,6 +145,7 @@ class Worlds:
             np.concatenate([np.maximum(high, 0), np.maximum(-low, 0)]),
         )
         best: set[int] | None = None
+        least = np.inf
         now, in_vain = price, 0
         while in_vain < (_IN_VAIN if len(moves) > 1 else 1):
             flows, _ = self._both_ways.smallest(np.concatenate([now, now]))
@@ -154,8 +155,9 @@ class Worlds:
             moved = (self.cells[place] for place in np.flatnonzero(np.abs(world) > NEAR))
             rows = {row for one in moved for row in self.system.shown_by.get(one, ())} & free
             in_vain += 1
-            if best is None or len(rows) < len(best):
-                best, found, in_vain = rows, world, 0
+            cost = sum(weights[row] for row in rows)
+            if cost < least:
+                best, least, found, in_vain = rows, cost, world, 0
             now = price / (np.abs(world) + 1.0)
         if best is None:
             return set()

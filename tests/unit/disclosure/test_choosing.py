@@ -49,7 +49,7 @@ def test_the_nations_main_result_stays_where_others_can_go():
 
 
 def test_the_policys_main_results_are_measures_of_the_reports():
-    assert POLICY.main.measures <= set(read_measures())
+    assert POLICY.main.measures | POLICY.main.flows <= set(read_measures())
 
 
 def test_a_main_result_that_nobody_asked_to_cost_less_costs_more():
@@ -74,3 +74,33 @@ def test_a_dear_row_is_shown_again_by_itself_where_its_batch_cannot_be(monkeypat
     [block] = suppression._blocks(system)
     kept = block._shown_again({rows["small"]}, set(rows.values()), weights)
     assert kept == {rows["small"], rows["large"], rows["larger"]}
+
+
+def test_others_go_in_a_main_results_place_where_no_row_can_be_shown_as_it_stands():
+    """Two parts and their sum hide a small one; one other part alone would, and costs less."""
+    sizes = {"small": 5.0, "other": 11.0, "large": 172.0, "larger": 78.0}
+    main = sizes["large"] + sizes["larger"]
+    values = {**sizes, "main": main, "whole": main + 16.0}
+    system = Published(values=values, needs={"small": Interval(0.0, 8.0)})
+    rows = dict(zip(values, range(len(values)), strict=True))
+    for cell, row in rows.items():
+        system.shown_by[cell].add(row)
+    system.relate(dict.fromkeys(sizes, 1.0) | {"whole": -1.0})
+    system.relate({"large": 1, "larger": 1, "main": -1})
+    weights = dict.fromkeys(rows.values(), 1.0) | {rows["main"]: 5.0, rows["whole"]: 2.0}
+    [block] = suppression._blocks(system)
+    first = {rows["small"]}
+    gone = first | {rows[name] for name in ("large", "larger", "main")}
+    assert block._shown_again(first, gone, weights) == {rows["small"], rows["other"]}
+    # Where the others cost as much as it does, it stays hidden.
+    dear_others = {**weights, rows["other"]: 5.0, rows["whole"]: 5.0}
+    assert rows["main"] in block._shown_again(first, gone, dear_others)
+
+
+def test_every_step_of_a_main_flow_is_a_main_result():
+    step = from_rows([a_count(100, category="started")]).table
+    prices = [
+        MainResults(5, frozenset({"response_12m"}), flows).prices(step).iloc[0]
+        for flows in (frozenset(), frozenset({"response_12m"}))
+    ]
+    assert prices[1] == pytest.approx(5 * prices[0])
