@@ -8,7 +8,7 @@ whatever turns out not to be needed is shown again. The attacker has the last wo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -222,8 +222,8 @@ class _Block:
             return gone
         tries = _TRIED_IN_BATCHES if self._is_large else _TRIED_AGAIN
         fewer, in_vain = gone, 0
-        for row in [row for row in added if weights[row] > _DEAR]:
-            fewer = self._in_place_of(row, first, fewer, weights)
+        for alike in self._alike(row for row in added if weights[row] > _DEAR):
+            fewer = self._in_place_of(alike, fewer, weights)
         others = sorted(
             (row for row in fewer - first if weights[row] <= _DEAR),
             key=lambda row: (-weights[row], row),
@@ -238,19 +238,29 @@ class _Block:
         is_safe = fewer == gone or not self.exposed(fewer, to_the_first=True)
         return fewer if is_safe else gone
 
+    def _alike(self, rows: Iterable[int]) -> Iterator[set[int]]:
+        """Rows that tell the same cells, together: one alone cannot be shown."""
+        told: dict[frozenset[Hashable], set[int]] = {}
+        shown_by = self.system.shown_by
+        for row in rows:
+            cells = frozenset(cell for cell in self.cells if row in shown_by.get(cell, ()))
+            told.setdefault(cells, set()).add(row)
+        yield from told.values()
+
     def _in_place_of(
-        self, row: int, first: set[int], gone: set[int], weights: Mapping[int, float]
+        self, rows: set[int], gone: set[int], weights: Mapping[int, float]
     ) -> set[int]:
-        """What is hidden when a dear row is shown and others go for it, if that costs less."""
-        prices = {**weights, row: _NEVER}
-        trial = gone - {row}
+        """What is hidden when dear rows are shown and others go for them, if that costs less."""
+        prices = {**weights, **dict.fromkeys(rows, _NEVER)}
+        saved = sum(weights[row] for row in rows)
+        trial = gone - rows
         for _ in range(_TURNS):
             lacking = self._proofs.lacking(self.needs, trial)
             if not lacking:
                 return trial
             found = self._closed(lacking, trial, prices)
             trial = trial | found
-            if not found or sum(prices[one] for one in trial - gone) >= weights[row]:
+            if not found or sum(prices[one] for one in trial - gone) >= saved:
                 return gone
         return gone
 
