@@ -18,7 +18,7 @@ from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.tables.cells import by_end, finder, noting
 from nrs_lib.tables.sentences import capital, small
-from nrs_lib.tables.year_before import WAIT, before_of, difference, pair, span_of, way_of
+from nrs_lib.tables.year_before import WAIT, base_of, before_of, difference, pair, span_of, way_of
 from nrs_lib.text import join_words
 
 _BEYOND = {
@@ -142,7 +142,9 @@ def _ways(
     places: dict[str, Standing] = {}
     if before:
         ends = pair(find, code, period, before)
-        places["year"] = way_of(*reversed(ends)) if code == WAIT else difference(*ends)
+        places["year"] = (
+            way_of(*reversed(ends)) if code == WAIT else difference(*ends, base_of(years))
+        )
     span = span_of(find, code, by_end(years))
     # Where there are two years alone, they are those of the other way.
     if span is not None and span[0].period not in (before, period):

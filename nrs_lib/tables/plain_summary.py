@@ -18,7 +18,7 @@ from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sentences import small
-from nrs_lib.tables.year_before import before_of, difference, span_of, way_of
+from nrs_lib.tables.year_before import base_of, before_of, difference, span_of, way_of
 from nrs_lib.terms import Scope, Statistic, TimePoint
 from nrs_lib.text import count, number, of, percent
 
@@ -55,14 +55,14 @@ def write_plain_summary(
     """
     find, noted = noting(finder(volume + patients + indicators + change))
     words = WORDS[language]
-    teller = Teller(find, words, period, language)
-    base = volume.record.used["limits"]["round_to"]
+    base = base_of(volume)
+    teller = Teller(find, words, period, base, language)
     parts = [
         ("what", [words["what"].format(care=words[f"care_{register}"])], []),
         ("who", list(teller.who(n_units)), []),
         ("better", *teller.better()),
         ("since", list(teller.since(before_of(indicators, period), by_end(indicators))), []),
-        ("sure", [], list(teller.sure(base))),
+        ("sure", [], list(teller.sure())),
     ]
     html, plain = Markup(""), []
     for head, sentences, points in parts:
@@ -88,8 +88,11 @@ def write_plain_summary(
 class Teller:
     """Looks numbers up and puts them into words."""
 
-    def __init__(self, find: Find, words: dict[str, str], period: str, language: str) -> None:
-        self.find, self.words, self.period, self.language = find, words, period, language
+    def __init__(
+        self, find: Find, words: dict[str, str], period: str, base: int, language: str
+    ) -> None:
+        self.find, self.words, self.period = find, words, period
+        self.base, self.language = base, language
 
     def _row(self, measure: str, **key: str) -> Any:
         """A row of the year that may be shown and rests on somebody; else None."""
@@ -159,7 +162,7 @@ class Teller:
         places, moved = set(), []
         for code in REACHED:
             now, then = (self._row(code, period=at) for at in (self.period, before))
-            places.add(place := difference(now, then))
+            places.add(place := difference(now, then, self.base))
             if place in (Standing.HIGHER, Standing.LOWER):
                 moved.append(code)
                 told = {"now": self._share(now), "then": self._share(then)}
@@ -216,7 +219,7 @@ class Teller:
         of_all = self._count(answered.denominator)
         yield self._say("silent_year", n=self._count(silent), of=of_all)
 
-    def sure(self, base: int) -> Iterator[str]:
+    def sure(self) -> Iterator[str]:
         """What the numbers do not tell."""
         if (answered := self._row("response_discharge")) is not None:
             silent = answered.denominator - answered.numerator
@@ -227,5 +230,5 @@ class Teller:
             low, high = (number(100 * end, language=self.language) for end in (row.low, row.high))
             yield self._say("span", label=label, low=low, high=high)
         yield from (self.words[key] for key in ("cause", "units_differ", "registers"))
-        if base > 1:
-            yield self._say("rounded", base=base)
+        if self.base > 1:
+            yield self._say("rounded", base=self.base)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.rounding import difference_of_rounded
 from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.lead import HAD, RESPONSES, SAID, is_shown, share_words
@@ -90,7 +91,8 @@ def write_year_before(years: ClearedTable, *, period: str, language: str = "sv")
         Code of the year.
     """
     find, noted = noting(finder(years))
-    parts = [list(told) for told in paragraphs(find, period, before_of(years, period), language)]
+    told = paragraphs(find, period, before_of(years, period), base_of(years), language)
+    parts = [list(part) for part in told]
     words = [" ".join(f"{capital(one)}." for one in part) for part in parts if part]
     return stamped(
         kind="text",
@@ -108,26 +110,36 @@ def before_of(years: ClearedTable, period: str) -> str:
     return earlier[-1] if earlier else ""
 
 
+def base_of(cleared: ClearedTable) -> int:
+    """What the counts of a table were rounded to; 1 where they are exact."""
+    return cleared.record.used["limits"]["round_to"]
+
+
 def paragraphs(
-    find: Find, period: str, before: str, language: str
+    find: Find, period: str, before: str, base: int, language: str
 ) -> Iterator[Iterator[str] | list[str]]:
     """Volume and wait; what has moved and what has not; what may lie behind."""
     if not before:
         yield [_WORDS[language]["no_year"].format(year=period)]
         return
     yield _volume(find, period, before, language)
-    yield differences(find, period, before, language)
-    yield _behind(find, period, before, language)
+    yield differences(find, period, before, base, language)
+    yield _behind(find, period, before, base, language)
 
 
-def difference(now: Any, then: Any) -> Standing:
+def difference(now: Any, then: Any, base: int) -> Standing:
     """How a share stands to that of another year, by the interval of their difference.
 
     The squares of the two intervals' arms are added, as Newcombe's method 10 does,
-    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I. Of counts that were
+    rounded to `base` it is the widest interval that they allow.
     """
     if not (is_shown(now) and is_shown(then)):
         return Standing.UNKNOWN
+    if base > 1:
+        counts = [(int(row.numerator), int(row.denominator)) for row in (now, then)]
+        found = difference_of_rounded(*counts, base)
+        return standing_of(found.low, found.high, 0.0)
     apart = now.estimate - then.estimate
     low = apart - hypot(now.estimate - now.low, then.high - then.estimate)
     high = apart + hypot(now.high - now.estimate, then.estimate - then.low)
@@ -196,19 +208,22 @@ def since_before(years: ClearedTable, period: str, noted: list[Any], language: s
     """What differs from the year before, in a sentence; empty where there is no such year."""
     find, seen = noting(finder(years))
     before = before_of(years, period)
-    moved, alike = _judged(find, period, before, language) if before else ([], [])
+    base = base_of(years)
+    moved, alike = _judged(find, period, before, base, language) if before else ([], [])
     noted += seen
     if moved:
         return ". ".join(moved)
     return _WORDS[language]["none"].format(before=before) if alike else ""
 
 
-def _judged(find: Find, period: str, before: str, language: str) -> tuple[list[str], list[str]]:
+def _judged(
+    find: Find, period: str, before: str, base: int, language: str
+) -> tuple[list[str], list[str]]:
     """Sentences on the shares that differ from the year before, and labels of the others."""
     moved, alike = [], []
     for code in (*OUTCOMES, *RESPONSES):
         now, then = pair(find, code, period, before)
-        place, label = difference(now, then), read_measures()[code].label[language]
+        place, label = difference(now, then, base), read_measures()[code].label[language]
         if place is Standing.ALIKE:
             alike.append(small(label))
         elif place is not Standing.UNKNOWN:
@@ -218,10 +233,12 @@ def _judged(find: Find, period: str, before: str, language: str) -> tuple[list[s
     return moved, alike
 
 
-def differences(find: Find, period: str, before: str, language: str) -> Iterator[str]:
+def differences(
+    find: Find, period: str, before: str, base: int, language: str
+) -> Iterator[str]:
     """The results and responses that differ from the year before, and those of which none is."""
     words = _WORDS[language]
-    moved, alike = _judged(find, period, before, language)
+    moved, alike = _judged(find, period, before, base, language)
     n = len(moved) + len(alike)
     yield from moved
     if alike:
@@ -234,13 +251,15 @@ def differences(find: Find, period: str, before: str, language: str) -> Iterator
         yield words[key].format(n=spelled(n, language), k=k)
 
 
-def _behind(find: Find, period: str, before: str, language: str) -> Iterator[str]:
+def _behind(
+    find: Find, period: str, before: str, base: int, language: str
+) -> Iterator[str]:
     """What may lie behind a result that has moved; nothing where none has."""
     words = _WORDS[language]
-    places = [difference(*pair(find, code, period, before)) for code in OUTCOMES]
+    places = [difference(*pair(find, code, period, before), base) for code in OUTCOMES]
     if not {Standing.HIGHER, Standing.LOWER} & set(places):
         return
-    answered = difference(*pair(find, RESPONSES[0], period, before))
+    answered = difference(*pair(find, RESPONSES[0], period, before), base)
     if answered is not Standing.UNKNOWN:
         key = "alike" if answered is Standing.ALIKE else "apart"
         yield words[f"answered_{key}"].format(before=before)

@@ -548,10 +548,10 @@ def test_a_year_against_the_one_before():
         rows = drawn.rows(unit, [{**NATION, "measure": code, "period": p} for p in (before, now)])
         place = apart_in_years(*rows)
         for language in LANGUAGES:
-            told = " ".join(year_before.differences(finder(dealt(rows)), now, before, language))
+            told = " ".join(year_before.differences(finder(dealt(rows)), now, before, 1, language))
             noted = year_before.since_before(dealt(rows), now, [], language)
             plain = " ".join(
-                Teller(finder(dealt(rows)), WORDS[language], now, language).since(before)
+                Teller(finder(dealt(rows)), WORDS[language], now, 1, language).since(before)
             )
             for way, word in zip(("higher", "lower"), words[language], strict=True):
                 is_plain = PLAINLY[language][way] in plain
@@ -581,7 +581,7 @@ def test_the_year_in_plain_words():
         decimals = scale("nrs_pain").decimals
         places = [drawn.place(unit, at, decimals) for at in (0, 1)]
         for language in LANGUAGES:
-            teller = Teller(finder(dealt(rows)), WORDS[language], PERIOD, language)
+            teller = Teller(finder(dealt(rows)), WORDS[language], PERIOD, 1, language)
             told, points = teller.better()
             assert points == []
             for sentence, place, at in zip(told, places, (0, 1), strict=True):

@@ -204,6 +204,18 @@ def by_year(*shares: float, n: int = 1500) -> list[dict]:
     ]
 
 
+def test_a_year_differs_only_where_all_counts_that_round_so_do():
+    """Of 67 and 88 among 300 the interval covers none; of what they round to it does not."""
+
+    def told(*numerators):
+        rows = by_year(*(one / 300 for one in numerators), n=300)
+        cleared = clear(from_rows(rows), audience="public")
+        return tables.write_year_before(cleared, period=PERIOD).plain
+
+    assert "Ingen säker ändring sedan 2021: " in told(67, 88)
+    assert "säkert högre andel än 2021, " in told(60, 91)
+
+
 def judged(*shares: float, course=(0.3,) * 20, language="sv") -> str:
     """The text on how a measure is judged, from its years and from a chart of its own."""
     rows = by_year(*shares)
