@@ -49,6 +49,9 @@ _WORDS = {
         "dem ligger utanför vad talet brukar röra sig inom, och en långsam ändring kan synas i "
         "en rad av kvartal men inte mellan två år. En skillnad som bara ett sätt finner är skäl "
         "att se efter igen nästa år.",
+        "rounded": "Styrdiagrammens punkter är räknade på antal som är avrundade till närmaste "
+        "{base}, så var och en kan ligga något för högt eller för lågt. Diagram av de exakta "
+        "antalen kan bedömas på annat sätt.",
     },
     "en": {
         "intro": "Measures are judged in three ways, which ask different things. A year against "
@@ -71,6 +74,9 @@ _WORDS = {
         "lying beyond what the number tends to move within, and a slow change can be seen in a "
         "run of quarters but not between two years. A difference that one way alone finds is a "
         "reason to look again next year.",
+        "rounded": "The points of the control charts are made of counts rounded to the nearest "
+        "{base}, so each may lie a little too high or too low. Charts of the exact counts may be "
+        "judged otherwise.",
     },
 }
 
@@ -101,6 +107,9 @@ def write_judgements(
     ]
     told = [" ".join([words["intro"], *([] if differ else [words["same"]])])]
     told += [" ".join([*differ, words["why"]])] if differ else []
+    base = max((base_of(chart.cleared) for chart in charts.values()), default=1)
+    if base > 1:
+        told.append(words["rounded"].format(base=base))
     return stamped(
         kind="text",
         name="judgements",

@@ -233,9 +233,7 @@ def _judged(
     return moved, alike
 
 
-def differences(
-    find: Find, period: str, before: str, base: int, language: str
-) -> Iterator[str]:
+def differences(find: Find, period: str, before: str, base: int, language: str) -> Iterator[str]:
     """The results and responses that differ from the year before, and those of which none is."""
     words = _WORDS[language]
     moved, alike = _judged(find, period, before, base, language)
@@ -251,9 +249,7 @@ def differences(
         yield words[key].format(n=spelled(n, language), k=k)
 
 
-def _behind(
-    find: Find, period: str, before: str, base: int, language: str
-) -> Iterator[str]:
+def _behind(find: Find, period: str, before: str, base: int, language: str) -> Iterator[str]:
     """What may lie behind a result that has moved; nothing where none has."""
     words = _WORDS[language]
     places = [difference(*pair(find, code, period, before), base) for code in OUTCOMES]

@@ -216,11 +216,11 @@ def test_a_year_differs_only_where_all_counts_that_round_so_do():
     assert "säkert högre andel än 2021, " in told(60, 91)
 
 
-def judged(*shares: float, course=(0.3,) * 20, language="sv") -> str:
+def judged(*shares: float, course=(0.3,) * 20, audience="own_unit", language="sv") -> str:
     """The text on how a measure is judged, from its years and from a chart of its own."""
     rows = by_year(*shares)
     chart = charted(
-        made.over_time(measures=["improved_pain"], shares=course, own=90, audience="own_unit"),
+        made.over_time(measures=["improved_pain"], shares=course, own=90, audience=audience),
         measure="improved_pain",
     )
     years = clear(from_rows(rows), audience="public")
@@ -245,6 +245,11 @@ def test_ways_to_judge_that_find_the_same_are_said_to():
     for told in (judged(0.2, 0.2, 0.2), judged(0.5, 0.3, 0.1, course=(0.5,) * 18 + (0.1,) * 2)):
         assert "säger de tre sätten inte emot varandra" in told
         assert "motsägelse" not in told
+
+
+def test_that_a_charts_points_are_of_rounded_counts_is_told():
+    assert "avrundade till närmaste 5" in judged(0.24, 0.20, audience="public")
+    assert "avrundade" not in judged(0.24, 0.20)
 
 
 def test_of_two_years_alone_there_are_two_ways():
