@@ -20,6 +20,7 @@ REASONS = {
     "few": {"sv": "för få", "en": "too few"},
     # One reason for a small count and for what would give it away: two would tell which is which.
     "protected": {"sv": "skyddar små antal", "en": "small counts protected"},
+    "rounded": {"sv": "avrundas till alla eller ingen", "en": "rounds to all or none"},
     "beyond": {"sv": "för få på ena sidan", "en": "too few on one side"},
     "few_units": {"sv": "för få enheter", "en": "too few units"},
     "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},

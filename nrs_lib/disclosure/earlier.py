@@ -146,11 +146,15 @@ class Earlier:
         decimals = both["statistic"].map(policy.decimals).fillna(6)
         moved = (both["estimate"] - both["estimate_then"]).abs() > 1.5 * 10.0**-decimals
         changed = moved | (n > 0) | (numerator > 0) | (others > 0)
+        # That somebody has answered since tells of nobody what was answered.
+        names = zip(both["measure"], both["statistic"], both["category"], strict=True)
+        tells = pd.Series([policy.answering.tells(*one) for one in names], index=both.index)
+        least = min_count.where(~tells, min_count.clip(upper=rules.answered_from))
         few = (
             (n.between(1, min_count, inclusive="left"))
-            | numerator.between(1, min_count, inclusive="left")
-            | others.between(1, min_count, inclusive="left")
-            | (~is_count & changed & (both["base"] <= 1) & (n < min_n))
+            | numerator.between(1, least, inclusive="left")
+            | others.between(1, least, inclusive="left")
+            | (~is_count & ~tells & changed & (both["base"] <= 1) & (n < min_n))
         )
         found = both.loc[few.fillna(False).astype(bool) & (min_count > 0), "index"]
         return pd.Index(found.unique())

@@ -5,13 +5,41 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 
 from nrs_lib.disclosure.kinship import FOLLOWED, Row
-from nrs_lib.disclosure.policy import Limits
+from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Policy
 from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.relations import Interval
-from nrs_lib.terms import Statistic
+from nrs_lib.terms import CURVES, Scope, Statistic
 
 SUMMED = (Statistic.MEAN, Statistic.CHANGE)
 """Statistics whose number times its people is a sum."""
+_DRAWN = (Statistic.HISTOGRAM, *CURVES)
+_FOR_ITS_OWN_SAKE = ("", "small_count")
+
+
+def limits_of(
+    row: Row, rules: AudiencePolicy, policy: Policy, *, people: float | None = None
+) -> Limits:
+    """The limits of a row, or of so many people of it.
+
+    Who has answered among enough people has a least count of its own, unless the row is hidden
+    for what it says of its unit.
+    """
+    limits = rules.limits[Scope(row.scope)]
+    if row.statistic in _DRAWN:
+        return limits.drawn(policy.forms)
+    is_enough = (row.n if people is None else people) >= limits.min_n
+    tells = policy.answering.tells(row.measure, row.statistic, row.category)
+    if tells and is_enough and row.hidden in _FOR_ITS_OWN_SAKE:
+        return limits.answered(rules.answered_from)
+    return limits
+
+
+def limits_of_step(row: Row, rules: AudiencePolicy, policy: Policy, *, people: float) -> Limits:
+    """The limits of those between two steps, or points, of which the larger has so many people."""
+    limits = rules.limits[Scope(row.scope)].drawn(policy.forms)
+    if row.measure in policy.answering.steps and people >= limits.min_n:
+        return limits.answered(rules.answered_from)
+    return limits
 
 
 def guard_row(system: Published, row: Row, limits: Limits) -> None:

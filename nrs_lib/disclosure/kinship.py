@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
-from nrs_lib.disclosure.policy import SamePeople
+from nrs_lib.disclosure.same_people import SamePeople
 from nrs_lib.disclosure.windows import is_crossed, period_of
 from nrs_lib.terms import ARM, CURVES, NATIONAL, SEPARATOR, Scope, Statistic
 

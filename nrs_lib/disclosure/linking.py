@@ -16,14 +16,21 @@ from itertools import pairwise
 import pandas as pd
 
 from nrs_lib.disclosure.blurring import Blurred
-from nrs_lib.disclosure.guarding import SUMMED, counts_of, guard_parts, guard_row, is_small
+from nrs_lib.disclosure.declaring import declare
+from nrs_lib.disclosure.guarding import (
+    SUMMED,
+    counts_of,
+    guard_parts,
+    guard_row,
+    is_small,
+    limits_of,
+    limits_of_step,
+)
 from nrs_lib.disclosure.kinship import Row, chains, families, margins, of_groups, rows_of
 from nrs_lib.disclosure.over_time import stretches
-from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Place, Policy, SamePeople
+from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Policy
 from nrs_lib.disclosure.published import Published
 from nrs_lib.terms import CURVES, PARTS, Scope, Statistic
-
-_DRAWN = (Statistic.HISTOGRAM, *CURVES)
 
 
 def linked(
@@ -42,7 +49,6 @@ def linked(
         What is known of some rows by rounded versions of them.
     """
     blurred = blurred or Blurred()
-    same_people = policy.same_people
     rows = rows_of(table)
     system = Published()
     rows_share_n = _shared_n(row for row in rows.values() if row.index not in blurred.alone)
@@ -59,38 +65,32 @@ def linked(
                 system.limit(row.parts[part], span)
         if rules.knows_own and row.scope == Scope.OWN:
             system.known.update(row.parts.values())
-    _declare(system, rows.values(), same_people)
+    declare(system, rows.values(), rules, policy)
     for whole, parts in families(rows.values()):
-        limits = _limits(whole, rules, policy)
-        _add_up(system, whole, parts, limits)
+        _add_up(system, whole, parts, rules, policy)
         # Parts that tell only how many they are, as those of few do, keep no sum from the rest.
         telling = [part for part in parts if whole.parts.keys() <= part.parts.keys()]
         if 0 < len(telling) < len(parts):
-            _add_up(system, whole, telling, limits)
+            _add_up(system, whole, telling, rules, policy)
     for whole, parts in margins(rows.values()):
-        _add_up_shares(system, whole, parts, _limits(whole, rules, policy))
+        _add_up_shares(system, whole, parts, limits_of(whole, rules, policy))
     _between(system, rows.values(), rules, policy)
     _fill_denominators(system, rows.values())
-    for chain in chains(rows.values(), same_people):
+    for chain in chains(rows.values(), policy.same_people):
         _step_down(system, chain, rules, policy)
         # Between two points of the nation's curve there are those of other units, too.
         left = [(row, system.left[cell]) for row, cell in chain if cell in system.left]
         _step_down(system, left, rules, policy)
     for row in rows.values():
         # What was rounded for everybody has been guarded there.
-        if row.index in blurred.alone or row.hidden == "not_allowed":
+        if row.index in blurred.alone or row.hidden in ("not_allowed", "rounded"):
             continue
-        limits = _limits(row, rules, policy)
+        limits = limits_of(row, rules, policy)
         system.counts[row.index] = list(counts_of(row, limits))
         if row.hidden:
             guard_row(system, row, limits)
     system.ask_for_what_can_be()
     return system
-
-
-def _limits(row: Row, rules: AudiencePolicy, policy: Policy) -> Limits:
-    limits = rules.limits[Scope(row.scope)]
-    return limits.drawn(policy.forms) if row.statistic in _DRAWN else limits
 
 
 def _shared_n(rows: Iterable[Row]) -> set:
@@ -141,7 +141,9 @@ def _publish(system: Published, row: Row, *, rows_share_n: set, is_told: bool) -
         system.fractional.add(row.parts["sum"])
 
 
-def _add_up(system: Published, whole: Row, parts: list[Row], limits: Limits) -> None:
+def _add_up(
+    system: Published, whole: Row, parts: list[Row], rules: AudiencePolicy, policy: Policy
+) -> None:
     """A whole is its parts and what is left of it."""
     names = [name for name in whole.parts if all(name in part.parts for part in parts)]
     left = {
@@ -176,8 +178,8 @@ def _add_up(system: Published, whole: Row, parts: list[Row], limits: Limits) -> 
             system.relate({rest["numerator"]: 1, rest["others"]: 1, rest["n"]: -1})
         if {"at_risk", "gone"} <= set(names):
             system.relate({rest["at_risk"]: 1, rest["gone"]: 1, rest["others"]: -1})
-        is_count = whole.statistic == Statistic.COUNT
-        guard_parts(system, rest, limits, is_count=is_count)
+        limits = limits_of(whole, rules, policy, people=left["n"])
+        guard_parts(system, rest, limits, is_count=whole.statistic == Statistic.COUNT)
 
 
 def _add_up_shares(system: Published, whole: Row, parts: list[Row], limits: Limits) -> None:
@@ -209,11 +211,11 @@ def _between(
         if rules.knows_own and row.scope == Scope.OWN:
             system.known.update(row.parts.values())
         is_count = row.statistic == Statistic.COUNT
-        guard_parts(system, row.parts, _limits(row, rules, policy), is_count=is_count)
+        guard_parts(system, row.parts, limits_of(row, rules, policy), is_count=is_count)
     when = {row.period for row in found}
     for whole, parts in of_groups([*(row for row in rows if row.period in when), *found]):
         if min(row.index for row in (whole, *parts)) < 0:
-            _add_up(system, whole, parts, _limits(whole, rules, policy))
+            _add_up(system, whole, parts, rules, policy)
 
 
 def _fill_denominators(system: Published, rows: Iterator[Row]) -> None:
@@ -225,31 +227,6 @@ def _fill_denominators(system: Published, rows: Iterator[Row]) -> None:
     for (_, whole), parts in found.items():
         if len(parts) > 1:
             system.relate(dict.fromkeys(parts, 1.0) | {whole: -1.0})
-
-
-def _declare(system: Published, rows: Iterator[Row], same_people: SamePeople) -> None:
-    places, numerators = defaultdict(dict), {}
-    for row in rows:
-        if "numerator" in row.parts:
-            numerators[row.base, row.category] = row.parts["numerator"]
-        for part, cell in row.parts.items():
-            name = "denominator" if part == "n" and row.statistic in PARTS else part
-            at = Place(row.measure, row.statistic, row.time_point, row.category, name)
-            places[at][row.group, row.period] = cell
-    for one, other in same_people.numerators:
-        for (base, category), cell in numerators.items():
-            if category == one and (base, other) in numerators:
-                system.relate({cell: 1.0, numerators[base, other]: -1.0})
-    for group in same_people.counts:
-        told: dict[tuple[str, str], Hashable] = {}
-        for at, cell in (pair for place in group for pair in places[place].items()):
-            if told.setdefault(at, cell) != cell:
-                system.relate({told[at]: 1.0, cell: -1.0})
-    for whole, parts in same_people.sums.items():
-        for at, cell in places[whole].items():
-            if all(at in places[part] for part in parts):
-                terms = {places[part][at]: 1.0 for part in parts}
-                system.relate(terms | {cell: -1.0})
 
 
 def _step_down(
@@ -266,7 +243,8 @@ def _step_down(
         more, less = (one, other) if change > 0 or (falls and not change) else (other, one)
         system.values[step] = abs(change)
         system.relate({more: 1.0, less: -1.0, step: -1.0})
-        limits = rules.limits[Scope(row.scope)].drawn(policy.forms)
+        people = max(system.values[one], system.values[other])
+        limits = limits_of_step(row, rules, policy, people=people)
         if {one, other} <= system.known:
             continue
         if change and is_small(abs(change), limits):

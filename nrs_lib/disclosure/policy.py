@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 
-from nrs_lib.contracts.change_thresholds import (
-    OF_ANSWERED,
-    OF_DUE,
-    PERCENT,
-    POINTS,
-    curve_measure,
-    responder_measure,
-)
-from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.disclosure.choosing import Engine, MainResults
+from nrs_lib.disclosure.same_people import SamePeople, read_same_people
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
-from nrs_lib.terms import Audience, Evidence, Scope, Statistic, TimePoint
+from nrs_lib.terms import Audience, Evidence, Scope, Statistic
 
-_LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
-_PARTS = ("numerator", "denominator")
-GROUPS = ("decimals", "models", "forms", "suppression", "ledger", "same_people")
+GROUPS = ("answering", "decimals", "models", "forms", "suppression", "ledger", "same_people")
 """Groups of limits beside those by audience, each with evidence of its own."""
 
 
@@ -56,21 +45,57 @@ class Limits:
         least = forms.min_step
         return replace(self, min_count=max(self.min_count, least), width=max(self.width, least))
 
+    def answered(self, least: int) -> Limits:
+        """The same for who has answered and who has not, shown from a least count of their own.
+
+        Never stricter than for other counts; that nobody is missing is shown everywhere.
+        """
+        least = min(self.min_count, least)
+        return replace(self, min_count=least, width=self.width if least else 0, zeros="show")
+
 
 @dataclass(frozen=True)
 class AudiencePolicy:
-    """What one audience may see."""
+    """What one audience may see.
+
+    Attributes
+    ----------
+    answered_from
+        Fewest who have, or have not, answered that are shown.
+    """
 
     audience: Audience
     statistics: frozenset[str]
     round_to: int
     names_units: bool
     limits: Mapping[Scope, Limits]
+    answered_from: int
 
     @property
     def knows_own(self) -> bool:
         """Whether the reader knows the own unit's numbers, shown or not."""
         return self.limits[Scope.NATIONAL].test_rest
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Which numbers only say who has answered, which tells nothing of anybody's health.
+
+    Attributes
+    ----------
+    shares
+        Measures, or ``measure/category``, of which the numerator and those outside it say that.
+    steps
+        Measures of which who is lost from one step to the next says that.
+    """
+
+    shares: frozenset[str]
+    steps: frozenset[str]
+
+    def tells(self, measure: str, statistic: str, category: str) -> bool:
+        """Whether a number's parts only say who has answered."""
+        is_listed = measure in self.shares or f"{measure}/{category}" in self.shares
+        return is_listed and statistic == Statistic.SHARE
 
 
 @dataclass(frozen=True)
@@ -88,53 +113,6 @@ class FormLimits:
 
     min_beyond: int
     min_step: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """One count of a row: which measure, and which part of it."""
-
-    measure: str
-    statistic: str
-    time_point: str
-    category: str
-    part: str
-
-    @classmethod
-    def read(cls, text: str) -> Place:
-        """From ``measure/statistic/time_point/category/part``."""
-        return cls(*text.split("/"))
-
-
-@dataclass(frozen=True)
-class SamePeople:
-    """Which counts, under different names, are of the very same people.
-
-    Attributes
-    ----------
-    counts
-        Groups of places that have one number.
-    sums
-        A place, and the places whose numbers add up to it.
-    steps
-        By measure, categories of which each is part of the one before.
-    numerators
-        Pairs of categories, of any measure, whose shares have one numerator.
-    """
-
-    counts: tuple[tuple[Place, ...], ...]
-    sums: Mapping[Place, tuple[Place, ...]]
-    steps: Mapping[str, tuple[str, ...]]
-    numerators: tuple[tuple[str, str], ...]
-
-    def kin(self, measures: Iterable[str]) -> set[str]:
-        """Some measures, and those that have people in common with them by name."""
-        found = set(measures)
-        groups = [*self.counts, *((whole, *parts) for whole, parts in self.sums.items())]
-        names = {frozenset(place.measure for place in group) for group in groups}
-        while more := set().union(*(group for group in names if group & found)) - found:
-            found |= more
-        return found
 
 
 @dataclass(frozen=True)
@@ -166,6 +144,7 @@ class Policy:
     evidence: Evidence
     sha256: str
     audiences: Mapping[Audience, AudiencePolicy]
+    answering: Answering
     decimals: Mapping[str, int]
     models: ModelLimits
     forms: FormLimits
@@ -183,6 +162,12 @@ class Policy:
                 "evidence": str(self.evidence),
                 "round_to": rules.round_to,
                 **{str(scope): asdict(one) for scope, one in rules.limits.items()},
+            },
+            "answering": {
+                "evidence": str(self.grounds["answering"]),
+                "min_count": rules.answered_from,
+                "shares": sorted(self.answering.shares),
+                "steps": sorted(self.answering.steps),
             },
             "decimals": {"evidence": str(self.grounds["decimals"]), **self.decimals},
             "models": {"evidence": str(self.grounds["models"]), **asdict(self.models)},
@@ -213,7 +198,7 @@ def read_policy(path: Path | None = None) -> Policy:
     raw = read_definition(path, schema=definitions() / "disclosure.schema.json")
     grounds = {name: Evidence(raw[name].pop("evidence")) for name in GROUPS}
     forms = {key: raw["forms"][key] for key in ("min_beyond", "min_step")}
-    reads = raw["ledger"]["reads"]
+    reads, answering = raw["ledger"]["reads"], raw["answering"]
     chosen = raw["suppression"]["main"]
     return Policy(
         name=raw["name"],
@@ -221,8 +206,12 @@ def read_policy(path: Path | None = None) -> Policy:
         evidence=Evidence(raw["evidence"]),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         audiences=MappingProxyType(
-            {Audience(name): _audience(name, part) for name, part in raw["audiences"].items()}
+            {
+                Audience(name): _audience(name, part, answering["min_count"][name])
+                for name, part in raw["audiences"].items()
+            }
         ),
+        answering=Answering(frozenset(answering["shares"]), frozenset(answering["steps"])),
         decimals=MappingProxyType(raw["decimals"]),
         models=ModelLimits(**raw["models"]),
         forms=FormLimits(**forms),
@@ -234,12 +223,12 @@ def read_policy(path: Path | None = None) -> Policy:
                 {Audience(one): frozenset(map(Audience, all_)) for one, all_ in reads.items()}
             ),
         ),
-        same_people=_same_people(raw["same_people"]),
+        same_people=read_same_people(raw["same_people"]),
         grounds=MappingProxyType(grounds),
     )
 
 
-def _audience(name: str, raw: Mapping[str, object]) -> AudiencePolicy:
+def _audience(name: str, raw: Mapping[str, object], answered_from: int) -> AudiencePolicy:
     limits = {scope: Limits(**raw[str(scope)]) for scope in Scope}
     base = raw["round_to"]
     for scope, one in limits.items():
@@ -256,39 +245,5 @@ def _audience(name: str, raw: Mapping[str, object]) -> AudiencePolicy:
         raw["round_to"],
         raw["unit_names"] == "shown",
         MappingProxyType(limits),
+        answered_from,
     )
-
-
-def _same_people(raw: Mapping[str, object]) -> SamePeople:
-    return SamePeople(
-        counts=(
-            *(tuple(map(Place.read, group)) for group in raw["counts"]),
-            *_at_thresholds(),
-        ),
-        sums=MappingProxyType(
-            {
-                Place.read(whole): tuple(map(Place.read, parts))
-                for whole, parts in raw["sums"].items()
-            }
-        ),
-        steps=MappingProxyType({name: tuple(steps) for name, steps in raw["steps"].items()}),
-        numerators=tuple((one, other) for one, other in raw["numerators"]),
-    )
-
-
-def _at_thresholds() -> Iterator[tuple[Place, ...]]:
-    """Who improved by a threshold are the curve's people at that amount, by each of its names."""
-    for code, one in scales().items():
-        for used in (mark for unit in (POINTS, PERCENT) for mark in one.marks(unit)):
-            for category, later, part in product((OF_ANSWERED, OF_DUE), _LATER, _PARTS):
-                point = Place(
-                    curve_measure(code, used.unit, category),
-                    str(Statistic.IMPROVED_BY),
-                    str(later),
-                    f"{used.amount:g}",
-                    part,
-                )
-                share = replace(point, statistic=str(Statistic.SHARE), category=category)
-                yield replace(share, measure=responder_measure(code, used.code)), point
-                if used.is_default and category == OF_ANSWERED:
-                    yield replace(share, measure=code), point

@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.conventions import get
-from nrs_lib.disclosure.policy import AudiencePolicy, FormLimits, Limits, ModelLimits, Policy
+from nrs_lib.disclosure.policy import (
+    Answering,
+    AudiencePolicy,
+    FormLimits,
+    Limits,
+    ModelLimits,
+    Policy,
+)
 from nrs_lib.stats.means import quantile_ranks
 from nrs_lib.terms import CURVES, Scope, Statistic
 
@@ -33,7 +40,7 @@ def primary(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Se
     rules, policy
         The audience's part of the policy, and the whole.
     """
-    asked = Asked.of(table)
+    asked = Asked.of(table, policy.answering)
     reason = np.full(len(table), "", dtype=object)
     for scope, limits in rules.limits.items():
         here = asked.scope == str(scope)
@@ -42,12 +49,13 @@ def primary(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Se
         n = asked.people
         # The last that fails gives the reason, so the plainest one to readers stands last.
         tests = {
+            "rounded": _is_rounded_away(asked, rules.round_to),
             # Where there is nobody there is no unit either, and that is not what is wrong.
             "few_units": (np.nan_to_num(asked.n_units) < limits.min_units) & (n > 0),
             "dominance": _is_dominated(asked, limits.max_share),
             "model": _weak_model(asked, policy.models, limits),
             "beyond": _few_beyond(asked, policy.forms, limits),
-            "small_count": _is_small(asked, limits, policy.forms),
+            "small_count": _is_small(asked, limits, rules, policy.forms),
             "few": ~asked.is_count & (n < limits.min_n),
         }
         for name, fails in tests.items():
@@ -75,9 +83,10 @@ class Asked:
     parameters: np.ndarray
     smallest_n: np.ndarray
     place: np.ndarray
+    tells_who_answered: np.ndarray
 
     @classmethod
-    def of(cls, table: pd.DataFrame) -> Asked:
+    def of(cls, table: pd.DataFrame, answering: Answering) -> Asked:
         """The rows of a table with the columns of `Estimates`."""
         texts = {name: table[name].to_numpy(dtype=object) for name in (*_PLACE, "scope")}
         numbers = {
@@ -87,7 +96,9 @@ class Asked:
         place = np.empty(len(table), dtype=object)
         place[:] = list(zip(*(texts[name] for name in _PLACE), strict=True))
         kept = {name: texts[name] for name in ("statistic", "scope", "category")}
-        return cls(**kept, **numbers, place=place)
+        names = zip(*(texts[name] for name in ("measure", "statistic", "category")), strict=True)
+        tells = np.array([answering.tells(*one) for one in names], dtype=bool)
+        return cls(**kept, **numbers, place=place, tells_who_answered=tells)
 
     def at(self, rows: np.ndarray) -> Asked:
         """Some of the rows, by their number."""
@@ -119,19 +130,35 @@ def _small(count: np.ndarray, limits: Limits) -> np.ndarray:
     return small | (count == 0) if limits.zeros == "hide" else small
 
 
+def _small_part(
+    asked: Asked, count: np.ndarray, limits: Limits, rules: AudiencePolicy
+) -> np.ndarray:
+    """Which parts are small; of who has answered by the least count that they have."""
+    eased = _small(count, limits.answered(rules.answered_from))
+    return np.where(asked.tells_who_answered, eased, _small(count, limits))
+
+
+def _is_rounded_away(asked: Asked, base: int) -> np.ndarray:
+    """Which rounding would make none or all of what they are shares of, without being so."""
+    shown, whole = ((part + base // 2) // base for part in (asked.numerator, asked.denominator))
+    return ((asked.numerator > 0) & (shown == 0)) | ((asked.others > 0) & (shown == whole))
+
+
 def _is_dominated(asked: Asked, most: float) -> np.ndarray:
-    """Which rest, or have a part that rests, on one unit nearly alone."""
-    return (
-        (asked.largest_n > most * asked.people)
-        | (asked.largest_numerator > most * asked.numerator)
-        | (asked.largest_others > most * asked.others)
-    )
+    """Which rest, or have a part that rests, on one unit nearly alone.
+
+    That those who have not answered are one unit's tells nothing of the others.
+    """
+    in_parts = asked.largest_numerator > most * asked.numerator
+    in_parts |= asked.largest_others > most * asked.others
+    return (asked.largest_n > most * asked.people) | (in_parts & ~asked.tells_who_answered)
 
 
-def _is_small(asked: Asked, limits: Limits, forms: FormLimits) -> np.ndarray:
+def _is_small(asked: Asked, limits: Limits, rules: AudiencePolicy, forms: FormLimits) -> np.ndarray:
     others = asked.others
     small = asked.is_count & _small(asked.people, limits)
-    in_parts = _small(asked.numerator, limits) | _small(others, limits)
+    in_parts = _small_part(asked, asked.numerator, limits, rules)
+    in_parts |= _small_part(asked, others, limits, rules)
     if asked.is_drawn.any():
         # Bins and steps have a limit of their own; of a curve also who is left, and who is gone.
         drawn = limits.drawn(forms)
@@ -205,15 +232,17 @@ def _small_rest(
     # Of those left, the largest unit is at most as large as the others leave room for.
     room = np.maximum(rest.n - np.maximum(told.n_units - 2, 0), 0)
     largest = np.fmin(told.largest_n, room)
-    fails = _is_small(rest, limits, forms) | (~rest.is_count & (rest.n < limits.min_n))
+    fails = _is_small(rest, limits, rules, forms) | (~rest.is_count & (rest.n < limits.min_n))
     fails |= ~rest.is_count & (largest > limits.max_share * rest.n) & (rest.n > 0)
     found[whole[fails]] = True
     if not rules.knows_own:
-        found |= is_whole & _small_without_the_largest(asked, limits, forms)
+        found |= is_whole & _small_without_the_largest(asked, limits, rules, forms)
     return found
 
 
-def _small_without_the_largest(asked: Asked, limits: Limits, forms: FormLimits) -> np.ndarray:
+def _small_without_the_largest(
+    asked: Asked, limits: Limits, rules: AudiencePolicy, forms: FormLimits
+) -> np.ndarray:
     """Which leave too little when the unit with the most takes itself away, told or not.
 
     Of its numerator, and of those outside, it is the unit with the most there.
@@ -225,7 +254,7 @@ def _small_without_the_largest(asked: Asked, limits: Limits, forms: FormLimits) 
         (asked.others, asked.largest_others),
     ):
         for which, least in ((~asked.is_drawn, limits), (asked.is_drawn, limits.drawn(forms))):
-            few |= which & _small(part - most, least)
+            few |= which & _small_part(asked, part - most, least, rules)
     return few & (asked.n_units > 1)
 
 

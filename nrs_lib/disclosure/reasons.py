@@ -45,7 +45,12 @@ def reasons_of(
     hidden = set(table.index[table["hidden"] != ""])
     more: set = set()
     if policy.engine is Engine.TAUARGUS:
-        more = tauargus.chosen(rows_of(table).values(), rules) - hidden
+        rows = (
+            row
+            for row in rows_of(table).values()
+            if not policy.answering.tells(row.measure, row.statistic, row.category)
+        )
+        more = tauargus.chosen(rows, rules) - hidden
     prices = policy.main.prices(table).to_dict()
     for system, rounded, secret in _systems(table, rules, policy, earlier):
         gone = hidden | secret

@@ -41,6 +41,26 @@ _WORDS = {
         "en": "a hidden count of other units or the nation cannot be worked out closer than "
         "within {others} people",
     },
+    "answering": {
+        "sv": "hur många som har, och inte har, besvarat en enkät eller ett formulär i den visas "
+        "hur få de än är, av så många att en andel får visas",
+        "en": "how many have, and have not, responded to a questionnaire or a form in it are shown "
+        "however few they are, of as many as a share may be shown of",
+    },
+    "answering_from": {
+        "sv": "hur många som har, och inte har, besvarat en enkät eller ett formulär i den visas "
+        "från {count}",
+        "en": "how many have, and have not, responded to a questionnaire or a form in it are shown "
+        "from {count}",
+    },
+    "answering_as_others": {
+        "sv": "samma gränser som för andra antal",
+        "en": "the same limits as for other counts",
+    },
+    "answering_rounded": {
+        "sv": "{told}; en andel som av avrundningen skulle bli alla eller ingen visas inte",
+        "en": "{told}; a share that rounding would make all or none is not shown",
+    },
     "rounding_none": {
         "sv": "antal avrundas inte; i rapportens filer har medelvärden högst {mean} decimaler och "
         "andelar högst {share}, på sidan färre",
@@ -169,6 +189,7 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
     if _sees_own(record):
         forms = _told("forms_apart", language, forms=forms)
     told = {
+        "answering": (_answering(used["answering"], base, language), used["answering"]),
         "width": (width, limits),
         "rounding": (rounding, decimals),
         "models": (_numbers("models", used["models"], language), used["models"]),
@@ -180,6 +201,20 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
         (name, f"{text} ({_told('evidence_' + group['evidence'], language)})")
         for name, (text, group) in told.items()
     ]
+
+
+def _answering(rules: Mapping[str, object], base: int, language: str) -> str:
+    """From how few it is shown who has answered."""
+    if not rules["shares"]:
+        return _told("answering_as_others", language)
+    least = rules["min_count"]
+    told = (
+        _told("answering_from", language, count=number(least, language=language))
+        if least
+        else _told("answering", language)
+    )
+    is_rounded = base > max(least, 1)
+    return _told("answering_rounded", language, told=told) if is_rounded else told
 
 
 def step_words(

@@ -27,11 +27,22 @@ def reason_notes(
         "others": number(record.min_n, language=language),
         "count": number(record.min_count, language=language),
     }
+    fills["base"] = number(record.used.get("limits", {}).get("round_to", 1), language=language)
     few = "why_few" if record.min_n_own == record.min_n else "why_few_own"
     keys = {reason: f"why_{reason}" for reason in REASONS} | {"few": few}
+    why = {one: word(keys[one], language, **fills) for one in REASONS if one in reasons}
+    if "protected" in why and _tells_who_answered(cleared):
+        why["protected"] = word("why_protected_answering", language, why=why["protected"])
     return tuple(
-        f"{REASONS[reason][language][0].upper()}{REASONS[reason][language][1:]}: "
-        + word(keys[reason], language, **fills)
-        for reason in REASONS
-        if reason in reasons
+        f"{REASONS[reason][language][0].upper()}{REASONS[reason][language][1:]}: {told}"
+        for reason, told in why.items()
     )
+
+
+def _tells_who_answered(cleared: Sequence[ClearedTable]) -> bool:
+    """Whether numbers of who has answered are among those that a table may show, however few."""
+    rules = cleared[0].record.used.get("answering", {})
+    if not rules or rules["min_count"]:
+        return False
+    measures = {name.partition("/")[0] for name in rules["shares"]}
+    return any(not measures.isdisjoint(part.table["measure"]) for part in cleared)

@@ -265,6 +265,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "hidden_why": {"sv": "Varför tal är dolda", "en": "Why numbers are hidden"},
     "shown_more": {"sv": "Så kan mer visas", "en": "How more can be shown"},
     "fact_width": {"sv": "Skydd mot uträkning", "en": "Protection against subtraction"},
+    "fact_answering": {"sv": "Vilka som svarat", "en": "Who has responded"},
     "fact_rounding": {"sv": "Avrundning", "en": "Rounding"},
     "fact_models": {"sv": "Modeller", "en": "Models"},
     "fact_forms": {"sv": "Diagram", "en": "Figures"},

@@ -215,6 +215,16 @@ _WORDS: dict[str, dict[str, str]] = {
         "not shown, of those counted or of the others, nor are numbers from which they could be "
         "worked out. Zero is shown where the rules allow it.",
     },
+    "why_protected_answering": {
+        "sv": "{why} Hur många som svarat visas hur få de än är, och så de övriga.",
+        "en": "{why} How many have responded is shown however few they are, as are the others.",
+    },
+    "why_rounded": {
+        "sv": "antal avrundas till närmaste {base}, och talet skulle då se ut att gälla alla eller "
+        "ingen fast det inte gör det.",
+        "en": "counts are rounded to the nearest {base}, and the number would then look like all "
+        "or none although it is not.",
+    },
     "why_few_units": {
         "sv": "för få enheter ligger bakom talet.",
         "en": "too few units are behind the number.",

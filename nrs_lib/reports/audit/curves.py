@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from nrs_lib.disclosure.policy import SamePeople
+from nrs_lib.disclosure.same_people import SamePeople
 from nrs_lib.reports.audit.described import Described, Key, number_of
 from nrs_lib.terms import CURVES, Scope, Statistic
 

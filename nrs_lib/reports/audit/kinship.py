@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from nrs_lib.disclosure.attack import Cell, Relation
-from nrs_lib.disclosure.policy import Place, SamePeople
+from nrs_lib.disclosure.same_people import Place, SamePeople
 from nrs_lib.terms import Statistic
 
 Table = tuple[str, ...]
@@ -40,6 +40,7 @@ def of_the_same(cells: Mapping[Hashable, Cell], same: SamePeople) -> Iterator[Re
     tables = {(name[1], name[2]) for name in cells}
     counts = [[place for place in places if _table(place) in tables] for places in same.counts]
     counts = [places for places in counts if len(places) > 1]
+    within = [pair for pair in same.within if all(_table(place) in tables for place in pair)]
     sums = [(whole, *parts) for whole, parts in same.sums.items()]
     sums = [places for places in sums if all(_table(place) in tables for place in places)]
     for group, period in homes:
@@ -49,6 +50,11 @@ def of_the_same(cells: Mapping[Hashable, Cell], same: SamePeople) -> Iterator[Re
             for one, other in pairwise(there):
                 if None in (cells[one].value, cells[other].value):
                     yield Relation({one: 1, other: -1})
+        for places in within:
+            part, whole = (_name(place, group, period) for place in places)
+            there = [cells[name] for name in (part, whole) if name in cells]
+            if len(there) == 2 and None in [cell.value for cell in there]:
+                yield Relation({part: 1, whole: -1}, low=-math.inf)
         for places in sums:
             names = [_name(place, group, period) for place in places]
             if all(name in cells for name in names):
@@ -68,6 +74,7 @@ def of_the_same(cells: Mapping[Hashable, Cell], same: SamePeople) -> Iterator[Re
 
 def _together(same: SamePeople) -> Iterator[tuple[Place, ...]]:
     yield from same.counts
+    yield from same.within
     for whole, parts in same.sums.items():
         yield (whole, *parts)
 

@@ -38,7 +38,7 @@ def broken_rules(
     for one in described:
         for rule in _of_one(one, rules, policy):
             yield rule, one.place
-    yield from _of_rest(described, rules)
+    yield from _of_rest(described, rules, policy)
     yield from _of_shown_units(described, rules)
     yield from steps_of_few(described, rules, policy)
 
@@ -55,6 +55,7 @@ def _of_one(one: Described, rules: AudiencePolicy, policy: Policy) -> Iterator[s
         limits = limits.drawn(policy.forms)
     if statistic not in rules.statistics:
         yield "not_allowed"
+    limits = _eased(limits, cell, rules, policy)
     n, numerator = cell["n"], cell["numerator"]
     if limits.min_n > 1:
         yield from _of_model(cell, policy.models)
@@ -82,6 +83,12 @@ def _of_one(one: Described, rules: AudiencePolicy, policy: Policy) -> Iterator[s
     units = cell["n_units"]
     if units is not None and n and units < limits.min_units:
         yield "few_units"
+
+
+def _eased(limits: Limits, cell: DescribedCell, rules: AudiencePolicy, policy: Policy) -> Limits:
+    """Who has, and has not, answered is shown from a least count of its own."""
+    names = (str(cell[name]) for name in ("measure", "statistic", "category"))
+    return limits.answered(rules.answered_from) if policy.answering.tells(*names) else limits
 
 
 def _of_model(cell: DescribedCell, models: ModelLimits) -> Iterator[str]:
@@ -131,7 +138,9 @@ def is_small(count: int | None, limits: Limits, *, slack: int = 0) -> bool:
     return count + slack < limits.min_count
 
 
-def _of_rest(described: list[Described], rules: AudiencePolicy) -> Iterator[tuple[str, str]]:
+def _of_rest(
+    described: list[Described], rules: AudiencePolicy, policy: Policy
+) -> Iterator[tuple[str, str]]:
     """The nation less the own unit, where both are shown."""
     limits = rules.limits[Scope.NATIONAL]
     if not limits.test_rest:
@@ -149,10 +158,11 @@ def _of_rest(described: list[Described], rules: AudiencePolicy) -> Iterator[tupl
         is_count = key[1] == str(Statistic.COUNT)
         slack = whole.slack + own[key].slack
         few = not is_count and rest.get("n", limits.min_n) + slack < limits.min_n
+        least = _eased(limits, all_of_them, rules, policy)
         parts = [rest["n"]] if is_count and "n" in rest else []
         if "numerator" in rest:
             parts = [rest["numerator"], rest["denominator"] - rest["numerator"]]
-        if few or any(is_small(part, limits, slack=slack) for part in parts):
+        if few or any(is_small(part, least, slack=slack) for part in parts):
             yield "rest", whole.place
 
 

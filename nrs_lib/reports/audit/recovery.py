@@ -7,16 +7,15 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from nrs_lib.disclosure.attack import Interval, bounds
+from nrs_lib.disclosure.describing import DescribedCell
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.sums import Sums, sums_in
-from nrs_lib.terms import Scope, Statistic
+from nrs_lib.terms import Scope
 
-_OPEN = {"not_allowed"}
+_OPEN = {"not_allowed", "rounded"}
 """Reasons that do not mean that the number must stay unknown."""
-_ADDED_UP = {str(Statistic.MEAN), str(Statistic.CHANGE)}
-"""Statistics whose total is the sum of their parts, each times its people."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def recover(described: Iterable[Described], rules: AudiencePolicy, policy: Polic
     contradicted = False
     # What does not add up in one question must not keep the others from being looked at.
     for sums in sums_in(described, policy.same_people):
-        mine = _asked(sums, rules)
+        mine = _asked(sums, rules, policy)
         if not mine:
             continue
         asked |= mine
@@ -89,19 +88,28 @@ def recover(described: Iterable[Described], rules: AudiencePolicy, policy: Polic
     return Recovery(tuple(exposed.values()), contradicted, len(asked), bounded, _class(widths))
 
 
-def _asked(sums: Sums, rules: AudiencePolicy) -> dict[Hashable, int]:
+def _asked(sums: Sums, rules: AudiencePolicy, policy: Policy) -> dict[Hashable, int]:
     """The hidden counts to protect, with the least width that the policy asks of each."""
     least = {
-        name: rules.limits[Scope(owner.cell["scope"])].width
+        name: _width(owner.cell, rules, policy)
         for name, owner in sums.owners.items()
         if name[0] != "whole" and owner.is_hidden and owner.cell["hidden"] not in _OPEN
     }
     return {name: width for name, width in least.items() if width > 0}
 
 
+def _width(cell: DescribedCell, rules: AudiencePolicy, policy: Policy) -> int:
+    limits = rules.limits[Scope(cell["scope"])]
+    names = (str(cell[name]) for name in ("measure", "statistic", "category"))
+    # Of enough people, who has answered is hidden for another number's sake.
+    if cell["hidden"] == "protected" and policy.answering.tells(*names):
+        return limits.answered(rules.answered_from).width
+    return limits.width
+
+
 def _is_exposed(name: Hashable, interval: Interval, least: int) -> bool:
-    if name[0] == "people" and name[2] in _ADDED_UP:
-        # Who knows how many answered knows their mean too: the total less the others.
+    if name[0] == "total":
+        # Where it is known how many a mean adds to what adds up, its sum is: the rest of it.
         return interval.width < 1
     if name[0] in ("people", "others"):
         return interval.width < least and interval.high < least

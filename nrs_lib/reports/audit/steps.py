@@ -57,11 +57,16 @@ def _of_steps(
             key = tuple(str(cell[name]) for name in ("measure", "scope", "group", "period"))
             places.setdefault(key, {})[str(cell["category"])] = one
     for key, shown in places.items():
-        if not rules.limits[Scope(key[1])].min_count:
+        limits = rules.limits[Scope(key[1])]
+        if not limits.min_count:
             continue
         order = [shown[step] for step in steps[key[0]] if step in shown]
         for before, after in pairwise(order):
-            if 0 < before.cell["n"] - after.cell["n"] < policy.forms.min_step:
+            least = policy.forms.min_step
+            if key[0] in policy.answering.steps and before.cell["n"] >= limits.min_n:
+                # Who is lost there has not answered.
+                least = min(least, rules.answered_from)
+            if 0 < before.cell["n"] - after.cell["n"] < least:
                 yield _STEP, after.place
 
 

@@ -17,7 +17,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.attack import Cell, Relation
 from nrs_lib.disclosure.describing import DescribedCell
-from nrs_lib.disclosure.policy import SamePeople
+from nrs_lib.disclosure.same_people import SamePeople
 from nrs_lib.disclosure.windows import is_crossed, period_of, rounds
 from nrs_lib.reports.audit.curves import Curve, curves_in
 from nrs_lib.reports.audit.described import Described
@@ -27,6 +27,7 @@ from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, SEPARATOR, Scope, Statis
 OF_RELEASE = " of release "
 """What follows an unnamed unit where several releases are looked at."""
 _OWN = "own"
+_ADDED_UP = (Statistic.MEAN, Statistic.CHANGE)
 _PARTS_OF = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
 
 
@@ -119,12 +120,18 @@ def _known(name: Hashable, value: int | None, slack: int) -> Cell:
 
 
 def _counts(cell: DescribedCell) -> Iterator[tuple[str, int | None]]:
-    """The counts of people in a number: of a share the part and the whole, else how many."""
+    """The counts of people in a number: of a share the part and the whole, else how many.
+
+    Of a mean the total adds up as its people do, and stands for it under a name of its own: how
+    many they are may be known from elsewhere, and the total is not known by that.
+    """
     if cell["statistic"] in (*PARTS, *CURVES):
         yield "part", cell["numerator"]
         yield "whole", cell["denominator"]
-    else:
-        yield ("count" if cell["statistic"] == str(Statistic.COUNT) else "people"), cell["n"]
+        return
+    if cell["statistic"] in _ADDED_UP:
+        yield "total", cell["n"]
+    yield ("count" if cell["statistic"] == str(Statistic.COUNT) else "people"), cell["n"]
 
 
 def _relations(table: tuple, cells: Cells) -> Iterator[Relation]:

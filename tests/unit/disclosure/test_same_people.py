@@ -12,15 +12,22 @@ from nrs_lib.contracts.change_thresholds import OF_DUE
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import plain_name
 from nrs_lib.disclosure import clear, read_policy
-from nrs_lib.disclosure.policy import Place, SamePeople
+from nrs_lib.disclosure.same_people import Place, SamePeople
 from nrs_lib.extract.synthetic import generate
 from nrs_lib.extract.synthetic.writing import write
-from nrs_lib.reports.sections import SECTIONS
+from nrs_lib.reports.sections import SECTIONS, scales
 from nrs_lib.stats.care_processes import process_flows
-from nrs_lib.stats.data_quality.completeness import due_fields, field_shares, quality_by_unit
+from nrs_lib.stats.data_quality.completeness import (
+    due_fields,
+    field_shares,
+    instrument_shares,
+    instruments,
+    quality_by_unit,
+)
 from nrs_lib.stats.data_quality.followup_states import followup_state_shares
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.stats.responder_estimates import responder_curve_estimates, responder_estimates
+from nrs_lib.stats.results import values_at
 from nrs_lib.terms import Statistic, TimePoint
 
 SAME = read_policy().same_people
@@ -28,6 +35,7 @@ LINKED = (
     "volume",
     "flow",
     "portrait",
+    "start",
     "change",
     "programme",
     "indicators",
@@ -64,12 +72,14 @@ def counts(tmp_path_factory):
             cohort = population.in_period(period)
             for later in (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M):
                 parts.append(responder_estimates(cohort, scales=list(CURVES), time_point=later))
+                parts.append(values_at(cohort, scales=scales(), time_point=later))
                 of_due = {"time_point": later, "denominators": [OF_DUE]}
                 parts += [
                     responder_curve_estimates(cohort, scale=code, unit=unit, **of_due)
                     for code, unit in CURVES.items()
                 ]
             parts += [process_flows(cohort), field_shares(cohort, due_fields(extract))]
+            parts.append(instrument_shares(cohort, scales=scales()))
             if unit is None:
                 parts.append(quality_by_unit(population, period, due_fields(extract)))
             parts.append(followup_state_shares(cohort))
@@ -94,6 +104,35 @@ def test_counts_under_different_names_are_one_number_everywhere(group, counts):
         common = first.keys() & other.keys()
         assert len(common) >= len(PERIODS)
         assert {at: other[at] for at in common} == {at: first[at] for at in common}
+
+
+@pytest.mark.parametrize(
+    "pair", SAME.within, ids=lambda pair: "~".join(f"{one.measure}{one.category}" for one in pair)
+)
+def test_a_declared_part_is_within_its_whole_everywhere(pair, counts):
+    part, whole = (counts[place] for place in pair)
+    common = part.keys() & whole.keys()
+
+    assert len(common) >= len(PERIODS)
+    assert all(part[at] <= whole[at] for at in common)
+
+
+def test_every_form_that_reports_show_is_tied_to_the_means_of_its_scales():
+    tied = {
+        (filled.category, scored.measure)
+        for group in (*SAME.counts, *SAME.within)
+        for filled in group
+        if filled.measure == "instrument_filled" and filled.part == "numerator"
+        for scored in group
+        if scored.statistic == Statistic.MEAN
+    }
+    shown = {
+        (name, code)
+        for name, versions in instruments(scales()).items()
+        for codes in versions
+        for code in codes
+    }
+    assert tied == shown
 
 
 @pytest.mark.parametrize("whole", SAME.sums, ids=lambda whole: whole.measure)
@@ -159,6 +198,6 @@ def test_names_of_one_count_are_tied_where_the_first_of_them_is_not_shown():
 
 def test_who_is_kin_by_name_is_found_through_others():
     one, two, three, other = (Place(name, "count", "", "", "n") for name in "abcd")
-    same = SamePeople(((one, two), (three, two)), {other: (other,)}, {}, ())
+    same = SamePeople(((one, two),), ((three, two),), {other: (other,)}, {}, ())
     assert same.kin({"a"}) == {"a", "b", "c"}
     assert same.kin({"d"}) == {"d"}

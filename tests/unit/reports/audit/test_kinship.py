@@ -1,7 +1,7 @@
 """What is known of counts of the same people, whatever else the policy lists."""
 
 from nrs_lib.disclosure.attack import Cell
-from nrs_lib.disclosure.policy import Place, SamePeople
+from nrs_lib.disclosure.same_people import Place, SamePeople
 from nrs_lib.reports.audit.kinship import of_the_same
 
 SAME = SamePeople(
@@ -12,6 +12,9 @@ SAME = SamePeople(
             Place("pain", "mean", "start", "", "n"),
         ),
         (Place("absent", "count", "", "", "n"), Place("volume", "count", "", "seen", "n")),
+    ),
+    within=(
+        (Place("pain", "mean", "start", "other", "n"), Place("pain", "mean", "start", "", "n")),
     ),
     sums={
         Place("volume", "count", "", "seen", "n"): (
@@ -39,7 +42,7 @@ def test_only_what_is_there_is_related_and_all_of_it() -> None:
         _count("seen"): None,
         _count("seen", "2023"): None,
         _people(""): 9,
-        _people("other"): 9,
+        _people("other"): None,
     }
     cells = {name: Cell(name, value) for name, value in values.items()}
 
@@ -47,6 +50,7 @@ def test_only_what_is_there_is_related_and_all_of_it() -> None:
 
     assert found == [
         ({_count("seen"): 1, _people(""): -1}, 0.0, 0.0),
+        ({_people("other"): 1, _people(""): -1}, float("-inf"), 0.0),
         ({_count("seen"): -1, _people(""): 1, _people("other"): 1}, 0.0, 0.0),
         ({_count("seen"): 1, _count("referred"): -1}, float("-inf"), 0.0),
     ]

@@ -592,8 +592,8 @@ CLEARED: dict[str, tuple[list[dict], str, str]] = {
     ),
     "step of one person": (
         [
-            cell("flow_discharge", "count", category="discharged", n=60),
-            cell("flow_discharge", "count", category="with_start", n=59),
+            cell("process_mmr", "count", category="visited", n=60),
+            cell("process_mmr", "count", category="started", n=59),
         ],
         "register",
         "step_of_few",

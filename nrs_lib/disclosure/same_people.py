@@ -1,0 +1,155 @@
+"""Which counts, under different names, are of the very same people, as the policy lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from types import MappingProxyType
+
+from nrs_lib.contracts.change_thresholds import (
+    OF_ANSWERED,
+    OF_DUE,
+    PERCENT,
+    POINTS,
+    curve_measure,
+    responder_measure,
+)
+from nrs_lib.contracts.instruments import scales
+from nrs_lib.contracts.versions import read_families
+from nrs_lib.terms import Statistic, TimePoint
+
+_LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
+_PARTS = ("numerator", "denominator")
+_FILLED = "instrument_filled"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One count of a row: which measure, and which part of it."""
+
+    measure: str
+    statistic: str
+    time_point: str
+    category: str
+    part: str
+
+    @classmethod
+    def read(cls, text: str) -> Place:
+        """From ``measure/statistic/time_point/category/part``."""
+        return cls(*text.split("/"))
+
+
+@dataclass(frozen=True)
+class SamePeople:
+    """Which counts, under different names, are of the very same people.
+
+    Attributes
+    ----------
+    counts
+        Groups of places that have one number.
+    within
+        Pairs of a part and its whole.
+    sums
+        A place, and the places whose numbers add up to it.
+    steps
+        By measure, categories of which each is part of the one before.
+    numerators
+        Pairs of categories, of any measure, whose shares have one numerator.
+    """
+
+    counts: tuple[tuple[Place, ...], ...]
+    within: tuple[tuple[Place, Place], ...]
+    sums: Mapping[Place, tuple[Place, ...]]
+    steps: Mapping[str, tuple[str, ...]]
+    numerators: tuple[tuple[str, str], ...]
+
+    def kin(self, measures: Iterable[str]) -> set[str]:
+        """Some measures, and those that have people in common with them by name."""
+        found = set(measures)
+        groups = [
+            *self.counts,
+            *self.within,
+            *((whole, *parts) for whole, parts in self.sums.items()),
+        ]
+        names = {frozenset(place.measure for place in group) for group in groups}
+        while more := set().union(*(group for group in names if group & found)) - found:
+            found |= more
+        return found
+
+
+def read_same_people(raw: Mapping[str, object]) -> SamePeople:
+    """From the policy's group of that name; scales' thresholds and forms add theirs."""
+    forms = raw["forms"]
+    return SamePeople(
+        counts=(
+            *(tuple(map(Place.read, group)) for group in raw["counts"]),
+            *_at_thresholds(),
+            *_of_one_scale(forms),
+        ),
+        within=(*_of_every_scale(forms), *_of_versions()),
+        sums=MappingProxyType(
+            {
+                Place.read(whole): tuple(map(Place.read, parts))
+                for whole, parts in raw["sums"].items()
+            }
+        ),
+        steps=MappingProxyType({name: tuple(steps) for name, steps in raw["steps"].items()}),
+        numerators=tuple((one, other) for one, other in raw["numerators"]),
+    )
+
+
+def _at_thresholds() -> Iterator[tuple[Place, ...]]:
+    """Who improved by a threshold are the curve's people at that amount, by each of its names."""
+    for code, one in scales().items():
+        for used in (mark for unit in (POINTS, PERCENT) for mark in one.marks(unit)):
+            for category, later, part in product((OF_ANSWERED, OF_DUE), _LATER, _PARTS):
+                point = Place(
+                    curve_measure(code, used.unit, category),
+                    str(Statistic.IMPROVED_BY),
+                    str(later),
+                    f"{used.amount:g}",
+                    part,
+                )
+                share = replace(point, statistic=str(Statistic.SHARE), category=category)
+                yield replace(share, measure=responder_measure(code, used.code)), point
+                if used.is_default and category == OF_ANSWERED:
+                    yield replace(share, measure=code), point
+
+
+_Names = Mapping[str, tuple[str, ...]]
+
+
+def _filled(name: str) -> Iterator[tuple[TimePoint, Place]]:
+    """In how many questionnaires an instrument's form is filled in, at each time point."""
+    for point in TimePoint:
+        yield point, Place(_FILLED, str(Statistic.SHARE), str(point), name, "numerator")
+
+
+def _scored(scale: str, point: TimePoint) -> Place:
+    return Place(scale, str(Statistic.MEAN), str(point), "", "n")
+
+
+def _of_one_scale(forms: _Names) -> Iterator[tuple[Place, ...]]:
+    """Who has filled in a form of one scale are those behind its mean."""
+    for name, scales_of_it in forms.items():
+        if len(scales_of_it) == 1:
+            for point, filled in _filled(name):
+                yield filled, _scored(scales_of_it[0], point)
+
+
+def _of_every_scale(forms: _Names) -> Iterator[tuple[Place, Place]]:
+    """A form is filled in where every scale of it has a score."""
+    for name, scales_of_it in forms.items():
+        if len(scales_of_it) > 1:
+            for point, filled in _filled(name):
+                yield from ((filled, _scored(one, point)) for one in scales_of_it)
+
+
+def _of_versions() -> Iterator[tuple[Place, Place]]:
+    """Who has the score of one version, where each has one, has filled in the questionnaire."""
+    for name, family in read_families().items():
+        series = [version.series for version in family.versions]
+        if len(series) > 1 and all(len(scales_of_it) == 1 for scales_of_it in series):
+            for point, filled in _filled(name):
+                yield from ((_scored(one, point), filled) for (one,) in series)
