@@ -26,6 +26,8 @@ _MANY_ROWS = 120
 _TRIED_IN_BATCHES = 16
 # Of many rows, batches that could not be shown, before the rest are left as they are.
 _IN_VAIN = 3
+# So few that are left after the batches are tried one by one.
+_FEW_LEFT = 30
 # What costs more than any two ordinary rows is tried by itself, however many there are.
 _DEAR = 2.6
 # What a row costs that is to be shown if there is any way to.
@@ -235,8 +237,18 @@ class _Block:
                 fewer, in_vain = fewer - set(batch), 0
             if self._is_large and in_vain == _IN_VAIN:
                 break
+        left = sorted(fewer - first, key=lambda row: (-weights[row], row))
+        if self._is_large and len(left) <= _FEW_LEFT:
+            fewer = self._without_each(left, fewer)
         is_safe = fewer == gone or not self.exposed(fewer, to_the_first=True)
         return fewer if is_safe else gone
+
+    def _without_each(self, rows: Collection[int], gone: set[int]) -> set[int]:
+        """What is still hidden when each of some rows is shown that can be."""
+        for row in rows:
+            if not self._proofs.lacking(self.needs, gone - {row}, to_the_first=True):
+                gone = gone - {row}
+        return gone
 
     def _alike(self, rows: Iterable[int]) -> Iterator[set[int]]:
         """Rows that tell the same cells, together: one alone cannot be shown."""
