@@ -147,7 +147,7 @@ class Earlier:
         moved = (both["estimate"] - both["estimate_then"]).abs() > 1.5 * 10.0**-decimals
         changed = moved | (n > 0) | (numerator > 0) | (others > 0)
         # That somebody has answered since tells of nobody what was answered.
-        names = zip(both["measure"], both["statistic"], both["category"], strict=True)
+        names = zip(both["measure"], both["category"], strict=True)
         tells = pd.Series([policy.answering.tells(*one) for one in names], index=both.index)
         least = min_count.where(~tells, min_count.clip(upper=rules.answered_from))
         few = (

@@ -28,7 +28,7 @@ def limits_of(
     if row.statistic in _DRAWN:
         return limits.drawn(policy.forms)
     is_enough = (row.n if people is None else people) >= limits.min_n
-    tells = policy.answering.tells(row.measure, row.statistic, row.category)
+    tells = policy.answering.tells(row.measure, row.category)
     if tells and is_enough and row.hidden in _FOR_ITS_OWN_SAKE:
         return limits.answered(rules.answered_from)
     return limits

@@ -14,7 +14,7 @@ from nrs_lib.disclosure.choosing import Engine, MainResults
 from nrs_lib.disclosure.same_people import SamePeople, read_same_people
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
-from nrs_lib.terms import Audience, Evidence, Scope, Statistic
+from nrs_lib.terms import Audience, Evidence, Scope
 
 GROUPS = ("answering", "decimals", "models", "forms", "suppression", "ledger", "same_people")
 """Groups of limits beside those by audience, each with evidence of its own."""
@@ -92,10 +92,9 @@ class Answering:
     shares: frozenset[str]
     steps: frozenset[str]
 
-    def tells(self, measure: str, statistic: str, category: str) -> bool:
-        """Whether a number's parts only say who has answered."""
-        is_listed = measure in self.shares or f"{measure}/{category}" in self.shares
-        return is_listed and statistic == Statistic.SHARE
+    def tells(self, measure: str, category: str) -> bool:
+        """Whether a number's parts, be it the share or its limits, only say who has answered."""
+        return measure in self.shares or f"{measure}/{category}" in self.shares
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Asked:
         place = np.empty(len(table), dtype=object)
         place[:] = list(zip(*(texts[name] for name in _PLACE), strict=True))
         kept = {name: texts[name] for name in ("statistic", "scope", "category")}
-        names = zip(*(texts[name] for name in ("measure", "statistic", "category")), strict=True)
+        names = zip(*(texts[name] for name in ("measure", "category")), strict=True)
         tells = np.array([answering.tells(*one) for one in names], dtype=bool)
         return cls(**kept, **numbers, place=place, tells_who_answered=tells)
 

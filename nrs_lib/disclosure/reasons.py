@@ -48,7 +48,7 @@ def reasons_of(
         rows = (
             row
             for row in rows_of(table).values()
-            if not policy.answering.tells(row.measure, row.statistic, row.category)
+            if not policy.answering.tells(row.measure, row.category)
         )
         more = tauargus.chosen(rows, rules) - hidden
     prices = policy.main.prices(table).to_dict()

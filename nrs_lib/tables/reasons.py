@@ -27,7 +27,6 @@ def reason_notes(
         "others": number(record.min_n, language=language),
         "count": number(record.min_count, language=language),
     }
-    fills["base"] = number(record.used.get("limits", {}).get("round_to", 1), language=language)
     few = "why_few" if record.min_n_own == record.min_n else "why_few_own"
     keys = {reason: f"why_{reason}" for reason in REASONS} | {"few": few}
     why = {one: word(keys[one], language, **fills) for one in REASONS if one in reasons}

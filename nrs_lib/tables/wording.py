@@ -220,10 +220,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "{why} How many have responded is shown however few they are, as are the others.",
     },
     "why_rounded": {
-        "sv": "antal avrundas till närmaste {base}, och talet skulle då se ut att gälla alla eller "
-        "ingen fast det inte gör det.",
-        "en": "counts are rounded to the nearest {base}, and the number would then look like all "
-        "or none although it is not.",
+        "sv": "antal avrundas, och talet skulle då se ut att gälla alla eller ingen fast det inte "
+        "gör det.",
+        "en": "counts are rounded, and the number would then look like all or none although it is "
+        "not.",
     },
     "why_few_units": {
         "sv": "för få enheter ligger bakom talet.",

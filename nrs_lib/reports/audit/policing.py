@@ -87,7 +87,7 @@ def _of_one(one: Described, rules: AudiencePolicy, policy: Policy) -> Iterator[s
 
 def _eased(limits: Limits, cell: DescribedCell, rules: AudiencePolicy, policy: Policy) -> Limits:
     """Who has, and has not, answered is shown from a least count of its own."""
-    names = (str(cell[name]) for name in ("measure", "statistic", "category"))
+    names = (str(cell[name]) for name in ("measure", "category"))
     return limits.answered(rules.answered_from) if policy.answering.tells(*names) else limits
 
 

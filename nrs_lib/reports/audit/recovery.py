@@ -100,11 +100,12 @@ def _asked(sums: Sums, rules: AudiencePolicy, policy: Policy) -> dict[Hashable, 
 
 def _width(cell: DescribedCell, rules: AudiencePolicy, policy: Policy) -> int:
     limits = rules.limits[Scope(cell["scope"])]
-    names = (str(cell[name]) for name in ("measure", "statistic", "category"))
-    # Of enough people, who has answered is hidden for another number's sake.
-    if cell["hidden"] == "protected" and policy.answering.tells(*names):
-        return limits.answered(rules.answered_from).width
-    return limits.width
+    if not policy.answering.tells(str(cell["measure"]), str(cell["category"])):
+        return limits.width
+    width = limits.answered(rules.answered_from).width
+    # Of enough people who has answered is hidden for another number's sake, and no secret; of
+    # few, or of one unit, it is not known exactly.
+    return width if cell["hidden"] == "protected" else max(width, min(limits.width, 1))
 
 
 def _is_exposed(name: Hashable, interval: Interval, least: int) -> bool:

@@ -86,6 +86,22 @@ def test_what_is_hidden_for_few_people_or_one_unit_stays_unknown(reason):
     assert worked_out(*cells) == ["instrument_filled"]
 
 
+def test_units_of_few_may_lack_few_answers_together():
+    """Of three units, two of them of few patients, all but two answered."""
+    place = {"measure": "response_start", "scope": "unit"}
+    whole = share(70, 72, n_units=3, measure="response_start")
+    few = [hidden("few", **place) | {"group": unit} for unit in ("u2", "u3")]
+
+    assert worked_out(whole, share(56, 56, **place), *few) == []
+    assert worked_out(whole, share(56, 56, **place), *few, rules=STRICT) == ["response_start"] * 2
+    women = [one | {"measure": "women"} for one in (whole, share(56, 56, **place), *few)]
+    assert worked_out(*women) == ["women"] * 2
+
+
+def test_limits_of_a_chart_are_those_of_its_share():
+    assert broken(share(98, 100, measure="response_12m", statistic="process_limits")) == []
+
+
 def test_a_form_is_within_the_means_of_its_scales():
     form = FILLED | {"category": "mpi_s"}
     cells = [hidden("protected", **form), share(100, 130, measure="response_start")]
