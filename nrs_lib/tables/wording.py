@@ -216,8 +216,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "worked out. Zero is shown where the rules allow it.",
     },
     "why_protected_answering": {
-        "sv": "{why} Hur många som svarat visas hur få de än är, och så de övriga.",
-        "en": "{why} How many have responded is shown however few they are, as are the others.",
+        "sv": "{why} Undantag: hur många som har, och inte har, svarat visas hur få de än är.",
+        "en": "{why} Except: how many have, and have not, responded is shown however few they are.",
     },
     "why_rounded": {
         "sv": "antal avrundas, och talet skulle då se ut att gälla alla eller ingen fast det inte "

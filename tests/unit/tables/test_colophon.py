@@ -97,6 +97,24 @@ def test_clearance_tells_what_sought_the_numbers_to_hide(engine, told):
     assert told in facts["Tal som döljs för andras skull"]
 
 
+@pytest.mark.parametrize(
+    ("audience", "rules", "told"),
+    [
+        ("own_unit", {}, "hur få de än är, av så många att en andel får visas (antaget)"),
+        ("public", {}, "får visas; en andel som av avrundningen skulle bli alla eller ingen visas"),
+        ("register", {"min_count": 5}, "formulär i den visas från 5 (antaget)"),
+        ("register", {"shares": []}, "samma gränser som för andra antal (antaget)"),
+    ],
+)
+def test_clearance_tells_from_how_few_it_is_shown_who_answered(audience, rules, told):
+    part = made.response(own=None, audience=audience)
+    answering = part.record.used["answering"] | rules
+    record = replace(part.record, used=part.record.used | {"answering": answering})
+    out = tables.show_clearance([replace(part, record=record)])
+    facts = {row["Vad"]: row["Uppgift"] for row in out.rows}
+    assert told in facts["Vilka som svarat"]
+
+
 def test_the_account_tells_the_readers_own_limits_apart_from_others():
     facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([resting_on()]).rows}
     assert "antal utan gräns; andra enheters och rikets" in facts["Gränser"]

@@ -7,6 +7,7 @@ import pytest
 from nrs_lib import figures, tables
 from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.tables.quality_sentences import QUALITY_NOT_COUNTED
+from nrs_lib.tables.reasons import reason_notes
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, UNIT
 
@@ -215,3 +216,34 @@ def test_results_that_cannot_be_tested_are_named_in_one_sentence():
 def test_it_is_said_what_there_are_few_of(measure, said):
     assert reason_words("few", measure, "sv") == said
     assert reason_words("few", "nrs_pain", "sv") == "för få svar"
+
+
+def units_beside(audience: str, **shares: tuple[int, int]) -> ClearedTable:
+    rows = [a_share("nation", *pair, measure=measure) for measure, pair in shares.items()]
+    return made.cleared(rows, audience=audience)
+
+
+@pytest.mark.parametrize(
+    ("shares", "is_excepted"),
+    [
+        ({"response_start": (2400, 3000), "start_form_complete": (2998, 3000)}, True),
+        ({"university": (2400, 3000), "start_form_complete": (2998, 3000)}, False),
+    ],
+)
+def test_beside_a_number_that_protects_it_is_said_that_few_without_answers_are_shown(
+    shares, is_excepted
+):
+    part = units_beside("register", **shares)
+    assert part.table["hidden"].tolist() == ["", "protected"]
+    (said,) = reason_notes(["protected"], cleared=[part], language="sv")
+    assert said.startswith("Skyddar små antal: antal under 5")
+    assert ("har, svarat visas hur få de än är" in said) is is_excepted
+
+
+def test_a_share_that_rounding_would_make_all_says_so_without_a_number():
+    part = units_beside("public", response_start=(96, 97))
+    notes = reason_notes(["rounded"], cleared=[part], language="sv")
+    assert part.table["hidden"].tolist() == ["rounded"]
+    # The auditor knows no number that stands there.
+    assert notes
+    assert not any(letter.isdigit() for letter in notes[0])
