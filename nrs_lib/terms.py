@@ -14,6 +14,8 @@ SEPARATOR = "|"
 
 PERSON = "person"
 """The subject and group that stands for one person, whoever it is."""
+ANSWERED_DAY = "answered_day"
+"""The measure of when that person answered a questionnaire, as an ordinal of the calendar."""
 
 
 class Register(StrEnum):

@@ -17,7 +17,7 @@ from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Direction, TimePoint
 
-_KINDS = ("count", "share", "mean", "median")
+_KINDS = ("count", "share", "mean", "median", "day")
 _KEYS = {
     "code",
     "label",

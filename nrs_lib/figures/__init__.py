@@ -28,6 +28,7 @@ _DRAWN_IN = {
     "draw_trend": "trend",
     "draw_units": "comparison",
     "draw_versions": "versions",
+    "write_profile_days": "profile_talk",
     "write_profile_key": "profile_talk",
     "write_profile_lead": "profile_talk",
     "write_profile_limits": "profile_talk",

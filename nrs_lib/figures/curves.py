@@ -92,7 +92,9 @@ def draw_responder_curves(
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     curves = _curves(values, time_point, period)
-    rows = [row for curve in curves for row in _rows(values, curve, text)]
+    # Whoever has no curve has a reason in place of each share, and a note says it once.
+    drawn_for = [s for s in values.scopes if any(curve.shown(s) for curve in curves)]
+    rows = [row for curve in curves for row in _rows(values, curve, drawn_for, text)]
     own = values.in_sentence(OWN) if values.has_own else ""
     is_mine = any(curve.shown(values.subject) for curve in curves)
     key = "colours" if values.has_own else "colours_nation"
@@ -100,7 +102,7 @@ def draw_responder_curves(
     panels = [
         _panel(values, curve, f"{name}_{place}", time_point, text)
         for place, curve in enumerate(curves, start=1)
-        if any(curve.shown(s) for s in values.scopes)
+        if any(curve.shown(s) for s in drawn_for)
     ]
     return framed(
         values,
@@ -111,7 +113,7 @@ def draw_responder_curves(
         ),
         before="".join(panels),
         rows=rows,
-        words=[_sentence(row, values, text) for row in rows],
+        words=[_sentence(row, values, drawn_for, text) for row in rows],
         notes=_notes(values, curves, text),
         texts=3,
     )
@@ -180,7 +182,9 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
         reasons = [of[OWN] for curve in curves for of in curve.points.values() if OWN in of]
         few = any(value.hidden == "few" for value in reasons)
         help_ = [text["help"].format(n=values.least(OWN))] if few else []
-        return [text["small"].format(own=values.name_of(OWN)), *help_]
+        is_nation_s = any(curve.shown(NATIONAL) for curve in curves)
+        said = [text["small"].format(own=values.name_of(OWN))] if is_nation_s else []
+        return [*said, *help_]
     near = [
         text["near"].format(who=values.in_sentence(s)) for s in values.scopes if _skips(curves, s)
     ]
@@ -211,12 +215,17 @@ def _skips(curves: Sequence[Curve], scope: str) -> bool:
     )
 
 
-def _rows(values: Values, curve: Curve, text: Mapping[str, str]) -> list[Row]:
-    """One row for each amount: the unit's share and the nation's beside each other."""
+def _rows(
+    values: Values, curve: Curve, scopes: Sequence[str], text: Mapping[str, str]
+) -> list[Row]:
+    """One row for each amount: the unit's share and the nation's beside each other.
+
+    None where there is nobody to tell of.
+    """
     language = values.language
     named = {mark.amount: small(meaning_of(mark, text, language)) for mark in curve.marks}
     rows = []
-    for amount in curve.points:
+    for amount in curve.points if scopes else ():
         row = {
             text["scale"]: curve.scale.short[language],
             text["better_by"]: text["at_least"].format(
@@ -224,7 +233,7 @@ def _rows(values: Values, curve: Curve, text: Mapping[str, str]) -> list[Row]:
             ),
             text["threshold"]: named.get(amount, ""),
         }
-        for scope in values.scopes:
+        for scope in scopes:
             row |= _cells(values, curve.at(amount, scope), values.name_of(scope), text)
         rows.append(row)
     return rows
@@ -243,13 +252,13 @@ def _cells(values: Values, value: Value | None, whose: str, text: Mapping[str, s
     return {head: Told(cell, value) for head, cell in zip(heads, cells, strict=True)}
 
 
-def _sentence(row: Row, values: Values, text: Mapping[str, str]) -> str:
+def _sentence(row: Row, values: Values, scopes: Sequence[str], text: Mapping[str, str]) -> str:
     """A row in words: the amount, what it is called, and each share with its company."""
     head = f"{row[text['scale']]}, {row[text['better_by']]}"
     if row[text["threshold"]]:
         head += f" ({row[text['threshold']]})"
     parts = []
-    for scope in values.scopes:
+    for scope in scopes:
         whose = values.name_of(scope)
         told, counts, between = (cell for key, cell in row.items() if key.startswith(f"{whose}: "))
         company = f" ({counts}; {text['between']} {between})" if counts else ""

@@ -11,9 +11,16 @@ from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.figures.frame import data_table, drawn
 from nrs_lib.figures.person_wording import LATER, PERSON, POINTS, points, quoted
 from nrs_lib.figures.profile_drawing import draw_large, draw_rows
-from nrs_lib.figures.profile_rows import ProfileRow, rows_of, said, unanswered
+from nrs_lib.figures.profile_rows import (
+    ProfileRow,
+    days_of,
+    rows_of,
+    said,
+    unanswered,
+    written_day,
+)
 from nrs_lib.figures.sheet import Sheet
-from nrs_lib.figures.values import Values
+from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import small
 from nrs_lib.text import join_words
 
@@ -76,7 +83,8 @@ def _stamp(
     language: str,
 ) -> Stamped:
     text = PERSON[language]
-    data = [line for row in rows.values() for line in _data(row, language)]
+    days = days_of(values)
+    data = [line for row in rows.values() for line in _data(row, days, language)]
     about = text["figure"].format(period=_period(values))
     table = data_table(data, name, text["data"], texts=2)
     return stamped(
@@ -140,7 +148,7 @@ def _figure(
     )
 
 
-def _data(row: ProfileRow, language: str) -> list[Row]:
+def _data(row: ProfileRow, days: Mapping[str, Value], language: str) -> list[Row]:
     text = PERSON[language]
     lines = []
     for point in row.asked:
@@ -151,12 +159,17 @@ def _data(row: ProfileRow, language: str) -> list[Row]:
             {
                 text["what"]: row.label,
                 text["when"]: text[point],
+                text["answered"]: _day(days.get(point) if value is not None else None),
                 text["score"]: Told(shown, value),
                 text["verdict"]: Told(verdict, *row.judged.get(point, ())),
                 text["middle"]: _middle(row, language),
             }
         )
     return lines
+
+
+def _day(value: Value | None) -> str:
+    return Told(written_day(value), value) if value is not None else ""
 
 
 def _middle(row: ProfileRow, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from nrs_lib.contracts.instruments import Band, Scale, scale
 from nrs_lib.contracts.patient_profile import ProfileGroup
 from nrs_lib.figures.person_wording import LATER, PERSON, POINTS
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
+from nrs_lib.terms import ANSWERED_DAY
+from nrs_lib.text import iso_date
 
 _SPREAD = (("quantile", "0.25"), ("median", ""), ("quantile", "0.75"))
 
@@ -96,6 +99,16 @@ def rows_of(
         spread = _spread(values, code)
         rows[code] = ProfileRow(code, label, scores, verdicts, judged, others, lanes, spread)
     return rows
+
+
+def days_of(values: Values) -> dict[str, Value]:
+    """When the person answered, by time point; those that the extract has a date of."""
+    return _scores(values, ANSWERED_DAY)
+
+
+def written_day(value: Value) -> str:
+    """A day of `days_of` as a date."""
+    return iso_date(dt.date.fromordinal(round(value.estimate)))
 
 
 def unanswered(group: ProfileGroup, rows: Mapping[str, ProfileRow], language: str) -> list[str]:

@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_levels": "Små streck på en linje skiljer formulärets nivåer åt; den nivå som "
         "ditt senaste svar ligger på står i ord.",
         "answered": "Här är dina svar {when}.",
+        "on_day": "{when} ({day})",
         "only_start": "Det finns inget senare svar att jämföra med ännu.",
         "none_discharge": "Svar vid avslut saknas.",
         "none_followup_12m": "Svar efter ett år saknas.",
@@ -82,6 +83,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_levels": "Small strokes on a line part its levels, from the form; the level of your "
         "latest answer stands in words.",
         "answered": "These are your answers {when}.",
+        "on_day": "{when} ({day})",
         "only_start": "There is no later answer to compare with yet.",
         "none_discharge": "There is no answer at discharge.",
         "none_followup_12m": "There is no answer after one year.",

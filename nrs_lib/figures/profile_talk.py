@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.patient_profile import read_profile_form
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.figures.person_wording import LATER, POINTS, quoted
-from nrs_lib.figures.profile_rows import ProfileRow, rows_of, unanswered
+from nrs_lib.figures.profile_rows import ProfileRow, days_of, rows_of, unanswered, written_day
 from nrs_lib.figures.profile_sentences import SENTENCES
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import capital
@@ -35,18 +36,52 @@ def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stampe
         The person's scores and changes, as for `draw_profile`.
     """
     rows, text = _rows(cleared, language), SENTENCES[language]
-    answered = [point for point in POINTS if any(point in row.scores for row in rows.values())]
+    answered, days = _answered(rows), _days(cleared, language)
     if not answered:
         return _paragraph(cleared, [text["nothing"]], "i_korthet", rows)
-    when = join_words([text[point] for point in answered], language=language)
-    sentences = [text["answered"].format(when=when)]
+    sentences = [_answered_when(answered, days, language)]
     later = [point for point in LATER if point in answered]
     if not later or "initial" not in answered:
         sentences.append(text["only_start" if not later else "no_start"])
     else:
         sentences += [became(rows, point, language) for point in later]
         sentences += [text[f"none_{point}"] for point in LATER if point not in later]
-    return _paragraph(cleared, sentences, "i_korthet", rows)
+    return _paragraph(cleared, sentences, "i_korthet", rows, days=days)
+
+
+def write_profile_days(cleared: ClearedTable, *, instrument: str, language: str = "sv") -> Stamped:
+    """When one instrument was answered, as a profile's lead says of the whole.
+
+    Parameters
+    ----------
+    cleared
+        As for `draw_profile`.
+    instrument
+        The one whose scales are shown.
+    """
+    rows, days = _rows(cleared, language, instrument), _days(cleared, language)
+    answered = _answered(rows)
+    sentences = [_answered_when(answered, days, language)] if answered else []
+    return _paragraph(cleared, sentences, "besvarad", rows, days=days)
+
+
+def _answered(rows: Mapping[str, ProfileRow]) -> list[str]:
+    return [point for point in POINTS if any(point in row.scores for row in rows.values())]
+
+
+def _days(cleared: ClearedTable, language: str) -> Mapping[str, Value]:
+    return days_of(Values(cleared, name="profil", language=language))
+
+
+def _answered_when(answered: Sequence[str], days: Mapping[str, Value], language: str) -> str:
+    text = SENTENCES[language]
+    told = [
+        text["on_day"].format(when=text[point], day=written_day(days[point]))
+        if point in days
+        else text[point]
+        for point in answered
+    ]
+    return text["answered"].format(when=join_words(told, language=language))
 
 
 def write_profile_key(
@@ -62,7 +97,7 @@ def write_profile_key(
         The one whose scales are shown; the whole profile when not given.
     """
     rows, text = _rows(cleared, language, instrument), SENTENCES[language]
-    answered = [point for point in POINTS if any(point in row.scores for row in rows.values())]
+    answered = _answered(rows)
     shapes = [
         text.get(f"key_{point}{'' if at else '_first'}", text[f"key_{point}"])
         for at, point in enumerate(answered)
@@ -203,6 +238,7 @@ def _paragraph(
     rows: Mapping[str, ProfileRow],
     *,
     kind: str = "nrs-lead",
+    days: Mapping[str, Value] = MappingProxyType({}),
 ) -> Stamped:
     told = " ".join(sentences)
     html = Markup('<p class="{}">{}</p>').format(kind, told) if told else ""
@@ -212,7 +248,7 @@ def _paragraph(
         html=str(html),
         plain=told,
         cleared=[cleared],
-        sentences=_behind(rows),
+        sentences=[*days.values(), *_behind(rows)],
     )
 
 

@@ -25,7 +25,7 @@ from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.orders import CONFIDED
 from nrs_lib.stats.estimates import KEY, Estimates, combined
-from nrs_lib.stats.person import person_items, person_scores
+from nrs_lib.stats.person import person_days, person_items, person_scores
 from nrs_lib.stats.spread import start_spread
 from nrs_lib.terms import PERSON, Audience, Register
 
@@ -70,19 +70,25 @@ class PersonDesk:
 
     @cached_property
     def _cleared(self) -> dict[str, ClearedTable]:
-        sections = {PROFILE: combined([self._own, self._spread])}
+        days = person_days(self._population)
+        sections = {PROFILE: combined([days, self._own, self._spread])}
         if self.instrument:
             answers = item_answers(self.extract, self.course, instrument=self.instrument)
-            sections[ITEMS] = person_items(answers, instrument=self.instrument)
+            items = person_items(answers, instrument=self.instrument)
+            # Where there are no answers to items there is nothing to date.
+            sections[ITEMS] = combined([days, items]) if len(items.table) else items
         ledger = Ledger.of(self.course.register, invented=invented(self.extract))
         keys = self._spread.table[list(KEY)]
         earlier = ledger.earlier(keys, audience=Audience.CARE_TEAM, subject=PERSON)
         return clear_all(sections, audience=Audience.CARE_TEAM, earlier=earlier)
 
     @cached_property
+    def _population(self) -> Population:
+        return person_population(self.extract, self.course)
+
+    @cached_property
     def _own(self) -> Estimates:
-        population = person_population(self.extract, self.course)
-        return person_scores(population, scales=self.scales)
+        return person_scores(self._population, scales=self.scales)
 
     @cached_property
     def _spread(self) -> Estimates:

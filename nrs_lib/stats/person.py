@@ -16,7 +16,7 @@ from nrs_lib.scoring.thresholds import changed, worsened
 from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.rows import Group
 from nrs_lib.stats.scored import scored_by
-from nrs_lib.terms import PERSON, Scope, Statistic, TimePoint
+from nrs_lib.terms import ANSWERED_DAY, PERSON, Scope, Statistic, TimePoint
 
 IMPROVED, WORSENED = "improved", "worsened"
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
@@ -47,6 +47,30 @@ def person_scores(population: Population, *, scales: Sequence[str]) -> Estimates
     rows = [row for code in scales for row in _rows_of(population, code)]
     definitions = ("convention:threshold_tolerance", *scored_by(population, scales))
     return from_rows(rows, definitions=definitions)
+
+
+def person_days(population: Population) -> Estimates:
+    """When a person answered; as numbers, so that the door hides them from everybody else.
+
+    Parameters
+    ----------
+    population
+        As for `person_scores`.
+
+    Returns
+    -------
+    Estimates
+        Per time point whose questionnaire has a date: statistic ``score`` of the measure
+        `ANSWERED_DAY`, the day as an ordinal of the calendar. A missing date has no row.
+    """
+    rows = [
+        _GROUP.key(ANSWERED_DAY, Statistic.SCORE, time_point=str(point))
+        | _ALONE
+        | {"estimate": float(day.toordinal())}
+        for point in TimePoint
+        for day in population.answers_at(point)["answered_date"].dropna()
+    ]
+    return from_rows(rows, definitions=(f"measure:{ANSWERED_DAY}",))
 
 
 def _rows_of(population: Population, code: str) -> Iterator[dict[str, object]]:

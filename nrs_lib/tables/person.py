@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,11 +11,11 @@ from markupsafe import Markup
 from nrs_lib.contracts.instruments import Instrument, Item, read_instruments
 from nrs_lib.contracts.patient_profile import read_profile_form
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.tables.cells import Find, finder
+from nrs_lib.tables.cells import NONE, Find, finder
 from nrs_lib.tables.colophon import show_definitions
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.terms import Direction, TimePoint
-from nrs_lib.text import number
+from nrs_lib.terms import ANSWERED_DAY, Direction, TimePoint
+from nrs_lib.text import iso_date, number
 
 _TEXT = {
     "sv": {
@@ -23,6 +24,7 @@ _TEXT = {
         "none": "Det finns inga svar på enskilda frågor i uttaget.",
         "question": "Fråga",
         "item": "Fråga {n}",
+        "answered": "Besvarad",
         "initial": "Start",
         "discharge": "Avslut",
         "followup_12m": "Ett år",
@@ -39,6 +41,7 @@ _TEXT = {
         "none": "The extract has no answers to single questions.",
         "question": "Question",
         "item": "Question {n}",
+        "answered": "Answered",
         "initial": "Start",
         "discharge": "Discharge",
         "followup_12m": "One year",
@@ -57,7 +60,8 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
     Parameters
     ----------
     cleared
-        One row per answered item and time point, cleared for the care team.
+        One row per answered item and time point, and the day of each time point where the
+        extract has it, cleared for the care team.
     instrument
         Its id. Items go by their numbers, since no question's wording is in the project. An
         item that two scales share stands under the first.
@@ -70,7 +74,7 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
         )
     find, form = finder(cleared), read_profile_form()
     told: set[str] = set()
-    groups = []
+    groups = _days(find, language)
     for scale in one.scales:
         mine = [item for item in scale.items if item not in told]
         told |= set(mine)
@@ -85,6 +89,18 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
         groups=tuple(groups),
     )
     return stamp(table, name="svar", cleared=[cleared], language=language)
+
+
+def _days(find: Find, language: str) -> list[Group]:
+    """When the questions were answered, over their answers; nothing where no date is known."""
+    days = [find(measure=ANSWERED_DAY, time_point=str(point)) for point in TimePoint]
+    if not any(days):
+        return []
+    cells = tuple(
+        Cell(iso_date(dt.date.fromordinal(round(day.estimate))), rows=(day,)) if day else NONE
+        for day in days
+    )
+    return [Group("", (Row(_TEXT[language]["answered"], cells),))]
 
 
 def _row(find: Find, instrument: Instrument, scale: str, code: str, language: str) -> Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ from nrs_lib.errors import DisclosureError
 from nrs_lib.figures import (
     draw_instrument,
     draw_profile,
+    write_profile_days,
     write_profile_key,
     write_profile_lead,
     write_profile_limits,
@@ -27,7 +30,7 @@ from nrs_lib.figures.profile_rows import rows_of, said
 from nrs_lib.figures.values import Values
 from nrs_lib.scoring.thresholds import changed, worsened
 from nrs_lib.stats.estimates import combined
-from nrs_lib.stats.person import person_scores
+from nrs_lib.stats.person import person_days, person_scores
 from nrs_lib.stats.spread import start_spread
 from nrs_lib.terms import Register
 from tests.support.extracts import an_extract
@@ -41,7 +44,11 @@ def a_profile(*, many: int = 60, audience: str = "care_team", **scores: tuple):
     extract = _extract(many, scores)
     mine = person_population(extract, Course(Register.NRSSV, EPISODE))
     everybody = Population(extract, register="NRSsv").in_period(Period.parse("2022"))
-    parts = [person_scores(mine, scales=SCALES), start_spread(everybody, scales=SCALES)]
+    parts = [
+        person_days(mine),
+        person_scores(mine, scales=SCALES),
+        start_spread(everybody, scales=SCALES),
+    ]
     return clear(combined(parts), audience=audience)
 
 
@@ -260,3 +267,41 @@ def test_the_strokes_on_a_line_are_explained_where_there_are_any() -> None:
     assert "Små streck" in write_profile_key(with_levels).plain
     assert "Små streck" not in write_profile_key(without).plain
     assert "senaste nivån: " in draw_profile(with_levels).html
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "row"),
+    [
+        (
+            "sv",
+            "Här är dina svar vid start (2022-02-01) och ett år efter avslutet (2023-06-20).",
+            {"När": "Ett år", "Besvarad": "2023-06-20"},
+        ),
+        (
+            "en",
+            "These are your answers at the start (2022-02-01) and one year after discharge "
+            "(2023-06-20).",
+            {"When": "One year", "Answered": "2023-06-20"},
+        ),
+    ],
+)
+def test_each_time_is_told_with_the_day_when_it_was_answered(language, words, row) -> None:
+    cleared = a_profile(hads_anxiety=(8, None, 6))
+
+    assert write_profile_lead(cleared, language=language).plain.startswith(words)
+    asked = {"instrument": "hads", "language": language}
+    assert write_profile_days(cleared, **asked).plain == words
+    for drawn in (draw_profile(cleared, language=language), draw_instrument(cleared, **asked)):
+        assert any(row.items() <= told.items() for told in drawn.rows)
+
+
+def test_a_time_whose_day_is_unknown_is_told_without_one() -> None:
+    mine = _extract(60, {"nrs_pain": (7, 4, None)})
+    answers = mine.answers.assign(answered_date=pd.NaT)
+    undated = replace(mine, answers=answers.astype({"answered_date": "datetime64[ns]"}))
+    person = person_population(undated, Course(Register.NRSSV, EPISODE))
+    parts = combined([person_days(person), person_scores(person, scales=SCALES)])
+    cleared = clear(parts, audience="care_team")
+
+    assert "Här är dina svar vid start och vid avslut." in write_profile_lead(cleared).plain
+    assert {row["Besvarad"] for row in draw_profile(cleared).rows} == {""}

@@ -97,6 +97,22 @@ def test_a_single_form_tells_each_answer_and_each_missing_one(house) -> None:
     assert "Fråga för fråga" not in page
 
 
+def test_every_page_tells_when_its_answers_were_given(house) -> None:
+    for name, words in (
+        (OVERVIEW, "vid start (2022-02-01)"),
+        (SINGLE, "at the start (2022-02-01)"),
+    ):
+        release = house.release(name)
+        page = (release / "report.html").read_text(encoding="utf-8")
+        assert words in page
+        told = [path.name for path in release.rglob("*")] + [
+            (release / "manifest.json").read_text(encoding="utf-8")
+        ]
+        assert "2022-02-01" not in "".join(told)
+    answers = (house.release(SINGLE) / "tables" / "svar.csv").read_text(encoding="utf-8")
+    assert "Answered;2022-02-01;2022-06-15;" in answers
+
+
 def everything_written(house) -> list[Path]:
     kept = house.outputs / house.extract_id / "internal" / "analysis_ready"
     return [
@@ -153,7 +169,7 @@ def test_the_ledger_knows_the_nation_s_numbers_and_no_person(house) -> None:
 
 
 def test_each_number_of_a_page_can_be_asked_why(house, capsys) -> None:
-    assert main(["why", str(house.release(OVERVIEW)), "profil-1-3"]) == 0
+    assert main(["why", str(house.release(OVERVIEW)), "profil-1-4"]) == 0
     said = capsys.readouterr().out
 
     assert "personen som sidan är om" in said

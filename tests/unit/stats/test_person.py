@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.person import Course, person_population
 from nrs_lib.disclosure import clear
-from nrs_lib.stats.person import person_items, person_scores
+from nrs_lib.stats.person import person_days, person_items, person_scores
 from nrs_lib.stats.spread import LOWER, UPPER, start_spread
-from nrs_lib.terms import Register
+from nrs_lib.terms import Audience, Register
 from tests.support.extracts import a_population, an_answer, an_episode, an_extract
 from tests.support.people import EPISODE, SCALES, the_person
 
@@ -62,6 +64,35 @@ def test_a_change_between_versions_is_never_computed() -> None:
     )
 
     assert set(table["statistic"]) == {"score"}
+
+
+def days_of(episode, answers):
+    extract = an_extract(episode, answers, scales=SCALES)
+    return person_days(person_population(extract, Course(Register.NRSSV, EPISODE)))
+
+
+def test_a_day_is_told_where_the_extract_has_one() -> None:
+    episode, answers = the_person(nrs_pain=(7, 4, 5))
+    answers[1]["answered_date"] = None
+
+    found = days_of(episode, answers).table
+
+    told = {
+        point: dt.date.fromordinal(int(day)).isoformat()
+        for point, day in zip(found["time_point"], found["estimate"], strict=True)
+    }
+    assert told == {"initial": "2022-02-01", "followup_12m": "2023-06-20"}
+
+
+@pytest.mark.parametrize("audience", sorted(set(Audience) - {Audience.CARE_TEAM}))
+def test_a_person_s_days_are_hidden_from_everybody_but_the_care_team(audience) -> None:
+    days = days_of(*the_person(nrs_pain=(7, 4, 5)))
+
+    assert clear(days, audience="care_team").table["estimate"].notna().all()
+    hidden = clear(days, audience=audience).table
+    assert len(hidden) == 3
+    assert hidden["estimate"].isna().all()
+    assert not hidden.map(str).apply(lambda column: column.str.contains("2022-")).any(axis=None)
 
 
 def test_answers_to_items_stand_under_their_scale() -> None:
