@@ -12,7 +12,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.change_drawing import Courses, draw_panels
-from nrs_lib.figures.contrasts import Pair, by_chance
+from nrs_lib.figures.contrasts import Pair, by_chance, is_few
 from nrs_lib.figures.courses import LATER, Course, courses
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
@@ -20,7 +20,7 @@ from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import capital, figure_name, level, listed, phrases, small
 from nrs_lib.terms import Direction
-from nrs_lib.text import change, count, interval, number, spelled
+from nrs_lib.text import NBSP, change, count, interval, number, spelled
 
 _TEXT = {
     "sv": {
@@ -37,6 +37,7 @@ _TEXT = {
         "then_all": "{when} är alla {n} skalor det",
         "then_some": "{when} är {k} av {n} skalor det",
         "then_none": "{when} ingen säker förändring",
+        "when_few": "{when} ({n} svar)",
         "and_worse": "{m} säkert sämre",
         "worse": "{m} av {n} skalor är säkert sämre {when} än vid start",
         "no_change": "ingen säker förändring från start {to}",
@@ -74,6 +75,7 @@ _TEXT = {
         "then_all": "{when} all {n} scales are",
         "then_some": "{when} {k} of {n} scales {are}",
         "then_none": "{when} no clear change",
+        "when_few": "{when} ({n} responses)",
         "and_worse": "{m} clearly worse",
         "worse": "{m} of {n} scales {are} clearly worse {when} than at baseline",
         "no_change": "no clear change from baseline {to}",
@@ -147,7 +149,7 @@ def _is_drawn(found: Courses, code: str, scope: str) -> bool:
 
 def finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
     """How many scales are certainly better, at discharge and after one year."""
-    counts = {}
+    counts, text = {}, dict(text)
     for point in LATER:
         mine = [c for (_, at, scope), c in found.items() if (at, scope) == (point, values.subject)]
         shown = [course for course in mine if course.is_shown]
@@ -155,6 +157,7 @@ def finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
             better = sum(course.improvement is True for course in shown)
             worse = sum(course.improvement is False for course in shown)
             counts[point] = (better, worse, len(shown))
+            text |= _with_few(shown, point, text, values.language)
     if not counts:
         return text["few"]
     if len(set(counts.values())) == 1 and len(counts) > 1:
@@ -171,6 +174,20 @@ def finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
         leans = bool(clauses) and counts[LATER[0]][0] > 0
         clauses.append(_clause(told_counts, point, values.language, text, leans=leans))
     return capital("; ".join(clauses))
+
+
+def _with_few(
+    shown: Sequence[Course], point: str, text: Mapping[str, str], language: str
+) -> dict[str, str]:
+    """The words for a time, with how many answered then where that is few on some scale."""
+    if not any(is_few(course.change) for course in shown):
+        return {}
+    ends = sorted({course.change.n for course in shown})
+    n = interval(ends[0], ends[-1], 0, language=language) if len(ends) > 1 else str(ends[0])
+    return {
+        key: text["when_few"].format(when=text[key], n=n).replace(f"({n} ", f"({n}{NBSP}")
+        for key in (f"at_{point}", f"to_{point}")
+    }
 
 
 _ARE = {1: "is"}
@@ -226,7 +243,8 @@ def beside_nation(values: Values, found: Courses, text: Mapping[str, str]) -> st
         nation = found.get((code, point, NATIONAL))
         if scope != OWN or nation is None or not (course.is_shown and nation.is_shown):
             continue
-        label = f"{course.scale.short[values.language]} {text[f'at_{point}']}"
+        at = (text | _with_few([course], point, text, values.language))[f"at_{point}"]
+        label = f"{course.scale.short[values.language]} {at}"
         pairs.append(Pair(label, course.change, nation.change))
         verdict = against_nation(course.change, nation.change)
         if verdict in (Standing.HIGHER, Standing.LOWER):

@@ -11,12 +11,13 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.errors import ParameterError
 from nrs_lib.figures.comparison_drawing import draw_sorted
+from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.unit_names import called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
-from nrs_lib.figures.wording import amount, figure_name, level, measure_of, phrases
+from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
 from nrs_lib.terms import ARM
 from nrs_lib.text import sort_key, spelled
 
@@ -42,7 +43,8 @@ _TEXT = {
         "under_one": "färre än en",
         "about": "ungefär {k}",
         "case_mix": "Skillnader i patientsammansättning är inte borträknade.",
-        "known": "Räknat på dem vars bakgrund är känd, så talen kan vara andra än på annan plats.",
+        "known": "Räknat på dem vars bakgrund är känd, så talen kan skilja sig från "
+        "rapportens övriga.",
     },
     "en": {
         "what": "{definition} {time}{marks}",
@@ -67,8 +69,8 @@ _TEXT = {
         "under_one": "fewer than one",
         "about": "about {k}",
         "case_mix": "Differences in case mix are not adjusted for.",
-        "known": "Counted among those whose background is known, so numbers may differ from those "
-        "elsewhere.",
+        "known": "Counted among those whose background is known, so numbers may differ from the "
+        "report's others.",
     },
 }
 
@@ -197,11 +199,11 @@ def finding(
     if mine is not None and not mine.is_shown:
         return text["own_hidden"].format(reason=values.why_hidden(mine), **fills)
     if mine is not None:
-        fills["value"] = amount(mine, measure, language)
+        fills["value"] = with_company(mine, measure, language)
         verdict = against_nation(mine, nation)
         if verdict is Standing.UNKNOWN:
             return text["alone"].format(**fills)
-        return text[verdict].format(reference=amount(nation, measure, language), **fills)
+        return text[verdict].format(reference=with_company(nation, measure, language), **fills)
     verdicts = Counter(against_nation(value, nation) for value in shown)
     n = len(shown) - verdicts[Standing.UNKNOWN]
     if not n:

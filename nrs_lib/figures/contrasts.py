@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nrs_lib.contracts import conventions
+from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.wording import company, listed, phrases, small, without_codes
+from nrs_lib.figures.wording import amount, company, listed, phrases, small, without_codes
 from nrs_lib.terms import Statistic
 from nrs_lib.text import spelled
 
@@ -79,8 +80,22 @@ def with_few(label: str, value: Value | None, language: str) -> str:
     """A share that is named in a title, with its numbers where they are few and so uncertain."""
     if value is None or not value.is_shown or value.statistic != Statistic.SHARE:
         return label
-    is_few = value.n < conventions.get("uncertain_below").value
-    return f"{label} ({company(value, language)})" if is_few else label
+    if not is_few(value):
+        return label
+    counts = company(value, language)
+    # One bracket with both: "(MPI) (11 av 13)" reads as two names.
+    return f"{label[:-1]}, {counts})" if label.endswith(")") else f"{label} ({counts})"
+
+
+def with_company(value: Value, measure: Measure, language: str) -> str:
+    """A share with its numerator and denominator; what is no share by itself."""
+    told = amount(value, measure, language)
+    return f"{told} ({company(value, language)})" if value.statistic == Statistic.SHARE else told
+
+
+def is_few(value: Value) -> bool:
+    """Whether so few are behind a number that its uncertainty must be seen beside it."""
+    return value.n < conventions.get("uncertain_below").value
 
 
 def by_chance(pairs: Sequence[Pair], values: Values) -> str:

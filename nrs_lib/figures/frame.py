@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.figures.sheet import Sheet
-from nrs_lib.figures.values import Values
+from nrs_lib.figures.values import OWN, Values
 from nrs_lib.figures.wording import SHARED
 
 Rows = Sequence[Mapping[str, str]]
@@ -38,7 +38,9 @@ def framed(
     what
         What is drawn and how shapes read.
     rows
-        The numbers drawn, as text under readable heads.
+        The numbers drawn, as text under readable heads. Where several are the unit's and all of
+        them hidden they are left out, and where all of everybody's are there is neither table
+        nor drawing: the finding or a note says once why.
     words
         Sentences of the text alternative, after finding and what.
     sheets
@@ -56,22 +58,38 @@ def framed(
         beside another of its kind.
     """
     text = SHARED[values.language]
+    told = _telling(rows, text["who"], values.name_of(OWN))
+    if rows and not told:
+        sheets = ()
     beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     picture = drawn(sheets, name, finding, what, text["scroll"])
     html = (
         f'<figure class="nrs-figure{" nrs-half" if pairs and sheets else ""}" id="fig-{name}">\n'
         f'<h3 class="finding">{escape(finding, quote=False)}</h3>\n'
         f'<p class="what">{escape(what, quote=False)}</p>\n'
-        f"{before}{picture}{beneath}{data_table(rows, name, text['data'], texts=texts)}</figure>"
+        f"{before}{picture}{beneath}{data_table(told, name, text['data'], texts=texts)}</figure>"
     )
     return stamped(
         kind="figure",
         name=name,
         html=html,
         plain="\n".join([_sentence(finding), what, *words, *notes]),
-        rows=rows,
+        rows=told,
         cleared=[*values.cleared, *also],
     )
+
+
+def _telling(rows: Rows, who: str, own: str) -> Rows:
+    """The rows without the unit's where those are nothing but reasons; none where all are."""
+    mine = [row for row in rows if row.get(who) == own]
+    if len(mine) > 1 and all(map(_has_no_number, mine)):
+        rows = [row for row in rows if row.get(who) != own]
+    return () if all(map(_has_no_number, rows)) else rows
+
+
+def _has_no_number(row: Mapping[str, str]) -> bool:
+    origins = [one for cell in row.values() if isinstance(cell, Told) for one in cell.origins]
+    return bool(origins) and all("hidden" in one for one in origins)
 
 
 def drawn(sheets: Sequence[Sheet], name: str, title: str, what: str, scroll: str) -> str:

@@ -31,6 +31,7 @@ from nrs_lib.text import spelled
 _TEXT = {
     "sv": {
         "what": "Stort tal: {own}, {period}. Linje: {n} {parts}, blå för {own} och grå för riket.",
+        "what_grey": "Stort tal: {own}, {period}. Linje: riket, {n} {parts}.",
         "certain": "Grönt: säkert bättre än riket. Orange: säkert sämre.",
         "what_nation": "Stort tal: riket, {period}. Linje: {n} {parts}.",
         "title_higher": "högre andel{nation}: {names}",
@@ -65,6 +66,7 @@ _TEXT = {
     "en": {
         "what": "Large figure: {own}, {period}. Line: {n} {parts}, blue for {own} and grey for "
         "the nation.",
+        "what_grey": "Large figure: {own}, {period}. Line: the nation, {n} {parts}.",
         "certain": "Green: clearly better than the nation. Orange: clearly worse.",
         "what_nation": "Large figure: the nation, {period}. Line: {n} {parts}.",
         "title_higher": "higher share{nation}: {names}",
@@ -138,7 +140,11 @@ def draw_indicators(
     text = {key: one.replace("{parts}", parts) for key, one in phrases(_TEXT, language).items()}
     charts = charts or {}
     cards = [_card(values, code, period, quarters, pooled, charts.get(code)) for code in measures]
-    what = text["what" if values.has_own else "what_nation"].format(
+    key = "what_nation"
+    if values.has_own:
+        is_mine = any(v and v.is_shown for card in cards for v in card.mine)
+        key = "what" if is_mine else "what_grey"
+    what = text[key].format(
         own=values.in_sentence(OWN),
         period=period_label or period,
         n=spelled(len(quarters), language),

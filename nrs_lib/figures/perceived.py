@@ -8,18 +8,18 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.stacks import Stack
 from nrs_lib.figures.steps import best_of, draw_steps
 from nrs_lib.figures.values import Values
-from nrs_lib.figures.wording import phrases
+from nrs_lib.figures.wording import measure_of, phrases, small
 from nrs_lib.terms import TimePoint
 from nrs_lib.text import join_words
 
 _LATER = (str(TimePoint.DISCHARGE), str(TimePoint.FOLLOWUP_12M))
 _TEXT = {
     "sv": {
-        "what": "{label}. {definition}",
+        "what": "{definition}",
         "bars": "Varje stapel är alla svar i procent, centrerad kring "
         "mittsteget; summan av stegen på var sida står vid stapelns ändar och antalet svar längst "
         "till höger.",
-        "finding": "{answers}: {parts}",
+        "finding": "{label}: {answers} för {parts}",
         "part": "{share} ({n}) {when}",
         "or": "eller",
         "few": "För få svar för att visa patienternas egen bedömning",
@@ -29,11 +29,11 @@ _TEXT = {
         "heading_followup_12m": "Efter ett år",
     },
     "en": {
-        "what": "{label}. {definition}",
+        "what": "{definition}",
         "bars": "Every bar is all responses in per cent, centred on the "
         "middle step; the sum of the steps on either side stands at its ends and the number of "
         "responses at the far right.",
-        "finding": "{answers}: {parts}",
+        "finding": "{label}: {answers} for {parts}",
         "part": "{share} ({n}) {when}",
         "or": "or",
         "few": "Too few responses to show the patients' own judgement",
@@ -88,4 +88,6 @@ def _title(values: Values, shown: Sequence[Stack], best: str, text: Mapping[str,
         text["part"].format(when=text[f"at_{stack.time_point}"], **best_of(values, stack))
         for stack in shown
     ]
-    return text["finding"].format(answers=best, parts=join_words(parts, language=values.language))
+    label = measure_of(shown[0].parts[0].measure).label[values.language]
+    told = join_words(parts, language=values.language)
+    return text["finding"].format(label=label, answers=small(best), parts=told)

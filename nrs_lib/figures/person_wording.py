@@ -54,7 +54,7 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "hidden": "visas inte",
         "figure": "Profilen, område för område. Sämre till vänster, bättre till höger. Ring: "
         "start. Punkt: avslut. Romb: ett år. Grått: mittersta hälften av dem som började i "
-        "registret under {period}, strecket är den mittersta.",
+        "samma delregister under {period}, strecket är den mittersta.",
         "drawing": "{group}: svar på en linje från sämre till bättre",
         "said": "{what} – {parts}.",
         "named": "”{name}”",

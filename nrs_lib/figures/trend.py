@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.windows import period_of
+from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.growing import Growing, growing_notes
 from nrs_lib.figures.trend_drawing import Series, draw_series
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import (
-    amount,
     capital,
     figure_name,
     is_by_year,
@@ -26,6 +26,7 @@ from nrs_lib.text import join_words, spelled
 _TEXT = {
     "sv": {
         "what": "{what} {steps} Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
+        "what_grey": "{what} {steps} Grått: riket.",
         "what_nation": "{what} {steps} Blått: riket, med {level} intervall som ljust band.",
         "rates": "Andel som svarat av dem som skulle ha svarat.",
         "rose": "{label} har ökat, från {first} till {last}",
@@ -35,9 +36,9 @@ _TEXT = {
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
         "gaps_all": "Inget av {of} kvartal visas för {who}: för få eller skyddade tal.",
         "gaps_all_years": "Inget av {of} år visas för {who}: för få eller skyddade tal.",
-        "gaps_some": "I något diagram visas upp till {n} av {of} kvartal inte för {who}: för få "
-        "eller skyddade tal.",
-        "gaps_some_years": "I något diagram visas upp till {n} av dessa {of} år inte för {who}: "
+        "gaps_some": "I minst ett av diagrammen saknas kvartal för {who}, som mest {n} av {of}: "
+        "för få eller skyddade tal.",
+        "gaps_some_years": "I minst ett av diagrammen saknas år för {who}, som mest {n} av {of}: "
         "för få eller skyddade tal.",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
@@ -48,6 +49,7 @@ _TEXT = {
     "en": {
         "what": "{what} {steps} Blue: {own}, with the {level} interval as a light band. Grey: the "
         "nation.",
+        "what_grey": "{what} {steps} Grey: the nation.",
         "what_nation": "{what} {steps} Blue: the nation, with the {level} interval as a light "
         "band.",
         "rates": "Share who responded, of those who should have.",
@@ -58,9 +60,9 @@ _TEXT = {
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
         "gaps_all": "None of {of} quarters is shown for {who}: too few, or protected numbers.",
         "gaps_all_years": "None of {of} years is shown for {who}: too few, or protected numbers.",
-        "gaps_some": "In some charts up to {n} of {of} quarters are not shown for {who}: too few, "
-        "or protected numbers.",
-        "gaps_some_years": "In some charts up to {n} of these {of} years are not shown for {who}: "
+        "gaps_some": "At least one of the charts lacks quarters for {who}, at most {n} of {of}: "
+        "too few, or protected numbers.",
+        "gaps_some_years": "At least one of the charts lacks years for {who}, at most {n} of {of}: "
         "too few, or protected numbers.",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
@@ -124,7 +126,10 @@ def draw_trend(
         if value is not None
     ]
     rates = all(code.startswith("response_") for code in measures)
-    what = text["what" if values.has_own else "what_nation"].format(
+    key = "what_nation"
+    if values.has_own:
+        key = "what" if any(_shown(values, one) for one in series) else "what_grey"
+    what = text[key].format(
         what=text["rates"] if rates else "",
         steps=text["quarters"],
         own=values.in_sentence(OWN),
@@ -174,7 +179,7 @@ def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -
         first, last = known[0], known[-1]
         key = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
         if key:
-            ends = [amount(value, one.measure, values.language) for value in (first, last)]
+            ends = [with_company(end, one.measure, values.language) for end in (first, last)]
             label = one.measure.label[values.language]
             parts.append(text[key].format(label=small(label), first=ends[0], last=ends[1]))
     if longest < 2:

@@ -29,6 +29,7 @@ _TEXT = {
         "olika poäng för samma hälsa, så ett hopp vid linjen säger inget om patienterna. "
         "{colours}",
         "own": "Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
+        "grey": "Grått: riket.",
         "nation_only": "Blått: riket, med {level} intervall som ljust band.",
         "assumed": "Dagen för bytet är antagen.",
         "visits": "Kvartalen är första besökens. Några besvarade {name} före bytet och kom på sitt "
@@ -46,6 +47,7 @@ _TEXT = {
         "give different scores for the same health, so a jump at the line says nothing about the "
         "patients. {colours}",
         "own": "Blue: {own}, with the {level} interval as a light band. Grey: the nation.",
+        "grey": "Grey: the nation.",
         "nation_only": "Blue: the nation, with the {level} interval as a light band.",
         "assumed": "The day of the change is assumed.",
         "visits": "Quarters are those of first visits. Some answered {name} before the change and "
@@ -88,9 +90,11 @@ def draw_versions(
     breaks = [one for family in families for one in _breaks(values, family, tuple(quarters))]
     rows = [row for one in breaks for row in _rows(values, one, text)]
     is_shown = any(point for one in breaks for side in one.sides for point in side.shown)
-    colours = text["own" if values.has_own else "nation_only"].format(
-        own=values.in_sentence(OWN), level=level(language)
-    )
+    key = "nation_only"
+    if values.has_own:
+        is_mine = any(v and v.is_shown for one in breaks for side in one.sides for v in side.own)
+        key = "own" if is_mine else "grey"
+    colours = text[key].format(own=values.in_sentence(OWN), level=level(language))
     has_gaps = any(value.hidden for value in values.rows if value.scope == values.subject)
     is_assumed = any(family.evidence is Evidence.ASSUMED for family in families)
     return framed(

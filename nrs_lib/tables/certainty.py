@@ -29,9 +29,7 @@ _TEXT = {
         "special_cause": "Förändrat mer än slumpen ger: {names}",
         "reached": "Målet är nått: {names}",
         "missed": "Målet är inte nått: {names}",
-        "nothing": "Måtten på första sidan skiljer sig inte säkert från riket och har inte "
-        "säkert förändrats",
-        "nothing_alone": "Måtten på första sidan har inte säkert förändrats",
+        "nothing": "Måtten på första sidan har inte säkert förändrats",
         "alike": "Går inte att skilja från riket, för intervallet täcker rikets värde: {names}",
         "chance": "Går upp och ned inom slumpen, så ingen förändring är säker: {names}",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
@@ -51,9 +49,7 @@ _TEXT = {
         "special_cause": "Changed more than chance gives: {names}",
         "reached": "Target reached: {names}",
         "missed": "Target not reached: {names}",
-        "nothing": "The measures of the first page neither clearly differ from the nation nor "
-        "have clearly changed",
-        "nothing_alone": "The measures of the first page have not clearly changed",
+        "nothing": "The measures of the first page have not clearly changed",
         "alike": "Cannot be distinguished from the nation, as the interval covers its value: "
         "{names}",
         "chance": "Goes up and down within chance, so no change is sure: {names}",
@@ -119,8 +115,8 @@ def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
     sure, unsure = list(_sure(shown, language)), list(_unsure(every, shown, language))
     first = "sure"
     if not sure:
-        compared = any(one.place is not Standing.UNKNOWN for one in shown)
-        first, sure = "none", [text["nothing" if compared else "nothing_alone"]]
+        # What is unsure is then all there is; said under two heads it would be said twice.
+        first, sure, unsure = "none", unsure or [text["nothing"]], []
     few = get("uncertain_below").value
     small = list(_those("few", lambda one: one.row.n < few, shown, language, n=few))
     points = ((first, sure), ("unsure", unsure), ("small", small))

@@ -47,10 +47,12 @@ _WORDS = {
     "state": {"sv": "Läge", "en": "State"},
     "delays": {"sv": "Dagar från händelse till svar", "en": "Days from event to response"},
     "delays_about": {
-        "sv": "Median med {level} intervall, och kvartiler där svaren räcker. Under noll: "
-        "besvarad före händelsen. Dagen då något registrerades finns inte i leveransen.",
-        "en": "Median with {level} interval, and quartiles where responses suffice. Below zero: "
-        "answered before the event. The day of registration itself is not in the delivery.",
+        "sv": "Median med {level} intervall; för hela perioden också kvartiler, där svaren "
+        "räcker. Under noll: besvarad före händelsen. Dagen då något registrerades finns inte i "
+        "leveransen.",
+        "en": "Median with {level} interval; for the whole period quartiles too, where responses "
+        "suffice. Below zero: answered before the event. The day of registration itself is not in "
+        "the delivery.",
     },
     "no_days": {
         "sv": "Inga svarsdagar finns i leveransen, så fördröjningen kan inte räknas.",

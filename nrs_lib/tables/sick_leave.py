@@ -22,6 +22,7 @@ from nrs_lib.tables.cells import (
     withheld,
 )
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.sentences import small
 from nrs_lib.tables.sick_leave_wording import WORDS
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import SEPARATOR, Scope, Statistic
@@ -134,7 +135,7 @@ def show_sick_leave_moves(cleared: ClearedTable, *, language: str = "sv") -> Sta
         columns=tuple(Column(labels[code], group=text["to"]) for code in CATEGORIES),
         groups=tuple(
             Group(
-                text["step"].format(before=when[times[place]], after=when[times[place + 1]]),
+                text["step"].format(before=when[times[place]], after=small(when[times[place + 1]])),
                 tuple(
                     Row(labels[code], tuple(cell(place, code, after) for after in CATEGORIES))
                     for code in CATEGORIES

@@ -83,7 +83,7 @@ MOVED: dict[str, dict[str, str]] = {
         "definition": "Ändrad definition: samma svar, räknade med det andra uttagets egna "
         "definitioner.",
         "case_mix": "Annan patientsammansättning: hur mycket mer eller mindre som en modell av "
-        "hela registret väntar sig av de nya patienterna, eller av den andra periodens.",
+        "hela delregistret väntar sig av de nya patienterna, eller av den andra periodens.",
         "rest": "Övrigt, mellan två perioder: vad andra patienter nådde utöver det.",
         "shapley": "Delen är orsakens effekt i medeltal över alla ordningar som orsakerna kan ha "
         "kommit i (Shapleyvärde); därför blir summan exakt ändringen.",

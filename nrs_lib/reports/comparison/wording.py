@@ -162,7 +162,7 @@ WORDS: dict[str, dict[str, str]] = {
         "definitions": "Definitioner",
         "expected": "Det som tiden för med sig",
         "indicators": "Indikatorer före och efter",
-        "about_indicators": "Riket i båda registren, och de enheter där ändringen är större än "
+        "about_indicators": "Riket i båda delregistren, och de enheter där ändringen är större än "
         "förra värdets intervall; alla enheter står i indicators.csv. {own}",
         "own": "Var och en är räknad med sin leverans egna definitioner.",
         "not_own": "Båda är räknade med de definitioner som gäller nu, eftersom de äldre inte är "

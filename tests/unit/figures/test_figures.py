@@ -146,6 +146,14 @@ def test_a_hidden_own_number_leaves_no_mark_and_says_why() -> None:
     assert own[0]["Svar"] == ""
 
 
+@pytest.mark.parametrize("name", ["trend", "control_charts", "curves"])
+def test_a_unit_of_which_nothing_is_shown_has_no_rows_of_reasons(name) -> None:
+    figure = drawn(name, "hidden")
+
+    assert not [row for row in figure.rows if "för få" in " ".join(row.values())]
+    assert "för få" in figure.plain.casefold()
+
+
 def test_hidden_units_are_counted_not_dropped_in_silence() -> None:
     cleared = made.units(others=20, tiny=5)
     figure = figures.draw_units(cleared, measure="improved_pain")

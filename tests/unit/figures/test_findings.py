@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from nrs_lib import figures
 from nrs_lib.disclosure import clear
 from nrs_lib.disclosure.standing import Standing
-from nrs_lib.figures.contrasts import Pair, contrast
+from nrs_lib.figures.contrasts import Pair, contrast, with_few
 from nrs_lib.figures.judgement import against, against_nation, is_better
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.stats.estimates import from_rows
@@ -123,9 +124,9 @@ def test_a_scale_without_a_better_direction_is_named_and_not_drawn() -> None:
 @pytest.mark.parametrize(
     ("improved", "of", "finding"),
     [
-        (45, 90, "vår enhet går inte att skilja säkert från riket, 50 % mot 44 %"),
-        (70, 90, "vår enhet ligger över riket, 78 % mot 44 %"),
-        (10, 90, "vår enhet ligger under riket, 11 % mot 44 %"),
+        (45, 90, "går inte att skilja säkert från riket, 50 % (45 av 90)"),
+        (70, 90, "ligger över riket, 78 % (70 av 90)"),
+        (10, 90, "ligger under riket, 11 % (10 av 90)"),
     ],
 )
 def test_a_unit_among_units_is_placed_against_the_nation_never_ranked(improved, of, finding):
@@ -134,7 +135,8 @@ def test_a_unit_among_units_is_placed_against_the_nation_never_ranked(improved, 
         clear(from_rows(rows), audience="own_unit"), measure="improved_pain"
     )
 
-    assert finding in figure.plain.replace("\u00a0", " ")
+    told = figure.plain.replace("\u00a0", " ")
+    assert f"vår enhet {finding} mot 44 % (1320 av 3000)" in told
     assert "plats" not in figure.plain
 
 
@@ -178,7 +180,7 @@ def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told()
     measures = ["response_discharge", "response_12m"]
     figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
 
-    assert "I något diagram visas upp till 2 av 12 kvartal inte" in figure.plain
+    assert "saknas kvartal för vår enhet, som mest 2 av 12: för få" in figure.plain
 
 
 def test_a_longer_period_stands_in_for_too_few_answers() -> None:
@@ -233,3 +235,48 @@ def test_a_title_tells_of_waits_as_longer_and_shorter() -> None:
             made.cleared(rows), **shown, quarters=made.QUARTERS, language=language
         )
         assert figure.plain.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        (20, "Sex av sju skalor är säkert bättre vid avslut (17\u00a0svar) än vid start"),
+        (90, "Alla sju skalor är säkert bättre än vid start, både vid avslut och efter ett år."),
+    ],
+)
+def test_a_title_of_change_tells_how_few_are_behind_it(own, words) -> None:
+    figure = figures.draw_change(made.change(own=own, factor=3.0), scales=made.SCALES)
+
+    title = figure.plain.partition("\n")[0]
+    assert title.startswith(words)
+    # How many they are is told of each time by itself.
+    assert ("(10\u00a0svar)" in title) == (own < 30)
+
+
+def test_a_difference_that_few_are_behind_says_so() -> None:
+    figure = figures.draw_change(made.change(own=20, factor=9.0), scales=made.SCALES)
+
+    assert re.search(r"Större förbättring än i riket: .* vid avslut \(17\u00a0svar\)", figure.plain)
+
+
+def test_one_bracket_holds_both_what_a_measure_is_called_and_its_counts() -> None:
+    value = Values(made.responders(own=20), name="x", language="sv").one(
+        "own", "nrs_pain", "share", time_point="discharge", category="improved"
+    )
+
+    assert with_few("bättre vardag (MPI)", value, "sv").startswith("bättre vardag (MPI, ")
+    assert with_few("mindre smärta", value, "sv").startswith("mindre smärta (")
+
+
+def test_a_key_names_no_line_that_is_not_there() -> None:
+    shown = {"measures": made.RESPONSES, "quarters": made.QUARTERS}
+
+    assert "Blått: vår enhet" in figures.draw_trend(made.trend(), **shown).plain
+    few = figures.draw_trend(made.trend(own=4), **shown).plain
+    assert "Blått" not in few
+    assert "Grått: riket." in few
+
+
+def test_a_judgement_s_title_says_of_what() -> None:
+    title = figures.draw_perceived(made.perceived(), measure="change_pain").plain
+    assert title.startswith("Upplevd förändring av smärtan: minskat eller minskat mycket för ")
