@@ -36,10 +36,10 @@ _TEXT = {
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
         "gaps_all": "Inget av {of} kvartal visas för {who}: för få eller skyddade tal.",
         "gaps_all_years": "Inget av {of} år visas för {who}: för få eller skyddade tal.",
-        "gaps_some": "I minst ett av diagrammen saknas kvartal för {who}, som mest {n} av {of}: "
-        "för få eller skyddade tal.",
-        "gaps_some_years": "I minst ett av diagrammen saknas år för {who}, som mest {n} av {of}: "
-        "för få eller skyddade tal.",
+        "gaps_some": "För {who} saknas i något diagram som mest {n} av {of} kvartal: för få eller "
+        "skyddade tal.",
+        "gaps_some_years": "För {who} saknas i något diagram som mest {n} av dessa {of} år: för få "
+        "eller skyddade tal.",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
         "steady_years": "Ingen säker förändring på {n} år",
@@ -60,10 +60,10 @@ _TEXT = {
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
         "gaps_all": "None of {of} quarters is shown for {who}: too few, or protected numbers.",
         "gaps_all_years": "None of {of} years is shown for {who}: too few, or protected numbers.",
-        "gaps_some": "At least one of the charts lacks quarters for {who}, at most {n} of {of}: "
-        "too few, or protected numbers.",
-        "gaps_some_years": "At least one of the charts lacks years for {who}, at most {n} of {of}: "
-        "too few, or protected numbers.",
+        "gaps_some": "For {who} some chart lacks at most {n} of {of} quarters: too few, or "
+        "protected numbers.",
+        "gaps_some_years": "For {who} some chart lacks at most {n} of these {of} years: too few, "
+        "or protected numbers.",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
         "steady_years": "No clear change in {n} years",

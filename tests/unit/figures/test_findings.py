@@ -180,7 +180,7 @@ def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told()
     measures = ["response_discharge", "response_12m"]
     figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
 
-    assert "saknas kvartal för vår enhet, som mest 2 av 12: för få" in figure.plain
+    assert "För vår enhet saknas i något diagram som mest 2 av 12 kvartal: för få" in figure.plain
 
 
 def test_a_longer_period_stands_in_for_too_few_answers() -> None:
