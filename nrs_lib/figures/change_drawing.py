@@ -54,7 +54,9 @@ def draw_panels(
         left = 8.0 if narrow else _LABEL + place * (across + _BETWEEN) + 6
         right = (width if narrow else left - 6 + across) - _COUNT
         here = replace(axis, start=left, end=right)
-        _draw_frame(sheet, here, top, rows, text, point)
+        why = _reason_of_all(values, found, point)
+        beside = f"{values.name_of(values.subject)}: {why}" if why else text["pairs"]
+        _draw_frame(sheet, here, top, rows, text, point, beside=beside)
         labelled = False
         y = top + _HEAD
         for heading, members in groups:
@@ -65,7 +67,7 @@ def draw_panels(
                 y += row
                 _draw_label(sheet, one, y, values.language, narrow, is_first=place == 0)
                 middle = y - _ROW / 2
-                _draw_row(sheet, values, found, (one.code, point), here, middle)
+                _draw_row(sheet, values, found, (one.code, point), here, middle, has_reason=not why)
                 subject = found.get((one.code, point, values.subject))
                 if not labelled and subject is not None and subject.is_shown:
                     # The first line names its marks, so that no legend is needed.
@@ -73,6 +75,14 @@ def draw_panels(
                     _name_marks(sheet, subject, here, above, text)
                     labelled = True
     return sheet
+
+
+def _reason_of_all(values: Values, found: Courses, point: str) -> str:
+    """Why none of the subject's courses is shown, to be told once and not on every line."""
+    mine = [c for (_, at, scope), c in found.items() if (at, scope) == (point, values.subject)]
+    reasons = {values.reason(course.reason) for course in mine if not course.is_shown}
+    is_one = len(reasons) == 1 and not any(course.is_shown for course in mine)
+    return reasons.pop() if is_one else ""
 
 
 def _draw_heading(sheet: Sheet, heading: str, y: float) -> None:
@@ -110,12 +120,19 @@ def _axis(found: Courses, scales: Sequence[str], narrow: bool) -> Axis:
 
 
 def _draw_frame(
-    sheet: Sheet, axis: Axis, top: float, height: float, text: Mapping[str, str], point: str
+    sheet: Sheet,
+    axis: Axis,
+    top: float,
+    height: float,
+    text: Mapping[str, str],
+    point: str,
+    *,
+    beside: str,
 ) -> None:
     kind = {"size": SMALL, "colour": THEME.muted}
     bottom = top + _HEAD + height
     sheet.text(axis.start - 6, top + 10, text[f"to_{point}"], bold=True)
-    sheet.text(axis.end + _COUNT, top + 10, text["pairs"], at="right", **kind)
+    sheet.text(axis.end + _COUNT, top + 10, beside, at="right", **kind)
     grid(sheet, axis, top=top + _HEAD - 14, bottom=bottom, label=number)
     sheet.text(axis.start - 6, bottom + 24, f"← {text['left_end']}", **kind)
     sheet.text(axis.end + 6, bottom + 24, f"{text['right_end']} →", at="right", **kind)
@@ -128,6 +145,8 @@ def _draw_row(
     key: tuple[str, str],
     axis: Axis,
     y: float,
+    *,
+    has_reason: bool,
 ) -> None:
     both = values.has_own
     for scope in reversed(values.scopes):
@@ -137,7 +156,7 @@ def _draw_row(
         if course is None:
             continue
         if not course.is_shown:
-            if is_subject:
+            if is_subject and has_reason:
                 why = values.reason(course.reason)
                 kind = {"size": SMALL, "colour": THEME.muted, "centred": True}
                 left = axis.start + 3

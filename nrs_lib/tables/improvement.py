@@ -47,8 +47,8 @@ _WORDS = {
     "answered": {
         "sv": "Resultatet gäller dem som svarat. Om andra svarar än förut kan värdet ändras utan "
         "att vården gör det.",
-        "en": "The result holds for those who responded. If others respond than before, the value "
-        "may change without any change in care.",
+        "en": "The result holds for those who responded. If it is not the same "
+        "kind of people who respond as before, the value may change without any change in care.",
     },
     "seasons": {
         "sv": "Efter förändringen har {after} kvartal gått, mot {before} före; årstider kan spela "

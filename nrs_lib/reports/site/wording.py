@@ -45,7 +45,7 @@ WORDS = {
         "place": "Tabell och kolumn",
         "severity": "Följd",
         "rows": "Rader",
-        "set_aside": "ställd åt sidan",
+        "set_aside": "avskild",
         "mark": "satt som saknad",
         "ask": "att fråga om",
         "none": "Inga fynd.",

@@ -280,3 +280,11 @@ def test_a_key_names_no_line_that_is_not_there() -> None:
 def test_a_judgement_s_title_says_of_what() -> None:
     title = figures.draw_perceived(made.perceived(), measure="change_pain").plain
     assert title.startswith("Upplevd förändring av smärtan: minskat eller minskat mycket för ")
+
+
+def test_a_panel_without_any_number_of_the_unit_s_says_why_once() -> None:
+    figure = figures.draw_change(made.change(own=12), scales=made.SCALES)
+
+    drawings = figure.html.partition("<details")[0].split("<svg")[1:]
+    assert [one.count("för få svar") for one in drawings] == [1, 1]
+    assert all("Vår enhet: för få svar</text>" in one for one in drawings)
