@@ -256,7 +256,10 @@ def _rows(
     quarters: Sequence[str],
     text: Mapping[str, str],
 ) -> list[Row]:
-    """The period's number, then the quarters'; a period that is a quarter stands once."""
+    """The period's number, then the quarters'; a period that is a quarter stands once.
+
+    Of a line without a single point there is nothing to list; the note beneath says why.
+    """
     sides = {values.subject: (card.subject, card.mine)}
     if values.has_own:
         sides[NATIONAL] = (card.nation, card.others)
@@ -272,7 +275,11 @@ def _rows(
         for scope, (now, line) in sides.items()
         for when, value in [
             (period, now),
-            *((q, v) for q, v in zip(quarters, line, strict=True) if q != period),
+            *(
+                (q, v)
+                for q, v in zip(quarters, line, strict=True)
+                if q != period and any(one and one.is_shown for one in line)
+            ),
         ]
         if value is not None
     ]

@@ -288,3 +288,14 @@ def test_a_panel_without_any_number_of_the_unit_s_says_why_once() -> None:
     drawings = figure.html.partition("<details")[0].split("<svg")[1:]
     assert [one.count("för få svar") for one in drawings] == [1, 1]
     assert all("Vår enhet: för få svar</text>" in one for one in drawings)
+
+
+def test_a_line_without_a_point_has_no_rows() -> None:
+    shown = {"measures": made.INDICATORS, "period": made.PERIOD, "quarters": made.QUARTERS}
+    few = figures.draw_indicators(made.indicators(own=20), **shown)
+    mine = [row for row in few.rows if row["Vems"] == "Vår enhet"]
+
+    assert len(mine) == len(made.INDICATORS)
+    assert "Linje: riket, tolv kvartal." in few.plain
+    many = figures.draw_indicators(made.indicators(), **shown)
+    assert sum(row["Vems"] == "Vår enhet" for row in many.rows) > 6 * len(made.INDICATORS)
