@@ -98,19 +98,22 @@ def told(
     Returns
     -------
     releases
-        Those that have headlines, one for each period: of several the one from the last
-        extract.
+        Those that have headlines, one for each period that was asked for and for each that is
+        shown: of several the one from the last extract. A small unit's year and its last
+        quarter may show the same quarters.
     rows
         By the measure's label, one entry for each of these releases; None where a release
         has no such number. A number has moved when its interval lies wholly on one side of
         that of the next older release of as long a period, if they have no day in common.
     """
-    chosen: dict[str, _Shown] = {}
+    shown: list[_Shown] = []
+    told_of: set[str] = set()
     for one in releases:
         period, lines = headlines(one)
-        if lines:
-            chosen.setdefault(str(one.manifest["period"]), (one, period, lines))
-    shown = list(chosen.values())
+        codes_of = {str(one.manifest["period"]), period.code} if period is not None else set()
+        if lines and not told_of & codes_of:
+            told_of |= codes_of
+            shown.append((one, period, lines))
     codes = dict.fromkeys(code for _, _, lines in shown for code in lines)
     rows = {
         _label(code, language): [_told(shown, place, code) for place in range(len(shown))]

@@ -303,6 +303,17 @@ def test_headlines_of_pooled_quarters_are_told_with_their_own_months(tmp_path):
     assert [one.moved for one in row] == ["higher", "", ""]
 
 
+def test_quarters_that_a_year_and_its_last_quarter_both_show_stand_once(tmp_path):
+    for asked in ("2022", "2022Q4"):
+        _pooled(tmp_path, asked, "2022Q4-8Q", 60)
+
+    releases = held(tmp_path, Readers(unit=SUBJECT))
+    assert len(releases) == 2
+    shown, rows = told(releases, "sv")
+    assert len(shown) == 1
+    assert [len(cells) for cells in rows.values()] == [1]
+
+
 def test_a_site_names_the_months_of_pooled_quarters(tmp_path):
     _pooled(tmp_path, "2023Q2", "2023Q2-4Q", 30)
     site = tmp_path / "site"
