@@ -6,11 +6,12 @@ change reaches the scale's threshold; nothing is advised.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from nrs_lib.contracts.change_thresholds import PERCENT, ChangeThreshold, amount_words
 from nrs_lib.contracts.instruments import read_instruments
@@ -25,6 +26,7 @@ from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words, spelled
 
 _MOST_QUESTIONS, _MOST_NAMED = 6, 5
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -241,7 +243,9 @@ def _paragraph(
     days: Mapping[str, Value] = MappingProxyType({}),
 ) -> Stamped:
     told = " ".join(sentences)
-    html = Markup('<p class="{}">{}</p>').format(kind, told) if told else ""
+    # A day is not broken at its hyphens.
+    days_whole = Markup(_DAY.sub(r'<span class="nrs-day">\g<0></span>', str(escape(told))))
+    html = Markup('<p class="{}">{}</p>').format(kind, days_whole) if told else ""
     return stamped(
         kind="text",
         name=name,

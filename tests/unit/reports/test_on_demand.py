@@ -99,12 +99,12 @@ def test_a_single_form_tells_each_answer_and_each_missing_one(house) -> None:
 
 def test_every_page_tells_when_its_answers_were_given(house) -> None:
     for name, words in (
-        (OVERVIEW, "vid start (2022-02-01)"),
-        (SINGLE, "at the start (2022-02-01)"),
+        (OVERVIEW, "vid start ("),
+        (SINGLE, "at the start ("),
     ):
         release = house.release(name)
         page = (release / "report.html").read_text(encoding="utf-8")
-        assert words in page
+        assert f'{words}<span class="nrs-day">2022-02-01</span>)' in page
         told = [path.name for path in release.rglob("*")] + [
             (release / "manifest.json").read_text(encoding="utf-8")
         ]

@@ -338,8 +338,8 @@ def test_a_leak_in_what_is_told_is_caught(leak: str, clean: Path, tmp_path: Path
 
 
 def test_a_per_cent_in_place_of_a_reason_gives_the_count_back(tmp_path) -> None:
-    few = made.perceived(own=None, nation=60, audience="register")
-    figure = figures.draw_perceived(few, measure="change_pain")
+    few = made.curves(own=None, nation=100, audience="register")
+    figure = figures.draw_responder_curves(few, time_point="discharge")
     release = write(tmp_path, [figure], audience="register", subject="national", audited=True)
     path = release / plant.PAGE
     page = path.read_text(encoding="utf-8")
