@@ -10,7 +10,7 @@ from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.errors import ParameterError
-from nrs_lib.figures.comparison_drawing import draw_sorted
+from nrs_lib.figures.comparison_drawing import draw_sorted, have_room
 from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
@@ -156,8 +156,8 @@ def draw_units(
         rows=rows,
         words=told(rows),
         notes=_notes(values, hidden, shown, nation, names, text),
-        # Names of units stand in the wide drawing alone.
-        pairs=not labels,
+        # With names above their dots it is twice as tall.
+        pairs=not labels or have_room(values, shown, labels),
     )
 
 

@@ -21,6 +21,8 @@ _HEAD = 22.0
 _FOOT = 22.0
 _MARGIN = 124.0
 _LEADING = 1.22
+_LEAST_AXIS = 88.0
+"""Width from which dots with intervals can be told apart beside the units' names."""
 
 
 def draw_sorted(
@@ -35,22 +37,23 @@ def draw_sorted(
     """Draw the units that may be shown, highest value first.
 
     ``labels`` are their names in the same order, for readers who may see them. On a narrow
-    page each stands on a line of its own above its dot.
+    page each stands on a line of its own above its dot where names are long.
     """
     width = NARROW if narrow else WIDTH
+    rests_on = _rests_on(values, shown) if labels else []
+    is_above = narrow and not have_room(values, shown, labels)
     mine = next((value for value in shown if value.scope == OWN), None)
     told = _told(values, measure, mine) if mine else []
     above = len(told) * SIZE * _LEADING + 8 if narrow and mine else 0.0
-    over = _NAMED if labels and narrow else 0.0
+    over = _NAMED if labels and is_above else 0.0
     widest = _NAMED if over else _WIDEST
     pitch = min(max(_HEIGHT / len(shown), _NAMED if labels else _CLOSEST), widest) + over
     top = above + _HEAD
     bottom = top + pitch * len(shown) + 4
     sheet = Sheet(bottom + _FOOT, width=width)
-    rests_on = [company(value, values.language) for value in shown] if labels else []
-    margin = _MARGIN if mine and not narrow else _ROOM if narrow else _column(rests_on) + 14.0
+    margin = _MARGIN if mine and not narrow else _ROOM if is_above else _column(rests_on) + 14.0
     every = [*shown, *([nation] if nation else [])]
-    start = _column(() if narrow else labels) + 12.0
+    start = _column(() if is_above else labels) + 12.0
     axis = _axis(measure, every, start, width - margin, narrow)
     tick = axis_tick(measure, values.language)
     grid(sheet, axis, top=top, bottom=bottom, label=tick)
@@ -75,6 +78,18 @@ def draw_sorted(
         else:
             _point_at_own(sheet, measure, mine, axis, y, told)
     return sheet
+
+
+def have_room(values: Values, shown: Sequence[Value], labels: Sequence[str]) -> bool:
+    """Whether units' names have room beside their dots on a narrow page."""
+    if not labels:
+        return False
+    beside = _column(labels) + _column(_rests_on(values, shown)) + 26.0
+    return NARROW - beside >= _LEAST_AXIS
+
+
+def _rests_on(values: Values, shown: Sequence[Value]) -> list[str]:
+    return [company(value, values.language) for value in shown]
 
 
 def _column(texts: Sequence[str]) -> float:

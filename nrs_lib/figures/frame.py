@@ -12,6 +12,8 @@ from nrs_lib.figures.values import OWN, Values
 from nrs_lib.figures.wording import SHARED
 
 Rows = Sequence[Mapping[str, str]]
+_TALLEST_HALF = 460.0
+"""Points: with the words around it a drawing this tall still has room on a sheet, in half of it."""
 
 
 def framed(
@@ -61,10 +63,11 @@ def framed(
     told = _telling(rows, text["who"], values.name_of(OWN))
     if rows and not told:
         sheets = ()
+    is_half = pairs and bool(sheets) and sheets[-1].height <= _TALLEST_HALF
     beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     picture = drawn(sheets, name, finding, what, text["scroll"])
     html = (
-        f'<figure class="nrs-figure{" nrs-half" if pairs and sheets else ""}" id="fig-{name}">\n'
+        f'<figure class="nrs-figure{" nrs-half" if is_half else ""}" id="fig-{name}">\n'
         f'<h3 class="finding">{escape(finding, quote=False)}</h3>\n'
         f'<p class="what">{escape(what, quote=False)}</p>\n'
         f"{before}{picture}{beneath}{data_table(told, name, text['data'], texts=texts)}</figure>"

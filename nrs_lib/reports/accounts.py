@@ -16,6 +16,7 @@ from zipfile import ZipFile, ZipInfo
 
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.pages import ReportPage, Section, render_report
+from nrs_lib.reports.sidecar_form import SLIDES
 
 Account = Sequence[tuple[str, str]]
 _STRINGS = "xl/sharedStrings.xml"
@@ -31,7 +32,7 @@ def bare_page(account: Account, *, sidecar: Sidecar, is_synthetic: bool) -> str:
             footer=tuple(account),
             is_synthetic=is_synthetic,
             language=sidecar.language,
-            is_slides=sidecar.form == "slides",
+            is_slides=sidecar.form == SLIDES,
         )
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from nrs_lib.cohort.periods import Period
@@ -13,7 +12,9 @@ from nrs_lib.reports.manifest import Provenance
 from nrs_lib.reports.numbering import chapter_labels, numbers_given, with_links, with_number
 from nrs_lib.reports.page.documents import REGISTRY
 from nrs_lib.reports.pages import Numbered, ReportPage, Section
+from nrs_lib.reports.sidecar_form import BOOK, SLIDES
 from nrs_lib.reports.subjects import NATION, Subject
+from nrs_lib.reports.told_once import ToldInSection
 from nrs_lib.terms import PERSON, Audience, Register
 from nrs_lib.text import count, whole
 
@@ -41,8 +42,6 @@ _WORDS = {
         "code": "Version",
         "template": "Mall",
         "policy": "Röjandepolicy",
-        "as_above": "Noterna under tabellen ovan gäller även här.",
-        "as_under": "{begin}: se under {figure}.",
     },
     "en": {
         "as_of": "Data as of",
@@ -59,21 +58,9 @@ _WORDS = {
         "code": "Version",
         "template": "Template",
         "policy": "Disclosure policy",
-        "as_above": "The notes under the table above hold here too.",
-        "as_under": "{begin}: see under {figure}.",
     },
 }
 _FIRST_SIGNS = 12
-_NOTES = re.compile(r'<div class="nrs-notes">(.*?)</div>', re.DOTALL)
-_NOTE = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_FEWEST_POINTED_TO = 2
-"""One note is as short as the words that point to it."""
-_LEAST_POINTED_TO = 90
-"""Signs of a list; a shorter one is read sooner than looked up."""
-_FIGURE = re.compile(
-    r'<figure class="nrs-figure[^"]*" id="([^"]+)">\s*<h3 class="finding">([^<:]+)'
-)
-_LISTED = re.compile(r'<p class="note">([^<:]+): ([^<]+)</p>')
 
 
 def register_words(register: Register, language: str) -> str:
@@ -100,24 +87,26 @@ def report_page(
     if "period" in parameters:
         period = content.shown_period or Period.parse(str(parameters["period"]))
         title += f", {period.label(language)}"
-    is_person = sidecar.subject == PERSON
-    numbered = numbers_given(content, language) if sidecar.is_numbered else {}
+    is_person, is_book = sidecar.subject == PERSON, sidecar.form == BOOK
+    numbered = numbers_given(content, language) if sidecar.is_numbered else None
+    labels = chapter_labels(content, language) if is_book else [""] * len(content.sections)
     return ReportPage(
-        title=_on_title_page(sidecar, title) if numbered else title,
+        title=_on_title_page(sidecar, title) if is_book else title,
         kicker=register_words(subject.register, language),
         facts=(
-            label if numbered else beside,
+            label if is_book else beside,
             f"{words['as_of']} {origin.extract['as_of']}",
             READERS[sidecar.audience][language],
-            *([f"{words['code']} {origin.code['version']}"] if numbered else []),
+            *([f"{words['code']} {origin.code['version']}"] if is_book else []),
         ),
-        sections=_sections(content, numbered, language),
-        listed=tuple(numbered.values()),
+        sections=_sections(content, labels, numbered, language),
+        listed=tuple((numbered or {}).values()),
         footer=account(sidecar, origin, told_policy(content.outputs[0].records[0])),
         is_synthetic=bool(origin.extract["synthetic"]),
         language=language,
         is_large=is_person,
-        is_slides=sidecar.form == "slides",
+        is_book=is_book,
+        is_slides=sidecar.form == SLIDES,
     )
 
 
@@ -163,59 +152,22 @@ def _on_title_page(sidecar: Sidecar, title: str) -> str:
 
 
 def _sections(
-    content: Content, numbered: Mapping[str, Numbered], language: str
+    content: Content, labels: list[str], numbered: Mapping[str, Numbered] | None, language: str
 ) -> tuple[Section, ...]:
-    labels = chapter_labels(content, language) if numbered else [""] * len(content.sections)
-
-    def fragment(block: Block, told: set[str], listed: dict[str, str]) -> str:
+    def fragment(block: Block, told: ToldInSection) -> str:
         if not block.name:
-            return with_links(block.html, numbered, content) if numbered else block.html
-        html = _listed_once(block, listed, language)
-        return _told_once(_marked(block, html, numbered.get(block.name)), told, language)
+            return block.html if numbered is None else with_links(block.html, numbered, content)
+        one = (numbered or {}).get(block.name)
+        return _marked(block, told.once(block, one), one)
 
     def fragments(blocks: list[Block]) -> tuple[str, ...]:
-        told: set[str] = set()
-        listed: dict[str, str] = {}
-        return tuple(fragment(block, told, listed) for block in blocks)
+        told = ToldInSection(language)
+        return tuple(fragment(block, told) for block in blocks)
 
     return tuple(
         Section(f"s{number}", part.heading, fragments(part.blocks), label)
         for number, (part, label) in enumerate(zip(content.sections, labels, strict=True), start=1)
     )
-
-
-def _told_once(html: str, told: set[str], language: str) -> str:
-    """Notes that a table above in the section has told are pointed to, not told again."""
-
-    def notes(found: re.Match[str]) -> str:
-        every = _NOTE.findall(found[1])
-        fresh = [note for note in every if note not in told]
-        told.update(every)
-        if len(every) - len(fresh) < _FEWEST_POINTED_TO:
-            return found[0]
-        lines = "\n".join(f"<p>{note}</p>" for note in (*fresh, _WORDS[language]["as_above"]))
-        return f'<div class="nrs-notes">\n{lines}\n</div>'
-
-    return _NOTES.sub(notes, html)
-
-
-def _listed_once(block: Block, listed: dict[str, str], language: str) -> str:
-    """A long list under a figure that stands under one above in the section is pointed to.
-
-    ``listed`` are the lists told so far, each with a link to its figure.
-    """
-    figure = _FIGURE.search(block.html)
-    if figure is None:
-        return block.html
-    here = f'<a href="#{figure[1]}">{figure[2]}</a>'
-
-    def note(found: re.Match[str]) -> str:
-        link = listed.setdefault(found[0], here)
-        told = _WORDS[language]["as_under"].format(begin=found[1], figure=link)
-        is_long = len(found[2]) > _LEAST_POINTED_TO
-        return f'<p class="note">{told}</p>' if link != here and is_long else found[0]
-
-    return _LISTED.sub(note, block.html)
 
 
 def _marked(block: Block, html: str, numbered: Numbered | None) -> str:

@@ -63,12 +63,12 @@ class Sidecar:
     shown_in
         Languages of a view, which has no parameters.
     is_numbered
-        Whether its release is a book: a title page, contents with page numbers, and numbers for
-        chapters, figures and tables.
+        Whether the figures and tables of its release have numbers.
     reads_plan
         Whether it opens with the unit's action plan, where there is one.
     form
-        ``page``, or ``slides``: each section is one.
+        ``page``; ``book``, with title page, numbers for chapters, and lists of figures and
+        tables; or ``slides``: each section is one.
     apart
         Parameters of which each chosen value has a release of its own; the reader is one where
         there are several to choose among.

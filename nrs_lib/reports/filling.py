@@ -4,25 +4,76 @@ A figure is never parted from its title, so one that finds no room leaves the re
 white. The table that follows it tells the same numbers and may go on over sheets, so it takes
 that room, as in any book; two figures beside each other need more height at once than one of
 them, and go beneath each other; and what lacks little room is drawn a little smaller. Prose,
-and figures among themselves, keep their order.
+and figures among themselves, keep their order. What each way gains is reckoned before it is
+tried, as a layout costs seconds.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from nrs_lib.reports.paper import for_paper
+from nrs_lib.reports.paper import for_paper, with_contents
 
 _EMPTY = 0.25
 """White at the foot of a sheet, of its height, from which a table goes before a figure."""
-_TRIES = 3
-_Step = tuple[str, str]
-_FIRST, _TIGHT = "what follows first", "drawn tight"
-_WAYS = (_FIRST, _TIGHT)
+_TRIES = 4
+_BETWEEN = 0.015
+"""What a sheet's last line and the chapter or figure after it keep between them."""
+_MOST_UNLISTED = 6
+"""Sheets of a report that need not list its chapters on the first of them."""
+_FEWEST_LISTED = 8
+"""Chapters that a report lists, however many sheets it has."""
+_TIGHT, _CLOSE, _BOTH = "drawn tight", "rows close", "drawn tight under close rows"
+_FIRST = "what follows first"
+_TIGHTER = 0.07
+"""How much lower a drawing gets when it is drawn tight, as the style for paper has it."""
+_CLOSER = 2.25
+"""Pixels that a row gets lower when a table is set close, as the style for paper has it."""
 _DIVISION = re.compile(r"<div\b|</div>")
 _TABLE = re.compile(r'\s*(?=<div data-output="[^"]*"[^>]*>\s*<div class="nrs-table nrs-long)')
+
+
+@dataclass(frozen=True)
+class _Late:
+    """A figure that begins a sheet after one that is left partly empty.
+
+    Attributes
+    ----------
+    drawn
+        Its output, and the one beside it.
+    before
+        The outputs of the sheet before.
+    lacks
+        How much room there it lacks, of a sheet's height.
+    tight
+        How much of it drawings made smaller would save.
+    close
+        How much of it rows set closer on the sheet before would save.
+    """
+
+    drawn: tuple[str, ...]
+    before: tuple[str, ...]
+    lacks: float
+    tight: float
+    close: float
+
+    @property
+    def name(self) -> str:
+        return self.drawn[0]
+
+    @property
+    def ways(self) -> Iterator[str]:
+        """What may help, that which keeps the written order first."""
+        saved = {_TIGHT: self.tight, _CLOSE: self.close, _BOTH: self.tight + self.close}
+        enough = [way for way, save in saved.items() if 0 < self.lacks <= save]
+        yield from enough[:1]
+        yield _FIRST
+
+
+_Step = tuple[_Late, str]
 
 
 def filled(page: str, render: Callable[[str], Any]) -> Any:
@@ -36,12 +87,21 @@ def filled(page: str, render: Callable[[str], Any]) -> Any:
         Lays HTML out and returns WeasyPrint's document.
     """
     done: list[_Step] = []
-    refused: set[_Step] = set()
+    refused: set[tuple[str, str]] = set()
+    if page.count("<h2") >= _FEWEST_LISTED:
+        # So many seldom lie on fewer sheets, and to find that out costs a layout.
+        page = with_contents(page)
     best = render(for_paper(page))
+    if len(best.pages) > _MOST_UNLISTED and (listed := with_contents(page)) != page:
+        page, best = listed, render(for_paper(listed))
     for _ in range(_TRIES):
         # The first of them first: what follows falls otherwise then.
-        steps = ((name, way) for name in _late_figures(best) for way in _WAYS)
-        wanted = (step for step in steps if step not in refused and _changes(page, done, step))
+        steps = ((late, way) for late in _late_figures(best) for way in late.ways)
+        wanted = (
+            (late, way)
+            for late, way in steps
+            if (late.name, way) not in refused and _changes(page, done, (late, way))
+        )
         step = next(wanted, None)
         if step is None:
             break
@@ -50,14 +110,19 @@ def filled(page: str, render: Callable[[str], Any]) -> Any:
             best = other
             done.append(step)
         else:
-            refused.add(step)
+            refused.add((step[0].name, step[1]))
     return best
 
 
 def _laid(page: str, steps: Sequence[_Step]) -> str:
-    laid = for_paper(page, apart=[name for name, way in steps if way == _FIRST])
-    for name, way in steps:
-        laid = _with_table_first(laid, name) if way == _FIRST else _drawn_tight(laid, name)
+    laid = for_paper(page, apart=[late.name for late, way in steps if way == _FIRST])
+    for late, way in steps:
+        if way == _FIRST:
+            laid = _with_table_first(laid, late.name)
+        if way in (_TIGHT, _BOTH):
+            laid = _set_tight(laid, late.drawn, "figure")
+        if way in (_CLOSE, _BOTH):
+            laid = _set_tight(laid, late.before, "table")
     return laid
 
 
@@ -90,22 +155,46 @@ def _is_ink(box: Any) -> bool:
     return not getattr(box, "children", ()) and isinstance(box.height, (int, float))
 
 
-def _late_figures(document: Any) -> Iterator[str]:
-    """The outputs that begin a sheet after one that is left half empty."""
+def _late_figures(document: Any) -> Iterator[_Late]:
+    """The figures that begin a sheet after one that is left partly empty."""
     begun: set[str] = set()
-    was_empty = False
+    before: Any = None
     for sheet in document.pages:
         names = [box.element.get("data-output") for box in _outputs(sheet)]
         new = [name for name in names if name not in begun]
-        if was_empty and names and names[0] == (new or [""])[0]:
-            yield names[0]
+        if before is not None and names and names[0] == (new or [""])[0]:
+            yield _late(sheet, before)
         begun.update(names)
-        was_empty = _white(sheet) > _EMPTY
+        # A sheet without any is the title's or the lists', after which another begins.
+        before = sheet if names and _white(sheet) > _EMPTY else None
+
+
+def _late(sheet: Any, before: Any) -> _Late:
+    first, *others = _outputs(sheet)
+    # The other of a pair, which begins beside it.
+    kept = [first, *(box for box in others if box.position_y == first.position_y)]
+    paper = sheet._page_box
+    bottom = max(box.position_y + box.height for box in kept)
+    drawn = max((_drawn_height(box) for box in kept), default=0.0)
+    rows = sum(box.element_tag == "tr" for box in before._page_box.descendants())
+    return _Late(
+        drawn=tuple(box.element.get("data-output") for box in kept),
+        before=tuple(box.element.get("data-output") for box in _outputs(before)),
+        lacks=(bottom - paper.content_box_y()) / paper.height - _white(before) + _BETWEEN,
+        tight=_TIGHTER * drawn / paper.height,
+        close=_CLOSER * rows / paper.height,
+    )
+
+
+def _drawn_height(output: Any) -> float:
+    """Height of the drawings in an output, one beneath the other; their tag has a namespace."""
+    return sum(box.height for box in output.descendants() if box.element_tag.endswith("svg"))
 
 
 def _outputs(sheet: Any) -> Iterator[Any]:
+    """Boxes of figures and tables; lists name them too, in lines."""
     for box in sheet._page_box.children[0].descendants():
-        if box.element is not None and box.element.get("data-output"):
+        if box.element_tag == "div" and box.element.get("data-output"):
             yield box
 
 
@@ -122,10 +211,12 @@ def _with_table_first(page: str, name: str) -> str:
     return f"{page[:begin]}{after}\n{figure}{page[end:]}"
 
 
-def _drawn_tight(page: str, name: str) -> str:
-    begin = f'<div data-output="{name}"'
-    figure = re.compile(rf'({begin}[^>]*>\s*<figure class="nrs-figure)(?! nrs-tight)')
-    return figure.sub(r"\1 nrs-tight", page)
+def _set_tight(page: str, names: Sequence[str], kind: str) -> str:
+    """Drawings a little smaller, or rows of tables a little closer."""
+    for name in names:
+        begin = rf'<div data-output="{name}"[^>]*>\s*<(?:figure|div) class="nrs-{kind}'
+        page = re.sub(rf"({begin})(?! nrs-tight)", r"\1 nrs-tight", page)
+    return page
 
 
 def _end(page: str, begin: int) -> int:

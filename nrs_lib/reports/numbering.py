@@ -32,6 +32,8 @@ _NAMED = re.compile(r"\{([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\}")
 def numbers_given(content: Content, language: str) -> dict[str, Numbered]:
     """Number figures and tables, each kind by itself, in the order they are read.
 
+    What has no title to stand before has none.
+
     Returns
     -------
     dict
@@ -40,7 +42,7 @@ def numbers_given(content: Content, language: str) -> dict[str, Numbered]:
     found: dict[str, Numbered] = {}
     reached: Counter[str] = Counter()
     for block in content.outputs:
-        if block.kind not in ("figure", "table"):
+        if block.kind not in ("figure", "table") or not _TITLE.search(block.html):
             continue
         reached[block.kind] += 1
         number = reached[block.kind]
@@ -95,6 +97,6 @@ def with_links(html: str, numbered: Mapping[str, Numbered], content: Content) ->
                 where=found[1],
                 remedy="Name the cell that shows it, and let the text be left out with it.",
             )
-        return str(Markup('<a href="#{}">{}</a>').format(one.anchor, one.label))
+        return one.link
 
     return _NAMED.sub(link, html)

@@ -53,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Numbered:
-    """A figure or table of a book, with its number.
+    """A figure or table with its number.
 
     Attributes
     ----------
@@ -74,6 +74,11 @@ class Numbered:
     label: str
     title: str
     anchor: str
+
+    @property
+    def link(self) -> str:
+        """A link that says what it is called."""
+        return str(Markup('<a href="#{}">{}</a>').format(self.anchor, self.label))
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,9 @@ class ReportPage:
     is_large
         Whether it is set in large type and without a list of contents, to be read together.
     listed
-        A book's figures and tables, which it lists at its end; a page that is no book has none.
+        The figures and tables that have numbers; a book lists them at its end.
+    is_book
+        Whether it has a title page, numbers for chapters, and lists of figures and tables.
     is_slides
         Whether each section is a slide, to be shown one at a time.
     """
@@ -111,12 +118,8 @@ class ReportPage:
     language: str = "sv"
     is_large: bool = False
     listed: tuple[Numbered, ...] = ()
+    is_book: bool = False
     is_slides: bool = False
-
-    @property
-    def is_book(self) -> bool:
-        """Whether it has a title page, and numbers for chapters, figures and tables."""
-        return bool(self.listed)
 
     @property
     def contents(self) -> tuple[Section, ...]:

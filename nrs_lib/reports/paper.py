@@ -13,6 +13,8 @@ from pathlib import Path
 from nrs_lib.reports.scripts import slide_scripts, without_scripts
 
 _STYLE = Path(__file__).parent / "page" / "paper.css"
+# Slides bring their own sheets with them, for whoever prints them.
+_SLIDES = '<body class="nrs-slides"'
 # On paper nothing unfolds, and the page's narrow drawings are the wide ones again, but for
 # small multiples and figures in pairs, which stand beside each other.
 _DRAWN = r'<div class="nrs-scroll nrs-{}".*?</div>'
@@ -26,6 +28,7 @@ _HALF = (
     r"(?:(?!</figure>).)*</figure></div>"
 )
 _PAIR = re.compile(rf"({_HALF})\s*({_HALF})", re.DOTALL)
+_LISTS = re.compile(r'<section class="nrs-listed".*?</section>', re.DOTALL)
 _ALTERNATIVE = re.compile(r"(<title\b[^>]*>)([^<]*)(</title>)\s*<desc\b[^>]*>([^<]*)</desc>")
 
 
@@ -35,10 +38,24 @@ def for_paper(page: str, *, apart: Collection[str] = ()) -> str:
     ``apart`` names outputs that begin pairs which shall stand beneath each other all the same.
     """
     page = without_scripts(page, slide_scripts())
+    style = "" if _SLIDES in page else _STYLE.read_text(encoding="utf-8")
     page = _PAIR.sub(lambda pair: pair[0] if pair[2] in apart else _beside(pair), page)
     page = _PANEL.sub(_small, page)
-    page = _ALTERNATIVE.sub(_told_whole, _UNSEEN.sub("", page))
-    return page.replace("</style>", f"\n{_STYLE.read_text(encoding='utf-8')}</style>", 1)
+    page = _lists_first(_ALTERNATIVE.sub(_told_whole, _UNSEEN.sub("", page)))
+    return page.replace("</style>", f"\n{style}</style>", 1)
+
+
+def with_contents(page: str) -> str:
+    """The page with its contents on the first sheet; the same where it has none."""
+    return page.replace('<nav class="nrs-contents"', '<nav class="nrs-contents nrs-of-many"', 1)
+
+
+def _lists_first(page: str) -> str:
+    """A book's figures and tables listed after its contents, where a reader of paper looks."""
+    lists = _LISTS.search(page)
+    if lists is None:
+        return page
+    return _LISTS.sub("", page, count=1).replace("</nav>", f"</nav>{lists[0]}", 1)
 
 
 def _small(panel: re.Match[str]) -> str:

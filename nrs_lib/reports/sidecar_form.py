@@ -15,7 +15,9 @@ from nrs_lib.errors import DefinitionError
 from nrs_lib.terms import PERSON, Audience, Register
 
 SUBJECTS = ("unit", "national", PERSON)
-FORMS = ("page", "slides")
+BOOK = "book"
+SLIDES = "slides"
+FORMS = ("page", BOOK, SLIDES)
 LANGUAGE = "language"
 """The parameter of a notebook that is written in several languages."""
 MEASURE = "measure"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import xlsxwriter
@@ -98,7 +99,8 @@ def workbook_of(content: Content, page: ReportPage, *, day: dt.date) -> bytes:
     book.set_properties({"created": moment})
     names = _sheet_names([block.name for block in told])
     looks = _looks(book)
-    texts = [surroundings(block.html) for block in told]
+    labels = {one.name: one.label for one in page.listed}
+    texts = [_around(block, labels.get(block.name, "")) for block in told]
     _contents(book, page, names, texts, looks)
     for name, block, around in zip(names, told, texts, strict=True):
         _sheet(book, name, block, around, looks, language=page.language)
@@ -124,6 +126,12 @@ def _looks(book: xlsxwriter.Workbook) -> Looks:
         return book.add_format(named.get(name) or {"num_format": name})
 
     return look
+
+
+def _around(block: Block, label: str) -> Surroundings:
+    """The words around the numbers, which begin with the number that the page gives them."""
+    around = surroundings(block.html)
+    return replace(around, title=f"{label}. {around.title}") if label else around
 
 
 def _sheet_names(names: Sequence[str]) -> list[str]:

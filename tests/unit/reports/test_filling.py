@@ -22,10 +22,10 @@ def _figure(name: str, *, high: int = 100, low: int = 100, kind: str = "") -> st
     )
 
 
-def _table(name: str, rows: int) -> str:
+def _table(name: str, rows: int, *, kind: str = " nrs-long") -> str:
     lines = "".join(f'<tr><th scope="row">{name} {row}</th></tr>' for row in range(rows))
     return (
-        f'<div data-output="{name}"><div class="nrs-table nrs-long"><table>'
+        f'<div data-output="{name}"><div class="nrs-table{kind}"><table>'
         f"<tbody>{lines}</tbody></table></div></div>\n"
     )
 
@@ -80,6 +80,61 @@ def test_a_figure_that_lacks_a_little_room_is_drawn_a_little_smaller() -> None:
 
     assert whites(_render(for_paper(page)))[0] > 0.25
     assert whites(filled(page, _render))[0] < 0.05
+
+
+@needs_paper
+@pytest.mark.parametrize("rows", [33, 35], ids=["rows alone", "rows and drawing"])
+def test_rows_above_give_the_room_that_a_figure_lacks(rows: int) -> None:
+    above = _table("ovan", rows, kind="")
+    page = _page(above, _figure("ett", high=292), _figure("tva", high=400))
+    plain, better = _render(for_paper(page)), filled(page, _render)
+
+    assert whites(plain)[0] > 0.25
+    assert whites(better)[0] < 0.05
+    assert _order(better) == ["ovan", "ett", "tva"]
+
+
+@needs_paper
+def test_a_way_that_saves_less_than_is_lacking_is_not_laid_out() -> None:
+    page = _page(_table("ovan", 25, kind=""), _figure("hog", high=600), _figure("tva", high=400))
+    laid = []
+
+    filled(page, lambda html: laid.append(html) or _render(html))
+
+    assert len(laid) == 1
+
+
+@needs_paper
+@pytest.mark.parametrize(("sheets", "is_listed"), [(6, False), (7, True)])
+def test_a_report_of_many_sheets_lists_its_chapters(sheets: int, is_listed: bool) -> None:
+    entries = "".join(f'<li><a href="#s{k}">Kapitel {k}</a></li>' for k in range(3))
+    contents = f'<nav class="nrs-contents"><p>Innehåll</p><ol>{entries}</ol></nav><main'
+    tables = "".join(_figure(f"f{k}", high=700) for k in range(sheets))
+    laid = []
+    filled(
+        _page(tables).replace("<main", contents), lambda html: laid.append(html) or _render(html)
+    )
+
+    assert ('class="nrs-contents nrs-of-many"' in laid[-1]) is is_listed
+
+
+@needs_paper
+def test_lists_of_a_book_follow_its_contents_and_are_no_figures() -> None:
+    lists = '<section class="nrs-listed"><ol><li data-output="ett">Figur 1</li></ol></section>'
+    page = _page(_figure("ett")).replace("<main", '<nav class="nrs-contents"></nav><main')
+    paper = for_paper(page.replace("</main>", f"{lists}</main>"))
+
+    assert f"</nav>{lists}<main" in paper
+    assert paper.count(lists) == 1
+
+
+def test_slides_keep_their_own_style_on_paper() -> None:
+    page = _page(_figure("ett"))
+
+    assert "No letter under 7.5 points" in for_paper(page)
+    assert "No letter under 7.5 points" not in for_paper(
+        page.replace("<body>", '<body class="nrs-slides">')
+    )
 
 
 @needs_paper

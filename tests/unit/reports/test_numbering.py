@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from nbformat import v4
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from nrs_lib.errors import RunError
@@ -26,8 +27,8 @@ def a_drawing(name: str, title: str):
     return a_figure(name, html=f'<figure><h3 class="finding">{title}</h3>{SVG}</figure>')
 
 
-def a_book(folder, *shown, prose: str = PROSE, more=(), numbered: bool = True) -> str:
-    desk = Desk(folder, provenance(an_extract()), numbered=numbered)
+def a_book(folder, *shown, prose: str = PROSE, more=(), **declared: object) -> str:
+    desk = Desk(folder, provenance(an_extract()), **{"numbered": True, "form": "book", **declared})
     notebook = an_executed(*shown, prose=prose)
     notebook.cells += more
     write_release(
@@ -78,11 +79,38 @@ def test_a_reference_to_what_is_not_shown_stops_the_release(tmp_path):
     assert "other-figure" in str(fault.value)
 
 
-def test_a_report_that_is_no_book_has_no_numbers(tmp_path):
-    page = a_book(tmp_path, *SHOWN, prose="## Svar\n\nOrd.", numbered=False)
+def test_a_report_that_asks_for_none_has_no_numbers(tmp_path):
+    page = a_book(tmp_path, *SHOWN, prose="## Svar\n\nOrd.", numbered=False, form="page")
 
     assert 'class="nrs-number"' not in page
     assert 'class="nrs-book"' not in page
+
+
+def test_a_report_that_is_no_book_numbers_its_figures_and_not_its_chapters(tmp_path):
+    page = a_book(tmp_path, *SHOWN, form="page")
+
+    assert '<span class="nrs-number">Figur\u00a02.</span> Andra' in page
+    assert '<a href="#figure-2">Figur\u00a02</a>' in page
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", page) == ["Svar"]
+    assert 'id="lists"' not in page
+    assert 'class="nrs-book"' not in page
+
+
+def test_what_has_no_title_to_stand_before_takes_no_number(tmp_path):
+    bare = a_figure("bar", html=f"<figure>{SVG}</figure>")
+    page = a_book(tmp_path, a_text("Ord."), bare, SHOWN[2], prose="## Svar\n\nOrd.")
+
+    assert re.findall(r"Figur\u00a0\d\.</span> (\w+)", page) == ["Andra"]
+    assert "Figur\u00a01.</span> Andra" in page
+
+
+def test_a_workbook_calls_its_sheets_what_the_page_calls_them(tmp_path):
+    a_book(tmp_path, *SHOWN)
+    [made] = tmp_path.rglob("report.xlsx")
+    book = load_workbook(made)
+
+    assert book["ett"]["A1"].value == "Figur\u00a01. Första"
+    assert "Figur\u00a02. Andra" in [cell.value for cell in book.worksheets[0]["B"]]
 
 
 @needs_paper
@@ -94,5 +122,6 @@ def test_paper_has_a_title_page_and_the_page_of_each_chapter(tmp_path):
     assert "Prov 2022" in texts[0]
     assert "Sida" not in texts[0], "the title page has no page number"
     assert re.search(r"Svar\s*\.+\s*3", texts[1]), "the contents tell the page"
+    assert re.search(r"Figur\s2\s+Andra\s*\.+\s*3", texts[1]), "the lists follow the contents"
     assert "Figur" in texts[2]
     assert "1 Svar Syntetiska data" in texts[2], "the chapter stands in the margin"

@@ -33,12 +33,13 @@ def footer(tmp_path, rows=None, **scoring):
     return dict(page.footer)
 
 
-def assembled(tmp_path, *sections, label=""):
+def assembled(tmp_path, *sections, label="", **declared):
     policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
-    outputs = [SimpleNamespace(records=[policy])]
+    outputs = [SimpleNamespace(kind="text", records=[policy])]
+    outputs += [block for section in sections for block in section.blocks]
     return report_page(
         SimpleNamespace(outputs=outputs, sections=sections),
-        sidecar=a_template(tmp_path, "prov"),
+        sidecar=a_template(tmp_path, "prov", **declared),
         subject=Subject(Register.NRSSV, "SV001", label),
         parameters={},
         origin=provenance(an_extract()),
@@ -93,6 +94,24 @@ def test_notes_that_a_table_above_in_the_section_has_told_are_pointed_to(tmp_pat
     assert "Bara här." in second
     assert "Noterna under tabellen ovan gäller även här." in second
     assert "Rubrikerna följer ICF." in other
+
+
+def test_what_is_pointed_to_is_called_by_its_number_where_it_has_one(tmp_path):
+    notes = "<p>Alla frågor måste vara besvarade.</p>\n<p>Rubrikerna följer ICF.</p>\n"
+    caption = '<table><caption><span class="nrs-caption">Svar</span></caption></table>'
+    tables = [
+        Block("table", f'{caption}<div class="nrs-notes">\n{notes}</div>', name=name)
+        for name in ("one", "two")
+    ]
+    units = ", ".join(f"Smärtteam {n:02d}" for n in range(1, 12))
+    drawn = [
+        figure(name, f"Svar {name}", f"11 enheter visas inte: {units}.") for name in ("a", "b")
+    ]
+    page = assembled(tmp_path, Section("Svar", [*tables, *drawn]), numbered=True)
+    [(_, table, _, drawing)] = (section.fragments for section in page.sections)
+
+    assert 'Noterna under <a href="#table-1">Tabell\u00a01</a> gäller även här.' in table
+    assert '11 enheter visas inte: se under <a href="#figure-1">Figur\u00a01</a>.' in drawing
 
 
 @pytest.mark.parametrize(

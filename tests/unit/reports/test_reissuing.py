@@ -49,7 +49,7 @@ def facts(release) -> dict[str, object]:
             {"language": "en"},
         ),
         ({"was": PATIENTS, "now": PATIENTS}, {}),
-        ({}, {"numbered": True}),
+        ({}, {"numbered": True, "form": "book"}),
         ({}, {"form": "slides"}),
     ],
     ids=["plain", "rows", "scores", "patients", "book", "slides"],
