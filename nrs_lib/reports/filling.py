@@ -19,7 +19,8 @@ from nrs_lib.reports.paper import for_paper, with_contents
 
 _EMPTY = 0.25
 """White at the foot of a sheet, of its height, from which a table goes before a figure."""
-_TRIES = 4
+_SHEETS_FOR_A_TRY, _FEWEST_TRIES = 6, 2
+"""A longer report has more sheets to fill, so more is tried for it."""
 _BETWEEN = 0.015
 """What a sheet's last line and the chapter or figure after it keep between them."""
 _MOST_UNLISTED = 6
@@ -94,7 +95,7 @@ def filled(page: str, render: Callable[[str], Any]) -> Any:
     best = render(for_paper(page))
     if len(best.pages) > _MOST_UNLISTED and (listed := with_contents(page)) != page:
         page, best = listed, render(for_paper(listed))
-    for _ in range(_TRIES):
+    for _ in range(max(_FEWEST_TRIES, len(best.pages) // _SHEETS_FOR_A_TRY)):
         # The first of them first: what follows falls otherwise then.
         steps = ((late, way) for late in _late_figures(best) for way in late.ways)
         wanted = (
@@ -174,8 +175,9 @@ def _late(sheet: Any, before: Any) -> _Late:
     # The other of a pair, which begins beside it.
     kept = [first, *(box for box in others if box.position_y == first.position_y)]
     paper = sheet._page_box
-    bottom = max(box.position_y + box.height for box in kept)
-    drawn = max((_drawn_height(box) for box in kept), default=0.0)
+    whole = [part for box in kept for part in _kept_whole(box)]
+    bottom = max(part.position_y + part.height for part in whole)
+    drawn = max(_drawn_height(part) for part in whole)
     rows = sum(box.element_tag == "tr" for box in before._page_box.descendants())
     return _Late(
         drawn=tuple(box.element.get("data-output") for box in kept),
@@ -186,9 +188,15 @@ def _late(sheet: Any, before: Any) -> _Late:
     )
 
 
-def _drawn_height(output: Any) -> float:
-    """Height of the drawings in an output, one beneath the other; their tag has a namespace."""
-    return sum(box.height for box in output.descendants() if box.element_tag.endswith("svg"))
+def _kept_whole(output: Any) -> list[Any]:
+    """What of an output no sheet parts: all of it, or the first row of its panels."""
+    panels = [box for box in output.descendants() if box.element_tag == "section"]
+    return [panel for panel in panels if panel.position_y == panels[0].position_y] or [output]
+
+
+def _drawn_height(part: Any) -> float:
+    """Height of the drawings in it, one beneath the other; their tag has a namespace."""
+    return sum(box.height for box in part.descendants() if box.element_tag.endswith("svg"))
 
 
 def _outputs(sheet: Any) -> Iterator[Any]:
