@@ -9,7 +9,8 @@ from pathlib import Path
 
 from nrs_lib.errors import PlatformError
 
-_ALL = ("--numprocesses=auto", "--dist=worksteal")
+# A file's tests stay together, as they share what is made once.
+_ALL = ("--numprocesses=auto", "--dist=loadfile")
 
 
 def test(arguments: Namespace) -> int:
