@@ -15,12 +15,13 @@ _STANDING = ("made", "reissued", "kept")
 def report(arguments: Namespace) -> int:
     """Make one report about the subjects asked for."""
     from nrs_lib.errors import UsageError
-    from nrs_lib.reports.pdf import check_paper
     from nrs_lib.reports.producing import produce, subjects_for
     from nrs_lib.reports.stored_templates import named_template
     from nrs_lib.terms import NATIONAL
 
     if arguments.pdf:
+        from nrs_lib.reports.pdf import check_paper
+
         check_paper()
     sidecar = named_template(arguments.template).in_language(arguments.language)
     choices = {name: getattr(arguments, name) for name in ("measure", "change", "audience")}
@@ -76,11 +77,12 @@ def edition(arguments: Namespace) -> int:
     """Make an edition, or show what would be made."""
     from nrs_lib.places import outputs
     from nrs_lib.reports.editions import plan, read_edition
-    from nrs_lib.reports.pdf import check_paper
     from nrs_lib.reports.producing import produce
     from nrs_lib.reports.running import orders_of
 
     if arguments.pdf:
+        from nrs_lib.reports.pdf import check_paper
+
         check_paper()
     wanted = read_edition(arguments.plan)
     extract = opened(arguments.extract or wanted.extract_id)
@@ -135,7 +137,8 @@ def grade(arguments: Namespace) -> int:
     from nrs_lib.errors import RunError
     from nrs_lib.places import outputs
     from nrs_lib.reports.grades.page import write_grades
-    from nrs_lib.stats.grading.coverage import Verdict, grades
+    from nrs_lib.stats.grading.coverage import grades
+    from nrs_lib.stats.grading.verdicts import Verdict
 
     found = grades(thorough=arguments.thorough, seed=arguments.seed)
     chain, registries = _chain(arguments) if arguments.chain else ([], 0)
@@ -253,7 +256,7 @@ def ledger(_arguments: Namespace) -> int:
     from nrs_lib.reports.folders import releases_in
     from nrs_lib.reports.ledger import every_ledger
     from nrs_lib.reports.manifest import read_manifest
-    from nrs_lib.reports.writing import is_entered
+    from nrs_lib.reports.standing import is_entered
 
     found = every_ledger()
     for one in found:

@@ -16,9 +16,9 @@ from nrs_lib.reports.folders import folders_of
 from nrs_lib.reports.orders import Order
 from nrs_lib.reports.producing import subjects_for
 from nrs_lib.reports.rebuilding import known_of, why
+from nrs_lib.reports.standing import stands
 from nrs_lib.reports.stored_templates import named_template
 from nrs_lib.reports.subjects import Subject
-from nrs_lib.reports.writing import stands
 from nrs_lib.terms import NATIONAL, Register
 
 _MEMORY_MIB = 2048

@@ -29,6 +29,8 @@ NOTEBOOK = "notebook.ipynb"
 FAILED = "failed.ipynb"
 TRACE = "failed.txt"
 MANIFEST = "manifest.json"
+PAGE = "report.html"
+PDF = "report.pdf"
 MADE_FROM = "made_from.json"
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from nrs_lib.reports.orders import Order
 from nrs_lib.reports.outposts import Outpost, handed_out, likeness_of
@@ -15,11 +14,68 @@ from nrs_lib.reports.pool import Pool, Task
 from nrs_lib.reports.workshops import Workshop, imported_by, open_workshop
 
 
-class Hired(NamedTuple):
-    """Who does tasks, and their workshop where they are this machine's own."""
+class Hired:
+    """Who does tasks: this machine's own workers, or whom an executor has.
 
-    do: Callable[[Iterable[Task]], Iterator[object]]
-    workshop: Workshop | None = None
+    Parameters
+    ----------
+    orders, extract, outputs, memory
+        What is made, from what, where, and the most that a kernel may take.
+    count
+        How many workers.
+    executor
+        Does the tasks in place of own workers.
+    until_the_end
+        Lets go of all.
+    """
+
+    def __init__(
+        self,
+        orders: Sequence[Order],
+        extract: object,
+        outputs: Path,
+        count: int,
+        memory: int | None,
+        executor: Executor | None,
+        until_the_end: ExitStack,
+    ) -> None:
+        self._count, self._executor = count, executor
+        self._until_the_end = until_the_end
+        self._origin = orders[0].origin
+        notebooks = {order.sidecar.notebook for order in orders}
+        self._imports = frozenset(name for path in notebooks for name in imported_by(path))
+        self._needs = {
+            "outputs": outputs,
+            "extract_id": extract.extract_id,
+            "as_of": extract.as_of,
+            "memory": memory,
+        }
+
+    def begin(self) -> None:
+        """Start what takes seconds to be ready, without waiting for it."""
+        if self._executor is None:
+            _ = self.workshop
+
+    def do(self, tasks: Iterable[Task]) -> Iterator[object]:
+        """Do tasks side by side, and give what became of each as it comes."""
+        if self._executor is not None:
+            return handed_out(tasks, self._executor, self._outpost)
+        return self._pool.outcomes(tasks)
+
+    @cached_property
+    def workshop(self) -> Workshop | None:
+        """The workshop of own workers; None where an executor does the tasks."""
+        if self._executor is not None:
+            return None
+        return self._until_the_end.enter_context(open_workshop(self._imports, **self._needs))
+
+    @cached_property
+    def _pool(self) -> Pool:
+        return self._until_the_end.enter_context(Pool(self.workshop, workers=self._count))
+
+    @cached_property
+    def _outpost(self) -> Outpost:
+        return Outpost(self._imports, likeness=likeness_of(self._origin), **self._needs)
 
 
 @contextmanager
@@ -30,27 +86,7 @@ def hiring(
     count: int,
     memory: int | None,
     executor: Executor | None,
-) -> Iterator[Callable[[], Hired]]:
+) -> Iterator[Hired]:
     """Who does the tasks, hired when first asked for: own workers, or whom an executor has."""
-    imports = {
-        name for path in {order.sidecar.notebook for order in orders} for name in imported_by(path)
-    }
-    needs = {
-        "outputs": outputs,
-        "extract_id": extract.extract_id,
-        "as_of": extract.as_of,
-        "memory": memory,
-    }
-    with ExitStack() as open_until_the_end:
-
-        @cache
-        def hired() -> Hired:
-            if executor is not None:
-                likeness = likeness_of(orders[0].origin)
-                outpost = Outpost(frozenset(imports), likeness=likeness, **needs)
-                return Hired(lambda tasks: handed_out(tasks, executor, outpost))
-            workshop = open_until_the_end.enter_context(open_workshop(imports, **needs))
-            pool = open_until_the_end.enter_context(Pool(workshop, workers=count))
-            return Hired(pool.outcomes, workshop)
-
-        yield hired
+    with ExitStack() as until_the_end:
+        yield Hired(orders, extract, outputs, count, memory, executor, until_the_end)

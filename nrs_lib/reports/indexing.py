@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.errors import DisclosureError
-from nrs_lib.places import code_checksum, definitions_checksum
 from nrs_lib.reports.catalog import catalog
 from nrs_lib.reports.codebook import wording as codebook
-from nrs_lib.reports.codebook.book import codebook_name, write_codebook
+from nrs_lib.reports.codebook.wording import codebook_name
+from nrs_lib.reports.companions import write_companions
 from nrs_lib.reports.findings import wording as findings
 from nrs_lib.reports.findings.pages import page_name
 from nrs_lib.reports.findings.writing import FOLDER as FINDINGS
-from nrs_lib.reports.folders import aside_of, releases_in, write_private
+from nrs_lib.reports.folders import PAGE, releases_in
 from nrs_lib.reports.grades import wording as grades
 from nrs_lib.reports.grades.record import cite_grades, grades_name
 from nrs_lib.reports.index_page import IndexEntry, IndexPage, Shelf, render_index
@@ -27,15 +24,13 @@ from nrs_lib.reports.orders import Outcome
 from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, write_page
 from nrs_lib.reports.running import RunSummary
 from nrs_lib.reports.scoring_manual import wording as scoring
-from nrs_lib.reports.scoring_manual.manual import manual_name, write_manual
+from nrs_lib.reports.scoring_manual.wording import manual_name
 from nrs_lib.reports.site.holding import Held, by_language
 from nrs_lib.reports.subjects import NATION, Subject
-from nrs_lib.reports.writing import PAGE
 from nrs_lib.terms import NATIONAL, Register
 from nrs_lib.text import sort_key, whole
 
 INDEX = "index.html"
-_COMPANIONS = "companions.json"
 _MAIN = ("annual_report", "national_report", "unit_report")
 """The reports that a subject should read first; its others stand below them."""
 Known = Mapping[tuple[Register, str], Subject]
@@ -93,7 +88,7 @@ def write_index(
     """
     known = {(subject.register, subject.subject_id): subject for subject in subjects}
     releases = list(_releases(home))
-    _write_companions(home)
+    write_companions(home)
     for language in LANGUAGES:
         page = _index(home, releases, known, extract, summary, language)
         write_page(home / index_name(language), render_index(page))
@@ -135,44 +130,6 @@ def _index(
         is_synthetic=bool(extract.synthetic),
         language=language,
     )
-
-
-def _write_companions(home: Path) -> None:
-    """The scoring manual and the codebook, unless they stand as this code would write them.
-
-    They depend on no data, so those of another extract do as well.
-    """
-    made_by = [code_checksum(), definitions_checksum()]
-    mark = Path("internal") / _COMPANIONS
-    home.mkdir(parents=True, exist_ok=True)
-    for other in (home, *sorted(home.parent.glob("*/"))):
-        files = _whole(other, mark, made_by)
-        if files is None:
-            continue
-        for name in files if other != home else ():
-            shutil.copyfile(other / name, aside_of(home / name))
-            aside_of(home / name).replace(home / name)
-        if other == home:
-            return
-        break
-    else:
-        made = [*write_manual(home), *write_codebook(home)]
-        files = {path.relative_to(home).as_posix(): _checksum(path) for path in made}
-    write_private(home / mark, json.dumps({"made_by": made_by, "files": files}))
-
-
-def _whole(home: Path, mark: Path, made_by: list[str]) -> dict[str, str] | None:
-    """Checksums of the companions that stand whole in a folder, if this code made them."""
-    try:
-        told = json.loads((home / mark).read_text(encoding="utf-8"))
-        stand = {name: _checksum(home / name) for name in told["files"]}
-    except (OSError, ValueError, KeyError):
-        return None
-    return stand if (told["made_by"], told["files"]) == (made_by, stand) else None
-
-
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _links(home: Path, language: str) -> Iterator[tuple[str, str, str]]:

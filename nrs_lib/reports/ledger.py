@@ -7,13 +7,11 @@ numbers are in it, never a unit's own.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -28,19 +26,9 @@ from nrs_lib.reports.ledger_file import (
     opened,
     sealed_entry,
 )
+from nrs_lib.reports.ledger_place import FOLDER, Position, ledger_path
 from nrs_lib.reports.ledger_readers import common_to, seen_by
-from nrs_lib.reports.subjects import path_part
 from nrs_lib.terms import Audience, Register
-
-FOLDER = "ledger"
-_NAME_SIGNS = 12
-
-
-class Position(NamedTuple):
-    """Which entry of the ledger a release is, and the seal over it and all before it."""
-
-    entry: int
-    seal: str
 
 
 @dataclass(frozen=True)
@@ -98,10 +86,7 @@ class Ledger:
         folder
             Where outputs are; ``outputs/`` by default.
         """
-        home = (folder or outputs()) / FOLDER
-        if invented:
-            home /= f"synthetic-{hashlib.sha256(invented.encode()).hexdigest()[:_NAME_SIGNS]}"
-        return cls(home / f"{path_part(str(register), where='register')}.sqlite")
+        return cls(ledger_path(register, invented=invented, folder=folder))
 
     def earlier(
         self, keys: pd.DataFrame, *, audience: Audience, subject: str, before: int | None = None
@@ -195,14 +180,6 @@ class Ledger:
                 positions.append(position)
             store.execute("commit")
         return positions
-
-    def has(self, told: Position) -> bool:
-        """Whether there is an entry with its number and seal."""
-        if not self.path.is_file():
-            return False
-        with self.opened() as store:
-            found = store.execute("select seal from releases where id = ?", (told.entry,))
-            return found.fetchone() == (told.seal,)
 
     def check(self) -> int:
         """How many releases there are, when every seal is whole.

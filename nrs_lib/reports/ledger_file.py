@@ -11,7 +11,7 @@ import json
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -20,11 +20,11 @@ import pandas as pd
 from nrs_lib.disclosure import CELL
 from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, SERIES, Earlier, adding_up
 from nrs_lib.errors import DisclosureError
+from nrs_lib.reports.ledger_place import store_of
 from nrs_lib.terms import Audience
 
 UNIT_BOUND = (Audience.OWN_UNIT, Audience.CARE_TEAM)
 """Audiences of one unit each."""
-_WAIT = 120.0
 _CELLS = ", ".join(f'"{name}"' for name in CELL)
 _PLACE = (*SERIES, "period")
 _SHAPE = f"""
@@ -60,22 +60,14 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     DisclosureError
         It cannot be read or written.
     """
-    try:
-        with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as store:
-            store.executescript(_SHAPE)
-            if store.execute("pragma user_version").fetchone()[0] < _WITH_PLACES:
-                store.execute("begin immediate")
-                list_places(store, "true")
-                store.execute(f"pragma user_version = {_WITH_PLACES}")
-                store.execute("commit")
-            yield store
-    except sqlite3.DatabaseError as error:
-        raise DisclosureError(
-            "The ledger of releases cannot be read or written.",
-            where=path.name,
-            remedy="Check that the disk is not full and the file may be written; a damaged "
-            "file is put back from the last backup.",
-        ) from error
+    with store_of(path) as store:
+        store.executescript(_SHAPE)
+        if store.execute("pragma user_version").fetchone()[0] < _WITH_PLACES:
+            store.execute("begin immediate")
+            list_places(store, "true")
+            store.execute(f"pragma user_version = {_WITH_PLACES}")
+            store.execute("commit")
+        yield store
 
 
 def earlier_in(

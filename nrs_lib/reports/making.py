@@ -27,7 +27,7 @@ from nrs_lib.reports.folders import (
     write_private,
 )
 from nrs_lib.reports.orders import CONFIDED, Failure, Order, Outcome
-from nrs_lib.reports.plans import lay_plan
+from nrs_lib.reports.plan_texts import lay_plan
 from nrs_lib.reports.rebuilding import keep_made_from
 from nrs_lib.reports.writing import write_release
 

@@ -21,11 +21,10 @@ from nrs_lib.errors import DisclosureError, PlatformError, RunError
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.filling import filled
-from nrs_lib.reports.folders import exchanged, is_owner_only, owner_only, set_aside
+from nrs_lib.reports.folders import PDF, exchanged, is_owner_only, owner_only, set_aside
 from nrs_lib.reports.manifest import copy_release, verify_release, write_manifest
 from nrs_lib.reports.sanitising import check_self_contained
 
-PDF = "report.pdf"
 _PAGE = "report.html"
 
 

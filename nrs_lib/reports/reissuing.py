@@ -32,15 +32,15 @@ from nrs_lib.reports.audit.carried import (
     seen_in_workbook,
 )
 from nrs_lib.reports.catalog import Sidecar
-from nrs_lib.reports.folders import MADE_FROM, NOTEBOOK, linked, put, set_aside
-from nrs_lib.reports.ledger import Ledger, Position
+from nrs_lib.reports.folders import MADE_FROM, NOTEBOOK, PAGE, PDF, linked, put, set_aside
+from nrs_lib.reports.ledger import Ledger
+from nrs_lib.reports.ledger_place import Position
 from nrs_lib.reports.manifest import Provenance, verify_release, write_manifest
 from nrs_lib.reports.orders import Order, Outcome
-from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.rebuilding import NOTEBOOK_SEAL, RELEASE_SEAL, keep_made_from, seal_of_files
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.workbooks import WORKBOOK
-from nrs_lib.reports.writing import PAGE, entry_of, facts_of, ledger_of
+from nrs_lib.reports.writing import entry_of, facts_of, ledger_of
 
 _ORIGIN = ("extract", "definitions_sha256", "code", "libraries")
 _ANEW = (PAGE, WORKBOOK, PDF)

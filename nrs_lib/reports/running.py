@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,17 +20,13 @@ from nrs_lib import places
 from nrs_lib.errors import RunError, UsageError
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.folders import folders_of, sweep
-from nrs_lib.reports.hiring import Hired, hiring
 from nrs_lib.reports.locking import locked
 from nrs_lib.reports.manifest import input_key, provenance
 from nrs_lib.reports.orders import Failure, Older, Order, Outcome
-from nrs_lib.reports.plans import Plans, plan_text
-from nrs_lib.reports.rebuilding import made_from, predecessor, why
-from nrs_lib.reports.reissuing import reissued
-from nrs_lib.reports.sharing import hold_shared, share
-from nrs_lib.reports.slices import Slices
+from nrs_lib.reports.plan_texts import Plans, plan_text
+from nrs_lib.reports.rebuilding import needs_kernel
+from nrs_lib.reports.standing import refuse_if_older, stands
 from nrs_lib.reports.subjects import Subject, parameters_for
-from nrs_lib.reports.writing import refuse_if_older, stands
 
 _NAMED = 4
 
@@ -181,10 +177,18 @@ def run_batch(
         try:
             if left:
                 count = max(1, min(workers or os.cpu_count() or 1, len(left)))
+                # Imported only here: a run in which nothing changed is done sooner without.
+                from nrs_lib.reports.hiring import hiring
+
                 with hiring(left, extract, outputs, count, memory, executor) as hired:
-                    made = _made(left, extract, outputs, hired, reasons)
+                    if any(needs_kernel(order, outputs) for order in left):
+                        hired.begin()
+                    # While the kernels' own libraries are read on another core.
+                    from nrs_lib.reports.work import made
+
+                    found = made(left, extract, outputs, hired, reasons)
                     shown = tqdm(
-                        made, total=len(left), unit="report", disable=not progress, leave=False
+                        found, total=len(left), unit="report", disable=not progress, leave=False
                     )
                     for outcome in shown:
                         done[outcome.name] = outcome
@@ -198,32 +202,6 @@ def run_batch(
         if conclude:
             conclude(summary)
     return summary
-
-
-def _made(
-    orders: Sequence[Order],
-    extract: object,
-    outputs: Path,
-    hired: Callable[[], Hired],
-    reasons: dict[str, str],
-) -> Iterator[Outcome]:
-    """Issue again what can be, and have the others made; what they share comes first."""
-    slices = Slices(extract)
-    read = share(
-        orders,
-        extract=extract,
-        outputs=outputs,
-        slices=slices,
-        do=lambda tasks: hired().do(tasks),
-    )
-    left = {order.name: _decided(order, extract, outputs, slices) for order in orders}
-    reasons |= {name: why(order, outputs) for name, order in left.items()}
-    for outcome in reissued(tuple(left.values())):
-        del left[outcome.name]
-        yield outcome
-    if left:
-        hold_shared(read, extract=extract, workshop=hired().workshop)
-        yield from hired().do(left.values())
 
 
 def orders_of(
@@ -255,14 +233,6 @@ def orders_of(
         order = Order(sidecar, text, subject, parameters, origin, key, stand, older, plan=plan)
         orders[order.name] = order
     return list(orders.values())
-
-
-def _decided(order: Order, extract: object, outputs: Path, slices: Slices) -> Order:
-    """An order that knows what it is made from, and whether another extract made the same."""
-    order = replace(order, made_from=made_from(order, extract, outputs, slices))
-    if order.older == "remake":
-        return order
-    return replace(order, predecessor=predecessor(order, outputs))
 
 
 def _without_work(order: Order) -> Outcome | None:

@@ -8,6 +8,7 @@ time; from anything else on to its end the parser reads.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
@@ -24,6 +25,18 @@ _OPENS = re.compile(r"<[A-Za-z/!?]")
 # What stands inside these is no markup, or not in every version of the parser.
 RAW = {"script", "style", "title", "textarea", "plaintext", "xmp", "iframe", "noembed"}
 RAW |= {"noframes", "noscript"}
+Attributes = tuple[tuple[str, str | None], ...]
+REMEMBERED = 1 << 14
+"""How many tags are remembered: some reports' worth."""
+
+
+@lru_cache(REMEMBERED)
+def _named(attributes: str) -> Attributes:
+    """The attributes of a plain tag. A page says most of its tags many times."""
+    return tuple(
+        (name.lower(), unescape(value) if "&" in value else value)
+        for name, value in _NAMED.findall(attributes)
+    )
 
 
 class TagReader(HTMLParser):
@@ -75,10 +88,7 @@ class TagReader(HTMLParser):
         return at
 
     def _tell(self, tag: str, attributes: str, *, closes: bool) -> None:
-        named = [
-            (name.lower(), unescape(value) if "&" in value else value)
-            for name, value in _NAMED.findall(attributes)
-        ]
+        named = _named(attributes)
         if closes:
             self.handle_startendtag(tag, named)
         else:

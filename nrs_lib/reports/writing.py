@@ -9,25 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nrs_lib.disclosure.describing import cells_csv
-from nrs_lib.errors import DisclosureError, RunError
+from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.assembling import report_page, told_policy
 from nrs_lib.reports.audit.auditing import CELLS, audit_release
 from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Block, Content, content_of
-from nrs_lib.reports.folders import Folders, put, set_aside
-from nrs_lib.reports.ledger import Entry, Ledger, Position
+from nrs_lib.reports.folders import PAGE, PDF, Folders, put, set_aside
+from nrs_lib.reports.ledger import Entry, Ledger
+from nrs_lib.reports.ledger_place import Position
 from nrs_lib.reports.manifest import (
     Provenance,
     files_in,
     read_manifest,
-    verify_release,
     write_manifest,
 )
 from nrs_lib.reports.pages import ReportPage, render_report
-from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.sheets import csv_text, svg_files
+from nrs_lib.reports.standing import is_entered, older_stands
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.tracing.numbers import NUMBERS, write_numbers
 from nrs_lib.reports.workbooks import WORKBOOK, workbook_of
@@ -35,8 +35,6 @@ from nrs_lib.reports.workbooks import WORKBOOK, workbook_of
 if TYPE_CHECKING:
     # Its schemas take seconds to import, and a run in which nothing changed reads no notebook.
     from nbformat import NotebookNode
-
-PAGE = "report.html"
 
 
 def write_release(
@@ -101,7 +99,7 @@ def write_release(
             keep(read_manifest(places.release)["files"])
             return False
         if stands_already and not (may_supersede or is_same):
-            raise _older_stands(sidecar, subject)
+            raise older_stands(sidecar, subject)
         facts = _clearance(content) | facts_of(
             sidecar=sidecar,
             subject=subject,
@@ -187,55 +185,6 @@ def entry_of(sidecar: Sidecar, subject: Subject, period: str, origin: Provenance
         report=sidecar.name,
         period=period,
         extract_id=str(origin.extract.get("id", "")),
-    )
-
-
-def stands(places: Folders, key: tuple[str, str]) -> bool:
-    """Whether the release is there already, whole, made from the very same inputs, and entered."""
-    told = _whole(places, key)
-    return told is not None and is_entered(told, outputs=places.outputs)
-
-
-def is_entered(manifest: Mapping[str, object], *, outputs: Path) -> bool:
-    """Whether the ledger has a release; one that was put back from a backup may not."""
-    try:
-        invented = str(manifest["extract"].get("invented", ""))
-        ledger = Ledger.of(manifest["register"], invented=invented, folder=outputs)
-        return ledger.has(Position(**manifest["ledger"]))
-    except (KeyError, TypeError):
-        return False
-
-
-def refuse_if_older(
-    sidecar: Sidecar, subject: Subject, places: Folders, key: tuple[str, str]
-) -> None:
-    """Stop before any work when a release made from other inputs stands in the way.
-
-    Raises
-    ------
-    RunError
-        There is one.
-    """
-    if places.release.exists() and _whole(places, key) is None:
-        raise _older_stands(sidecar, subject)
-
-
-def _whole(places: Folders, key: tuple[str, str]) -> Mapping[str, object] | None:
-    """The manifest of a release that is whole and made from the very same inputs."""
-    if not places.release.is_dir():
-        return None
-    try:
-        told = verify_release(places.release)
-    except DisclosureError:
-        return None
-    return told if told.get("input_key") == key[0] else None
-
-
-def _older_stands(sidecar: Sidecar, subject: Subject) -> RunError:
-    return RunError(
-        "A release made from other inputs stands there already, and is not overwritten.",
-        where=f"{sidecar.name}: {subject.folder}",
-        remedy="With --force the older one is moved to internal/superseded and a new one made.",
     )
 
 

@@ -12,10 +12,10 @@ from nrs_lib.tables.clearance_words import limits_told, limits_used, step_words
 from nrs_lib.tables.defined import Defined, assumed, definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital, phrase
-from nrs_lib.tables.sources import reference_words
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Evidence
 from nrs_lib.text import count
+from nrs_lib.text.references import reference_words
 
 __all__ = ["assumed", "show_clearance", "show_definitions"]
 _ORDER = (Evidence.ASSUMED, Evidence.PUBLISHED, Evidence.VERIFIED, None)

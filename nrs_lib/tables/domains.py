@@ -8,10 +8,10 @@ from nrs_lib.contracts.instruments import Scale
 from nrs_lib.contracts.outcome_domains import by_domain, headings_of
 from nrs_lib.tables.layout import Group, Row
 from nrs_lib.tables.sentences import small
-from nrs_lib.tables.sources import reference_words
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words
+from nrs_lib.text.references import reference_words
 
 
 def domain_groups(

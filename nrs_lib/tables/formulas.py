@@ -9,9 +9,9 @@ from nrs_lib.contracts.references import work_of
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.defined import definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.sources import dois_in
 from nrs_lib.tables.wording import word
 from nrs_lib.text import sort_key
+from nrs_lib.text.references import dois_in
 
 _MOST = 3
 _OF_WORKS = "en"

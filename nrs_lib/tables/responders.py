@@ -12,9 +12,9 @@ from nrs_lib.tables.domains import domain_groups, domain_note
 from nrs_lib.tables.layout import Row, Table, stamp
 from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.sentences import capital
-from nrs_lib.tables.sources import reference_words
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Evidence, Scope, Statistic, TimePoint
+from nrs_lib.text.references import reference_words
 
 IMPROVED = "improved"
 LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nrs_lib.reports.audit.seen import Channel, Drawing, Grid, Seen
+from nrs_lib.reports.audit.start_tags import URL, StartTag, start_tag
 from nrs_lib.reports.tags import TagReader
 
 
@@ -16,34 +18,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 _VOID = _words("area base br col embed hr img input link meta source track wbr")
-_TOLD = {"title", "alt", "summary", "abbr", "content", "value", "label", "placeholder", "download"}
 _EMBEDS = _words("iframe frame object embed applet form input button textarea select")
-_NAMES = _words(
-    "id class href name aria-labelledby aria-describedby aria-controls data-output headers for"
-)
-_LINKS = {"href", "xlink:href", "src", "srcset", "action", "formaction", "poster", "data"}
-# Where a drawing's marks are: nothing is read in them but what `_Reader._draw` takes.
-_GEOMETRY = _words(
-    "x y x1 x2 y1 y2 cx cy r rx ry d points width height viewbox transform stroke-width font-size"
-    " text-anchor dominant-baseline"
-)
-_PAINTS = _words("style fill stroke clip-path")
-_OUTSIDE = re.compile(r"^\s*(?:(?!data:)[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
-_URL = re.compile(r"url\(\s*['\"]?(?!#|data:)[^)]|@import", re.IGNORECASE)
 _DATA = re.compile(r"data:([a-z]+/[a-z0-9.+-]+)?((?:;[a-z0-9=-]+)*),([^\"')\s]*)", re.IGNORECASE)
-_UNSEEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
-    r"|font-size\s*:\s*0|(?:^|;)\s*(?:width|height)\s*:\s*[01]px|text-indent\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
-_PLACED = re.compile(r"translate\(\s*(-?[\d.]+)[ ,]+(-?[\d.]+)\s*\)")
 _FONTS = {"font/woff2", "font/woff"}
 _BREAKS = _words(
     "p div section figure li tr h1 h2 h3 h4 h5 dt dd br td th text desc title span small summary"
     " caption svg details nav a sup tspan pre"
 )
-_DRAWN = _words("text circle ellipse path use polyline polygon")
-_MIDDLE = 0.34
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -69,23 +50,23 @@ def read_markup(text: str, file: str, *, place: str = "", output: str = "") -> S
 
 
 class _Element(NamedTuple):
-    """An element that is open: what it is, whose it is, and how its text is seen."""
+    """An element that is open: what it is, whose it is, how its text is seen, whether it is
+    kept for use elsewhere in a drawing."""
 
     tag: str
     output: str
     channel: Channel
+    is_kept: bool = False
 
 
-def _channel(tag: str, named: dict[str, str], around: _Element) -> Channel:
+def _channel(tag: str, read: StartTag, around: _Element) -> Channel:
     if tag == "script":
         return Channel.SCRIPT
     if tag == "metadata":
         return Channel.METADATA
     if around.channel != Channel.VISIBLE:
         return around.channel
-    if "hidden" in named or tag in ("template", "noscript"):
-        return Channel.HIDDEN
-    if _UNSEEN.search(named.get("style", "")):
+    if read.hides or tag in ("template", "noscript"):
         return Channel.HIDDEN
     # A drawing's title and description are told to those who do not see it.
     is_told = tag == "desc" or (tag == "title" and around.tag not in ("head", "html", "page"))
@@ -109,22 +90,21 @@ class _Reader(TagReader):
             self.seen.say(place, channel, _SPACE.sub(" ", "".join(parts)), output)
 
     # --- elements ---------------------------------------------------------------------------
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attributes}
-        around = self.stack[-1]
-        output = named.get("data-output", around.output)
-        where = self._where(tag, output)
-        self._attributes(tag, named, where, output)
+    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
+        read, around = start_tag(tag, tuple(attributes)), self.stack[-1]
+        output = around.output if read.output is None else read.output
+        self._attributes(tag, read, output)
         if tag == "script" or tag in _EMBEDS:
-            self.seen.faults.append(("script", where))
+            self.seen.faults.append(("script", self._where(tag, output)))
         if tag not in _VOID:
-            self.stack.append(_Element(tag, output, _channel(tag, named, around)))
+            is_kept = around.is_kept or tag == "defs"
+            self.stack.append(_Element(tag, output, _channel(tag, read, around), is_kept))
         if tag in _BREAKS:
             self._say(" ")
-        self._draw(tag, named, where, output)
+        self._draw(tag, read, output)
         self._tabulate(tag, output)
 
-    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attributes)
         if tag not in _VOID:
             self.handle_endtag(tag)
@@ -163,7 +143,7 @@ class _Reader(TagReader):
     def _say(self, text: str) -> None:
         inside = self.stack[-1]
         if inside.tag == "style":
-            if _URL.search(text):
+            if URL.search(text):
                 self.seen.faults.append(("outside_address", self._where("style")))
             self._unpack(text, self._where("style"))
             return
@@ -173,26 +153,16 @@ class _Reader(TagReader):
             self.drawing.labels.append((*self.at, text.strip()))
         self.words.setdefault((inside.channel, inside.output), []).append(text)
 
-    def _attributes(self, tag: str, named: dict[str, str], where: str, output: str) -> None:
-        if tag == "meta" and named.get("name") == "viewport":
-            # How wide a screen is; every page says it, and no number of it is data.
+    def _attributes(self, tag: str, read: StartTag, output: str) -> None:
+        if not (read.told or read.faults or read.packed):
             return
-        for name, value in named.items():
-            if name in _GEOMETRY and "data:" not in value:
-                continue
-            place = f"{where[:-1]} {name}>"
-            if name in _LINKS and _OUTSIDE.match(value):
-                self.seen.faults.append(("outside_address", place))
-            if name.startswith("on"):
-                self.seen.faults.append(("script", place))
-            if name in _PAINTS and _URL.search(value):
-                self.seen.faults.append(("outside_address", place))
-            if "data:" in value:
-                self._unpack(value, place)
-            if name in _NAMES:
-                self.seen.say(place, Channel.NAME, value, output)
-            elif name in _TOLD or name.startswith(("aria-", "data-")):
-                self.seen.say(place, Channel.ATTRIBUTE, value, output)
+        where = self._where(tag, output)[:-1]
+        for rule, name in read.faults:
+            self.seen.faults.append((rule, f"{where} {name}>"))
+        for name, value in read.packed:
+            self._unpack(value, f"{where} {name}>")
+        for name, channel, value in read.told:
+            self.seen.say(f"{where} {name}>", channel, value, output)
 
     def _unpack(self, text: str, where: str) -> None:
         for kind, options, content in _DATA.findall(text):
@@ -206,33 +176,19 @@ class _Reader(TagReader):
             self.seen.embedded.append((where, f"embedded.{ending}", data))
 
     # --- drawings and tables ----------------------------------------------------------------
-    def _draw(self, tag: str, named: dict[str, str], where: str, output: str) -> None:
+    def _draw(self, tag: str, read: StartTag, output: str) -> None:
         if tag == "svg":
             self.count += 1
-            place = f"{where} drawing {self.count}"
+            place = f"{self._where(tag, output)} drawing {self.count}"
             self.drawing = Drawing(place, output)
             self.seen.drawings.append(self.drawing)
-        if (
-            self.drawing is None
-            or tag not in _DRAWN
-            or any(one.tag == "defs" for one in self.stack)
-        ):
+        if self.drawing is None or self.stack[-1].is_kept:
             return
-        placed = _PLACED.search(named.get("transform", ""))
-        if tag == "text":
-            # A text stands on its base line; what it labels is level with its middle.
-            rise = 0.0 if "dominant-baseline" in named else _number(named.get("font-size"))
-            self.at = (_number(named.get("x")), _number(named.get("y")) - _MIDDLE * rise)
-        elif tag in ("circle", "ellipse"):
-            self.drawing.marks.append((_number(named.get("cx")), _number(named.get("cy"))))
-        elif tag in ("path", "use") and placed:
-            self.drawing.marks.append((float(placed[1]), float(placed[2])))
-        elif tag == "path":
-            bends = len(re.findall(r"[MLHVCQTSA]", named.get("d", ""), re.IGNORECASE))
-            self.drawing.longest = max(self.drawing.longest, bends)
-        elif tag in ("polyline", "polygon"):
-            bends = len(named.get("points", "").split())
-            self.drawing.longest = max(self.drawing.longest, bends)
+        if read.label_at:
+            self.at = read.label_at
+        if read.mark_at:
+            self.drawing.marks.append(read.mark_at)
+        self.drawing.longest = max(self.drawing.longest, read.bends)
 
     def _tabulate(self, tag: str, output: str) -> None:
         if tag == "table":
@@ -276,8 +232,3 @@ class _Table:
         self.close_cell()
         rows = [tuple(row) for row in self.rows if row]
         return Grid(self.place, rows[0] if rows else (), tuple(rows[1:]), self.output)
-
-
-def _number(text: str | None) -> float:
-    found = re.match(r"-?[\d.]+", text or "")
-    return float(found.group()) if found else 0.0

@@ -14,21 +14,16 @@ from nrs_lib.reports.codebook.codes import CODE_FACTS, MISSING_REASONS, ListWord
 from nrs_lib.reports.codebook.columns import FACTS, Entry, anchor, entries, point_labels
 from nrs_lib.reports.codebook.index import by_our_name, by_registry_name
 from nrs_lib.reports.codebook.scores import SCORE_FACTS, instruments
-from nrs_lib.reports.codebook.wording import WORDS
+from nrs_lib.reports.codebook.wording import WORDS, codebook_name
 from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, templates, write_page, write_text
 from nrs_lib.reports.pages import ReportPage, Section, render_report
-from nrs_lib.reports.scoring_manual.manual import manual_name
+from nrs_lib.reports.scoring_manual.wording import manual_name
 from nrs_lib.reports.sheets import csv_text
 from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words
 
 SHEETS = ("columns", "codes", "scores")
 _FIRST_SIGNS = 12
-
-
-def codebook_name(language: str) -> str:
-    """File name of the page in a language."""
-    return f"codebook.{language}.html"
 
 
 def sheet_name(sheet: str, language: str) -> str:

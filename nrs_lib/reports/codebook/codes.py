@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from nrs_lib.contracts.codelists import Code, Codelist, read_codelists
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.codebook.wording import WORDS
-from nrs_lib.tables.sources import reference_words
 from nrs_lib.text import iso_date
+from nrs_lib.text.references import reference_words
 
 CODE_FACTS = (
     "codelist",

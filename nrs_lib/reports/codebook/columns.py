@@ -10,8 +10,8 @@ from nrs_lib.contracts.exported import read_exported
 from nrs_lib.contracts.reading import Contract, Field, read_contracts
 from nrs_lib.reports.codebook.wording import UNITS_SV, WORDS
 from nrs_lib.reports.scoring_manual.describing import digits
-from nrs_lib.tables.sources import reference_words
 from nrs_lib.terms import TimePoint
+from nrs_lib.text.references import reference_words
 
 FACTS = (
     "table",

@@ -9,7 +9,7 @@ from nrs_lib.contracts.exported import read_exported
 from nrs_lib.contracts.instruments import Instrument, read_instruments
 from nrs_lib.reports.codebook.wording import WORDS
 from nrs_lib.reports.scoring_manual.describing import span
-from nrs_lib.tables.sources import reference_words
+from nrs_lib.text.references import reference_words
 
 SCORE_FACTS = (
     "instrument",

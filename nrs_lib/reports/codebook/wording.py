@@ -286,3 +286,8 @@ UNITS_SV: dict[str, str] = {
     "years": "år",
 }
 """Swedish for the units that contracts write in English."""
+
+
+def codebook_name(language: str) -> str:
+    """File name of the page in a language."""
+    return f"codebook.{language}.html"

@@ -15,7 +15,8 @@ from nrs_lib.reports.grades.wording import WORDS
 from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, templates, write_page
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.stats.grading.chain import ChainGrade
-from nrs_lib.stats.grading.coverage import Grade, Verdict
+from nrs_lib.stats.grading.coverage import Grade
+from nrs_lib.stats.grading.verdicts import Verdict
 from nrs_lib.text import NBSP, interval, join_words, number, of, percent
 
 

@@ -7,15 +7,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nrs_lib import __version__
 from nrs_lib.contracts.grading import read_grading
 from nrs_lib.places import code_checksum, definitions_checksum
 from nrs_lib.reports.grades.wording import WORDS
 from nrs_lib.reports.page.documents import write_text
-from nrs_lib.stats.grading.chain import ChainGrade
-from nrs_lib.stats.grading.coverage import Grade, Verdict
+from nrs_lib.stats.grading.verdicts import Verdict
 from nrs_lib.text import number
+
+if TYPE_CHECKING:
+    # What grades takes a fifth of a second to import, and every index cites its record.
+    from nrs_lib.stats.grading.chain import ChainGrade
+    from nrs_lib.stats.grading.coverage import Grade
 
 RECORD = "grades.json"
 

@@ -10,7 +10,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.subscriptions import MONTHS, ROLLING, Subscription
 from nrs_lib.errors import DefinitionError
 from nrs_lib.reports.catalog import Sidecar
-from nrs_lib.reports.pdf import PDF
+from nrs_lib.reports.folders import PDF
 from nrs_lib.reports.site.holding import OPEN_TO_UNITS, Held, Readers
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.reports.workbooks import WORKBOOK

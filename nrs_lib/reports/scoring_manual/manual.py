@@ -12,17 +12,12 @@ from nrs_lib.reports.page.documents import LANGUAGES, REGISTRY, templates, write
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.scoring_manual import describing
 from nrs_lib.reports.scoring_manual.examples import example
-from nrs_lib.reports.scoring_manual.wording import WORDS
+from nrs_lib.reports.scoring_manual.wording import WORDS, manual_name
 from nrs_lib.tables.defined_versions import version_sentence
-from nrs_lib.tables.sources import reference_words
+from nrs_lib.text.references import reference_words
 
 _FIRST_SIGNS = 12
 _USES = ("collected", "earlier", "not_found")
-
-
-def manual_name(language: str) -> str:
-    """File name of the page in a language."""
-    return f"scoring.{language}.html"
 
 
 def write_manual(folder: Path) -> list[Path]:

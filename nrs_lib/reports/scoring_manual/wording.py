@@ -158,3 +158,8 @@ WORDS: dict[str, dict[str, str]] = {
         "link": "How each score is computed",
     },
 }
+
+
+def manual_name(language: str) -> str:
+    """File name of the page in a language."""
+    return f"scoring.{language}.html"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.reports.assembling import READERS, REGISTRY
+from nrs_lib.reports.folders import PDF
 from nrs_lib.reports.page.documents import templates, write_text
 from nrs_lib.reports.pages import ReportPage, Section, render_report
-from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.site.headlines import shown_period, told
 from nrs_lib.reports.site.holding import Held, Readers, by_language

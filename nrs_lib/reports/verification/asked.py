@@ -9,10 +9,11 @@ from pathlib import Path
 from nrs_lib.cohort.extracts import Extract, open_extract
 from nrs_lib.errors import DefinitionError, DisclosureError, ExtractError, NrsError, UsageError
 from nrs_lib.reports.catalog import Sidecar
-from nrs_lib.reports.ledger import Ledger, Position
+from nrs_lib.reports.ledger import Ledger
+from nrs_lib.reports.ledger_place import Position
 from nrs_lib.reports.manifest import invented, read_manifest
 from nrs_lib.reports.orders import Order
-from nrs_lib.reports.plans import Plans
+from nrs_lib.reports.plan_texts import Plans
 from nrs_lib.reports.running import orders_of
 from nrs_lib.reports.subjects import Subject, nations, parameters_for, path_part, units_of
 from nrs_lib.reports.verification.inputs import Lack, lacks

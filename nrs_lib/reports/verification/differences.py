@@ -19,8 +19,8 @@ from openpyxl import load_workbook
 from nrs_lib.disclosure.describing import KEY
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.reports.audit.auditing import CELLS
+from nrs_lib.reports.folders import PDF
 from nrs_lib.reports.manifest import NAME, files_in, read_manifest
-from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.tracing.numbers import NUMBERS, read_numbers
 from nrs_lib.reports.workbooks import WORKBOOK
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nrs_lib.reports.ledger import Ledger, Position
+from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.ledger_file import list_places
+from nrs_lib.reports.ledger_place import Position, has_entry
 from nrs_lib.reports.ledger_readers import seen_by
 from nrs_lib.terms import Audience
 
@@ -33,7 +34,7 @@ class Met:
 
 def met(ledger: Ledger, told: Position, *, audience: Audience, subject: str) -> Met | None:
     """What a release met when it was made; None where the ledger does not have its entry."""
-    if not ledger.has(told):
+    if not has_entry(ledger.path, told):
         return None
     seen, by = seen_by(audience, subject)
     with ledger.opened() as store:

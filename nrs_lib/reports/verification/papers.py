@@ -10,8 +10,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from nrs_lib.errors import PlatformError
+from nrs_lib.reports.folders import PDF
 from nrs_lib.reports.manifest import read_manifest
-from nrs_lib.reports.pdf import PDF, check_paper, pdf_of, printed_by
+from nrs_lib.reports.pdf import check_paper, pdf_of, printed_by
 from nrs_lib.reports.verification.inputs import plain
 
 SAME, DIFFERS = "", "is another than its page gives"

@@ -18,10 +18,10 @@ from pathlib import Path
 from nrs_lib.cohort.extracts import FOLDER, Extract
 from nrs_lib.errors import DisclosureError, PlatformError, RunError
 from nrs_lib.reports.catalog import Sidecar, catalog
+from nrs_lib.reports.folders import PDF
 from nrs_lib.reports.grades.record import RECORD
 from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.orders import Failure, Outcome
-from nrs_lib.reports.pdf import PDF
 from nrs_lib.reports.running import run_batch
 from nrs_lib.reports.verification.asked import (
     Asked,

@@ -13,7 +13,8 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.grading import Chain, read_grading
 from nrs_lib.stats.estimates import Estimate
-from nrs_lib.stats.grading.coverage import Verdict, verdict_of
+from nrs_lib.stats.grading.coverage import verdict_of
+from nrs_lib.stats.grading.verdicts import Verdict
 from nrs_lib.stats.shares import wilson
 from nrs_lib.stats.units.comparison import UnitComparison, unit_comparison
 from nrs_lib.terms import Register

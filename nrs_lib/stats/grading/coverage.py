@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
@@ -18,6 +17,7 @@ from nrs_lib.stats.grading.drawing import Draw, Interval
 from nrs_lib.stats.grading.losses import LOSSES
 from nrs_lib.stats.grading.models import MODELS
 from nrs_lib.stats.grading.units import UNITS
+from nrs_lib.stats.grading.verdicts import Verdict
 from nrs_lib.stats.shares import wilson
 
 FAMILIES = (DESCRIBED, CHANGES, MODELS, LOSSES, UNITS)
@@ -28,17 +28,6 @@ INTERVALS: Mapping[str, Interval] = MappingProxyType(
     {code: interval for family in FAMILIES for code, interval in family.intervals.items()}
 )
 """The interval of each method that is graded, as reports and studies compute it."""
-
-
-class Verdict(StrEnum):
-    """What a situation's grade says of its method."""
-
-    INSIDE = "inside"
-    """As many intervals hold the truth as should."""
-    CAUTIOUS = "cautious"
-    """More do: the intervals are wider than they need to be."""
-    TOO_NARROW = "too_narrow"
-    """Fewer do: readers are promised more than is true."""
 
 
 @dataclass(frozen=True)

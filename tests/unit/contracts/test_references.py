@@ -9,8 +9,8 @@ from nrs_lib.contracts.references import FILE, read_references, work_of
 from nrs_lib.contracts.shape import entries_in, read_yaml
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
-from nrs_lib.tables.sources import dois_in
 from nrs_lib.text import sort_key
+from nrs_lib.text.references import dois_in
 
 ONE = {
     "doi": "10.1000/a(1)",

@@ -18,7 +18,8 @@ from nrs_lib.reports.grades.record import cite_grades
 from nrs_lib.reports.page.documents import LANGUAGES
 from nrs_lib.stats.grading import coverage
 from nrs_lib.stats.grading.chain import grade_chain
-from nrs_lib.stats.grading.coverage import INTERVALS, Verdict, grade
+from nrs_lib.stats.grading.coverage import INTERVALS, grade
+from nrs_lib.stats.grading.verdicts import Verdict
 from tests.support.compared import compared_units
 
 GRADING = read_grading()

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from nrs_lib.errors import PlatformError
-from nrs_lib.reports import folders, hiring, making, producing, rebuilding, reissuing, writing
+from nrs_lib.reports import folders, hiring, making, producing, reissuing, report_inputs, writing
 from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.manifest import verify_release
 from nrs_lib.reports.running import orders_of, run_batch
@@ -38,7 +38,7 @@ EXTRACT = an_extract(SECOND, fingerprint=SECOND[-8:] * 8)
 def made(tmp_path):
     found = Reissue(tmp_path)
     [order] = orders_of([asked(found)], extract=EXTRACT, outputs=tmp_path)
-    found.keep(made_from=rebuilding.made_from(order, EXTRACT, tmp_path, Slices(EXTRACT)))
+    found.keep(made_from=report_inputs.made_from(order, EXTRACT, tmp_path, Slices(EXTRACT)))
     return found
 
 

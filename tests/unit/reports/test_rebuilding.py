@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +13,8 @@ import pytest
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.places import templates
-from nrs_lib.reports import rebuilding
 from nrs_lib.reports import reference as references
+from nrs_lib.reports import report_inputs
 from nrs_lib.reports.catalog import template
 from nrs_lib.reports.folders import MADE_FROM
 from nrs_lib.reports.own_sections import (
@@ -21,8 +23,9 @@ from nrs_lib.reports.own_sections import (
     own_sections,
     store_own,
 )
-from nrs_lib.reports.rebuilding import reads_sections_only, why
+from nrs_lib.reports.rebuilding import needs_kernel, why
 from nrs_lib.reports.reference import reference, reference_fingerprints
+from nrs_lib.reports.report_inputs import reads_sections_only
 from nrs_lib.reports.running import orders_of
 from nrs_lib.reports.sections import SECTIONS, reach_of
 from nrs_lib.reports.slices import Slices
@@ -197,7 +200,7 @@ def an_order(folder: Path, **changed: object):
         outputs=folder / "outputs",
         older="supersede",
     )[0]
-    made_from = rebuilding.made_from(order, no_data(), folder / "outputs", Slices(no_data()))
+    made_from = report_inputs.made_from(order, no_data(), folder / "outputs", Slices(no_data()))
     return replace(order, made_from=made_from)
 
 
@@ -205,6 +208,27 @@ def kept(order, **changed: object) -> None:
     order.places.internal.mkdir(parents=True, exist_ok=True)
     told = json.loads(json.dumps(dict(order.made_from))) | changed
     (order.places.internal / MADE_FROM).write_text(json.dumps(told))
+
+
+def test_what_no_report_was_made_of_before_needs_a_kernel_and_a_forced_one_too(tmp_path):
+    order = an_order(tmp_path)
+    outputs = tmp_path / "outputs"
+    assert needs_kernel(order, outputs)
+
+    kept(order)
+    assert not needs_kernel(order, outputs)
+    assert needs_kernel(replace(order, older="remake"), outputs)
+
+
+def test_to_find_that_all_stand_nothing_is_read_that_computes():
+    code = (
+        "import sys; from nrs_lib.reports import editions, producing; "
+        "print([name for name in ('nrs_lib.disclosure', 'nrs_lib.tables', 'nrs_lib.stats.shares', "
+        "'scipy', 'nbformat', 'matplotlib') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.strip() == "[]"
 
 
 def test_why_names_the_part_that_differs(tmp_path):
@@ -244,7 +268,7 @@ def test_a_report_of_pooled_quarters_is_made_from_what_it_shows_and_what_was_ask
         store_own(extract, register=Register.NRSSV, key=key, folder=outputs, **place)
         asked = [(template("unit_report"), Subject(Register.NRSSV, "SV001"), "2022Q2")]
         [order] = orders_of(asked, extract=extract, outputs=outputs)
-        numbers.append(rebuilding.made_from(order, extract, outputs, Slices(extract))["numbers"])
+        numbers.append(report_inputs.made_from(order, extract, outputs, Slices(extract))["numbers"])
 
     before, after = numbers
     assert before["shown"] == "2022H1, results"

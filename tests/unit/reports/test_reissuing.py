@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from nrs_lib.disclosure import CELL
-from nrs_lib.reports import hiring, making, rebuilding, reissuing
+from nrs_lib.reports import hiring, making, reissuing, report_inputs
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.folders import MADE_FROM, NOTEBOOK
 from nrs_lib.reports.ledger_file import cells_of, enter
@@ -229,7 +229,7 @@ def test_a_run_in_which_all_can_be_issued_again_hires_nobody(tmp_path, monkeypat
     extract = an_extract(SECOND, fingerprint=SECOND[-8:] * 8)
     asked = [(made.second.sidecar, made.second.subject, "2022")]
     [order] = orders_of(asked, extract=extract, outputs=tmp_path)
-    told = rebuilding.made_from(order, extract, tmp_path, Slices(extract))
+    told = report_inputs.made_from(order, extract, tmp_path, Slices(extract))
     made.keep(made_from=told)
 
     def hired(*_: object, **__: object) -> None:

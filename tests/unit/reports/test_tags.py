@@ -15,10 +15,10 @@ def told_by(parser: type[HTMLParser], markup: str) -> list[tuple]:
             self.told = []
 
         def handle_starttag(self, tag, attributes):
-            self.told.append(("start", tag, attributes))
+            self.told.append(("start", tag, list(attributes)))
 
         def handle_startendtag(self, tag, attributes):
-            self.told.append(("both", tag, attributes))
+            self.told.append(("both", tag, list(attributes)))
 
         def handle_endtag(self, tag):
             self.told.append(("end", tag))

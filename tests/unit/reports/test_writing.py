@@ -9,9 +9,11 @@ import pytest
 
 from nrs_lib.cli.main import main
 from nrs_lib.errors import DisclosureError, RunError
-from nrs_lib.reports.ledger import Ledger, Position
+from nrs_lib.reports.ledger import Ledger
+from nrs_lib.reports.ledger_place import Position, has_entry
 from nrs_lib.reports.manifest import input_key, provenance, verify_release
-from nrs_lib.reports.writing import ledger_of, refuse_if_older, stands
+from nrs_lib.reports.standing import refuse_if_older, stands
+from nrs_lib.reports.writing import ledger_of
 from tests.support.desks import Desk
 from tests.support.stamps import a_figure, a_text
 from tests.support.templates import an_extract
@@ -160,7 +162,9 @@ def test_a_release_that_the_ledger_has_lost_does_not_stand_and_is_entered_again(
 
     assert verify_release(desk.places.release)["files"] == before
     assert stands(desk.places, desk.key)
-    assert ledger_of_desk(desk).has(Position(**verify_release(desk.places.release)["ledger"]))
+    assert has_entry(
+        ledger_of_desk(desk).path, Position(**verify_release(desk.places.release)["ledger"])
+    )
     assert [verify_release(one)["ledger"] for one in desk.places.superseded.iterdir()] == [entry]
 
 
@@ -177,8 +181,8 @@ def test_another_seal_is_another_entry(desk) -> None:
     desk.write(a_figure())
     told = Position(**verify_release(desk.places.release)["ledger"])
 
-    assert ledger_of_desk(desk).has(told)
-    assert not ledger_of_desk(desk).has(told._replace(seal="0" * 64))
+    assert has_entry(ledger_of_desk(desk).path, told)
+    assert not has_entry(ledger_of_desk(desk).path, told._replace(seal="0" * 64))
 
 
 def test_a_release_that_gives_somebody_away_is_refused_by_the_audit(desk) -> None:

@@ -15,9 +15,9 @@ from nrs_lib.stats.shares import wilson
 from nrs_lib.tables import formulas
 from nrs_lib.tables.defined import Defined
 from nrs_lib.tables.plain_words import WORDS
-from nrs_lib.tables.sources import dois_in
 from nrs_lib.terms import Evidence
 from nrs_lib.text.readability import readability
+from nrs_lib.text.references import dois_in
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, SCALES, a_share
 

@@ -11,7 +11,7 @@ from nrs_lib.contracts.grading import read_grading
 from nrs_lib.extract.synthetic import generate
 from nrs_lib.extract.synthetic.writing import write
 from nrs_lib.stats.grading.chain import compared_with_truth, grade_chain
-from nrs_lib.stats.grading.coverage import Verdict
+from nrs_lib.stats.grading.verdicts import Verdict
 from tests.support.compared import compared_units
 
 

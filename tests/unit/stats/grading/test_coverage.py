@@ -14,7 +14,8 @@ from nrs_lib.places import definitions
 from nrs_lib.stats import paired_change
 from nrs_lib.stats.gee import model as gee_model
 from nrs_lib.stats.grading import described, losses
-from nrs_lib.stats.grading.coverage import INTERVALS, KINDS, Verdict, grade, grades
+from nrs_lib.stats.grading.coverage import INTERVALS, KINDS, grade, grades
+from nrs_lib.stats.grading.verdicts import Verdict
 from nrs_lib.stats.means import mean_interval
 from nrs_lib.stats.missing_followup.sensitivity import observed_estimate
 from nrs_lib.stats.mixed import logistic_model, model, wald

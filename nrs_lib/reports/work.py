@@ -1,0 +1,53 @@
+"""The work of a run: what reports share, then those that are issued again, then all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from nrs_lib.reports.hiring import Hired
+from nrs_lib.reports.orders import Order, Outcome
+from nrs_lib.reports.rebuilding import predecessor, why
+from nrs_lib.reports.reissuing import reissued
+from nrs_lib.reports.report_inputs import made_from
+from nrs_lib.reports.sharing import hold_shared, share
+from nrs_lib.reports.slices import Slices
+
+
+def made(
+    orders: Sequence[Order],
+    extract: object,
+    outputs: Path,
+    hired: Hired,
+    reasons: dict[str, str],
+) -> Iterator[Outcome]:
+    """Issue again what can be, and have the others made; what they share comes first.
+
+    Parameters
+    ----------
+    orders
+        Those that no release stands for.
+    hired
+        Who does what takes long.
+    reasons
+        Is filled with why each report is made, by its name.
+    """
+    slices = Slices(extract)
+    read = share(orders, extract=extract, outputs=outputs, slices=slices, do=hired.do)
+    left = {order.name: _decided(order, extract, outputs, slices) for order in orders}
+    reasons |= {name: why(order, outputs) for name, order in left.items()}
+    for outcome in reissued(tuple(left.values())):
+        del left[outcome.name]
+        yield outcome
+    if left:
+        hold_shared(read, extract=extract, workshop=hired.workshop)
+        yield from hired.do(left.values())
+
+
+def _decided(order: Order, extract: object, outputs: Path, slices: Slices) -> Order:
+    """An order that knows what it is made from, and whether another extract made the same."""
+    order = replace(order, made_from=made_from(order, extract, outputs, slices))
+    if order.older == "remake":
+        return order
+    return replace(order, predecessor=predecessor(order, outputs))
