@@ -25,14 +25,13 @@ _TEXT = {
         "bokstav; namn och andel står bredvid. {colours}",
         "colours": "Blått och punkt: {own}. Grått och fyrkant: riket.",
         "colours_nation": "Blått: riket.",
-        "colours_grey": "Grått: riket.",
         "finding": "{label} {when}: {parts}",
         "first": "{share} ({n}) blev minst {amount} bättre",
         "more": "{share} ({n}) minst {amount}",
         "steps": "{amount} poäng",
         "few": "För få svar för att visa hur mycket bättre patienterna blev",
+        "not_drawn": "Kurvor ritas där minst {n} har svarat både vid start och {when}.",
         "near": "Ett streck för {who}: gränsen ligger så nära en annan att bara den ena visas.",
-        "small": "{own} har för få svar för en egen kurva; här visas rikets.",
         "better_by": "Så mycket bättre",
         "at_least": "minst {amount}",
         "threshold": "Gräns",
@@ -49,14 +48,13 @@ _TEXT = {
         "thresholds, by letter; their names and shares stand beside. {colours}",
         "colours": "Blue and dot: {own}. Grey and square: the nation.",
         "colours_nation": "Blue: the nation.",
-        "colours_grey": "Grey: the nation.",
         "finding": "{label} {when}: {parts}",
         "first": "{share} ({n}) improved by at least {amount}",
         "more": "{share} ({n}) by at least {amount}",
         "steps": "{amount} points",
         "few": "Too few responses to show how much patients improved",
+        "not_drawn": "Curves are drawn from {n} who responded both at baseline and {when}.",
         "near": "A dash for {who}: the threshold is so near another that only one is shown.",
-        "small": "{own} has too few responses for a curve of its own; the nation's is shown.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",
@@ -92,13 +90,17 @@ def draw_responder_curves(
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     curves = _curves(values, time_point, period)
-    # Whoever has no curve has a reason in place of each share, and a note says it once.
-    drawn_for = [s for s in values.scopes if any(curve.shown(s) for curve in curves)]
+    # Where the one that it is about has no curve, the title says it once, and nobody's is drawn.
+    is_drawn = any(curve.shown(values.subject) for curve in curves)
+    scopes = values.scopes if is_drawn else ()
+    drawn_for = [s for s in scopes if any(curve.shown(s) for curve in curves)]
     rows = [row for curve in curves for row in _rows(values, curve, drawn_for, text)]
     own = values.in_sentence(OWN) if values.has_own else ""
-    is_mine = any(curve.shown(values.subject) for curve in curves)
-    key = "colours" if values.has_own else "colours_nation"
-    colours = text[key if is_mine else "colours_grey"].format(own=own)
+    when = text[f"at_{time_point}"]
+    what = text["not_drawn"].format(n=values.least(values.subject), when=when)
+    if is_drawn:
+        colours = text["colours" if values.has_own else "colours_nation"].format(own=own)
+        what = text["what"].format(when=when, level=level(language), colours=colours)
     panels = [
         _panel(values, curve, f"{name}_{place}", time_point, text)
         for place, curve in enumerate(curves, start=1)
@@ -108,13 +110,11 @@ def draw_responder_curves(
         values,
         name=name,
         finding=_finding(values, curves, time_point, text),
-        what=text["what"].format(
-            when=text[f"at_{time_point}"], level=level(language), colours=colours
-        ),
+        what=what,
         before="".join(panels),
         rows=rows,
         words=[_sentence(row, values, drawn_for, text) for row in rows],
-        notes=_notes(values, curves, text),
+        notes=_notes(values, curves, text) if is_drawn and values.has_own else (),
         texts=3,
     )
 
@@ -176,15 +176,7 @@ def _finding(
 
 
 def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> list[str]:
-    if not values.has_own:
-        return []
-    if not any(curve.shown(OWN) for curve in curves):
-        reasons = [of[OWN] for curve in curves for of in curve.points.values() if OWN in of]
-        few = any(value.hidden == "few" for value in reasons)
-        help_ = [text["help"].format(n=values.least(OWN))] if few else []
-        is_nation_s = any(curve.shown(NATIONAL) for curve in curves)
-        said = [text["small"].format(own=values.name_of(OWN))] if is_nation_s else []
-        return [*said, *help_]
+    """What of the unit's curves differs from the nation's, and which threshold a curve skips."""
     near = [
         text["near"].format(who=values.in_sentence(s)) for s in values.scopes if _skips(curves, s)
     ]

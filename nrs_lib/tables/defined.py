@@ -257,7 +257,8 @@ def _policy(policies: Collection[str], language: str) -> list[Defined]:
     if policy.sha256 not in policies:
         return []
     text = phrase("policy", language, name=policy.name, version=policy.version)
-    return [Defined("policy", text, Evidence(policy.evidence), "disclosure.yaml")]
+    # The limits themselves, with how well founded they are, stand in the table of that name.
+    return [Defined("policy", text, Evidence(policy.evidence), phrase("clearance", language))]
 
 
 def _measures(keys: Sequence[str], language: str) -> list[Defined]:

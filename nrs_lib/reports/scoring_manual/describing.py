@@ -108,7 +108,7 @@ def how(scale: Scale, instrument: Instrument, language: str) -> list[str]:
     if scale.component is not None:
         return _component(scale, instrument, language)
     if scale.value_set is not None:
-        return [words["value_set"].format(name=scale.value_set)]
+        return [words["value_set"]]
     if scale.weights:
         terms = "; ".join(
             f"{digits(weight, language)} × {_part_name(code, instrument, language)}"

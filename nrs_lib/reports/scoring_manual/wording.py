@@ -44,7 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
         "mean": "Medelvärdet av {n} frågor: {items}",
         "count_from": "Antal frågor med svar {limit} eller högre, av {n}: {items}",
         "count_to": "Antal frågor med svar {limit} eller lägre, av {n}: {items}",
-        "value_set": "Hälsotillståndets värde enligt {name}, ur en tabell över alla tillstånd",
+        "value_set": "Hälsotillståndets värde, ur värdeuppsättningens tabell över alla tillstånd",
         "weighted_sum": "{constant} + vikterna gånger: {terms}",
         "parts": "Summan av {items}",
         "component": "{centre} + {spread} × summan över delskalorna av vikt × (poäng − normens "
@@ -122,7 +122,7 @@ WORDS: dict[str, dict[str, str]] = {
         "mean": "The mean of {n} questions: {items}",
         "count_from": "Number of questions answered {limit} or higher, of {n}: {items}",
         "count_to": "Number of questions answered {limit} or lower, of {n}: {items}",
-        "value_set": "The value of the health state by {name}, from a table of all states",
+        "value_set": "The value of the health state, from the value set's table of all states",
         "weighted_sum": "{constant} + the weights times: {terms}",
         "parts": "The sum of {items}",
         "component": "{centre} + {spread} × the sum over the scales of weight × (score − the "

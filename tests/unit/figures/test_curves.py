@@ -44,14 +44,15 @@ def test_a_point_that_is_hidden_is_passed_over_and_says_why():
     assert figure.html.count('<section class="nrs-panel">') == len(scales)
 
 
-def test_a_small_unit_has_a_sentence_in_place_of_its_curve():
+def test_a_small_unit_has_a_sentence_in_place_of_everybodys_curves():
     figure = drawn(own=4)
-    assert "Vår enhet har för få svar för en egen kurva; här visas rikets." in figure.plain
-    assert "Tal visas från 10 svar" in figure.plain
-    assert "Vår enhet, för få svar" in figure.html
-    assert "Grått: riket." in figure.plain
-    assert "Blått" not in figure.plain
-    assert drawn().html.count("<path") > figure.html.count("<path")
+    assert figure.plain == (
+        "För få svar för att visa hur mycket bättre patienterna blev.\n"
+        "Kurvor ritas där minst 10 har svarat både vid start och vid avslut."
+    )
+    assert "<path" in drawn().html
+    assert "<path" not in figure.html
+    assert not figure.rows
 
 
 def test_a_difference_is_claimed_only_where_the_interval_leaves_out_the_nation():
