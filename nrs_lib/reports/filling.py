@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nrs_lib.reports.paper import for_paper, with_contents
+from nrs_lib.reports.paper import for_paper, with_close_lists, with_contents
 
 _EMPTY = 0.25
 """White at the foot of a sheet, of its height, from which a table goes before a figure."""
@@ -27,6 +27,8 @@ _MOST_UNLISTED = 6
 """Sheets of a report that need not list its chapters on the first of them."""
 _FEWEST_LISTED = 8
 """Chapters that a report lists, however many sheets it has."""
+_SPILT = 0.15
+"""The most of a sheet that lists may fill which closer lines could save."""
 _TIGHT, _CLOSE, _BOTH = "drawn tight", "rows close", "drawn tight under close rows"
 _FIRST = "what follows first"
 _TIGHTER = 0.07
@@ -95,6 +97,11 @@ def filled(page: str, render: Callable[[str], Any]) -> Any:
     best = render(for_paper(page))
     if len(best.pages) > _MOST_UNLISTED and (listed := with_contents(page)) != page:
         page, best = listed, render(for_paper(listed))
+    if _spills(best):
+        closer = with_close_lists(page)
+        other = render(for_paper(closer))
+        if len(other.pages) < len(best.pages):
+            page, best = closer, other
     for _ in range(max(_FEWEST_TRIES, len(best.pages) // _SHEETS_FOR_A_TRY)):
         # The first of them first: what follows falls otherwise then.
         steps = ((late, way) for late in _late_figures(best) for way in late.ways)
@@ -149,6 +156,18 @@ def _white(sheet: Any) -> float:
     drawn = [box for box in root.descendants() if _is_ink(box)]
     bottom = max((box.position_y + box.height for box in drawn), default=paper.content_box_y())
     return 1 - (bottom - paper.content_box_y()) / paper.height
+
+
+def _spills(document: Any) -> bool:
+    """Whether the lists of figures and tables end with a few lines on a sheet of their own."""
+    listed = [
+        sheet for sheet in document.pages if any(map(_is_list, sheet._page_box.descendants()))
+    ]
+    return len(listed) > 1 and _white(listed[-1]) > 1 - _SPILT
+
+
+def _is_list(box: Any) -> bool:
+    return box.element_tag == "section" and "nrs-listed" in (box.element.get("class") or "")
 
 
 def _is_ink(box: Any) -> bool:

@@ -28,7 +28,7 @@ _HALF = (
     r"(?:(?!</figure>).)*</figure></div>"
 )
 _PAIR = re.compile(rf"({_HALF})\s*({_HALF})", re.DOTALL)
-_LISTS = re.compile(r'<section class="nrs-listed".*?</section>', re.DOTALL)
+_LISTS = re.compile(r'<section class="nrs-listed[^"]*".*?</section>', re.DOTALL)
 _ALTERNATIVE = re.compile(r"(<title\b[^>]*>)([^<]*)(</title>)\s*<desc\b[^>]*>([^<]*)</desc>")
 
 
@@ -48,6 +48,11 @@ def for_paper(page: str, *, apart: Collection[str] = ()) -> str:
 def with_contents(page: str) -> str:
     """The page with its contents on the first sheet; the same where it has none."""
     return page.replace('<nav class="nrs-contents"', '<nav class="nrs-contents nrs-of-many"', 1)
+
+
+def with_close_lists(page: str) -> str:
+    """The page with its lists of figures and tables set closer; the same where it has none."""
+    return page.replace('<section class="nrs-listed"', '<section class="nrs-listed nrs-tight"', 1)
 
 
 def _lists_first(page: str) -> str:

@@ -14,6 +14,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, by_end, finder, noting
+from nrs_lib.tables.effect_sizes import typeset
 from nrs_lib.tables.lead import HAD, units_apart
 from nrs_lib.tables.losses import conclusions
 from nrs_lib.tables.sentences import capital, small
@@ -132,7 +133,8 @@ def write_annual_findings(
     }
     told = {head: text for head, text in told.items() if text}
     items = Markup("").join(
-        Markup("<li><strong>{}.</strong> {}</li>").format(head, text) for head, text in told.items()
+        Markup("<li><strong>{}.</strong> {}</li>").format(head, typeset(text))
+        for head, text in told.items()
     )
     heading = words["heading"]
     html = Markup('<div class="nrs-box" role="note" aria-label="{}"><ul>{}</ul></div>')

@@ -67,6 +67,25 @@ def test_a_table_goes_before_the_figure_that_would_leave_a_sheet_half_empty() ->
     assert whites(better)[0] < 0.05
 
 
+def _with_lists(lines: int) -> str:
+    listed = "".join(f'<li><a href="#a">Tabell {line}</a></li>' for line in range(lines))
+    lists = (
+        '<section class="nrs-listed" id="lists"><h2>Figurer</h2><h3>Tabeller</h3>'
+        f"<ol>{listed}</ol><ol></ol></section>"
+    )
+    page = _page('<div id="a"></div>', _table("forst", 3))
+    return page.replace("<main", f'<div class="nrs-frame"><nav></nav>{lists}<main')
+
+
+@needs_paper
+def test_lists_that_spill_some_lines_onto_a_sheet_are_set_closer() -> None:
+    pages = map(_with_lists, range(70, 100))
+    page = next(page for page in pages if len(_render(for_paper(page)).pages) == 3)
+    assert whites(_render(for_paper(page)))[1] > 0.9
+
+    assert len(filled(page, _render).pages) == 2
+
+
 @needs_paper
 def test_what_fills_its_sheets_keeps_its_order() -> None:
     page = _page(_figure("lag"), _table("sedan", 60))
