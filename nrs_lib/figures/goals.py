@@ -84,7 +84,7 @@ def finding(values: Values, shown: Sequence[Stack], best: str, text: Mapping[str
     """How many reached them, and how that stands to the nation as far as its interval bears it."""
     place = Standing.UNKNOWN
     if values.has_own:
-        period = shown[0].parts[0].period
+        period = shown[0].parts[-1].period
         own, nation = (
             values.one(scope, REACHED, "share", period=period) for scope in (OWN, NATIONAL)
         )

@@ -88,6 +88,6 @@ def _title(values: Values, shown: Sequence[Stack], best: str, text: Mapping[str,
         text["part"].format(when=text[f"at_{stack.time_point}"], **best_of(values, stack))
         for stack in shown
     ]
-    label = measure_of(shown[0].parts[0].measure).label[values.language]
+    label = measure_of(shown[0].parts[-1].measure).label[values.language]
     told = join_words(parts, language=values.language)
     return text["finding"].format(label=label, answers=small(best), parts=told)

@@ -39,7 +39,11 @@ class Stack:
     @property
     def is_shown(self) -> bool:
         """Whether every step may be shown; a gap would give the hidden one away."""
-        return all(part is not None and part.is_shown for part in self.parts)
+        return self.tells(slice(None))
+
+    def tells(self, places: slice) -> bool:
+        """Whether every one of some steps may be shown, so that their sum may too."""
+        return all(part is not None and part.is_shown for part in self.parts[places])
 
     @property
     def reason(self) -> Value | None:
@@ -50,7 +54,7 @@ class Stack:
     @property
     def answered(self) -> int:
         """How many answered."""
-        return self.parts[0].denominator
+        return next(part.denominator for part in self.parts if part and part.is_shown)
 
     def together(self, places: slice) -> int:
         """How many gave one of the answers."""

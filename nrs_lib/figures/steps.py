@@ -18,6 +18,12 @@ Title = Callable[[Values, Sequence[Stack], str, Mapping[str, str]], str]
 """Makes the figure's title of the subject's bars that may be shown and the best answers' names."""
 
 
+_NOT_DRAWN = {
+    "sv": "Staplar ritas inte, då ett steg döljs: {reason}.",
+    "en": "Bars are not drawn, as a step is hidden: {reason}.",
+}
+
+
 def draw_steps(
     cleared: ClearedTable,
     *,
@@ -70,8 +76,13 @@ def draw_steps(
     rows = [row for stack in stacks for row in _data(values, stack, shown, text)]
     mine = [stack for stack in stacks if stack.scope == values.subject]
     is_drawn = any(stack.is_shown for stack in stacks)
-    few = any(s.reason is not None and s.reason.hidden == "few" for s in mine)
-    best = _either(shown[ends(len(shown))[1]], text)
+    best_steps = ends(len(shown))[1]
+    best = _either(shown[best_steps], text)
+    gone = [stack.reason for stack in mine if stack.reason is not None]
+    few = any(reason.hidden == "few" for reason in gone)
+    notes = [text["help"].format(n=values.least(values.subject))] if few else []
+    if not is_drawn and not few and any(stack.tells(best_steps) for stack in mine):
+        notes = [_NOT_DRAWN[language].format(reason=values.reason(gone[0]))]
     return framed(
         values,
         name=name,
@@ -85,7 +96,7 @@ def draw_steps(
         else (),
         rows=rows,
         words=told(rows),
-        notes=[text["help"].format(n=values.least(values.subject))] if few else [],
+        notes=notes,
         texts=3,
     )
 
@@ -106,16 +117,14 @@ def _stack(
 def _data(
     values: Values, stack: Stack, labels: Sequence[str], text: Mapping[str, str]
 ) -> list[Row]:
-    """Every answer, and where all may be shown the sums that stand at the bar's ends."""
+    """Every answer, and the sums that stand at the bar's ends where their steps may be shown."""
     further = {text["when"]: text[stack.time_point]} if stack.time_point else {}
     kind = {"scope": stack.scope, "head": "answer", "words": text, "further": further}
     rows = [
         data_row(values, part, label=label, **kind)
         for label, part in zip(labels, stack.parts, strict=True)
     ]
-    if not stack.is_shown:
-        return rows
-    for side in ends(len(labels)):
+    for side in filter(stack.tells, ends(len(labels))):
         pair = (stack.together(side), stack.answered)
         parts = stack.parts[side]
         rows.append(
@@ -135,9 +144,9 @@ def _either(labels: Sequence[str], text: Mapping[str, str]) -> str:
 def _finding(
     values: Values, mine: Sequence[Stack], best: str, text: Mapping[str, str], title: Title
 ) -> str:
-    shown = [stack for stack in mine if stack.is_shown]
-    if shown:
-        return title(values, shown, best, text)
+    told = [stack for stack in mine if stack.tells(ends(len(stack.parts))[1])]
+    if told:
+        return title(values, told, best, text)
     reasons = [stack.reason for stack in mine if stack.reason is not None]
     if not reasons or reasons[0].hidden == "few":
         return text["few"]

@@ -1,6 +1,7 @@
 """How far goals were reached: bars centred between the lower and the higher steps."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -42,9 +43,18 @@ def test_a_bar_of_which_a_step_is_hidden_is_not_drawn():
     assert hidden
     told = figures.draw_goals(part)
     assert "<svg" not in told.html
-    # A figure without a drawing says why, and not how a drawing would be read.
-    assert told.plain.startswith("Måluppfyllelsen visas inte: skyddar små antal")
+    # The steps that are shown are told; without a drawing it says why, and not how one is read.
+    assert told.plain.startswith(
+        "Målen nåddes till största delen eller helt: 78\u00a0% (70\u00a0av"
+    )
+    assert "Staplar ritas inte, då ett steg döljs: skyddar små antal." in told.plain
     assert "stapel" not in told.plain
+    reason = next(row.hidden for row in part.rows if row.hidden)
+    is_best = part.table["category"] == "fully"
+    table = part.table.assign(hidden=part.table["hidden"].mask(is_best, reason))
+    none = figures.draw_goals(replace(part, table=table))
+    assert none.plain.startswith("Måluppfyllelsen visas inte: skyddar små antal")
+    assert "Staplar" not in none.plain
     assert "stapel" in figures.draw_goals(made.goals()).plain
 
 
