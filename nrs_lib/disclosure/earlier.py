@@ -284,10 +284,14 @@ def _rounded(counts: pd.Series, base: pd.Series) -> pd.Series:
     return (counts + base // 2) // base * base
 
 
-def refused(rows: pd.DataFrame) -> DisclosureError:
+class ReleasedBeforeError(DisclosureError):
+    """A release is refused for what was released before it."""
+
+
+def refused(rows: pd.DataFrame) -> ReleasedBeforeError:
     """Why a release is refused, with the rows that an earlier one forbids."""
     names = sorted({" ".join(filter(None, map(str, row))) for row in rows[list(KEY)].to_numpy()})
-    return DisclosureError(
+    return ReleasedBeforeError(
         f"{len(names)} numbers would, with an earlier release, give fewer people away than "
         "the limit.",
         where="; ".join(names[:5]),

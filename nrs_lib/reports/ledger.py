@@ -127,7 +127,7 @@ class Ledger:
 
         Raises
         ------
-        DisclosureError
+        ReleasedBeforeError
             With an earlier release, a number would give fewer people away than the limit;
             nothing is entered. Names the numbers, never their values.
         """
@@ -180,6 +180,13 @@ class Ledger:
                 positions.append(position)
             store.execute("commit")
         return positions
+
+    def last(self) -> int:
+        """The number of the newest entry; 0 where there is none."""
+        if not self.path.is_file():
+            return 0
+        with self.opened() as store:
+            return store.execute("select coalesce(max(id), 0) from releases").fetchone()[0]
 
     def check(self) -> int:
         """How many releases there are, when every seal is whole.

@@ -17,7 +17,8 @@ import nbformat
 import orjson
 from nbformat import NotebookNode
 
-from nrs_lib.errors import NrsError
+from nrs_lib.disclosure.earlier import ReleasedBeforeError
+from nrs_lib.errors import DisclosureError, NrsError
 from nrs_lib.reports.executing import described, execute
 from nrs_lib.reports.folders import (
     FAILED,
@@ -29,7 +30,11 @@ from nrs_lib.reports.folders import (
 from nrs_lib.reports.orders import CONFIDED, Failure, Order, Outcome
 from nrs_lib.reports.plan_texts import lay_plan
 from nrs_lib.reports.rebuilding import keep_made_from
-from nrs_lib.reports.writing import write_release
+from nrs_lib.reports.writing import ledger_of, write_release
+
+_OVERTAKEN = "overtaken"
+_MORE = 2
+"""How often a report is made anew when others were released while it was made."""
 
 
 def make(order: Order, *, scratch: Path) -> Outcome:
@@ -46,11 +51,13 @@ def make(order: Order, *, scratch: Path) -> Outcome:
         return _made(order, scratch)
 
 
-def _made(order: Order, scratch: Path) -> Outcome:
+def _made(order: Order, scratch: Path, *, more: int = _MORE) -> Outcome:
     began = time.monotonic()
     desk = scratch / f"desk-{os.getpid()}"
     failure, status, ran = None, "failed", 0.0
+    ledger = ledger_of(order.subject, order.origin, order.places)
     try:
+        known = ledger.last()
         shutil.rmtree(desk, ignore_errors=True)
         desk.mkdir(mode=0o700)
         # What cannot be kept inside the house is not released either.
@@ -63,6 +70,12 @@ def _made(order: Order, scratch: Path) -> Outcome:
             # Since then others have seen what these numbers may not stand beside; made anew,
             # the report hides them.
             return _made(replace(order, predecessor=None), scratch)
+        if status == _OVERTAKEN:
+            status = "failed"
+            if more and ledger.last() > known:
+                # It was cleared beside what had been released by then; another report of the
+                # run was released meanwhile, and cleared beside that one too, it can be.
+                return _made(order, scratch, more=more - 1)
         if failure is not None and notebook is not None and not order.confided:
             # It holds values in its trace, so it stays inside the house.
             write_private(order.places.internal / FAILED, _text(notebook))
@@ -112,6 +125,8 @@ def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None
             may_supersede=order.older != "refuse",
             keep=lambda files: _keep(order, notebook, files),
         )
+    except ReleasedBeforeError as fault:
+        return _OVERTAKEN, Failure("", DisclosureError.__name__, str(fault))
     except NrsError as fault:
         return "failed", Failure("", *described(fault))
     if not is_new:

@@ -189,18 +189,46 @@ def test_many_are_issued_at_once_and_the_others_left(tmp_path):
     }
 
 
+def one_more_was_released(order) -> None:
+    """Somebody is shown the numbers of the first release, each of one person more."""
+    with ledger_of(order.subject, order.origin, order.places).opened() as store:
+        [told] = store.execute("select * from releases").fetchall()
+        n = CELL.index("n")
+        since = [(*cell[:n], cell[n] + 1, *cell[n + 1 :]) for cell in cells_of(store, 1)]
+        enter(store, [*told[1:4], "another period", *told[5:-2]], since)
+
+
+@pytest.mark.parametrize("is_meanwhile", [True, False])
+def test_a_report_that_another_overtook_is_made_anew(tmp_path, monkeypatch, is_meanwhile):
+    """It was cleared before the other was released, or is refused for what it should know."""
+    made, runs = Reissue(tmp_path), []
+    order = replace(made.asked, predecessor=None)
+    if not is_meanwhile:
+        one_more_was_released(order)
+
+    def execute(*_: object, **__: object) -> SimpleNamespace:
+        runs.append("")
+        if len(runs) == 1 and is_meanwhile:
+            one_more_was_released(order)
+        shown = made.shown[-1:] if len(runs) == 2 else made.shown
+        return SimpleNamespace(notebook=an_executed(*shown), failure=None)
+
+    monkeypatch.setattr(making, "execute", execute)
+    outcome = making.make(order, scratch=tmp_path)
+
+    if is_meanwhile:
+        assert (len(runs), outcome.status, outcome.failure) == (2, "made", None)
+    else:
+        assert (len(runs), outcome.status) == (1, "failed")
+        assert outcome.failure.family == "DisclosureError"
+        assert "fewer people" in outcome.failure.reason
+
+
 def test_what_may_not_be_shown_again_is_made_anew(tmp_path, monkeypatch):
     """Somebody has seen the same numbers of one person more since then."""
     made = Reissue(tmp_path)
     order = made.asked
-    ledger = ledger_of(order.subject, order.origin, order.places)
-    with ledger.opened() as store:
-        [told] = store.execute("select * from releases").fetchall()
-        since = [
-            (*cell[: CELL.index("n")], cell[CELL.index("n")] + 1, *cell[CELL.index("n") + 1 :])
-            for cell in cells_of(store, 1)
-        ]
-        enter(store, [*told[1:4], "another period", *told[5:-2]], since)
+    one_more_was_released(order)
     executed = SimpleNamespace(notebook=an_executed(made.shown[-1]), failure=None)
     monkeypatch.setattr(making, "execute", lambda *_, **__: executed)
 
