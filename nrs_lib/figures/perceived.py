@@ -22,8 +22,8 @@ _TEXT = {
         "finding": "{label}: {answers} för {parts}",
         "part": "{share} ({n}) {when}",
         "or": "eller",
-        "few": "För få svar för att visa patienternas egen bedömning",
-        "hidden": "Patienternas egen bedömning visas inte: {reason}",
+        "few": "{label}: för få svar för att visas",
+        "hidden": "{label} visas inte: {{reason}}",
         "answer": "Bedömning",
         "heading_discharge": "Vid avslut",
         "heading_followup_12m": "Efter ett år",
@@ -36,8 +36,8 @@ _TEXT = {
         "finding": "{label}: {answers} for {parts}",
         "part": "{share} ({n}) {when}",
         "or": "or",
-        "few": "Too few responses to show the patients' own judgement",
-        "hidden": "The patients' own judgement is not shown: {reason}",
+        "few": "{label}: too few responses to be shown",
+        "hidden": "{label} is not shown: {{reason}}",
         "answer": "Judgement",
         "heading_discharge": "At discharge",
         "heading_followup_12m": "After one year",
@@ -69,12 +69,15 @@ def draw_perceived(
     ParameterError
         The measure has not as many answers as the figure has colours.
     """
+    text = phrases(_TEXT, language)
+    label = measure_of(measure).label[language]
+    text |= {key: text[key].format(label=label) for key in ("few", "hidden")}
     return draw_steps(
         cleared,
         measure=measure,
         time_points=_LATER,
         title=_title,
-        text=phrases(_TEXT, language),
+        text=text,
         period=period,
         name=name,
         own_name=own_name,

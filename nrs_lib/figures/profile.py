@@ -9,10 +9,11 @@ from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.patient_profile import ProfileGroup, read_profile_form
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.figures.frame import data_table, drawn
-from nrs_lib.figures.person_wording import LATER, PERSON, POINTS, points, quoted
+from nrs_lib.figures.person_wording import LATER, PERSON, points, quoted
 from nrs_lib.figures.profile_drawing import draw_large, draw_rows
 from nrs_lib.figures.profile_rows import (
     ProfileRow,
+    asked_at,
     days_of,
     rows_of,
     said,
@@ -56,7 +57,7 @@ def draw_instrument(
     form, text = read_profile_form(), PERSON[language]
     own = [one for one in read_instruments()[instrument].scales if one.profile is not None]
     labels = {one.code: form.label_of(one.code, language) for one in own}
-    rows = rows_of(values, labels, labels, asked=POINTS)
+    rows = rows_of(values, labels, labels, asked=asked_at(values))
     parts = [
         _figure(
             f"{name}_{row.code}",

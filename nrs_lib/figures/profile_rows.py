@@ -79,12 +79,12 @@ def rows_of(
 ) -> dict[str, ProfileRow]:
     """A row for each scale that was answered at some time point.
 
-    ``asked`` are the time points to tell of; those with any answer when not given.
+    ``asked`` are time points to tell of besides those with any answer.
     """
     codes = list(scales)
     held = {code: _scores(values, code) for code in codes}
     given = {point for scores in held.values() for point in scores}
-    lanes = tuple(asked) or tuple(point for point in POINTS if point in given)
+    lanes = tuple(point for point in POINTS if point in given or point in asked)
     rows = {}
     for code, scores in held.items():
         if not scores:
@@ -99,6 +99,17 @@ def rows_of(
         spread = _spread(values, code)
         rows[code] = ProfileRow(code, label, scores, verdicts, judged, others, lanes, spread)
     return rows
+
+
+def asked_at(values: Values) -> tuple[str, ...]:
+    """The time points at which the person answered something; all where no day is known.
+
+    Whoever has answered at the start alone is not told twice of every scale that a later answer
+    is missing. Where the extract has no days, nobody can tell an unanswered scale from a time
+    that has not come.
+    """
+    days = days_of(values)
+    return tuple(point for point in POINTS if point in days) or POINTS
 
 
 def days_of(values: Values) -> dict[str, Value]:

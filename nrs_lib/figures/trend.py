@@ -23,6 +23,8 @@ from nrs_lib.figures.wording import (
 )
 from nrs_lib.text import join_words, spelled
 
+_MOST_NAMED = 2
+"""Measures that a title names; of more it tells how many they are."""
 _TEXT = {
     "sv": {
         "what": "{what} {steps} Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
@@ -31,7 +33,8 @@ _TEXT = {
         "rates": "Andel som svarat av dem som skulle ha svarat.",
         "rose": "{label} har ökat, från {first} till {last}",
         "fell": "{label} har minskat, från {first} till {last}",
-        "steady": "Ingen säker förändring på {n} kvartal",
+        "steady": "{labels}: ingen säker förändring från första till sista av {n} kvartal",
+        "measures": "{n} mått",
         "few": "För få per kvartal för att visa utvecklingen",
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
         "gaps_all": "Inget av {of} kvartal visas för {who}: för få eller skyddade tal.",
@@ -42,7 +45,7 @@ _TEXT = {
         "eller skyddade tal.",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
-        "steady_years": "Ingen säker förändring på {n} år",
+        "steady_years": "{labels}: ingen säker förändring från första till sista av {n} år",
         "few_years": "För få år för att visa utvecklingen",
         "gaps_years": "{n} av dessa {of} år visas inte för {who}: för få eller skyddade tal.",
     },
@@ -55,7 +58,8 @@ _TEXT = {
         "rates": "Share who responded, of those who should have.",
         "rose": "{label} has risen, from {first} to {last}",
         "fell": "{label} has fallen, from {first} to {last}",
-        "steady": "No clear change in {n} quarters",
+        "steady": "{labels}: no clear change from the first to the last of {n} quarters",
+        "measures": "{n} measures",
         "few": "Too few per quarter to show the course",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
         "gaps_all": "None of {of} quarters is shown for {who}: too few, or protected numbers.",
@@ -66,7 +70,7 @@ _TEXT = {
         "or protected numbers.",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
-        "steady_years": "No clear change in {n} years",
+        "steady_years": "{labels}: no clear change from the first to the last of {n} years",
         "few_years": "Too few years to show the course",
         "gaps_years": "{n} of these {of} years are not shown for {who}: too few, or protected "
         "numbers.",
@@ -169,24 +173,32 @@ def _shown(values: Values, one: Series) -> list[Value]:
 
 def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:
     """What has risen or fallen: first and last interval do not meet."""
-    parts, longest = [], 0
+    parts, judged, longest = [], [], 0
     for one in series:
         shown = _shown(values, one)
         longest = max(longest, len(shown))
         known = [value for value in shown if value.has_interval]
         if len(known) < 2:
             continue
+        judged.append(small(one.measure.label[values.language]))
         first, last = known[0], known[-1]
         key = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
         if key:
             ends = [with_company(end, one.measure, values.language) for end in (first, last)]
-            label = one.measure.label[values.language]
-            parts.append(text[key].format(label=small(label), first=ends[0], last=ends[1]))
+            parts.append(text[key].format(label=judged[-1], first=ends[0], last=ends[1]))
     if longest < 2:
         return text["few"]
     if not parts:
-        return text["steady"].format(n=spelled(longest, values.language))
+        n = spelled(longest, values.language)
+        return capital(text["steady"].format(labels=_named(judged, values.language, text), n=n))
     return capital(join_words(parts, language=values.language))
+
+
+def _named(labels: Sequence[str], language: str, text: Mapping[str, str]) -> str:
+    """Whose course is told: by name, or how many they are where names would fill the title."""
+    if len(labels) > _MOST_NAMED:
+        return text["measures"].format(n=spelled(len(labels), language))
+    return join_words(labels, language=language)
 
 
 def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> list[str]:

@@ -5,78 +5,42 @@ white. The table that follows it tells the same numbers and may go on over sheet
 that room, as in any book; two figures beside each other need more height at once than one of
 them, and go beneath each other; and what lacks little room is drawn a little smaller. Prose,
 and figures among themselves, keep their order. What each way gains is reckoned before it is
-tried, as a layout costs seconds.
+tried, as a layout costs seconds. A way that fills one sheet may empty a later one before
+another figure, so it is tried once more together with what helps that one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence, Set
 from typing import Any
 
-from nrs_lib.reports.paper import for_paper, with_close_lists, with_contents
+from nrs_lib.reports.late_figures import (
+    APART,
+    BOTH,
+    CLOSE,
+    FIRST,
+    TIGHT,
+    LateFigure,
+    late_figures,
+    spills,
+    whites,
+)
+from nrs_lib.reports.paper import PAIR, for_paper, with_close_lists, with_contents
 
-_EMPTY = 0.25
-"""White at the foot of a sheet, of its height, from which a table goes before a figure."""
-_SHEETS_FOR_A_TRY, _FEWEST_TRIES = 6, 2
+_SHEETS_FOR_A_TRY, _FEWEST_TRIES = 5, 3
 """A longer report has more sheets to fill, so more is tried for it."""
-_BETWEEN = 0.015
-"""What a sheet's last line and the chapter or figure after it keep between them."""
+_MOST_TOGETHER = 3
+"""Steps that are tried together, none of which need help alone."""
 _MOST_UNLISTED = 6
 """Sheets of a report that need not list its chapters on the first of them."""
 _FEWEST_LISTED = 8
 """Chapters that a report lists, however many sheets it has."""
-_SPILT = 0.15
-"""The most of a sheet that lists may fill which closer lines could save."""
-_TIGHT, _CLOSE, _BOTH = "drawn tight", "rows close", "drawn tight under close rows"
-_FIRST = "what follows first"
-_TIGHTER = 0.07
-"""How much lower a drawing gets when it is drawn tight, as the style for paper has it."""
-_CLOSER = 2.25
-"""Pixels that a row gets lower when a table is set close, as the style for paper has it."""
 _DIVISION = re.compile(r"<div\b|</div>")
 _TABLE = re.compile(r'\s*(?=<div data-output="[^"]*"[^>]*>\s*<div class="nrs-table nrs-long)')
 
 
-@dataclass(frozen=True)
-class _Late:
-    """A figure that begins a sheet after one that is left partly empty.
-
-    Attributes
-    ----------
-    drawn
-        Its output, and the one beside it.
-    before
-        The outputs of the sheet before.
-    lacks
-        How much room there it lacks, of a sheet's height.
-    tight
-        How much of it drawings made smaller would save.
-    close
-        How much of it rows set closer on the sheet before would save.
-    """
-
-    drawn: tuple[str, ...]
-    before: tuple[str, ...]
-    lacks: float
-    tight: float
-    close: float
-
-    @property
-    def name(self) -> str:
-        return self.drawn[0]
-
-    @property
-    def ways(self) -> Iterator[str]:
-        """What may help, that which keeps the written order first."""
-        saved = {_TIGHT: self.tight, _CLOSE: self.close, _BOTH: self.tight + self.close}
-        enough = [way for way, save in saved.items() if 0 < self.lacks <= save]
-        yield from enough[:1]
-        yield _FIRST
-
-
-_Step = tuple[_Late, str]
+_Step = tuple[LateFigure, str]
 
 
 def filled(page: str, render: Callable[[str], Any]) -> Any:
@@ -97,40 +61,77 @@ def filled(page: str, render: Callable[[str], Any]) -> Any:
     best = render(for_paper(page))
     if len(best.pages) > _MOST_UNLISTED and (listed := with_contents(page)) != page:
         page, best = listed, render(for_paper(listed))
-    if _spills(best):
+    if spills(best):
         closer = with_close_lists(page)
         other = render(for_paper(closer))
         if len(other.pages) < len(best.pages):
             page, best = closer, other
-    for _ in range(max(_FEWEST_TRIES, len(best.pages) // _SHEETS_FOR_A_TRY)):
+    left = max(_FEWEST_TRIES, len(best.pages) // _SHEETS_FOR_A_TRY)
+    together: tuple[_Step, ...] = ()
+    while True:
+        lates = list(late_figures(best))
         # The first of them first: what follows falls otherwise then.
-        steps = ((late, way) for late in _late_figures(best) for way in late.ways)
-        wanted = (
-            (late, way)
-            for late, way in steps
-            if (late.name, way) not in refused and _changes(page, done, (late, way))
-        )
-        step = next(wanted, None)
-        if step is None:
+        steps = together or (_next_step(page, done, lates, refused) if left else ())
+        if not steps:
             break
-        other = render(_laid(page, [*done, step]))
+        # What suffices by its reckoning is tried besides.
+        left -= len(steps) == 1 or steps[-1][1] == FIRST
+        other = render(_laid(page, [*done, *steps]))
+        together = ()
         if _white_within(other) < _white_within(best):
             best = other
-            done.append(step)
-        else:
-            refused.add((step[0].name, step[1]))
+            done.extend(steps)
+            refused.clear()
+            continue
+        if len(steps) == 1:
+            refused.add((steps[0][0].name, steps[0][1]))
+        if len(steps) < _MOST_TOGETHER:
+            together = _with_another(page, done, steps, lates, other, is_any=left > 0)
     return best
 
 
+def _next_step(
+    page: str,
+    done: Sequence[_Step],
+    lates: Sequence[LateFigure],
+    refused: Set[tuple[str, str]] = frozenset(),
+) -> tuple[_Step, ...]:
+    """The first way that changes something and has not been refused; none where all have been."""
+    steps = ((late, way) for late in lates for way in late.ways)
+    wanted = (
+        (step,)
+        for step in steps
+        if (step[0].name, step[1]) not in refused and _changes(page, done, step)
+    )
+    return next(wanted, ())
+
+
+def _with_another(
+    page: str,
+    done: Sequence[_Step],
+    steps: tuple[_Step, ...],
+    lates: Sequence[LateFigure],
+    other: Any,
+    *,
+    is_any: bool,
+) -> tuple[_Step, ...]:
+    """Steps that empty a later sheet, with what helps the figure after that; none without one."""
+    begun = {one.name for one in lates} - {late.name for late, _ in steps}
+    moved = [one for one in late_figures(other) if one.name not in begun]
+    unwanted = {(one.name, way) for one in moved for way in (APART, *(() if is_any else (FIRST,)))}
+    after = _next_step(page, [*done, *steps], moved, unwanted)
+    return (*steps, *after) if after else ()
+
+
 def _laid(page: str, steps: Sequence[_Step]) -> str:
-    laid = for_paper(page, apart=[late.name for late, way in steps if way == _FIRST])
+    laid = for_paper(page, apart=[late.name for late, way in steps if way == APART])
     for late, way in steps:
-        if way == _FIRST:
+        if way == FIRST:
             laid = _with_table_first(laid, late.name)
-        if way in (_TIGHT, _BOTH):
+        if way in (TIGHT, BOTH):
             laid = _set_tight(laid, late.drawn, "figure")
-        if way in (_CLOSE, _BOTH):
-            laid = _set_tight(laid, late.before, "table")
+        if way in (CLOSE, BOTH):
+            laid = _set_tight(_set_tight(laid, late.before, "table"), late.before, "figure")
     return laid
 
 
@@ -146,89 +147,12 @@ def _white_within(document: Any) -> float:
     return sum(white**2 for white in whites(document)[:-1])
 
 
-def whites(document: Any) -> list[float]:
-    """White at the foot of each sheet, of the height that it has for text."""
-    return [_white(sheet) for sheet in document.pages]
-
-
-def _white(sheet: Any) -> float:
-    paper, (root, *_) = sheet._page_box, sheet._page_box.children
-    drawn = [box for box in root.descendants() if _is_ink(box)]
-    bottom = max((box.position_y + box.height for box in drawn), default=paper.content_box_y())
-    return 1 - (bottom - paper.content_box_y()) / paper.height
-
-
-def _spills(document: Any) -> bool:
-    """Whether the lists of figures and tables end with a few lines on a sheet of their own."""
-    listed = [
-        sheet for sheet in document.pages if any(map(_is_list, sheet._page_box.descendants()))
-    ]
-    return len(listed) > 1 and _white(listed[-1]) > 1 - _SPILT
-
-
-def _is_list(box: Any) -> bool:
-    return box.element_tag == "section" and "nrs-listed" in (box.element.get("class") or "")
-
-
-def _is_ink(box: Any) -> bool:
-    """Whether it is text or a drawing, which hold no other box."""
-    return not getattr(box, "children", ()) and isinstance(box.height, (int, float))
-
-
-def _late_figures(document: Any) -> Iterator[_Late]:
-    """The figures that begin a sheet after one that is left partly empty."""
-    begun: set[str] = set()
-    before: Any = None
-    for sheet in document.pages:
-        names = [box.element.get("data-output") for box in _outputs(sheet)]
-        new = [name for name in names if name not in begun]
-        if before is not None and names and names[0] == (new or [""])[0]:
-            yield _late(sheet, before)
-        begun.update(names)
-        # A sheet without any is the title's or the lists', after which another begins.
-        before = sheet if names and _white(sheet) > _EMPTY else None
-
-
-def _late(sheet: Any, before: Any) -> _Late:
-    first, *others = _outputs(sheet)
-    # The other of a pair, which begins beside it.
-    kept = [first, *(box for box in others if box.position_y == first.position_y)]
-    paper = sheet._page_box
-    whole = [part for box in kept for part in _kept_whole(box)]
-    bottom = max(part.position_y + part.height for part in whole)
-    drawn = max(_drawn_height(part) for part in whole)
-    rows = sum(box.element_tag == "tr" for box in before._page_box.descendants())
-    return _Late(
-        drawn=tuple(box.element.get("data-output") for box in kept),
-        before=tuple(box.element.get("data-output") for box in _outputs(before)),
-        lacks=(bottom - paper.content_box_y()) / paper.height - _white(before) + _BETWEEN,
-        tight=_TIGHTER * drawn / paper.height,
-        close=_CLOSER * rows / paper.height,
-    )
-
-
-def _kept_whole(output: Any) -> list[Any]:
-    """What of an output no sheet parts: all of it, or the first row of its panels."""
-    panels = [box for box in output.descendants() if box.element_tag == "section"]
-    return [panel for panel in panels if panel.position_y == panels[0].position_y] or [output]
-
-
-def _drawn_height(part: Any) -> float:
-    """Height of the drawings in it, one beneath the other; their tag has a namespace."""
-    return sum(box.height for box in part.descendants() if box.element_tag.endswith("svg"))
-
-
-def _outputs(sheet: Any) -> Iterator[Any]:
-    """Boxes of figures and tables; lists name them too, in lines."""
-    for box in sheet._page_box.children[0].descendants():
-        if box.element_tag == "div" and box.element.get("data-output"):
-            yield box
-
-
 def _with_table_first(page: str, name: str) -> str:
     begin = page.find(f'<div data-output="{name}"')
     if not page[begin:].split(">", 1)[1].lstrip().startswith("<figure"):
         return page
+    if page[:begin].endswith(PAIR):
+        begin -= len(PAIR)
     between = _end(page, begin)
     table = _TABLE.match(page, between)
     if table is None:

@@ -28,6 +28,8 @@ _HALF = (
     r"(?:(?!</figure>).)*</figure></div>"
 )
 _PAIR = re.compile(rf"({_HALF})\s*({_HALF})", re.DOTALL)
+PAIR = '<div class="nrs-pair">'
+"""What two figures beside each other stand in."""
 _LISTS = re.compile(r'<section class="nrs-listed[^"]*".*?</section>', re.DOTALL)
 _ALTERNATIVE = re.compile(r"(<title\b[^>]*>)([^<]*)(</title>)\s*<desc\b[^>]*>([^<]*)</desc>")
 
@@ -73,7 +75,7 @@ def _drawn_small(part: str) -> str:
 
 def _beside(pair: re.Match[str]) -> str:
     """Two figures of a kind that follow each other, each in half the column."""
-    return f'<div class="nrs-pair">{_drawn_small(pair[1])}{_drawn_small(pair[3])}</div>'
+    return f"{PAIR}{_drawn_small(pair[1])}{_drawn_small(pair[3])}</div>"
 
 
 def _told_whole(found: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ _APART = (Standing.HIGHER, Standing.LOWER)
 _TEXT = {
     "sv": {
         "sure": "Säkert.",
-        "none": "Inget är säkert.",
+        "none": "Inget säkert om första sidans mått.",
         "small": "Få svar.",
         "unsure": "Inte säkert.",
         "differs": "{verb}: {names}",
@@ -40,7 +40,7 @@ _TEXT = {
     },
     "en": {
         "sure": "Sure.",
-        "none": "Nothing is sure.",
+        "none": "Nothing sure of the first page's measures.",
         "small": "Few responses.",
         "unsure": "Not sure.",
         "differs": "{verb}: {names}",

@@ -74,26 +74,41 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
         )
     find, form = finder(cleared), read_profile_form()
     told: set[str] = set()
-    groups = _days(find, language)
+    points = _asked_at(cleared, find)
+    groups = _days(find, points, language)
     for scale in one.scales:
         mine = [item for item in scale.items if item not in told]
         told |= set(mine)
-        rows = tuple(_row(find, one, scale.code, code, language) for code in mine)
+        rows = tuple(_row(find, one, scale.code, code, points, language) for code in mine)
         if rows:
             groups.append(Group(form.label_of(scale.code, language), rows))
     table = Table(
         caption=text["caption"],
         about=text["about"],
         stub=text["question"],
-        columns=tuple(Column(text[str(point)]) for point in TimePoint),
+        columns=tuple(Column(text[str(point)]) for point in points),
         groups=tuple(groups),
     )
     return stamp(table, name="svar", cleared=[cleared], language=language)
 
 
-def _days(find: Find, language: str) -> list[Group]:
+def _asked_at(cleared: ClearedTable, find: Find) -> list[TimePoint]:
+    """The time points with an answer or a day of one; all where the extract has no days.
+
+    Without days nobody can tell an unanswered form from a time that has not come.
+    """
+    told = set(cleared.table["time_point"])
+    has_days = any(_day(find, point) for point in TimePoint)
+    return [point for point in TimePoint if str(point) in told or not has_days]
+
+
+def _day(find: Find, point: TimePoint) -> Any:
+    return find(measure=ANSWERED_DAY, time_point=str(point))
+
+
+def _days(find: Find, points: Sequence[TimePoint], language: str) -> list[Group]:
     """When the questions were answered, over their answers; nothing where no date is known."""
-    days = [find(measure=ANSWERED_DAY, time_point=str(point)) for point in TimePoint]
+    days = [_day(find, point) for point in points]
     if not any(days):
         return []
     cells = tuple(
@@ -103,10 +118,17 @@ def _days(find: Find, language: str) -> list[Group]:
     return [Group("", (Row(_TEXT[language]["answered"], cells),))]
 
 
-def _row(find: Find, instrument: Instrument, scale: str, code: str, language: str) -> Row:
+def _row(
+    find: Find,
+    instrument: Instrument,
+    scale: str,
+    code: str,
+    points: Sequence[TimePoint],
+    language: str,
+) -> Row:
     cells = tuple(
         _cell(find(measure=scale, scope="own", category=code, time_point=str(point)), language)
-        for point in TimePoint
+        for point in points
     )
     number_of = [item.code for item in instrument.items].index(code) + 1
     item = instrument.item(code)

@@ -28,7 +28,7 @@ from nrs_lib.tables.responses import unshown
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import sort_key
+from nrs_lib.text import join_words, sort_key
 
 _FOLD = Markup('<details class="nrs-fold"><summary>{}</summary>{}</details>')
 _REPORTERS = ("staff", "patient")
@@ -188,6 +188,7 @@ def show_quality_by_unit(
     named, rare = measures[0], [code for code in measures if n_shown[code] < _FEWEST_SHOWN]
     measures = [code for code in measures if code not in rare] or list(measures)
     first = known[measures[0]]
+    labels = [known[code].label[language] for code in measures]
     is_worst_high = first.direction is Direction.HIGHER_WORSE
     ordered = sorted(
         units,
@@ -204,10 +205,10 @@ def show_quality_by_unit(
         label = word("nation", language) if unit == NATIONAL else names.get(unit, unit)
         (left_out if unit in gone else rows).append(Row(label, cells, own=unit == NATIONAL))
     order = told("highest" if is_worst_high else "lowest", language)
-    about = {"measure": first.label[language], "level": level(language), "order": order}
+    by = told("by_first", language) if len(measures) > 1 else ""
     table = Table(
-        caption=f"{told('units', language)}: {small(first.label[language])}",
-        about=told("units_about", language, **about),
+        caption=f"{told('units', language)}: {join_words(map(small, labels), language=language)}",
+        about=told("units_about", language, level=level(language), order=order, by=by),
         stub=word("one_unit", language),
         columns=tuple(
             column

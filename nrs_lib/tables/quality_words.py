@@ -137,15 +137,16 @@ _WORDS = {
     },
     "units": {"sv": "Enheterna bredvid varandra", "en": "The units side by side"},
     "units_about": {
-        "sv": "{measure}, med antal och {level} intervall, {order} först. Ordningen är ingen "
-        "rangordning: där intervall överlappar varandra säger den lite om skillnader.",
-        "en": "{measure}, with numbers and {level} interval, {order} first. The order is not a "
-        "ranking: where intervals overlap it says little of differences.",
+        "sv": "Andel med antal och {level} intervall, {order} först{by}. Ordningen är "
+        "ingen rangordning: där intervall överlappar varandra säger den lite om skillnader.",
+        "en": "Share with numbers and {level} interval, {order} first{by}. The "
+        "order is not a ranking: where intervals overlap it says little of differences.",
     },
     "rare": {
         "sv": "{label} står inte i tabellen: talet kan visas för för få enheter.",
         "en": "{label} is left out: too few units may show it.",
     },
+    "by_first": {"sv": " efter det första måttet", "en": " by the first measure"},
     "lowest": {"sv": "lägst", "en": "lowest"},
     "highest": {"sv": "högst", "en": "highest"},
     # --- sentences -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.reports.assembling import READERS, REGISTRY
 from nrs_lib.reports.folders import PDF
 from nrs_lib.reports.page.documents import templates, write_text
+from nrs_lib.reports.page.wording import WORDS as PAGE_WORDS
 from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.reports.sanitising import check_self_contained
 from nrs_lib.reports.site.headlines import shown_period, told
@@ -55,7 +56,7 @@ class SitePages:
     ):
         self._contents, self._readers, self._language = contents, readers, language
         self._methods = list(methods)
-        self._words = WORDS[language]
+        self._words = PAGE_WORDS[language] | WORDS[language]
         self._by_subject = contents.by_subject
         self._synthetic = any(one.manifest["extract"]["synthetic"] for one in contents.releases)
 

@@ -183,6 +183,19 @@ def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told()
     assert "För vår enhet saknas i något diagram som mest 2 av 12 kvartal: för få" in figure.plain
 
 
+@pytest.mark.parametrize(
+    ("measures", "title"),
+    [
+        (["response_12m"], "Svar efter ett år: ingen säker förändring från första till sista av"),
+        (made.RESPONSES[1:], "Svar vid avslut och svar efter ett år: ingen säker förändring från"),
+        (made.RESPONSES, "Tre mått: ingen säker förändring från första till sista av"),
+    ],
+)
+def test_a_steady_course_says_of_what_and_from_when(measures, title) -> None:
+    figure = figures.draw_trend(made.trend(), measures=measures, quarters=made.QUARTERS)
+    assert figure.plain.startswith(title)
+
+
 def test_a_longer_period_stands_in_for_too_few_answers() -> None:
     quarter = made.QUARTERS[-1]
     shown = {"measures": ["improved_pain"], "period": quarter, "quarters": made.QUARTERS}
@@ -275,6 +288,11 @@ def test_a_key_names_no_line_that_is_not_there() -> None:
     few = figures.draw_trend(made.trend(own=4), **shown).plain
     assert "Blått" not in few
     assert "Grått: riket." in few
+
+
+def test_a_judgement_that_may_not_be_shown_is_named_in_its_title() -> None:
+    few = figures.draw_perceived(made.perceived(own=4, nation=4), measure="change_pain").plain
+    assert few.startswith("Upplevd förändring av smärtan: för få svar för att visas")
 
 
 def test_a_judgement_s_title_says_of_what() -> None:

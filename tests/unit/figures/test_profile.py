@@ -214,11 +214,18 @@ def test_both_languages_say_the_same_numbers_and_name_each_limit(language) -> No
 
 
 def test_an_instrument_s_bands_are_named_in_large() -> None:
-    drawn = draw_instrument(a_profile(hads_anxiety=(8, 4, None)), instrument="hads")
+    scores = {"hads_anxiety": (8, 4, None), "nrs_pain": (7, 4, 8)}
+    drawn = draw_instrument(a_profile(**scores), instrument="hads")
 
     assert "Troliga besvär" in drawn.html
     assert "Ett år: inget svar" in drawn.html
     assert drawn.html.count("<svg") == 2
+
+
+def test_whoever_has_answered_at_the_start_alone_is_not_told_what_is_missing_later() -> None:
+    drawn = draw_instrument(a_profile(hads_anxiety=(8, None, None)), instrument="hads")
+
+    assert "inget svar" not in drawn.html
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from nrs_lib.reports.filling import filled, whites
+from nrs_lib.reports.filling import filled
+from nrs_lib.reports.late_figures import whites
 from nrs_lib.reports.page.styling import page_style
 from nrs_lib.reports.paper import for_paper
 from tests.support.paper import needs_paper
@@ -84,6 +85,26 @@ def test_lists_that_spill_some_lines_onto_a_sheet_are_set_closer() -> None:
     assert whites(_render(for_paper(page)))[1] > 0.9
 
     assert len(filled(page, _render).pages) == 2
+
+
+@needs_paper
+def test_a_table_goes_before_a_pair_that_would_leave_a_sheet_half_empty() -> None:
+    pair = [_figure(name, high=1200, low=500, kind=" nrs-half") for name in ("ett", "tva")]
+    page = _page(_table("forst", 25), *pair, _table("sedan", 60))
+    plain, better = _render(for_paper(page)), filled(page, _render)
+
+    assert whites(plain)[0] > 0.25
+    assert _order(better) == ["forst", "sedan", "ett", "tva"]
+    assert whites(better)[0] < 0.05
+
+
+@needs_paper
+def test_drawings_of_the_sheet_before_give_room_as_well() -> None:
+    above = [_figure("ovan", high=300), _figure("mitt", high=90)]
+    page = _page(*above, _figure("sen", high=320), _table("sedan", 3, kind=""))
+    assert whites(_render(for_paper(page)))[0] > 0.25
+
+    assert whites(filled(page, _render))[0] < 0.1
 
 
 @needs_paper

@@ -71,6 +71,13 @@ def test_the_other_language_stands_beside():
     assert '<a href="en/report.html" hreflang="en" lang="en">In English' in html
 
 
+def test_a_report_in_another_language_alone_says_so():
+    html = a_page(replace(OWN, language="en"))
+    assert 'hreflang="en">2022' in html
+    assert "<small>(på engelska)</small></a>" in html
+    assert "engelska" not in a_page(OWN)
+
+
 @pytest.mark.parametrize("href", ["https://example.org", "javascript:x", "/etc", "../up.html", ""])
 def test_links_stay_in_their_folder(href):
     with pytest.raises(RunError, match="link"):

@@ -239,6 +239,8 @@ def test_the_same_report_in_two_languages_is_one_report_with_a_link_to_the_other
         ]
         assert all((tmp_path / "s" / "subjects" / href).is_file() for href, _ in links)
         assert page.count('<td lang="sv">') == (language == "en")
+        assert page.count("<small>(in Swedish)</small></a>") == (language == "en")
+        assert "(på svenska)" not in page
 
 
 def test_a_move_that_the_interval_allows_is_not_told(tmp_path) -> None:

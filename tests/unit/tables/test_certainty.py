@@ -27,7 +27,7 @@ def told(*rows, language="sv", charts=None, own=90):
         made.response(own=own), indicators=part, charts=charts, language=language
     )
     points = out.plain.partition(": ")[2]
-    head = "Inte säkert. " if "Inte säkert. " in points else "Inget är säkert. "
+    head = "Inte säkert. " if "Inte säkert. " in points else "Inget säkert om första sidans mått. "
     sure, _, unsure = points.partition(head)
     return sure, unsure.partition("svarade inte")[0]
 
@@ -86,7 +86,7 @@ def test_where_nothing_is_sure_that_is_said_once():
     assert sure == ""
     assert unsure.startswith("Går inte att skilja från riket, för intervallet täcker rikets värde")
     out = tables.write_caution(made.response(), indicators=made.cleared(pair()), charts=a_chart())
-    assert "Inget är säkert. Går inte" in out.plain
+    assert "Inget säkert om första sidans mått. Går inte" in out.plain
     assert "Inte säkert" not in out.plain
 
 

@@ -178,6 +178,24 @@ def test_units_stand_worst_first_with_the_nation_on_top_and_those_hidden_beneath
     assert "För få: " in shown.html
 
 
+def test_units_beside_each_other_are_headed_by_every_measure_that_stands_there():
+    rows = []
+    for code in ("response_12m", "response_discharge", "response_start"):
+        rows += [
+            a_share("own", 20, 40) | {"measure": code, "group": unit, "scope": "unit"}
+            for unit in ("100", "101")
+        ]
+        rows.append(a_share("nation", 600, 1000, measure=code))
+    measures = ["response_12m", "response_discharge", "response_start"]
+    shown = tables.show_quality_by_unit(
+        made.cleared(rows, audience="register"), measures=measures, names={}
+    )
+
+    caption = "Enheterna bredvid varandra: svar efter ett år, svar vid avslut och svar vid start"
+    assert caption in shown.html
+    assert ", lägst först efter det första måttet. " in shown.html
+
+
 def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
     rows = []
     for code, people in (("response_12m", 40), ("response_start", 4)):
