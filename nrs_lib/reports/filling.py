@@ -71,7 +71,7 @@ def filled(page: str, render: Callable[[str], Any]) -> Any:
     while True:
         lates = list(late_figures(best))
         # The first of them first: what follows falls otherwise then.
-        steps = together or (_next_step(page, done, lates, refused) if left else ())
+        steps = together or (_next_step(page, done, lates, refused) if left > 0 else ())
         if not steps:
             break
         # What suffices by its reckoning is tried besides.

@@ -40,7 +40,7 @@ _TEXT = {
     },
     "en": {
         "sure": "Sure.",
-        "none": "Nothing sure of the first page's measures.",
+        "none": "Nothing is sure of the first page's measures.",
         "small": "Few responses.",
         "unsure": "Not sure.",
         "differs": "{verb}: {names}",
