@@ -10,6 +10,7 @@ from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import OWN, Values
 from nrs_lib.figures.wording import SHARED
+from nrs_lib.text import kept_whole
 
 Rows = Sequence[Mapping[str, str]]
 _TALLEST_HALF = 460.0
@@ -68,7 +69,7 @@ def framed(
     picture = drawn(sheets, name, finding, what, text["scroll"])
     html = (
         f'<figure class="nrs-figure{" nrs-half" if is_half else ""}" id="fig-{name}">\n'
-        f'<h3 class="finding">{escape(finding, quote=False)}</h3>\n'
+        f'<h3 class="finding">{kept_whole(escape(finding, quote=False))}</h3>\n'
         f'<p class="what">{escape(what, quote=False)}</p>\n'
         f"{before}{picture}{beneath}{data_table(told, name, text['data'], texts=texts)}</figure>"
     )

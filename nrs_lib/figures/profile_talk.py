@@ -6,7 +6,6 @@ change reaches the scale's threshold; nothing is advised.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -23,10 +22,9 @@ from nrs_lib.figures.profile_sentences import SENTENCES
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import capital
 from nrs_lib.terms import Evidence
-from nrs_lib.text import join_words, spelled
+from nrs_lib.text import join_words, kept_whole, spelled
 
 _MOST_QUESTIONS, _MOST_NAMED = 6, 5
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -244,7 +242,7 @@ def _paragraph(
 ) -> Stamped:
     told = " ".join(sentences)
     # A day is not broken at its hyphens.
-    days_whole = Markup(_DAY.sub(r'<span class="nrs-day">\g<0></span>', str(escape(told))))
+    days_whole = Markup(kept_whole(str(escape(told))))
     html = Markup('<p class="{}">{}</p>').format(kind, days_whole) if told else ""
     return stamped(
         kind="text",

@@ -28,12 +28,14 @@ _MOST_NAMED = 2
 _TEXT = {
     "sv": {
         "what": "{what} {steps} Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
-        "what_grey": "{what} {steps} Grått: riket.",
         "what_nation": "{what} {steps} Blått: riket, med {level} intervall som ljust band.",
         "rates": "Andel som svarat av dem som skulle ha svarat.",
         "rose": "{label} har ökat, från {first} till {last}",
         "fell": "{label} har minskat, från {first} till {last}",
         "steady": "{labels}: ingen säker förändring från första till sista av {n} kvartal",
+        "steady_shown": "{labels}: ingen säker förändring från första till sista kvartal som visas",
+        "steady_shown_years": "{labels}: ingen säker förändring från första till sista år som "
+        "visas",
         "measures": "{n} mått",
         "few": "För få per kvartal för att visa utvecklingen",
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
@@ -52,13 +54,14 @@ _TEXT = {
     "en": {
         "what": "{what} {steps} Blue: {own}, with the {level} interval as a light band. Grey: the "
         "nation.",
-        "what_grey": "{what} {steps} Grey: the nation.",
         "what_nation": "{what} {steps} Blue: the nation, with the {level} interval as a light "
         "band.",
         "rates": "Share who responded, of those who should have.",
         "rose": "{label} has risen, from {first} to {last}",
         "fell": "{label} has fallen, from {first} to {last}",
         "steady": "{labels}: no clear change from the first to the last of {n} quarters",
+        "steady_shown": "{labels}: no clear change from the first to the last quarter shown",
+        "steady_shown_years": "{labels}: no clear change from the first to the last year shown",
         "measures": "{n} measures",
         "few": "Too few per quarter to show the course",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
@@ -105,14 +108,13 @@ def draw_trend(
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
     if by_year:
-        by_quarter = ("steady", "few", "gaps", "gaps_all", "gaps_some")
+        by_quarter = ("steady", "steady_shown", "few", "gaps", "gaps_all", "gaps_some")
         text |= {key: text[f"{key}_years"] for key in by_quarter}
         text["quarters"] = text["years"]
     series = [_series(values, code, tuple(quarters)) for code in measures]
     series = [one for one in series if any(v is not None for v in (*one.own, *one.nation))]
-    is_any_shown = any(
-        v is not None and v.is_shown for one in series for v in (*one.own, *one.nation)
-    )
+    # Where the one that it is about has no point, a note says so, and nobody's course is drawn.
+    is_drawn = any(_shown(values, one) for one in series)
     rows = [
         data_row(
             values,
@@ -123,36 +125,38 @@ def draw_trend(
             further={text["period"]: period_of(quarter).brief(language)},
         )
         for one in series
-        for scope in values.scopes
+        for scope in (values.scopes if is_drawn else ())
         for quarter, value in zip(
             one.quarters, one.own if scope == OWN else one.nation, strict=True
         )
         if value is not None
     ]
     rates = all(code.startswith("response_") for code in measures)
-    key = "what_nation"
-    if values.has_own:
-        key = "what" if any(_shown(values, one) for one in series) else "what_grey"
-    what = text[key].format(
-        what=text["rates"] if rates else "",
-        steps=text["quarters"],
-        own=values.in_sentence(OWN),
-        level=level(language),
-    )
+    gaps = _notes(values, series, text)
+    what = " ".join(gaps)
+    if is_drawn:
+        what = text["what" if values.has_own else "what_nation"].format(
+            what=text["rates"] if rates else "",
+            steps=text["quarters"],
+            own=values.in_sentence(OWN),
+            level=level(language),
+        )
     return framed(
         values,
         name=name,
         finding=finding(values, series, text),
         what=what.strip(),
         sheets=[draw_series(values, series, narrow=narrow) for narrow in (False, True)]
-        if is_any_shown
+        if is_drawn
         else (),
         rows=rows,
         words=told(rows),
         notes=[
             *growing_notes([one.measure.code for one in series], quarters, growing, language),
-            *_notes(values, series, text),
-        ],
+            *gaps,
+        ]
+        if is_drawn
+        else (),
         texts=3,
     )
 
@@ -173,7 +177,7 @@ def _shown(values: Values, one: Series) -> list[Value]:
 
 def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:
     """What has risen or fallen: first and last interval do not meet."""
-    parts, judged, longest = [], [], 0
+    parts, judged, longest, is_whole = [], [], 0, True
     for one in series:
         shown = _shown(values, one)
         longest = max(longest, len(shown))
@@ -182,6 +186,8 @@ def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -
             continue
         judged.append(small(one.measure.label[values.language]))
         first, last = known[0], known[-1]
+        mine = one.own if values.has_own else one.nation
+        is_whole &= first is mine[0] and last is mine[-1]
         key = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
         if key:
             ends = [with_company(end, one.measure, values.language) for end in (first, last)]
@@ -189,8 +195,10 @@ def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -
     if longest < 2:
         return text["few"]
     if not parts:
-        n = spelled(longest, values.language)
-        return capital(text["steady"].format(labels=_named(judged, values.language, text), n=n))
+        steady = text["steady" if is_whole else "steady_shown"].format(
+            labels=_named(judged, values.language, text), n=spelled(longest, values.language)
+        )
+        return capital(steady)
     return capital(join_words(parts, language=values.language))
 
 

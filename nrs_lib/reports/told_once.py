@@ -30,7 +30,7 @@ _FEWEST_POINTED_TO = 2
 _LEAST_POINTED_TO = 90
 """Signs of a list; a shorter one is read sooner than looked up."""
 _FIGURE = re.compile(
-    r'<figure class="nrs-figure[^"]*" id="([^"]+)">\s*<h3 class="finding">([^<:]+)'
+    r'<figure class="nrs-figure[^"]*" id="([^"]+)">\s*<h3 class="finding">((?:(?!</h3>)[^:])+)'
 )
 _LISTED = re.compile(r'<p class="note">([^<:]+): ([^<]+)</p>')
 

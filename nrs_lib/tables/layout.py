@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
-from nrs_lib.tables.effect_sizes import in_line, typeset
+from nrs_lib.tables.effect_sizes import in_line, parted, typeset
 from nrs_lib.tables.reasons import reason_notes
 from nrs_lib.text.numbers import MISSING
 
@@ -200,6 +200,7 @@ def stamp(
         classes=_classes,
         typeset=typeset,
         in_line=in_line,
+        parted=parted,
         notes=(*table.notes, *reason_notes(_hidden(table), cleared=cleared, language=language)),
     )
     return stamped(

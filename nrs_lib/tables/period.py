@@ -34,11 +34,11 @@ _WORDS = {
     "first_visits_none": {"sv": "inget första besök", "en": "no first visit"},
     "first_visits_one": {"sv": "ett första besök", "en": "one first visit"},
     "first_visits_many": {"sv": "{n} första besök", "en": "{n} first visits"},
-    "programme_discharges_none": {"sv": "inget avslutat program", "en": "no finished programme"},
-    "programme_discharges_one": {"sv": "ett avslutat program", "en": "one finished programme"},
+    "programme_discharges_none": {"sv": "inget avslutat program", "en": "no ended programme"},
+    "programme_discharges_one": {"sv": "ett avslutat program", "en": "one ended programme"},
     "programme_discharges_many": {
         "sv": "{n} avslutade program",
-        "en": "{n} finished programmes",
+        "en": "{n} ended programmes",
     },
     "pooled": {
         "sv": "Det ger för få svar: resultat visas från {limit} svar. Därför visas {n} kvartal "

@@ -12,7 +12,7 @@ from nrs_lib.text.numbers import (
     percent,
     percent_interval,
 )
-from nrs_lib.text.words import join_words, sort_key, sorted_words, spelled, whole
+from nrs_lib.text.words import join_words, kept_whole, sort_key, sorted_words, spelled, whole
 
 __all__ = [
     "EN_DASH",
@@ -22,6 +22,7 @@ __all__ = [
     "interval",
     "iso_date",
     "join_words",
+    "kept_whole",
     "number",
     "of",
     "percent",

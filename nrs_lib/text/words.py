@@ -15,11 +15,20 @@ _SPELLED = {
 # The three last letters of the Swedish alphabet sort after z, in this order.
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
 _NUMBERED = re.compile(r" (?=\d+$)")
+# Days, forms named with hyphens, and ranges of numbers; browsers break all of them at their dash.
+_DASHED = re.compile(
+    r"\b\d{4}-\d{2}-\d{2}\b|\bEQ-5D(?:-[35]L)?\b|\b\d+(?:[.,]\d+)*–\d+(?:[.,]\d+)*"
+)
 
 
 def whole(name: str) -> str:
     """A name whose number stays on its line: ``Smärtteam 05``."""
     return _NUMBERED.sub(NBSP, name)
+
+
+def kept_whole(markup: str) -> str:
+    """Safe HTML in which no line ends within a day, ``EQ-5D-5L`` or ``10–14``."""
+    return _DASHED.sub(r'<span class="nrs-whole">\g<0></span>', markup)
 
 
 def join_words(words: Iterable[str], *, language: str = "sv") -> str:

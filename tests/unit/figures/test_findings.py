@@ -287,7 +287,23 @@ def test_a_key_names_no_line_that_is_not_there() -> None:
     assert "Blått: vår enhet" in figures.draw_trend(made.trend(), **shown).plain
     few = figures.draw_trend(made.trend(own=4), **shown).plain
     assert "Blått" not in few
-    assert "Grått: riket." in few
+    assert "Grått" not in few
+
+
+def test_where_the_unit_has_no_point_nobody_s_course_is_drawn() -> None:
+    shown = {"measures": made.RESPONSES, "quarters": made.QUARTERS}
+    few = figures.draw_trend(made.trend(own=4), **shown)
+    assert few.plain.startswith("För få per kvartal för att visa utvecklingen.\nInget av tolv ")
+    assert "<svg" not in few.html
+    assert "<table" not in few.html
+    assert "<svg" in figures.draw_trend(made.trend(), **shown).html
+
+
+def test_a_steady_course_with_hidden_ends_is_that_of_the_quarters_shown() -> None:
+    part = made.trend().where(measure="response_12m", period=made.QUARTERS[1:])
+    shown = {"measures": ["response_12m"], "quarters": made.QUARTERS}
+    title = figures.draw_trend(part, **shown).plain.split("\n")[0]
+    assert title.endswith("ingen säker förändring från första till sista kvartal som visas.")
 
 
 def test_a_judgement_that_may_not_be_shown_is_named_in_its_title() -> None:

@@ -296,7 +296,9 @@ def test_each_time_is_told_with_the_day_when_it_was_answered(language, words, ro
     cleared = a_profile(hads_anxiety=(8, None, 6))
 
     assert write_profile_lead(cleared, language=language).plain.startswith(words)
-    assert write_profile_lead(cleared, language=language).html.count('<span class="nrs-day">') == 2
+    assert (
+        write_profile_lead(cleared, language=language).html.count('<span class="nrs-whole">') == 2
+    )
     asked = {"instrument": "hads", "language": language}
     assert write_profile_days(cleared, **asked).plain == words
     for drawn in (draw_profile(cleared, language=language), draw_instrument(cleared, **asked)):

@@ -104,7 +104,7 @@ def test_every_page_tells_when_its_answers_were_given(house) -> None:
     ):
         release = house.release(name)
         page = (release / "report.html").read_text(encoding="utf-8")
-        assert f'{words}<span class="nrs-day">2022-02-01</span>)' in page
+        assert f'{words}<span class="nrs-whole">2022-02-01</span>)' in page
         told = [path.name for path in release.rglob("*")] + [
             (release / "manifest.json").read_text(encoding="utf-8")
         ]

@@ -209,7 +209,7 @@ def test_the_time_that_responses_by_unit_are_of_is_told(audience):
 
 
 def _volume(counts: dict[str, tuple[int, int]]) -> ClearedTable:
-    """First visits and finished programmes of a unit by period, and as many times in the nation."""
+    """First visits and ended programmes of a unit by period, and as many times in the nation."""
     rows = []
     for period, numbers in counts.items():
         for measure, n in zip(("first_visits", "programme_discharges"), numbers, strict=True):
@@ -233,7 +233,7 @@ def test_pooled_quarters_are_told_first_with_what_was_asked_for():
     english = tables.write_period(
         _volume(POOLED), shown="2023Q2-4Q", asked="2023Q2", language="en"
     ).plain
-    assert "5 first visits and one finished programme" in english
+    assert "5 first visits and one ended programme" in english
     assert "four quarters are shown (July 2022–June 2023), both for the unit" in english
 
 
