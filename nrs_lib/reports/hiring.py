@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
@@ -17,30 +17,32 @@ from nrs_lib.reports.workshops import Workshop, imported_by, open_workshop
 class Hired:
     """Who does tasks: this machine's own workers, or whom an executor has.
 
+    Use as a context manager; nobody is hired before there is something to do, and leaving it
+    lets go of all.
+
     Parameters
     ----------
-    orders, extract, outputs, memory
-        What is made, from what, where, and the most that a kernel may take.
+    orders, extract, outputs
+        What is made, from what, and where.
     count
-        How many workers.
+        How many own workers.
+    memory
+        The most that a kernel may take, in bytes.
     executor
         Does the tasks in place of own workers.
-    until_the_end
-        Lets go of all.
     """
 
     def __init__(
         self,
         orders: Sequence[Order],
+        *,
         extract: object,
         outputs: Path,
         count: int,
         memory: int | None,
         executor: Executor | None,
-        until_the_end: ExitStack,
     ) -> None:
         self._count, self._executor = count, executor
-        self._until_the_end = until_the_end
         self._origin = orders[0].origin
         notebooks = {order.sidecar.notebook for order in orders}
         self._imports = frozenset(name for path in notebooks for name in imported_by(path))
@@ -50,11 +52,17 @@ class Hired:
             "as_of": extract.as_of,
             "memory": memory,
         }
+        self._until_the_end = ExitStack()
+
+    def __enter__(self) -> Hired:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._until_the_end.__exit__(*fault)
 
     def begin(self) -> None:
         """Start what takes seconds to be ready, without waiting for it."""
-        if self._executor is None:
-            _ = self.workshop
+        _ = self.workshop
 
     def do(self, tasks: Iterable[Task]) -> Iterator[object]:
         """Do tasks side by side, and give what became of each as it comes."""
@@ -76,17 +84,3 @@ class Hired:
     @cached_property
     def _outpost(self) -> Outpost:
         return Outpost(self._imports, likeness=likeness_of(self._origin), **self._needs)
-
-
-@contextmanager
-def hiring(
-    orders: Sequence[Order],
-    extract: object,
-    outputs: Path,
-    count: int,
-    memory: int | None,
-    executor: Executor | None,
-) -> Iterator[Hired]:
-    """Who does the tasks, hired when first asked for: own workers, or whom an executor has."""
-    with ExitStack() as until_the_end:
-        yield Hired(orders, extract, outputs, count, memory, executor, until_the_end)

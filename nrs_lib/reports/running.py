@@ -178,9 +178,16 @@ def run_batch(
             if left:
                 count = max(1, min(workers or os.cpu_count() or 1, len(left)))
                 # Imported only here: a run in which nothing changed is done sooner without.
-                from nrs_lib.reports.hiring import hiring
+                from nrs_lib.reports.hiring import Hired
 
-                with hiring(left, extract, outputs, count, memory, executor) as hired:
+                with Hired(
+                    left,
+                    extract=extract,
+                    outputs=outputs,
+                    count=count,
+                    memory=memory,
+                    executor=executor,
+                ) as hired:
                     if any(needs_kernel(order, outputs) for order in left):
                         hired.begin()
                     # While the kernels' own libraries are read on another core.

@@ -14,10 +14,10 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, by_end, finder, noting
-from nrs_lib.tables.effect_sizes import typeset
 from nrs_lib.tables.lead import HAD, units_apart
 from nrs_lib.tables.losses import conclusions
 from nrs_lib.tables.sentences import capital, small
+from nrs_lib.tables.typesetting import typeset
 from nrs_lib.tables.year_before import since_before, span_of, way_of
 from nrs_lib.terms import Direction, Scope, Statistic, TimePoint
 from nrs_lib.text import join_words, number, of, percent, spelled

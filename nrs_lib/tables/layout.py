@@ -17,8 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
-from nrs_lib.tables.effect_sizes import in_line, parted, typeset
 from nrs_lib.tables.reasons import reason_notes
+from nrs_lib.tables.typesetting import in_line, parted, typeset
 from nrs_lib.text.numbers import MISSING
 
 _LONG = 12

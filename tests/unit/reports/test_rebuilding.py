@@ -14,9 +14,10 @@ import pytest
 from nrs_lib.cohort.periods import Period
 from nrs_lib.places import templates
 from nrs_lib.reports import reference as references
-from nrs_lib.reports import report_inputs
+from nrs_lib.reports import report_inputs, work
 from nrs_lib.reports.catalog import template
 from nrs_lib.reports.folders import MADE_FROM
+from nrs_lib.reports.hiring import Hired
 from nrs_lib.reports.own_sections import (
     missing,
     own_fingerprints,
@@ -26,7 +27,7 @@ from nrs_lib.reports.own_sections import (
 from nrs_lib.reports.rebuilding import needs_kernel, why
 from nrs_lib.reports.reference import reference, reference_fingerprints
 from nrs_lib.reports.report_inputs import reads_sections_only
-from nrs_lib.reports.running import orders_of
+from nrs_lib.reports.running import orders_of, run_batch
 from nrs_lib.reports.sections import SECTIONS, reach_of
 from nrs_lib.reports.slices import Slices
 from nrs_lib.reports.subjects import Subject
@@ -218,6 +219,26 @@ def test_what_no_report_was_made_of_before_needs_a_kernel_and_a_forced_one_too(t
     kept(order)
     assert not needs_kernel(order, outputs)
     assert needs_kernel(replace(order, older="remake"), outputs)
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_kernels_begin_before_anything_is_computed_where_some_are_needed(
+    tmp_path, monkeypatch, is_known
+):
+    order, began = an_order(tmp_path), []
+    if is_known:
+        kept(order)
+    monkeypatch.setattr(Hired, "begin", lambda _: began.append("kernels"))
+    monkeypatch.setattr(work, "made", lambda *_: began.append("work") or iter(()))
+
+    run_batch(
+        [(order.sidecar, order.subject, "2022")],
+        extract=no_data(),
+        outputs=tmp_path / "outputs",
+        progress=False,
+    )
+
+    assert began == (["work"] if is_known else ["kernels", "work"])
 
 
 def test_to_find_that_all_stand_nothing_is_read_that_computes():
