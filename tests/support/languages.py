@@ -47,6 +47,7 @@ _FUNCTION_WORDS = {
 _PART_OF_YEAR = re.compile(r"\b(?:[QH]|kv\s|halvår\s)[1-4](?=\s\d{4}\b)", re.IGNORECASE)
 # Style is for machines, and a formula's index is part of its name.
 _UNREAD = {"style", "script", "sub"}
+_WHOLE = re.compile(r'<span class="nrs-whole">([^<]*)</span>')
 _VOID = {"meta", "br", "img", "input", "hr", "link", "col"}
 _SPOKEN = {"aria-label", "title", "alt"}
 
@@ -83,7 +84,8 @@ class _Reader(HTMLParser):
 
 def _read(page: str) -> list[tuple[str, str, bool]]:
     reader = _Reader()
-    reader.feed(page)
+    # What is kept on one line is still a part of its sentence.
+    reader.feed(_WHOLE.sub(r"\1", page))
     reader.close()
     return reader.texts
 
