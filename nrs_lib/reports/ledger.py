@@ -9,16 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
 from nrs_lib.disclosure.earlier import refused
 from nrs_lib.places import outputs
 from nrs_lib.reports.ledger_file import (
+    alike_in,
     cells_of,
     check_seals,
     earlier_in,
@@ -29,6 +31,8 @@ from nrs_lib.reports.ledger_file import (
 from nrs_lib.reports.ledger_place import FOLDER, Position, ledger_path
 from nrs_lib.reports.ledger_readers import common_to, seen_by
 from nrs_lib.terms import Audience, Register
+
+_ALIKE = ("audience", "subject", "period", "extract_id", "policy_sha256")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Entry:
         policy = read_policy()
         rules = policy.audiences[audience]
         return cls(audience, subject, report, period, extract_id, policy.sha256, rules.round_to)
+
+    @property
+    def alike(self) -> dict[str, object]:
+        """What it has in common with releases of the same numbers to the same readers."""
+        return {name: told for name, told in asdict(self).items() if name in _ALIKE}
 
 
 def released_in(cleared: Iterable[ClearedTable]) -> list[tuple]:
@@ -118,7 +127,9 @@ class Ledger:
     def record(self, entry: Entry, cells: Sequence[Sequence[object]]) -> Position:
         """Test a release against all earlier ones, and enter it, in one step.
 
-        Whoever enters first is earlier: workers wait for each other.
+        Whoever enters first is earlier: workers wait for each other. What the same readers have
+        been shown of the same extract is not tested again: shown in another language, it tells
+        them nothing, whatever else some of them have seen since.
 
         Parameters
         ----------
@@ -137,10 +148,12 @@ class Ledger:
         told = _told(entry)
         with self.opened() as store:
             store.execute("begin immediate")
+            again = {cell for one in alike_in(store, entry.alike) for cell in cells_of(store, one)}
+            is_new = np.array([tuple(cell) not in again for cell in cells], dtype=bool)
             by = seen_by(entry.audience, entry.subject)
             seen = earlier_in(store, table, *by, common=common_to(entry.audience))
             found = seen.conflicts(
-                table[table["n"].notna()], policy.audiences[entry.audience], policy
+                table[table["n"].notna() & is_new], policy.audiences[entry.audience], policy
             )
             if len(found):
                 raise refused(table.loc[found])

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -183,6 +183,15 @@ def cells_of(store: sqlite3.Connection, release: int) -> list[tuple]:
     span = (bisect_left(rows, release, key=at) + 1, bisect_right(rows, release, key=at))
     query = f"select {_CELLS} from cells where rowid between ? and ? order by rowid"
     return store.execute(query, span).fetchall()
+
+
+def alike_in(store: sqlite3.Connection, told: Mapping[str, object]) -> list[int]:
+    """Releases with the same of some columns of ``releases``, oldest first."""
+    same = " and ".join(f"{name} = ?" for name in told)
+    found = store.execute(
+        f"select id from releases where {same} order by id", [str(one) for one in told.values()]
+    )
+    return [release for (release,) in found.fetchall()]
 
 
 def _release_of(store: sqlite3.Connection, row: int) -> int:

@@ -17,7 +17,7 @@ import pandas as pd
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
 from nrs_lib.disclosure.clearance import AT_RISK, record_of, take_away
 from nrs_lib.reports.ledger import Entry, Ledger
-from nrs_lib.reports.ledger_file import cells_of
+from nrs_lib.reports.ledger_file import alike_in, cells_of
 from nrs_lib.stats.estimates import KEY, Estimates
 
 Clear = Callable[..., dict[str, ClearedTable]]
@@ -62,7 +62,9 @@ def cleared_alike(
             continue
         if _known(now) - _known(then) <= {cell[:_KEYS] + cell[_SCOPE + 1 :] for cell in cells}:
             return cleared
-        beyond = _keys_of(shown) - _keys_of(cells) - _keys_of(_cells_of(clear(earlier=now)))
+        beyond = _keys_of(shown) - _keys_of(cells)
+        if beyond:
+            beyond -= _keys_of(_cells_of(clear(earlier=now)))
         return {name: _without(table, beyond) for name, table in cleared.items()}
     return clear(earlier=now)
 
@@ -73,14 +75,9 @@ def _repeatable(ledger: Ledger, entry: Entry, keys: pd.DataFrame) -> list[tuple[
     What they show, and their numbers in the ledger; of those that show the same, the first.
     """
     asked = set(keys[list(KEY)].astype(str).itertuples(index=False, name=None))
-    about = ("audience", "subject", "period", "extract_id", "policy_sha256")
     found: dict[Cells, int] = {}
     with ledger.opened() as store:
-        entries = store.execute(
-            f"select id from releases where {' and '.join(f'{name} = ?' for name in about)}",
-            [str(getattr(entry, name)) for name in about],
-        )
-        for (release,) in entries.fetchall():
+        for release in alike_in(store, entry.alike):
             found.setdefault(frozenset(cells_of(store, release)), release)
     return [
         (cells, release)

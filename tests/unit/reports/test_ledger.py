@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -366,6 +366,7 @@ def test_entering_again_decides_as_the_whole_test_does(history, which):
             with suppress(DisclosureError):
                 entered.append((entry, ledger.record(entry, cells), cells))
         entry, position, cells = entered[which % len(entered)]
+        entry = replace(entry, extract_id="another")
         copied = Ledger(Path(folder) / "copy.sqlite")
         copied.path.write_bytes(ledger.path.read_bytes())
 
@@ -377,6 +378,22 @@ def test_entering_again_decides_as_the_whole_test_does(history, which):
 
         assert (again is None) == (whole is None)
         assert again is None or again.entry == whole.entry
+
+
+@pytest.mark.parametrize(("extract", "is_entered"), [("extract", True), ("another", False)])
+def test_what_the_same_readers_saw_of_the_extract_is_shown_again(ledger, extract, is_entered):
+    """The registry was shown ten where everybody was told of fifteen, some of whom it is one."""
+    share = a_mean(295, statistic="share", estimate=0.05, sd=None, denominator=295)
+    entry = replace(an_entry(audience="public"), round_to=5)
+    first = cells_of(share | {"numerator": 17}, audience="public")
+    ledger.record(entry, first)
+    ledger.record(an_entry(), cells_of(share | {"numerator": 10}))
+
+    again = replace(entry, report="other language", extract_id=extract)
+    with nullcontext() if is_entered else pytest.raises(DisclosureError, match="fewer people"):
+        ledger.record(again, first)
+    with pytest.raises(DisclosureError, match="fewer people"):
+        ledger.record(again, cells_of(share | {"numerator": 18}, audience="public"))
 
 
 def test_what_others_have_seen_since_is_not(ledger):
