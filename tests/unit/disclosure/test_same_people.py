@@ -144,6 +144,24 @@ def test_a_declared_sum_is_the_sum_of_its_parts_everywhere(whole, counts):
         assert total == sum(part[at] for part in parts)
 
 
+def test_who_has_answered_is_not_told_by_who_is_lost():
+    """Of a unit that is hidden beside the smallest, one of two tables would show the other."""
+    due = {"SV01": 6, "SV02": 12, "SV03": 13, "SV04": 40, "national": 71}
+    answered = {"SV01": 1, "SV02": 6, "SV03": 11, "SV04": 22, "national": 40}
+    rows = [
+        {"measure": measure, "statistic": "share", "group": unit, "period": "2022", "n": n}
+        | {"scope": "national" if unit == "national" else "unit", "estimate": count / n}
+        | {"numerator": count, "denominator": n, "n_units": 4 if unit == "national" else 1}
+        | {"largest_n": 40 if unit == "national" else n}
+        for measure, counted in (("response_12m", 0), ("followup_lost", 1))
+        for unit, n in due.items()
+        for count in [n - answered[unit] if counted else answered[unit]]
+    ]
+    table = clear(from_rows(rows), audience="register").table
+    gone = table[table["hidden"] != ""].groupby("measure")["group"].agg(set)
+    assert gone["response_12m"] == gone["followup_lost"] > {"SV01"}
+
+
 @pytest.mark.parametrize("measure", SAME.steps)
 def test_each_step_is_part_of_the_one_before(measure, counts):
     steps = [
