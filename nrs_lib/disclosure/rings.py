@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint
-from scipy.sparse.csgraph import connected_components
 
 from nrs_lib.disclosure.relations import NEAR, Interval
 from nrs_lib.disclosure.solving import Programme, is_endless, is_impossible, solved
@@ -172,14 +172,36 @@ class Ring:
 
         What is left leads from the one world to a third.
         """
-        moved = np.flatnonzero(np.abs(moves) > NEAR)
-        if not gone[moved].any():
+        is_moved = np.abs(moves) > NEAR
+        waiting = np.flatnonzero(is_moved & gone).tolist()
+        if not waiting:
             return moves
-        ties = abs(self.matrix[:, moved])
-        _, part = connected_components(ties.T @ ties, directed=False)
-        kept = moves.copy()
-        kept[moved[np.isin(part, part[gone[moved]])]] = 0.0
+        kept, rules_of, cells_of = moves.copy(), *self._ties
+        left, met = set(np.flatnonzero(is_moved).tolist()).difference(waiting), set()
+        while waiting:
+            place = waiting.pop()
+            kept[place] = 0.0
+            for rule in rules_of[place]:
+                if rule not in met:
+                    met.add(rule)
+                    near = left.intersection(cells_of[rule])
+                    left -= near
+                    waiting.extend(near)
         return kept
+
+    @cached_property
+    def _ties(self) -> tuple[list[list[int]], list[list[int]]]:
+        """The relations of each cell, and the cells of each relation.
+
+        Plain lists, as they are walked some ten thousand times for a report, a few steps each.
+        """
+        rules_of: list[list[int]] = [[] for _ in range(self.matrix.shape[1])]
+        cells_of: list[list[int]] = [[] for _ in range(self.matrix.shape[0])]
+        entries = self.matrix.tocoo()
+        for rule, place in zip(entries.row.tolist(), entries.col.tolist(), strict=True):
+            rules_of[place].append(rule)
+            cells_of[rule].append(place)
+        return rules_of, cells_of
 
     def _remember(self, found: np.ndarray) -> np.ndarray:
         found = np.where(self.whole, np.round(found), found)

@@ -188,11 +188,15 @@ class Worlds:
     ) -> set[int]:
         """The cheapest rows for all worlds at once, by whole-number programming."""
         size, n_free = len(self.cells), len(free)
+        order = {row: position for position, row in enumerate(free)}
         ties = [
             (place, position)
-            for position, row in enumerate(free)
-            for place, one in enumerate(self.cells)
-            if row in self.system.shown_by.get(one, ())
+            for position, place in sorted(
+                (order[row], place)
+                for place, one in enumerate(self.cells)
+                for row in self.system.shown_by.get(one, ())
+                if row in order
+            )
         ]
         places = np.array([place for place, _ in ties], dtype=int)
         pick = sparse.csr_array(
