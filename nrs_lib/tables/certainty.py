@@ -12,15 +12,14 @@ from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.disclosure.standing import standing_beside
 from nrs_lib.tables.sentences import VERBS, capital, small
 from nrs_lib.tables.standing import Standing, standing
-from nrs_lib.terms import Direction
-from nrs_lib.text import join_words, spelled
+from nrs_lib.terms import Direction, Statistic
+from nrs_lib.text import join_words, of, spelled
 
 _BEYOND = ("improving", "concerning", "special_cause")
 _APART = (Standing.HIGHER, Standing.LOWER)
 _TEXT = {
     "sv": {
         "sure": "Säkert.",
-        "none": "Inget säkert om första sidans mått.",
         "small": "Få svar.",
         "unsure": "Inte säkert.",
         "differs": "{verb}: {names}",
@@ -31,7 +30,11 @@ _TEXT = {
         "missed": "Målet är inte nått: {names}",
         "nothing": "Måtten på första sidan har inte säkert förändrats",
         "alike": "Går inte att skilja från riket, för intervallet täcker rikets värde: {names}",
-        "chance": "Går upp och ned inom slumpen, så ingen förändring är säker: {names}",
+        "alike_all": "Inget av de {n} måtten på första sidan går att skilja från riket, för "
+        "intervallet täcker rikets värde",
+        "chance": "Går nu upp och ned inom slumpen, så ingen förändring över tid är säker: {names}",
+        "chance_all": "Alla {n} mått på första sidan går nu upp och ned inom slumpen, så ingen "
+        "förändring över tid är säker",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
         "open": "Osäkert om målet är nått: {names}",
         "few": "Färre än {n} svar ligger bakom: {names}",
@@ -40,7 +43,6 @@ _TEXT = {
     },
     "en": {
         "sure": "Sure.",
-        "none": "Nothing is sure of the first page's measures.",
         "small": "Few responses.",
         "unsure": "Not sure.",
         "differs": "{verb}: {names}",
@@ -52,7 +54,11 @@ _TEXT = {
         "nothing": "The measures of the first page have not clearly changed",
         "alike": "Cannot be distinguished from the nation, as the interval covers its value: "
         "{names}",
-        "chance": "Goes up and down within chance, so no change is sure: {names}",
+        "alike_all": "None of the {n} measures of the first page can be distinguished from the "
+        "nation, as the interval covers its value",
+        "chance": "Now within what chance gives, so no change over time is sure: {names}",
+        "chance_all": "All {n} measures of the first page now go up and down within chance, so no "
+        "change over time is sure",
         "not_judged": "Too few periods can be shown to judge change: {names}",
         "open": "Uncertain whether the target is reached: {names}",
         "few": "Fewer than {n} responses lie behind: {names}",
@@ -113,13 +119,11 @@ def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
     if not shown:
         return []
     sure, unsure = list(_sure(shown, language)), list(_unsure(every, shown, language))
-    first = "sure"
-    if not sure:
-        # What is unsure is then all there is; said under two heads it would be said twice.
-        first, sure, unsure = "none", unsure or [text["nothing"]], []
+    if not sure and not unsure:
+        unsure = [text["nothing"]]
     few = get("uncertain_below").value
     small = list(_those("few", lambda one: one.row.n < few, shown, language, n=few))
-    points = ((first, sure), ("unsure", unsure), ("small", small))
+    points = (("sure", sure), ("unsure", unsure), ("small", small))
     return [(text[key], f"{'. '.join(said)}.") for key, said in points if said]
 
 
@@ -128,9 +132,8 @@ def _sure(shown: Sequence[Known], language: str) -> Iterator[str]:
     for (place, statistic), verb in VERBS.items():
         mine = [one for one in shown if one.place is place and one.row.statistic == statistic]
         if mine:
-            yield text["differs"].format(
-                names=_names(mine, shown, language), verb=capital(verb[language])
-            )
+            names = _with_counts(mine, language)
+            yield text["differs"].format(names=names, verb=capital(verb[language]))
     for key in _BEYOND:
         yield from _those(key, lambda one, key=key: one.variation == key, shown, language)
     for key in ("reached", "missed"):
@@ -153,8 +156,24 @@ def _those(
     **fills: object,
 ) -> Iterator[str]:
     mine = [one for one in every if is_one(one)]
-    if mine:
+    if len(mine) == len(every) > 2 and f"{key}_all" in _TEXT[language]:
+        yield _TEXT[language][f"{key}_all"].format(n=spelled(len(mine), language))
+    elif mine:
         yield _TEXT[language][key].format(names=_names(mine, every, language), **fills)
+
+
+def _with_counts(mine: Sequence[Known], language: str) -> str:
+    """Labels inside a sentence, shares with what they are of: it may be few."""
+    labels = [
+        f"{small(read_measures()[one.code].label[language])}"
+        + (
+            f" ({of(one.row.numerator, one.row.denominator, language=language)})"
+            if one.row.statistic == Statistic.SHARE
+            else ""
+        )
+        for one in mine
+    ]
+    return join_words(labels, language=language)
 
 
 def _names(mine: Sequence[Known], every: Sequence[Known], language: str) -> str:

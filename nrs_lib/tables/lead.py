@@ -240,30 +240,41 @@ def _worse(code: str, place: Standing) -> bool:
 
 
 def look_at(find: Find, mine: str, language: str) -> str:
-    """The one thing to look at: few who responded, a measure behind, or few behind the numbers."""
+    """What to look at: few who responded, else a measure behind; and few behind the numbers."""
+    uncertain = get("uncertain_below").value
+    shown = [row for code in HAD if is_shown(row := indicator(find, code, mine))]
+    is_few = bool(shown) and min(row.n for row in shown) < uncertain
+    first = _low_response(find, mine, language) or _behind(find, mine, language)
+    if not first:
+        return phrase("look_few", language, n=uncertain) if is_few else ""
+    return first + (phrase("look_few_too", language, n=uncertain) if is_few else "")
+
+
+def _low_response(find: Find, mine: str, language: str) -> str:
     responses = [(code, indicator(find, code, mine)) for code in RESPONSES]
     low = [
         (row.estimate, code, row)
         for code, row in responses
         if is_shown(row) and is_low_response(row)
     ]
-    if low:
-        _, code, row = min(low, key=lambda part: part[0])
-        return phrase(
-            "look_response",
-            language,
-            count=share_words(row, language),
-            when=phrase(code, language),
-            limit=low_response_words(language),
-        )
-    if mine == Scope.OWN:
-        for code in COMPARED:
-            own, national = (indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
-            if _worse(code, standing(own, national)):
-                label = small(read_measures()[code].label[language])
-                return phrase("look_measure", language, label=label)
-    uncertain = get("uncertain_below").value
-    shown = [row for code in HAD if is_shown(row := indicator(find, code, mine))]
-    if shown and min(row.n for row in shown) < uncertain:
-        return phrase("look_few", language, n=uncertain)
+    if not low:
+        return ""
+    _, code, row = min(low, key=lambda part: part[0])
+    return phrase(
+        "look_response",
+        language,
+        count=share_words(row, language),
+        when=phrase(code, language),
+        limit=low_response_words(language),
+    )
+
+
+def _behind(find: Find, mine: str, language: str) -> str:
+    if mine != Scope.OWN:
+        return ""
+    for code in COMPARED:
+        own, national = (indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
+        if _worse(code, standing(own, national)):
+            label = small(read_measures()[code].label[language])
+            return phrase("look_measure", language, label=label)
     return ""

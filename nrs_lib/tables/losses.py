@@ -115,9 +115,12 @@ def _holds(one: Scale, row: Any, turns: Any, language: str) -> list[str]:
     else:
         sentences = [told("holds", language, label=label, lost=words, shift=shift)]
         small = row("small_shift")
-        if _is_shown(small) and turns.estimate < small.estimate:
+        if _is_shown(small):
             told_small = number(small.estimate, one.decimals, language=language)
-            sentences.append(told("holds_small", language, small=told_small))
+            key = "holds_small" if turns.estimate < small.estimate else "holds_well"
+            # As they are printed they may be alike, and then neither can be said.
+            if told_small != shift:
+                sentences.append(told(key, language, small=told_small))
     return sentences
 
 

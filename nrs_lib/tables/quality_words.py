@@ -104,27 +104,23 @@ _WORDS = {
         "en": "The main results after one year, and what those without response may change",
     },
     "sensitivity_about": {
-        "sv": "Medelförändring med {level} intervall, på flera sätt. Antal är de vars förändring "
-        "är känd.",
-        "en": "Mean change with {level} interval, in several ways. The number is of those whose "
-        "change is known.",
+        "sv": "Medelförändring med {level} intervall, och hur mycket sämre de utan svar måste vara "
+        "för att ändra slutsatsen. Antal är de vars förändring är känd.",
+        "en": "Mean change with {level} interval, and how much worse non-responders must be to "
+        "change the conclusion. The number is of those whose change is known.",
     },
     "observed": {"sv": "Bland dem som svarat", "en": "Of those who responded"},
     "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted by who responded"},
     "imputed": {"sv": "Med saknade svar skattade", "en": "With missing responses imputed"},
     "tipping_shift": {
         "sv": "Så mycket sämre än skattat måste de utan svar vara för att ändra slutsatsen",
-        "en": "How much worse than imputed those without response must be to change the conclusion",
+        "en": "How much worse than imputed non-responders must be to change the conclusion",
     },
     "shift_of_observed": {
         "sv": "Så mycket sämre än de som svarat måste de utan svar vara för att ändra slutsatsen",
-        "en": "How much worse than those who responded those without response must be to change "
-        "the conclusion",
+        "en": "How much worse than responders non-responders must be to change the conclusion",
     },
-    "small_shift": {
-        "sv": "En förskjutning som räknas som liten",
-        "en": "A shift that counts as small",
-    },
+    "small_shift": {"sv": "Gräns för en skillnad av betydelse", "en": "Difference that matters"},
     "no_interval": {
         "sv": "För den förskjutning som ändrar slutsatsen räknas inget intervall.",
         "en": "No interval is computed for the shift that changes the conclusion.",
@@ -243,10 +239,16 @@ _WORDS = {
         "en": "With the missing responses imputed the improvement cannot be told from zero.",
     },
     "holds_small": {
-        "sv": "Det är mindre än vad som räknas som en liten skillnad ({small} poäng), så "
+        "sv": "Det är mindre än gränsen för en skillnad av betydelse ({small} poäng), så "
         "slutsatsen är osäker.",
-        "en": "That is less than what counts as a small difference ({small} points), so the "
+        "en": "That is less than a difference that matters ({small} points), so the "
         "conclusion is not firm.",
+    },
+    "holds_well": {
+        "sv": "Det är mer än gränsen för en skillnad av betydelse ({small} poäng), så slutsatsen "
+        "tål en sådan skillnad.",
+        "en": "That is more than a difference that matters ({small} points), so the "
+        "conclusion bears a difference of that size.",
     },
     "holds_always": {
         "sv": "{label}: förbättringen efter ett år står sig även om alla som saknar svar ({lost}) "

@@ -20,10 +20,7 @@ VERBS = {
     (Standing.LOWER, "median"): {"sv": "kortare än i riket", "en": "shorter than in the nation"},
 }
 SENTENCES: dict[str, dict[str, str]] = {
-    "had": {
-        "sv": "Vid avslut {period} hade {parts}",
-        "en": "At discharge ({period}), {parts}",
-    },
+    "had": {"sv": "Vid avslut {period} hade {parts}", "en": "At discharge ({period}), {parts}"},
     "had_part": {"sv": "{count} {label}", "en": "{count} had {label}"},
     "said": {
         "sv": "{count} angav att de klarar livet bättre",
@@ -79,13 +76,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Bara {count} {when}; under {limit} gäller resultatet främst dem som svarade",
         "en": "Only {count} {when}; below {limit} a result holds chiefly for those who responded",
     },
-    "look_measure": {
-        "sv": "Värt att se närmare på: {label}",
-        "en": "Worth a closer look: {label}",
-    },
+    "look_measure": {"sv": "Värt att se närmare på: {label}", "en": "Worth a closer look: {label}"},
     "look_few": {
         "sv": "Resultaten vilar på färre än {n} svar och är osäkra",
         "en": "Results rest on fewer than {n} responses and are uncertain",
+    },
+    "look_few_too": {
+        "sv": ", och resultaten vilar på färre än {n} svar",
+        "en": ", and results rest on fewer than {n} responses",
     },
     "too_few": {
         "sv": "För få har svarat {period} för att visa resultat; de visas från {limit} svar",

@@ -130,7 +130,8 @@ def test_the_opening_sentences():
                 faults.append(f"{language}: {told} where {wanted}")
             if wanted and (alike in told) != (rest > 0):
                 faults.append(f"{language}: {told} where {rest} are alike")
-            behind = lead.look_at(find, "own", language)
+            few = phrase("look_few_too", language, n=get("uncertain_below").value)
+            behind = lead.look_at(find, "own", language).removesuffix(few)
             look = phrase("look_measure", language, label="")
             worse = [code for code, place in wanted.items() if place == "lower"]
             if behind.startswith(look) and behind != f"{look}{small(label(worse[0], language))}":

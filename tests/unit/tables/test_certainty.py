@@ -27,8 +27,7 @@ def told(*rows, language="sv", charts=None, own=90):
         made.response(own=own), indicators=part, charts=charts, language=language
     )
     points = out.plain.partition(": ")[2]
-    head = "Inte säkert. " if "Inte säkert. " in points else "Inget säkert om första sidans mått. "
-    sure, _, unsure = points.partition(head)
+    sure, _, unsure = points.partition("Inte säkert. ")
     return sure, unsure.partition("svarade inte")[0]
 
 
@@ -62,7 +61,7 @@ def test_what_charts_see_is_sure_and_what_they_do_not_is_open():
     sure, _ = told(*pair(), charts=a_chart(shares=DROP))
     assert "till det sämre: minst 30\u00a0% mindre smärta" in sure
     _, unsure = told(*pair(), charts=a_chart())
-    assert "ingen förändring är säker: minst 30\u00a0% mindre smärta" in unsure
+    assert "ingen förändring över tid är säker: minst 30\u00a0% mindre smärta" in unsure
     _, unsure = told(*pair(), charts=a_chart(few=range(5, 20)))
     assert "För få perioder kan visas för att bedöma förändring" in unsure
 
@@ -86,8 +85,8 @@ def test_where_nothing_is_sure_that_is_said_once():
     assert sure == ""
     assert unsure.startswith("Går inte att skilja från riket, för intervallet täcker rikets värde")
     out = tables.write_caution(made.response(), indicators=made.cleared(pair()), charts=a_chart())
-    assert "Inget säkert om första sidans mått. Går inte" in out.plain
-    assert "Inte säkert" not in out.plain
+    assert "Inte säkert. Går inte" in out.plain
+    assert "Säkert." not in out.plain
 
 
 def test_few_answers_and_hidden_measures_are_named():
@@ -112,6 +111,6 @@ def test_both_languages_say_the_same_of_the_same_measures():
         for language in ("sv", "en")
     )
     assert sv.html.count("<strong>") == en.html.count("<strong>") == 2
-    assert "Lägre andel än i riket: svar efter ett år" in sv.plain
+    assert "Lägre andel än i riket: svar efter ett år (" in sv.plain
     assert "Lower share than in the nation: responded after one year" in en.plain
     assert "for the worse: at least 30% less pain" in en.plain

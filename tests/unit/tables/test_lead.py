@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,13 @@ def test_every_per_cent_has_its_numbers():
 def test_low_response_is_what_to_look_at():
     told = lead(made.indicators(low={"response_12m": 0.2}))
     assert "svarade efter ett år; under 60\u00a0% gäller resultatet främst dem som svarade" in told
+
+
+@pytest.mark.parametrize(("own", "is_told"), [(20, True), (90, False)])
+def test_few_behind_the_numbers_are_told_beside_low_response(own, is_told):
+    told = lead(made.indicators(own=own, low={"response_12m": 0.2}))
+    assert "gäller resultatet främst dem som svarade" in told
+    assert (", och resultaten vilar på färre än 30 svar." in told) == is_told
 
 
 def test_too_few_says_so_and_how_many():

@@ -44,7 +44,8 @@ def said(cleared, language="sv"):
     ("cleared", "words"),
     [
         (part(-2, -1, 2.6), "(40 av 100) i snitt är minst 2,6 poäng sämre än de som svarat."),
-        (part(-2, -1, 1.2), "mindre än vad som räknas som en liten skillnad (2,0 poäng)"),
+        (part(-2, -1, 1.2), "mindre än gränsen för en skillnad av betydelse (2,0 poäng)"),
+        (part(-2, -1, 2.6), "mer än gränsen för en skillnad av betydelse (2,0 poäng)"),
         (part(-2, -0.1, 0.01), "nätt och jämnt säkrad"),
         (part(-2, -1, np.nan), "även om alla som saknar svar (40 av 100) skulle ha hamnat sämst"),
         (part(-2, -1, np.nan, known=100), "alla som skulle följas upp har svarat"),
