@@ -23,6 +23,18 @@ _WORDS = {
         "sv": "Talen gäller {period} när inget annat sägs.",
         "en": "Numbers are for {period} unless said otherwise.",
     },
+    "ended": {
+        "sv": "Talen gäller dem vars program avslutades {period}, varje patient en gång: deras "
+        "sjukskrivning före programmet och efter det.",
+        "en": "Numbers are of those whose programme ended in {period}, each patient once: their "
+        "sick leave before the programme and after it.",
+    },
+    "ended_then": {
+        "sv": "Talen gäller dem vars program avslutades då, varje patient en gång: deras "
+        "sjukskrivning före programmet och efter det.",
+        "en": "Numbers are of those whose programme ended then, each patient once: their sick "
+        "leave before the programme and after it.",
+    },
     "counted": {
         "sv": "{period} hade enheten {visits} och {ends}.",
         "en": "{period}: the unit had {visits} and {ends}.",
@@ -127,7 +139,9 @@ def write_period(
 def write_sick_leave_period(
     followed: ClearedTable, *, shown: str, asked: str = "", language: str = "sv"
 ) -> Stamped:
-    """Say which period the numbers on sick leave are for; where quarters were pooled, why.
+    """Say whose sick leave the numbers are of; where quarters were pooled, why.
+
+    The period is that of the programmes' ends: the days counted lie before and after it.
 
     Parameters
     ----------
@@ -149,8 +163,9 @@ def write_sick_leave_period(
             n=spelled(period.months // 3, language),
             limit=count(followed.record.min_n_own, language=language),
         )
+        told = f"{told} {_told('ended_then', language)}"
     else:
-        told = _told("shown", language, period=period.label(language))
+        told = _told("ended", language, period=period.label(language))
     return _stamped(told, followed, name=PERIOD, is_longer=bool(asked), noted=noted)
 
 

@@ -230,7 +230,7 @@ def _day_cells(row: Any, side: _Side, language: str) -> tuple[Cell, ...]:
 
 
 def show_sick_leave_windows(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
-    """How many of the subject's patients are counted in each year, cut, and not counted.
+    """How many of the subject's years are whole, shortened, and cannot be counted.
 
     Parameters
     ----------
@@ -258,5 +258,6 @@ def show_sick_leave_windows(cleared: ClearedTable, *, language: str = "sv") -> S
         stub=text["when"],
         columns=tuple(Column(text[kind]) for kind in kinds),
         groups=(Group("", rows),),
+        notes=(text["windows_kinds"],),
     )
     return stamp(table, name="sick_leave_windows", cleared=[cleared], language=language)

@@ -37,8 +37,8 @@ NOT_COUNTED = "sick_leave_not_counted"
 _WORDS = {
     "sv": {
         "nothing": "Inga tal om sjukskrivning för {period}",
-        "no_numbers": "När registret har hämtat uppgifterna, eller fått det som fattas, får "
-        "rapporten tal; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
+        "no_numbers": "När registret har hämtat uppgifterna, och säger när, får rapporten "
+        "tal; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
         "nobody": "Inga program som går att räkna avslutades {period}: program räknas när både "
         "start och avslut är registrerade.",
         "nobody_help": "Avslutades något ändå? Kontrollera datumen i registret; då kommer talen "
@@ -60,8 +60,8 @@ _WORDS = {
         "fetched": "Uppgifterna hämtades från Försäkringskassan senast {day}. Det som hände "
         "därefter är okänt.",
         "fetched_on": "Hämtningarna gjordes {days}.",
-        "ends": "Död, flytt från landet och pensionsålder är slut i sig: dagar efter dem räknas "
-        "varken som sjukskrivning eller som friska.",
+        "ends": "Dagar efter död, pensionsålder eller flytt från landet, där datum för flytten "
+        "finns, räknas varken som sjukskrivning eller som friska.",
         "cause": "Ingen grupp utan rehabilitering finns att jämföra med, så en förändring kan ha "
         "andra orsaker än programmet.",
         "short": "Korta perioder som arbetsgivaren betalar, och sjukdom hos den som saknar rätt "
@@ -74,8 +74,8 @@ _WORDS = {
     },
     "en": {
         "nothing": "No numbers on sick leave for {period}",
-        "no_numbers": "When the registry has fetched the data, or been given what they lack, the "
-        "report will have numbers; no unit needs to do anything. The registry's other reports are "
+        "no_numbers": "When the registry has fetched the data, and tells when, the report "
+        "will have numbers; no unit needs to do anything. The registry's other reports are "
         "not affected.",
         "nobody": "No programme that can be counted ended in {period}: a programme counts when "
         "both its start and its end are registered.",
@@ -99,8 +99,8 @@ _WORDS = {
         "fetched": "The data were last fetched from Försäkringskassan on {day}. What happened "
         "after that is unknown.",
         "fetched_on": "They were fetched on {days}.",
-        "ends": "Death, moving abroad and pension age are ends of their own: days after them "
-        "count neither as sick leave nor as well.",
+        "ends": "Days after death, after pension age or after a move abroad, where its date is "
+        "known, count neither as sick leave nor as well.",
         "cause": "There is no group without rehabilitation to compare with, so a change may have "
         "other causes than the programme.",
         "short": "Short periods that the employer pays for, and illness of those without a right "

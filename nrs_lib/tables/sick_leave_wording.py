@@ -26,11 +26,15 @@ WORDS: dict[str, dict[str, str]] = {
         "change_note": "Förändringen gäller dem som har båda åren hela. Minus är färre dagar. "
         "Täcker intervallet noll går det inte att säga att gruppen ändrats.",
         "windows": "Patienter som räknas, år för år",
-        "windows_about": "Bara hela år räknas. Avkortade år och övriga räknas inte, varken som "
-        "friska eller sjuka.",
+        "windows_about": "Bara hela år räknas; övriga år är varken friska eller sjuka.",
         "whole": "Hela år",
-        "cut": "Avkortade",
-        "left_out": "Räknas inte",
+        "cut": "Förkortade år",
+        "left_out": "Går inte att räkna",
+        "windows_kinds": "Förkortat år: dagar faller bort, för att patienten dött, nått "
+        "pensionsålder eller flyttat från landet (där datum för flytten finns) eller för att data "
+        "tar slut. Går inte att räkna: uppgifter är inte hämtade för patienten, en period saknar "
+        "dagar eller omfattning, ett datum för programmet saknas, eller så återstår för få av "
+        "årets dagar.",
     },
     "en": {
         "categories": "Category at each time",
@@ -57,10 +61,13 @@ WORDS: dict[str, dict[str, str]] = {
         "change_note": "The change is of those who have both years whole. Minus is fewer days. If "
         "the interval covers zero, no change of the group can be claimed.",
         "windows": "Patients counted, year by year",
-        "windows_about": "Only whole years are counted. Cut years and others are not, neither as "
-        "well nor as ill.",
+        "windows_about": "Only whole years are counted; other years are neither well nor ill.",
         "whole": "Whole years",
-        "cut": "Cut",
-        "left_out": "Not counted",
+        "cut": "Shortened years",
+        "left_out": "Cannot be counted",
+        "windows_kinds": "Shortened year: days are lost because the patient died, reached pension "
+        "age or moved abroad (where the date of the move is known), or because the data end. "
+        "Cannot be counted: data were not fetched for the patient, a period lacks days or extent, "
+        "a date of the programme is missing, or too few of the year's days are left.",
     },
 }

@@ -11,6 +11,7 @@ from nrs_lib.tables import (
     show_sick_leave_categories,
     show_sick_leave_days,
     show_sick_leave_moves,
+    show_sick_leave_windows,
     write_sick_leave_lead,
     write_sick_leave_limits,
     write_sick_leave_period,
@@ -150,4 +151,31 @@ def test_the_period_says_why_it_is_a_longer_one():
 
     assert "Av enhetens patienter 2022 kan för få följas: tal visas från 10." in pooled
     assert "visas åtta kvartal (januari 2021–december 2022), både för enheten" in pooled
-    assert plain(write_sick_leave_period(followed, shown="2022")).startswith("Talen gäller 2022")
+    assert "program avslutades då, varje patient en gång" in pooled
+
+
+def test_the_period_is_that_of_the_programmes_ends_and_the_days_lie_around_it():
+    for language, words in (
+        ("sv", "Talen gäller dem vars program avslutades 2022"),
+        ("en", "Numbers are of those whose programme ended in 2022"),
+    ):
+        told = plain(write_sick_leave_period(made.sick_leave(), shown="2022", language=language))
+        assert told.startswith(words)
+
+
+def test_years_that_are_not_whole_have_their_reasons_beneath_the_table():
+    for language, words in (("sv", "Förkortat år: "), ("en", "Shortened year: ")):
+        assert words in show_sick_leave_windows(days(), language=language).html
+
+
+def test_whoever_moved_abroad_without_a_date_is_not_told_to_be_left_out():
+    cautions = [Caution.of("sick_leave_emigration_unknown", "sick_leave")]
+    for language, words in (
+        ("sv", "flytt från landet, där datum för flytten finns"),
+        ("en", "a move abroad, where its date is known"),
+    ):
+        asked = {"fetched": ["2023-06-30"], "language": language}
+        assert (
+            words
+            in write_sick_leave_limits(made.sick_leave(), days(cautions=cautions), **asked).plain
+        )
