@@ -42,16 +42,17 @@ _WORDS = {
         "within {others} people",
     },
     "answering": {
-        "sv": "hur många som har, och inte har, besvarat en enkät eller ett formulär i den visas "
-        "hur få de än är, av så många att en andel får visas",
-        "en": "how many have, and have not, responded to a questionnaire or a form in it are shown "
-        "however few they are, of as many as a share may be shown of",
+        "sv": "hur många som svarat, och inte svarat, på en enkät eller ett formulär i den visas "
+        "även när de är få, så länge gruppen är så stor att en andel får visas",
+        "en": "how many have responded, and not responded, to a questionnaire or a form in it is "
+        "shown even when they are few, as long as the group is large enough for a share to be "
+        "shown",
     },
     "answering_from": {
-        "sv": "hur många som har, och inte har, besvarat en enkät eller ett formulär i den visas "
+        "sv": "hur många som svarat, och inte svarat, på en enkät eller ett formulär i den visas "
         "från {count}",
-        "en": "how many have, and have not, responded to a questionnaire or a form in it are shown "
-        "from {count}",
+        "en": "how many have responded, and not responded, to a questionnaire or a form in it is "
+        "shown from {count}",
     },
     "answering_as_others": {
         "sv": "samma gränser som för andra antal",

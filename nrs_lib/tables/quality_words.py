@@ -23,10 +23,12 @@ _WORDS = {
         "en": "The nation's completeness after one year",
     },
     "fields_about": {
-        "sv": "Andel ifyllda bland vårdförlopp där fältet ska fyllas i, lägst först. Den som inte "
-        "svarat räknas som ej ifylld. Ordningen är ingen rangordning: jämför intervallen.",
-        "en": "Share filled in among episodes for which the field is due, lowest first. Those who "
-        "did not respond count as not filled in. The order is not a ranking: compare intervals.",
+        "sv": "Andel ifyllda bland vårdförlopp där fältet ska fyllas i, lägst först i varje grupp. "
+        "Den som inte svarat räknas som ej ifylld. Ordningen är ingen rangordning: jämför "
+        "intervallen.",
+        "en": "Share filled in among episodes for which the field is due, lowest first in each "
+        "group. Those who did not respond count as not filled in. The order is not a ranking: "
+        "compare intervals.",
     },
     "instruments": {"sv": "Formulär som gav poäng", "en": "Instruments that gave a score"},
     "instruments_about": {
@@ -40,7 +42,7 @@ _WORDS = {
     "at_followup_12m": {"sv": "Ett år efter avslut", "en": "One year after discharge"},
     "followups": {"sv": "Periodens ettårsuppföljningar", "en": "The period's one-year follow-ups"},
     "followups_about": {
-        "sv": "Program vars uppföljning faller ut i perioden, efter läget på uttagets dag.",
+        "sv": "Program vars uppföljning skulle göras i perioden, efter läget på uttagets dag.",
         "en": "Programmes whose follow-up falls due in the period, as they stand on the day of "
         "the extract.",
     },
@@ -69,10 +71,10 @@ _WORDS = {
         "delivery, which the registry gives to the unit.",
     },
     "findings_about": {
-        "sv": "Med minst ett fynd i hela leveransen, oavsett period. Fynd vars enhet "
-        "eller vårdförlopp inte går att säga räknas inte.",
-        "en": "With at least one finding in the whole delivery, whatever the period. "
-        "Findings whose unit or episode cannot be told are not counted.",
+        "sv": "Antal med minst ett fynd, bland alla vårdförlopp i leveransen och inte bara "
+        "periodens. Fynd som inte kan knytas till en enhet eller ett vårdförlopp räknas inte.",
+        "en": "Number with at least one finding, among all episodes of the delivery and not only "
+        "the period's. Findings that cannot be tied to a unit or an episode are not counted.",
     },
     "kind": {"sv": "Slag", "en": "Kind"},
     "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},

@@ -68,9 +68,9 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "growing_followups_due": {
         "sv": "{label}: kan ännu bli fler. En uppföljning räknas först när tiden för att svara på "
-        "den, med respit, har gått, och det hade den inte för alla när data hämtades.",
+        "den, med respittid, har gått, och det hade den inte för alla när data hämtades.",
         "en": "{label}: may still become more. A follow-up counts only once the time to respond "
-        "to it, with its grace, has passed, and for some it had not by the day of the data.",
+        "to it, with its grace period, has passed, and for some it had not by the day of the data.",
     },
     "course_caption": {"sv": "Kvartal för kvartal", "en": "Quarter by quarter"},
     "course_about": {
@@ -216,8 +216,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "worked out. Zero is shown where the rules allow it.",
     },
     "why_protected_answering": {
-        "sv": "{why} Undantag: hur många som har, och inte har, svarat visas hur få de än är.",
-        "en": "{why} Except: how many have, and have not, responded is shown however few they are.",
+        "sv": "{why} Undantag: hur många som svarat, och inte svarat, visas även när de är få.",
+        "en": "{why} Except: how many have responded, and not responded, is shown even when they "
+        "are few.",
     },
     "why_rounded": {
         "sv": "antal avrundas, och talet skulle då se ut att gälla alla eller ingen fast det inte "

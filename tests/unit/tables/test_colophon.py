@@ -100,7 +100,11 @@ def test_clearance_tells_what_sought_the_numbers_to_hide(engine, told):
 @pytest.mark.parametrize(
     ("audience", "rules", "told"),
     [
-        ("own_unit", {}, "hur få de än är, av så många att en andel får visas (antaget)"),
+        (
+            "own_unit",
+            {},
+            "även när de är få, så länge gruppen är så stor att en andel får visas (antaget)",
+        ),
         ("public", {}, "får visas; en andel som av avrundningen skulle bli alla eller ingen visas"),
         ("register", {"min_count": 5}, "formulär i den visas från 5 (antaget)"),
         ("register", {"shares": []}, "samma gränser som för andra antal (antaget)"),

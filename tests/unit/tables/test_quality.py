@@ -255,7 +255,7 @@ def test_beside_a_number_that_protects_it_is_said_that_few_without_answers_are_s
     assert part.table["hidden"].tolist() == ["", "protected"]
     (said,) = reason_notes(["protected"], cleared=[part], language="sv")
     assert said.startswith("Skyddar små antal: antal under 5")
-    assert ("har, svarat visas hur få de än är" in said) is is_excepted
+    assert ("inte svarat, visas även när de är få" in said) is is_excepted
 
 
 def test_a_share_that_rounding_would_make_all_says_so_without_a_number():
