@@ -28,7 +28,7 @@ _WORDS = {
         "cited": "{text} Tabellen över alla prövningar: {file}, i samma mapp som rapporternas "
         "förteckning.",
         "none": "Hur ofta intervallen innehåller en känd sanning har inte prövats med den "
-        "programversion som gjort rapporten; kommandot nrs grade prövar det.",
+        "programversion som gjort rapporten.",
     },
     "en": {
         "scoring": "How scores are made",
@@ -38,7 +38,7 @@ _WORDS = {
         "missing": "Answered",
         "cited": "{text} The table of all trials: {file}, in the folder of the list of reports.",
         "none": "How often intervals hold a known truth has not been tried with the version of "
-        "the program that made this report; the command nrs grade tries it.",
+        "the program that made this report.",
     },
 }
 

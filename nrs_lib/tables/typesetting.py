@@ -24,5 +24,9 @@ def in_line(text: str) -> str:
 
 
 def parted(text: str) -> Markup:
-    """A cell in which a denominator may stand beneath its numerator, where a phone asks for it."""
-    return Markup(_COUNTED.sub(r'<span class="nrs-of">\g<0></span>', str(Markup.escape(text))))
+    """A cell in which a denominator may stand beneath its numerator, where a phone asks for it.
+
+    What follows the underscore of ``d_av`` is lowered here too.
+    """
+    counted = _COUNTED.sub(r'<span class="nrs-of">\g<0></span>', str(Markup.escape(text)))
+    return Markup(_EFFECT.sub(r"\1<sub>\2</sub>", counted))

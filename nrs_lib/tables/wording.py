@@ -63,13 +63,13 @@ _WORDS: dict[str, dict[str, str]] = {
     "growing_referrals": {
         "sv": "{label}: kan ännu bli fler. En remiss finns i registret först när patienten har "
         "gjort sitt första besök, och det har inte alla hunnit göra när data hämtades.",
-        "en": "{label}: may still become more. A referral is in the registry only once the "
+        "en": "{label}: may still increase. A referral is in the registry only once the "
         "patient has made the first visit, and not all had by the day of the data.",
     },
     "growing_followups_due": {
         "sv": "{label}: kan ännu bli fler. En uppföljning räknas först när tiden för att svara på "
         "den, med respittid, har gått, och det hade den inte för alla när data hämtades.",
-        "en": "{label}: may still become more. A follow-up counts only once the time to respond "
+        "en": "{label}: may still increase. A follow-up counts only once the time to respond "
         "to it, with its grace period, has passed, and for some it had not by the day of the data.",
     },
     "course_caption": {"sv": "Kvartal för kvartal", "en": "Quarter by quarter"},

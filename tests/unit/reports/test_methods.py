@@ -27,7 +27,9 @@ def test_the_record_is_cited_with_its_file(change):
 
 @pytest.mark.parametrize(("language", "words"), [("sv", "har inte prövats"), ("en", "not been")])
 def test_where_nothing_was_graded_the_report_says_so(change, language, words):
-    assert words in write_coverage([change], None, language=language).plain
+    told = write_coverage([change], None, language=language).plain
+    assert words in told
+    assert "nrs grade" not in told, "a reader of reports runs no commands"
 
 
 def test_only_the_scales_of_the_report_are_told_each_under_its_instrument(change):

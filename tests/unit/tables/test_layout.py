@@ -118,3 +118,8 @@ class _Tags(HTMLParser):
 
     def handle_data(self, data):
         self.text.append(data)
+
+
+def test_an_effects_letters_are_lowered_in_a_cell_of_words_too():
+    html = stamped(a_table(Row("Verk", (Cell("Effekten (d_av)"),)), columns=1)).html
+    assert "(d<sub>av</sub>)" in html
