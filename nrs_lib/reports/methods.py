@@ -22,7 +22,8 @@ _WORDS = {
     "sv": {
         "scoring": "Så räknas poängen",
         "scoring_about": "Skalorna i rapporten, instrument för instrument, med vad som måste vara "
-        "besvarat. Frågornas numrering är formulärets.",
+        "besvarat. Frågornas numrering är formulärets. En fråga räknas som det svar som är lagrat "
+        "om raden inte säger annat.",
         "how": "Poäng",
         "missing": "Besvarat",
         "cited": "{text} Tabellen över alla prövningar: {file}, i samma mapp som rapporternas "
@@ -33,7 +34,8 @@ _WORDS = {
     "en": {
         "scoring": "How scores are made",
         "scoring_about": "The scales of the report, instrument by instrument, with what must be "
-        "answered. Items are numbered as in the questionnaire.",
+        "answered. Questions are numbered as in the questionnaire. A question counts as the answer "
+        "that is stored unless its row says otherwise.",
         "how": "Score",
         "missing": "Answered",
         "cited": "{text} The table of all trials: {file}, in the folder of the list of reports.",
@@ -84,9 +86,11 @@ def show_scoring(
 
 
 def _row(one: Scale, language: str) -> Row:
-    told = describing.how(one, read_instruments()[one.instrument], language)
+    instrument = read_instruments()[one.instrument]
+    told = describing.how(one, instrument, language)
     # Weights and norms of a summary score stand on the page of scores.
-    how = told[0] if one.component is not None else " ".join(told)
+    kept = told[:1] if one.component is not None else told
+    how = ". ".join([*kept, *describing.recoded(one, instrument, language)])
     # The rules that may be chosen instead are for who scores tables of their own.
     needed, *_ = describing.unanswered(one, language)
     return Row(one.label[language], (Cell(how), Cell(needed)), beside=described(one, language))

@@ -72,6 +72,31 @@ def item_lines(instrument: Instrument, language: str) -> list[ItemLine]:
     ]
 
 
+def recoded(scale: Scale, instrument: Instrument, language: str) -> list[str]:
+    """What the items of a scale count as, where that is not the answer itself."""
+    words = WORDS[language]
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for item in (instrument.item(code) for code in scale.items):
+        if not (item.reversed or item.recode or item.recode_when or item.rescale):
+            continue
+        worths = list(_worths(item, instrument, language))
+        if len(worths) > 1 and item.rescale is not None:
+            low, high = (digits(end, language) for end in item.rescale)
+            worths[-1] = words["stretched_after"].format(low=low, high=high)
+        answers = f"{item.minimum}–{item.maximum}"
+        key = "counted_as" if item.recode is None else "recoded"
+        alike.setdefault((key, answers, ", ".join(worths)), []).append(item.code)
+    every = words["the_item" if len(scale.items) == 1 else "every_item"]
+    return [
+        words[key].format(
+            items=every if len(codes) == len(scale.items) else short_codes(codes),
+            answers=answers,
+            worth=worth,
+        )
+        for (key, answers, worth), codes in alike.items()
+    ]
+
+
 def _worths(item: Item, instrument: Instrument, language: str) -> Iterable[str]:
     words = WORDS[language]
     if item.code in instrument.unused_items:
@@ -184,7 +209,8 @@ def unanswered(scale: Scale, language: str) -> list[str]:
         return [words["every_part"]]
     n_items = len(scale.items)
     needed = scale.missing.needed(n_items)
-    lines = [words["all" if needed == n_items else "at_least"].format(needed=needed, n=n_items)]
+    key = "the_one" if n_items == 1 else "all" if needed == n_items else "at_least"
+    lines = [words[key].format(needed=needed, n=n_items)]
     others = [
         words[f"rule_{rule}"].format(n=scale.missing.max_skipped)
         for rule in scale.missing.allowed

@@ -42,3 +42,26 @@ def test_only_the_scales_of_the_report_are_told_each_under_its_instrument(change
     anxiety = table.rows[0]
     assert "Summan av 7 frågor" in anxiety["Poäng"] or "Medelvärdet av 7" in anxiety["Poäng"]
     assert anxiety["Besvarat"] == "minst 4 av 7 frågor besvarade"
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "reversed_"),
+    [
+        ("sv", "Poäng", "tsk17_04, 08, 12, 16 (svar 1–4) räknas som 5 −"),
+        ("en", "Score", "tsk17_04, 08, 12, 16 (answers 1–4) counted as 5 −"),
+    ],
+)
+def test_questions_that_do_not_count_as_they_are_answered_are_told(language, head, reversed_):
+    codes = ("tsk17_total", "rand36_gh")
+    part = made.cleared([], audience="public", definitions=[f"scale:{code}" for code in codes])
+    table = show_scoring([part], scales=codes, language=language)
+
+    health, fear = (row[head] for row in table.rows)
+    assert reversed_ in fear
+    assert "rand36_01, 34, 36" in health
+    assert "0–100" in health
+
+
+def test_a_scale_of_one_question_asks_for_that_one(change):
+    (row,) = show_scoring([change], scales=["nrs_pain"]).rows
+    assert row["Besvarat"] == "frågan måste vara besvarad"
