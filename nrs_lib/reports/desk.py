@@ -24,7 +24,7 @@ from nrs_lib.reports.plans import plan_of, plan_sections, section_names
 from nrs_lib.reports.pooling import shown_period
 from nrs_lib.reports.reference import reference
 from nrs_lib.reports.repeating import Clear, cleared_alike
-from nrs_lib.reports.sections import CURVES, OVER_TIME, SECTIONS, UNITS, VOLUME, scales
+from nrs_lib.reports.sections import CURVES, SECTIONS, UNITS, VOLUME, of_unit, scales
 from nrs_lib.reports.subjects import NATION
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import INDICATORS, as_own
@@ -242,9 +242,7 @@ class Desk:
             return national if self.is_national else as_own(national, self.subject)
         if self.is_national:
             return national
-        own = self._own(name)
-        # A control chart holds a unit against itself; the nation's course is no part of it.
-        return own if name == OVER_TIME else combined([own, national])
+        return of_unit(name, self._own(name), national)
 
     @property
     def focuses(self) -> list[ClearedTable]:

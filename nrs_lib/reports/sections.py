@@ -22,7 +22,7 @@ from nrs_lib.stats import (
     version_series,
     volume,
 )
-from nrs_lib.stats.data_quality.sensitive import main_results, shifted_results
+from nrs_lib.stats.data_quality.sensitive import main_results, shifted_results, unmodelled
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.responder_estimates import OF_ANSWERED, responder_curve_estimates
 from nrs_lib.stats.volume import QUARTERS
@@ -119,6 +119,17 @@ SECTIONS: dict[str, Callable[[Population, Period], Estimates]] = {
     "response": lambda population, period: followup.response(population.in_period(period)),
     SENSITIVITY: lambda population, period: shifted_results(population.in_period(period)),
 }
+
+
+def of_unit(name: str, own: Estimates, national: Estimates) -> Estimates:
+    """A section as a unit's report has it: its own numbers, and the nation's beside them."""
+    if name == OVER_TIME:
+        # A control chart holds a unit against itself; the nation's course is no part of it.
+        return own
+    if name == SENSITIVITY:
+        # Nothing is imputed of a unit, and what is of the nation stands in no unit's report.
+        national = unmodelled(national)
+    return combined([own, national])
 
 
 def reach_of(register: Register | str, period: Period) -> Reach:

@@ -30,9 +30,9 @@ RESPONDER_DEFINITIONS = (
     *DEFINITIONS,
     *SHARE_DEFINITIONS,
     "convention:responder_denominator",
-    "convention:responder_denominator_due",
     "convention:threshold_tolerance",
 )
+_OF_DUE_DEFINITION = "convention:responder_denominator_due"
 
 
 def three_way_measure(scale: str, threshold: str) -> str:
@@ -86,7 +86,11 @@ def responder_estimates(
                 )
             )
             cautions += one.cautions
-    definitions = (*RESPONDER_DEFINITIONS, *scored_by(cohort.population, scales))
+    definitions = (
+        *RESPONDER_DEFINITIONS,
+        _OF_DUE_DEFINITION,
+        *scored_by(cohort.population, scales),
+    )
     return from_rows(rows, definitions=definitions, cautions=cautions)
 
 
@@ -214,6 +218,7 @@ def responder_curve_estimates(
         rows,
         definitions=(
             *RESPONDER_DEFINITIONS,
+            *([_OF_DUE_DEFINITION] if OF_DUE in denominators else []),
             "convention:responder_curve_most_steps",
             "convention:responder_curve_percent_step",
             *scored_by(cohort.population, [scale]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.conventions import get
 from nrs_lib.stats.estimates import Estimate, Estimates, combined, from_rows
 from nrs_lib.stats.missing_followup.cohort_outcomes import (
+    CONVENTIONS,
     IMPUTED,
     OBSERVED,
     TIPPING,
@@ -28,6 +30,7 @@ from nrs_lib.terms import Statistic, TimePoint
 SHOWN = (OBSERVED, WEIGHTED, IMPUTED, TIPPING)
 MODELLED = (WEIGHTED, IMPUTED, TIPPING)
 SHIFT, SMALL = METHOD, "small_shift"
+_SMALL_SHIFT = "convention:small_shift_sd"
 # Of the imputations; one for all, so that a report that is made again has the same numbers.
 _SEED = 20230901
 
@@ -73,6 +76,18 @@ def shifted_results(cohort: Cohort) -> Estimates:
     return combined(made)
 
 
+def unmodelled(losses: Estimates) -> Estimates:
+    """The same without what was weighted or imputed, and without the definitions of that.
+
+    Where only the shift of those who answered is shown, as in a unit's report.
+    """
+    table = losses.table
+    kept = table[~table["category"].isin(MODELLED)].reset_index(drop=True)
+    unused = {*CONVENTIONS} - {_SMALL_SHIFT}
+    definitions = tuple(key for key in losses.definitions if key not in unused)
+    return replace(losses, table=kept, definitions=definitions)
+
+
 def _delivered(cohort: Cohort) -> list[str]:
     delivered = cohort.population.answers_at(TimePoint.FOLLOWUP_12M)
     return [scale for scale in get("quality_results").value if scale in delivered]
@@ -106,7 +121,7 @@ def _shifted(cohort: Cohort, data: Incomplete) -> Estimates:
             *DEFINITIONS,
             *MEAN_DEFINITIONS,
             "convention:quality_results",
-            "convention:small_shift_sd",
+            _SMALL_SHIFT,
             "convention:observed_shift",
             *scored_by(cohort.population, [data.measure]),
         ),

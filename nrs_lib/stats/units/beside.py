@@ -19,6 +19,7 @@ from nrs_lib.stats.indicators import COMPARED, compared_units, in_periods
 from nrs_lib.stats.units.comparison import UnitComparison, unit_comparison
 from nrs_lib.stats.units.comparison_rows import (
     OBSERVED,
+    OF_CATEGORY,
     STANDARDISED,
     comparison_estimates,
     funnel_curve,
@@ -77,7 +78,12 @@ def _adjusted(comparison: UnitComparison) -> Estimates:
     table["category"] = table["category"].where(table["category"] != OBSERVED, "")
     table["time_point"] = ""
     table["group"] += KNOWN_BACKGROUND
-    return replace(made, table=table)
+    unused = {key for category, key in OF_CATEGORY.items() if category not in kept}
+    return replace(
+        made,
+        table=table,
+        definitions=tuple(key for key in made.definitions if key not in unused),
+    )
 
 
 def _levels(comparison: UnitComparison) -> list[str]:

@@ -26,10 +26,13 @@ DEFINITIONS = (
     "convention:funnel_interpolation",
     "convention:overdispersion_winsorise",
     "convention:between_units_estimator",
-    "convention:between_units_uncertainty",
-    "convention:rankability_within",
     "convention:low_response_below",
 )
+OF_CATEGORY = {
+    SHRUNKEN: "convention:between_units_uncertainty",
+    RANKABILITY: "convention:rankability_within",
+}
+"""Definitions that the rows of one category alone rest on; who leaves them out leaves it out."""
 
 
 def response_measure(measure: str) -> str:
@@ -73,7 +76,8 @@ def comparison_estimates(comparison: UnitComparison) -> Estimates:
     ]
     for unit in comparison.units:
         rows += maker.unit(unit)
-    return from_rows(rows, definitions=_definitions(comparison), cautions=comparison.cautions)
+    definitions = (*_definitions(comparison), *OF_CATEGORY.values())
+    return from_rows(rows, definitions=definitions, cautions=comparison.cautions)
 
 
 def funnel_curve(comparison: UnitComparison, sizes: Sequence[int]) -> Estimates:

@@ -118,3 +118,13 @@ def test_the_modelled_losses_are_kept_as_they_were_computed(tmp_path):
     assert len(made.table) > 0
     assert kept.table.equals(made.table)
     assert (kept.definitions, kept.cautions) == (made.definitions, made.cautions)
+
+    read = reference(followed, register="NRSsv", period=YEAR, folder=tmp_path)
+    nation = read[sections.SENSITIVITY]
+    beside = sections.of_unit(sections.SENSITIVITY, from_rows([]), nation)
+    imputed = "convention:imputations_least"
+    assert "imputed" in set(nation.table["category"])
+    assert imputed in nation.definitions
+    assert "imputed" not in set(beside.table["category"]), "a unit's report has none"
+    assert imputed not in beside.definitions
+    assert "convention:small_shift_sd" in beside.definitions

@@ -142,6 +142,14 @@ def test_responders_stand_under_both_denominators(cohort):
     assert "convention:responder_denominator_due" in made.definitions
 
 
+def test_a_denominator_that_is_not_shown_is_not_among_the_definitions(cohort):
+    asked = {"scale": "nrs_pain", "time_point": DISCHARGE}
+    for denominators in (["improved"], ["improved", "improved_of_due"]):
+        made = responder_curve_estimates(cohort, denominators=denominators, **asked)
+        is_told = "convention:responder_denominator_due" in made.definitions
+        assert is_told == (len(denominators) > 1)
+
+
 def test_the_first_denominator_is_the_one_that_reports_show(register):
     made = responder_estimates(register, scales=["nrs_pain"], time_point=DISCHARGE)
     mine = row(made, measure="nrs_pain:decrease_30", category="improved")

@@ -28,6 +28,12 @@ def test_raw_and_adjusted_rest_on_the_same_people(made):
     assert units.groupby("group")["n"].first().tolist() == [unit.n for unit in comparison.units]
 
 
+def test_definitions_of_values_that_stand_in_no_row_are_left_out(made):
+    keys = set(made.definitions)
+    assert "convention:between_units_estimator" in keys
+    assert not keys & {"convention:between_units_uncertainty", "convention:rankability_within"}
+
+
 def test_a_part_of_the_people_is_named_as_a_part(made):
     for measure in (*RAW, *OUTCOMES):
         groups = made.where(measure=measure).table["group"]
