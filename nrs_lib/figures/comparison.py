@@ -8,71 +8,20 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.disclosure.standing import Standing
+from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.errors import ParameterError
 from nrs_lib.figures.comparison_drawing import draw_sorted, have_room
+from nrs_lib.figures.comparison_words import TEXT as _TEXT
 from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.judgement import against_nation
+from nrs_lib.figures.judgement import against_nation, is_apart
+from nrs_lib.figures.known_background import of_known_background
 from nrs_lib.figures.unit_names import called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
-from nrs_lib.terms import ARM
+from nrs_lib.terms import ARM, Statistic
 from nrs_lib.text import sort_key, spelled
-
-_TEXT = {
-    "sv": {
-        "what": "{definition} {time}{marks}",
-        "marks": "En punkt för varje enhet med {level} intervall, sorterade efter värde. Mörk "
-        "punkt: hela intervallet ligger på ena sidan om rikets värde.",
-        "nation": "Lodrätt streck: riket, på ett band som är dess intervall.",
-        "own": "Romb: {own}.",
-        "higher": "{label}: {own} ligger över riket, {value} mot {reference}",
-        "lower": "{label}: {own} ligger under riket, {value} mot {reference}",
-        "alike": "{label}: {own} går inte att skilja säkert från riket, {value} mot {reference}",
-        "alone": "{label}: {own} har {value}",
-        "own_hidden": "{label}: {own} visas inte, {reason}",
-        "spread": "{label}: {k} av {n} enheter går inte att skilja säkert från riket",
-        "spread_all": "{label}: ingen av {n} enheter går att skilja säkert från riket",
-        "spread_one": "{label}: den enda enhet som kan visas går inte att skilja säkert från riket",
-        "none": "{label}: inga enheter kan visas",
-        "no_nation": "{label}: ingen enhet kan jämföras med riket, vars värde inte visas",
-        "chance": "Av {n} enheter väntas {k} hamna med hela intervallet på ena sidan om rikets "
-        "värde av slump.",
-        "under_one": "färre än en",
-        "about": "ungefär {k}",
-        "case_mix": "Skillnader i patientsammansättning är inte borträknade.",
-        "known": "Räknat på dem vars bakgrund är känd, så talen kan skilja sig från "
-        "rapportens övriga.",
-    },
-    "en": {
-        "what": "{definition} {time}{marks}",
-        "marks": "One dot for each unit with its {level} interval, sorted by value. Dark dot: the "
-        "whole interval lies on one side of the national value.",
-        "nation": "Upright line: the nation, on a band that is its interval.",
-        "own": "Diamond: {own}.",
-        "higher": "{label}: {own} is above the nation, {value} against {reference}",
-        "lower": "{label}: {own} is below the nation, {value} against {reference}",
-        "alike": "{label}: {own} cannot be clearly distinguished from the nation, {value} "
-        "against {reference}",
-        "alone": "{label}: {own} has {value}",
-        "own_hidden": "{label}: {own} is not shown, {reason}",
-        "spread": "{label}: {k} of {n} units cannot be clearly distinguished from the nation",
-        "spread_all": "{label}: none of {n} units can be clearly distinguished from the nation",
-        "spread_one": "{label}: the only unit that can be shown cannot be clearly distinguished "
-        "from the nation",
-        "none": "{label}: no units can be shown",
-        "no_nation": "{label}: no unit can be compared with the nation, whose value is not shown",
-        "chance": "Of {n} units {k} would have their whole interval on one side of the national "
-        "value by chance.",
-        "under_one": "fewer than one",
-        "about": "about {k}",
-        "case_mix": "Differences in case mix are not adjusted for.",
-        "known": "Counted among those whose background is known, so numbers may differ from the "
-        "report's others.",
-    },
-}
 
 
 def draw_units(
@@ -83,6 +32,7 @@ def draw_units(
     own: str | None = None,
     own_name: str | None = None,
     names: Mapping[str, str] | None = None,
+    answered: ClearedTable | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -103,6 +53,8 @@ def draw_units(
     names
         Name of each unit by its id, for readers who may see it; the id stands where a name is
         missing.
+    answered
+        The section that counts all who answered, where units are compared among fewer.
     name
         By the measure when not given.
 
@@ -140,13 +92,14 @@ def draw_units(
         key=lambda value: sort_key(called(values, value, names)),
     )
     rows = _rows(values, what_is, [*shown, *hidden], mine, nation, names, text)
+    known = of_known_background(values, shown, answered)
     is_named = values.record.names_units
     labels = [called(values, value, names) for value in shown] if is_named else []
     return framed(
         values,
         name=name,
         finding=finding(values, what_is, shown, mine, nation, text),
-        what=_what(values, what_is, mine, nation, units, shown, text),
+        what=_what(values, what_is, mine, nation, units, shown, text, known),
         sheets=[
             draw_sorted(values, what_is, shown, nation, labels=labels, narrow=narrow)
             for narrow in (False, True)
@@ -155,7 +108,8 @@ def draw_units(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, hidden, shown, nation, names, text),
+        notes=_notes(values, what_is, hidden, shown, nation, names, text),
+        also=[answered] if answered is not None and known else (),
         # With names above their dots it is twice as tall.
         pairs=not labels or have_room(values, shown, labels),
     )
@@ -169,15 +123,19 @@ def _what(
     units: Sequence[Value],
     shown: Sequence[Value],
     text: Mapping[str, str],
+    known: str,
 ) -> str:
     """What is counted; and how it is drawn, where anything is."""
+    others = [value for value in shown if value is not mine]
     marks = [text["marks"].format(level=level(values.language))]
+    marks += [text["dark"]] if any(is_apart(value, nation) for value in others) else []
     marks += [text["own"].format(own=values.in_sentence(OWN))] if mine and mine.is_shown else []
     marks += [text["nation"]] if nation is not None and nation.is_shown else []
     return (
         text["what"]
         .format(
             definition=measure.definition[values.language],
+            known=known,
             time=of_time(units, values.language),
             marks=" ".join(marks) if shown else "",
         )
@@ -216,6 +174,7 @@ def finding(
 
 def _notes(
     values: Values,
+    measure: Measure,
     hidden: Sequence[Value],
     shown: Sequence[Value],
     nation: Value | None,
@@ -225,14 +184,29 @@ def _notes(
     language = values.language
     notes = []
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
-    if compared > 1:
+    base = values.rounded_to
+    if compared and base > 1:
+        # How many chance would give holds of intervals that are no wider than chance's, and only
+        # what is counted so is drawn in funnels too.
+        key = "widened_funnel" if any(ARM in value.group for value in shown) else "widened"
+        notes.append(text[key].format(base=spelled(base, language)))
+    elif compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))
         k = text["about"].format(k=spelled(round(outside), language))
         chance = k if outside >= 1 else text["under_one"]
         notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
-    known = [text["known"]] if any(ARM in value.group for value in shown) else []
-    said = [" ".join([*notes, text["case_mix"], *known])] if shown else []
+    if compared and measure.kind == Statistic.SHARE:
+        clears = any(_barely_clears(value, nation) for value in shown)
+        notes.append(text["whole_clear" if clears else "whole"])
+    said = [" ".join([*notes, text["case_mix"]])] if shown else []
     return [*said, *hidden_units(values, hidden, names)]
+
+
+def _barely_clears(value: Value, nation: Value | None) -> bool:
+    """Whether an interval is drawn clear of the nation's line and yet covers it in print."""
+    if nation is None or against_nation(value, nation) is not Standing.ALIKE:
+        return False
+    return standing_of(value.low, value.high, nation.estimate) is not Standing.ALIKE
 
 
 def _rows(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nrs_lib.contracts.measures import Measure
-from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.axis import Axis, fitting, grid
-from nrs_lib.figures.judgement import against_nation
+from nrs_lib.figures.judgement import is_apart
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
@@ -143,7 +142,7 @@ def _draw_nation(
 def _draw_unit(
     sheet: Sheet, measure: Measure, value: Value, nation: Value | None, axis: Axis, y: float
 ) -> None:
-    apart = against_nation(value, nation) in (Standing.HIGHER, Standing.LOWER)
+    apart = is_apart(value, nation)
     colour = THEME.muted if apart else THEME.nation
     if value.has_interval:
         left, right = _span(measure, value, axis)

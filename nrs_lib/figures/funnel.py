@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
+from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
@@ -19,14 +20,15 @@ from nrs_lib.figures.funnel_places import (
     stacked_words,
 )
 from nrs_lib.figures.funnel_words import TEXT as _TEXT
+from nrs_lib.figures.known_background import of_known_background
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number, percent, percent_interval, sort_key, spelled
 
-_UNDRAWN = dict.fromkeys(("ring", "square", "own_mark", "limit"), "") | {
-    "what": "{definition} {time}"
+_UNDRAWN = dict.fromkeys(("ring", "ring_own", "square", "own_mark", "limit"), "") | {
+    "what": "{definition} {known}{time}"
 }
 
 
@@ -36,6 +38,7 @@ def draw_funnel(
     measure: str,
     own_name: str | None = None,
     names: Names = None,
+    answered: ClearedTable | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -51,6 +54,8 @@ def draw_funnel(
         What the unit is called, in place of "Vår enhet".
     names
         Name of each unit by its id, used where the policy shows them.
+    answered
+        The section that counts all who answered, of whom funnels compare fewer.
     name
         ``tratt_`` and the measure when not given.
     """
@@ -69,12 +74,13 @@ def draw_funnel(
     nation = values.one(NATIONAL, measure, str(Statistic.SHARE))
     curves = curves_of(every)
     rows = _rows(values, what_is, shown, mine, nation, names, text)
+    known = of_known_background(values, [unit.adjusted for unit in shown], answered)
     drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
     return framed(
         values,
         name=name,
-        finding=finding(values, what_is, units, shown, mine, nation, text),
-        what=_what(values, what_is, units, mine, text if drawable else _UNDRAWN),
+        finding=finding(values, what_is, shown, mine, nation, names, text),
+        what=_what(values, what_is, units, mine, text if drawable else _UNDRAWN, known),
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
             for narrow in (False, True)
@@ -84,6 +90,7 @@ def draw_funnel(
         rows=rows,
         words=told(rows),
         notes=_notes(values, units, shown if drawable else [], names, text),
+        also=[answered] if answered is not None and known else (),
         pairs=True,
     )
 
@@ -95,10 +102,10 @@ def _limit(level: OutlierLevel, text: Mapping[str, str], language: str) -> str:
 def finding(
     values: Values,
     measure: Measure,
-    units: Sequence[Placed],
     shown: Sequence[Placed],
     mine: Placed | None,
     nation: Value | None,
+    names: Names,
     text: Mapping[str, str],
 ) -> str:
     """Where the unit, or how many units, lie from their limits."""
@@ -114,11 +121,9 @@ def finding(
         if mine.level is None:
             return text["within"].format(**fills)
         return text[mine.side].format(limit=_limit(mine.level, text, language), **fills)
-    outside = sum(unit.level is not None for unit in shown)
-    if not outside:
+    if not any(unit.level for unit in shown):
         return text["all_within"].format(all_lie=all_lie(len(shown), language), **fills)
-    fills |= {"k": spelled(outside, language), "n": spelled(len(shown), language)}
-    return text["some"].format(lie="lies" if outside == 1 else "lie", **fills)
+    return text["some"].format(outside=beyond_limits(values, shown, names), **fills)
 
 
 def _share(estimate: float, language: str) -> str:
@@ -132,6 +137,7 @@ def _what(
     units: Sequence[Placed],
     mine: Placed | None,
     text: Mapping[str, str],
+    known: str,
 ) -> str:
     language = values.language
     fills = {}
@@ -143,14 +149,18 @@ def _what(
     is_here = mine is not None and mine.adjusted.is_shown
     is_stacked = stacked([unit for unit in units if unit.adjusted.is_shown])
     squares = any(unit.level and unit is not mine and unit.adjusted.is_shown for unit in units)
+    own = values.in_sentence(OWN)
+    ringed = [unit for unit in units if unit.raw and unit.raw.is_shown and unit.adjusted.is_shown]
+    ring = text["ring_own" if ringed == [mine] else "ring"].format(own=own) if ringed else ""
     return (
         text["what"]
         .format(
             definition=measure.definition[language],
+            known=known,
             time=of_time([unit.adjusted for unit in units], language),
-            ring=text["ring"] if any(u.raw and u.adjusted.is_shown for u in units) else "",
+            ring=ring,
             outside=text["square"].format(**fills) if squares else "",
-            own=f"{text['own_mark'].format(own=values.in_sentence(OWN))} " if is_here else "",
+            own=f"{text['own_mark'].format(own=own)} " if is_here else "",
             stacked=stacked_words(language) if is_stacked else "",
             **fills,
         )
@@ -180,8 +190,7 @@ def _notes(
                 alert=mild.label[language],
             )
         )
-    said = [" ".join([*notes, text["known"]])] if shown else []
-    return [*said, *hidden_units(values, hidden, names)]
+    return [*notes, *hidden_units(values, hidden, names)]
 
 
 def _rows(

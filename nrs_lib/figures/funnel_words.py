@@ -4,24 +4,23 @@ from __future__ import annotations
 
 TEXT = {
     "sv": {
-        "what": "{definition} {time}Varje märke är en enhet: värdet när skillnader i "
+        "what": "{definition} {known}{time}Varje märke är en enhet: värdet när skillnader i "
         "patientsammansättning räknats bort, över antalet svar. {ring}Kurvorna är gränserna för "
         "vad slumpen ger: streckad {alert} ({alert_level}), heldragen {alarm} ({alarm_level}). "
-        "{outside}{own}{stacked}",
+        "Vågrät linje: riket. {outside}{own}{stacked}",
         "square": "Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}. ",
-        "ring": "Ring: värdet utan justering. ",
+        "ring": "Ring: värdet utan justering; en ring som inte syns ligger bakom sitt märke. ",
+        "ring_own": "Ring: {own} utan justering; syns den inte ligger den bakom romben. ",
         "own_mark": "Romb: {own}.",
         "within": "{label}: {own} ligger inom gränserna, justerat {value} mot {reference}",
         "above": "{label}: {own} ligger över {limit}, justerat {value} mot {reference}",
         "below": "{label}: {own} ligger under {limit}, justerat {value} mot {reference}",
         "own_hidden": "{label}: {own} visas inte, {reason}",
         "all_within": "{label}: {all_lie} inom gränserna när patientsammansättningen räknats in",
-        "some": "{label}: {k} av {n} enheter ligger utanför gränserna när "
-        "patientsammansättningen räknats in",
+        "some": "{label}: {outside} när patientsammansättningen räknats in",
         "none": "{label}: inga enheter kan jämföras justerat i perioden",
         "chance": "Av {n} enheter väntas {k} utanför gränsen för {alert} av slump. Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
-        "known": "Räknat på dem vars bakgrund är känd.",
         "under_one": "färre än en",
         "about": "ungefär {k}",
         "limit": "gränsen för {level}",
@@ -35,24 +34,23 @@ TEXT = {
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} {time}Each mark is a unit: its value with differences in case mix "
-        "taken out, over its number of responses. {ring}The curves are the limits of what chance "
-        "gives: dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). "
-        "{outside}{own}{stacked}",
+        "what": "{definition} {known}{time}Each mark is a unit: its value with differences in "
+        "case mix taken out, over its number of responses. {ring}The curves are the limits of what "
+        "chance gives: dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). Level line: "
+        "the nation. {outside}{own}{stacked}",
         "square": "Square: a unit outside {alert}; filled: outside {alarm}. ",
-        "ring": "Ring: the value without adjustment. ",
+        "ring": "Ring: the value without adjustment; a ring not seen lies behind its mark. ",
+        "ring_own": "Ring: {own} without adjustment; if not seen, it lies behind the diamond. ",
         "own_mark": "Diamond: {own}.",
         "within": "{label}: {own} lies within the limits, adjusted {value} against {reference}",
         "above": "{label}: {own} lies above {limit}, adjusted {value} against {reference}",
         "below": "{label}: {own} lies below {limit}, adjusted {value} against {reference}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
         "all_within": "{label}: {all_lie} within the limits with case mix taken into account",
-        "some": "{label}: {k} of {n} units {lie} outside the limits with case mix taken into "
-        "account",
+        "some": "{label}: {outside} with case mix taken into account",
         "none": "{label}: no units can be compared with adjustment in this period",
         "chance": "Of {n} units {k} would lie outside the {alert} limit by chance. To lie outside "
         "is a reason to look closer, not a verdict.",
-        "known": "Counted among those whose background is known.",
         "under_one": "fewer than one",
         "about": "about {k}",
         "limit": "the {level} limit",

@@ -28,6 +28,11 @@ def against_nation(own: Value | None, nation: Value | None) -> Standing:
     return against(own, nation.estimate)
 
 
+def is_apart(value: Value, nation: Value | None) -> bool:
+    """Whether a unit's whole interval lies on one side of the national value."""
+    return against_nation(value, nation) in (Standing.HIGHER, Standing.LOWER)
+
+
 def is_better(place: Standing, direction: Direction) -> bool | None:
     """Whether a difference is to the good; None when nothing can be said."""
     if place not in (Standing.HIGHER, Standing.LOWER) or direction is Direction.NEUTRAL:

@@ -7,25 +7,27 @@ from itertools import pairwise
 
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import Curve, draw_limits
 from nrs_lib.figures.funnel_places import Placed, curves_of, side_of_limits, stacked, stacked_words
+from nrs_lib.figures.known_background import of_known_background
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
 from nrs_lib.terms import ARM, Statistic
-from nrs_lib.text import sort_key, spelled
+from nrs_lib.text import sort_key
 
 _TEXT = {
     "sv": {
-        "what": "{definition} Varje märke är en enhets värde som det är, över antalet svar. "
+        "what": "{definition} {known}Varje märke är en enhets värde som det är, över antalet svar. "
         "Kurvorna är gränserna för vad slumpen ger en enhet med rikets patienter: streckad "
-        "{alert}, heldragen {alarm}.{outside}{stacked}",
+        "{alert}, heldragen {alarm}. Vågrät linje: riket.{outside}{stacked}",
         "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
         "limit": "gränsen för {level}",
         "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patienterna",
-        "some": "{label}: {k} av {n} enheter ligger utanför gränserna utan hänsyn till patienterna",
+        "some": "{label}: {beyond} utan hänsyn till patienterna",
         "none": "{label}: inga enheter kan visas",
         "no_limits": "{label}: gränserna kan inte visas, så ingen enhet kan jämföras med dem",
         "note": "En enhet utanför kan ha andra patienter än riket; den justerade figuren tar "
@@ -33,14 +35,13 @@ _TEXT = {
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} Each mark is a unit's value as it is, over its number of responses. "
-        "The curves are the limits of what chance gives a unit with the nation's patients: dashed "
-        "{alert}, solid {alarm}.{outside}{stacked}",
+        "what": "{definition} {known}Each mark is a unit's value as it is, over its number of "
+        "responses. The curves are the limits of what chance gives a unit with the nation's "
+        "patients: dashed {alert}, solid {alarm}. Level line: the nation.{outside}{stacked}",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
         "all_within": "{label}: {all_lie} within the limits without regard to their patients",
-        "some": "{label}: {k} of {n} units {lie} outside the limits without regard to their "
-        "patients",
+        "some": "{label}: {beyond} without regard to their patients",
         "none": "{label}: no units can be shown",
         "no_limits": "{label}: the limits cannot be shown, so no unit can be held against them",
         "note": "A unit outside may have other patients than the nation; the adjusted figure takes "
@@ -55,6 +56,7 @@ def draw_raw_funnel(
     *,
     measure: str,
     names: Names = None,
+    answered: ClearedTable | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -71,6 +73,8 @@ def draw_raw_funnel(
         A share that is compared with regard to case mix.
     names
         Name of each unit by its id, used where the policy shows them.
+    answered
+        The section that counts all who answered, of whom funnels compare fewer.
     name
         By the measure when not given.
     """
@@ -95,7 +99,8 @@ def draw_raw_funnel(
         | {text["who"]: called(values, unit.adjusted, names)}
         for unit in sorted(shown, key=lambda unit: unit.adjusted.n)
     ]
-    outside = sum(unit.level is not None for unit in shown)
+    outside = any(unit.level for unit in shown)
+    known = of_known_background(values, [unit.adjusted for unit in shown], answered)
     limits = {
         one.code: text["limit"].format(level=one.label[language])
         for one in read_outlier_policy().levels
@@ -107,13 +112,12 @@ def draw_raw_funnel(
         name=name,
         finding=text[key].format(
             label=label,
-            k=spelled(outside, language),
-            n=spelled(len(shown), language),
             all_lie=all_lie(len(shown), language),
-            lie="lies" if outside == 1 else "lie",
+            beyond=beyond_limits(values, shown, names) if outside else "",
         ),
         what=text["what"].format(
             definition=what_is.definition[language],
+            known=known,
             outside=text["square"].format(**limits) if outside else "",
             stacked=f" {stacked_words(language)}" if stacked(shown) else "",
             **limits,
@@ -129,6 +133,7 @@ def draw_raw_funnel(
         rows=rows,
         words=told(rows),
         notes=[*([text["note"]] if drawable else []), *hidden_units(values, hidden, names)],
+        also=[answered] if answered is not None and known else (),
         pairs=True,
     )
 

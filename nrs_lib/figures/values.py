@@ -113,6 +113,11 @@ class Values:
         """Scopes to draw, the subject first."""
         return (OWN, NATIONAL) if self.has_own else (NATIONAL,)
 
+    @property
+    def rounded_to(self) -> int:
+        """What counts are rounded to before shares and intervals are made; 1 for as they are."""
+        return int(self.record.used.get("limits", {}).get("round_to", 1))
+
     def name_of(self, scope: str) -> str:
         """What readers call the unit or the nation."""
         if scope == NATIONAL:

@@ -420,7 +420,7 @@ def test_limits_of_a_funnel_adjusted_and_raw():
                     faults.append(f"{found.level} {found.side} where {beyond}")
             text = phrases(funnel._TEXT, language)
             title = funnel.finding(
-                values, read_measures()[measure], [unit], [unit], unit, values.rows[-1], text
+                values, read_measures()[measure], [unit], unit, values.rows[-1], None, text
             )
             ways = {
                 "sv": {"above": "över", "below": "under"},

@@ -8,8 +8,11 @@ from dataclasses import replace
 import pytest
 
 from nrs_lib import figures
+from nrs_lib.contracts.outlier_policy import read_outlier_policy
+from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.funnel_drawing import from_top
-from nrs_lib.figures.funnel_places import side_of_limits
+from nrs_lib.figures.funnel_places import STANDARDISED, Placed, side_of_limits
+from nrs_lib.figures.values import Values
 from tests.support import cleared as made
 
 
@@ -28,14 +31,96 @@ def test_a_nation_without_anybody_outside_says_that_all_are_within():
 
 
 @pytest.mark.parametrize(("far", "words"), [(1, "en av 28"), (3, "tre av 28")])
-def test_units_outside_are_counted(far, words):
-    assert f"{words} enheter ligger utanför gränserna" in finding(own=None, far=far)
+def test_units_outside_are_counted_with_the_limit_they_are_outside_of(far, words):
+    assert f"{words} enheter ligger under gränsen för larm" in finding(own=None, far=far)
 
 
-def test_beside_each_other_units_are_told_whose_background_is_known():
-    found = figures.draw_units(made.funnel(), measure="improved_pain").plain
-    assert "Räknat på dem vars bakgrund är känd" in found
+def test_a_unit_beyond_the_mild_limit_only_is_told_as_no_more_than_that():
+    mild, severe = read_outlier_policy().levels
+    values = Values(made.funnel(own=None, audience="register"), name="x", language="sv")
+    units = [value for value in values.rows if value.category == STANDARDISED][:3]
+    lie = [
+        Placed(unit, None, (), level, side)
+        for unit, level, side in zip(
+            units, (mild, severe, None), ("below", "above", ""), strict=True
+        )
+    ]
+
+    assert beyond_limits(values, [lie[0], lie[2]], {units[0].group.split(":")[0]: "Norr"}) == (
+        "en av två enheter (Norr) ligger under gränsen för varning, ingen utanför gränsen för larm"
+    )
+    told = beyond_limits(values, lie, {})
+    assert "ligger utanför gränsen för varning, varav en även över gränsen för larm" in told
+
+
+def test_units_without_names_are_not_named_in_a_title():
+    assert "(" not in finding(own=None, far=1)
+
+
+DRAWN = [figures.draw_units, figures.draw_funnel, figures.draw_raw_funnel]
+
+
+@pytest.mark.parametrize("draw", DRAWN)
+def test_under_the_title_stands_that_only_those_of_known_background_are_counted(draw):
+    under = draw(made.funnel(), measure="improved_pain").plain.split("\n")[1]
+    assert "Räknat på dem vars bakgrund är känd, så talen" in under
     assert "bakgrund" not in figures.draw_units(made.units(), measure="improved_pain").plain
+
+
+@pytest.mark.parametrize("draw", DRAWN)
+def test_how_many_of_those_who_answered_are_counted_is_told(draw):
+    units = made.funnel()
+    arm = units.table["group"].where(
+        units.table["group"].str.contains(":"), units.table["group"] + ":known_background"
+    )
+    units = replace(units, table=units.table.assign(group=arm))
+    asked = {"measure": "improved_pain", "answered": made.indicators(own=120)}
+    assert "(vår enhet: 90 av de 120 som svarat)" in draw(units, **asked).plain
+    asked["answered"] = made.indicators(own=90)
+    told = draw(units, **asked, language="en").plain
+    assert "(our unit: all 90 who responded)" in told
+
+
+def test_what_chance_would_give_is_not_said_of_intervals_that_are_wider():
+    exact, rounded = (
+        figures.draw_units(made.funnel(own=None, audience=who), measure="improved_pain").plain
+        for who in ("register", "public")
+    )
+    assert "av slump" in exact
+    assert "vidgade" not in exact
+    assert "av slump" not in rounded
+    assert "avrundade till närmaste fem och intervallen vidgade" in rounded
+
+
+def test_an_interval_that_clears_the_nation_by_less_than_is_printed_is_told_of():
+    units = made.funnel(own=None, audience="register", tiny=0)
+    table = units.table.copy()
+    is_share = table["statistic"] == "share"
+    one = table.index[is_share & (table["scope"] == "unit")][0]
+    nation = table.loc[is_share & (table["scope"] == "national"), "estimate"].item()
+    for past, told in ((0.0004, True), (0.02, False)):
+        table.loc[one, ["low", "high"]] = (nation + past, nation + 0.2)
+        clear = figures.draw_units(replace(units, table=table), measure="improved_pain").plain
+        assert "jämförs i hela procent, som de är tryckta" in clear
+        assert ("knappt går fri" in clear) == told
+
+
+def test_a_dark_dot_is_explained_where_one_is_drawn():
+    few = {"own": None, "audience": "register", "tiny": 0}
+    assert "Mörk punkt" in figures.draw_units(made.units(**few), measure="improved_pain").plain
+    alike = made.funnel(**few)
+    assert "Mörk punkt" not in figures.draw_units(alike, measure="improved_pain").plain
+
+
+def test_a_ring_that_cannot_be_seen_is_said_to_lie_behind_its_mark():
+    assert (
+        "syns den inte ligger den bakom romben"
+        in figures.draw_funnel(made.funnel(), measure="improved_pain").plain
+    )
+    named = figures.draw_funnel(
+        made.funnel(own=None, audience="register"), measure="improved_pain", language="en"
+    )
+    assert "a ring not seen lies behind its mark" in named.plain
 
 
 @pytest.mark.parametrize("draw", [figures.draw_units, figures.draw_funnel])
@@ -49,8 +134,8 @@ def test_the_time_that_units_are_compared_over_is_told(draw):
 
 
 def test_one_unit_lies_and_several_lie_outside():
-    assert "one of 28 units lies outside" in finding("en", own=None, far=1)
-    assert "three of 28 units lie outside" in finding("en", own=None, far=3)
+    assert "one of 28 units lies below" in finding("en", own=None, far=1)
+    assert "three of 28 units lie below" in finding("en", own=None, far=3)
 
 
 def test_a_limit_beyond_the_axis_does_not_run_along_its_end():
@@ -89,8 +174,8 @@ def raw(language: str = "sv", **asked):
 
 def test_without_adjustment_units_are_held_against_the_same_curves():
     assert "alla 28 enheter som kan visas ligger inom" in raw().plain
-    assert "två av 28 enheter ligger utanför" in raw(far=2).plain
-    assert "two of 28 units lie outside" in raw("en", far=2).plain
+    assert "två av 28 enheter (131 och 132) ligger under gränsen för larm" in raw(far=2).plain
+    assert "two of 28 units (131 and 132) lie below the alarm limit" in raw("en", far=2).plain
 
 
 def test_without_adjustment_the_units_that_are_hidden_are_named():

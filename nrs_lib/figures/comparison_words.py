@@ -1,0 +1,66 @@
+"""What units beside each other say, in Swedish and English."""
+
+from __future__ import annotations
+
+TEXT = {
+    "sv": {
+        "what": "{definition} {known}{time}{marks}",
+        "marks": "En punkt för varje enhet med {level} intervall, sorterade efter värde.",
+        "dark": "Mörk punkt: hela intervallet ligger på ena sidan om rikets värde.",
+        "nation": "Lodrätt streck: riket, på ett band som är dess intervall.",
+        "own": "Romb: {own}.",
+        "higher": "{label}: {own} ligger över riket, {value} mot {reference}",
+        "lower": "{label}: {own} ligger under riket, {value} mot {reference}",
+        "alike": "{label}: {own} går inte att skilja säkert från riket, {value} mot {reference}",
+        "alone": "{label}: {own} har {value}",
+        "own_hidden": "{label}: {own} visas inte, {reason}",
+        "spread": "{label}: {k} av {n} enheter går inte att skilja säkert från riket",
+        "spread_all": "{label}: ingen av {n} enheter går att skilja säkert från riket",
+        "spread_one": "{label}: den enda enhet som kan visas går inte att skilja säkert från riket",
+        "none": "{label}: inga enheter kan visas",
+        "no_nation": "{label}: ingen enhet kan jämföras med riket, vars värde inte visas",
+        "chance": "Av {n} enheter väntas {k} hamna med hela intervallet på ena sidan om rikets "
+        "värde av slump.",
+        "under_one": "färre än en",
+        "about": "ungefär {k}",
+        "case_mix": "Skillnader i patientsammansättning är inte borträknade.",
+        "widened": "Antalen är avrundade till närmaste {base} och intervallen vidgade för det.",
+        "widened_funnel": "Antalen är avrundade till närmaste {base} och intervallen vidgade för "
+        "det, så en enhet kan ligga utanför gränserna för vad slumpen ger och ändå inte gå att "
+        "skilja från riket här.",
+        "whole": "Intervall och riket jämförs i hela procent, som de är tryckta.",
+        "whole_clear": "Intervall och riket jämförs i hela procent, som de är tryckta: den vars "
+        "linje knappt går fri från rikets streck räknas inte som skild.",
+    },
+    "en": {
+        "what": "{definition} {known}{time}{marks}",
+        "marks": "One dot for each unit with its {level} interval, sorted by value.",
+        "dark": "Dark dot: the whole interval lies on one side of the national value.",
+        "nation": "Upright line: the nation, on a band that is its interval.",
+        "own": "Diamond: {own}.",
+        "higher": "{label}: {own} is above the nation, {value} against {reference}",
+        "lower": "{label}: {own} is below the nation, {value} against {reference}",
+        "alike": "{label}: {own} cannot be clearly distinguished from the nation, {value} "
+        "against {reference}",
+        "alone": "{label}: {own} has {value}",
+        "own_hidden": "{label}: {own} is not shown, {reason}",
+        "spread": "{label}: {k} of {n} units cannot be clearly distinguished from the nation",
+        "spread_all": "{label}: none of {n} units can be clearly distinguished from the nation",
+        "spread_one": "{label}: the only unit that can be shown cannot be clearly distinguished "
+        "from the nation",
+        "none": "{label}: no units can be shown",
+        "no_nation": "{label}: no unit can be compared with the nation, whose value is not shown",
+        "chance": "Of {n} units {k} would have their whole interval on one side of the national "
+        "value by chance.",
+        "under_one": "fewer than one",
+        "about": "about {k}",
+        "case_mix": "Differences in case mix are not adjusted for.",
+        "widened": "Counts are rounded to the nearest {base} and intervals widened for it.",
+        "widened_funnel": "Counts are rounded to the nearest {base} and intervals widened for it, "
+        "so a unit can lie outside the limits of what chance gives and yet not be distinguished "
+        "from the nation here.",
+        "whole": "Intervals and the nation are compared in whole per cent, as printed.",
+        "whole_clear": "Intervals and the nation are compared in whole per cent, as printed: a "
+        "unit whose line barely clears the nation's is not counted as different.",
+    },
+}
