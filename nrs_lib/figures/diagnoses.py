@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.figures.dots import DotRow
-from nrs_lib.figures.portrait import dots_figure, share_rows
+from nrs_lib.figures.portrait import dots_figure, share_of, share_rows
 from nrs_lib.figures.values import Values
-from nrs_lib.figures.wording import figure_name, phrases
+from nrs_lib.figures.wording import figure_name, phrases, small, without_codes
 
 _TEXT = {
-    "sv": {"few": "För få vårdförlopp för att visa diagnoser", "any": "Bland alla diagnoser"},
-    "en": {"few": "Too few episodes to show diagnoses", "any": "Among all diagnoses"},
+    "sv": {
+        "few": "För få vårdförlopp för att visa diagnoser",
+        "any": "Bland alla diagnoser",
+        "commonest": "Vanligaste första diagnos: {label}, {share}",
+        "commonest_shown": "Vanligaste första diagnos av dem som visas: {label}, {share}",
+    },
+    "en": {
+        "few": "Too few episodes to show diagnoses",
+        "any": "Among all diagnoses",
+        "commonest": "Most common first diagnosis: {label}, {share}",
+        "commonest_shown": "Most common first diagnosis of those shown: {label}, {share}",
+    },
 }
 _LAST = "other"
 
@@ -41,7 +52,21 @@ def draw_diagnoses(
     groups = sorted((replace(row, group="") for row in groups), key=_place)
     mental = share_rows(values, "mental_comorbidity", period)
     rows = [heading, *groups, DotRow(text["any"], heading=True), *mental]
-    return dots_figure(values, rows, name=name, few=text["few"], among=groups)
+    commonest = _commonest(groups, text, language)
+    return dots_figure(values, rows, name=name, few=text["few"], of_nation=commonest)
+
+
+def _commonest(groups: Sequence[DotRow], text: Mapping[str, str], language: str) -> str:
+    """The nation's commonest first diagnosis; what is left over is no diagnosis."""
+    named = [row for row in groups if (row.nation and row.nation.category) != _LAST]
+    shown = [row for row in named if share_of(row.nation, language)]
+    if not shown:
+        return text["few"]
+    first = max(shown, key=lambda row: row.nation.estimate)
+    # One that may not be shown might be commoner.
+    key = "commonest" if len(shown) == len(named) else "commonest_shown"
+    label = small(without_codes(first.label))
+    return text[key].format(label=label, share=share_of(first.nation, language))
 
 
 def _place(row: DotRow) -> tuple[bool, bool, float]:

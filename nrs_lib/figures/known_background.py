@@ -13,14 +13,14 @@ _TEXT = {
     "sv": {
         "told": "Räknat på dem vars bakgrund är känd{counts}, så talen kan skilja sig från "
         "rapportens övriga. ",
-        "counts": " ({who}: {n} av de {of} som svarat)",
-        "every_one": " ({who}: alla {n} som svarat)",
+        "counts": " ({who}: {of} har svarat, {n} räknas här)",
+        "every_one": " ({who}: alla {n} som har svarat)",
     },
     "en": {
         "told": "Counted among those whose background is known{counts}, so numbers may differ "
         "from the report's others. ",
-        "counts": " ({who}: {n} of the {of} who responded)",
-        "every_one": " ({who}: all {n} who responded)",
+        "counts": " ({who}: {of} have responded, {n} are counted here)",
+        "every_one": " ({who}: all {n} who have responded)",
     },
 }
 

@@ -10,7 +10,7 @@ from nrs_lib.figures.contrasts import Pair, by_chance, contrast
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.dots import DotRow, dash_notes, draw_dots
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.values import NATIONAL, OWN, Values
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import (
     amount,
     category_labels,
@@ -23,14 +23,16 @@ from nrs_lib.figures.wording import (
     small,
     span,
 )
-from nrs_lib.text import spelled
 
 _TEXT = {
     "sv": {
         "what": "Andel av patienterna, med {level} intervall. {colours}",
         "colours": "Blå punkt: {own}. Grått streck: riket, på ett band som är dess intervall.",
         "colours_nation": "Blå punkt: riket.",
-        "commonest": "Vanligast av de {n} som visas: {label}, {share} ({of})",
+        "women_and_pain": "Av patienterna är {women} kvinnor och {pain} har ihållande smärta",
+        "women": "Av patienterna är {women} kvinnor",
+        "pain": "Av patienterna har {pain} ihållande smärta",
+        "one": "{label}: {share} av patienterna",
         "few": "För få svar för att visa vilka patienterna är",
         "nation": "Riket {value}",
         "mean": "medel",
@@ -40,7 +42,10 @@ _TEXT = {
         "what": "Share of patients, with {level} interval. {colours}",
         "colours": "Blue dot: {own}. Grey line: the nation, on a band that is its interval.",
         "colours_nation": "Blue dot: the nation.",
-        "commonest": "Most common of the {n} shown: {label}, {share} ({of})",
+        "women_and_pain": "Of the patients, {women} are women and {pain} have constant pain",
+        "women": "Of the patients, {women} are women",
+        "pain": "Of the patients, {pain} have constant pain",
+        "one": "{label}: {share} of the patients",
         "few": "Too few responses to show who the patients are",
         "nation": "Nation {value}",
         "mean": "mean",
@@ -108,6 +113,7 @@ def draw_portrait(
         rows,
         name=name,
         few=phrases(_TEXT, language)["few"],
+        of_nation=_of_nation(values, rows, period),
         before=_key_numbers(values, keys, period),
         numbers=numbers,
     )
@@ -119,13 +125,13 @@ def dots_figure(
     *,
     name: str,
     few: str,
+    of_nation: str,
     before: str = "",
     numbers: Sequence[dict[str, str]] = (),
-    among: Sequence[DotRow] = (),
 ) -> Stamped:
     """Frame rows of shares with their finding; ``few`` is the finding when all are hidden.
 
-    The nation's commonest is sought ``among`` rows that are parts of one whole, where given.
+    ``of_nation`` is the finding where the nation alone is drawn.
     """
     language = values.language
     text = phrases(_TEXT, language)
@@ -133,9 +139,7 @@ def dots_figure(
     colours = text["colours" if values.has_own else "colours_nation"].format(own=unit)
     what = text["what"].format(level=level(language), colours=colours)
     pairs = [Pair(_alone(row), row.own, row.nation) for row in rows if not row.heading]
-    sought = {_alone(row) for row in among or rows}
-    subjects = pairs if values.has_own else [pair for pair in pairs if pair.label in sought]
-    finding = _finding(values, subjects, text, few)
+    finding = _finding(values, pairs, few, of_nation)
     numbers = [*numbers, *_data(values, rows)]
     notes = [by_chance(pairs, values) if values.has_own else "", _hidden_help(values, pairs, text)]
     notes += dash_notes(values, rows)
@@ -175,20 +179,37 @@ def _alone(row: DotRow) -> str:
     return f"{row.label} ({small(row.group)})" if row.group else row.label
 
 
-def _finding(values: Values, pairs: Sequence[Pair], text: dict[str, str], few: str) -> str:
-    subjects = [(p.label, p.own if values.has_own else p.nation) for p in pairs]
-    shown = [(label, value) for label, value in subjects if value is not None and value.is_shown]
-    if not shown:
+def _finding(values: Values, pairs: Sequence[Pair], few: str, of_nation: str) -> str:
+    subjects = [p.own if values.has_own else p.nation for p in pairs]
+    if not any(value is not None and value.is_shown for value in subjects):
         return few
-    if values.has_own:
-        return contrast(pairs, values)
-    label, value = max(shown, key=lambda part: part[1].estimate)
-    return text["commonest"].format(
-        n=spelled(len(shown), values.language),
-        label=small(label),
-        share=share(value, values.language),
-        of=company(value, values.language),
-    )
+    return contrast(pairs, values) if values.has_own else of_nation
+
+
+def _of_nation(values: Values, rows: Sequence[DotRow], period: str | None) -> str:
+    """Who the nation's patients are: by sex and by pain, or what else is shown of them.
+
+    The rows are unlike things, so that none of them is the commonest.
+    """
+    text, language = phrases(_TEXT, values.language), values.language
+    known = {
+        word: share_of(values.one(NATIONAL, code, "share", period=period), language)
+        for word, code in (("women", "women"), ("pain", "pain_persistent"))
+    }
+    told_of = {word: told for word, told in known.items() if told}
+    if told_of:
+        return text["_and_".join(told_of)].format(**told_of)
+    shown = [row for row in rows if share_of(row.nation, language)]
+    if not shown:
+        return text["few"]
+    return text["one"].format(label=_alone(shown[0]), share=share_of(shown[0].nation, language))
+
+
+def share_of(value: Value | None, language: str) -> str:
+    """A share with its counts, inside a sentence; empty where it may not be shown."""
+    if value is None or not value.is_shown:
+        return ""
+    return f"{share(value, language)} ({company(value, language)})"
 
 
 def _hidden_help(values: Values, pairs: Sequence[Pair], text: dict[str, str]) -> str:

@@ -286,8 +286,40 @@ def test_the_commonest_diagnosis_is_one_of_the_first_diagnoses() -> None:
     cleared = made.diagnoses(own=None, mental=0.9)
     finding = figures.draw_diagnoses(cleared).plain.split("\n")[0]
 
-    assert finding.startswith("Vanligast av de ")
+    assert finding.startswith("Vanligaste första diagnos: ")
     assert "depression" not in finding
+
+
+def test_of_diagnoses_that_are_not_all_shown_the_commonest_is_of_those_shown() -> None:
+    cleared = made.diagnoses(own=None)
+    table = cleared.table.copy()
+    groups = table.index[(table["measure"] == "diagnosis_group") & (table["hidden"] == "")]
+    table.loc[groups[0], "hidden"] = "protected"
+    finding = figures.draw_diagnoses(replace(cleared, table=table)).plain.split("\n")[0]
+    assert finding.startswith("Vanligaste första diagnos av dem som visas: ")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "sv", "en"),
+    [
+        ((), r"Av patienterna är .* kvinnor och .* har ihållande smärta", "are women and .* have"),
+        (
+            ("women",),
+            r"Av patienterna har [^,]* ihållande smärta",
+            r"Of the patients, \d+%[^k]* have",
+        ),
+        (("pain_persistent",), r"Av patienterna är [^,]* kvinnor\.$", r"are women\.$"),
+        (("women", "pain_persistent"), r".*: .* av patienterna", ".*: .* of the patients"),
+    ],
+)
+def test_who_the_nation_s_patients_are_is_told_of_what_is_shown(hidden, sv, en) -> None:
+    cleared = made.portrait(own=None)
+    table = cleared.table
+    gone = table["hidden"].mask(table["measure"].isin(hidden), "protected")
+    part = replace(cleared, table=table.assign(hidden=gone))
+    for language, said in (("sv", sv), ("en", en)):
+        told = figures.draw_portrait(part, language=language).plain.split("\n")[0]
+        assert re.search(said, told)
 
 
 def test_a_version_that_goes_past_its_change_is_explained():

@@ -75,10 +75,10 @@ def test_how_many_of_those_who_answered_are_counted_is_told(draw):
     )
     units = replace(units, table=units.table.assign(group=arm))
     asked = {"measure": "improved_pain", "answered": made.indicators(own=120)}
-    assert "(vår enhet: 90 av de 120 som svarat)" in draw(units, **asked).plain
+    assert "(vår enhet: 120 har svarat, 90 räknas här)" in draw(units, **asked).plain
     asked["answered"] = made.indicators(own=90)
     told = draw(units, **asked, language="en").plain
-    assert "(our unit: all 90 who responded)" in told
+    assert "(our unit: all 90 who have responded)" in told
 
 
 def test_what_chance_would_give_is_not_said_of_intervals_that_are_wider():
