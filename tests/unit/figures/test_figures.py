@@ -306,7 +306,7 @@ def test_of_diagnoses_that_are_not_all_shown_the_commonest_is_of_those_shown() -
         (
             ("women",),
             r"Av patienterna har [^,]* ihållande smärta",
-            r"Of the patients, \d+%[^k]* have",
+            "Of the patients, .* have",
         ),
         (("pain_persistent",), r"Av patienterna är [^,]* kvinnor\.$", r"are women\.$"),
         (("women", "pain_persistent"), r".*: .* av patienterna", ".*: .* of the patients"),
