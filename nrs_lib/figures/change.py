@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.disclosure.standing import Standing
-from nrs_lib.figures.change_drawing import Courses, draw_panels
+from nrs_lib.figures.change_drawing import Courses, draw_panels, rings_around
+from nrs_lib.figures.change_words import TEXT as _TEXT
 from nrs_lib.figures.contrasts import Pair, by_chance, is_few
 from nrs_lib.figures.courses import LATER, Course, courses
 from nrs_lib.figures.data_rows import Row, told
@@ -21,84 +22,6 @@ from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.wording import capital, figure_name, level, listed, phrases, small
 from nrs_lib.terms import Direction
 from nrs_lib.text import NBSP, change, count, interval, number, spelled
-
-_TEXT = {
-    "sv": {
-        "what": "Alla skalor på 0–100, åt höger är bättre. Ring: start. Punkt: avslut. Romb: ett "
-        "år. {colours} Sandfärgat band med streck: från start till en förändring så stor som "
-        "räknas som betydelsefull för en patient, på skalor som har en gräns. Varje linje "
-        "börjar där just de som svarade senare började.",
-        "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
-        "riket.",
-        "colours_nation": "Blått: riket, med förändringens {level} intervall som ljust band.",
-        "all": "Alla {n} skalor är säkert bättre {when} än vid start",
-        "some": "{k} av {n} skalor är säkert bättre {when} än vid start",
-        "both": "Alla {n} skalor är säkert bättre än vid start, både {when} och {later}",
-        "then_all": "{when} är alla {n} skalor det",
-        "then_some": "{when} är {k} av {n} skalor det",
-        "then_none": "{when} ingen säker förändring",
-        "when_few": "{when} ({n} svar)",
-        "and_worse": "{m} säkert sämre",
-        "worse": "{m} av {n} skalor är säkert sämre {when} än vid start",
-        "no_change": "ingen säker förändring från start {to}",
-        "none_at_all": "Ingen säker förändring från start, varken {to} eller {later}",
-        "few": "För få svar för att visa förändring från start",
-        "larger": "Större förbättring än i riket: {names}.",
-        "lesser": "Mindre förbättring än i riket: {names}.",
-        "as_nation": "Förändringen skiljer sig inte säkert från rikets på någon skala.",
-        "left_out": "Visas inte, eftersom svaren är för få eller skyddas: {names}.",
-        "neutral": "Utan bättre riktning och därför inte med: {names}.",
-        "to_discharge": "Till avslut",
-        "to_followup_12m": "Till ett år",
-        "pairs": "svar",
-        "left_end": "sämre",
-        "right_end": "bättre",
-        "to": "Till",
-        "start": "Start",
-        "later": "Senare",
-        "change": "Förändring",
-        "on_100": "{head} på 0–100",
-        "meaningful": "Betydelsefull förändring",
-    },
-    "en": {
-        "what": "All scales on 0–100, right is better. Ring: baseline. Dot: discharge. Diamond: "
-        "one year. {colours} Sand band ending in a line: from the start to a change as large as "
-        "counts as meaningful for one patient, on scales that have a threshold. Every line starts "
-        "where those who responded later started.",
-        "colours": "Blue: {own}, with the {level} interval of the change as a light band. Grey: "
-        "the nation.",
-        "colours_nation": "Blue: the nation, with the {level} interval of the change as a light "
-        "band.",
-        "all": "All {n} scales are clearly better {when} than at baseline",
-        "some": "{k} of {n} scales {are} clearly better {when} than at baseline",
-        "both": "All {n} scales are clearly better than at baseline, both {when} and {later}",
-        "then_all": "{when} all {n} scales are",
-        "then_some": "{when} {k} of {n} scales {are}",
-        "then_none": "{when} no clear change",
-        "when_few": "{when} ({n} responses)",
-        "and_worse": "{m} clearly worse",
-        "worse": "{m} of {n} scales {are} clearly worse {when} than at baseline",
-        "no_change": "no clear change from baseline {to}",
-        "none_at_all": "No clear change from baseline, neither {to} nor {later}",
-        "few": "Too few responses to show change from baseline",
-        "larger": "More improvement than in the nation: {names}.",
-        "lesser": "Less improvement than in the nation: {names}.",
-        "as_nation": "The change does not clearly differ from the nation's on any scale.",
-        "left_out": "Not shown, because responses are too few or protected: {names}.",
-        "neutral": "Without a better direction and therefore left out: {names}.",
-        "to_discharge": "To discharge",
-        "to_followup_12m": "To one year",
-        "pairs": "responses",
-        "left_end": "worse",
-        "right_end": "better",
-        "to": "To",
-        "start": "Baseline",
-        "later": "Later",
-        "change": "Change",
-        "on_100": "{head} on 0–100",
-        "meaningful": "Meaningful change",
-    },
-}
 
 
 def draw_change(
@@ -127,12 +50,21 @@ def draw_change(
     drawn = [code for code in scales if any(_is_drawn(found, code, s) for s in values.scopes)]
     unit = values.in_sentence(OWN) if values.has_own else ""
     colours = text["colours" if values.has_own else "colours_nation"]
+    mine = [
+        course
+        for (code, _, scope), course in found.items()
+        if code in drawn and scope == values.subject and course.is_shown
+    ]
     rows = [_row(values, course, text) for course in found.values()]
     return framed(
         values,
         name=name,
         finding=finding(values, found, text),
-        what=text["what"].format(colours=colours.format(own=unit, level=level(language))),
+        what=text["what"].format(
+            colours=colours.format(own=unit, level=level(language)),
+            band=text["band"] if any(one.meaningful for one in mine) else "",
+            ring=text["ring"] if rings_around(mine, found, drawn) else "",
+        ),
         sheets=[draw_panels(values, found, drawn, text, narrow=narrow) for narrow in (False, True)]
         if drawn
         else (),
@@ -168,12 +100,16 @@ def finding(values: Values, found: Courses, text: Mapping[str, str]) -> str:
         if better == worse == 0:
             first, later = (small(text[f"to_{point}"]) for point in LATER)
             return text["none_at_all"].format(to=first, later=later)
-    clauses: list[str] = []
+    told_so_far = ""
     for point, told_counts in counts.items():
-        # "after a year five are" leans on a clause before it that says better.
-        leans = bool(clauses) and counts[LATER[0]][0] > 0
-        clauses.append(_clause(told_counts, point, values.language, text, leans=leans))
-    return capital("; ".join(clauses))
+        better, worse, _ = counts.get(LATER[0], (0, 0, 0))
+        # "and five of nine after a year" leans on a clause before it that ends with better.
+        leans = bool(told_so_far) and better > 0 and not worse
+        clause = _clause(told_counts, point, values.language, text, leans=leans)
+        is_added = leans and told_counts[0] > 0
+        between = (", " if is_added else "; ") if told_so_far else ""
+        told_so_far += between + clause
+    return capital(told_so_far)
 
 
 def _with_few(

@@ -17,6 +17,7 @@ from nrs_lib.text import count, number
 _LABEL = 146.0
 _COUNT = 30.0
 _BETWEEN = 18.0
+_SIDES = _COUNT + 6.0
 _ROW = 21.0
 _HEAD = 34.0
 _HEADING = 17.0
@@ -48,11 +49,11 @@ def draw_panels(
     stacked = panel * len(points) + _STACK * (len(points) - 1)
     sheet = Sheet(stacked if narrow else panel, width=width)
     axis = _axis(found, scales, narrow)
-    across = 0.0 if narrow else (width - _LABEL - _BETWEEN * (len(points) - 1)) / len(points)
+    across = _across(len(points), narrow=narrow)
     for place, point in enumerate(points):
         top = place * (panel + _STACK) if narrow else 0.0
-        left = 8.0 if narrow else _LABEL + place * (across + _BETWEEN) + 6
-        right = (width if narrow else left - 6 + across) - _COUNT
+        left = 8.0 if narrow else _LABEL + place * (across + _SIDES + _BETWEEN) + 6
+        right = left + across
         here = replace(axis, start=left, end=right)
         why = _reason_of_all(values, found, point)
         beside = f"{values.name_of(values.subject)}: {why}" if why else text["pairs"]
@@ -75,6 +76,29 @@ def draw_panels(
                     _name_marks(sheet, subject, here, above, text)
                     labelled = True
     return sheet
+
+
+def _across(panels: int, *, narrow: bool) -> float:
+    """How long the axis of each panel is."""
+    if narrow:
+        return NARROW - _COUNT - 8.0
+    return (WIDTH - _LABEL - _BETWEEN * (panels - 1)) / panels - _SIDES
+
+
+def rings_around(mine: Sequence[Course], found: Courses, scales: Sequence[str]) -> bool:
+    """Whether some of the subject's courses end where they start, on either page's axis."""
+    panels = len({key[1] for key in found})
+    for narrow in (False, True):
+        across = _across(panels, narrow=narrow)
+        axis = replace(_axis(found, scales, narrow), start=0.0, end=across)
+        if any(_is_close(course, axis) for course in mine):
+            return True
+    return False
+
+
+def _is_close(course: Course, axis: Axis) -> bool:
+    begin, end = (axis.at(value) for value in course.ends)
+    return abs(end - begin) < _CLOSE
 
 
 def _reason_of_all(values: Values, found: Courses, point: str) -> str:
@@ -182,7 +206,7 @@ def _draw_subject(sheet: Sheet, course: Course, axis: Axis, y: float) -> None:
         sheet.bar(left, y - 4.5, right - left, 9, colour=THEME.tint)
     sheet.line([(begin, y), (end, y)], colour=THEME.subject, weight=2.4)
     # Where start and end meet, the ring goes around, so that both can be seen.
-    close = abs(end - begin) < _CLOSE
+    close = _is_close(course, axis)
     sheet.mark(begin, y, "ring", size=13.0 if close else 8.0, weight=1.4 if close else 1.8)
     shape = _SHAPES[course.time_point]
     wide, narrow = (7.5, 6.0) if close else (10.0, 8.5)

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.control_chart_rules import Rule
 from nrs_lib.figures.control_chart_drawing import Drawn, rules_of
+from nrs_lib.figures.control_chart_phrases import TEXT as TEXT
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.verdict_marks import assurance_words
-from nrs_lib.figures.wording import listed, small
+from nrs_lib.figures.wording import capital, listed, small
+from nrs_lib.terms import Statistic
 from nrs_lib.text import EN_DASH, iso_date, join_words, spelled
 
 _SAID = (
@@ -22,118 +24,6 @@ _SAID = (
     "chart_assurance_unstable",
     "chart_baseline",
 )
-TEXT = {
-    "sv": {
-        "how": "Blått: {who}. {limits}{shapes}{gaps}n: antal bakom punkten.",
-        "dashed": "Streckat: gränser för vad slumpen ger, vidare där färre ligger bakom punkten. ",
-        "chart_few_points": "Minst {least} punkter behövs för processgränser; här finns {n}.",
-        "chart_provisional_limits": "Gränserna är preliminära tills det finns {firm} punkter; nu "
-        "är de {n}.",
-        "chart_few_expected": "Perioder med ungefärliga gränser, eftersom antalen är små: {n}.",
-        "chart_cannot_signal": "Perioder vars gränser når måttets båda ändar, så att inget kan "
-        "hamna utanför: {n}.",
-        "every_3": "En punkt per kvartal.",
-        "every_6": "En punkt per halvår, för kvartalen har för få.",
-        "every_12": "En punkt per år, för kortare perioder har för få.",
-        "improving": "Grön romb: mer än slump, bättre. ",
-        "concerning": "Orange fyrkant: mer än slump, sämre. ",
-        "special_cause": "Ring: mer än slump. ",
-        "is_improving": "{label}: mer än slump, till det bättre ({rule})",
-        "is_concerning": "{label}: mer än slump, till det sämre ({rule})",
-        "is_special_cause": "{label}: mer än slump ({rule})",
-        "now_common": "{label}: nu inget utöver slump; tidigare mer än slump ({rule})",
-        "is_common_cause": "{label}: inget utöver slump på {n} {periods}",
-        "is_not_judged": "{label}: för få {periods} för att skilja förändring från slump",
-        "hidden": "{label}: för få svar per {period} för att visa utvecklingen",
-        "period_3": "kvartal",
-        "period_6": "halvår",
-        "period_12": "år",
-        "period_any": "period",
-        "periods_3": "kvartal",
-        "periods_6": "halvår",
-        "periods_12": "år",
-        "gap": "Visas inte, {reason}: {periods}.",
-        "gaps": "Grå fält: visas inte, men är inte noll. ",
-        "change": "Känd förändring {day}: {reason}.",
-        "some": "Mer än slump: {names}",
-        "and_none": "{some}; i övrigt inget utöver slump",
-        "none": "Inget utöver slump i något av {n} mått",
-        "none_now": "Nu inget utöver slump i något av {n} mått; tidigare mer än slump: {names}",
-        "none_in_one": "{label}: inget utöver slump",
-        "not_judged": "För få svar per period för att skilja förändring från slump",
-        "few": "Utvecklingen kan inte visas, för få svar per {period}: {names}.",
-        "target_note": "Mål: {target}, från {since}.",
-        "no_target": "Registret har inte satt något mål.",
-        "known": "Diagrammet jämför {who} med sig själv över tid, inte med andra.",
-        "n": "n",
-        "centre": "Mitt",
-        "upper": "Övre",
-        "lower": "Undre",
-        "target": "Mål",
-        "assumed_target": "Antaget mål",
-        "centre_line": "Centrallinje",
-        "limits": "Gränser",
-        "signal": "Signal",
-        "improving_row": "bättre: {rules}",
-        "concerning_row": "sämre: {rules}",
-        "special_cause_row": "{rules}",
-    },
-    "en": {
-        "how": "Blue: {who}. {limits}{shapes}{gaps}n: number behind the point.",
-        "dashed": "Dashed: limits of what chance gives, wider where fewer are behind the point. ",
-        "chart_few_points": "Process limits need at least {least} points; there are {n}.",
-        "chart_provisional_limits": "The limits are provisional until there are {firm} points; "
-        "now there are {n}.",
-        "chart_few_expected": "Periods with approximate limits, as counts are small: {n}.",
-        "chart_cannot_signal": "Periods whose limits reach both ends of the measure, so that "
-        "nothing can fall outside: {n}.",
-        "every_3": "A point for each quarter.",
-        "every_6": "A point for each half-year, as quarters have too few.",
-        "every_12": "A point for each year, as shorter periods have too few.",
-        "improving": "Green diamond: more than chance, better. ",
-        "concerning": "Orange square: more than chance, worse. ",
-        "special_cause": "Ring: more than chance. ",
-        "is_improving": "{label}: more than chance, for the better ({rule})",
-        "is_concerning": "{label}: more than chance, for the worse ({rule})",
-        "is_special_cause": "{label}: more than chance ({rule})",
-        "now_common": "{label}: now nothing beyond chance; earlier more than chance ({rule})",
-        "is_common_cause": "{label}: nothing beyond chance in {n} {periods}",
-        "is_not_judged": "{label}: too few {periods} to tell change from chance",
-        "hidden": "{label}: too few responses per {period} to show the course",
-        "period_3": "quarter",
-        "period_6": "half-year",
-        "period_12": "year",
-        "period_any": "period",
-        "periods_3": "quarters",
-        "periods_6": "half-years",
-        "periods_12": "years",
-        "gap": "Not shown, {reason}: {periods}.",
-        "gaps": "Grey fields: not shown, but not zero. ",
-        "change": "Known change on {day}: {reason}.",
-        "some": "More than chance: {names}",
-        "and_none": "{some}; otherwise nothing beyond chance",
-        "none": "Nothing beyond chance in any of {n} measures",
-        "none_now": "Now nothing beyond chance in any of {n} measures; earlier more: {names}",
-        "none_in_one": "{label}: nothing beyond chance",
-        "not_judged": "Too few responses per period to tell change from chance",
-        "few": "The course cannot be shown, too few responses per {period}: {names}.",
-        "target_note": "Target: {target}, from {since}.",
-        "no_target": "The registry has set no target.",
-        "known": "The chart compares {who} with itself over time, not with others.",
-        "n": "n",
-        "centre": "Centre",
-        "upper": "Upper",
-        "lower": "Lower",
-        "target": "Target",
-        "assumed_target": "Assumed target",
-        "centre_line": "Centre line",
-        "limits": "Limits",
-        "signal": "Signal",
-        "improving_row": "better: {rules}",
-        "concerning_row": "worse: {rules}",
-        "special_cause_row": "{rules}",
-    },
-}
 
 
 def label_of(drawn: Drawn) -> str:
@@ -173,8 +63,9 @@ def what(values: Values, drawn: Drawn, text: Mapping[str, str]) -> str:
 
 def counted(drawn: Drawn, text: Mapping[str, str]) -> str:
     """What a point counts, and how long its period is."""
-    definition = drawn.scale.measure.definition[drawn.scale.language]
-    return f"{definition} {text[f'every_{drawn.chart.months}']}"
+    measure = drawn.scale.measure
+    told = f"{measure.definition[drawn.scale.language]} {text[f'every_{drawn.chart.months}']}"
+    return f"{told} {text['median']}" if measure.kind == Statistic.MEDIAN else told
 
 
 def _how(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
@@ -270,7 +161,9 @@ def finding_of_several(every: Sequence[Drawn], text: Mapping[str, str]) -> str:
     language = every[0].scale.language
     judged = [one for one in every if one.chart.chart.variation != "not_judged"]
     if not judged:
-        return text["not_judged"]
+        if len(every) == 1:
+            return text["not_judged_one"].format(label=label_of(every[0]))
+        return text["not_judged"].format(n=capital(spelled(len(every), language)))
     beyond = [one for one in judged if one.chart.chart.because]
     if len(judged) == 1 and not beyond:
         return text["none_in_one"].format(label=label_of(judged[0]))

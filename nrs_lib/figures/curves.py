@@ -12,7 +12,7 @@ from nrs_lib.figures.curve_drawing import Curve, draw_curve, meaning_of
 from nrs_lib.figures.data_rows import Row
 from nrs_lib.figures.frame import drawn, framed
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
-from nrs_lib.figures.wording import figure_name, level, phrases, share, small, span
+from nrs_lib.figures.wording import capital, figure_name, level, phrases, share, small, span
 from nrs_lib.terms import Statistic
 from nrs_lib.text import join_words, of
 from nrs_lib.text.numbers import MISSING
@@ -29,7 +29,7 @@ _TEXT = {
         "first": "{share} ({n}) blev minst {amount} bättre",
         "more": "{share} ({n}) minst {amount}",
         "steps": "{amount} poäng",
-        "few": "För få svar för att visa hur mycket bättre patienterna blev",
+        "few": "{when}: för få svar för att visa hur mycket bättre patienterna blev",
         "not_drawn": "Kurvor ritas där minst {n} har svarat både vid start och {when}.",
         "near": "Ett streck för {who}: gränsen ligger så nära en annan att bara den ena visas.",
         "better_by": "Så mycket bättre",
@@ -52,8 +52,8 @@ _TEXT = {
         "first": "{share} ({n}) improved by at least {amount}",
         "more": "{share} ({n}) by at least {amount}",
         "steps": "{amount} points",
-        "few": "Too few responses to show how much patients improved",
-        "not_drawn": "Curves are drawn from {n} who responded both at baseline and {when}.",
+        "few": "{when}: too few responses to show how much patients improved",
+        "not_drawn": "Curves need at least {n} who responded both at baseline and {when}.",
         "near": "A dash for {who}: the threshold is so near another that only one is shown.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
@@ -172,7 +172,8 @@ def _finding(
 ) -> str:
     """What the first scale that can be shown says at its thresholds."""
     told = (_reached(values, curve, time_point, text) for curve in curves)
-    return next(filter(None, told), text["few"])
+    few = text["few"].format(when=capital(text[f"at_{time_point}"]))
+    return next(filter(None, told), few)
 
 
 def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> list[str]:

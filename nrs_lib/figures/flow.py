@@ -20,8 +20,8 @@ _TEXT = {
         "{nation}",
         "nation": " Grå streck: så stor andel finns kvar i riket.",
         "finding": "Svar att jämföra finns för {last} av {first} {label}{share}",
-        "hidden": "Stegen går inte att visa: {reason}",
-        "partly": "Alla steg går inte att visa: {reason}",
+        "hidden": "{measure}: stegen går inte att visa ({reason})",
+        "partly": "{measure}: alla steg går inte att visa ({reason})",
         "lost": "{n} faller bort",
         "none_lost": "ingen faller bort",
         "step": "Steg",
@@ -34,8 +34,8 @@ _TEXT = {
         "what": "Number left at each step, {period}, and how many are lost between.{nation}",
         "nation": " Grey marks: the share that is left in the nation.",
         "finding": "There are responses to compare for {last} of {first} {label}{share}",
-        "hidden": "The steps cannot be shown: {reason}",
-        "partly": "Not all steps can be shown: {reason}",
+        "hidden": "{measure}: the steps cannot be shown ({reason})",
+        "partly": "{measure}: not all steps can be shown ({reason})",
         "lost": "{n} lost",
         "none_lost": "none lost",
         "step": "Step",
@@ -144,13 +144,15 @@ def _is_drawn(steps: Sequence[Step]) -> bool:
 
 def _finding(values: Values, measure: str, steps: Sequence[Step], text: dict[str, str]) -> str:
     counts = _counts(steps)
+    called = measure_of(measure).label[values.language]
     if not counts or None in (counts[0], counts[-1]) or not counts[0]:
         hidden = [value for _, value in steps if value is None or not value.is_shown]
         reason = values.reason(hidden[0]) if hidden and hidden[0] else text["no_rows"]
-        return text["partly" if _is_drawn(steps) else "hidden"].format(reason=reason)
+        key = "partly" if _is_drawn(steps) else "hidden"
+        return text[key].format(measure=called, reason=reason)
     language = values.language
     return text["finding"].format(
-        measure=measure_of(measure).label[language],
+        measure=called,
         last=count(counts[-1], language=language),
         first=count(counts[0], language=language),
         label=small(steps[0][0]),

@@ -65,10 +65,11 @@ def framed(
     if rows and not told:
         sheets = ()
     is_half = pairs and bool(sheets) and sheets[-1].height <= _TALLEST_HALF
+    kind = " nrs-half" if is_half else "" if sheets or before or told else " nrs-undrawn"
     beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     picture = drawn(sheets, name, finding, what, text["scroll"])
     html = (
-        f'<figure class="nrs-figure{" nrs-half" if is_half else ""}" id="fig-{name}">\n'
+        f'<figure class="nrs-figure{kind}" id="fig-{name}">\n'
         f'<h3 class="finding">{kept_whole(escape(finding, quote=False))}</h3>\n'
         f'<p class="what">{escape(what, quote=False)}</p>\n'
         f"{before}{picture}{beneath}{data_table(told, name, text['data'], texts=texts)}</figure>"

@@ -37,18 +37,19 @@ _TEXT = {
         "steady_shown_years": "{labels}: ingen säker förändring från första till sista år som "
         "visas",
         "measures": "{n} mått",
-        "few": "För få per kvartal för att visa utvecklingen",
+        "few": "{labels}: för få per kvartal för att visa utvecklingen",
         "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
         "gaps_all": "Inget av {of} kvartal visas för {who}: för få eller skyddade tal.",
         "gaps_all_years": "Inget av {of} år visas för {who}: för få eller skyddade tal.",
-        "gaps_some": "För {who} saknas i något diagram som mest {n} av {of} kvartal: för få eller "
-        "skyddade tal.",
-        "gaps_some_years": "För {who} saknas i något diagram som mest {n} av dessa {of} år: för få "
-        "eller skyddade tal.",
+        "gaps_some": "Inte alla {of} kvartal visas för {who}: {parts}; talen är för få eller "
+        "skyddas.",
+        "gaps_some_years": "Inte alla {of} år visas för {who}: {parts}; talen är för få eller "
+        "skyddas.",
+        "lacks": "{label} saknar {n}",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
         "steady_years": "{labels}: ingen säker förändring från första till sista av {n} år",
-        "few_years": "För få år för att visa utvecklingen",
+        "few_years": "{labels}: för få år för att visa utvecklingen",
         "gaps_years": "{n} av dessa {of} år visas inte för {who}: för få eller skyddade tal.",
     },
     "en": {
@@ -63,18 +64,19 @@ _TEXT = {
         "steady_shown": "{labels}: no clear change from the first to the last quarter shown",
         "steady_shown_years": "{labels}: no clear change from the first to the last year shown",
         "measures": "{n} measures",
-        "few": "Too few per quarter to show the course",
+        "few": "{labels}: too few per quarter to show a trend",
         "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
         "gaps_all": "None of {of} quarters is shown for {who}: too few, or protected numbers.",
         "gaps_all_years": "None of {of} years is shown for {who}: too few, or protected numbers.",
-        "gaps_some": "For {who} some chart lacks at most {n} of {of} quarters: too few, or "
-        "protected numbers.",
-        "gaps_some_years": "For {who} some chart lacks at most {n} of these {of} years: too few, "
-        "or protected numbers.",
+        "gaps_some": "Not all {of} quarters are shown for {who}: {parts}; numbers are too few or "
+        "protected.",
+        "gaps_some_years": "Not all {of} years are shown for {who}: {parts}; numbers are too few "
+        "or protected.",
+        "lacks": "{label} lacks {n}",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
         "steady_years": "{labels}: no clear change from the first to the last of {n} years",
-        "few_years": "Too few years to show the course",
+        "few_years": "{labels}: too few years to show a trend",
         "gaps_years": "{n} of these {of} years are not shown for {who}: too few, or protected "
         "numbers.",
     },
@@ -193,7 +195,8 @@ def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -
             ends = [with_company(end, one.measure, values.language) for end in (first, last)]
             parts.append(text[key].format(label=judged[-1], first=ends[0], last=ends[1]))
     if longest < 2:
-        return text["few"]
+        every = [small(one.measure.label[values.language]) for one in series]
+        return capital(text["few"].format(labels=_named(every, values.language, text)))
     if not parts:
         steady = text["steady" if is_whole else "steady_shown"].format(
             labels=_named(judged, values.language, text), n=spelled(longest, values.language)
@@ -210,13 +213,20 @@ def _named(labels: Sequence[str], language: str, text: Mapping[str, str]) -> str
 
 
 def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> list[str]:
-    """How many quarters are left out: in each chart, or at most."""
-    gone = sorted({len(one.quarters) - len(_shown(values, one)) for one in series})
+    """How many quarters are left out: in all charts alike, or in which of them."""
+    lacking = [(one, len(one.quarters) - len(_shown(values, one))) for one in series]
+    gone = sorted({n for _, n in lacking})
     if not any(gone):
         return []
     who = values.in_sentence(values.subject)
     n_quarters = len(series[0].quarters)
     key = "gaps_some" if len(gone) > 1 else "gaps_all" if gone[0] == n_quarters else "gaps"
     of = spelled(n_quarters, values.language) if key == "gaps_all" else n_quarters
-    gaps = text[key].format(n=gone[-1], of=of, who=who)
+    parts = [
+        text["lacks"].format(label=small(one.measure.label[values.language]), n=n)
+        for one, n in lacking
+        if n
+    ]
+    told_parts = join_words(parts, language=values.language)
+    gaps = text[key].format(n=gone[-1], of=of, who=who, parts=told_parts)
     return [f"{gaps} {text['help'].format(n=values.least(values.subject))}"]

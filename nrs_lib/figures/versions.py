@@ -22,6 +22,7 @@ _TEXT = {
     "sv": {
         "finding": "{changes}: serierna före och efter jämförs inte",
         "change": "{label} bytte version {day}",
+        "change_assumed": "{label} antas ha bytt version {day}",
         "change_undated": "{label} bytte version",
         "none": "Inget formulär bytte version under de {n} kvartalen",
         "nothing": "Enkäterna är desamma hela tiden, så kurvorna ovan och nedan har inga brott.",
@@ -29,17 +30,18 @@ _TEXT = {
         "olika poäng för samma hälsa, så ett hopp vid linjen säger inget om patienterna. "
         "{colours}",
         "own": "Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
-        "grey": "Grått: riket.",
+        "grey": "Grått: riket. {name} visas inte: {why} i varje kvartal.",
         "nation_only": "Blått: riket, med {level} intervall som ljust band.",
-        "assumed": "Dagen för bytet är antagen.",
         "visits": "Kvartalen är första besökens. Några besvarade {name} före bytet och kom på sitt "
         "besök efter det, så den linjen går förbi bytet.",
         "gaps": "Kvartal med för få eller skyddade tal saknas i linjen.",
+        "why_mixed": "för få svar eller skyddade tal",
         "version": "Version",
     },
     "en": {
         "finding": "{changes}: the series before and after are not compared",
         "change": "{label} changed version on {day}",
+        "change_assumed": "{label} is assumed to have changed version on {day}",
         "change_undated": "{label} changed version",
         "none": "No questionnaire changed version in the {n} quarters",
         "nothing": "The questionnaires are the same throughout, so no curve has a break.",
@@ -47,12 +49,12 @@ _TEXT = {
         "give different scores for the same health, so a jump at the line says nothing about the "
         "patients. {colours}",
         "own": "Blue: {own}, with the {level} interval as a light band. Grey: the nation.",
-        "grey": "Grey: the nation.",
+        "grey": "Grey: the nation. {name} is not shown: {why} in every quarter.",
         "nation_only": "Blue: the nation, with the {level} interval as a light band.",
-        "assumed": "The day of the change is assumed.",
         "visits": "Quarters are those of first visits. Some answered {name} before the change and "
         "came to their visit after it, so that its line goes past the change.",
         "gaps": "Quarters with too few responses or protected numbers are missing from the line.",
+        "why_mixed": "too few responses or protected numbers",
         "version": "Version",
     },
 }
@@ -90,13 +92,17 @@ def draw_versions(
     breaks = [one for family in families for one in _breaks(values, family, tuple(quarters))]
     rows = [row for one in breaks for row in _rows(values, one, text)]
     is_shown = any(point for one in breaks for side in one.sides for point in side.shown)
-    key = "nation_only"
+    key, seen = "nation_only", values.subject
     if values.has_own:
         is_mine = any(v and v.is_shown for one in breaks for side in one.sides for v in side.own)
-        key = "own" if is_mine else "grey"
-    colours = text[key].format(own=values.in_sentence(OWN), level=level(language))
-    has_gaps = any(value.hidden for value in values.rows if value.scope == values.subject)
-    is_assumed = any(family.evidence is Evidence.ASSUMED for family in families)
+        key, seen = ("own", OWN) if is_mine else ("grey", NATIONAL)
+    colours = text[key].format(
+        own=values.in_sentence(OWN),
+        name=values.name_of(OWN),
+        why=_why_none(values, text),
+        level=level(language),
+    )
+    has_gaps = any(value.hidden for value in values.rows if value.scope == seen)
     return framed(
         values,
         name=name,
@@ -110,12 +116,17 @@ def draw_versions(
         rows=rows,
         words=told(rows),
         notes=[
-            *([text["assumed"]] if is_assumed else []),
             *dict.fromkeys(text["visits"].format(name=name) for name in _past_the_change(breaks)),
             *([text["gaps"]] if has_gaps else []),
         ],
         texts=4,
     )
+
+
+def _why_none(values: Values, text: dict[str, str]) -> str:
+    """Why the own unit's numbers are hidden, where they are so for one reason."""
+    reasons = {values.reason(one) for one in values.rows if one.scope == OWN and one.hidden}
+    return reasons.pop() if len(reasons) == 1 else text["why_mixed"]
 
 
 def _past_the_change(breaks: Sequence[Break]) -> list[str]:
@@ -132,7 +143,8 @@ def _past_the_change(breaks: Sequence[Break]) -> list[str]:
 
 def _told(family: Family, text: dict[str, str], language: str) -> str:
     day = _day(family.versions)
-    key = "change" if day else "change_undated"
+    known = "change_assumed" if family.evidence is Evidence.ASSUMED else "change"
+    key = known if day else "change_undated"
     return text[key].format(label=family.label[language], day=day and f"{day:%Y-%m-%d}")
 
 

@@ -2,7 +2,8 @@
 
 They are given once, where content becomes a page, so that screen and paper agree and nothing
 that is left out takes a number. Prose names the cell that shows a figure or table in braces,
-``{change-figure}``, and gets a link that says "Figur 3".
+``{change-figure}``, and gets a link that says "Figur 3"; a figure that has only words to say why
+nothing is drawn is no figure to its reader, and prose does not send anybody to it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from nrs_lib.errors import RunError
-from nrs_lib.reports.content import Content
+from nrs_lib.reports.content import Block, Content
 from nrs_lib.reports.pages import Numbered
 from nrs_lib.reports.surroundings import surroundings
 
@@ -26,13 +27,18 @@ _WORDS = {
 }
 # Where the title of a figure or table begins, as figures and tables write it.
 _TITLE = re.compile(r'(<h3 class="finding">|<span class="nrs-caption">)')
-_NAMED = re.compile(r"\{([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\}")
+# What makes a figure more than words.
+_HELD = re.compile(r"<(?:svg|img|table|dl|ul|ol)\b")
+_NAME = r"\{[a-z][a-z0-9]*(?:-[a-z0-9]+)*\}"
+_NAMED = re.compile(rf"({_NAME})")
+_LISTED = re.compile(rf"{_NAME}(?:(?:, | och | and ){_NAME})*")
+_LAST_OF_LIST = re.compile(r" (och|and) ")
 
 
 def numbers_given(content: Content, language: str) -> dict[str, Numbered]:
     """Number figures and tables, each kind by itself, in the order they are read.
 
-    What has no title to stand before has none.
+    What has no title to stand before has none, nor has a figure of nothing but words.
 
     Returns
     -------
@@ -44,6 +50,8 @@ def numbers_given(content: Content, language: str) -> dict[str, Numbered]:
     for block in content.outputs:
         if block.kind not in ("figure", "table") or not _TITLE.search(block.html):
             continue
+        if _is_bare(block):
+            continue
         reached[block.kind] += 1
         number = reached[block.kind]
         found[block.name] = Numbered(
@@ -54,6 +62,11 @@ def numbers_given(content: Content, language: str) -> dict[str, Numbered]:
             f"{block.kind}-{number}",
         )
     return found
+
+
+def _is_bare(block: Block) -> bool:
+    """Whether a figure draws and lists nothing."""
+    return block.kind == "figure" and not _HELD.search(block.html)
 
 
 def chapter_labels(content: Content, language: str) -> list[str]:
@@ -80,6 +93,9 @@ def with_number(html: str, one: Numbered) -> str:
 def with_links(html: str, numbered: Mapping[str, Numbered], content: Content) -> str:
     """Prose with links in place of the cells it names.
 
+    What it says of a figure that has no more than words goes with it: its name from a list of
+    names, a list of such alone with its brackets, or else with its sentence.
+
     Raises
     ------
     RunError
@@ -88,15 +104,37 @@ def with_links(html: str, numbered: Mapping[str, Numbered], content: Content) ->
     shown = {
         block.cell: numbered[block.name] for block in content.outputs if block.name in numbered
     }
+    bare = {"{" + block.cell + "}" for block in content.outputs if _is_bare(block)}
+    bare -= {"{" + cell + "}" for cell in shown}
+    if bare and not bare.isdisjoint(_NAMED.findall(html)):
+        html = _without(html, bare)
 
     def link(found: re.Match[str]) -> str:
-        one = shown.get(found[1])
+        name = found[1].strip("{}")
+        one = shown.get(name)
         if one is None:
             raise RunError(
                 "A text refers to a figure or table that the report does not show.",
-                where=found[1],
+                where=name,
                 remedy="Name the cell that shows it, and let the text be left out with it.",
             )
         return one.link
 
     return _NAMED.sub(link, html)
+
+
+def _without(html: str, bare: set[str]) -> str:
+    """Prose without the names of some figures."""
+    gone = "\0"
+
+    def those_left(found: re.Match[str]) -> str:
+        left = [name for name in _NAMED.findall(found[0]) if name not in bare]
+        if len(left) < 2:
+            return left[0] if left else gone
+        word = _LAST_OF_LIST.findall(found[0])
+        return f"{', '.join(left[:-1])} {word[-1] if word else ','} {left[-1]}"
+
+    html = _LISTED.sub(those_left, html)
+    html = html.replace(f" ({gone})", "")
+    html = re.sub(rf"[^.<>{gone}]*{gone}[^.<>]*\.?", "", html)
+    return re.sub(r"<p>\s*</p>\n?", "", html)

@@ -147,7 +147,7 @@ def test_too_few_periods_have_no_verdict_and_no_limits():
 
 def test_nothing_to_show_is_a_sentence_and_no_frame():
     figure = drawn(few=range(20))
-    assert "för få svar per kvartal för att visa utvecklingen" in figure.plain
+    assert "för få per kvartal för att visa utvecklingen" in figure.plain
     # Rows of reasons alone are no data.
     assert not figure.rows
     assert not SVG.search(figure.html)
@@ -162,6 +162,12 @@ def test_a_chart_that_is_not_there_has_no_note_on_how_it_is_read():
     assert "Grå fält" not in drawn().plain
 
 
+def test_points_that_are_medians_are_said_to_be():
+    assert "En punkt per kvartal. Varje punkt är periodens median." in drawn(WAIT).plain
+    assert "Each point is the period's median." in drawn(WAIT, "en").plain
+    assert "median" not in drawn().plain.split("\n")[1]
+
+
 def test_several_charts_have_one_finding_and_name_what_has_too_few():
     charts = {
         PAIN: a_chart(shares=DROP),
@@ -171,7 +177,7 @@ def test_several_charts_have_one_finding_and_name_what_has_too_few():
     figure = figures.draw_control_charts(charts)
     first = figure.plain.split("\n")[0]
     assert first == "Mer än slump: minst 30\u00a0% mindre smärta; i övrigt inget utöver slump."
-    why = "Utvecklingen kan inte visas, för få svar per kvartal: väntetid till program."
+    why = "Utvecklingen kan inte visas, för få per kvartal: väntetid till program."
     assert why in figure.plain
     assert len(SVG.findall(figure.html)) == 4
     assert len(figure.rows) == 60

@@ -1,5 +1,6 @@
 """Where a change that counts as meaningful would lead from the start."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -45,3 +46,16 @@ def test_the_figure_draws_the_band_and_says_what_it_is():
     assert by_scale["Hälsotillstånd (EQ-VAS)"] == ""
     alone = draw_change(made.change(), scales=["eq_vas"])
     assert THEME.band.lower() not in alone.html
+    assert "Sandfärgat band" not in alone.html
+
+
+def test_a_large_ring_is_explained_where_one_is_drawn():
+    every = made.change(scales=["nrs_pain"])
+    table = every.table.copy()
+    starts = table.index[table["category"] == "paired_start"]
+    table.loc[table.index[table["category"] == "paired_later"], "estimate"] = list(
+        table.loc[starts, "estimate"]
+    )
+    still = draw_change(replace(every, table=table), scales=["nrs_pain"])
+    assert "Stor ring" in still.plain
+    assert "Stor ring" not in draw_change(every, scales=["nrs_pain"]).plain

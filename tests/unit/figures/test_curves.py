@@ -47,7 +47,7 @@ def test_a_point_that_is_hidden_is_passed_over_and_says_why():
 def test_a_small_unit_has_a_sentence_in_place_of_everybodys_curves():
     figure = drawn(own=4)
     assert figure.plain == (
-        "För få svar för att visa hur mycket bättre patienterna blev.\n"
+        "Vid avslut: för få svar för att visa hur mycket bättre patienterna blev.\n"
         "Kurvor ritas där minst 10 har svarat både vid start och vid avslut."
     )
     assert "<path" in drawn().html

@@ -82,7 +82,9 @@ def test_every_figure_is_whole_and_stamped(name: str, size: str) -> None:
     figure = drawn(name, size)
 
     assert verify(figure.data, figure.metadata)["kind"] == "figure"
-    assert re.match(rf'<figure class="nrs-figure( nrs-half)?" id="fig-{figure.name}">', figure.html)
+    kind = r"( nrs-half| nrs-undrawn)?"
+    assert re.match(rf'<figure class="nrs-figure{kind}" id="fig-{figure.name}">', figure.html)
+    assert ("nrs-undrawn" in figure.html) == (not re.search("<(svg|table|dl|ul)", figure.html))
     assert figure.html.count('<h3 class="finding">') == 1
     for svg in SVG.findall(figure.html):
         ElementTree.fromstring(svg)
@@ -215,9 +217,15 @@ def test_versions_are_two_series_with_a_line_at_the_day_of_the_change() -> None:
     wide = SVG.findall(figure.html)[0]
 
     assert "2021-01-01" in figure.html
-    assert "antagen" in figure.plain
+    assert figure.plain.startswith("EQ-5D antas ha bytt version 2021-01-01: ")
     assert all(name in wide for name in ("EQ-5D-3L", "EQ-5D-5L"))
     assert wide.count("stroke-dasharray") == 1
+
+
+def test_where_the_unit_has_no_point_beside_the_nation_s_line_it_is_said_to_be_hidden() -> None:
+    few = figures.draw_versions(made.versions(own=4), quarters=made.QUARTERS)
+    assert "Grått: riket. Vår enhet visas inte: för få svar i varje kvartal." in few.plain
+    assert "visas inte" not in drawn("versions").plain.split("\n")[1]
 
 
 def test_without_a_change_of_version_the_figure_says_so_and_draws_nothing() -> None:

@@ -103,6 +103,24 @@ def test_change_tells_better_from_worse_and_from_neither() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("sv", "säkert bättre vid avslut än vid start, och sex av sju efter ett år."),
+        ("en", "clearly better at discharge than at baseline, and six of seven after one year."),
+    ],
+)
+def test_the_later_time_is_told_as_a_whole_clause(language, told) -> None:
+    cleared = made.change()
+    table = cleared.table.copy()
+    late = (table["time_point"] == "followup_12m") & (table["statistic"] == "change")
+    one = table.index[late & (table["scope"] == "own")][0]
+    table.loc[one, ["estimate", "low", "high"]] = (0.0, -5.0, 5.0)
+    part = replace(cleared, table=table)
+    title = figures.draw_change(part, scales=made.SCALES, language=language).plain
+    assert told in title.partition("\n")[0]
+
+
 def test_change_starts_each_line_where_those_very_people_started() -> None:
     cleared = made.change(scales=("nrs_pain",))
     figure = figures.draw_change(cleared, scales=("nrs_pain",))
@@ -180,7 +198,10 @@ def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told()
     measures = ["response_discharge", "response_12m"]
     figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
 
-    assert "För vår enhet saknas i något diagram som mest 2 av 12 kvartal: för få" in figure.plain
+    assert (
+        "Inte alla 12 kvartal visas för vår enhet: svar efter ett år saknar 2; talen är"
+        in figure.plain
+    )
 
 
 @pytest.mark.parametrize(
@@ -293,7 +314,7 @@ def test_a_key_names_no_line_that_is_not_there() -> None:
 def test_where_the_unit_has_no_point_nobody_s_course_is_drawn() -> None:
     shown = {"measures": made.RESPONSES, "quarters": made.QUARTERS}
     few = figures.draw_trend(made.trend(own=4), **shown)
-    assert few.plain.startswith("För få per kvartal för att visa utvecklingen.\nInget av tolv ")
+    assert few.plain.startswith("Tre mått: för få per kvartal för att visa utvecklingen.\nInget")
     assert "<svg" not in few.html
     assert "<table" not in few.html
     assert "<svg" in figures.draw_trend(made.trend(), **shown).html

@@ -104,6 +104,34 @@ def test_what_has_no_title_to_stand_before_takes_no_number(tmp_path):
     assert "Figur\u00a01.</span> Andra" in page
 
 
+BARE = a_figure("inga", html='<figure><h3 class="finding">Inga svar</h3><p>Få.</p></figure>')
+
+
+def test_a_figure_of_nothing_but_words_takes_no_number_and_is_in_no_list(tmp_path):
+    page = a_book(tmp_path, a_text("Ord."), BARE, SHOWN[2], prose="## Svar\n\nOrd.")
+
+    assert re.findall(r"Figur\u00a0(\d)\.</span> (\w+)", page) == [("1", "Andra")]
+    assert "Inga svar" in page
+    assert "Inga svar" not in page[page.index('id="lists"') :]
+
+
+@pytest.mark.parametrize(
+    ("prose", "told"),
+    [
+        ("I {cell-2} och {cell-3} står svaren. Så är det.", "står svaren. Så är det."),
+        ("Se svaren ({cell-2}). Så är det.", "Se svaren. Så är det."),
+        ("Före. I {cell-2} står svaren: alla. Så är det.", "Före. Så är det."),
+    ],
+)
+def test_prose_sends_nobody_to_a_figure_of_nothing_but_words(tmp_path, prose, told):
+    page = a_book(tmp_path, a_text("Ord."), BARE, SHOWN[2], prose=f"## Svar\n\n{prose}")
+
+    assert told in re.sub(r"<[^>]+>", "", page)
+    assert "{cell" not in page
+    if "cell-3" in prose:
+        assert 'I <a href="#figure-1">Figur\u00a01</a> står svaren.' in page
+
+
 def test_a_workbook_calls_its_sheets_what_the_page_calls_them(tmp_path):
     a_book(tmp_path, *SHOWN)
     [made] = tmp_path.rglob("report.xlsx")
