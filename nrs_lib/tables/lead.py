@@ -216,6 +216,8 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str, *, within:
     time = period_of(shares[0].period)
     if within and time and time.label(language) != within:
         label = f"{label}, {time.label(language)}"
+    # Of intervals that are wider than chance, fewer leave out the nation than chance would give.
+    is_widened = int(units.record.used.get("limits", {}).get("round_to", 1)) > 1
     return phrase(
         "spread" if above or below else "spread_none",
         language,
@@ -223,7 +225,7 @@ def units_apart(units: ClearedTable, noted: list[Any], language: str, *, within:
         above=above,
         below=below,
         n=n,
-        chance=_by_chance(n, language),
+        chance="" if is_widened else phrase("by_chance", language, k=_by_chance(n, language)),
     )
 
 

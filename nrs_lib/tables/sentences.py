@@ -60,16 +60,15 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "spread": {
         "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
-        "inte att skilja från det; av slump väntas {chance} utanför",
+        "inte att skilja från det{chance}",
         "en": "{label}: {above} of {n} units lie above and {below} below the nation, the others "
-        "cannot be distinguished from it; by chance {chance} would lie outside",
+        "cannot be distinguished from it{chance}",
     },
     "spread_none": {
-        "sv": "{label}: ingen av {n} enheter går att skilja från riket; av slump väntas "
-        "{chance} utanför",
-        "en": "{label}: none of {n} units can be distinguished from the nation; by chance "
-        "{chance} would lie outside",
+        "sv": "{label}: ingen av {n} enheter går att skilja från riket{chance}",
+        "en": "{label}: none of {n} units can be distinguished from the nation{chance}",
     },
+    "by_chance": {"sv": "; av slump väntas {k} utanför", "en": "; by chance {k} would lie outside"},
     "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},
     "look_response": {

@@ -155,7 +155,7 @@ def test_how_many_units_lie_apart():
             language,
             label=label(code, language),
             n=MANY,
-            chance=phrase("about", language, n=500),
+            chance=phrase("by_chance", language, k=phrase("about", language, n=500)),
             **wanted,
         )
         values = Values(dealt([*rows, nation]), name="x", language=language)

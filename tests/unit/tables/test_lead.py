@@ -123,6 +123,14 @@ def test_less_than_one_by_chance_is_not_told_as_none():
     assert "av slump väntas färre än en utanför" in told
 
 
+def test_of_intervals_widened_for_rounding_it_is_not_told_how_many_chance_would_set_apart():
+    units = made.units(own=None, audience="public")
+    part = made.indicators(own=None, audience="public")
+    told = lead(part, subject_label="Riket", units=units)
+    assert "av 28 enheter ligger över" in told
+    assert "av slump" not in told
+
+
 def test_the_period_is_not_taken_for_a_quarter():
     part = made.indicators()
     whole = part.where(measure="improved_pain", period="2022", scope="own").table.iloc[0]
