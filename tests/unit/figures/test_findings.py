@@ -106,8 +106,11 @@ def test_change_tells_better_from_worse_and_from_neither() -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("sv", "säkert bättre vid avslut än vid start, och sex av sju efter ett år."),
-        ("en", "clearly better at discharge than at baseline, and six of seven after one year."),
+        ("sv", "säkert bättre vid avslut än vid start, och sex av sju skalor efter ett år."),
+        (
+            "en",
+            "clearly better at discharge than at baseline, and six of seven scales after one year.",
+        ),
     ],
 )
 def test_the_later_time_is_told_as_a_whole_clause(language, told) -> None:
