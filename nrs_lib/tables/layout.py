@@ -168,6 +168,11 @@ class Table:
         """Whether a phone stacks the cells of each row, each beneath its own head."""
         return len(self.columns) > _MANY
 
+    @property
+    def is_tight(self) -> bool:
+        """Whether a phone has room for its columns where counts take two lines."""
+        return len(self.columns) == _MANY
+
 
 def stamp(
     table: Table,
