@@ -17,13 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
+from nrs_lib.tables.narrow import layout_class
 from nrs_lib.tables.reasons import reason_notes
-from nrs_lib.tables.typesetting import in_line, parted, typeset
+from nrs_lib.tables.typesetting import in_line, parted, row_head, typeset
 from nrs_lib.text.numbers import MISSING
 
 _LONG = 12
-_MANY = 5
-"""As many columns as a phone shows a part of that tells something; more are stacked there."""
 _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -159,19 +158,14 @@ class Table:
         return len(self.rows) + len(self.groups) > _LONG
 
     @property
-    def is_prose(self) -> bool:
-        """Whether it is one column of sentences: beneath its row heads on a phone."""
-        return len(self.columns) == 1 and self.columns[0].is_text
+    def narrow(self) -> str:
+        """The class of its layout on a phone."""
+        return layout_class(self)
 
     @property
-    def has_many_columns(self) -> bool:
-        """Whether a phone stacks the cells of each row, each beneath its own head."""
-        return len(self.columns) > _MANY
-
-    @property
-    def is_tight(self) -> bool:
-        """Whether a phone has room for its columns where counts take two lines."""
-        return len(self.columns) == _MANY
+    def has_one_group(self) -> bool:
+        """Whether all columns stand under one and the same group's name."""
+        return len({column.group for column in self.columns}) == 1
 
 
 def stamp(
@@ -200,10 +194,11 @@ def stamp(
         spans=_spans(table.columns),
         groups=_numbered(table),
         merged=_merged,
-        stacks=table.is_prose or table.has_many_columns,
+        narrow=table.narrow,
         cell_id=cell_id,
         classes=_classes,
         typeset=typeset,
+        row_head=row_head,
         in_line=in_line,
         parted=parted,
         notes=(*table.notes, *reason_notes(_hidden(table), cleared=cleared, language=language)),

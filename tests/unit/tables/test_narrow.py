@@ -1,0 +1,60 @@
+"""How a table is laid out on a phone follows from the room that its columns need."""
+
+from __future__ import annotations
+
+import pytest
+
+from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.narrow import layout_class
+from nrs_lib.text import of
+from tests.support import cleared as made
+
+SHARE = Cell("88\u00a0%", beside=of(1075, 1215, language="sv"))
+OWN = Cell("88\u00a0%", beside=of(107, 121, language="sv"))
+NUMBER = Cell("75")
+
+
+def a_table(cells: tuple[Cell, ...], *, head: str = "Första besök", group: str = "") -> Table:
+    columns = tuple(Column(str(2018 + at), group=group) for at in range(len(cells)))
+    return Table("Prov", "Vad", columns, (Group("", (Row(head, cells),)),))
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (a_table((NUMBER,) * 3), ""),
+        (a_table((SHARE,) * 2), ""),
+        (a_table((NUMBER,) * 5), "nrs-tight"),
+        (a_table((OWN, OWN, SHARE, SHARE)), "nrs-above"),
+        (a_table((SHARE,) * 4), "nrs-many"),
+        (a_table((SHARE,) * 5), "nrs-many"),
+        (a_table((NUMBER,) * 6), "nrs-many"),
+        (a_table((SHARE, SHARE, SHARE), head="smärtrehabilitering"), "nrs-above"),
+    ],
+)
+def test_the_layout_is_the_widest_that_has_room(table, expected):
+    assert layout_class(table) == expected
+    html = stamp(table, name="prov", cleared=[made.response()]).html
+    assert ("data-head" in html) == (expected == "nrs-many")
+    assert ('role="row"' in html) == (expected in ("nrs-many", "nrs-above"))
+
+
+def test_a_reason_that_is_told_once_shares_the_room_of_its_columns():
+    reason = Cell("avrundas till alla eller ingen", hidden="all_or_none")
+
+    assert layout_class(a_table((reason,) * 5, group="Enheten")) == "nrs-tight"
+
+
+def test_sentences_stand_beneath_their_heads():
+    table = Table(
+        "Prov", "Vad", (Column("", is_text=True),), (Group("", (Row("a", (Cell("b"),)),)),)
+    )
+
+    assert layout_class(table) == "nrs-prose"
+
+
+def test_the_only_group_s_name_is_not_repeated_above_each_row():
+    only = stamp(a_table((NUMBER,) * 6, group="Riket"), name="prov", cleared=[made.response()])
+
+    assert "data-group" not in only.html
+    assert only.html.count(">Riket<") == 1
