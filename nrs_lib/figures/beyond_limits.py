@@ -15,8 +15,8 @@ _TEXT = {
     "sv": {
         "told": "{k} av {n} enheter{names} ligger {side} {limit}",
         "limit": "gränsen för {level}",
-        "none_severe": ", ingen utanför {limit}",
-        "some_severe": ", varav {m} även {side} {limit}",
+        "none_severe": ", ingen utanför {limit},",
+        "some_severe": ", varav {m} även {side} {limit},",
         "above": "över",
         "below": "under",
         "": "utanför",
@@ -24,8 +24,8 @@ _TEXT = {
     "en": {
         "told": "{k} of {n} units{names} {lie} {side} {limit}",
         "limit": "the {level} limit",
-        "none_severe": ", none outside {limit}",
-        "some_severe": ", {m} of them {side} {limit} too",
+        "none_severe": ", none outside {limit},",
+        "some_severe": ", {m} of them {side} {limit} too,",
         "above": "above",
         "below": "below",
         "": "outside",
@@ -34,7 +34,7 @@ _TEXT = {
 
 
 def beyond_limits(values: Values, shown: Sequence[Placed], names: Names) -> str:
-    """A clause on the units beyond a limit; ``shown`` has at least one.
+    """A clause on the units beyond a limit, to be gone on with; ``shown`` has at least one.
 
     Two limits are drawn, and a unit beyond the mild one only is told as no more than that.
     Where the policy names units, few enough are named.

@@ -47,7 +47,7 @@ def test_a_unit_beyond_the_mild_limit_only_is_told_as_no_more_than_that():
     ]
 
     assert beyond_limits(values, [lie[0], lie[2]], {units[0].group.split(":")[0]: "Norr"}) == (
-        "en av två enheter (Norr) ligger under gränsen för varning, ingen utanför gränsen för larm"
+        "en av två enheter (Norr) ligger under gränsen för varning, ingen utanför gränsen för larm,"
     )
     told = beyond_limits(values, lie, {})
     assert "ligger utanför gränsen för varning, varav en även över gränsen för larm" in told
