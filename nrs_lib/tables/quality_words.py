@@ -90,11 +90,9 @@ _WORDS = {
     },
     "no_coverage": {
         "sv": "Hur många som borde vara registrerade i perioden är inte angivet, så "
-        "täckningsgraden är okänd. "
-        "Ifyllnad säger inget om dem som aldrig registrerades.",
+        "täckningsgraden är okänd. Ifyllnad säger inget om dem som aldrig registrerades.",
         "en": "How many should be registered in the period is not given, so coverage is unknown. "
-        "Completeness "
-        "tells nothing of those who were never registered.",
+        "Completeness tells nothing of those who were never registered.",
     },
     "more_than_counted": {
         "sv": "Där en andel saknas är fler registrerade än räknade, eller inget antal angivet.",
@@ -103,13 +101,13 @@ _WORDS = {
     "who": {"sv": "Vilka", "en": "Who"},
     "sensitivity": {
         "sv": "Huvudresultaten ett år efter avslut, prövade mot bortfallet",
-        "en": "The main results after one year, and what those without response may change",
+        "en": "The main results after one year, tried against non-response",
     },
     "sensitivity_about": {
-        "sv": "Medelförändring med {level} intervall, och hur mycket sämre de utan svar måste vara "
-        "för att ändra slutsatsen. Antal är de vars förändring är känd.",
-        "en": "Mean change with {level} interval, and how much worse non-responders must be to "
-        "change the conclusion. The number is of those whose change is known.",
+        "sv": "Medelförändring med {level} intervall, och vad som skulle ändra slutsatsen. Antal "
+        "är de vars förändring är känd.",
+        "en": "Mean change with {level} interval, and what would change the conclusion. The "
+        "number is of those whose change is known.",
     },
     "observed": {"sv": "Bland dem som svarat", "en": "Of those who responded"},
     "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted by who responded"},
@@ -128,10 +126,10 @@ _WORDS = {
         "en": "No interval is computed for the shift that changes the conclusion.",
     },
     "refused": {
-        "sv": "Ett streck i stället för ett värde: för få svar, eller för få utan svar, för "
-        "beräkningen; eller ingen slutsats att ändra.",
-        "en": "A dash in place of a value: too few responses, or too few without, for the "
-        "computation; or no conclusion to change.",
+        "sv": "Ett streck i stället för ett värde: för få svar, eller för få utan svar, för att "
+        "skatta modellen säkert; eller ingen slutsats att ändra.",
+        "en": "A dash in place of a value: too few responses, or too few without, for a sound "
+        "fit of the model; or no conclusion to change.",
     },
     "units": {"sv": "Enheterna bredvid varandra", "en": "The units side by side"},
     "units_about": {
