@@ -37,7 +37,7 @@ NOT_COUNTED = "sick_leave_not_counted"
 _WORDS = {
     "sv": {
         "nothing": "Inga tal om sjukskrivning för {period}",
-        "no_numbers": "När registret har hämtat uppgifterna, och säger när, får rapporten "
+        "no_numbers": "När registret har hämtat uppgifterna och angett när, får rapporten "
         "tal; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
         "nobody": "Inga program som går att räkna avslutades {period}: program räknas när både "
         "start och avslut är registrerade.",
@@ -74,7 +74,7 @@ _WORDS = {
     },
     "en": {
         "nothing": "No numbers on sick leave for {period}",
-        "no_numbers": "When the registry has fetched the data, and tells when, the report "
+        "no_numbers": "Once the registry has fetched the data and stated when, the report "
         "will have numbers; no unit needs to do anything. The registry's other reports are "
         "not affected.",
         "nobody": "No programme that can be counted ended in {period}: a programme counts when "
