@@ -28,7 +28,7 @@ _TEXT = {
         "limit": "gränsen för {level}",
         "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patienterna",
         "some": "{label}: {beyond} utan hänsyn till patienterna",
-        "none": "{label}: inga enheter kan visas",
+        "none": "{label}: inga enheter kan visas över antalet svar",
         "no_limits": "{label}: gränserna kan inte visas, så ingen enhet kan jämföras med dem",
         "note": "En enhet utanför kan ha andra patienter än riket; den justerade figuren tar "
         "hänsyn till det.",
@@ -42,7 +42,7 @@ _TEXT = {
         "limit": "the {level} limit",
         "all_within": "{label}: {all_lie} within the limits without regard to their patients",
         "some": "{label}: {beyond} without regard to their patients",
-        "none": "{label}: no units can be shown",
+        "none": "{label}: no units can be shown over their number of responses",
         "no_limits": "{label}: the limits cannot be shown, so no unit can be held against them",
         "note": "A unit outside may have other patients than the nation; the adjusted figure takes "
         "that into account.",
