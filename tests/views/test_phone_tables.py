@@ -136,3 +136,8 @@ def test_a_long_head_does_not_run_into_its_neighbour(show, width):
     table = Table("Så räknas poängen", "Skala", columns, (Group("", rows),))
 
     assert show(table, width, _BEYOND) == []
+
+
+@pytest.mark.parametrize("width", [1100, 1280])
+def test_five_years_fit_a_wide_screen(show, width):
+    assert show(years("sv", n=5), width, _ROOM)["beyond"] <= 0
