@@ -58,13 +58,13 @@ _COURSE = {
         "lost_head": "Färre än i steget före",
     },
     "en": {
-        "what": "Number who on the day of the extract have come to each step, of those who began "
+        "what": "Number who on the day of the extract have reached each step, of those who began "
         "in {period}.{nation}",
-        "nation": " Grey marks: the share that has come so far in the nation.",
-        "finding": "{measure}: {last} of {first} {label} have come to the last step{share}",
-        "lost": "{n} have not come so far",
-        "none_lost": "all have come so far",
-        "left": "Have come here",
+        "nation": " Grey marks: the share that has reached the step in the nation.",
+        "finding": "{measure}: {last} of {first} {label} have reached the last step{share}",
+        "lost": "{n} have not reached it",
+        "none_lost": "all have reached it",
+        "left": "Have reached it",
         "lost_head": "Fewer than at the step before",
     },
 }

@@ -61,7 +61,7 @@ _WORDS = {
         "improved_head": "Improved",
         "units": "The units",
         "years": "Over the years",
-        "firm": "Those lost",
+        "firm": "Non-response",
         "held": "Of the {n} scales clearly better at discharge {k} still are one year later",
         "held_all": "All {n} scales clearly better at discharge still are one year later",
         "discharge": "At discharge",

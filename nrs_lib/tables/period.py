@@ -65,10 +65,10 @@ _WORDS = {
         "{limit}. Therefore {n} quarters are shown ({span}), both for the unit and for the nation.",
     },
     "few": {
-        "sv": "Inte heller {n} kvartal ({span}) ger svar nog: resultat visas från {limit} svar. "
-        "Sidan visar därför bara hur många patienterna var och hur många som svarade.",
-        "en": "Nor do {n} quarters ({span}) give enough responses: results are shown from {limit} "
-        "responses. The page therefore shows only how many the patients were and how many "
+        "sv": "Inte heller {n} kvartal ({span}) ger tillräckligt med svar: resultat visas från "
+        "{limit} svar. Rapporten visar därför bara antalet patienter och hur många som svarat.",
+        "en": "Nor do {n} quarters ({span}) give enough responses: results need at least {limit} "
+        "responses. The report therefore shows only how many patients there were and how many "
         "responded.",
     },
     "nobody": {
@@ -87,10 +87,10 @@ _WORDS = {
         "the unit.",
     },
     "few_alone": {
-        "sv": "Det ger för få svar: resultat visas från {limit} svar. Sidan visar därför bara hur "
-        "många patienterna var och hur många som svarade.",
-        "en": "That gives too few responses: results are shown from {limit} responses. The page "
-        "therefore shows only how many the patients were and how many responded.",
+        "sv": "Det ger för få svar: resultat visas från {limit} svar. Rapporten visar därför bara "
+        "antalet patienter och hur många som svarat.",
+        "en": "That gives too few responses: results need at least {limit} responses. The report "
+        "therefore shows only how many patients there were and how many responded.",
     },
 }
 

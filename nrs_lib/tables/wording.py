@@ -114,9 +114,11 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "change_note": {
         "sv": "Förändringen är det senare värdet minus startvärdet, med {level} intervall. "
-        "Täcker intervallet noll går det inte att säga att gruppen förändrats.",
+        "Täcker intervallet noll går det inte att säga att gruppen förändrats. Talen är avrundade "
+        "var för sig, så sista siffran kan avvika från skillnaden mellan dem.",
         "en": "Change is the later value minus the value at baseline, with {level} interval. If "
-        "the interval covers zero, no change of the group can be claimed.",
+        "the interval covers zero, no change of the group can be claimed. Each number is rounded "
+        "by itself, so the last digit may differ from the difference between them.",
     },
     # --- programme -------------------------------------------------------------------------
     "programme_caption": {"sv": "Väntan och programslut", "en": "Waits and endings"},
@@ -211,7 +213,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "antal under {count} om riket eller andra enheter än läsarens egen visas inte, "
         "varken av dem som räknas eller av de övriga, och inte heller tal som de går att räkna ut "
         "av. Noll visas där reglerna tillåter det.",
-        "en": "numbers under {count} of the nation, or of other units than the reader's own, are "
+        "en": "counts below {count} of the nation, or of other units than the reader's own, are "
         "not shown, of those counted or of the others, nor are numbers from which they could be "
         "worked out. Zero is shown where the rules allow it.",
     },

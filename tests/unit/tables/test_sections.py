@@ -249,7 +249,7 @@ def test_a_page_without_results_says_so_by_its_name_too():
     )
     assert out.name == "period_without_results"
     assert "hade enheten inget första besök och inget avslutat program" in out.plain
-    assert "Inte heller tolv kvartal (juli 2020–juni 2023) ger svar nog" in out.plain
+    assert "Inte heller tolv kvartal (juli 2020–juni 2023) ger tillräckligt med svar" in out.plain
 
 
 @pytest.mark.parametrize(("asked", "words"), [("2022", "de tolv kvartalen"), ("", "volymen.")])
