@@ -278,7 +278,7 @@ def test_hidden_units_without_names_are_counted_by_reason():
             "Multimodal smärtrehabilitering: 2595 av 3000 första besök",
             "faller bort",
         ),
-        ("en", "Multimodal pain rehabilitation: 2,595 of 3,000 first visits have come", "lost"),
+        ("en", "Multimodal pain rehabilitation: 2,595 of 3,000 first visits have reached", "lost"),
     ],
 )
 def test_a_care_process_is_no_loss_and_no_result(language: str, said: str, never: str) -> None:
