@@ -87,6 +87,8 @@ def _across(panels: int, *, narrow: bool) -> float:
 
 def rings_around(mine: Sequence[Course], found: Courses, scales: Sequence[str]) -> bool:
     """Whether some of the subject's courses end where they start, on either page's axis."""
+    if not mine:
+        return False
     panels = len({key[1] for key in found})
     for narrow in (False, True):
         across = _across(panels, narrow=narrow)

@@ -96,7 +96,7 @@ WORDS: dict[str, dict[str, str]] = {
         "one_year": "Chance seldom makes two years so unlike. But who came may be a reason, and "
         "one year alone does not tell all.",
         "longer_steady": "Seen from {first} to {last} it cannot be said to have changed.",
-        "since_steady": "It cannot be told whether more or fewer got there than in {before}.",
+        "since_steady": "How many got there cannot be told apart from those of {before}.",
         "sure_head": "How sure is it?",
         "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
         "fared we do not know.",

@@ -78,7 +78,8 @@ class Editions:
     def told(self, *words: str) -> str:
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            assert main(["edition", str(self.plan), "--extract", *words]) == 0
+            code = main(["edition", str(self.plan), "--extract", *words])
+        assert code == 0, said.getvalue()
         return said.getvalue()
 
     def files(self, extract_id: str) -> dict[str, str]:

@@ -811,6 +811,7 @@ JUDGING = {
     "change_of",
     "against",
     "against_nation",
+    "is_apart",
     "is_better",
     "contrast",
     "placed",

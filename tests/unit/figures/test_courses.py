@@ -59,3 +59,9 @@ def test_a_large_ring_is_explained_where_one_is_drawn():
     still = draw_change(replace(every, table=table), scales=["nrs_pain"])
     assert "Stor ring" in still.plain
     assert "Stor ring" not in draw_change(every, scales=["nrs_pain"]).plain
+
+
+def test_without_a_scale_that_anybody_answered_it_says_so():
+    nothing = draw_change(made.change(), scales=[])
+    assert nothing.plain.startswith("För få svar för att visa förändring från start")
+    assert "<svg" not in nothing.html
