@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -17,9 +17,8 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
-from nrs_lib.disclosure.earlier import ReleasedBeforeError, refused
+from nrs_lib.disclosure.earlier import refused
 from nrs_lib.places import outputs
-from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.ledger_file import (
     alike_in,
     cells_of,
@@ -32,6 +31,35 @@ from nrs_lib.reports.ledger_file import (
 from nrs_lib.reports.ledger_place import FOLDER, Position, ledger_path
 from nrs_lib.reports.ledger_readers import common_to, seen_by
 from nrs_lib.terms import Audience, Register
+
+_ALIKE = ("audience", "subject", "period", "extract_id", "policy_sha256")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a release is, beside its numbers."""
+
+    audience: Audience
+    subject: str
+    report: str
+    period: str
+    extract_id: str
+    policy_sha256: str
+    round_to: int
+
+    @classmethod
+    def of(
+        cls, audience: Audience, *, subject: str, report: str, period: str, extract_id: str
+    ) -> Entry:
+        """An entry of a release cleared under the policy in force."""
+        policy = read_policy()
+        rules = policy.audiences[audience]
+        return cls(audience, subject, report, period, extract_id, policy.sha256, rules.round_to)
+
+    @property
+    def alike(self) -> dict[str, object]:
+        """What it has in common with releases of the same numbers to the same readers."""
+        return {name: told for name, told in asdict(self).items() if name in _ALIKE}
 
 
 def released_in(cleared: Iterable[ClearedTable]) -> list[tuple]:
@@ -96,9 +124,7 @@ class Ledger:
             seen += "" if before is None else f" and r.id < {before}"
             return earlier_in(store, keys, seen, by, common=common_to(audience))
 
-    def record(
-        self, entry: Entry, cells: Sequence[Sequence[object]], *, since: int | None = None
-    ) -> Position:
+    def record(self, entry: Entry, cells: Sequence[Sequence[object]]) -> Position:
         """Test a release against all earlier ones, and enter it, in one step.
 
         Whoever enters first is earlier: workers wait for each other. What the same readers have
@@ -109,16 +135,12 @@ class Ledger:
         ----------
         cells
             What it shows, each in the order of `CELL`.
-        since
-            The newest entry when its numbers were cleared. If the same report has been entered
-            after it, in another language, it must show the same; left out, nothing is asked.
 
         Raises
         ------
         ReleasedBeforeError
-            With an earlier release, a number would give fewer people away than the limit, or
-            the report shows others than in its other language; nothing is entered. Names the
-            numbers, never their values.
+            With an earlier release, a number would give fewer people away than the limit;
+            nothing is entered. Names the numbers, never their values.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         table = pd.DataFrame(list(cells), columns=list(CELL))
@@ -126,8 +148,6 @@ class Ledger:
         told = _told(entry)
         with self.opened() as store:
             store.execute("begin immediate")
-            if since is not None:
-                _refuse_unlike(store, entry, cells, since)
             again = {cell for one in alike_in(store, entry.alike) for cell in cells_of(store, one)}
             is_new = np.array([tuple(cell) not in again for cell in cells], dtype=bool)
             by = seen_by(entry.audience, entry.subject)
@@ -217,21 +237,6 @@ class Ledger:
             for audience, releases, cells, made in told
         ]
         return [str(self.path), *lines, f"  {self.check()} entries, all seals whole"]
-
-
-def _refuse_unlike(
-    store: Connection, entry: Entry, cells: Sequence[Sequence[object]], since: int
-) -> None:
-    """Stop a report of which another language was entered meanwhile with other numbers."""
-    same_report = entry.alike | {"report": entry.report}
-    mine = {tuple(cell) for cell in cells}
-    newer = (one for one in alike_in(store, same_report) if one > since)
-    if any(mine != set(cells_of(store, one)) for one in newer):
-        raise ReleasedBeforeError(
-            "The same report was released meanwhile, with other numbers hidden.",
-            where=f"{entry.report} {entry.subject} {entry.period}",
-            remedy="Make it again; it will show the same.",
-        )
 
 
 def _told(entry: Entry) -> list[object]:

@@ -48,7 +48,6 @@ def write_release(
     places: Folders,
     may_supersede: bool,
     plan: str = "",
-    since: int | None = None,
     keep: Callable[[Mapping[str, object]], None] = lambda _: None,
 ) -> bool:
     """Write a release from prose and stamped outputs only, whole or not at all.
@@ -66,8 +65,6 @@ def write_release(
         this one is refused.
     plan
         The text of the unit's action plan that it opens with.
-    since
-        The newest entry of the ledger when the report was begun; see `Ledger.record`.
     keep
         Keeps inside the house what the release was made from, given its files. It is called
         before the release stands: once it does, nothing more is done for it.
@@ -121,7 +118,6 @@ def write_release(
             period=str(parameters.get("period", "")),
             origin=origin,
             places=places,
-            since=since,
         )
         facts |= {"audit": audit.as_dict(), "ledger": entered._asdict()}
         keep(write_manifest(folder, facts)["files"])
@@ -164,7 +160,6 @@ def _enter(
     period: str,
     origin: Provenance,
     places: Folders,
-    since: int | None,
 ) -> Position:
     """Enter a release in the ledger before anyone can see it, or refuse it.
 
@@ -173,7 +168,7 @@ def _enter(
     """
     entry = entry_of(sidecar, subject, period, origin)
     cells = dict.fromkeys(cell for block in content.outputs for cell in block.released)
-    return ledger_of(subject, origin, places).record(entry, list(cells), since=since)
+    return ledger_of(subject, origin, places).record(entry, list(cells))
 
 
 def ledger_of(subject: Subject, origin: Provenance, places: Folders) -> Ledger:

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
-from nrs_lib.disclosure.earlier import ReleasedBeforeError
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger import Entry, Ledger, every_ledger
 from nrs_lib.reports.ledger_file import enter as enter_in_file
@@ -379,19 +378,6 @@ def test_entering_again_decides_as_the_whole_test_does(history, which):
 
         assert (again is None) == (whole is None)
         assert again is None or again.entry == whole.entry
-
-
-def test_of_a_report_made_in_two_languages_at_once_the_second_shows_what_the_first_does(ledger):
-    cells = cells_of(a_mean(200), a_mean(90, measure="pain_duration"))
-    first = ledger.record(an_entry(), cells)
-    with pytest.raises(ReleasedBeforeError, match="released meanwhile"):
-        ledger.record(an_entry(), cells[:1], since=0)
-    assert ledger.last() == first.entry
-
-    # The same, another report, and one that was begun when the first was known.
-    for report, shown, since in (("r", cells, 0), ("other", cells[:1], 0), ("r", cells[:1], 2)):
-        ledger.record(an_entry(report=report), shown, since=since)
-    assert ledger.check() == 4
 
 
 @pytest.mark.parametrize(("extract", "is_entered"), [("extract", True), ("another", False)])

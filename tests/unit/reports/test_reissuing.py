@@ -19,7 +19,7 @@ from nrs_lib.reports.rebuilding import predecessor
 from nrs_lib.reports.reissuing import reissued
 from nrs_lib.reports.running import orders_of, run_batch
 from nrs_lib.reports.slices import Slices
-from nrs_lib.reports.writing import entry_of, ledger_of
+from nrs_lib.reports.writing import ledger_of
 from tests.support.planted_leaks import identity_number
 from tests.support.reissues import SECOND, Reissue, files_of
 from tests.support.stamps import an_executed
@@ -198,13 +198,6 @@ def one_more_was_released(order) -> None:
         enter(store, [*told[1:4], "another period", *told[5:-2]], since)
 
 
-def released_in_another_language(order, shown) -> None:
-    """The same report is entered with fewer of its numbers."""
-    cells = [cell for output in shown for cell in output.released]
-    about = (order.sidecar, order.subject, order.parameters["period"], order.origin)
-    ledger_of(order.subject, order.origin, order.places).record(entry_of(*about), cells)
-
-
 @pytest.mark.parametrize("is_meanwhile", [True, False])
 def test_a_report_that_another_overtook_is_made_anew(tmp_path, monkeypatch, is_meanwhile):
     """It was cleared before the other was released, or is refused for what it should know."""
@@ -229,24 +222,6 @@ def test_a_report_that_another_overtook_is_made_anew(tmp_path, monkeypatch, is_m
         assert (len(runs), outcome.status) == (1, "failed")
         assert outcome.failure.family == "DisclosureError"
         assert "fewer people" in outcome.failure.reason
-
-
-def test_a_report_that_its_other_language_overtook_shows_the_same(tmp_path, monkeypatch):
-    made, runs = Reissue(tmp_path), []
-    order = replace(made.asked, predecessor=None)
-
-    def execute(*_: object, **__: object) -> SimpleNamespace:
-        runs.append("")
-        if len(runs) == 1:
-            released_in_another_language(order, made.shown[-1:])
-        shown = made.shown if len(runs) == 1 else made.shown[-1:]
-        return SimpleNamespace(notebook=an_executed(*shown), failure=None)
-
-    monkeypatch.setattr(making, "execute", execute)
-    outcome = making.make(order, scratch=tmp_path)
-
-    assert (len(runs), outcome.status, outcome.failure) == (2, "made", None)
-    assert len(read_manifest(outcome.release)["outputs"]) == 1
 
 
 def test_what_may_not_be_shown_again_is_made_anew(tmp_path, monkeypatch):
