@@ -46,14 +46,16 @@ def cleared_alike(
     Returns
     -------
     dict
-        Cleared tables by section. For readers who are shown units without names it is always
-        cleared by all that was released, since their rows cannot be known again.
+        Cleared tables by section. For readers who are shown units without names it is cleared
+        by all that was released where others than the first came since: rows without names
+        cannot be known again, and so not be held against what came.
     """
     keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
     about = {"audience": entry.audience, "subject": entry.subject}
     now = ledger.earlier(keys, **about)
-    if now is None or not read_policy().audiences[entry.audience].names_units:
+    if now is None:
         return clear(earlier=now)
+    names_units = read_policy().audiences[entry.audience].names_units
     for cells, release in _repeatable(ledger, entry, keys):
         then = ledger.earlier(keys, **about, before=release)
         cleared = clear(earlier=then)
@@ -62,6 +64,8 @@ def cleared_alike(
             continue
         if _known(now) - _known(then) <= {cell[:_KEYS] + cell[_SCOPE + 1 :] for cell in cells}:
             return cleared
+        if not names_units:
+            continue
         beyond = _keys_of(shown) - _keys_of(cells)
         if beyond:
             beyond -= _keys_of(_cells_of(clear(earlier=now)))

@@ -74,6 +74,22 @@ def test_a_report_made_again_shows_the_same_numbers(ledger):
         enter(ledger, table, "register")
 
 
+def test_a_unit_s_report_made_again_shows_the_same_where_nothing_else_came(ledger):
+    sections = a_year(LARGE)
+    entry = an_entry("own_unit")
+    tables = []
+    for _ in range(2):
+        about = {"ledger": ledger, "entry": entry}
+        tables.append(cleared_alike(partial(of_two, sections), sections, **about)[SECTION])
+        enter(ledger, tables[-1], "own_unit")
+    assert hidden_in(tables[0]) == hidden_in(tables[1])
+
+    other = clear(from_rows([a_count("2022Q4", LARGE["2022Q4"])]), audience="public")
+    enter(ledger, other, "public")
+    since = cleared_alike(partial(of_two, sections), sections, ledger=ledger, entry=entry)
+    assert "2022Q3" not in hidden_in(since[SECTION]), "cleared by all that was released"
+
+
 def test_what_was_released_since_counts_for_all_that_the_first_did_not_show(ledger):
     sections = a_year(LARGE)
     first = made_by(ledger, sections, "register")
