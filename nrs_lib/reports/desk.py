@@ -216,7 +216,8 @@ class Desk:
             self.audience,
             subject=self.subject,
             report=report,
-            period=self.period.code,
+            # As a release is entered, whatever quarters it was pooled with.
+            period=(self.asked or self.period).code,
             extract_id=self.extract.extract_id,
         )
 

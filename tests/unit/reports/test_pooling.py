@@ -35,6 +35,20 @@ def opened(extract, tmp_path, monkeypatch):
     return _open
 
 
+def test_a_pooled_report_is_known_again_by_the_period_that_was_asked_for(opened, monkeypatch):
+    """As it is entered; by the pooled one its second language would be cleared as if new."""
+    entries = []
+
+    def cleared_alike(clear, sections, *, ledger, entry):
+        entries.append(entry)
+        return clear(earlier=None)
+
+    monkeypatch.setattr(desks, "cleared_alike", cleared_alike)
+    desk = opened()
+    assert desk.cleared
+    assert [entry.period for entry in entries] == [ASKED.code] != [desk.period.code]
+
+
 def test_a_number_is_never_pooled_for_the_unit_and_not_for_the_nation(opened):
     desk = opened()
     assert (desk.period.code, desk.asked) == ("2022H1", ASKED)
