@@ -9,8 +9,8 @@ from nrs_lib.disclosure import Stamped, Told
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.errors import DisclosureError
 from nrs_lib.figures.control_chart_drawing import Drawn, Scale, Words, draw_points
+from nrs_lib.figures.control_chart_phrases import TEXT
 from nrs_lib.figures.control_chart_words import (
-    TEXT,
     counted,
     finding,
     finding_of_several,

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.control_chart_rules import Rule
 from nrs_lib.figures.control_chart_drawing import Drawn, rules_of
-from nrs_lib.figures.control_chart_phrases import TEXT as TEXT
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.verdict_marks import assurance_words
 from nrs_lib.figures.wording import capital, listed, small

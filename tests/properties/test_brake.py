@@ -34,6 +34,7 @@ from nrs_lib.figures import (
     trend,
 )
 from nrs_lib.figures import control_chart_words as chart_words
+from nrs_lib.figures.control_chart_phrases import TEXT as CHART_TEXT
 from nrs_lib.figures.courses import LATER, Course
 from nrs_lib.figures.funnel_places import STANDARDISED
 from nrs_lib.figures.funnel_places import placed as where_placed
@@ -691,7 +692,7 @@ def claim_of(rule, side, ever, direction):
 
 def fault_of(drawn, claim, rule, language):
     """The chart's finding where it says anything but what the points bear."""
-    told = chart_words.finding(drawn, phrases(chart_words.TEXT, language))
+    told = chart_words.finding(drawn, phrases(CHART_TEXT, language))
     begin = f"{label('response_12m', language)}: {CLAIMS[language][claim]}"
     because = RULE_WORDS[language][rule] if rule else ""
     if not told.startswith(begin) or small(because) not in told:
@@ -705,7 +706,7 @@ def test_what_control_charts_say_of_the_latest_point():
     found, ways = broken(z), list(Direction)
     faults, claimed = [], []
     for language in LANGUAGES:
-        text, charts, named = phrases(chart_words.TEXT, language), [], []
+        text, charts, named = phrases(CHART_TEXT, language), [], []
         for unit in range(MANY):
             rule, side = found.first(unit)
             direction = ways[unit % len(ways)]
