@@ -20,8 +20,10 @@ from nrs_lib.disclosure.describing import DescribedCell, describe, packed
 from nrs_lib.disclosure.tracing import ORIGINS_MIME, origins_of
 from nrs_lib.errors import DisclosureError
 
-ROWS_MIME = "application/vnd.nrs.rows+json"
-CELLS_MIME = "application/vnd.nrs.cells+json"
+# Each holds JSON as one text. As JSON of its own a report's numbers would be a hundred thousand
+# objects, which kernel, client and every reader of the notebook would go through one by one.
+ROWS_MIME = "application/vnd.nrs.rows"
+CELLS_MIME = "application/vnd.nrs.cells"
 METADATA_KEY = "nrs_stamp"
 KINDS = ("figure", "table", "text")
 
@@ -71,10 +73,10 @@ class Stamped:
         """What is shown, by mime type."""
         bundle: dict[str, object] = {"text/html": self.html, "text/plain": self.plain}
         if self.rows:
-            bundle[ROWS_MIME] = [dict(row) for row in self.rows]
+            bundle[ROWS_MIME] = as_text([dict(row) for row in self.rows])
         if self.origins:
-            bundle[ORIGINS_MIME] = dict(self.origins)
-        bundle[CELLS_MIME] = packed(self.cells)
+            bundle[ORIGINS_MIME] = as_text(dict(self.origins))
+        bundle[CELLS_MIME] = as_text(packed(self.cells))
         return bundle
 
     @property
@@ -86,12 +88,22 @@ class Stamped:
                 "name": self.name,
                 "records": [record.as_dict() for record in self.records],
                 "digest": digest(self.data),
-                "released": [list(cell) for cell in self.released],
+                "released": as_text(self.released),
             }
         }
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return self.data, self.metadata
+
+
+def as_text(value: object) -> str:
+    """What an output holds for programs, as JSON in one text."""
+    return orjson.dumps(value).decode()
+
+
+def from_text(text: str | Sequence[str]) -> object:
+    """What `as_text` wrote; a notebook that another program wrote has it line by line."""
+    return orjson.loads("".join(text))
 
 
 def digest(data: Mapping[str, object]) -> str:

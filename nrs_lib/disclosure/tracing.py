@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-ORIGINS_MIME = "application/vnd.nrs.origins+json"
+ORIGINS_MIME = "application/vnd.nrs.origins"
 WORDS = ("measure", "statistic", "scope", "group", "time_point", "category", "period", "method")
 COUNTS = ("n", "numerator", "denominator")
 

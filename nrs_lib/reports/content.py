@@ -17,7 +17,7 @@ import mistune
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import verify
 from nrs_lib.disclosure.describing import DescribedCell, unpacked
-from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, METADATA_KEY, ROWS_MIME
+from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, METADATA_KEY, ROWS_MIME, from_text
 from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
@@ -253,12 +253,12 @@ def _block(
         html=clean("".join(data["text/html"]), where=f"{where}: {name}"),
         name=name,
         plain="".join(data["text/plain"]),
-        rows=tuple(dict(row) for row in data.get(ROWS_MIME, ())),
+        rows=tuple(from_text(data.get(ROWS_MIME, "[]"))),
         records=records,
-        origins=dict(data.get(ORIGINS_MIME, {})),
+        origins=from_text(data.get(ORIGINS_MIME, "{}")),
         cell=cell,
-        cells=unpacked(data.get(CELLS_MIME, {})),
-        released=tuple(map(tuple, stamp.get("released", ()))),
+        cells=unpacked(from_text(data.get(CELLS_MIME, "{}"))),
+        released=tuple(map(tuple, from_text(stamp.get("released", "[]")))),
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from nrs_lib.disclosure import Told, clear, stamped
+from nrs_lib.disclosure.stamping import ROWS_MIME, from_text
 from nrs_lib.disclosure.tracing import ORIGINS_MIME, origin
 from nrs_lib.stats.estimates import from_rows
 from tests.support.stamps import a_cleared
@@ -27,7 +28,7 @@ def test_a_cell_leads_to_the_people_behind_it_and_never_to_more_decimals() -> No
         ],
     )
 
-    traced = told.data[ORIGINS_MIME]
+    traced = from_text(told.data[ORIGINS_MIME])
     assert traced["cells"] == [{"Andel": [0], "Av": [0]}]
     [only] = traced["origins"]
     assert (only["measure"], only["numerator"], only["denominator"]) == ("improved_pain", 12, 40)
@@ -68,4 +69,14 @@ def test_words_lead_to_each_row_once() -> None:
         sentences=[row, row],
     )
 
-    assert told.data[ORIGINS_MIME]["sentences"] == [0]
+    assert from_text(told.data[ORIGINS_MIME])["sentences"] == [0]
+
+
+def test_what_programs_read_of_an_output_is_one_text_each() -> None:
+    # Objects of their own would be gone through one by one wherever the notebook is read.
+    cleared = a_cleared()
+    rows = [{"Andel": Told("30 %", _row(cleared))}]
+    told = stamped(kind="table", name="t", html="<p>x</p>", plain="x", cleared=[cleared], rows=rows)
+
+    assert {type(value) for value in told.data.values()} == {str}
+    assert from_text(told.data[ROWS_MIME].splitlines(keepends=True)) == [{"Andel": "30 %"}]
