@@ -9,6 +9,7 @@ from nrs_lib.contracts.control_chart_rules import Rule, read_control_chart_rules
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.figures.axis import Axis, fitting
+from nrs_lib.figures.line_names import LINE, LineName, draw_line_names, room_for
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.trend_drawing import across, runs
@@ -20,7 +21,6 @@ _JANUARY = 1
 _DASH = (1.5, 1.8)
 _PLOT, _PLOT_NARROW = 150.0, 120.0
 _LEFT = 38.0
-_LINE = 11.5
 _MOST_WORDS = 128.0
 _END = 4.0
 """How far lines reach beyond the first and the last point."""
@@ -95,21 +95,20 @@ class Words:
 def draw_points(drawn: Drawn, words: Words, *, narrow: bool = False) -> Sheet:
     """Draw points, lines, signals, known changes, the target, and n under each point."""
     width = NARROW if narrow else WIDTH
-    labels = _end_labels(drawn, words)
-    room = max((text_width(told, SMALL) for *_, told in labels), default=0.0) + 8
-    right = width - room
+    names = _line_names(drawn, words)
+    right = width - room_for(names)
     xs = across(len(drawn.values), _LEFT, right)
     signals = list(_signal_words(drawn, right - _LEFT))
     above = max((len(lines) for side, _, lines in signals if side > 0), default=0)
     below = max((len(lines) for side, _, lines in signals if side < 0), default=0)
     changes = [wrapped(one.reason, _MOST_WORDS, SMALL) for one in drawn.chart.changes.values()]
-    head = 8 + _LINE * (above + max(map(len, changes), default=0))
+    head = 8 + LINE * (above + max(map(len, changes), default=0))
     counts = [number(drawn.values[at].n, language=drawn.scale.language) for at in drawn.shown]
     step = (xs[1] - xs[0]) if len(xs) > 1 else width
     stacked = max([1, *(int(-(-(text_width(n, SMALL) + 3) // step)) for n in counts)])
     bottom = head + (_PLOT_NARROW if narrow else _PLOT)
-    first = bottom + 8 + _LINE * below
-    sheet = Sheet(first + _LINE * (stacked + 2), width=width)
+    first = bottom + 8 + LINE * below
+    sheet = Sheet(first + LINE * (stacked + 2), width=width)
     axis = _axis(drawn, head, bottom)
     for value in axis.ticks:
         y = axis.at(value)
@@ -121,12 +120,12 @@ def draw_points(drawn: Drawn, words: Words, *, narrow: bool = False) -> Sheet:
     _draw_changes(sheet, drawn, xs, step, axis, changes, right)
     _draw_marks(sheet, drawn, xs, axis)
     _draw_words(sheet, signals, xs, axis, right)
-    _draw_labels(sheet, labels, axis, right, drawn.scale.times)
-    sheet.text(_LEFT - 16, first + _LINE, words.people, size=SMALL, colour=THEME.muted, at="right")
+    draw_line_names(sheet, names, axis.at, right)
+    sheet.text(_LEFT - 16, first + LINE, words.people, size=SMALL, colour=THEME.muted, at="right")
     for place, at in enumerate(drawn.shown):
-        y = first + _LINE * (1 + place % stacked)
+        y = first + LINE * (1 + place % stacked)
         sheet.text(xs[at], y, counts[place], size=SMALL, colour=THEME.muted, at="centre")
-    _draw_years(sheet, drawn, xs, step, first + _LINE * (stacked + 1) + 3)
+    _draw_years(sheet, drawn, xs, step, first + LINE * (stacked + 1) + 3)
     return sheet
 
 
@@ -196,7 +195,7 @@ def _draw_changes(
         wide = max(text_width(line, SMALL) for line in lines)
         at, side = (x + 4, "left") if x + 4 + wide < right else (x - 4, "right")
         for place, line in enumerate(lines):
-            sheet.text(at, top + _LINE * (place + 0.8), line, size=SMALL, at=side)
+            sheet.text(at, top + LINE * (place + 0.8), line, size=SMALL, at=side)
 
 
 def _draw_marks(sheet: Sheet, drawn: Drawn, xs: Sequence[float], axis: Axis) -> None:
@@ -250,44 +249,30 @@ def _draw_words(
             if x - wide < _LEFT:
                 continue
             for place, line in enumerate(lines):
-                y = axis.end - 4 - _LINE * (len(lines) - 1 - place)
+                y = axis.end - 4 - LINE * (len(lines) - 1 - place)
                 if side < 0:
-                    y = axis.start + _LINE * (place + 1)
+                    y = axis.start + LINE * (place + 1)
                 sheet.text(x, y, line, size=SMALL, bold=True, at="right")
             free = x - wide - 8
 
 
-def _end_labels(drawn: Drawn, words: Words) -> list[tuple[float, str, bool, str]]:
-    """Value, colour, weight and text of what is said at the right end."""
+def _line_names(drawn: Drawn, words: Words) -> list[LineName]:
+    """What is said at the right end: limits, centre and target, each with its value."""
     last = next((one for one in reversed(drawn.lines) if one is not None), None)
-    amount = drawn.scale.amount
-    labels = []
+    amount, times = drawn.scale.amount, drawn.scale.times
+    names = []
     if last is not None:
-        labels += [
-            (last.high, THEME.muted, False, f"{words.upper} {amount(last.high)}"),
-            (last.estimate, THEME.muted, False, f"{words.centre} {amount(last.estimate)}"),
-            (last.low, THEME.muted, False, f"{words.lower} {amount(last.low)}"),
-        ]
+        for word, value in (
+            (words.upper, last.high),
+            (words.centre, last.estimate),
+            (words.lower, last.low),
+        ):
+            names.append(LineName(times * value, f"{word} {amount(value)}"))
     target = drawn.chart.chart.target
     if target is not None:
-        labels.append((target, THEME.ink, True, f"{words.target} {amount(target)}"))
-    return labels
-
-
-def _draw_labels(
-    sheet: Sheet,
-    labels: Sequence[tuple[float, str, bool, str]],
-    axis: Axis,
-    right: float,
-    times: float,
-) -> None:
-    """Names at the right end, pushed apart where they would meet."""
-    free = 0.0
-    for value, colour, bold, told in sorted(labels, key=lambda one: -one[0]):
-        y = max(axis.at(times * value), free)
-        free = y + _LINE
-        kind = {"size": SMALL, "bold": bold, "colour": colour, "centred": True}
-        sheet.text(right + 6, y, told, **kind)
+        told = f"{words.target} {amount(target)}"
+        names.append(LineName(times * target, told, THEME.ink, bold=True))
+    return names
 
 
 def _draw_years(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, y: float) -> None:
@@ -296,5 +281,5 @@ def _draw_years(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, y:
     for at, (span, x) in enumerate(zip(spans, xs, strict=True)):
         year, edge = span.end.year, x - step / 2
         if spans[at - 1].end.year != year if at else span.start.month == _JANUARY:
-            sheet.line([(edge, y - _LINE), (edge, y + 2)], colour=THEME.muted)
+            sheet.line([(edge, y - LINE), (edge, y + 2)], colour=THEME.muted)
             sheet.text(edge + 4, y, str(year), size=SMALL, colour=THEME.muted)

@@ -27,7 +27,7 @@ from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number, percent, percent_interval, sort_key, spelled
 
-_UNDRAWN = dict.fromkeys(("ring", "ring_own", "square", "own_mark", "limit"), "") | {
+_UNDRAWN = dict.fromkeys(("ring", "ring_own", "square", "limit"), "") | {
     "what": "{definition} {known}{time}"
 }
 
@@ -143,10 +143,10 @@ def _what(
     fills = {}
     for level in read_outlier_policy().levels:
         fills[level.code] = _limit(level, text, language)
+        fills[f"{level.code}_name"] = level.label[language]
         inside = round(1000 * level.level)
         decimals = 1 if inside % 10 else 0
         fills[f"{level.code}_level"] = percent(inside, 1000, decimals, language=language)
-    is_here = mine is not None and mine.adjusted.is_shown
     is_stacked = stacked([unit for unit in units if unit.adjusted.is_shown])
     squares = any(unit.level and unit is not mine and unit.adjusted.is_shown for unit in units)
     own = values.in_sentence(OWN)
@@ -160,7 +160,6 @@ def _what(
             time=of_time([unit.adjusted for unit in units], language),
             ring=ring,
             outside=text["square"].format(**fills) if squares else "",
-            own=f"{text['own_mark'].format(own=own)} " if is_here else "",
             stacked=stacked_words(language) if is_stacked else "",
             **fills,
         )

@@ -8,15 +8,16 @@ from nrs_lib.contracts.measures import Measure
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.figures.axis import Axis, fitting
 from nrs_lib.figures.funnel_places import Placed, stacked
+from nrs_lib.figures.line_names import LineName, draw_line_names, room_for
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
-from nrs_lib.figures.values import OWN, Value, Values
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import axis_tick, company, factor
 from nrs_lib.text import number
 
 _HEIGHT, _HEAD, _FOOT = 224.0, 12.0, 32.0
 _KEY = 18.0
-_LEFT, _RIGHT = 40.0, 14.0
+_LEFT = 40.0
 _DASHES = ((4.0, 2.4), None)
 _SQUARE = 7.0
 _BESIDE = 20.0
@@ -40,6 +41,8 @@ def draw_limits(
     names the x axis.
     """
     width = NARROW if narrow else WIDTH
+    times = factor(measure)
+    names = _line_names(values, curves, times)
     mine = next((unit for unit in shown if unit.adjusted.scope == OWN), None)
     top = _HEAD + (_KEY if mine else 0.0)
     bottom = top + _HEIGHT - _HEAD - _FOOT
@@ -47,19 +50,18 @@ def draw_limits(
     if mine:
         _name(sheet, values, mine)
     sizes = [size for curve in curves for size, _ in curve]
-    x = fitting(sizes, start=_LEFT, end=width - _RIGHT, ticks=5 if narrow else 9)
+    right = width - room_for(names)
+    x = fitting(sizes, start=_LEFT, end=right, ticks=5 if narrow else 9)
     y = _height(measure, shown, curves, top, bottom)
     tick = axis_tick(measure, values.language)
     for value in y.ticks:
-        sheet.line([(_LEFT, y.at(value)), (width - _RIGHT, y.at(value))])
+        sheet.line([(_LEFT, y.at(value)), (right, y.at(value))])
         kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
         sheet.text(_LEFT - 5, y.at(value), tick(value), **kind)
     for value in x.ticks:
         told = number(value, language=values.language)
         sheet.text(x.at(value), bottom + 12, told, at="centre", size=SMALL, colour=THEME.muted)
-    right = width - _RIGHT
     sheet.text(right, bottom + 25, people, at="right", size=SMALL, colour=THEME.muted)
-    times = factor(measure)
     for curve, dash in zip(curves, _DASHES, strict=True):
         for end in ("low", "high"):
             ends = [(x.at(size), times * getattr(limits, end)) for size, limits in curve]
@@ -67,6 +69,7 @@ def draw_limits(
             sheet.line(points, colour=THEME.nation, weight=1.2, dash=dash)
     centre = y.at(times * curves[0][0][1].estimate)
     sheet.line([(_LEFT, centre), (right, centre)], colour=THEME.muted, weight=1.0)
+    draw_line_names(sheet, names, y.at, right)
     for unit in sorted(shown, key=lambda unit: unit.adjusted.scope == OWN):
         _draw_unit(sheet, unit, x, y, times)
     for (size, share), n in stacked(shown).items():
@@ -76,6 +79,17 @@ def draw_limits(
         kind = {"size": SMALL, "colour": THEME.muted, "centred": True}
         sheet.text(place, y.at(times * share), f"×{n}", at=side, **kind)
     return sheet
+
+
+def _line_names(values: Values, curves: Sequence[Curve], times: float) -> list[LineName]:
+    """Each upper limit and the nation by name where they end; the lower have the same dashes."""
+    levels = read_outlier_policy().levels
+    names = [
+        LineName(times * curve[-1][1].high, level.label[values.language])
+        for level, curve in zip(levels, curves, strict=True)
+    ]
+    nation = LineName(times * curves[0][-1][1].estimate, values.in_sentence(NATIONAL))
+    return [*names, nation]
 
 
 def from_top(points: Sequence[tuple[float, float]], top: float) -> list[tuple[float, float]]:

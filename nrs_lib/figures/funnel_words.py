@@ -6,12 +6,11 @@ TEXT = {
     "sv": {
         "what": "{definition} {known}{time}Varje märke är en enhet: värdet när skillnader i "
         "patientsammansättning räknats bort, över antalet svar. {ring}Kurvorna är gränserna för "
-        "vad slumpen ger: streckad {alert} ({alert_level}), heldragen {alarm} ({alarm_level}). "
-        "Vågrät linje: riket. {outside}{own}{stacked}",
+        "vad slumpen ger: {alert_name} ({alert_level}) och {alarm_name} ({alarm_level}). "
+        "{outside}{stacked}",
         "square": "Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}. ",
         "ring": "Ring: värdet utan justering; en ring som inte syns ligger bakom sitt märke. ",
         "ring_own": "Ring: {own} utan justering; syns den inte ligger den bakom romben. ",
-        "own_mark": "Romb: {own}.",
         "within": "{label}: {own} ligger inom gränserna, justerat {value} mot {reference}",
         "above": "{label}: {own} ligger över {limit}, justerat {value} mot {reference}",
         "below": "{label}: {own} ligger under {limit}, justerat {value} mot {reference}",
@@ -36,12 +35,11 @@ TEXT = {
     "en": {
         "what": "{definition} {known}{time}Each mark is a unit: its value with differences in "
         "case mix taken out, over its number of responses. {ring}The curves are the limits of what "
-        "chance gives: dashed {alert} ({alert_level}), solid {alarm} ({alarm_level}). Level line: "
-        "the nation. {outside}{own}{stacked}",
+        "chance gives: {alert_name} ({alert_level}) and {alarm_name} ({alarm_level}). "
+        "{outside}{stacked}",
         "square": "Square: a unit outside {alert}; filled: outside {alarm}. ",
         "ring": "Ring: the value without adjustment; a ring not seen lies behind its mark. ",
         "ring_own": "Ring: {own} without adjustment; if not seen, it lies behind the diamond. ",
-        "own_mark": "Diamond: {own}.",
         "within": "{label}: {own} lies within the limits, adjusted {value} against {reference}",
         "above": "{label}: {own} lies above {limit}, adjusted {value} against {reference}",
         "below": "{label}: {own} lies below {limit}, adjusted {value} against {reference}",

@@ -22,8 +22,8 @@ from nrs_lib.text import sort_key
 _TEXT = {
     "sv": {
         "what": "{definition} {known}Varje märke är en enhets värde som det är, över antalet svar. "
-        "Kurvorna är gränserna för vad slumpen ger en enhet med rikets patienter: streckad "
-        "{alert}, heldragen {alarm}. Vågrät linje: riket.{outside}{stacked}",
+        "Kurvorna är gränserna för vad slumpen ger en enhet med rikets "
+        "patienter.{outside}{stacked}",
         "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
         "limit": "gränsen för {level}",
         "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patienterna",
@@ -37,7 +37,7 @@ _TEXT = {
     "en": {
         "what": "{definition} {known}Each mark is a unit's value as it is, over its number of "
         "responses. The curves are the limits of what chance gives a unit with the nation's "
-        "patients: dashed {alert}, solid {alarm}. Level line: the nation.{outside}{stacked}",
+        "patients.{outside}{stacked}",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
         "all_within": "{label}: {all_lie} within the limits without regard to their patients",

@@ -219,6 +219,18 @@ def test_the_own_unit_is_named_above_the_plot_where_it_covers_nobody():
     assert all(named < mark - 6 for mark in marks)
 
 
+@pytest.mark.parametrize("draw", [figures.draw_raw_funnel, figures.draw_funnel])
+def test_limits_and_nation_are_named_where_their_lines_end(draw):
+    html = draw(made.funnel(), measure="improved_pain").html
+    wide = html[html.index("<svg") : html.index("</svg>")]
+    texts = re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]+)</text>', wide)
+    places = {text: (float(x), float(y)) for x, y, text in texts}
+    ends = max(float(x) for x in re.findall(r"[ML] ([\d.]+) ", wide))
+
+    assert all(places[name][0] > ends for name in ("larm", "varning", "riket"))
+    assert places["larm"][1] < places["varning"][1] < places["riket"][1]
+
+
 def test_a_square_is_explained_where_one_is_drawn():
     assert "Fyrkant" in figures.draw_funnel(made.funnel(far=3), measure="improved_pain").plain
     assert "Fyrkant" not in figures.draw_funnel(made.funnel(far=0), measure="improved_pain").plain
