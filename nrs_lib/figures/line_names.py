@@ -10,7 +10,7 @@ from nrs_lib.figures.theme import SMALL, THEME
 
 LINE = 11.5
 """Points from one line of small text to the next."""
-_GAP, _AFTER = 6.0, 2.0
+_GAP, _AFTER = 6.2, 1.8
 
 
 @dataclass(frozen=True)

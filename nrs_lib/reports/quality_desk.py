@@ -38,7 +38,7 @@ from nrs_lib.stats.data_quality.followup_states import followup_state_shares
 from nrs_lib.stats.data_quality.sensitive import main_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
-from nrs_lib.tables.quality_sentences import is_counted
+from nrs_lib.tables.quality_lead import is_counted
 from nrs_lib.terms import NATIONAL
 
 COVERAGE = "coverage"

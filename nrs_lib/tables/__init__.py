@@ -38,7 +38,8 @@ from nrs_lib.tables.quality_account import (
     show_findings,
     show_sensitivity,
 )
-from nrs_lib.tables.quality_sentences import write_quality_lead, write_sensitivity
+from nrs_lib.tables.quality_lead import write_quality_lead
+from nrs_lib.tables.quality_sentences import write_sensitivity
 from nrs_lib.tables.responders import show_responders
 from nrs_lib.tables.responses import show_response_by_unit, show_responses
 from nrs_lib.tables.results import show_change, show_start

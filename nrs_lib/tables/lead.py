@@ -196,23 +196,30 @@ def _difference(find: Find, code: str, place: Standing, language: str, *, with_v
     )
 
 
-def units_apart(units: ClearedTable, noted: list[Any], language: str, *, within: str = "") -> str:
-    """How many units stand apart from the nation in the first outcome; empty where too few do.
+def units_apart(
+    units: ClearedTable,
+    noted: list[Any],
+    language: str,
+    *,
+    measure: str = HAD[0],
+    within: str = "",
+) -> str:
+    """How many units stand apart from the nation in a share; empty where too few can be told.
 
     Where they are compared over another time than that of the text, `within`, that is said.
     """
     find, seen = noting(finder(units))
-    first = {"measure": HAD[0], "statistic": str(Statistic.SHARE)}
-    national = find(**first, scope=str(Scope.NATIONAL))
+    what = {"measure": measure, "statistic": str(Statistic.SHARE)}
+    national = find(**what, scope=str(Scope.NATIONAL))
     noted += seen
-    wanted = (*first.values(), str(Scope.UNIT))
+    wanted = (*what.values(), str(Scope.UNIT))
     shares = [row for row in units.rows if (row.measure, row.statistic, row.scope) == wanted]
     places = [standing(row, national) for row in shares]
     n = sum(place is not Standing.UNKNOWN for place in places)
     if n < 2:
         return ""
     above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
-    label = read_measures()[HAD[0]].label[language]
+    label = read_measures()[measure].label[language]
     time = period_of(shares[0].period)
     if within and time and time.label(language) != within:
         label = f"{label}, {time.label(language)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -22,6 +21,7 @@ from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import change, interval, number
 from nrs_lib.text.numbers import MISSING
 
+_LOADED, _FOUND = "episodes_loaded", "episodes_with_findings"
 _QUARTILES = ("0.25", "0.75")
 _WAYS = {
     "observed": Statistic.CHANGE,
@@ -120,16 +120,20 @@ def show_findings(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     if cleared.table.empty:
         return _said(told("no_account", language), "findings", cleared)
     find, scopes = finder(cleared), scopes_of(cleared)
+    known = read_measures()
+    kinds = [(_FOUND, code, label) for code, label in known[_FOUND].categories.items()]
+    # What the findings are among stands first, as a denominator would.
     rows = tuple(
         Row(
             label[language],
             tuple(
-                count_cell(find(category=severity, scope=str(scope)), language) for scope in scopes
+                count_cell(find(measure=code, category=kind, scope=str(scope)), language)
+                for scope in scopes
             ),
         )
-        for severity, label in _severities().items()
+        for code, kind, label in [(_LOADED, "", known[_LOADED].label), *kinds]
     )
-    own = (find(category=severity, scope=str(Scope.OWN)) for severity in _severities())
+    own = (find(measure=_FOUND, category=kind, scope=str(Scope.OWN)) for _, kind, _ in kinds)
     has_found = any(row is not None and not row.hidden and row.n > 0 for row in own)
     table = Table(
         caption=told("findings", language),
@@ -142,10 +146,6 @@ def show_findings(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         notes=(told("which_findings", language),) if has_found else (),
     )
     return stamp(table, name="findings", cleared=[cleared], language=language)
-
-
-def _severities() -> Mapping[str, Mapping[str, str]]:
-    return read_measures()["episodes_with_findings"].categories
 
 
 def show_coverage(cleared: ClearedTable, *, language: str = "sv") -> Stamped:

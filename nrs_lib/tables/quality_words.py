@@ -71,10 +71,10 @@ _WORDS = {
         "delivery, which the registry gives to the unit.",
     },
     "findings_about": {
-        "sv": "Antal med minst ett fynd, bland alla vårdförlopp i leveransen och inte bara "
+        "sv": "Antal med minst ett fynd av slaget, bland alla inlästa vårdförlopp och inte bara "
         "periodens. Fynd som inte kan knytas till en enhet eller ett vårdförlopp räknas inte.",
-        "en": "Number with at least one finding, among all episodes of the delivery and not only "
-        "the period's. Findings that cannot be tied to a unit or an episode are not counted.",
+        "en": "Number with at least one finding of the kind, among all episodes loaded and not "
+        "only the period's. Findings that cannot be tied to a unit or an episode are not counted.",
     },
     "kind": {"sv": "Slag", "en": "Kind"},
     "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},
@@ -145,69 +145,7 @@ _WORDS = {
     "by_first": {"sv": " efter det första måttet", "en": " by the first measure"},
     "lowest": {"sv": "lägst", "en": "lowest"},
     "highest": {"sv": "högst", "en": "highest"},
-    # --- sentences -------------------------------------------------------------------------
-    "responded": {
-        "sv": "Enkäten besvarades {parts}.",
-        "en": "The questionnaire was completed {parts}.",
-    },
-    "in_initial": {"sv": "vid start av {share}", "en": "at baseline by {share}"},
-    "in_discharge": {"sv": "vid avslut av {share}", "en": "at discharge by {share}"},
-    "in_followup_12m": {"sv": "efter ett år av {share}", "en": "after one year by {share}"},
-    "behind": {
-        "sv": "Ifyllnaden ligger säkert under rikets i {n} av {of} jämförda fält; av slump "
-        "väntas omkring {chance}.",
-        "en": "Completeness lies clearly below the nation in {n} of {of} compared fields; "
-        "about {chance} would by chance.",
-    },
-    "not_behind": {
-        "sv": "I inget av {of} jämförda fält ligger ifyllnaden säkert under rikets.",
-        "en": "In none of {of} compared fields does completeness lie clearly below the nation.",
-    },
-    "least": {
-        "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
-        "en": "Lowest completeness of the fields shown: {label} {when}, {share}.",
-    },
-    "least_two": {
-        "sv": "Lägst ifyllnad bland de fält som visas, {share}, har {label} {when} och {label_2} "
-        "{when_2}.",
-        "en": "Lowest completeness of the fields shown, {share}: {label} {when} and {label_2} "
-        "{when_2}.",
-    },
-    "least_many": {
-        "sv": "Lägst ifyllnad, {share}, har {n} av de fält som visas, bland dem {label} {when}.",
-        "en": "Lowest completeness, {share}: {n} of the fields shown, among them {label} {when}.",
-    },
-    "points_unshown": {
-        "sv": "Ifyllnaden {points} visas inte: för få vårdförlopp.",
-        "en": "Completeness {points} is not shown: too few episodes.",
-    },
-    "when_initial": {"sv": "vid start", "en": "at baseline"},
-    "when_discharge": {"sv": "vid avslut", "en": "at discharge"},
-    "when_followup_12m": {"sv": "efter ett år", "en": "after one year"},
-    "missed": {
-        "sv": "Av periodens uppföljningar är {overdue} försenade och {lost} uteblivna.",
-        "en": "Of the period's follow-ups {overdue} are overdue and {lost} are lost.",
-    },
-    "nothing": {
-        "sv": "För få vårdförlopp för att säga något om perioden.",
-        "en": "Too few episodes to say anything of the period.",
-    },
-    "nothing_own": {
-        "sv": "Enheten har för få vårdförlopp i perioden, eller inga",
-        "en": "The unit has too few episodes in the period, or none",
-    },
-    "nothing_why": {
-        "sv": "Tal om enheten visas från {n}. Därför visas inte hur fullständigt den fyller i "
-        "registret.",
-        "en": "Numbers on the unit are shown from {n}. How complete its data are is therefore not "
-        "shown.",
-    },
-    "nothing_help": {
-        "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal. Har "
-        "enheten haft fler patienter: kontrollera att besöken är registrerade på enheten.",
-        "en": "A longer period gives more; the report can be made for up to twelve quarters. If "
-        "the unit has had more patients, check that their visits are registered under the unit.",
-    },
+    # --- what the missing may do -------------------------------------------------------------
     "turns": {
         "sv": "{label}: patienterna blev i snitt bättre, men slutsatsen ändras om de utan svar är "
         "minst {shift} poäng sämre än skattat ({scale}).",

@@ -52,6 +52,7 @@ from nrs_lib.tables import (
     annual_findings,
     lead,
     losses,
+    quality_lead,
     quality_sentences,
     sick_leave_lead,
     year_before,
@@ -768,7 +769,7 @@ def test_in_how_many_fields_a_unit_is_behind():
         part = dealt(rows)
         known, below = sum(map(bool, places)), places.count("lower")
         for language in LANGUAGES:
-            (told,) = quality_sentences.behind(part, finder(part), language)
+            (told,) = quality_lead.behind(part, finder(part), language)
             numbers = [int(one) for one in re.findall(r"\d+(?![\d,.]*\d)", told)][:2]
             wanted = [below, known] if below else [known]
             if numbers[: len(wanted)] != wanted:
@@ -851,7 +852,7 @@ TRIED = {
     "test_net_days_of_sick_leave": ["tables/sick_leave_lead"],
     "test_what_the_loss_leaves_of_a_conclusion": ["tables/losses", "tables/quality_sentences"],
     "test_what_control_charts_say_of_the_latest_point": ["figures/control_chart_words"],
-    "test_in_how_many_fields_a_unit_is_behind": ["tables/quality_sentences"],
+    "test_in_how_many_fields_a_unit_is_behind": ["tables/quality_lead"],
     "test_one_person_s_better_and_worse": ["figures/profile_rows", "figures/profile_drawing"],
 }
 JUDGE_AND_MARKS = {

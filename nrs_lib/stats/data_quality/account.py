@@ -13,6 +13,7 @@ from nrs_lib.stats.estimates import Estimates, from_rows
 from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group, count_row, share_row
 
 FINDINGS, COVERAGE = "episodes_with_findings", "coverage"
+LOADED = "episodes_loaded"
 
 
 def findings(population: Population, found: Iterable[Mapping[str, object]] | None) -> Estimates:
@@ -27,17 +28,18 @@ def findings(population: Population, found: Iterable[Mapping[str, object]] | Non
     Returns
     -------
     Estimates
-        A category per severity, 0 where there is none; no row where the extract has no such
-        account, because it was loaded before they were kept.
+        A category per severity, 0 where there is none, and how many episodes were loaded; no
+        row where the extract has no such account, because it was loaded before they were kept.
     """
-    keys = (f"measure:{FINDINGS}",)
+    keys = (f"measure:{FINDINGS}", f"measure:{LOADED}")
     if found is None:
         return from_rows([], definitions=keys)
     chosen = set(population.units["unit_id"].astype("str"))
     if not population.is_whole:
         chosen &= {population.group}
     mine = [one for one in found if one["unit_id"] in chosen]
-    rows = []
+    group = Group.of(population.group)
+    rows = [count_row(group, LOADED, population.episodes["unit_id"].astype("str"))]
     for severity in read_measures()[FINDINGS].categories:
         units = [
             str(one["unit_id"])
@@ -46,7 +48,7 @@ def findings(population: Population, found: Iterable[Mapping[str, object]] | Non
             for _ in range(int(one["episodes"]))
         ]
         own = pd.Series(units, dtype="object")
-        rows.append(count_row(Group.of(population.group), FINDINGS, own, category=severity))
+        rows.append(count_row(group, FINDINGS, own, category=severity))
     return from_rows(rows, definitions=keys)
 
 

@@ -124,8 +124,15 @@ def test_findings_are_those_of_the_units_asked_for():
         {"unit_id": "PV001", "severity": "mark", "episodes": 9},
     ]
     extract = a_year()
-    own = by(findings(a_population(extract, "SV001"), account), "category", value="n")
-    assert own == {("set_aside",): 0, ("mark",): 0, ("ask",): 3}
+    mine = a_population(extract, "SV001")
+    own = by(findings(mine, account), "measure", "category", value="n")
+    found = "episodes_with_findings"
+    assert own == {
+        ("episodes_loaded", ""): len(mine.episodes),
+        (found, "set_aside"): 0,
+        (found, "mark"): 0,
+        (found, "ask"): 3,
+    }
     whole = findings(a_population(extract), account).where(category="ask").table.iloc[0]
     assert (whole["n"], whole["n_units"], whole["largest_n"]) == (5, 2, 3)
     assert findings(a_population(extract), None).table.empty

@@ -6,7 +6,7 @@ import pytest
 
 from nrs_lib import figures, tables
 from nrs_lib.disclosure import ClearedTable, reason_words
-from nrs_lib.tables.quality_sentences import QUALITY_NOT_COUNTED
+from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
 from nrs_lib.tables.reasons import reason_notes
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, UNIT
@@ -58,6 +58,67 @@ def test_the_lowest_field_stands_first_by_the_units_own_number():
 @pytest.mark.parametrize(("numerator", "said"), [(20, "1 av 1"), (38, "inget av 1")])
 def test_below_the_nation_is_said_only_where_the_interval_is(numerator, said):
     assert said in lead(fields(interpreter_needed=numerator)).lower()
+
+
+@pytest.mark.parametrize(
+    ("overdue", "lost", "said"),
+    [
+        (0, 0, "De övriga"),
+        (0, 600, "De övriga ettårsuppföljningarna är uteblivna; ingen är försenad."),
+        (600, 0, "De övriga ettårsuppföljningarna är försenade och kan ännu göras; ingen är"),
+        (200, 400, "De övriga ettårsuppföljningarna är försenade (200 av 2000 (10 %)) eller"),
+        (200, 300, "Av periodens uppföljningar är 200 av 2000 (10 %) försenade och 300 av 2000"),
+    ],
+)
+def test_follow_ups_without_an_answer_are_told_as_the_rest_where_they_are(overdue, lost, said):
+    due = 2000
+    answered = due if not overdue + lost else 1400
+    states = {"overdue": overdue, "lost": lost}
+    part = made.cleared(
+        [
+            a_share("nation", answered, due, measure="response_12m"),
+            *(
+                a_share("nation", n, due, measure="followup_state", category=state)
+                for state, n in states.items()
+            ),
+        ],
+        audience="register",
+    )
+    nothing = part.where(measure="none")
+    parts = {"response": part, "followups": part.where(measure="followup_state")}
+    told = tables.write_quality_lead(nothing, **parts).plain.replace("\u00a0", " ")
+    assert (said in told) is bool(overdue + lost)
+
+
+def test_on_the_nations_page_units_that_answer_clearly_less_are_counted():
+    def a_unit(name: str, numerator: int) -> dict[str, object]:
+        return a_share("own", numerator, 50, measure="response_12m") | {
+            "group": name,
+            "scope": "unit",
+        }
+
+    nation = a_share("nation", 1500, 3000, measure="response_12m")
+    units = made.cleared([nation, a_unit("U1", 15), a_unit("U2", 26)], audience="register")
+    nothing = units.where(measure="none")
+    beside = {"response": nothing, "followups": nothing}
+    told = tables.write_quality_lead(nothing, **beside, units=units, language="en").plain
+    assert "Responded after one year: 0 of 2 units lie above and 1 below the nation" in told
+    assert "lie above" not in tables.write_quality_lead(nothing, **beside, language="en").plain
+
+
+def test_findings_stand_beneath_how_many_episodes_were_loaded():
+    def counted(n: int, **key: str) -> dict[str, object]:
+        counts = {"statistic": "count", "estimate": float(n), "n": n, "n_units": 30}
+        return SIDES["nation"] | counts | {"largest_n": 40} | key
+
+    found = {"measure": "episodes_with_findings"}
+    every = [("set_aside", 90), ("mark", 120), ("ask", 213)]
+    rows = [counted(20437, measure="episodes_loaded")]
+    rows += [counted(n, category=kind, **found) for kind, n in every]
+    told = tables.show_findings(made.cleared(rows, audience="register")).rows
+    first = next(iter(told))
+    assert "Inlästa vårdförlopp" in first.values()
+    assert any("20" in text and "437" in text for text in first.values())
 
 
 def test_where_nothing_can_be_shown_nothing_is_said():

@@ -1,0 +1,202 @@
+"""What a page about data quality says first, by rules and with evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.reading import read_contract
+from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.tables.cells import Find, finder, has_own, noting
+from nrs_lib.tables.empty import say_empty
+from nrs_lib.tables.lead import units_apart
+from nrs_lib.tables.quality import lowest_first
+from nrs_lib.tables.quality_lead_words import TEXT
+from nrs_lib.tables.quality_sentences import is_known, said
+from nrs_lib.tables.sentences import small
+from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.terms import Scope
+from nrs_lib.text import count, join_words, number, of, percent, spelled
+
+_RESPONSES = {
+    "response_start": "in_initial",
+    "response_discharge": "in_discharge",
+    "response_12m": "in_followup_12m",
+}
+_JUDGED = "response_12m"
+"""In which units are held against the nation: it is the lowest, and results rest on it."""
+QUALITY_NOT_COUNTED = "quality_not_counted"
+"""Name of the lead where nothing of the unit can be shown; the page leaves out what would be
+the nation's alone."""
+
+
+def write_quality_lead(
+    fields: ClearedTable,
+    *,
+    response: ClearedTable,
+    followups: ClearedTable,
+    units: ClearedTable | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """At most six sentences: who answered, what became of the other follow-ups, how units stand
+    to the nation, what is least filled in, what cannot be shown, and what is below the nation
+    with certainty.
+
+    Where nothing of the unit can be shown, why, and what would help.
+
+    Parameters
+    ----------
+    fields, response, followups, units
+        The sections of these names; units on the nation's page only.
+    """
+    about = fields + response + followups
+    every = about if units is None else about + units
+    find, noted = noting(finder(about))
+    mine = str(Scope.OWN if has_own(fields) else Scope.NATIONAL)
+    sentences = [
+        *_responded(find, mine, language),
+        *_missed(find, mine, language),
+        *_apart(units, noted, language),
+        *_least(fields, find, mine, language),
+        *_unshown(fields, mine, language),
+        *(behind(fields, find, language) if mine == Scope.OWN else []),
+    ]
+    if not is_counted(fields, response, followups):
+        return _nothing(every, language)
+    words = sentences or [_told("nothing", language)]
+    return said(words, "quality_lead", every, noted, kind="nrs-lead")
+
+
+def is_counted(*sections: ClearedTable) -> bool:
+    """Whether the page has anything to show of its subject: of a unit, any number of its own."""
+    own = [row for part in sections for row in part.rows if row.scope == Scope.OWN]
+    return not own or not all(row.hidden for row in own)
+
+
+def _nothing(cleared: ClearedTable, language: str) -> Stamped:
+    n = count(cleared.record.min_n_own, language=language)
+    return say_empty(
+        _told("nothing_own", language),
+        _told("nothing_why", language, n=n),
+        _told("nothing_help", language),
+        name=QUALITY_NOT_COUNTED,
+        cleared=[cleared],
+    )
+
+
+def _responded(find: Find, mine: str, language: str) -> list[str]:
+    rows = {key: find(measure=code, scope=mine) for code, key in _RESPONSES.items()}
+    parts = [
+        _told(key, language, share=_share(row, language))
+        for key, row in rows.items()
+        if is_known(row)
+    ]
+    if not parts:
+        return []
+    return [_told("responded", language, parts=join_words(parts, language=language))]
+
+
+def _missed(find: Find, mine: str, language: str) -> list[str]:
+    """What became of the follow-ups that were not answered: those that the first sentence left."""
+    rows = {
+        state: find(measure="followup_state", category=state, scope=mine)
+        for state in ("overdue", "lost")
+    }
+    if not all(map(is_known, rows.values())):
+        return []
+    shares = {state: _share(row, language) for state, row in rows.items()}
+    answered = find(measure="response_12m", scope=mine)
+    parts = [row.numerator for row in rows.values()]
+    are_all = is_known(answered) and answered.denominator == sum(parts, answered.numerator)
+    if not are_all:
+        return [_told("missed", language, **shares)]
+    if not any(parts):
+        return []
+    key = {(True, False): "rest_overdue", (False, True): "rest_lost"}
+    return [_told(key.get(tuple(map(bool, parts)), "rest"), language, **shares)]
+
+
+def _apart(units: ClearedTable | None, noted: list[Any], language: str) -> list[str]:
+    """How many units answer clearly less or more than the nation after a year."""
+    told = units and units_apart(units, noted, language, measure=_JUDGED)
+    return [f"{told}."] if told else []
+
+
+def _places(fields: ClearedTable) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((row.time_point, row.category) for row in fields.rows))
+
+
+def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[str]:
+    """The field with the lowest share among those that staff or patient should have filled in.
+
+    Of two that are alike both are named, of more how many they are.
+    """
+    look = finder(fields)
+    shown = []
+    for point, category in _places(fields):
+        row = look(scope=mine, time_point=point, category=category)
+        if is_known(row) and row.numerator < row.denominator:
+            shown.append((lowest_first(row, category), point, category, row))
+    if not shown:
+        return []
+    shown.sort(key=lambda one: one[:3])
+    lowest = shown[0][3]
+    alike = [
+        (point, category)
+        for _, point, category, row in shown
+        if (row.numerator, row.denominator) == (lowest.numerator, lowest.denominator)
+    ]
+    fills = {"share": _share(lowest, language), "n": spelled(len(alike), language)}
+    for ending, (point, category) in zip(("", "_2"), alike, strict=False):
+        find(scope=mine, time_point=point, category=category)
+        table, _, name = category.partition(".")
+        fills["label" + ending] = small(read_contract(table).field(name).label(language))
+        fills["when" + ending] = _told(f"when_{point}", language)
+    key = {1: "least", 2: "least_two"}.get(len(alike), "least_many")
+    return [_told(key, language, **fills)]
+
+
+def _unshown(fields: ClearedTable, mine: str, language: str) -> list[str]:
+    """The time points of whose fields nothing can be shown, where something else can."""
+    hidden: dict[str, bool] = {}
+    for row in fields.rows:
+        if row.scope == mine:
+            hidden[row.time_point] = hidden.get(row.time_point, True) and not is_known(row)
+    gone = [_told(f"when_{point}", language) for point, is_gone in hidden.items() if is_gone]
+    if not gone or len(gone) == len(hidden):
+        return []
+    return [_told("points_unshown", language, points=join_words(gone, language=language))]
+
+
+def behind(fields: ClearedTable, find: Find, language: str) -> list[str]:
+    """In how many fields the unit lies below the nation, and how many would by chance."""
+    look = finder(fields)
+    judged = []
+    for point, category in _places(fields):
+        own, national = (
+            look(scope=str(scope), time_point=point, category=category)
+            for scope in (Scope.OWN, Scope.NATIONAL)
+        )
+        judged.append((point, category, standing(own, national)))
+    known = [one for one in judged if one[2] is not Standing.UNKNOWN]
+    below = [one for one in known if one[2] is Standing.LOWER]
+    if not known:
+        return []
+    for point, category, _ in known:
+        find(scope=str(Scope.OWN), time_point=point, category=category)
+    n, total = (count(len(part), language=language) for part in (below, known))
+    if not below:
+        return [_told("not_behind", language, of=total)]
+    # Of intervals that miss by chance, half lie below.
+    expected = len(known) * (1 - float(get("confidence_level").value)) / 2
+    chance = number(expected, 1, language=language)
+    return [_told("behind", language, n=n, of=total, chance=chance)]
+
+
+def _share(row: Any, language: str) -> str:
+    numbers = of(row.numerator, row.denominator, language=language)
+    return f"{numbers} ({percent(row.numerator, row.denominator, language=language)})"
+
+
+def _told(key: str, language: str, **fills: str) -> str:
+    return TEXT[key][language].format(**fills)

@@ -1,0 +1,81 @@
+"""What the first lines of a page about data quality say, in Swedish and English."""
+
+from __future__ import annotations
+
+TEXT = {
+    "responded": {
+        "sv": "Enkäten besvarades {parts}.",
+        "en": "The questionnaire was completed {parts}.",
+    },
+    "in_initial": {"sv": "vid start av {share}", "en": "at baseline by {share}"},
+    "in_discharge": {"sv": "vid avslut av {share}", "en": "at discharge by {share}"},
+    "in_followup_12m": {"sv": "efter ett år av {share}", "en": "after one year by {share}"},
+    "behind": {
+        "sv": "Ifyllnaden ligger säkert under rikets i {n} av {of} jämförda fält; av slump "
+        "väntas omkring {chance}.",
+        "en": "Completeness lies clearly below the nation in {n} of {of} compared fields; "
+        "about {chance} would by chance.",
+    },
+    "not_behind": {
+        "sv": "I inget av {of} jämförda fält ligger ifyllnaden säkert under rikets.",
+        "en": "In none of {of} compared fields does completeness lie clearly below the nation.",
+    },
+    "least": {
+        "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
+        "en": "Lowest completeness of the fields shown: {label} {when}, {share}.",
+    },
+    "least_two": {
+        "sv": "Lägst ifyllnad bland de fält som visas, {share}, har {label} {when} och {label_2} "
+        "{when_2}.",
+        "en": "Lowest completeness of the fields shown, {share}: {label} {when} and {label_2} "
+        "{when_2}.",
+    },
+    "least_many": {
+        "sv": "Lägst ifyllnad, {share}, har {n} av de fält som visas, bland dem {label} {when}.",
+        "en": "Lowest completeness, {share}: {n} of the fields shown, among them {label} {when}.",
+    },
+    "points_unshown": {
+        "sv": "Ifyllnaden {points} visas inte: för få vårdförlopp.",
+        "en": "Completeness {points} is not shown: too few episodes.",
+    },
+    "when_initial": {"sv": "vid start", "en": "at baseline"},
+    "when_discharge": {"sv": "vid avslut", "en": "at discharge"},
+    "when_followup_12m": {"sv": "efter ett år", "en": "after one year"},
+    "missed": {
+        "sv": "Av periodens uppföljningar är {overdue} försenade och {lost} uteblivna.",
+        "en": "Of the period's follow-ups {overdue} are overdue and {lost} are lost.",
+    },
+    "rest": {
+        "sv": "De övriga ettårsuppföljningarna är försenade ({overdue}) eller uteblivna ({lost}).",
+        "en": "The other one-year follow-ups are overdue ({overdue}) or lost ({lost}).",
+    },
+    "rest_overdue": {
+        "sv": "De övriga ettårsuppföljningarna är försenade och kan ännu göras; ingen är "
+        "utebliven.",
+        "en": "The other one-year follow-ups are overdue and can still be made; none is lost.",
+    },
+    "rest_lost": {
+        "sv": "De övriga ettårsuppföljningarna är uteblivna; ingen är försenad.",
+        "en": "The other one-year follow-ups are lost; none is overdue.",
+    },
+    "nothing": {
+        "sv": "För få vårdförlopp för att säga något om perioden.",
+        "en": "Too few episodes to say anything of the period.",
+    },
+    "nothing_own": {
+        "sv": "Enheten har för få vårdförlopp i perioden, eller inga",
+        "en": "The unit has too few episodes in the period, or none",
+    },
+    "nothing_why": {
+        "sv": "Tal om enheten visas från {n}. Därför visas inte hur fullständigt den fyller i "
+        "registret.",
+        "en": "Numbers on the unit are shown from {n}. How complete its data are is therefore not "
+        "shown.",
+    },
+    "nothing_help": {
+        "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal. Har "
+        "enheten haft fler patienter: kontrollera att besöken är registrerade på enheten.",
+        "en": "A longer period gives more; the report can be made for up to twelve quarters. If "
+        "the unit has had more patients, check that their visits are registered under the unit.",
+    },
+}
