@@ -15,7 +15,7 @@ from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import change_of
 from nrs_lib.figures.sheet import Sheet, text_width
-from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
+from nrs_lib.figures.theme import NARROW, SLIDE, SMALL, THEME
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.figures.wording import (
     amount,
@@ -87,7 +87,7 @@ class _Side:
 def draw_before_after(
     cleared: ClearedTable, *, focus: Focus, name: str | None = None, language: str = "sv"
 ) -> Stamped:
-    """Draw a focus's value before its change and now.
+    """Draw a focus's value before its change and now, for a slide.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def _drawn(
     *,
     narrow: bool,
 ) -> Sheet:
-    width = NARROW if narrow else WIDTH
+    width = NARROW if narrow else SLIDE
     sheet = Sheet(_HEAD + _LINE * len(sides) + _FOOT, width=width)
     language, times = values.language, factor(measure)
     shown = [one.value for one in sides if one.value.is_shown]

@@ -8,7 +8,15 @@ from html import escape
 from nrs_lib.disclosure import Stamped, Told
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.errors import DisclosureError
-from nrs_lib.figures.control_chart_drawing import Drawn, Scale, Words, draw_points
+from nrs_lib.figures.control_chart_drawing import (
+    ON_SLIDE,
+    PAGE,
+    PHONE,
+    Drawn,
+    Scale,
+    Words,
+    draw_points,
+)
 from nrs_lib.figures.control_chart_phrases import TEXT
 from nrs_lib.figures.control_chart_words import (
     counted,
@@ -42,6 +50,7 @@ def draw_control_chart(
     *,
     name: str | None = None,
     own_name: str | None = None,
+    on_slide: bool = False,
     language: str = "sv",
 ) -> Stamped:
     """Draw a measure over time with its process limits, signals and verdicts.
@@ -55,6 +64,8 @@ def draw_control_chart(
         What the unit is called, in place of "Vår enhet".
     name
         ``styrdiagram_`` (``control_chart_``) and the measure when not given.
+    on_slide
+        Whether it is read from the back of a room: with larger letters.
 
     Raises
     ------
@@ -75,7 +86,7 @@ def draw_control_chart(
         name=name,
         finding=title,
         what=about,
-        sheets=_sheets(one, text),
+        sheets=_sheets(one, text, on_slide=on_slide),
         before=f'<div class="nrs-verdicts">{verdict_line(chart, language)}</div>\n',
         rows=rows,
         words=[*_verdicts(one), *told(rows)],
@@ -173,13 +184,14 @@ def _values(one: Drawn, name: str, own_name: str | None) -> Values:
     return Values(one.chart.cleared, name=name, language=language, own_name=own_name)
 
 
-def _sheets(one: Drawn, text: Mapping[str, str]) -> list[Sheet]:
+def _sheets(one: Drawn, text: Mapping[str, str], *, on_slide: bool = False) -> list[Sheet]:
     if not one.is_drawn:
         return []
     is_assumed = one.chart.target is not None and one.chart.target.is_assumed
     target = "assumed_target" if is_assumed else "target"
     words = Words(*(text[key] for key in ("n", "centre", "upper", "lower", target)))
-    return [draw_points(one, words, narrow=narrow) for narrow in (False, True)]
+    rooms = (ON_SLIDE if on_slide else PAGE, PHONE)
+    return [draw_points(one, words, room=room) for room in rooms]
 
 
 def _series(values: Values, chart: ClearedChart, kind: str) -> tuple[Value | None, ...]:

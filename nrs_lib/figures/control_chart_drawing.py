@@ -11,7 +11,7 @@ from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.figures.axis import Axis, fitting
 from nrs_lib.figures.line_names import LINE, LineName, draw_line_names, room_for
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
-from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
+from nrs_lib.figures.theme import NARROW, SLIDE, SMALL, THEME, WIDTH
 from nrs_lib.figures.trend_drawing import across, runs
 from nrs_lib.figures.values import Value
 from nrs_lib.figures.verdict_marks import SHAPES
@@ -19,7 +19,6 @@ from nrs_lib.text import NBSP, interval, number, percent, percent_interval
 
 _JANUARY = 1
 _DASH = (1.5, 1.8)
-_PLOT, _PLOT_NARROW = 150.0, 120.0
 _LEFT = 38.0
 _MOST_WORDS = 128.0
 _END = 4.0
@@ -82,6 +81,17 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Room:
+    """Points that a drawing has: its whole width, and the height of its plot."""
+
+    width: float
+    plot: float
+
+
+PAGE, PHONE, ON_SLIDE = Room(WIDTH, 150.0), Room(NARROW, 120.0), Room(SLIDE, 84.0)
+
+
+@dataclass(frozen=True)
 class Words:
     """Words in the drawing."""
 
@@ -92,9 +102,9 @@ class Words:
     target: str
 
 
-def draw_points(drawn: Drawn, words: Words, *, narrow: bool = False) -> Sheet:
+def draw_points(drawn: Drawn, words: Words, *, room: Room = PAGE) -> Sheet:
     """Draw points, lines, signals, known changes, the target, and n under each point."""
-    width = NARROW if narrow else WIDTH
+    width = room.width
     names = _line_names(drawn, words)
     right = width - room_for(names)
     xs = across(len(drawn.values), _LEFT, right)
@@ -106,7 +116,7 @@ def draw_points(drawn: Drawn, words: Words, *, narrow: bool = False) -> Sheet:
     counts = [number(drawn.values[at].n, language=drawn.scale.language) for at in drawn.shown]
     step = (xs[1] - xs[0]) if len(xs) > 1 else width
     stacked = max([1, *(int(-(-(text_width(n, SMALL) + 3) // step)) for n in counts)])
-    bottom = head + (_PLOT_NARROW if narrow else _PLOT)
+    bottom = head + room.plot
     first = bottom + 8 + LINE * below
     sheet = Sheet(first + LINE * (stacked + 2), width=width)
     axis = _axis(drawn, head, bottom)

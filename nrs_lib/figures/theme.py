@@ -65,6 +65,7 @@ FAMILY = "NRS Sans"
 FAMILIES = (FAMILY, "Source Sans 3", "Source Sans Pro", "system-ui", "sans-serif")
 WIDTH = 7.4 * 72  # points: a full column on paper
 NARROW = 3.52 * 72  # points: a phone 390 px wide, where the smallest text is then 12 px
+SLIDE = 5.3 * 72  # points: on a slide 1,280 px wide the smallest text is then 20 px and more
 SIZE = 9.5  # points
 SMALL = 8.5
 

@@ -22,6 +22,7 @@ from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.sanitising import clean
+from nrs_lib.tables.choices import CHOSEN, UNCHOSEN, UNPLANNED
 from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
 from nrs_lib.tables.plan import NO_PLAN
 from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
@@ -45,6 +46,9 @@ _EMPTY = {
     NOT_REACHED: {"course"},
     NOT_FOLLOWED: {"moves"},
     NO_PLAN: {"plan"},
+    UNCHOSEN: {"measure", "change"},
+    UNPLANNED: {"change"},
+    CHOSEN: {"choices"},
 }
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 

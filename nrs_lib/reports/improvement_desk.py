@@ -22,6 +22,7 @@ from nrs_lib.stats.before_after import around, before_after
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.stats.indicators import INDICATORS, definitions_of_indicators
 from nrs_lib.stats.over_time import over_time
+from nrs_lib.tables.choices import Choices
 from nrs_lib.terms import Audience, Statistic
 
 FOCUS = "focus"
@@ -38,10 +39,14 @@ class ImprovementDesk:
         The unit, its period as asked for, and the words for them.
     focus
         What is improved; without goal and days where nobody has planned anything.
+    first_page
+        The unit's own report, where it has no plan and nobody named a measure: it is shown
+        what it could choose from, as its report shows it. Else None.
     """
 
     desk: Desk
     focus: Focus
+    first_page: Desk | None = None
 
     @property
     def today(self) -> str:
@@ -68,9 +73,25 @@ class ImprovementDesk:
         """The indicator before the change and now, and the difference."""
         return with_difference_of_shown(self._cleared[FOCUS])
 
+    @cached_property
+    def choices(self) -> Choices | None:
+        """What the unit could choose from; None where something is chosen."""
+        page = self.first_page
+        if page is None:
+            return None
+        return Choices(
+            page.section("indicators").where(period=page.period.code),
+            measures=INDICATORS,
+            unit_id=page.subject,
+            period=page.period_label,
+            asked=page.asked_label,
+        )
+
     @property
     def cleared(self) -> list[ClearedTable]:
         """All that the slides show, for what is told of definitions and disclosure control."""
+        if self.choices is not None:
+            return [self.choices.cleared]
         return [self.chart.cleared, self.before_after]
 
     @cached_property
@@ -182,13 +203,15 @@ def open_improvement_desk(
         The unit's plan is faulty.
     """
     place = {"extract_id": extract_id, "register": register, "subject": subject}
-    desk = open_desk(**place, period=period, audience=audience, language=language, may_pool=False)
+    asked = {**place, "period": period, "audience": audience, "language": language}
+    desk = open_desk(**asked, may_pool=False)
     focus = _focus(desk, measure)
     if desk.plan:
         focus = desk.plan.seen_by(focus, desk.audience)
     if change != PLAN:
         focus = replace(focus, starts=day_of(change, "change"), day_ordered=True)
-    return ImprovementDesk(desk, focus)
+    is_open = measure == PLAN and desk.plan is None and not focus.is_planned
+    return ImprovementDesk(desk, focus, open_desk(**asked) if is_open else None)
 
 
 def _focus(desk: Desk, measure: str) -> Focus:

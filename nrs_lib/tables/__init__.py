@@ -3,6 +3,7 @@
 from nrs_lib.tables.annual_findings import write_annual_findings
 from nrs_lib.tables.annual_volume import show_units_volume
 from nrs_lib.tables.caution import write_caution
+from nrs_lib.tables.choices import show_choices, write_first_steps
 from nrs_lib.tables.colophon import show_clearance, show_definitions
 from nrs_lib.tables.diagnoses import show_diagnoses
 from nrs_lib.tables.empty import show_empty
@@ -58,6 +59,7 @@ __all__ = [
     "show_bands",
     "show_before_after",
     "show_change",
+    "show_choices",
     "show_clearance",
     "show_course",
     "show_coverage",
@@ -95,6 +97,7 @@ __all__ = [
     "write_certainty",
     "write_change",
     "write_done",
+    "write_first_steps",
     "write_goal",
     "write_judgements",
     "write_lead",

@@ -138,6 +138,19 @@ def share_columns(
     return columns[: 3 if with_interval else 2]
 
 
+def measured_cells(row: Any, decimals: int, language: str) -> tuple[Cell, ...]:
+    """A share or a median, what it rests on, and its interval."""
+    if (gone := withheld(row, language)) is not None:
+        return (gone,) * 3
+    if row.statistic == Statistic.SHARE:
+        return share_cells(row, language)
+    return (
+        Cell(number(row.estimate, decimals, language=language), rows=(row,)),
+        n_cell(row, language),
+        Cell(interval(row.low, row.high, decimals, language=language), rows=(row,)),
+    )
+
+
 def count_cell(row: Any, language: str) -> Cell:
     """A plain count."""
     return withheld(row, language) or Cell(count(row.n, language=language), rows=(row,))

@@ -13,6 +13,7 @@ from nrs_lib.contracts.plans import Focus
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import finder
+from nrs_lib.tables.choices import UNPLANNED, Choices, write_choices_lead
 from nrs_lib.tables.plan import STATES, before_after_table, terms_of
 from nrs_lib.tables.plan_sentences import Told, sides, told_of
 from nrs_lib.tables.sentences import phrase
@@ -111,15 +112,28 @@ _AT_HOME = (Audience.OWN_UNIT, Audience.CARE_TEAM)
 _OF_ANSWERS = ("improved_pain", "improved_everyday", "handles_life_better")
 
 
-def write_topic(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
-    """What the slides are about, in one line."""
+def write_topic(
+    cleared: ClearedTable,
+    *,
+    focus: Focus,
+    choices: Choices | None = None,
+    language: str = "sv",
+) -> Stamped:
+    """What the slides are about, in one line.
+
+    Its name tells the slides which parts to leave out: `choices.UNCHOSEN` where a unit without
+    a plan is to choose a measure, `choices.UNPLANNED` where one is shown without goal and day.
+    """
+    if choices is not None:
+        return write_choices_lead(choices, language=language)
     told = told_of(cleared, focus, language=language)
     lead = f"{told.goal}."
     html = Markup('<p class="nrs-lead">{}</p>').format(lead)
     beside = list(_outside(cleared, language))
     if beside:
         html += Markup("<p>{}</p>").format(" ".join(beside))
-    return _text("topic", html, [lead, *beside], cleared)
+    name = "topic" if focus.is_planned else UNPLANNED
+    return _text(name, html, [lead, *beside], cleared)
 
 
 def write_goal(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> Stamped:
@@ -128,6 +142,10 @@ def write_goal(cleared: ClearedTable, *, focus: Focus, language: str = "sv") -> 
     definition = read_measures()[focus.measure].definition[language]
     lead = f"{told.goal}."
     more = [f"{told.before}."] if told.before else []
+    if not focus.is_planned:
+        # Nothing follows of before and after, so the value stands here with what limits it.
+        lead = f"{told.now}." if told.now else lead
+        more = list(_limits(cleared, focus, language))
     if focus.goal is None:
         more.append(_say("unplanned", language))
     html = Markup('<p class="nrs-lead">{}</p>').format(lead)

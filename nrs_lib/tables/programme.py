@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.tables.cells import Find, finder, has_own, level, n_cell, share_cells, withheld
+from nrs_lib.tables.cells import Find, finder, has_own, level, measured_cells
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.wording import word
-from nrs_lib.terms import Scope, Statistic
-from nrs_lib.text import interval, number
+from nrs_lib.terms import Scope
 
 _GROUPS = {"programme_waits": "median", "programme_ends": "share"}
 
@@ -54,20 +51,7 @@ def _row(find: Find, measure: Measure, scopes: list[Scope], language: str) -> Ro
     cells: list[Cell] = []
     for scope in scopes:
         row = find(measure=measure.code, scope=str(scope))
-        told = _told(row, measure.decimals, language)
+        told = measured_cells(row, measure.decimals, language)
         cells += told if scope is scopes[0] else told[:2]
     label, unit = measure.label[language], measure.unit[language]
     return Row(f"{label}, {unit}" if unit else label, tuple(cells))
-
-
-def _told(row: Any, decimals: int, language: str) -> tuple[Cell, ...]:
-    """Value, what it rests on, and its interval."""
-    if (gone := withheld(row, language)) is not None:
-        return (gone,) * 3
-    if row.statistic == Statistic.SHARE:
-        return share_cells(row, language)
-    return (
-        Cell(number(row.estimate, decimals, language=language), rows=(row,)),
-        n_cell(row, language),
-        Cell(interval(row.low, row.high, decimals, language=language), rows=(row,)),
-    )

@@ -204,3 +204,14 @@ def test_several_charts_of_which_one_has_calmed_down_are_not_told_as_calm_throug
 def test_only_a_chart_of_cleared_numbers_is_drawn():
     with pytest.raises(DisclosureError, match="cleared"):
         figures.draw_control_chart(made.over_time())
+
+
+def test_on_a_slide_letters_are_larger():
+    widths = [
+        float(re.search(r'viewBox="0 0 ([\d.]+)', figure.html)[1])
+        for figure in (
+            drawn(),
+            figures.draw_control_chart(a_chart(), on_slide=True),
+        )
+    ]
+    assert widths[1] < 0.8 * widths[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from nrs_lib.reports.site.holding import Readers, by_language, held
 from nrs_lib.reports.subjects import Subject, units_of
 from nrs_lib.reports.verification.verdicts import SAME, UNVERIFIED
 from nrs_lib.reports.verification.verifying import verify
+from nrs_lib.stats.indicators import INDICATORS
 from nrs_lib.terms import Register
 from tests.support import templates
 from tests.support.extracts import an_answer, an_episode
@@ -275,3 +277,27 @@ def test_a_measure_and_a_day_stand_in_for_a_plan(house):
         template("improvement").choosing({"measure": "women"})
     with pytest.raises(ParameterError, match="no such parameter"):
         template("unit_report").choosing({"measure": "response_12m"})
+
+
+def test_slides_without_a_plan_are_what_to_choose_from_and_how_a_plan_is_written(house):
+    page = page_of(house.report("2022Q2", name="improvement", units=["SV002"])["SV002"])
+
+    assert "Enheten har ingen handlingsplan ännu." in page
+    assert "nrs plan init" in page
+    assert "--unit SV002" in page
+    for code in INDICATORS:
+        assert code in page
+    assert re.search(r"\d % \d+ av \d+", re.sub(r"(<[^>]+>|\s)+", " ", page))
+    assert page.count("<section") == 4
+    for empty in ("Före och efter", "Vad som gjordes", "Nästa steg"):
+        assert empty not in page
+
+
+def test_slides_of_a_chosen_measure_have_its_value_and_no_empty_before_and_after(house):
+    chosen = {"measure": "response_discharge"}
+    page = page_of(house.report("2022Q2", name="improvement", units=["SV002"], **chosen)["SV002"])
+
+    assert re.search(r"Nu \([^)]+\): \d+ % \(\d+ av \d+\)", page)
+    assert "Att välja bland" not in page
+    for empty in ("Före och efter", "Vad som gjordes", "Nästa steg"):
+        assert empty not in page

@@ -1,0 +1,209 @@
+"""What a unit without an action plan could choose from, and how it writes its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.tables.cells import finder, level, measured_cells
+from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
+from nrs_lib.tables.sentences import capital
+from nrs_lib.tables.wording import word
+from nrs_lib.terms import Scope
+
+CHOSEN, UNCHOSEN, UNPLANNED = "chosen", "topic_unchosen", "topic_unplanned"
+"""Names of texts by which slides leave parts out: of what to choose from where something is
+chosen; of a measure and its change where nothing is; of a change where nobody plans one."""
+_TEXT = {
+    "sv": {
+        "chosen": "Måttet är valt.",
+        "none": "Enheten har ingen handlingsplan ännu.",
+        "begin": "Välj ett mått som ni vill förbättra, bestäm hur långt och vad ni ska göra "
+        "annorlunda, och sätt en dag då det börjar.",
+        "caption": "Enhetens mått att välja bland",
+        "about": "{period}. Under måttet står dess kod, som planen tar.",
+        "pooled": "{asked} har för få svar för sig; talen gäller {period}. Under måttet står "
+        "dess kod, som planen tar.",
+        "measure": "Mått",
+        "few": "Enheten har för få patienter eller svar för att visa något av måtten ännu. "
+        "Svaren är då det första att förbättra.",
+        "can": "Så här kan en plan följas upp:",
+        "steps": (
+            "Välj ett till tre mått. Ett mått som många har, och som ni själva kan påverka, är "
+            "lättast att följa.",
+            "Beställ ett formulär med enhetens värde nu: {init}. Registret kan göra det åt er.",
+            "Fyll i målet, varför, vad ni gör annorlunda, vilken roll som gör det, dagen då det "
+            "börjar och dagen då ni ser efter. Skriv aldrig om en patient.",
+            "Pröva att allt är ifyllt: {check}.",
+        ),
+        "then": "Enhetens nästa rapport öppnar med planen, och dessa bilder visar då målet, "
+        "måttet över tid och värdet före och efter.",
+        "code": "MÅTTETS_KOD",
+    },
+    "en": {
+        "chosen": "The measure is chosen.",
+        "none": "The unit has no action plan yet.",
+        "begin": "Choose a measure that you want to improve, decide how far and what you will do "
+        "differently, and set a day on which it begins.",
+        "caption": "The unit's measures to choose from",
+        "about": "{period}. Under each measure is its code, which the plan takes.",
+        "pooled": "{asked} has too few responses by itself; numbers are for {period}. Under each "
+        "measure is its code, which the plan takes.",
+        "measure": "Measure",
+        "few": "The unit has too few patients or responses to show any of the measures yet. "
+        "Responses are then the first thing to improve.",
+        "can": "These are what a plan can be followed by:",
+        "steps": (
+            "Choose one to three measures. One that many patients have, and that you can change "
+            "yourselves, is the easiest to follow.",
+            "Order a form with the unit's value now: {init}. The registry can do it for you.",
+            "Fill in the goal, why, what you will do differently, which role does it, the day on "
+            "which it begins and the day on which you look again. Never write about a patient.",
+            "Try whether all is filled in: {check}.",
+        ),
+        "then": "The unit's next report opens with the plan, and these slides then show the goal, "
+        "the measure over time, and the value before and after.",
+        "code": "CODE_OF_MEASURE",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The indicators of a unit without a plan.
+
+    Attributes
+    ----------
+    cleared
+        Their rows in one period, the unit's and the nation's.
+    measures
+        Their codes, in order.
+    unit_id
+        Whose they are.
+    period, asked
+        The period in words, and the one asked for where that has too few responses; else empty.
+    """
+
+    cleared: ClearedTable
+    measures: tuple[str, ...]
+    unit_id: str
+    period: str
+    asked: str = ""
+
+
+def write_choices_lead(choices: Choices, *, language: str = "sv") -> Stamped:
+    """Say that there is no plan, and what is to be decided; named `UNCHOSEN`."""
+    text = _TEXT[language]
+    html = Markup('<p class="nrs-lead">{}</p><p>{}</p>').format(text["none"], text["begin"])
+    return _text(UNCHOSEN, html, [text["none"], text["begin"]], choices.cleared)
+
+
+def show_choices(
+    choices: Choices | None, *, instead: ClearedTable, language: str = "sv"
+) -> Stamped:
+    """The unit's indicators with the nation's; in words where nothing can be shown.
+
+    Parameters
+    ----------
+    choices
+        None where something is chosen already: then the text has the name `CHOSEN`, and the
+        slides leave their part out.
+    instead
+        What is shown then.
+    """
+    if choices is None:
+        return _chosen(instead, language)
+    text = _TEXT[language]
+    find = finder(choices.cleared)
+    own = [find(measure=code, scope=str(Scope.OWN), category="") for code in choices.measures]
+    if not any(row is not None and not row.hidden for row in own):
+        return _listed(choices, language)
+    rows = []
+    for code, row in zip(choices.measures, own, strict=True):
+        measure = read_measures()[code]
+        nation = find(measure=code, scope=str(Scope.NATIONAL), category="")
+        cells = (
+            *measured_cells(row, measure.decimals, language),
+            measured_cells(nation, measure.decimals, language)[0],
+        )
+        head = ", ".join(filter(None, (measure.label[language], measure.unit[language])))
+        rows.append(Row(head, cells, beside=code))
+    unit = word("unit", language)
+    table = Table(
+        caption=text["caption"],
+        about=text["pooled" if choices.asked else "about"].format(
+            period=choices.period if choices.asked else capital(choices.period),
+            asked=capital(choices.asked),
+        ),
+        stub=text["measure"],
+        columns=(
+            Column(word("value", language), group=unit),
+            Column(word("based_on", language), group=unit, muted=True),
+            Column(word("interval", language, level=level(language)), group=unit, muted=True),
+            Column(word("value", language), group=word("nation", language)),
+        ),
+        groups=(Group("", tuple(rows)),),
+    )
+    return stamp(table, name="choices", cleared=[choices.cleared], language=language)
+
+
+def write_first_steps(
+    choices: Choices | None, *, instead: ClearedTable, language: str = "sv"
+) -> Stamped:
+    """How a plan is written, step by step; as `show_choices` where something is chosen."""
+    if choices is None:
+        return _chosen(instead, language)
+    text = _TEXT[language]
+    init = ("nrs plan init", f"--unit {choices.unit_id}", f"--measure {text['code']}")
+    commands = {"init": init, "check": ("nrs plan check",)}
+    coded = {name: _command(parts) for name, parts in commands.items()}
+    items = Markup("").join(
+        Markup("<li>{}</li>").format(Markup(step).format(**coded)) for step in text["steps"]
+    )
+    html = Markup("<ol>{}</ol><p>{}</p>").format(items, text["then"])
+    spoken = {name: " ".join(parts) for name, parts in commands.items()}
+    plain = [step.format(**spoken) for step in text["steps"]]
+    return _text("first_steps", html, [*plain, text["then"]], choices.cleared)
+
+
+def _command(parts: Sequence[str]) -> Markup:
+    """A command in which no line ends between an option's dashes and its value."""
+    whole = [Markup('<span class="nrs-whole">{}</span>').format(part) for part in parts]
+    return Markup("<code>{}</code>").format(Markup(" ").join(whole))
+
+
+def _listed(choices: Choices, language: str) -> Stamped:
+    """The measures and what they are, where the unit has no value of any."""
+    text = _TEXT[language]
+    known = [read_measures()[code] for code in choices.measures]
+    items = Markup("").join(
+        Markup("<li><strong>{}</strong> (<code>{}</code>): {}</li>").format(
+            one.label[language], one.code, one.definition[language]
+        )
+        for one in known
+    )
+    html = Markup('<p class="nrs-lead">{}</p><p>{}</p><ul>{}</ul>').format(
+        text["few"], text["can"], items
+    )
+    told = [f"{one.label[language]} ({one.code}): {one.definition[language]}" for one in known]
+    return _text("choices", html, [text["few"], text["can"], *told], choices.cleared)
+
+
+def _chosen(cleared: ClearedTable, language: str) -> Stamped:
+    told = _TEXT[language]["chosen"]
+    return _text(CHOSEN, Markup("<p>{}</p>").format(told), [told], cleared)
+
+
+def _text(name: str, html: Markup, plain: Sequence[str], cleared: ClearedTable) -> Stamped:
+    return stamped(
+        kind="text",
+        name=name,
+        html=str(html),
+        plain=" ".join(plain),
+        cleared=[cleared],
+        shows_numbers=False,
+    )
