@@ -21,6 +21,8 @@ _SIDES = _COUNT + 6.0
 _ROW = 21.0
 _HEAD = 34.0
 _HEADING = 17.0
+_HEADING_LINE = 9.5
+"""What each further line of a heading takes."""
 _FOOT = 30.0
 _STACK = 20.0
 _SHAPES = {LATER[0]: "dot", LATER[1]: "diamond"}
@@ -41,10 +43,15 @@ def draw_panels(
 ) -> Sheet:
     """Draw the courses of the scales, one row each."""
     points = [point for point in LATER if any(key[1] == point for key in found)]
-    groups = by_domain(scales, language=values.language)
     width = NARROW if narrow else WIDTH
+    # A heading that is wider than its column would run into the plot.
+    room = width if narrow else _LABEL - 2
+    groups = [
+        (wrapped(heading, room, SMALL, bold=True), members)
+        for heading, members in by_domain(scales, language=values.language)
+    ]
     row = _ROW + (12 if narrow else 0)
-    rows = row * len(scales) + _HEADING * len(groups)
+    rows = row * len(scales) + sum(_high(lines) for lines, _ in groups)
     panel = _HEAD + rows + _FOOT
     stacked = panel * len(points) + _STACK * (len(points) - 1)
     sheet = Sheet(stacked if narrow else panel, width=width)
@@ -56,14 +63,13 @@ def draw_panels(
         right = left + across
         here = replace(axis, start=left, end=right)
         why = _reason_of_all(values, found, point)
-        beside = f"{values.name_of(values.subject)}: {why}" if why else text["pairs"]
-        _draw_frame(sheet, here, top, rows, text, point, beside=beside)
+        _draw_frame(sheet, here, top, rows, text, point, why=why)
         labelled = False
         y = top + _HEAD
-        for heading, members in groups:
-            y += _HEADING
+        for lines, members in groups:
+            y += _high(lines)
             if narrow or place == 0:
-                _draw_heading(sheet, heading, y)
+                _draw_heading(sheet, lines, y)
             for one in members:
                 y += row
                 _draw_label(sheet, one, y, values.language, narrow, is_first=place == 0)
@@ -111,10 +117,16 @@ def _reason_of_all(values: Values, found: Courses, point: str) -> str:
     return reasons.pop() if is_one else ""
 
 
-def _draw_heading(sheet: Sheet, heading: str, y: float) -> None:
+def _high(lines: Sequence[str]) -> float:
+    return _HEADING + _HEADING_LINE * (len(lines) - 1)
+
+
+def _draw_heading(sheet: Sheet, lines: Sequence[str], y: float) -> None:
     """A heading stands on the axis's lines; a white ground keeps it readable."""
-    sheet.bar(0, y - 15, text_width(heading, SMALL, bold=True) + 3, 13, colour=THEME.ground)
-    sheet.text(0, y - 5, heading, size=SMALL, bold=True, colour=THEME.muted)
+    for place, line in enumerate(reversed(lines)):
+        base = y - _HEADING_LINE * place
+        sheet.bar(0, base - 15, text_width(line, SMALL, bold=True) + 3, 13, colour=THEME.ground)
+        sheet.text(0, base - 5, line, size=SMALL, bold=True, colour=THEME.muted)
 
 
 def _draw_label(
@@ -153,12 +165,15 @@ def _draw_frame(
     text: Mapping[str, str],
     point: str,
     *,
-    beside: str,
+    why: str,
 ) -> None:
+    """Head and axis of a panel; ``why`` the nation alone is in it, where it is."""
     kind = {"size": SMALL, "colour": THEME.muted}
     bottom = top + _HEAD + height
-    sheet.text(axis.start - 6, top + 10, text[f"to_{point}"], bold=True)
-    sheet.text(axis.end + _COUNT, top + 10, beside, at="right", **kind)
+    head = text[f"to_{point}"]
+    head = text["nation_only"].format(head=head) if why else head
+    sheet.text(axis.start - 6, top + 10, head, bold=True)
+    sheet.text(axis.end + _COUNT, top + 10, why or text["pairs"], at="right", **kind)
     grid(sheet, axis, top=top + _HEAD - 14, bottom=bottom, label=number)
     sheet.text(axis.start - 6, bottom + 24, f"← {text['left_end']}", **kind)
     sheet.text(axis.end + 6, bottom + 24, f"{text['right_end']} →", at="right", **kind)

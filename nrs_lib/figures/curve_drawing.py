@@ -45,9 +45,39 @@ class Curve:
     points: Mapping[float, Mapping[str, Value]]
 
     @property
-    def marks(self) -> tuple[ChangeThreshold, ...]:
+    def thresholds(self) -> tuple[ChangeThreshold, ...]:
         """The scale's thresholds that are points of the curve; one may be too near another."""
         return tuple(mark for mark in self.scale.marks(self.unit) if mark.amount in self.points)
+
+    @property
+    def marks(self) -> tuple[ChangeThreshold, ...]:
+        """Those of them that are drawn: of two that the very same people reach the scale's own.
+
+        Scores in whole points reach 1.5 and 1.7 alike; two letters at one height would only
+        make readers look for a difference. The table names both.
+        """
+        every = self.thresholds
+        mains = [one for one in every if one.is_default]
+        return tuple(
+            mark
+            for mark in every
+            if mark.is_default or not any(self._is_same(mark, main) for main in mains)
+        )
+
+    def _is_same(self, one: ChangeThreshold, other: ChangeThreshold) -> bool:
+        """Whether the same people of each scope reach both, as far as all is shown."""
+        pairs = [
+            (self.at(one.amount, scope), self.at(other.amount, scope))
+            for scope in self.points[one.amount]
+        ]
+        return all(
+            a is not None
+            and b is not None
+            and a.is_shown
+            and b.is_shown
+            and (a.numerator, a.denominator) == (b.numerator, b.denominator)
+            for a, b in pairs
+        )
 
     def at(self, amount: float, scope: str) -> Value | None:
         """The share who improved by at least so much."""

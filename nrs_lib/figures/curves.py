@@ -216,7 +216,7 @@ def _rows(
     None where there is nobody to tell of.
     """
     language = values.language
-    named = {mark.amount: small(meaning_of(mark, text, language)) for mark in curve.marks}
+    named = {mark.amount: small(meaning_of(mark, text, language)) for mark in curve.thresholds}
     rows = []
     for amount in curve.points if scopes else ():
         row = {

@@ -67,7 +67,8 @@ def draw_dots(
 ) -> Sheet:
     """Draw rows of shares, from 0 % or from where the numbers begin, to where they end."""
     width = NARROW if narrow else WIDTH
-    labels = [wrapped(row.label, width if narrow else _LABEL) if row.label else [] for row in rows]
+    room = width if narrow else _LABEL
+    labels = [wrapped(row.label, room, bold=row.heading) if row.label else [] for row in rows]
     spaced = any(row.side for row in rows)
     heights = [_height(row, lines, narrow, spaced) for row, lines in zip(rows, labels, strict=True)]
     sheet = Sheet(_HEAD + sum(heights) + _FOOT, width=width)
@@ -80,9 +81,13 @@ def draw_dots(
         y += height
         if row.heading:
             # Headings stand on the axis's lines; a white ground keeps them readable.
-            if narrow:
-                sheet.bar(0, y - 15, text_width(row.label, bold=True) + 3, 14, colour=THEME.ground)
-            sheet.text(0, y - 5, row.label, bold=True)
+            for place, line in enumerate(reversed(lines)):
+                base = y - 5 - place * _LEADING
+                if narrow:
+                    sheet.bar(
+                        0, base - 10, text_width(line, bold=True) + 3, 14, colour=THEME.ground
+                    )
+                sheet.text(0, base, line, bold=True)
         elif narrow:
             for place, line in enumerate(lines):
                 base = y - 17 - (len(lines) - 1 - place) * _LEADING
@@ -107,7 +112,7 @@ def dash_notes(values: Values, rows: Sequence[DotRow]) -> list[str]:
 
 def _height(row: DotRow, lines: Sequence[str], narrow: bool, spaced: bool) -> float:
     if row.heading:
-        return _LINE + 5
+        return _LINE + 5 + _LEADING * (len(lines) - 1)
     if narrow:
         return 18 + _LEADING * len(lines) + (4 if lines else 0)
     if spaced:

@@ -1,5 +1,6 @@
 """Where a change that counts as meaningful would lead from the start."""
 
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -8,7 +9,9 @@ import pytest
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.figures.change import draw_change
 from nrs_lib.figures.courses import Course
-from nrs_lib.figures.theme import THEME
+from nrs_lib.figures.responders import draw_responders
+from nrs_lib.figures.sheet import text_width
+from nrs_lib.figures.theme import SMALL, THEME
 from tests.support import cleared as made
 
 
@@ -65,3 +68,24 @@ def test_without_a_scale_that_anybody_answered_it_says_so():
     nothing = draw_change(made.change(), scales=[])
     assert nothing.plain.startswith("För få svar för att visa förändring från start")
     assert "<svg" not in nothing.html
+
+
+def test_a_long_heading_has_lines_of_its_own_and_stays_clear_of_the_plot():
+    for figure in (
+        draw_change(made.change(), scales=["mpi_interference"], language="en"),
+        draw_responders(made.responders(), scales=["mpi_interference"], language="en"),
+    ):
+        broad = figure.html.split("nrs-narrow")[0]
+        assert ">Activities and participation" in broad
+        headings = re.findall(r'font-weight="600"[^>]* x="0"[^>]*>([^<]+)<', broad)
+        assert max(text_width(line, SMALL, bold=True) for line in headings) <= 168
+
+
+def test_a_panel_without_the_unit_says_in_its_head_that_it_is_the_nations():
+    both = draw_change(made.change(), scales=["nrs_pain"])
+    assert "bara riket" not in both.html
+    few = draw_change(made.change(own=12), scales=["nrs_pain"])
+    assert ">Till avslut</text>" in few.html
+    assert ">Till ett år: bara riket</text>" in few.html
+    english = draw_change(made.change(own=12), scales=["nrs_pain"], language="en")
+    assert ">To one year: nation only</text>" in english.html

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 from nrs_lib import figures
 from nrs_lib.contracts.change_thresholds import PERCENT
 from nrs_lib.contracts.instruments import scale
+from nrs_lib.figures.curve_drawing import Curve
 from tests.support import cleared as made
 
 
@@ -83,3 +85,24 @@ def test_the_year_after_has_its_own_people():
     assert "efter ett år" in drawn("followup_12m").plain.partition("\n")[0]
     assert "(" in drawn("followup_12m", "en").plain
     assert "after one year" in drawn("followup_12m", "en").plain.partition("\n")[0]
+
+
+def a_curve(**reached):
+    """Who of a hundred is so much better in depression, by scope."""
+    points = {
+        amount: {
+            scope: SimpleNamespace(is_shown=True, numerator=counts[at], denominator=100)
+            for scope, counts in reached.items()
+        }
+        for at, amount in enumerate((1.5, 1.7))
+    }
+    return Curve(scale("hads_depression"), "points", points)
+
+
+def test_of_two_thresholds_that_the_same_people_reach_one_is_drawn_and_the_table_has_both():
+    """Scores in whole points: whoever is 1.5 better is 1.7 better too."""
+    same = a_curve(own=(40, 40), national=(55, 55))
+    assert [mark.amount for mark in same.marks] == [1.7]
+    assert [mark.amount for mark in same.thresholds] == [1.5, 1.7]
+    # By chance only in a small unit: the nation tells them apart.
+    assert len(a_curve(own=(40, 40), national=(55, 54)).marks) == 2

@@ -345,7 +345,8 @@ def test_a_panel_without_any_number_of_the_unit_s_says_why_once() -> None:
 
     drawings = figure.html.partition("<details")[0].split("<svg")[1:]
     assert [one.count("för få svar") for one in drawings] == [1, 1]
-    assert all("Vår enhet: för få svar</text>" in one for one in drawings)
+    assert all(": bara riket</text>" in one for one in drawings)
+    assert all(">för få svar</text>" in one for one in drawings)
 
 
 def test_a_line_without_a_point_has_no_rows() -> None:
