@@ -22,7 +22,9 @@ from nrs_lib.reports.reference import kept_estimates, store_of
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.shown_periods import DEFINITIONS as POOLING
 from nrs_lib.stats.shown_periods import candidates
+from nrs_lib.stats.sick_leave.followed import FOLLOWED as FOLLOWED_MEASURE
 from nrs_lib.stats.sick_leave.followed import sick_leave_days, sick_leave_followed
+from nrs_lib.stats.sick_leave.windows import NET_DAYS
 from nrs_lib.terms import Scope
 
 FOLLOWED, DAYS = "followed", "days"
@@ -124,7 +126,8 @@ def open_sick_leave_desk(
     """Open the numbers of one report on sick leave; its labels are in the report's language.
 
     Of a unit with too few patients to follow in the period, those of the shortest longer one with
-    the same end that has enough; where none has, the period asked for.
+    the same end that has enough; where none has, the period asked for. Where the data do not yet
+    reach after the programme, the year before it decides.
 
     Raises
     ------
@@ -145,7 +148,15 @@ def _with_enough(desk: Desk) -> Desk:
     least = read_policy().audiences[desk.audience].limits[Scope.OWN].min_n
     population = Population(desk.extract, register=desk.register, unit_id=desk.subject)
     for one in candidates(desk.period):
-        followed = sick_leave_followed(population.in_period(one), linkage).table
-        if len(followed) and followed["n"].max() >= least:
+        if _counted(population.in_period(one), linkage) >= least:
             return desk if one == desk.period else replace(desk, period=one, asked=desk.period)
     return desk
+
+
+def _counted(cohort: Cohort, linkage: Linkage) -> int:
+    """Patients behind the numbers: those followed, or where nobody can be, with a year before."""
+    for make, measure in ((sick_leave_followed, FOLLOWED_MEASURE), (sick_leave_days, NET_DAYS)):
+        found = make(cohort, linkage).where(measure=measure).table
+        if len(found):
+            return int(found["n"].max())
+    return 0

@@ -50,7 +50,8 @@ from nrs_lib.tables.sick_leave import (
     show_sick_leave_moves,
     show_sick_leave_windows,
 )
-from nrs_lib.tables.sick_leave_lead import write_sick_leave_lead, write_sick_leave_limits
+from nrs_lib.tables.sick_leave_lead import write_sick_leave_lead
+from nrs_lib.tables.sick_leave_limits import write_sick_leave_limits
 from nrs_lib.tables.volume import show_course, show_volume
 from nrs_lib.tables.year_before import write_year_before
 from nrs_lib.tables.years import show_years

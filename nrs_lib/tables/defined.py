@@ -16,7 +16,7 @@ from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.defined_bands import band_definitions
 from nrs_lib.tables.defined_comparisons import comparison_definitions
 from nrs_lib.tables.defined_missing import missing_sentences
-from nrs_lib.tables.defined_sick_leave import window_definitions
+from nrs_lib.tables.defined_sick_leave import told_with_windows, window_definitions
 from nrs_lib.tables.defined_targets import target_definitions
 from nrs_lib.tables.defined_versions import version_sentence
 from nrs_lib.tables.sentences import phrase
@@ -135,8 +135,9 @@ def _conventions(keys: Sequence[str], language: str) -> list[Defined]:
             where=", ".join(sorted(asked - set(known))),
             remedy="Write it in data_contracts/conventions.yaml, or correct the key.",
         )
+    shown = asked - told_with_windows(_named(keys, "sick_leave"))
     for key, one in known.items():
-        if key not in asked:
+        if key not in shown:
             continue
         found.append(
             Defined(f"convention:{key}", one.label(language), one.evidence, one.reference[language])

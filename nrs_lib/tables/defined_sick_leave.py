@@ -39,6 +39,11 @@ def window_definitions(
     return found
 
 
+def told_with_windows(codes: Iterable[str]) -> set[str]:
+    """Conventions whose days the sets of windows, by their codes, tell: they are told once."""
+    return {one for code in codes if (one := read_sick_leave().window_set(code).convention)}
+
+
 def _window(window: Window, language: str) -> str:
     text = _WORDS[language]
     return text["window"].format(

@@ -59,9 +59,9 @@ _WORDS = {
         "{n} quarters are shown ({span}), both for the unit and for the nation.",
     },
     "followed": {
-        "sv": "Av enhetens patienter {asked} kan för få följas: tal visas från {limit}. Därför "
+        "sv": "Av enhetens patienter {asked} kan för få räknas: tal visas från {limit}. Därför "
         "visas {n} kvartal ({span}), både för enheten och för riket.",
-        "en": "Too few of the unit's patients of {asked} can be followed: numbers are shown from "
+        "en": "Too few of the unit's patients of {asked} can be counted: numbers are shown from "
         "{limit}. Therefore {n} quarters are shown ({span}), both for the unit and for the nation.",
     },
     "few": {

@@ -17,6 +17,7 @@ from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.sick_leave import (
     FOLLOWED,
     NET_DAYS,
+    SHARES,
     STATES,
     YEARS,
     category_key,
@@ -24,12 +25,13 @@ from nrs_lib.tables.sick_leave import (
     window_labels,
 )
 from nrs_lib.terms import Scope, Statistic
-from nrs_lib.text import count, interval, join_words, number, percent
+from nrs_lib.text import count, interval, join_words, number, of, percent
 
 NOT_REACHED = "sick_leave_not_reached"
 """Name of the lead where nobody can be followed over time yet; the page says so once."""
 NOT_FOLLOWED = "sick_leave_few"
 """Name of the lead where too few are followed to show any; the page tells no moves then."""
+WITHOUT_DAYS = SHARES[0]
 LATER = ("t2", "t3")
 """The times after the programme at which categories are shown."""
 NOT_COUNTED = "sick_leave_not_counted"
@@ -55,22 +57,15 @@ _WORDS = {
         "unsure": "Om nettodagarna blev fler eller färre {when} än året före start går inte att "
         "säga.",
         "span": "{level} intervall {low_high}, {n} patienter",
+        "before": "Året före start hade {who} i medeltal {days} nettodagar ({interval}), och "
+        "{share} ({of}) hade inga alls.",
+        "before_nation": "I riket var det {days} nettodagar ({n} patienter).",
+        "before_hidden": "Enhetens nettodagar året före start visas inte ({reason}; tal visas "
+        "från {n}).",
+        "unit": "enhetens patienter",
+        "nation": "patienterna i riket",
         "early": "Data når ännu inte fram till {times} för alla vars program avslutades {period}. "
         "Det som saknas räknas inte som noll.",
-        "fetched": "Uppgifterna hämtades från Försäkringskassan senast {day}. Det som hände "
-        "därefter är okänt.",
-        "fetched_on": "Hämtningarna gjordes {days}.",
-        "ends": "Dagar efter död, pensionsålder eller flytt från landet, där datum för flytten "
-        "finns, räknas varken som sjukskrivning eller som friska.",
-        "cause": "Ingen grupp utan rehabilitering finns att jämföra med, så en förändring kan ha "
-        "andra orsaker än programmet.",
-        "short": "Korta perioder som arbetsgivaren betalar, och sjukdom hos den som saknar rätt "
-        "till ersättning, syns inte.",
-        "sick_leave_linked_assumed": "Leveransen säger inte vilka hämtningen gällde. Den som "
-        "saknar period, och vars program hade börjat, räknas som utan sjukskrivning.",
-        "sick_leave_deaths_undated": "För den som dött utan känt datum räknas inga fönster efter "
-        "avslut.",
-        "heading": "Vad som är säkert, och inte",
     },
     "en": {
         "nothing": "No numbers on sick leave for {period}",
@@ -94,22 +89,15 @@ _WORDS = {
         "unsure": "Whether net days became more or fewer in the {when} than in the year before "
         "start cannot be said.",
         "span": "{level} interval {low_high}, {n} patients",
+        "before": "In the year before start {who} had {days} net days on average ({interval}), and "
+        "{share} ({of}) had none at all.",
+        "before_nation": "In the nation it was {days} net days ({n} patients).",
+        "before_hidden": "The unit's net days in the year before start are not shown ({reason}; "
+        "numbers are shown from {n}).",
+        "unit": "the unit's patients",
+        "nation": "the nation's patients",
         "early": "The data do not yet reach {times} for everybody whose programme ended in "
         "{period}. What is missing is not counted as zero.",
-        "fetched": "The data were last fetched from Försäkringskassan on {day}. What happened "
-        "after that is unknown.",
-        "fetched_on": "They were fetched on {days}.",
-        "ends": "Days after death, after pension age or after a move abroad, where its date is "
-        "known, count neither as sick leave nor as well.",
-        "cause": "There is no group without rehabilitation to compare with, so a change may have "
-        "other causes than the programme.",
-        "short": "Short periods that the employer pays for, and illness of those without a right "
-        "to benefit, are not seen.",
-        "sick_leave_linked_assumed": "The delivery does not say for whom data were fetched. "
-        "Whoever has no period, and whose programme had begun, counts as without sick leave.",
-        "sick_leave_deaths_undated": "Of those who died on an unknown day no window after "
-        "discharge is counted.",
-        "heading": "What is sure, and what is not",
     },
 }
 
@@ -188,11 +176,64 @@ def _told(
     text, when = _WORDS[language], window_labels(STATES, language)
     if times:
         yield _without(find, times, mine, language, least=least)
+    else:
+        yield from _before(find, mine, language, least=least)
     yield from _years(find, mine, language)
     late = [small(label) for code, label in when.items() if code in LATER and code not in times]
     if late:
-        told = join_words(late, language=language)
+        told = _listed(late, language)
         yield text["early"].format(times=told, period=period_label)
+
+
+def _listed(labels: Sequence[str], language: str) -> str:
+    """Labels in a row; the words that all of them end with are told once."""
+    words, ending = [label.split() for label in labels], []
+    while len(words) > 1 and min(map(len, words)) > 1 and len({one[-1] for one in words}) == 1:
+        ending.insert(0, words[0][-1])
+        words = [one[:-1] for one in words]
+    told = join_words([" ".join(one) for one in words], language=language)
+    return " ".join([told, *ending])
+
+
+def _before(find: Find, mine: str, language: str, *, least: int) -> Iterator[str]:
+    """The year before start: what is known where nobody can be followed after the programme."""
+    text, first = _WORDS[language], next(iter(window_labels(YEARS, language)))
+
+    def shown(measure: str, statistic: Statistic, scope: str) -> Any | None:
+        return find(measure=measure, statistic=str(statistic), time_point=first, scope=scope)
+
+    row = shown(NET_DAYS, Statistic.MEAN, mine)
+    none = shown(WITHOUT_DAYS, Statistic.SHARE, mine)
+    if row is None or none is None:
+        return
+    is_unit = mine == str(Scope.OWN)
+    if row.hidden or none.hidden:
+        reason = reason_words(row.hidden or none.hidden, NET_DAYS, language)
+        if is_unit:
+            n = number(least, language=language)
+            yield text["before_hidden"].format(reason=reason, n=n)
+    else:
+        yield text["before"].format(
+            who=text["unit" if is_unit else "nation"],
+            days=number(row.estimate, 0, language=language),
+            interval=_span(row.low, row.high, row.n, language),
+            share=percent(none.numerator, none.denominator, language=language),
+            of=of(none.numerator, none.denominator, language=language),
+        )
+    nation = shown(NET_DAYS, Statistic.MEAN, str(Scope.NATIONAL)) if is_unit else None
+    if nation is not None and not nation.hidden:
+        yield text["before_nation"].format(
+            days=number(nation.estimate, 0, language=language),
+            n=count(nation.n, language=language),
+        )
+
+
+def _span(low: float, high: float, n: int, language: str) -> str:
+    return _WORDS[language]["span"].format(
+        level=level(language),
+        low_high=interval(low, high, 0, language=language),
+        n=count(n, language=language),
+    )
 
 
 def _without(find: Find, times: Sequence[str], mine: str, language: str, *, least: int) -> str:
@@ -247,54 +288,8 @@ def changed(row: Any, label: str, language: str) -> str:
         return text["unsure"].format(when=small(label))
     is_more = standing is Standing.HIGHER
     low, high = (row.low, row.high) if is_more else (-row.high, -row.low)
-    span = text["span"].format(
-        level=level(language),
-        low_high=interval(low, high, 0, language=language),
-        n=count(row.n, language=language),
-    )
+    span = _span(low, high, row.n, language)
     days = number(abs(row.estimate), 0, language=language)
     return text["more" if is_more else "fewer"].format(
         when=capital(label), days=days, interval=span
     )
-
-
-def write_sick_leave_limits(
-    followed: ClearedTable,
-    days: ClearedTable,
-    *,
-    fetched: Sequence[str],
-    language: str = "sv",
-) -> Stamped:
-    """The box of what is sure and what is not.
-
-    Parameters
-    ----------
-    followed, days
-        The sections of those names.
-    fetched
-        The days on which periods were fetched, as dates, in order.
-    """
-    text = _WORDS[language]
-    points = [text["fetched"].format(day=fetched[-1])] if fetched else []
-    if len(fetched) > 1:
-        points.append(text["fetched_on"].format(days=join_words(list(fetched), language=language)))
-    points += _cautioned(days, text, language)
-    points += [text["ends"], text["short"], text["cause"]]
-    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
-    html = Markup('<div class="nrs-box" role="note" aria-label="{}"><ul>{}</ul></div>')
-    return stamped(
-        kind="text",
-        name="sick_leave_limits",
-        html=str(html.format(text["heading"], items)),
-        plain="\n".join([text["heading"], *points]),
-        cleared=[followed, days],
-    )
-
-
-def _cautioned(days: ClearedTable, text: dict[str, str], language: str) -> Iterator[str]:
-    """Cautions in words; those that count people without the count, which a table has."""
-    for one in days.cautions:
-        if one.code in text:
-            yield text[one.code]
-        elif not one.people and one.about != NET_DAYS:
-            yield one.sentence(language)

@@ -26,7 +26,8 @@ WORDS: dict[str, dict[str, str]] = {
         "change_note": "Förändringen gäller dem som har båda åren hela. Minus är färre dagar. "
         "Täcker intervallet noll går det inte att säga att gruppen ändrats.",
         "windows": "Patienter som räknas, år för år",
-        "windows_about": "Bara hela år räknas; övriga år är varken friska eller sjuka.",
+        "windows_about": "Bara hela år räknas; andra år räknas varken som sjukskrivna eller som "
+        "friska.",
         "whole": "Hela år",
         "cut": "Förkortade år",
         "left_out": "Går inte att räkna",
@@ -61,7 +62,8 @@ WORDS: dict[str, dict[str, str]] = {
         "change_note": "The change is of those who have both years whole. Minus is fewer days. If "
         "the interval covers zero, no change of the group can be claimed.",
         "windows": "Patients counted, year by year",
-        "windows_about": "Only whole years are counted; other years are neither well nor ill.",
+        "windows_about": "Only whole years are counted; other years count neither as years on sick "
+        "leave nor as years without.",
         "whole": "Whole years",
         "cut": "Shortened years",
         "left_out": "Cannot be counted",

@@ -64,11 +64,20 @@ def test_the_shortest_period_is_shown_in_which_enough_are_followed(open_desk, si
     assert ("convention:pooled_quarters" in desk.followed.record.definitions) == (shown != "2022")
 
 
+def test_where_nobody_can_be_followed_yet_the_year_before_decides_the_period(open_desk):
+    desk = open_desk(fetched="2022-12-31")
+
+    assert desk.pooling == {"shown": "2022Q4-8Q", "asked": "2022"}
+    assert desk.followed.table.empty
+    before = desk.days.where(measure="sick_leave_net_days", statistic="mean", scope="own")
+    assert set(before.table["time_point"]) == {"year_before"}
+    assert before.table["n"].min() >= 10
+
+
 @pytest.mark.parametrize(
     "asked",
     [
         {"sizes": {2020: 2, 2021: 2, 2022: 2}},
-        {"fetched": "2022-12-31"},
         {"subject": NATIONAL},
         {"subject": "PV001", "register": "NRSpv"},
     ],

@@ -92,7 +92,56 @@ def test_without_linkage_the_lead_says_so_under_its_own_name():
 def test_where_nobody_is_followed_yet_the_lead_says_so_under_its_own_name():
     found = lead(days(), made.sick_leave().where(category="nobody"))
     assert found.name == NOT_REACHED
-    assert "Data når ännu inte fram till ett år efter avslut och två år" in found.plain
+    assert "Data når ännu inte fram till ett och två år efter avslut för alla" in found.plain
+
+
+def year_before(own=40, nation=900):
+    """Days in the year before the programme alone, as where the data reach no further."""
+    rows = []
+    for scope, group, n in (("own", made.UNIT, own), ("national", "national", nation)):
+        side = {"scope": scope, "group": group, "period": "2022", "time_point": "year_before"}
+        side |= {"n": n, "n_units": 1 if scope == "own" else 30, "largest_n": min(n, 40)}
+        mean = side | {"statistic": "mean"}
+        rows += [
+            mean
+            | {"measure": "sick_leave_net_days", "estimate": 164.0, "low": 133.0, "high": 195.0},
+            mean | {"measure": "sick_leave_between", "estimate": 0.426, "low": 0.34, "high": 0.52},
+            side
+            | {"measure": "sick_leave_none", "statistic": "share", "estimate": 0.25}
+            | {"numerator": n // 4, "denominator": n, "low": 0.14, "high": 0.4},
+        ]
+    return clear(from_rows(rows), audience=Audience.OWN_UNIT)
+
+
+def test_where_nobody_is_followed_yet_the_year_before_is_told_with_its_numbers():
+    nobody = made.sick_leave().where(category="nobody")
+    for language, words in (
+        ("sv", "Året före start hade enhetens patienter i medeltal 164 nettodagar (95 % intervall"),
+        ("en", "In the year before start the unit's patients had 164 net days on average (95%"),
+    ):
+        told = plain(lead(year_before(), nobody, language=language))
+        assert told.startswith(words)
+        assert ("10 av 40" if language == "sv" else "10 of 40") in told
+        assert ("I riket var det" if language == "sv" else "In the nation it was") in told
+
+
+def test_a_small_unit_is_told_why_its_year_before_is_not_shown():
+    nobody = made.sick_leave().where(category="nobody")
+    told = plain(lead(year_before(own=6), nobody))
+    assert told.startswith("Enhetens nettodagar året före start visas inte (för få patienter; tal")
+    assert "I riket var det 164 nettodagar (900 patienter)." in told
+
+
+def test_what_lies_between_none_and_all_days_is_told_in_per_cent_as_what_is_beside_it():
+    table = show_sick_leave_days(year_before())
+    [between] = [row for row in table.rows if "43\N{NO-BREAK SPACE}%" in row.values()]
+    assert "0,43" not in table.html
+    assert any("\N{EN DASH}" in cell and "," not in cell for cell in between.values())
+
+
+def test_a_note_on_change_stands_only_where_change_is_shown():
+    assert "Täcker intervallet noll" in show_sick_leave_days(days()).html
+    assert "Täcker intervallet noll" not in show_sick_leave_days(year_before()).html
 
 
 def test_where_years_are_not_reached_the_last_one_that_is_is_named():
@@ -149,7 +198,7 @@ def test_the_period_says_why_it_is_a_longer_one():
     followed = made.sick_leave(own=19)
     pooled = plain(write_sick_leave_period(followed, shown="2022Q4-8Q", asked="2022"))
 
-    assert "Av enhetens patienter 2022 kan för få följas: tal visas från 10." in pooled
+    assert "Av enhetens patienter 2022 kan för få räknas: tal visas från 10." in pooled
     assert "visas åtta kvartal (januari 2021–december 2022), både för enheten" in pooled
     assert "program avslutades då, varje patient en gång" in pooled
 
