@@ -26,7 +26,7 @@ from nrs_lib.tables.sentences import small
 from nrs_lib.tables.sick_leave_wording import WORDS
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import SEPARATOR, Scope, Statistic
-from nrs_lib.text import change, count, interval, mean_percent, number, percent_interval
+from nrs_lib.text import change, count, interval, number
 
 FOLLOWED, NET_DAYS, WINDOWS = "sick_leave_followed", "sick_leave_net_days", "sick_leave_windows"
 SHARES = ("sick_leave_none", "sick_leave_all")
@@ -220,15 +220,13 @@ def _day_cells(row: Any, side: _Side, language: str) -> tuple[Cell, ...]:
         return (gone,) * width
     if row.statistic == Statistic.SHARE:
         return share_cells(row, language, with_interval=side.with_interval)
-    if row.measure == BETWEEN:
-        # A mean of shares has no numerator of its own; beside shares it is told in their unit.
-        value = mean_percent(row.estimate, language=language)
-        spread = percent_interval(row.low, row.high, language=language)
-    else:
-        write = change if row.statistic == Statistic.CHANGE else number
-        value = write(row.estimate, 0, language=language)
-        spread = interval(row.low, row.high, 0, language=language)
-    cells = (Cell(value, rows=(row,)), n_cell(row, language), Cell(spread, rows=(row,)))
+    decimals = 2 if row.measure == BETWEEN else 0
+    write = change if row.statistic == Statistic.CHANGE else number
+    cells = (
+        Cell(write(row.estimate, decimals, language=language), rows=(row,)),
+        n_cell(row, language),
+        Cell(interval(row.low, row.high, decimals, language=language), rows=(row,)),
+    )
     return cells[:width]
 
 

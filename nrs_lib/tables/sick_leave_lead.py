@@ -274,7 +274,7 @@ def _years(find: Find, mine: str, language: str) -> Iterator[str]:
         else:
             unsure.append(small(label))
     if unsure:
-        yield text["unsure"].format(when=join_words(unsure, language=language))
+        yield text["unsure"].format(when=_listed(unsure, language))
 
 
 def changed(row: Any, label: str, language: str) -> str:

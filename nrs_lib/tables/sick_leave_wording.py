@@ -19,7 +19,7 @@ WORDS: dict[str, dict[str, str]] = {
         "mean": "Nettodagar, medelvärde",
         "median": "Nettodagar, median",
         "change": "Förändring sedan året före start, medelvärde",
-        "between": "Däremellan: andel av dagarna, medelvärde",
+        "between": "Däremellan: del av årets dagar, medelvärde (0 är inga, 1 är alla)",
         "people": "Antal",
         "read_together": "Medelvärdet ensamt beskriver nästan ingen: många har inga dagar och "
         "många har alla. Läs det med de tre delarna under.",
@@ -55,7 +55,7 @@ WORDS: dict[str, dict[str, str]] = {
         "mean": "Net days, mean",
         "median": "Net days, median",
         "change": "Change since the year before start, mean",
-        "between": "In between: share of the days, mean",
+        "between": "In between: part of the year's days, mean (0 is none, 1 is all)",
         "people": "Number",
         "read_together": "The mean alone describes hardly anybody: many have no days and many "
         "have all. Read it with the three parts beneath.",

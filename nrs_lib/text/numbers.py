@@ -113,17 +113,6 @@ def percent(
     return number(float(rounded), decimals, language=language) + _PERCENT_SPACE[language] + "%"
 
 
-def mean_percent(value: float | None, decimals: int = 0, *, language: str = "sv") -> str:
-    """Write a mean of shares (0 to 1) as per cent; it has no numerator of its own.
-
-    >>> mean_percent(0.426, language="en")
-    '43%'
-    """
-    if _is_missing(value):
-        return MISSING
-    return number(100 * value, decimals, language=language) + _PERCENT_SPACE[language] + "%"
-
-
 def of(numerator: int | None, denominator: int | None, *, language: str = "sv") -> str:
     """Write numerator and denominator: ``44 av 91``."""
     if _is_missing(numerator) or _is_missing(denominator):
