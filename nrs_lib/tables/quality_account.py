@@ -15,6 +15,7 @@ from nrs_lib.tables.empty import is_hidden_whole, say_hidden
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.quality import subject_cells, subject_columns
 from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.refused import refusals
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
@@ -198,7 +199,7 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             )
         )
     )
-    groups = []
+    groups, dashes = [], {}
     for measure in dict.fromkeys(cleared.table["measure"]):
         one, rows = scale(measure), []
         ways = set(cleared.where(measure=measure, scope=str(scopes[0])).table["category"])
@@ -208,23 +209,18 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             cells: list[Cell] = []
             for scope in scopes:
                 key = {"measure": measure, "category": way, "statistic": str(statistic)}
-                cells += _way(find(scope=str(scope), **key), one.decimals, language)
+                shown = _way(find(scope=str(scope), **key), one.decimals, language)
+                if shown[0] == NONE:
+                    dashes[measure, way] = None
+                cells += shown
             rows.append(Row(told(way, language), tuple(cells)))
         groups.append(Group(one.label[language], tuple(rows)))
     every = [
         row.cells[place : place + 3] for group in groups for row in group.rows for place in (0, 3)
     ]
-    notes = [
-        told(key, language)
-        for key, is_there in (
-            ("refused", any(cells and cells[0] == NONE for cells in every)),
-            (
-                "no_interval",
-                any(cells and cells[0] != NONE and cells[1] == NONE for cells in every),
-            ),
-        )
-        if is_there
-    ]
+    notes = refusals(dashes, cleared.cautions, language=language)
+    if any(cells and cells[0] != NONE and cells[1] == NONE for cells in every):
+        notes.append(told("no_interval", language))
     table = Table(
         caption=told("sensitivity", language),
         about=told("sensitivity_about", language, level=level(language)),

@@ -90,9 +90,9 @@ _WORDS = {
     },
     "no_coverage": {
         "sv": "Hur många som borde vara registrerade i perioden är inte angivet, så "
-        "täckningsgraden är okänd. Ifyllnad säger inget om dem som aldrig registrerades.",
+        "täckningsgraden är okänd. Talen säger inget om dem som aldrig registrerades.",
         "en": "How many should be registered in the period is not given, so coverage is unknown. "
-        "Completeness tells nothing of those who were never registered.",
+        "The numbers tell nothing of those who were never registered.",
     },
     "more_than_counted": {
         "sv": "Där en andel saknas är fler registrerade än räknade, eller inget antal angivet.",
@@ -124,12 +124,6 @@ _WORDS = {
     "no_interval": {
         "sv": "För den förskjutning som ändrar slutsatsen räknas inget intervall.",
         "en": "No interval is computed for the shift that changes the conclusion.",
-    },
-    "refused": {
-        "sv": "Ett streck i stället för ett värde: för få svar, eller för få utan svar, för att "
-        "skatta modellen säkert; eller ingen slutsats att ändra.",
-        "en": "A dash in place of a value: too few responses, or too few without, for a sound "
-        "fit of the model; or no conclusion to change.",
     },
     "units": {"sv": "Enheterna bredvid varandra", "en": "The units side by side"},
     "units_about": {

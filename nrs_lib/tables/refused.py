@@ -1,0 +1,115 @@
+"""Why a result that takes in the loss was not computed, in words for a statistician."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nrs_lib.contracts.cautions import Caution
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.reading import read_contract
+from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.sentences import small
+from nrs_lib.text import join_words
+
+_WORDS = {
+    "sv": {
+        "dash": "Streck på raden {what}: {why}.",
+        "row": "”{way}”",
+        "for": "{ways} ({label})",
+        "collinear_covariates": "modellen av vilka som svarat kunde inte skattas, eftersom "
+        "{columns} följer av de andra variablerna i modellen (kollinearitet)",
+        "a_variable": "en variabel",
+        "no_fit": "modellen av vilka som svarat kunde inte skattas: dess beräkning gav ingen "
+        "ändlig lösning",
+        "few": "för få har svarat, eller för få saknar svar, för att skatta modellen av vilka som "
+        "svarat; gränsen står bland definitionerna",
+        "without": "inga variabler finns som kan förklara bortfallet",
+        "shift": "ingen förskjutning ändrar slutsatsen, för att förändringen inte går att skilja "
+        "från noll eller för att den står sig vad de utan svar än hade svarat",
+        "unknown": "för få svar, eller för få utan svar, för att skatta modellen säkert",
+    },
+    "en": {
+        "dash": "A dash in the row {what}: {why}.",
+        "row": "“{way}”",
+        "for": "{ways} ({label})",
+        "collinear_covariates": "the model of who responded could not be fitted, because "
+        "{columns} follows from the other variables in the model (collinearity)",
+        "a_variable": "one variable",
+        "no_fit": "the model of who responded could not be fitted: its computation gave no finite "
+        "solution",
+        "few": "too few responded, or too few did not, to fit the model of who responded; the "
+        "limit is among the definitions",
+        "without": "there are no variables that may explain the loss",
+        "shift": "no shift changes the conclusion, because the change cannot be told from zero or "
+        "because it holds whatever those without response would have responded",
+        "unknown": "too few responses, or too few without, for a sound fit of the model",
+    },
+}
+_WHY = {
+    "collinear_covariates": "collinear_covariates",
+    "separation": "no_fit",
+    "model_not_converged": "no_fit",
+    "response_group_too_small": "few",
+    "too_few": "few",
+    "no_spread": "few",
+    "loss_without_variables": "without",
+}
+"""The words for each caution with which the model is refused."""
+_SHIFTS = ("tipping_shift", "shift_of_observed")
+
+
+def refusals(
+    dashes: Iterable[tuple[str, str]], cautions: Sequence[Caution], *, language: str
+) -> list[str]:
+    """One sentence for each reason why values are dashes.
+
+    Parameters
+    ----------
+    dashes
+        Code of the scale, and the way in which its value could not be computed.
+    cautions
+        Of the same numbers.
+    """
+    text, refused = _WORDS[language], {}
+    for one in cautions:
+        if one.severity == "refused" and one.code in _WHY:
+            refused.setdefault(one.about, one)
+    ways: dict[str, dict[str, list[str]]] = {}
+    for measure, way in dashes:
+        why = text["shift"] if way in _SHIFTS else _why(refused.get(measure), language)
+        ways.setdefault(why, {}).setdefault(measure, []).append(told(way, language))
+    return [
+        text["dash"].format(what=join_words(_named(found, language), language=language), why=why)
+        for why, found in ways.items()
+    ]
+
+
+def _named(found: dict[str, list[str]], language: str) -> list[str]:
+    """What fails, and for which scales: ways of the same name once."""
+    text = _WORDS[language]
+    by_ways: dict[tuple[str, ...], list[str]] = {}
+    for measure, ways in found.items():
+        by_ways.setdefault(tuple(ways), []).append(small(scale(measure).label[language]))
+    return [
+        text["for"].format(
+            ways=join_words([text["row"].format(way=way) for way in ways], language=language),
+            label=join_words(labels, language=language),
+        )
+        for ways, labels in by_ways.items()
+    ]
+
+
+def _why(caution: Caution | None, language: str) -> str:
+    text = _WORDS[language]
+    if caution is None:
+        return text["unknown"]
+    columns = str(dict(caution.facts).get("columns", ""))
+    return text[_WHY[caution.code]].format(columns=_variables(columns, language))
+
+
+def _variables(columns: str, language: str) -> str:
+    """A model's columns as the variables that readers know: ``age, discharge_reason[1]``."""
+    known = {one.name: one for one in read_contract("episode").fields}
+    names = dict.fromkeys(column.partition("[")[0] for column in columns.split(", "))
+    labels = [small(known[name].label(language)) for name in names if name in known]
+    return join_words(labels, language=language) if labels else _WORDS[language]["a_variable"]

@@ -1,0 +1,69 @@
+"""Why a value that takes in the loss is a dash."""
+
+import numpy as np
+import pytest
+
+from nrs_lib import tables
+from nrs_lib.contracts.cautions import Caution
+from nrs_lib.disclosure import clear
+from nrs_lib.stats.estimates import from_rows
+from nrs_lib.terms import Audience
+
+ROW = {
+    "measure": "nrs_pain",
+    "group": "national",
+    "scope": "national",
+    "period": "2022",
+    "time_point": "followup_12m",
+    "n": 173,
+    "n_units": 20,
+    "largest_n": 15,
+}
+
+
+def table(*cautions, language="sv", category="weighted", statistic="adjusted"):
+    observed = {"statistic": "change", "category": "observed"}
+    observed |= {"estimate": -1.0, "low": -1.5, "high": -0.5}
+    missing = {"statistic": statistic, "category": category}
+    missing |= dict.fromkeys(("estimate", "low", "high"), np.nan)
+    made = from_rows([ROW | observed, ROW | missing], cautions=cautions)
+    return tables.show_sensitivity(clear(made, audience=Audience.PUBLIC), language=language).html
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sv", "Streck på raden ”Vägt efter vilka som svarat” (smärtintensitet"),
+        ("sv", "eftersom avslutsorsak följer av de andra variablerna i modellen"),
+        ("en", "A dash in the row “Weighted by who responded” (pain intensity"),
+        ("en", "because reason for discharge follows from the other variables"),
+    ],
+)
+def test_the_model_that_could_not_be_fitted_and_its_variable_are_named(language, words):
+    caution = Caution.of("collinear_covariates", "nrs_pain", columns="discharge_reason[1]")
+
+    told = table(caution, language=language)
+
+    assert words in told
+    assert "discharge_reason" not in told
+    assert "för få" not in told
+    assert "too few" not in told
+
+
+def test_a_refusal_for_another_scale_is_no_reason():
+    caution = Caution.of("collinear_covariates", "mpi_interference", columns="age")
+    assert "för få svar, eller för få utan svar" in table(caution)
+
+
+def test_a_group_too_small_is_told_without_numbers_that_no_table_shows():
+    facts = {"answered": 173, "lost": 12, "least": 20}
+    told = table(Caution.of("response_group_too_small", "nrs_pain", **facts))
+    assert "för få har svarat, eller för få saknar svar" in told
+    assert "12 inte" not in told
+
+
+def test_a_shift_that_changes_nothing_is_not_put_down_to_the_model():
+    caution = Caution.of("collinear_covariates", "nrs_pain", columns="discharge_reason[1]")
+    told = table(caution, category="tipping_shift", statistic="difference")
+    assert "ingen förskjutning ändrar slutsatsen" in told
+    assert "kollinearitet" not in told
