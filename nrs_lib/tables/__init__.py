@@ -21,7 +21,7 @@ from nrs_lib.tables.judgements import write_judgements
 from nrs_lib.tables.lead import write_lead
 from nrs_lib.tables.losses import write_losses
 from nrs_lib.tables.occasions import show_bands, show_occasions
-from nrs_lib.tables.period import write_period, write_sick_leave_period
+from nrs_lib.tables.period import write_period, write_period_beside, write_sick_leave_period
 from nrs_lib.tables.person import show_item_answers, show_profile_definitions
 from nrs_lib.tables.plain_summary import write_plain_summary
 from nrs_lib.tables.plan import show_plan, write_plan
@@ -105,6 +105,7 @@ __all__ = [
     "write_losses",
     "write_next",
     "write_period",
+    "write_period_beside",
     "write_plain_summary",
     "write_plan",
     "write_quality_lead",

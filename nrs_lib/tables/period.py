@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
-from nrs_lib.tables.cells import finder, noting
+from nrs_lib.tables.cells import by_end, finder, noting
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.sick_leave import FOLLOWED, category_key, times_of
 from nrs_lib.terms import Scope, Statistic
@@ -17,6 +17,8 @@ from nrs_lib.text import count, spelled
 PERIOD, WITHOUT_RESULTS = "period", "period_without_results"
 WITHOUT_PATIENTS = "period_without_patients"
 """Names of the text: where there are results, where too few answered for any, where nobody was."""
+BESIDE = "period_beside"
+"""Name of the text on the time over which units stand beside each other."""
 _COUNTED = ("first_visits", "programme_discharges")
 _WORDS = {
     "shown": {
@@ -70,6 +72,22 @@ _WORDS = {
         "en": "Nor do {n} quarters ({span}) give enough responses: results need at least {limit} "
         "responses. The report therefore shows only how many patients there were and how many "
         "responded.",
+    },
+    "beside_same": {
+        "sv": "Enheterna visas för {span}, som rapporten i övrigt.",
+        "en": "The units are shown for {span}, as the rest of the report.",
+    },
+    "beside_other": {
+        "sv": "Det här avsnittet visar {span}, och inte {shown} som rapporten i övrigt: tiden är "
+        "vald så att de flesta enheter har tillräckligt många svar. Enhetens tal skiljer sig "
+        "därför från dem i de andra avsnitten.",
+        "en": "This section shows {span}, and not {shown} as the rest of the report: the time is "
+        "chosen so that most units have enough responses. The unit's numbers therefore differ "
+        "from those in the other sections.",
+    },
+    "beside_none": {
+        "sv": "Inga enheter kan visas bredvid varandra för {shown}.",
+        "en": "No units can be shown side by side for {shown}.",
     },
     "nobody": {
         "sv": "{period} hade enheten inga patienter i registret, och inte heller under de {n} "
@@ -167,6 +185,27 @@ def write_sick_leave_period(
     else:
         told = _told("ended", language, period=period.label(language))
     return _stamped(told, followed, name=PERIOD, is_longer=bool(asked), noted=noted)
+
+
+def write_period_beside(cleared: ClearedTable, *, shown: str, language: str = "sv") -> Stamped:
+    """Say for which time units stand beside each other, which may not be the report's.
+
+    Parameters
+    ----------
+    cleared
+        The section ``units``.
+    shown
+        Code of the period that the rest of the report shows.
+    """
+    codes = by_end(cleared)
+    label = period_of(shown).label(language)
+    if not codes:
+        told = _told("beside_none", language, shown=label)
+    else:
+        key = "beside_same" if codes[-1] == shown else "beside_other"
+        told = _told(key, language, span=period_of(codes[-1]).label(language), shown=label)
+    is_other = bool(codes) and codes[-1] != shown
+    return _stamped(told, cleared, name=BESIDE, is_longer=is_other, noted=[])
 
 
 def _stamped(
