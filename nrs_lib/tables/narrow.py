@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 _MANY = 5
 """As many columns as a phone shows a part of that tells something; more are stacked there."""
-_ROOM = 46.0
-"""Letters of a table's size on a line of the narrowest phone that is reckoned with, 360 pixels."""
+_ROOM = 37.5
+"""Letters of a table's size on a line of the narrowest phone that is reckoned with, 320 pixels."""
 _SMALL, _BESIDE, _THIN = 0.9, 0.97, 0.5
 """What a letter of smaller words, a digit of smaller numbers and a sign between letters take."""
-_STUB, _REASON = 10.0, 10.0
-"""The least that row heads, and a reason in a number's place, are given."""
+_STUB, _EXPLAINED, _REASON = 10.0, 14.5, 10.0
+"""The least that row heads, those with smaller words beneath, and a reason in a number's place
+are given."""
 _COUNTED = re.compile(r"(\d\u00a0(?:av|of))\u00a0\d.*")
 _BREAKS = re.compile(r"[ \n]+")
 
@@ -54,8 +55,13 @@ def layout_class(table: Table) -> str:
 
 
 def _stub(rows: Iterable[Row]) -> float:
-    heads = (row.head for row in rows)
-    wide = (_letters(head) if is_numbered(head) else _longest(head) for head in heads)
+    wide = [
+        max(
+            _letters(row.head) if is_numbered(row.head) else _longest(row.head),
+            _EXPLAINED if row.beside else 0.0,
+        )
+        for row in rows
+    ]
     return max(wide, default=_STUB)
 
 

@@ -15,9 +15,9 @@ _SPELLED = {
 # The three last letters of the Swedish alphabet sort after z, in this order.
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
 _NUMBERED = re.compile(r" (?=\d+$)")
-# Days, forms named with hyphens, and ranges of numbers; browsers break all of them at their dash.
+# Days, abbreviations with hyphens, and ranges of numbers; browsers break them all at their dash.
 _DASHED = re.compile(
-    r"\b\d{4}-\d{2}-\d{2}\b|\bEQ-5D(?:-[35]L)?\b|\b\d+(?:[.,]\d+)*–\d+(?:[.,]\d+)*"
+    r"\b\d{4}-\d{2}-\d{2}\b|\b[A-Z]{2,}(?:-[A-Z0-9]+)+\b|\b\d+(?:[.,]\d+)*–\d+(?:[.,]\d+)*"
 )
 
 
@@ -27,7 +27,7 @@ def whole(name: str) -> str:
 
 
 def kept_whole(markup: str) -> str:
-    """Safe HTML in which no line ends within a day, ``EQ-5D-5L`` or ``10–14``."""
+    """Safe HTML in which no line ends within a day, ``EQ-5D-5L``, ``MPI-S`` or ``10–14``."""
     return _DASHED.sub(r'<span class="nrs-whole">\g<0></span>', markup)
 
 

@@ -82,10 +82,10 @@ def test_a_row_with_many_columns_tells_each_head_for_a_phone_and_a_group_where_i
 def test_a_denominator_can_stand_beneath_its_numerator_and_dashes_are_not_broken():
     counted = Cell("38\u00a0%", beside="1409\u00a0av\u00a03689")
     html = stamped(
-        a_table(Row("EQ-5D-5L från 2021-01-01, 10–14 svar", (counted, Cell("60–64"))))
+        a_table(Row("EQ-5D-5L och MPI-S från 2021-01-01, 10–14 svar", (counted, Cell("60–64"))))
     ).html
     assert '(1409\u00a0av\u00a0<span class="nrs-of">3689</span>)' in html
-    for whole in ("EQ-5D-5L", "2021-01-01", "10–14"):
+    for whole in ("EQ-5D-5L", "MPI-S", "2021-01-01", "10–14"):
         assert f'<span class="nrs-whole">{whole}</span>' in html
     assert ">60–64<" in html
 
