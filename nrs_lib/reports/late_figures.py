@@ -19,7 +19,7 @@ TIGHT, CLOSE, BOTH = "drawn tight", "sheet before close", "drawn tight after a c
 FIRST, APART = "what follows first", "beneath each other"
 _TIGHTER = 0.07
 """How much lower a drawing gets when it is drawn tight, as the style for paper has it."""
-_CLOSER = 2.25
+_CLOSER = 0.9
 """Pixels that a row gets lower when a table is set close, as the style for paper has it."""
 
 

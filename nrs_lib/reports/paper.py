@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from nrs_lib.reports.paper_definitions import with_close_definitions
 from nrs_lib.reports.scripts import slide_scripts, without_scripts
 
 _STYLE = Path(__file__).parent / "page" / "paper.css"
@@ -40,7 +41,9 @@ def for_paper(page: str, *, apart: Collection[str] = ()) -> str:
     ``apart`` names outputs that begin pairs which shall stand beneath each other all the same.
     """
     page = without_scripts(page, slide_scripts())
-    style = "" if _SLIDES in page else _STYLE.read_text(encoding="utf-8")
+    is_slides = _SLIDES in page
+    style = "" if is_slides else _STYLE.read_text(encoding="utf-8")
+    page = page if is_slides else with_close_definitions(page)
     page = _PAIR.sub(lambda pair: pair[0] if pair[2] in apart else _beside(pair), page)
     page = _PANEL.sub(_small, page)
     page = _lists_first(_ALTERNATIVE.sub(_told_whole, _UNSEEN.sub("", page)))

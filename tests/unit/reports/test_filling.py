@@ -59,7 +59,7 @@ def _order(document) -> list[str]:
 
 @needs_paper
 def test_a_table_goes_before_the_figure_that_would_leave_a_sheet_half_empty() -> None:
-    page = _page(_table("forst", 25), _figure("hog", high=600), _table("sedan", 60))
+    page = _page(_table("forst", 28), _figure("hog", high=600), _table("sedan", 90))
     plain, better = _render(for_paper(page)), filled(page, _render)
 
     assert whites(plain)[0] > 0.25
@@ -90,7 +90,7 @@ def test_lists_that_spill_some_lines_onto_a_sheet_are_set_closer() -> None:
 @needs_paper
 def test_a_table_goes_before_a_pair_that_would_leave_a_sheet_half_empty() -> None:
     pair = [_figure(name, high=1200, low=500, kind=" nrs-half") for name in ("ett", "tva")]
-    page = _page(_table("forst", 25), *pair, _table("sedan", 60))
+    page = _page(_table("forst", 28), *pair, _table("sedan", 90))
     plain, better = _render(for_paper(page)), filled(page, _render)
 
     assert whites(plain)[0] > 0.25
@@ -116,14 +116,14 @@ def test_what_fills_its_sheets_keeps_its_order() -> None:
 
 @needs_paper
 def test_a_figure_that_lacks_a_little_room_is_drawn_a_little_smaller() -> None:
-    page = _page(_figure("ett", high=310), _figure("tva", high=395))
+    page = _page(_figure("ett", high=310), _figure("tva", high=424))
 
     assert whites(_render(for_paper(page)))[0] > 0.25
     assert whites(filled(page, _render))[0] < 0.05
 
 
 @needs_paper
-@pytest.mark.parametrize("rows", [33, 35], ids=["rows alone", "rows and drawing"])
+@pytest.mark.parametrize("rows", [36, 37], ids=["rows alone", "rows and drawing"])
 def test_rows_above_give_the_room_that_a_figure_lacks(rows: int) -> None:
     above = _table("ovan", rows, kind="")
     page = _page(above, _figure("ett", high=292), _figure("tva", high=400))
