@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
-from nrs_lib.tables.narrow import layout_class
+from nrs_lib.tables.narrow import layout_class, shared_heads
 from nrs_lib.tables.reasons import reason_notes
 from nrs_lib.tables.typesetting import in_line, parted, row_head, typeset
 from nrs_lib.text.numbers import MISSING
@@ -195,6 +195,7 @@ def stamp(
         groups=_numbered(table),
         merged=_merged,
         narrow=table.narrow,
+        alike=shared_heads(table),
         cell_id=cell_id,
         classes=_classes,
         typeset=typeset,
@@ -260,6 +261,7 @@ def _has_headings(table: Table) -> bool:
 
 def _classes(column: Column, cell: Cell) -> str:
     asked = {"nrs-text": column.is_text, "nrs-muted": column.muted, "nrs-look": cell.look}
+    asked |= {"nrs-none": cell.written == MISSING}
     return " ".join(name for name, is_asked in asked.items() if is_asked)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MANY = 5
 """As many columns as a phone shows a part of that tells something; more are stacked there."""
+_ALIKE = 3
+"""Columns of a group that stand on one line of a phone: as value, numbers and interval."""
 _ROOM = 37.5
 """Letters of a table's size on a line of the narrowest phone that is reckoned with, 320 pixels."""
 _SMALL, _BESIDE, _THIN = 0.9, 0.97, 0.5
@@ -52,6 +54,28 @@ def layout_class(table: Table) -> str:
     if needed + max(_STUB, _stub(rows)) > _ROOM:
         return "nrs-above"
     return "nrs-tight" if len(columns) == _MANY else ""
+
+
+def shared_heads(table: Table) -> tuple[str, ...]:
+    """The heads that every group of a stacked table's columns has; a phone tells them once.
+
+    A group may lack the last of them. None where a column stands in no group, or where the
+    table is not stacked.
+    """
+    groups: dict[str, list[str]] = {}
+    for one in table.columns:
+        groups.setdefault(one.group, []).append(
+            f"{one.head} ({one.unit})" if one.unit else one.head
+        )
+    longest = max(groups.values(), key=len)
+    is_told = (
+        len(groups) > 1
+        and "" not in groups
+        and len(longest) == _ALIKE
+        and all(heads == longest[: len(heads)] for heads in groups.values())
+        and layout_class(table) == "nrs-many"
+    )
+    return tuple(longest) if is_told else ()
 
 
 def _stub(rows: Iterable[Row]) -> float:

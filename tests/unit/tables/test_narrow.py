@@ -59,3 +59,34 @@ def test_the_only_group_s_name_is_not_repeated_above_each_row():
 
     assert "data-group" not in only.html
     assert only.html.count(">Riket<") == 1
+
+
+def beside_each_other(*groups: tuple[str, ...]) -> str:
+    columns = tuple(
+        Column(head, group=f"Mått {at}") for at, heads in enumerate(groups) for head in heads
+    )
+    row = Row("Enhet 1", (NUMBER, NUMBER, Cell("\N{EN DASH}"), *(NUMBER,) * (len(columns) - 3)))
+    table = Table("Prov", "Vad", columns, (Group("", (row,)),))
+    return stamp(table, name="prov", cleared=[made.response()]).html
+
+
+@pytest.mark.parametrize("last", [("Andel", "Antal", "Intervall"), ("Andel", "Antal")])
+def test_heads_that_groups_share_are_told_once_on_a_phone(last):
+    html = beside_each_other(*(("Andel", "Antal", "Intervall"),) * 2, last)
+
+    assert html.count('data-heads="Andel · Antal · Intervall"') == 1
+    assert "data-head=" not in html
+    assert html.count("data-group=") == 3
+
+
+def test_heads_that_differ_stand_over_each_cell_of_a_phone():
+    html = beside_each_other(("Andel", "Antal", "Intervall"), ("Värde", "Antal", "Intervall"))
+
+    assert "data-heads" not in html
+    assert html.count("data-head=") == 6
+
+
+def test_a_dash_is_marked_for_a_phone_to_leave_out():
+    html = beside_each_other(("Median", "Antal", "Kvartiler"), ("Värde", "Antal", "Spann"))
+
+    assert html.count('class="nrs-none"') == 1
