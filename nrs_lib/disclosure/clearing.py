@@ -32,6 +32,8 @@ from nrs_lib.stats.estimates import NUMBER_COLUMNS, Estimates
 from nrs_lib.terms import ARM, PARTS, Audience, Scope, Statistic
 
 _ONE = "one"
+_LEVEL = "limits_"
+"""How the category of a funnel's limits begins; the nation's have its share as their estimate."""
 
 
 def clear(
@@ -213,6 +215,11 @@ def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:
     pairs = table.loc[is_share, ["numerator", "denominator"]].astype(int)
     found = [share_of_rounded(pair, base) for pair in pairs.itertuples(index=False, name=None)]
     table.loc[is_share, ["estimate", "low", "high"]] = np.array(found).reshape(-1, 3)
+    # A funnel's level line is the nation's share, which is rounded where it is printed.
+    is_level = table["category"].str.startswith(_LEVEL) & (table["scope"] == str(Scope.NATIONAL))
+    is_level &= (table["denominator"] > 0).fillna(False).astype(bool)
+    shares = table.loc[is_level, "numerator"] / table.loc[is_level, "denominator"]
+    table.loc[is_level, "estimate"] = shares.astype("float64")
     is_count = table["statistic"] == str(Statistic.COUNT)
     table.loc[is_count, "estimate"] = table.loc[is_count, "n"].astype("float64")
     return table

@@ -26,8 +26,8 @@ _TEXT = {
         "patienter.{outside}{stacked}",
         "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
         "limit": "gränsen för {level}",
-        "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patienterna",
-        "some": "{label}: {beyond} utan hänsyn till patienterna",
+        "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patientsammansättningen",
+        "some": "{label}: {beyond} utan hänsyn till patientsammansättningen",
         "none": "{label}: inga enheter kan visas över antalet svar",
         "no_limits": "{label}: gränserna kan inte visas, så ingen enhet kan jämföras med dem",
         "note": "En enhet utanför kan ha andra patienter än riket; den justerade figuren tar "
@@ -40,8 +40,8 @@ _TEXT = {
         "patients.{outside}{stacked}",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
-        "all_within": "{label}: {all_lie} within the limits without regard to their patients",
-        "some": "{label}: {beyond} without regard to their patients",
+        "all_within": "{label}: {all_lie} within the limits without regard to case mix",
+        "some": "{label}: {beyond} without regard to case mix",
         "none": "{label}: no units can be shown over their number of responses",
         "no_limits": "{label}: the limits cannot be shown, so no unit can be held against them",
         "note": "A unit outside may have other patients than the nation; the adjusted figure takes "

@@ -145,22 +145,25 @@ _WORDS = {
 
 def limits_told(record: ClearanceRecord, *, language: str) -> str:
     """From how many people numbers are shown: the reader's own, and others'."""
-    limits = record.used.get("limits", {})
-    zeros = limits.get("national", {}).get("zeros", "show")
     return _told(
-        "limits_apart" if _sees_own(record) else "limits",
+        "limits_apart" if sees_own(record) else "limits",
         language,
         own=number(record.min_n_own, language=language),
         others=number(record.min_n, language=language),
         count=number(record.min_count, language=language),
-        zeros=_told(f"zeros_{zeros}", language),
+        zeros=_told(f"zeros_{zeros_of(record)}", language),
     )
 
 
-def _sees_own(record: ClearanceRecord) -> bool:
+def sees_own(record: ClearanceRecord) -> bool:
     """Whether its readers see their own patients' counts however small they are."""
     own = record.used.get("limits", {}).get("own", {})
     return own.get("min_count") == 0
+
+
+def zeros_of(record: ClearanceRecord) -> str:
+    """Whether its readers see that nobody is counted: ``show`` or ``hide``."""
+    return record.used.get("limits", {}).get("national", {}).get("zeros", "show")
 
 
 def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, str]]:
@@ -187,7 +190,7 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
     suppression = _told(f"suppression_{used['suppression']['engine']}", language)
     ledger = _told(f"ledger_{used['ledger']['on_conflict']}", language)
     forms = _numbers("forms", used["forms"], language)
-    if _sees_own(record):
+    if sees_own(record):
         forms = _told("forms_apart", language, forms=forms)
     told = {
         "answering": (_answering(used["answering"], base, language), used["answering"]),

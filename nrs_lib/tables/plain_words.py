@@ -19,7 +19,7 @@ WORDS: dict[str, dict[str, str]] = {
         "since_months": "Hälften hade haft ont i {n} månader eller mer.",
         "better_head": "Vad blev bättre?",
         "ended": "{n} program tog slut under året.",
-        "then": "Så här många nådde dit när programmet tog slut:",
+        "then": "Så många hade fått det bättre när programmet tog slut:",
         "reached": "{label}: {share} ({count})",
         "lower": "I snitt sjönk smärtan den senaste veckan med {n} poäng, på en skala från {low} "
         "till {high}.",
@@ -36,12 +36,12 @@ WORDS: dict[str, dict[str, str]] = {
         "since_head": "Har något ändrats?",
         "visits_more": "Det var fler första besök än år {before} ({n}).",
         "visits_fewer": "Det var färre första besök än år {before} ({n}).",
-        "since_higher": "{label}: fler nådde dit än år {before}, {now} mot {then}.",
-        "since_lower": "{label}: färre nådde dit än år {before}, {now} mot {then}.",
+        "since_higher": "{label}: fler än år {before}, {now} mot {then}.",
+        "since_lower": "{label}: färre än år {before}, {now} mot {then}.",
         "one_year": "Så olika blir två år sällan av slump. Men vem som kom kan vara en orsak, och "
         "ett enda år säger inte allt.",
         "longer_steady": "Sett från {first} till {last} går det inte att säga att det har ändrats.",
-        "since_steady": "Hur många som nådde dit går inte att skilja från år {before}.",
+        "since_steady": "Hur många som fått det bättre går inte att skilja från år {before}.",
         "sure_head": "Hur säkert är det?",
         "silent": "Alla svarar inte. Av {of} var det {n} som inte svarade när programmet tog slut. "
         "Hur det gick för dem vet vi inte.",
@@ -74,7 +74,7 @@ WORDS: dict[str, dict[str, str]] = {
         "since_months": "Half of them had been in pain for {n} months or more.",
         "better_head": "What got better?",
         "ended": "{n} programmes ended in the year.",
-        "then": "This is how many got there when the programme ended:",
+        "then": "This is how many were better when the programme ended:",
         "reached": "{label}: {share} ({count})",
         "lower": "On average pain in the last week fell by {n} points, on a scale from {low} to "
         "{high}.",
@@ -91,12 +91,12 @@ WORDS: dict[str, dict[str, str]] = {
         "since_head": "Has anything changed?",
         "visits_more": "There were more first visits than in {before} ({n}).",
         "visits_fewer": "There were fewer first visits than in {before} ({n}).",
-        "since_higher": "{label}: more got there than in {before}, {now} against {then}.",
-        "since_lower": "{label}: fewer got there than in {before}, {now} against {then}.",
+        "since_higher": "{label}: more than in {before}, {now} against {then}.",
+        "since_lower": "{label}: fewer than in {before}, {now} against {then}.",
         "one_year": "Chance seldom makes two years so unlike. But who came may be a reason, and "
         "one year alone does not tell all.",
         "longer_steady": "Seen from {first} to {last} it cannot be said to have changed.",
-        "since_steady": "How many got there cannot be told apart from those of {before}.",
+        "since_steady": "How many were better cannot be told from {before}.",
         "sure_head": "How sure is it?",
         "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
         "fared we do not know.",

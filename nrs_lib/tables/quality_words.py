@@ -32,10 +32,12 @@ _WORDS = {
     },
     "instruments": {"sv": "Formulär som gav poäng", "en": "Instruments that gave a score"},
     "instruments_about": {
-        "sv": "Andel av de besvarade enkäterna där formulärets alla skalor har en poäng, lägst "
+        "sv": "Andel av de besvarade enkäterna där alla de skalor av formuläret som enheternas "
+        "rapporter visar har en poäng; andra skalor och formulär räknas inte här. Lägst "
         "först vid varje mättillfälle.",
-        "en": "Share of completed questionnaires in which every scale of the instrument has a "
-        "score, lowest first at each time point.",
+        "en": "Share of completed questionnaires in which every scale of the instrument that unit "
+        "reports show has a score; other scales and instruments are not counted here. Lowest "
+        "first at each time point.",
     },
     "at_initial": {"sv": "Vid start", "en": "At baseline"},
     "at_discharge": {"sv": "Vid avslut", "en": "At discharge"},
@@ -195,7 +197,8 @@ _WORDS = {
         "missing responses.",
     },
     "holds_imputed": {
-        "sv": "Med de saknade svaren skattade är gränsen {shift} poäng sämre än skattat.",
+        "sv": "Räknat med skattade svar för dem som saknar är gränsen {shift} poäng sämre än det "
+        "skattade.",
         "en": "With the missing responses imputed the limit is {shift} points worse than imputed.",
     },
     "worse": {

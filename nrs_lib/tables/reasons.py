@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from nrs_lib.disclosure import REASONS, ClearedTable
+from nrs_lib.tables.clearance_words import sees_own, zeros_of
 from nrs_lib.tables.wording import word
 from nrs_lib.text import number
 
@@ -27,6 +28,8 @@ def reason_notes(
         "others": number(record.min_n, language=language),
         "count": number(record.min_count, language=language),
     }
+    fills["where"] = word("why_of_others", language) if sees_own(record) else ""
+    fills["zero"] = word(f"why_zero_{zeros_of(record)}", language)
     few = "why_few" if record.min_n_own == record.min_n else "why_few_own"
     keys = {reason: f"why_{reason}" for reason in REASONS} | {"few": few}
     why = {one: word(keys[one], language, **fills) for one in REASONS if one in reasons}

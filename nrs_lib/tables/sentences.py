@@ -117,10 +117,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{parts}. How they fared is not known.",
     },
     "low": {
-        "sv": "Under {limit} svar är ett resultat en uppgift om vilka som svarade. Det gäller "
+        "sv": "Under {limit} svar gäller ett resultat främst dem som svarade. Det är så för "
         "{parts}.",
-        "en": "With a response rate below {limit}, a result reflects who responded. Affected here: "
-        "{parts}.",
+        "en": "With a response rate below {limit}, a result holds chiefly for those who responded. "
+        "Affected here: {parts}.",
     },
     "case_mix": {
         "sv": "Skillnader i patientsammansättning är inte borträknade, utom där det sägs. Av "
@@ -168,30 +168,6 @@ SENTENCES: dict[str, dict[str, str]] = {
     "threshold": {
         "sv": "Förbättring på {scale}: {meaning}.",
         "en": "Improvement on {scale}: {meaning}.",
-    },
-    "missing_complete": {
-        "sv": "Alla frågor måste vara besvarade för poäng: {scales}.",
-        "en": "All questions must be answered for a score: {scales}.",
-    },
-    "missing_half": {
-        "sv": "Minst hälften av frågorna måste vara besvarade för poäng: {scales}.",
-        "en": "At least half of the questions must be answered for a score: {scales}.",
-    },
-    "missing_max1": {
-        "sv": "Högst en fråga får vara obesvarad för poäng: {scales}.",
-        "en": "At most one question may be unanswered for a score: {scales}.",
-    },
-    "missing_max_skipped": {
-        "sv": "Högst {n} frågor får vara obesvarade för poäng: {scales}.",
-        "en": "At most {n} questions may be unanswered for a score: {scales}.",
-    },
-    "missing_any": {
-        "sv": "En besvarad fråga räcker för poäng: {scales}.",
-        "en": "One answered question is enough for a score: {scales}.",
-    },
-    "missing_single": {
-        "sv": "Frågan måste vara besvarad: {scales}.",
-        "en": "The question must be answered: {scales}.",
     },
     "exported": {
         "sv": "Registrets egna poäng, inte räknade från svaren: {scales}.",

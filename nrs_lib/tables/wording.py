@@ -210,12 +210,22 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "the unit's own numbers are shown from {own} responses, others' from {others}.",
     },
     "why_protected": {
-        "sv": "antal under {count} om riket eller andra enheter än läsarens egen visas inte, "
-        "varken av dem som räknas eller av de övriga, och inte heller tal som de går att räkna ut "
-        "av. Noll visas där reglerna tillåter det.",
-        "en": "counts below {count} of the nation, or of other units than the reader's own, are "
-        "not shown, of those counted or of the others, nor are numbers from which they could be "
-        "worked out. Zero is shown where the rules allow it.",
+        "sv": "antal under {count} visas inte{where}, varken av dem som räknas eller av de övriga, "
+        "och inte heller tal som de går att räkna ut av. {zero}",
+        "en": "counts below {count} are not shown{where}, of those counted or of the others, nor "
+        "are numbers from which they could be worked out. {zero}",
+    },
+    "why_of_others": {
+        "sv": " om riket eller andra enheter än läsarens egen",
+        "en": " of the nation, or of other units than the reader's own",
+    },
+    "why_zero_show": {
+        "sv": "Noll visas där reglerna tillåter det.",
+        "en": "Zero is shown where the rules allow it.",
+    },
+    "why_zero_hide": {
+        "sv": "Inte heller noll visas.",
+        "en": "Zero is not shown either.",
     },
     "why_protected_answering": {
         "sv": "{why} Undantag: hur många som svarat, och inte svarat, visas även när de är få.",

@@ -41,7 +41,7 @@ _WORDS = {
         "no_chance": "Av {n} jämförelser väntas {k} skilja sig av slump",
         "under_one": "färre än en",
         "answered_alike": "Andelen som svarat vid avslut går inte att skilja från den {before}, "
-        "så att andra svarar än förr är ingen nära till hands liggande förklaring",
+        "så hur många som svarat förklarar inte skillnaden. Vilka som svarat kan ändå vara andra",
         "answered_apart": "Andelen som svarat vid avslut har också ändrats, så skillnaden kan "
         "bero på vilka som svarar",
         "mix": "Åren är inte justerade för vilka patienterna är: kommer andra patienter än förr, "
@@ -65,7 +65,8 @@ _WORDS = {
         "no_chance": "Of {n} comparisons {k} would be expected to differ by chance",
         "under_one": "fewer than one",
         "answered_alike": "The share who responded at discharge cannot be told from that of "
-        "{before}, so other people responding than before is no explanation near at hand",
+        "{before}, so how many responded does not explain the difference. Who they were may still "
+        "have changed",
         "answered_apart": "The share who responded at discharge has changed too, so the "
         "difference may come from who responds",
         "mix": "The years are not adjusted for who the patients are: patients other than before "

@@ -538,8 +538,8 @@ def test_years_and_quarters_that_rise_or_fall():
 
 
 PLAINLY = {
-    "sv": {"higher": "fler nådde dit", "lower": "färre nådde dit"},
-    "en": {"higher": "more got there", "lower": "fewer got there"},
+    "sv": {"higher": ": fler än", "lower": ": färre än"},
+    "en": {"higher": ": more than", "lower": ": fewer than"},
 }
 
 

@@ -75,3 +75,20 @@ def test_the_public_is_told_of_no_difference_that_is_the_roundings():
     unit, nation = clear(from_rows(rows), audience="public").table.itertuples()
     assert (unit.numerator, unit.denominator, unit.estimate) == (45, 70, 0.6429)
     assert standing(unit, nation) == Standing.ALIKE
+
+
+def test_the_level_line_of_a_funnel_is_the_share_that_is_printed():
+    counts = {"n": 244, "numerator": 103, "denominator": 244, "n_units": 20, "largest_n": 30}
+    place = {"group": "national:known_background", "scope": "national", "period": "2022"}
+    row = {"measure": "improved_everyday", **place, **counts, "low": 0.2, "high": 0.6}
+    rows = [
+        row | {"statistic": "share", "estimate": 103 / 244},
+        row
+        | {"statistic": "adjusted", "estimate": 103 / 244}
+        | {"category": "limits_alert:40", "parameters": 4, "smallest_n": 50},
+    ]
+    told = clear(from_rows(rows), audience="public").table
+    assert list(told["hidden"]) == ["", ""]
+    assert list(told["estimate"]) == pytest.approx([105 / 245] * 2, abs=0.0005)
+    exact = clear(from_rows(rows), audience="register").table
+    assert list(exact["estimate"]) == pytest.approx([103 / 244] * 2, abs=0.0005)

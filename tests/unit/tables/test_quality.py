@@ -6,6 +6,7 @@ import pytest
 
 from nrs_lib import figures, tables
 from nrs_lib.disclosure import ClearedTable, reason_words
+from nrs_lib.tables.clearance_words import sees_own
 from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
 from nrs_lib.tables.reasons import reason_notes
 from tests.support import cleared as made
@@ -317,6 +318,17 @@ def test_beside_a_number_that_protects_it_is_said_that_few_without_answers_are_s
     (said,) = reason_notes(["protected"], cleared=[part], language="sv")
     assert said.startswith("Skyddar små antal: antal under 5")
     assert ("inte svarat, visas även när de är få" in said) is is_excepted
+
+
+def test_a_reader_is_told_of_its_own_numbers_and_of_zero_as_the_policy_has_it():
+    units = {"response_start": (96, 97)}
+    inside, outside = (
+        reason_notes(["protected"], cleared=[units_beside(one, **units)], language="sv")[0]
+        for one in ("other_units", "public")
+    )
+    assert "Inte heller noll visas" in outside
+    assert "läsarens egen" not in outside
+    assert ("läsarens egen" in inside) is sees_own(units_beside("other_units", **units).record)
 
 
 def test_a_share_that_rounding_would_make_all_says_so_without_a_number():
