@@ -26,7 +26,7 @@ _WORDS = {
     "en": {"figure": "Figure", "table": "Table", "appendix": "Appendix"},
 }
 # Where the title of a figure or table begins, as figures and tables write it.
-_TITLE = re.compile(r'(<h3 class="finding">|<span class="nrs-caption">)')
+_TITLE = re.compile(r'(<h3 class="finding">|<span class="nrs-(?:caption|away-title)">)')
 # What makes a figure more than words.
 _HELD = re.compile(r"<(?:svg|img|table|dl|ul|ol)\b")
 _NAME = r"\{[a-z][a-z0-9]*(?:-[a-z0-9]+)*\}"
@@ -87,7 +87,8 @@ def chapter_labels(content: Content, language: str) -> list[str]:
 def with_number(html: str, one: Numbered) -> str:
     """The fragment of a figure or table with its number before its title."""
     label = Markup('<span class="nrs-number">{}.</span> ').format(one.label)
-    return _TITLE.sub(lambda found: found[0] + str(label), html, count=1)
+    # A table that is folded has its title on the fold too.
+    return _TITLE.sub(lambda found: found[0] + str(label), html)
 
 
 def with_links(html: str, numbered: Mapping[str, Numbered], content: Content) -> str:

@@ -10,7 +10,7 @@ import re
 
 _OUTPUT = re.compile(
     r'(<div data-output="(?:definitions|clearance)"[^>]*>)'
-    r'<div class="nrs-table[^"]*nrs-prose">(.*?)</div>\s*(?:</details>\s*)?</div></div>',
+    r'<div class="nrs-table[^"]*nrs-prose">(.*?)</div>\s*(?:</details>\s*)*</div></div>',
     re.DOTALL,
 )
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)

@@ -22,7 +22,11 @@ _ORDER = (Evidence.ASSUMED, Evidence.PUBLISHED, Evidence.VERIFIED, None)
 
 
 def show_definitions(
-    cleared: Sequence[ClearedTable], *, is_folded: bool = True, language: str = "sv"
+    cleared: Sequence[ClearedTable],
+    *,
+    is_folded: bool = True,
+    is_away: bool = False,
+    language: str = "sv",
 ) -> Stamped:
     """The definitions that a report's numbers rest on; the assumed ones first.
 
@@ -32,6 +36,8 @@ def show_definitions(
         Every table the report shows.
     is_folded
         Whether a screen shows the assumed ones and folds the others beneath them.
+    is_away
+        Whether a screen folds the assumed ones too, under the table's title.
     """
     every = definitions_of(cleared, language=language)
     groups = []
@@ -48,6 +54,7 @@ def show_definitions(
         columns=(Column(word("source", language), is_text=True, muted=True),),
         groups=tuple(group for group in groups if group.rows),
         fold=phrase("definitions_settled", language, n=settled) if is_folded else "",
+        is_away=is_away,
     )
     return stamp(
         table, name="definitions", cleared=list(cleared), language=language, shows_numbers=False
@@ -58,13 +65,17 @@ def _row(one: Defined) -> Row:
     return Row(one.text, (Cell(reference_words(one.reference)),), beside=one.detail)
 
 
-def show_clearance(cleared: Sequence[ClearedTable], *, language: str = "sv") -> Stamped:
+def show_clearance(
+    cleared: Sequence[ClearedTable], *, is_away: bool = False, language: str = "sv"
+) -> Stamped:
     """What disclosure control did: for whom, by which rules, and how much was hidden.
 
     Parameters
     ----------
     cleared
         Every table the report shows; a table given twice is counted twice.
+    is_away
+        Whether a screen shows its title alone until it is asked for.
     """
     record = cleared[0].record
     hidden: Counter[str] = Counter()
@@ -105,6 +116,7 @@ def show_clearance(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
         stub=word("what", language),
         columns=(Column(phrase("told", language), is_text=True),),
         groups=tuple(group for group in (done, why, could) if group.rows),
+        is_away=is_away,
     )
     return stamp(
         table, name="clearance", cleared=list(cleared), language=language, shows_numbers=False

@@ -126,6 +126,9 @@ class Table:
         Rows that are not drawn, whose reasons a note names and the table explains.
     fold
         Words that all groups but the first are folded under on a screen; empty folds none.
+    is_away
+        Whether a screen shows its title alone until it is asked for: what it tells is drawn
+        above, or looked up by few.
     """
 
     caption: str
@@ -137,6 +140,7 @@ class Table:
     notes: tuple[str, ...] = field(default=())
     left_out: tuple[Row, ...] = ()
     fold: str = ""
+    is_away: bool = False
 
     def __post_init__(self) -> None:
         ragged = [row.head for row in self.rows if len(row.cells) != len(self.columns)]

@@ -84,6 +84,7 @@ def show_change(
     *,
     scales: Sequence[str],
     time_point: str,
+    is_away: bool = False,
     language: str = "sv",
 ) -> Stamped:
     """Start, later, change and effect of each scale, with the nation's change beside.
@@ -97,6 +98,8 @@ def show_change(
     time_point
         ``discharge`` or ``followup_12m``. Of a unit that nothing may be shown of then, a
         sentence says why.
+    is_away
+        Whether a screen shows its title alone until it is asked for.
     """
     cleared = cleared.where(time_point=str(time_point))
     is_own = has_own(cleared)
@@ -155,6 +158,7 @@ def show_change(
             domain_note(_present(cleared, scales), language),
             *scoring_notes(cleared, _present(cleared, scales), language=language),
         ),
+        is_away=is_away,
     )
     return stamp(table, name=name, cleared=[cleared], language=language)
 

@@ -17,9 +17,10 @@ def words(html: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("is_away", [False, True])
 @pytest.mark.parametrize("show", [tables.show_definitions, tables.show_clearance])
-def test_every_definition_and_source_is_there_and_no_table(show, language):
-    shown = show([made.response(), made.change()], language=language)
+def test_every_definition_and_source_is_there_and_no_table(show, is_away, language):
+    shown = show([made.response(), made.change()], is_away=is_away, language=language)
     page = f'<p>x</p><div data-output="{shown.name}" id="table-1">{shown.html}</div><p>y</p>'
     paper = with_close_definitions(page)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from nrs_lib.disclosure import verify
 from nrs_lib.errors import DefinitionError, DisclosureError
+from nrs_lib.reports.numbering import with_number
+from nrs_lib.reports.pages import Numbered
+from nrs_lib.reports.surroundings import surroundings
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from tests.support import cleared as made
 
@@ -123,3 +127,18 @@ class _Tags(HTMLParser):
 def test_an_effects_letters_are_lowered_in_a_cell_of_words_too():
     html = stamped(a_table(Row("Verk", (Cell("Effekten (d_av)"),)), columns=1)).html
     assert "(d<sub>av</sub>)" in html
+
+
+def test_a_table_that_is_away_has_its_numbered_title_on_the_fold_and_all_on_paper():
+    table = a_table(Row("Ålder", (Cell("44"), Cell("90"))))
+    table = replace(table, is_away=True, notes=("En not.",))
+    shown = stamped(table)
+    number = Numbered("table", "prov", label="Tabell 5", title="Prov", anchor="table-5")
+    html = with_number(shown.html, number)
+
+    assert html.count("Tabell 5.") == 2
+    assert '<details class="nrs-fold nrs-away">' in html
+    assert surroundings(shown.html).title == table.caption
+    assert ">44<" in html
+    assert html.index("En not.") < html.index("</details>")
+    assert shown.rows == stamped(replace(table, is_away=False)).rows
