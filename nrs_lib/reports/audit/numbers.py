@@ -72,7 +72,11 @@ _UNITS = {
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A day, by itself or at the head of an extract's id, of which all signs may be digits.
-_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2}(?:-[0-9a-f]{8}\b)?)?(?:T[\d:.+Z-]+)?")
+_DATE = re.compile(
+    r"\b\d{4}-\d{2}(?:-\d{2}(?:-[0-9a-f]{8}\b)?)?(?:T[\d:.+Z-]+)?"
+    # A part of a year by its number, as the heads of tables have it.
+    r"|\b[Kk]v\s[1-4]\s\d{4}\b|\b[Hh]alvår\s[12]\s\d{4}\b"
+)
 # The first signs of a checksum, beside what it is of; now and then they are digits alone.
 _CHECKSUM = re.compile(r"\([0-9a-f]{12}\)")
 # The same cells and labels stand in page, drawing, workbook and table, and most of them in every

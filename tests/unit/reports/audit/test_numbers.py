@@ -27,6 +27,19 @@ def test_what_follows_a_day_is_one():
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kv\u00a04 2022", []),
+        ("halvår\u00a02 2022: 4", [4.0]),
+        ("Kv 5 2022", [5.0]),
+        ("kv 4 20 av 22", [4.0, 20.0, 22.0]),
+    ],
+)
+def test_a_part_of_a_year_is_a_date_and_no_number(text, found):
+    assert [one.value for one in numbers_in(text)] == found
+
+
+@pytest.mark.parametrize(
     ("text", "value", "other"),
     [
         ("12,345", 12.345, 12345),
