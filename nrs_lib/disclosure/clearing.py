@@ -26,7 +26,7 @@ from nrs_lib.disclosure.easing import propose
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
 from nrs_lib.disclosure.primary import LARGEST, without_single_people
 from nrs_lib.disclosure.reasons import SAME, reasons_of
-from nrs_lib.disclosure.rounding import share_of_rounded
+from nrs_lib.disclosure.rounding import adjusted_of_rounded, share_of_rounded
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import NUMBER_COLUMNS, Estimates
 from nrs_lib.terms import ARM, PARTS, Audience, Scope, Statistic
@@ -208,6 +208,7 @@ def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:
     if rules.round_to <= 1:
         return table
     base = rules.round_to
+    exact = table[["numerator", "denominator"]].copy()
     for column in ("n", "numerator", "denominator", "at_risk"):
         table[column] = ((table[column] + base // 2) // base * base).astype("Int64")
     is_share = table["statistic"].isin(PARTS) & (table["denominator"] > 0)
@@ -220,6 +221,30 @@ def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:
     is_level &= (table["denominator"] > 0).fillna(False).astype(bool)
     shares = table.loc[is_level, "numerator"] / table.loc[is_level, "denominator"]
     table.loc[is_level, "estimate"] = shares.astype("float64")
+    _readjust(table, exact, base)
     is_count = table["statistic"] == str(Statistic.COUNT)
     table.loc[is_count, "estimate"] = table.loc[is_count, "n"].astype("float64")
     return table
+
+
+def _readjust(table: pd.DataFrame, exact: pd.DataFrame, base: int) -> None:
+    """Adjust the shares of rounded counts, and hold them against limits that rounding cannot pass.
+
+    A unit is outside its limits only where all counts that round to the shown ones are.
+    """
+    is_unit = (table["statistic"] == str(Statistic.ADJUSTED)) & (table["denominator"] > 0)
+    is_unit = is_unit.fillna(False).astype(bool) & (table["scope"] != str(Scope.NATIONAL))
+    is_unit &= table["estimate"].notna() & table["numerator"].notna()
+    for place in table.index[is_unit]:
+        row, counts = table.loc[place], exact.loc[place]
+        shown = int(row["numerator"]), int(row["denominator"])
+        were = int(counts["numerator"]), int(counts["denominator"])
+        moved = adjusted_of_rounded(float(row["estimate"]), were, shown, base)
+        if row["category"].startswith(_LEVEL):
+            ends = row["low"] - (moved.high - moved[0]), row["high"] + (moved[0] - moved.low)
+        else:
+            ends = (
+                row["low"] + moved.low - row["estimate"],
+                row["high"] + moved.high - row["estimate"],
+            )
+        table.loc[place, ["estimate", "low", "high"]] = np.clip([moved[0], *ends], 0.0, 1.0)

@@ -66,6 +66,38 @@ def difference_of_rounded(after: Counts, before: Counts, base: int) -> Rounded:
     )
 
 
+def shares_that_round_so(counts: Counts, base: int) -> tuple[float, float]:
+    """The lowest and the highest share of counts that are rounded to these."""
+    lowest, highest = _ends(counts, base)
+    return lowest[0] / lowest[1], highest[0] / highest[1]
+
+
+def adjusted_of_rounded(value: float, exact: Counts, shown: Counts, base: int) -> Rounded:
+    """An adjusted share, moved as far as rounding moves the share that it adjusts.
+
+    The exact one beside rounded counts would give the exact counts back, and beside the share
+    of rounded counts it would look as if case mix had moved what only rounding did.
+
+    Parameters
+    ----------
+    value
+        Adjusted from the exact counts, from 0 to 1.
+    exact, shown
+        Numerator and denominator before and after rounding.
+    base
+        What they were rounded to.
+
+    Returns
+    -------
+    Rounded
+        With the lowest and the highest of all counts that round so.
+    """
+    # Of nobody, nothing tells how case mix would move the share.
+    ratio = value / (exact[0] / exact[1]) if exact[0] else 1.0
+    shares = (shown[0] / shown[1], *shares_that_round_so(shown, base))
+    return Rounded(*(min(1.0, ratio * share) for share in shares))
+
+
 def _ends(counts: Counts, base: int) -> tuple[Counts, Counts]:
     """The counts of the lowest and of the highest share that are rounded to these.
 

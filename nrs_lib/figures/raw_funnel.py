@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.rounding import shares_that_round_so
 from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
@@ -88,7 +89,8 @@ def draw_raw_funnel(
         for value in every
         if value.statistic == Statistic.SHARE and value.scope in (UNIT, OWN) and ARM in value.group
     ]
-    shown = [placed_raw(value, curves) for value in units if value.is_shown]
+    base = values.rounded_to
+    shown = [placed_raw(value, curves, base=base) for value in units if value.is_shown]
     hidden = sorted(
         (value for value in units if not value.is_shown),
         key=lambda value: sort_key(called(values, value, names)),
@@ -138,13 +140,21 @@ def draw_raw_funnel(
     )
 
 
-def placed_raw(value: Value, curves: Sequence[Curve]) -> Placed:
-    """A unit with the severest limit that its own value is outside of, if any."""
+def placed_raw(value: Value, curves: Sequence[Curve], *, base: int = 1) -> Placed:
+    """A unit with the severest limit that its own value is outside of, if any.
+
+    Of counts rounded to ``base`` all that round so must be.
+    """
+    counts = value.numerator, value.denominator
+    shares = (value.estimate, *shares_that_round_so(counts, max(base, 1)))
     outside: OutlierLevel | None = None
     side = ""
     for level, curve in zip(read_outlier_policy().levels, curves, strict=True):
         ends = _at(value.n, curve)
-        if found := side_of_limits(value.estimate, ends["low"], ends["high"]) if ends else "":
+        sides = (
+            {side_of_limits(share, ends["low"], ends["high"]) for share in shares} if ends else {""}
+        )
+        if len(sides) == 1 and (found := sides.pop()):
             outside, side = level, found
     return Placed(value, None, (), outside, side)
 

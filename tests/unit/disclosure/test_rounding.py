@@ -92,3 +92,44 @@ def test_the_level_line_of_a_funnel_is_the_share_that_is_printed():
     assert list(told["estimate"]) == pytest.approx([105 / 245] * 2, abs=0.0005)
     exact = clear(from_rows(rows), audience="register").table
     assert list(exact["estimate"]) == pytest.approx([103 / 244] * 2, abs=0.0005)
+
+
+def adjusted(numerator: int, of: int, *, ratio: float, low: float, high: float):
+    """A unit's adjusted share and its limits, as the public is told of them."""
+    counts = {"n": of, "numerator": numerator, "denominator": of, "n_units": 1, "largest_n": of}
+    row = {"measure": "improved_everyday", "statistic": "adjusted", "scope": "unit"} | counts
+    row |= {"group": "U1", "period": "2022", "low": low, "high": high}
+    row |= {"estimate": min(1.0, ratio * numerator / of)}
+    rows = [row | {"category": one} for one in ("standardised", "limits_alert")]
+    table = clear(from_rows(rows), audience="public").table
+    return table.set_index("category").loc[["standardised", "limits_alert"]]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    counts=st.tuples(st.integers(20, 38), st.integers(60, 90)),
+    steps=st.tuples(st.integers(-2, 2), st.integers(-2, 2)),
+    ratio=st.floats(0.7, 1.4),
+    limits=st.tuples(st.floats(0.05, 0.45), st.floats(0.46, 0.95)),
+)
+def test_adjusted_shares_of_the_public_tell_no_more_than_the_rounded_counts(
+    counts, steps, ratio, limits
+):
+    numerator, of = rounded(counts, BASE)
+    ends = dict(zip(("low", "high"), limits, strict=True))
+    other = numerator + steps[0], of + steps[1]
+    told = adjusted(numerator, of, ratio=ratio, **ends)
+    same = adjusted(*other, ratio=ratio, **ends)
+    assert list(same["estimate"]) == pytest.approx(list(told["estimate"]), abs=0.0015)
+    limit = same.loc["limits_alert"]
+    exact = ratio * other[0] / other[1]
+    if limits[0] <= exact <= limits[1]:
+        assert limit["low"] - 0.0015 <= limit["estimate"] <= limit["high"] + 0.0015
+
+
+def test_a_unit_is_outside_only_where_all_counts_that_round_so_are():
+    inside = adjusted(12, 43, ratio=1.0, low=0.225, high=0.5).loc["limits_alert"]
+    assert inside["estimate"] == pytest.approx(10 / 45, abs=0.0005)
+    assert inside["low"] <= inside["estimate"]
+    outside = adjusted(12, 43, ratio=1.0, low=0.4, high=0.5).loc["limits_alert"]
+    assert outside["estimate"] < outside["low"]
