@@ -17,6 +17,8 @@ _SPILT = 0.15
 """The most of a sheet that lists may fill which closer lines could save."""
 TIGHT, CLOSE, BOTH = "drawn tight", "sheet before close", "drawn tight after a close sheet"
 FIRST, APART = "what follows first", "beneath each other"
+_TOGETHER = 4
+"""As many panels as stay on one sheet, as the style for paper has it."""
 _TIGHTER = 0.07
 """How much lower a drawing gets when it is drawn tight, as the style for paper has it."""
 _CLOSER = 0.9
@@ -126,8 +128,10 @@ def _late(sheet: Any, before: Any) -> LateFigure:
 
 
 def _kept_whole(output: Any) -> list[Any]:
-    """What of an output no sheet parts: all of it, or the first row of its panels."""
+    """What of an output no sheet parts: all of it, or the first row of its many panels."""
     panels = [box for box in output.descendants() if box.element_tag == "section"]
+    if len(panels) <= _TOGETHER:
+        return [output]
     return [panel for panel in panels if panel.position_y == panels[0].position_y] or [output]
 
 

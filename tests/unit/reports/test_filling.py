@@ -184,6 +184,42 @@ def test_white_is_what_is_left_at_the_foot() -> None:
     assert 0.3 < many < few < 0.95
 
 
+def _sheet_of(document, tag: str) -> int:
+    """The first sheet with an element of this kind."""
+    return next(
+        at
+        for at, sheet in enumerate(document.pages)
+        for box in sheet._page_box.descendants()
+        if box.element_tag == tag
+    )
+
+
+def _sheets_of(document, kind: str) -> list[int]:
+    """The sheet of each element of a class."""
+    return [
+        at
+        for at, sheet in enumerate(document.pages)
+        for box in sheet._page_box.descendants()
+        if box.element is not None and box.element.get("class") == kind
+    ]
+
+
+@needs_paper
+def test_a_figure_of_four_panels_is_not_parted_from_its_title_nor_in_two() -> None:
+    panel = (
+        f'<section class="nrs-panel">{_BROAD.format(high=300)}{_NARROW.format(low=200)}</section>'
+    )
+    figure = (
+        '<div data-output="p"><figure class="nrs-figure"><h3 class="finding">Fynd</h3>'
+        f'<p class="what">Vad som ritas, i en rad.</p>{panel * 4}</figure></div>'
+    )
+    for rows in (20, 34, 40, 46, 58):
+        laid = _render(for_paper(_page(_table("t", rows, kind=""), figure)))
+        assert {_sheet_of(laid, "h3"), *_sheets_of(laid, "nrs-panel")} == {_sheet_of(laid, "h3")}, (
+            rows
+        )
+
+
 @pytest.mark.parametrize(("apart", "beside"), [((), [("a", "b")]), (("a",), [])])
 def test_two_figures_of_a_kind_stand_beside_each_other_unless_set_apart(apart, beside) -> None:
     half = {"kind": " nrs-half"}
