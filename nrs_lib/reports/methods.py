@@ -39,7 +39,7 @@ _WORDS = {
         "how": "Score",
         "missing": "Answered",
         "cited": "{text} The table of all trials: {file}, in the folder of the list of reports.",
-        "none": "How often intervals hold a known truth has not been tried with the version of "
+        "none": "How often intervals hold a known truth has not been tested with the version of "
         "the program that made this report.",
     },
 }

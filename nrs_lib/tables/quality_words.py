@@ -103,7 +103,7 @@ _WORDS = {
     "who": {"sv": "Vilka", "en": "Who"},
     "sensitivity": {
         "sv": "Huvudresultaten ett år efter avslut, prövade mot bortfallet",
-        "en": "The main results after one year, tried against non-response",
+        "en": "The main results after one year, tested against non-response",
     },
     "sensitivity_about": {
         "sv": "Medelförändring med {level} intervall, och vad som skulle ändra slutsatsen. Antal "
@@ -170,7 +170,8 @@ _WORDS = {
     },
     "open_imputed": {
         "sv": "Med de saknade svaren skattade går förbättringen inte att skilja från noll.",
-        "en": "With the missing responses imputed the improvement cannot be told from zero.",
+        "en": "With the missing responses imputed the improvement cannot be distinguished from "
+        "zero.",
     },
     "holds_small": {
         "sv": "Det är mindre än gränsen för en skillnad av betydelse ({small} poäng), så "
@@ -212,7 +213,8 @@ _WORDS = {
     },
     "open": {
         "sv": "{label}: redan bland dem som svarat går förändringen inte att skilja från noll.",
-        "en": "{label}: even among those who responded the change cannot be told from zero.",
+        "en": "{label}: even among those who responded the change cannot be distinguished from "
+        "zero.",
     },
     "untested": {
         "sv": "Bortfallet kan inte prövas, så resultatet gäller bara dem som svarat: {labels}.",

@@ -39,11 +39,12 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "rest_alike_some": {
         "sv": "i de {n} andra mått som jämförts går {subject} inte att skilja från riket",
-        "en": "in the {n} other measures compared {subject} cannot be told from the nation",
+        "en": "in the {n} other measures compared {subject} cannot be distinguished from the "
+        "nation",
     },
     "rest_alike_one": {
         "sv": "i det andra mått som jämförts går {subject} inte att skilja från riket",
-        "en": "in the one other measure compared {subject} cannot be told from the nation",
+        "en": "in the one other measure compared {subject} cannot be distinguished from the nation",
     },
     "all_alike": {
         "sv": "{subject} går inte att skilja från riket i något av de {n} mått som jämförts",

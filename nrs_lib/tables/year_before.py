@@ -64,19 +64,19 @@ _WORDS = {
         "alone is a reason to look again in next year's report",
         "no_chance": "Of {n} comparisons {k} would be expected to differ by chance",
         "under_one": "fewer than one",
-        "answered_alike": "The share who responded at discharge cannot be told from that of "
-        "{before}, so how many responded does not explain the difference. Who they were may still "
-        "have changed",
+        "answered_alike": "The share who responded at discharge cannot be distinguished from "
+        "that of {before}, so how many responded does not explain the difference. Who they were "
+        "may still have changed",
         "answered_apart": "The share who responded at discharge has changed too, so the "
         "difference may come from who responds",
-        "mix": "The years are not adjusted for who the patients are: patients other than before "
-        "can move a result by themselves",
+        "mix": "The years are not adjusted for who the patients are: a change in which "
+        "patients come can move a result by itself",
         "wait_longer": "The wait to a programme is clearly longer: median {now} against {then} "
         "days",
         "wait_shorter": "The wait to a programme is clearly shorter: median {now} against {then} "
         "days",
-        "wait_alike": "The wait to a programme, median {now} days, cannot be told from the {then} "
-        "days of {before}",
+        "wait_alike": "The wait to a programme, median {now} days, cannot be distinguished from "
+        "the {then} days of {before}",
     },
 }
 

@@ -238,7 +238,7 @@ def test_ways_to_judge_that_find_different_things_are_told_beside_each_other():
     )
     assert "Det är ingen motsägelse" in told
     english = judged(0.22, 0.24, 0.20, language="en")
-    assert "clearly lower than in 2021, but not clearly other than in 2020" in english
+    assert "clearly lower than in 2021, but not clearly different from 2020" in english
 
 
 def test_ways_to_judge_that_find_the_same_are_said_to():
