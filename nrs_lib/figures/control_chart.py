@@ -13,11 +13,11 @@ from nrs_lib.figures.control_chart_drawing import (
     PAGE,
     PHONE,
     Drawn,
-    Scale,
     Words,
     draw_points,
 )
 from nrs_lib.figures.control_chart_phrases import TEXT
+from nrs_lib.figures.control_chart_scale import Scale
 from nrs_lib.figures.control_chart_words import (
     counted,
     finding,

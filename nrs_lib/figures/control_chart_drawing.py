@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nrs_lib.contracts.control_chart_rules import Rule, read_control_chart_rules
-from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.figures.axis import Axis, fitting
+from nrs_lib.figures.control_chart_scale import Scale
 from nrs_lib.figures.line_names import LINE, LineName, draw_line_names, room_for
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SLIDE, SMALL, THEME, WIDTH
 from nrs_lib.figures.trend_drawing import across, runs
 from nrs_lib.figures.values import Value
 from nrs_lib.figures.verdict_marks import SHAPES
-from nrs_lib.text import NBSP, interval, number, percent, percent_interval
+from nrs_lib.text import number
 
 _JANUARY = 1
 _DASH = (1.5, 1.8)
@@ -23,41 +23,6 @@ _LEFT = 38.0
 _MOST_WORDS = 128.0
 _END = 4.0
 """How far lines reach beyond the first and the last point."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How a chart's numbers are written and placed: shares in per cent, others in their unit."""
-
-    measure: Measure
-    is_share: bool
-    language: str
-
-    @property
-    def times(self) -> float:
-        """From an estimate to what the axis shows."""
-        return 100.0 if self.is_share else 1.0
-
-    def amount(self, estimate: float) -> str:
-        """A number of the chart with its unit."""
-        if self.is_share:
-            # Once: rounded to a tenth first, 44.49 would become 45.
-            return percent(round(100 * estimate), 100, language=self.language)
-        unit = self.measure.unit[self.language]
-        told = number(estimate, self.measure.decimals, language=self.language)
-        return told + (unit and NBSP + unit)
-
-    def span(self, low: float, high: float) -> str:
-        """Two numbers as ends of a stretch."""
-        if self.is_share:
-            return percent_interval(low, high, language=self.language)
-        return interval(low, high, self.measure.decimals, language=self.language)
-
-    def tick(self, value: float) -> str:
-        """A mark on the axis."""
-        if self.is_share:
-            return percent(round(value), 100, language=self.language)
-        return number(value, language=self.language)
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,9 @@ _TEXT = {
         "alike": "Går inte att skilja från riket, för intervallet täcker rikets värde: {names}",
         "alike_all": "Inget av de {n} måtten på första sidan går att skilja från riket, för "
         "intervallet täcker rikets värde",
-        "chance": "Går nu upp och ned inom slumpen, så ingen förändring över tid är säker: {names}",
-        "chance_all": "Alla {n} mått på första sidan går nu upp och ned inom slumpen, så ingen "
-        "förändring över tid är säker",
+        "chance": "Går nu upp och ned inom slumpen från period till period: {names}",
+        "chance_all": "Alla {n} mått på första sidan går nu upp och ned inom slumpen från period "
+        "till period",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
         "open": "Osäkert om målet är nått: {names}",
         "few": "Färre än {n} svar ligger bakom: {names}",
@@ -56,9 +56,9 @@ _TEXT = {
         "{names}",
         "alike_all": "None of the {n} measures of the first page can be distinguished from the "
         "nation, as the interval covers its value",
-        "chance": "Now within what chance gives, so no change over time is sure: {names}",
-        "chance_all": "All {n} measures of the first page now go up and down within chance, so no "
-        "change over time is sure",
+        "chance": "Now within what chance gives from period to period: {names}",
+        "chance_all": "All {n} measures of the first page now go up and down within chance from "
+        "period to period",
         "not_judged": "Too few periods can be shown to judge change: {names}",
         "open": "Uncertain whether the target is reached: {names}",
         "few": "Fewer than {n} responses lie behind: {names}",
