@@ -47,7 +47,8 @@ TEXT = {
         "what": "All scales on 0–100, right is better. Ring: baseline. Dot: discharge. Diamond: "
         "one year. {colours} {band}{ring}Every line starts where those who responded later "
         "started.",
-        "band": "Sand band: how far a patient must move for the change to count as meaningful. ",
+        "band": "Sand-coloured band: how far a patient must move for the change to count as "
+        "meaningful. ",
         "ring": "Large ring around a dot or diamond: start and later are so near each other that "
         "the marks would otherwise hide one another. ",
         "colours": "Blue: {own}, with the {level} interval of the change as a light band. Grey: "

@@ -28,15 +28,15 @@ TEXT = {
         "widened_funnel": "Antalen är avrundade till närmaste {base} och intervallen vidgade för "
         "det, så en enhet kan ligga utanför gränserna för vad slumpen ger och ändå inte gå att "
         "skilja från riket här.",
-        "whole": "Intervall och riket jämförs i hela procent, som de är tryckta.",
-        "whole_clear": "Intervall och riket jämförs i hela procent, som de är tryckta: den vars "
+        "whole": "Intervall och riket jämförs i hela procent, som de är skrivna.",
+        "whole_clear": "Intervall och riket jämförs i hela procent, som de är skrivna: den vars "
         "linje knappt går fri från rikets streck räknas inte som skild.",
     },
     "en": {
         "what": "{definition} {known}{time}{marks}",
         "marks": "One dot for each unit with its {level} interval, sorted by value.",
         "dark": "Dark dot: the whole interval lies on one side of the national value.",
-        "nation": "Upright line: the nation, on a band that is its interval.",
+        "nation": "Vertical line: the nation, on a band that is its interval.",
         "own": "Diamond: {own}.",
         "higher": "{label}: {own} is above the nation, {value} against {reference}",
         "lower": "{label}: {own} is below the nation, {value} against {reference}",

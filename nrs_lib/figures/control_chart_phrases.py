@@ -96,7 +96,7 @@ TEXT = {
         "some": "More than chance: {names}",
         "and_none": "{some}; otherwise nothing beyond chance",
         "none": "Nothing beyond chance in any of {n} measures",
-        "none_now": "Now nothing beyond chance in any of {n} measures; earlier more: {names}",
+        "none_now": "Nothing beyond chance now in any of {n} measures; earlier there was: {names}",
         "none_in_one": "{label}: nothing beyond chance",
         "not_judged_one": "{label}: too few per period to tell change from chance",
         "not_judged": "{n} measures over time: too few per period to tell change from chance",

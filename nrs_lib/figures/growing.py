@@ -14,7 +14,7 @@ _TEXT = {
     "sv": "{label}, {periods}: kan ännu ändras, för alla hade inte haft sin fulla tid att "
     "svara när data hämtades.",
     "en": "{label}, {periods}: may still change, for not all had had their full time to respond "
-    "by the day of the data.",
+    "when the data were extracted.",
 }
 
 

@@ -28,8 +28,8 @@ _WORDS = {
         "missing": "Besvarat",
         "cited": "{text} Tabellen över alla prövningar: {file}, i samma mapp som rapporternas "
         "förteckning.",
-        "none": "Hur ofta intervallen innehåller en känd sanning har inte prövats med den "
-        "programversion som gjort rapporten.",
+        "none": "Hur ofta intervallen täcker det sanna värdet har inte prövats på simulerade data "
+        "för den programversion som gjort rapporten.",
     },
     "en": {
         "scoring": "How scores are made",
@@ -39,8 +39,8 @@ _WORDS = {
         "how": "Score",
         "missing": "Answered",
         "cited": "{text} The table of all trials: {file}, in the folder of the list of reports.",
-        "none": "How often intervals hold a known truth has not been tested with the version of "
-        "the program that made this report.",
+        "none": "How often the intervals cover the true value has not been tested on simulated "
+        "data for the version of the program that made this report.",
     },
 }
 

@@ -46,7 +46,7 @@ _WORDS = {
     },
     "bands_note": {
         "sv": "Var gränserna går och varifrån de kommer står i bilagan.",
-        "en": "Where the limits are and where they come from is told in the appendix.",
+        "en": "The limits and their sources are given in the appendix.",
     },
     "years": {"sv": "År för år", "en": "Year by year"},
     "years_about": {

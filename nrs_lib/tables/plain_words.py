@@ -13,7 +13,7 @@ WORDS: dict[str, dict[str, str]] = {
         "visits": "År {year} gjordes {n} första besök.",
         "visits_hidden": "Hur många som kom år {year} kan inte visas.",
         "units": "{n} enheter är med i rapporten.",
-        "women": "Av dem som kom var {share} kvinnor ({count}).",
+        "women": "Av dem som räknas i resultaten var {share} kvinnor ({count}).",
         "age": "Medelåldern var {age} år.",
         "since_years": "Hälften hade haft ont i {n} år eller mer.",
         "since_months": "Hälften hade haft ont i {n} månader eller mer.",
@@ -68,7 +68,7 @@ WORDS: dict[str, dict[str, str]] = {
         "visits": "In {year} there were {n} first visits.",
         "visits_hidden": "How many came in {year} cannot be shown.",
         "units": "{n} units are part of the report.",
-        "women": "Of those who came, {share} were women ({count}).",
+        "women": "Of those counted in the results, {share} were women ({count}).",
         "age": "Their mean age was {age}.",
         "since_years": "Half of them had been in pain for {n} years or more.",
         "since_months": "Half of them had been in pain for {n} months or more.",
@@ -93,11 +93,11 @@ WORDS: dict[str, dict[str, str]] = {
         "visits_fewer": "There were fewer first visits than in {before} ({n}).",
         "since_higher": "{label}: more than in {before}, {now} against {then}.",
         "since_lower": "{label}: fewer than in {before}, {now} against {then}.",
-        "one_year": "Chance seldom makes two years so unlike. But who came may be a reason, and "
-        "one year alone does not tell all.",
+        "one_year": "By chance alone two years seldom differ this much. But who came may be "
+        "a reason, and one year alone does not tell all.",
         "longer_steady": "Seen from {first} to {last} it cannot be said to have changed.",
         "since_steady": "How many were better cannot be told from {before}.",
-        "sure_head": "How sure is it?",
+        "sure_head": "How certain is it?",
         "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
         "fared we do not know.",
         "silent_year": "A year later {n} of {of} did not answer.",
@@ -105,7 +105,7 @@ WORDS: dict[str, dict[str, str]] = {
         "span": "Chance plays a part. So each number has a range. The share with {label}, for "
         "one, lies between {low} and {high} per cent.",
         "cause": "We do not know if it was the programme that made it so. There is no group "
-        "without a programme to set beside it.",
+        "without a programme to compare with.",
         "units_differ": "Units see different patients. The report does not say which is best.",
         "registers": "Those who get specialist care are often worse off at the start than those in "
         "primary care. So do not compare the two parts with each other.",

@@ -116,11 +116,11 @@ _WORDS = {
     "imputed": {"sv": "Med saknade svar skattade", "en": "With missing responses imputed"},
     "tipping_shift": {
         "sv": "Så mycket sämre än skattat måste de utan svar vara för att ändra slutsatsen",
-        "en": "How much worse than imputed non-responders must be to change the conclusion",
+        "en": "Shift from the imputed values that would change the conclusion",
     },
     "shift_of_observed": {
         "sv": "Så mycket sämre än de som svarat måste de utan svar vara för att ändra slutsatsen",
-        "en": "How much worse than responders non-responders must be to change the conclusion",
+        "en": "Shift from those who responded that would change the conclusion",
     },
     "small_shift": {"sv": "Gräns för en skillnad av betydelse", "en": "Difference that matters"},
     "no_interval": {

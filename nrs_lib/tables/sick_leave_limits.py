@@ -41,7 +41,7 @@ _WORDS = {
         "Whoever has no period, and whose programme had begun, counts as without sick leave.",
         "sick_leave_deaths_undated": "Of those who died on an unknown day no window after "
         "discharge is counted.",
-        "heading": "What is sure, and what is not",
+        "heading": "What is certain and what is not",
     },
 }
 

@@ -64,13 +64,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "{label}: kan ännu bli fler. En remiss finns i registret först när patienten har "
         "gjort sitt första besök, och det har inte alla hunnit göra när data hämtades.",
         "en": "{label}: may still increase. A referral is in the registry only once the "
-        "patient has made the first visit, and not all had by the day of the data.",
+        "patient has made the first visit, and not all had done so when the data were extracted.",
     },
     "growing_followups_due": {
         "sv": "{label}: kan ännu bli fler. En uppföljning räknas först när tiden för att svara på "
         "den, med respittid, har gått, och det hade den inte för alla när data hämtades.",
         "en": "{label}: may still increase. A follow-up counts only once the time to respond "
-        "to it, with its grace period, has passed, and for some it had not by the day of the data.",
+        "to it, with its grace period, has passed, and for some it had not when the data were "
+        "extracted.",
     },
     "course_caption": {"sv": "Kvartal för kvartal", "en": "Quarter by quarter"},
     "course_about": {
@@ -140,7 +141,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "Andel vars förändring når skalans gräns, bland dem som svarat vid båda "
         "tillfällena. Den som inte svarat räknas varken som förbättrad eller oförbättrad.",
         "en": "Share whose change reaches the scale's threshold, of those who responded on both "
-        "occasions. Those who did not respond count as neither.",
+        "occasions. Those who did not respond are not counted, neither as improved nor as not "
+        "improved.",
     },
     "threshold_source": {
         "sv": "{evidence} gräns: {reference}.",
@@ -189,11 +191,11 @@ _WORDS: dict[str, dict[str, str]] = {
     "reason_units": {"sv": "{reason} ({n} enheter)", "en": "{reason} ({n} units)"},
     "unshown": {
         "sv": "Inget kan visas för {units}.",
-        "en": "Nothing can be shown of {units}.",
+        "en": "Nothing can be shown for {units}.",
     },
     "unshown_all": {
         "sv": "Inget kan visas för någon av de {n} enheterna.",
-        "en": "Nothing can be shown of any of the {n} units.",
+        "en": "Nothing can be shown for any of the {n} units.",
     },
     "not_shown_why": {
         "sv": "{label}, enheter som inte visas: {reasons}.",
