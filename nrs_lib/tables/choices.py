@@ -25,20 +25,21 @@ _TEXT = {
         "begin": "Välj ett mått som ni vill förbättra, bestäm hur långt och vad ni ska göra "
         "annorlunda, och sätt en dag då det börjar.",
         "caption": "Enhetens mått att välja bland",
-        "about": "{period}. Under måttet står dess kod, som planen tar.",
-        "pooled": "{asked} har för få svar för sig; talen gäller {period}. Under måttet står "
-        "dess kod, som planen tar.",
+        "about": "{period}. Koden efter måttet skrivs i planen.",
+        "pooled": "{asked} har ensamt för få svar; talen gäller {period}. Koden efter måttet "
+        "skrivs i planen.",
         "measure": "Mått",
-        "few": "Enheten har för få patienter eller svar för att visa något av måtten ännu. "
-        "Svaren är då det första att förbättra.",
+        "few": "Enheten har för få patienter eller svar för att visa något av måtten ännu. Är "
+        "patienterna fler än svaren är svaren det första att förbättra.",
         "can": "Så här kan en plan följas upp:",
         "steps": (
             "Välj ett till tre mått. Ett mått som många har, och som ni själva kan påverka, är "
             "lättast att följa.",
-            "Beställ ett formulär med enhetens värde nu: {init}. Registret kan göra det åt er.",
+            "Be registret om ett formulär med enhetens värde nu, om det kan visas. Den som själv "
+            "kör programmet skriver {init}.",
             "Fyll i målet, varför, vad ni gör annorlunda, vilken roll som gör det, dagen då det "
             "börjar och dagen då ni ser efter. Skriv aldrig om en patient.",
-            "Pröva att allt är ifyllt: {check}.",
+            "Kontrollera att allt är ifyllt, eller låt registret göra det: {check}.",
         ),
         "then": "Enhetens nästa rapport öppnar med planen, och dessa bilder visar då målet, "
         "måttet över tid och värdet före och efter.",
@@ -50,20 +51,21 @@ _TEXT = {
         "begin": "Choose a measure that you want to improve, decide how far and what you will do "
         "differently, and set a day on which it begins.",
         "caption": "The unit's measures to choose from",
-        "about": "{period}. Under each measure is its code, which the plan takes.",
-        "pooled": "{asked} has too few responses by itself; numbers are for {period}. Under each "
-        "measure is its code, which the plan takes.",
+        "about": "{period}. The code after each measure is written in the plan.",
+        "pooled": "{asked} has too few responses by itself; numbers are for {period}. The code "
+        "after each measure is written in the plan.",
         "measure": "Measure",
-        "few": "The unit has too few patients or responses to show any of the measures yet. "
-        "Responses are then the first thing to improve.",
+        "few": "The unit has too few patients or responses to show any of the measures yet. If "
+        "there are more patients than responses, responses are the first thing to improve.",
         "can": "These are what a plan can be followed by:",
         "steps": (
             "Choose one to three measures. One that many patients have, and that you can change "
             "yourselves, is the easiest to follow.",
-            "Order a form with the unit's value now: {init}. The registry can do it for you.",
+            "Ask the registry for a form with the unit's value now, if it can be shown. Those who "
+            "run the program themselves write {init}.",
             "Fill in the goal, why, what you will do differently, which role does it, the day on "
             "which it begins and the day on which you look again. Never write about a patient.",
-            "Try whether all is filled in: {check}.",
+            "Check that everything is filled in, or let the registry do it: {check}.",
         ),
         "then": "The unit's next report opens with the plan, and these slides then show the goal, "
         "the measure over time, and the value before and after.",

@@ -69,14 +69,14 @@ _WORDS = {
     "which_findings": {
         "sv": "Vilka fynden är, och på vilka rader, står på enhetens sida Fynd i leveransen, som "
         "registret lämnar till enheten.",
-        "en": "Which the findings are, and on which rows, is on the unit's page Findings in the "
-        "delivery, which the registry gives to the unit.",
+        "en": "What the findings are, and in which rows, is listed on the unit's page Findings in "
+        "the delivery, which the registry gives to the unit.",
     },
     "findings_about": {
-        "sv": "Antal med minst ett fynd av slaget, bland alla inlästa vårdförlopp och inte bara "
-        "periodens. Fynd som inte kan knytas till en enhet eller ett vårdförlopp räknas inte.",
-        "en": "Number with at least one finding of the kind, among all episodes loaded and not "
-        "only the period's. Findings that cannot be tied to a unit or an episode are not counted.",
+        "sv": "Antal med minst ett fynd av slaget, bland alla inlästa vårdförlopp i delregistret "
+        "och inte bara periodens. Fynd som inte kan knytas till en enhet eller ett vårdförlopp räknas inte.",
+        "en": "Number with at least one finding of the kind, among all episodes of the register that "
+        "were loaded and not only the period's. Findings that cannot be tied to a unit or an episode are not counted.",
     },
     "kind": {"sv": "Slag", "en": "Kind"},
     "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},
