@@ -74,9 +74,11 @@ _WORDS = {
     },
     "findings_about": {
         "sv": "Antal med minst ett fynd av slaget, bland alla inlästa vårdförlopp i delregistret "
-        "och inte bara periodens. Fynd som inte kan knytas till en enhet eller ett vårdförlopp räknas inte.",
-        "en": "Number with at least one finding of the kind, among all episodes of the register that "
-        "were loaded and not only the period's. Findings that cannot be tied to a unit or an episode are not counted.",
+        "och inte bara periodens. Fynd som inte kan knytas till en enhet eller ett vårdförlopp "
+        "räknas inte.",
+        "en": "Number with at least one finding of the kind, among all episodes of the register "
+        "that were loaded and not only the period's. Findings that cannot be tied to a unit or "
+        "an episode are not counted.",
     },
     "kind": {"sv": "Slag", "en": "Kind"},
     "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},
