@@ -17,6 +17,8 @@ _WORDS = {
         "fetched_on": "Hämtningarna gjordes {days}.",
         "ends": "Dagar efter död, pensionsålder eller flytt från landet, där datum för flytten "
         "finns, räknas varken som sjukskrivna eller som friska.",
+        "ends_undated": "Dagar efter död eller pensionsålder räknas varken som sjukskrivna eller "
+        "som friska.",
         "cause": "Ingen grupp utan rehabilitering finns att jämföra med, så en förändring kan ha "
         "andra orsaker än programmet.",
         "short": "Korta perioder som arbetsgivaren betalar, och sjukdom hos den som saknar rätt "
@@ -33,6 +35,8 @@ _WORDS = {
         "fetched_on": "They were fetched on {days}.",
         "ends": "Days after death, after pension age or after a move abroad, where its date is "
         "known, count neither as days on sick leave nor as days without.",
+        "ends_undated": "Days after death or after pension age count neither as days on sick "
+        "leave nor as days without.",
         "cause": "There is no group without rehabilitation to compare with, so a change may have "
         "other causes than the programme.",
         "short": "Short periods that the employer pays for, and illness of those without a right "
@@ -44,6 +48,8 @@ _WORDS = {
         "heading": "What is certain and what is not",
     },
 }
+_MOVES_UNDATED = "sick_leave_emigration_unknown"
+"""The caution that no move abroad has a date."""
 
 
 def write_sick_leave_limits(
@@ -67,7 +73,8 @@ def write_sick_leave_limits(
     if len(fetched) > 1:
         points.append(text["fetched_on"].format(days=join_words(list(fetched), language=language)))
     points += _cautioned(days, text, language)
-    points += [text["ends"], text["short"], text["cause"]]
+    moves = any(one.code == _MOVES_UNDATED for one in days.cautions)
+    points += [text["ends_undated" if moves else "ends"], text["short"], text["cause"]]
     items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
     html = Markup('<div class="nrs-box" role="note" aria-label="{}"><ul>{}</ul></div>')
     return stamped(
