@@ -178,7 +178,10 @@ def _notes(
     gone = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
     hidden = sorted(gone, key=lambda value: sort_key(called(values, value, names)))
     notes = []
-    if len(shown) > 1:
+    if shown and values.rounded_to > 1:
+        # How many chance would set outside holds of limits that are no wider than chance's.
+        notes.append(text["rounded"].format(base=spelled(values.rounded_to, language)))
+    elif len(shown) > 1:
         mild = read_outlier_policy().levels[0]
         expected = len(shown) * (1 - mild.level)
         k = text["about"].format(k=spelled(round(expected), language))

@@ -20,6 +20,9 @@ TEXT = {
         "none": "{label}: inga enheter kan jämföras justerat i perioden",
         "chance": "Av {n} enheter väntas {k} utanför gränsen för {alert} av slump. Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
+        "rounded": "Antalen är avrundade till närmaste {base}: en enhet är utanför bara där alla "
+        "antal som avrundas så är det, och dess gränser i tabellen är vidgade därefter. Att "
+        "ligga utanför är skäl att se efter, inget omdöme.",
         "under_one": "färre än en",
         "about": "ungefär {k}",
         "limit": "gränsen för {level}",
@@ -49,6 +52,9 @@ TEXT = {
         "none": "{label}: no units can be compared with adjustment in this period",
         "chance": "Of {n} units {k} would lie outside the {alert} limit by chance. To lie outside "
         "is a reason to look closer, not a verdict.",
+        "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where all "
+        "counts that round so are, and its limits in the table are widened accordingly. To lie "
+        "outside is a reason to look closer, not a verdict.",
         "under_one": "fewer than one",
         "about": "about {k}",
         "limit": "the {level} limit",

@@ -18,7 +18,7 @@ from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
 from nrs_lib.terms import ARM, Statistic
-from nrs_lib.text import sort_key
+from nrs_lib.text import sort_key, spelled
 
 _TEXT = {
     "sv": {
@@ -33,6 +33,8 @@ _TEXT = {
         "no_limits": "{label}: gränserna kan inte visas, så ingen enhet kan jämföras med dem",
         "note": "En enhet utanför kan ha andra patienter än riket; den justerade figuren tar "
         "hänsyn till det.",
+        "rounded": "Antalen är avrundade till närmaste {base}: en enhet är utanför bara där alla "
+        "antal som avrundas så är det.",
         "people": "Antal svar",
     },
     "en": {
@@ -47,6 +49,8 @@ _TEXT = {
         "no_limits": "{label}: the limits cannot be shown, so no unit can be held against them",
         "note": "A unit outside may have other patients than the nation; the adjusted figure takes "
         "that into account.",
+        "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where all "
+        "counts that round so are.",
         "people": "Number of responses",
     },
 }
@@ -134,10 +138,18 @@ def draw_raw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=[*([text["note"]] if drawable else []), *hidden_units(values, hidden, names)],
+        notes=[
+            *(_notes(base, text, language) if drawable else []),
+            *hidden_units(values, hidden, names),
+        ],
         also=[answered] if answered is not None and known else (),
         pairs=True,
     )
+
+
+def _notes(base: int, text: Mapping[str, str], language: str) -> list[str]:
+    rounded = [text["rounded"].format(base=spelled(base, language))] if base > 1 else []
+    return [" ".join([text["note"], *rounded])]
 
 
 def placed_raw(value: Value, curves: Sequence[Curve], *, base: int = 1) -> Placed:

@@ -92,6 +92,17 @@ def test_what_chance_would_give_is_not_said_of_intervals_that_are_wider():
     assert "avrundade till närmaste fem och intervallen vidgade" in rounded
 
 
+def test_limits_that_are_wider_for_rounding_are_said_to_be():
+    exact, rounded = (
+        figures.draw_funnel(made.funnel(own=None, audience=who), measure="improved_pain").plain
+        for who in ("register", "public")
+    )
+    assert "utanför gränsen för varning av slump" in exact
+    assert "gränser i tabellen är vidgade" not in exact
+    assert "av slump" not in rounded.replace("vad slumpen ger", "")
+    assert "avrundade till närmaste fem: en enhet är utanför bara där" in rounded
+
+
 def test_an_interval_that_clears_the_nation_by_less_than_is_printed_is_told_of():
     units = made.funnel(own=None, audience="register", tiny=0)
     table = units.table.copy()
@@ -101,7 +112,7 @@ def test_an_interval_that_clears_the_nation_by_less_than_is_printed_is_told_of()
     for past, told in ((0.0004, True), (0.02, False)):
         table.loc[one, ["low", "high"]] = (nation + past, nation + 0.2)
         clear = figures.draw_units(replace(units, table=table), measure="improved_pain").plain
-        assert "jämförs i hela procent, som de är tryckta" in clear
+        assert "jämförs i hela procent, som de är skrivna" in clear
         assert ("knappt går fri" in clear) == told
 
 
