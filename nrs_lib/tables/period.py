@@ -79,10 +79,12 @@ _WORDS = {
     },
     "beside_other": {
         "sv": "Det här avsnittet visar {span}, och inte {shown} som rapporten i övrigt: tiden är "
-        "vald så att de flesta enheter har tillräckligt många svar. Enhetens tal skiljer sig "
+        "vald så att de flesta enheter har tillräckligt många svar, även om alla inte kan visas. "
+        "Enhetens tal skiljer sig "
         "därför från dem i de andra avsnitten.",
         "en": "This section shows {span}, and not {shown} as the rest of the report: the time is "
-        "chosen so that most units have enough responses. The unit's numbers therefore differ "
+        "chosen so that most units have enough responses, though not all can be shown. The "
+        "unit's numbers therefore differ "
         "from those in the other sections.",
     },
     "beside_none": {
