@@ -12,9 +12,10 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.tables.cells import Find, finder, has_own, noting
-from nrs_lib.tables.certainty import Known, certainty
+from nrs_lib.tables.certainty import Known, certainty, with_sure
 from nrs_lib.tables.lead import COMPARED, RESPONSES, current, indicator, is_shown, share_words
 from nrs_lib.tables.responses import is_low_response, low_response_words
+from nrs_lib.tables.scale_changes import sure_changes
 from nrs_lib.tables.sentences import phrase, small
 from nrs_lib.terms import Scope
 from nrs_lib.text import join_words, of
@@ -25,6 +26,8 @@ def write_caution(
     *,
     indicators: ClearedTable | None = None,
     charts: Mapping[str, ClearedChart] | None = None,
+    change: ClearedTable | None = None,
+    scales: Sequence[str] = (),
     language: str = "sv",
 ) -> Stamped:
     """What is sure and what is not, who is missing, and what must not be read from the numbers.
@@ -37,11 +40,16 @@ def write_caution(
         The section ``indicators``: what of the first page is sure is told where it is given.
     charts
         Control charts by code of the measure.
+    change, scales
+        The section ``change``, and the scales of which it is told whether patients became better.
     """
     find, noted = noting(finder(current(cleared)))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
     charts = charts or {}
     first = _certainty(indicators, charts, noted, language) if indicators else []
+    if change is not None:
+        moved = sure_changes(change, scales, noted, language, scope=mine)
+        first = with_sure(moved, first, language)
     points = [
         *_silent(find, mine, language),
         *_low(find, mine, language),
@@ -63,6 +71,7 @@ def write_caution(
         cleared=[
             cleared,
             *([indicators] if indicators else []),
+            *([change] if change is not None else []),
             *(chart.cleared for chart in charts.values()),
         ],
         sentences=noted,

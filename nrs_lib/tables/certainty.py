@@ -42,9 +42,9 @@ _TEXT = {
         "all": "alla {n} mått på första sidan",
     },
     "en": {
-        "sure": "Sure.",
+        "sure": "Certain.",
         "small": "Few responses.",
-        "unsure": "Not sure.",
+        "unsure": "Not certain.",
         "differs": "{verb}: {names}",
         "improving": "Changed more than chance gives, for the better: {names}",
         "concerning": "Changed more than chance gives, for the worse: {names}",
@@ -125,6 +125,18 @@ def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
     small = list(_those("few", lambda one: one.row.n < few, shown, language, n=few))
     points = (("sure", sure), ("unsure", unsure), ("small", small))
     return [(text[key], f"{'. '.join(said)}.") for key, said in points if said]
+
+
+def with_sure(
+    told: Sequence[str], points: Sequence[tuple[str, str]], language: str
+) -> list[tuple[str, str]]:
+    """The points of `certainty` with more sentences of what is sure, which come first."""
+    if not told:
+        return list(points)
+    head = _TEXT[language]["sure"]
+    before = [text for key, text in points if key == head]
+    said = [f"{one.rstrip('.')}." for one in told]
+    return [(head, " ".join([*said, *before])), *(one for one in points if one[0] != head)]
 
 
 def _sure(shown: Sequence[Known], language: str) -> Iterator[str]:

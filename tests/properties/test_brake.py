@@ -54,6 +54,7 @@ from nrs_lib.tables import (
     losses,
     quality_lead,
     quality_sentences,
+    scale_changes,
     sick_leave_lead,
     year_before,
 )
@@ -494,8 +495,8 @@ def test_change_on_the_scales_in_a_year_s_findings():
             places[point].append(turned(place, code))
         part = dealt(rows)
         for language in LANGUAGES:
-            words = annual_findings._WORDS[language]
-            told = list(annual_findings.of_scales(part, SCALES, [], language))
+            words = scale_changes.TEXT[language]
+            told = list(scale_changes.of_scales(part, SCALES, [], language))
             for point, sentence in zip(LATER, told, strict=True):
                 better, worse = (places[point].count(way) for way in ("better", "worse"))
                 head = (
@@ -845,7 +846,7 @@ TRIED = {
         "figures/change",
         "figures/courses",
     ],
-    "test_change_on_the_scales_in_a_year_s_findings": ["tables/annual_findings"],
+    "test_change_on_the_scales_in_a_year_s_findings": ["tables/scale_changes"],
     "test_years_and_quarters_that_rise_or_fall": ["tables/annual_findings", "figures/trend"],
     "test_a_year_against_the_one_before": ["tables/year_before", "tables/plain_summary"],
     "test_the_year_in_plain_words": ["tables/plain_summary"],

@@ -114,3 +114,23 @@ def test_both_languages_say_the_same_of_the_same_measures():
     assert "Lägre andel än i riket: svar efter ett år (" in sv.plain
     assert "Lower share than in the nation: responded after one year" in en.plain
     assert "for the worse: at least 30% less pain" in en.plain
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "words"),
+    [
+        ("sv", "Säkert.", "Till avslut har medelvärdet säkert blivit bättre på 1 av 1 skalor"),
+        ("en", "Certain.", "At discharge the mean has clearly become better on 1 of 1 scales"),
+    ],
+)
+def test_change_that_is_sure_stands_in_the_box_of_what_is(language, head, words):
+    response = made.response()
+    change = made.change()
+    told = tables.write_caution(
+        response, change=change, scales=["nrs_pain"], language=language
+    ).plain
+    assert f"{head} {words}" in told.replace("\u00a0", " ")
+    without = tables.write_caution(response, language=language).plain
+    assert words not in without.replace("\u00a0", " ")
+    none = change.where(measure="none")
+    assert head not in tables.write_caution(response, change=none, scales=["nrs_pain"]).plain

@@ -1,0 +1,173 @@
+"""On how many scales patients became better or worse, as far as intervals bear it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.instruments import scale
+from nrs_lib.disclosure import ClearedTable
+from nrs_lib.disclosure.standing import Standing, standing_from_zero
+from nrs_lib.tables.cells import Find, finder, noting
+from nrs_lib.tables.sentences import small
+from nrs_lib.terms import Direction, Scope, Statistic, TimePoint
+from nrs_lib.text import number
+
+NATION = str(Scope.NATIONAL)
+_LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
+TEXT = {
+    "sv": {
+        "held": "Av de {n} skalor som var säkert bättre vid avslut är {k} det även ett år senare",
+        "held_all": "Alla {n} skalor som var säkert bättre vid avslut är det även ett år senare",
+        "discharge": "Till avslut",
+        "followup_12m": "Ett år efter avslut",
+        "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{worse}"
+        "{rest}.{chance}",
+        "chance": " Av slump väntas {n} skilja sig åt endera hållet",
+        "under_one": "färre än en skala",
+        "about_one": "omkring en skala",
+        "about": "omkring {n} skalor",
+        "worse": " och säkert sämre på {n}",
+        "rest": "; på övriga går det inte att säga",
+        "scales_none": "{when} har för få svarat för att säga något om skalorna.",
+        "effect": "Störst är effekten då på {label}: {effect} ({formula}), till det bättre.",
+    },
+    "en": {
+        "held": "Of the {n} scales clearly better at discharge, {k} still are one year later",
+        "held_all": "All {n} scales clearly better at discharge still are one year later",
+        "discharge": "At discharge",
+        "followup_12m": "One year after discharge",
+        "scales": "{when} the mean has clearly become better on {better} of {n} scales{worse}"
+        "{rest}.{chance}",
+        "chance": " By chance {n} would differ in either direction",
+        "under_one": "fewer than one scale",
+        "about_one": "about one scale",
+        "about": "about {n} scales",
+        "worse": " and clearly worse on {n}",
+        "rest": "; for the others this cannot be said",
+        "scales_none": "{when} too few responded to say anything of the scales.",
+        "effect": "The effect is then largest on {label}: {effect} ({formula}), for the better.",
+    },
+}
+
+
+def of_scales(
+    change: ClearedTable,
+    scales: Sequence[str],
+    noted: list[Any],
+    language: str,
+    *,
+    scope: str = NATION,
+) -> Iterator[str]:
+    """How many scales became better or worse at either time, and where the effect is largest.
+
+    Which way a change goes follows from the scale; what chance gives is told with the first.
+    """
+    find, seen = noting(finder(change))
+    is_told = False
+    for point in _LATER:
+        judged = _judged(find, scales, point, scope)
+        if not _known(judged):
+            yield TEXT[language]["scales_none"].format(when=TEXT[language][str(point)])
+            continue
+        yield _counted(judged, point, language, with_chance=not is_told)
+        is_told = True
+        effects = [one for code in scales for one in _effect(find, code, point, scope)]
+        if effects:
+            _, code, row = max(effects)
+            yield TEXT[language]["effect"].format(
+                label=small(scale(code).label[language]),
+                effect=number(abs(row.estimate), 2, language=language),
+                formula=row.method,
+            )
+    noted += seen
+
+
+def sure_changes(
+    change: ClearedTable, scales: Sequence[str], noted: list[Any], language: str, *, scope: str
+) -> list[str]:
+    """The same of the times at which any scale became better or worse, without effects."""
+    find, seen = noting(finder(change))
+    told = []
+    for point in _LATER:
+        judged = _judged(find, scales, point, scope)
+        if judged[Standing.HIGHER] or judged[Standing.LOWER]:
+            told.append(_counted(judged, point, language, with_chance=not told))
+    noted += seen
+    return told
+
+
+def held(
+    change: ClearedTable, scales: Sequence[str], noted: list[Any], language: str
+) -> Iterator[str]:
+    """On how many of the scales that were better at discharge that still holds a year later."""
+    find, seen = noting(finder(change))
+    first, last = ({code for code in scales if _is_better(find, code, point)} for point in _LATER)
+    noted += seen
+    if first and any(_became(find, code, _LATER[1]) is not Standing.UNKNOWN for code in first):
+        key = "held_all" if first <= last else "held"
+        yield TEXT[language][key].format(n=len(first), k=len(first & last))
+
+
+def _judged(find: Find, scales: Sequence[str], point: TimePoint, scope: str) -> Counter[Standing]:
+    return Counter(
+        _became(find, code, point, scope)
+        for code in scales
+        if scale(code).direction is not Direction.NEUTRAL
+    )
+
+
+def _known(judged: Counter[Standing]) -> int:
+    return sum(judged.values()) - judged[Standing.UNKNOWN]
+
+
+def _counted(
+    judged: Counter[Standing], point: TimePoint, language: str, *, with_chance: bool
+) -> str:
+    words, n = TEXT[language], _known(judged)
+    better, worse = judged[Standing.HIGHER], judged[Standing.LOWER]
+    return words["scales"].format(
+        when=words[str(point)],
+        better=better,
+        worse=words["worse"].format(n=worse) if worse else "",
+        rest=words["rest"] if better + worse < n else "",
+        n=n,
+        chance=words["chance"].format(n=_by_chance(n, words, language)) if with_chance else "",
+    )
+
+
+def _is_better(find: Find, code: str, point: TimePoint) -> bool:
+    is_judged = scale(code).direction is not Direction.NEUTRAL
+    return is_judged and _became(find, code, point) is Standing.HIGHER
+
+
+def _by_chance(n: int, words: dict[str, str], language: str) -> str:
+    """How many of some intervals leave out no change by chance alone."""
+    expected = n * (1 - float(get("confidence_level").value))
+    key = "under_one" if expected < 1 else "about_one" if round(expected) == 1 else "about"
+    return words[key].format(n=number(expected, 0, language=language))
+
+
+def _became(find: Find, code: str, point: TimePoint, scope: str = NATION) -> Standing:
+    """Higher is better, whichever way the scale runs."""
+    key = {"measure": code, "time_point": str(point), "scope": scope}
+    row = find(statistic=str(Statistic.CHANGE), **key)
+    if row is None or row.hidden or not row.n:
+        return Standing.UNKNOWN
+    found = standing_from_zero(row.low, row.high, scale(code).decimals)
+    if scale(code).direction is Direction.HIGHER_WORSE:
+        turned = {Standing.HIGHER: Standing.LOWER, Standing.LOWER: Standing.HIGHER}
+        return turned.get(found, found)
+    return found
+
+
+def _effect(find: Find, code: str, point: TimePoint, scope: str) -> list[tuple[float, str, Any]]:
+    is_judged = scale(code).direction is not Direction.NEUTRAL
+    if not is_judged or _became(find, code, point, scope) is not Standing.HIGHER:
+        return []
+    key = {"measure": code, "time_point": str(point), "scope": scope}
+    row = find(statistic=str(Statistic.EFFECT), **key)
+    is_shown = row is not None and not row.hidden and row.estimate == row.estimate
+    return [(abs(row.estimate), code, row)] if is_shown else []
