@@ -157,8 +157,9 @@ def placed_raw(value: Value, curves: Sequence[Curve], *, base: int = 1) -> Place
 
     Of counts rounded to ``base`` all that round so must be.
     """
-    counts = value.numerator, value.denominator
-    shares = (value.estimate, *shares_that_round_so(counts, max(base, 1)))
+    shares = {value.estimate}
+    if base > 1:
+        shares |= {*shares_that_round_so((value.numerator, value.denominator), base)}
     outside: OutlierLevel | None = None
     side = ""
     for level, curve in zip(read_outlier_policy().levels, curves, strict=True):

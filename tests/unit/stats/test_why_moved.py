@@ -292,6 +292,7 @@ ELSEWHERE = {
     *("sick_leave_all", "sick_leave_windows", "field_filled", "instrument_filled"),
     *("start_form_complete", "discharge_form_complete", "followup_lost", "followup_state"),
     *("delay_start", "delay_discharge", "delay_followup", "episodes_with_findings", "coverage"),
+    "episodes_loaded",
     *("process_mmr", "process_assessment_only", "pain_bands", "anxiety_bands"),
     *("depression_bands", "sleep_bands", "fear_bands", "answered_day"),
 }
