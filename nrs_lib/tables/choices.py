@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -101,7 +102,7 @@ def write_choices_lead(choices: Choices, *, language: str = "sv") -> Stamped:
     """Say that there is no plan, and what is to be decided; named `UNCHOSEN`."""
     text = _TEXT[language]
     html = Markup('<p class="nrs-lead">{}</p><p>{}</p>').format(text["none"], text["begin"])
-    return _text(UNCHOSEN, html, [text["none"], text["begin"]], choices.cleared)
+    return slide_text(UNCHOSEN, html, [text["none"], text["begin"]], choices.cleared)
 
 
 def show_choices(
@@ -169,7 +170,7 @@ def write_first_steps(
     html = Markup("<ol>{}</ol><p>{}</p>").format(items, text["then"])
     spoken = {name: " ".join(parts) for name, parts in commands.items()}
     plain = [step.format(**spoken) for step in text["steps"]]
-    return _text("first_steps", html, [*plain, text["then"]], choices.cleared)
+    return slide_text("first_steps", html, [*plain, text["then"]], choices.cleared)
 
 
 def _command(parts: Sequence[str]) -> Markup:
@@ -192,20 +193,28 @@ def _listed(choices: Choices, language: str) -> Stamped:
         text["few"], text["can"], items
     )
     told = [f"{one.label[language]} ({one.code}): {one.definition[language]}" for one in known]
-    return _text("choices", html, [text["few"], text["can"], *told], choices.cleared)
+    return slide_text("choices", html, [text["few"], text["can"], *told], choices.cleared)
 
 
 def _chosen(cleared: ClearedTable, language: str) -> Stamped:
     told = _TEXT[language]["chosen"]
-    return _text(CHOSEN, Markup("<p>{}</p>").format(told), [told], cleared)
+    return slide_text(CHOSEN, Markup("<p>{}</p>").format(told), [told], cleared)
 
 
-def _text(name: str, html: Markup, plain: Sequence[str], cleared: ClearedTable) -> Stamped:
+def slide_text(
+    name: str,
+    html: Markup,
+    plain: Sequence[str],
+    cleared: ClearedTable,
+    rows: Sequence[Any] | None = None,
+) -> Stamped:
+    """Words of a slide; ``rows`` are those behind its numbers, None where it tells none."""
     return stamped(
         kind="text",
         name=name,
         html=str(html),
         plain=" ".join(plain),
         cleared=[cleared],
-        shows_numbers=False,
+        sentences=rows or (),
+        shows_numbers=rows is not None,
     )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.plans import Focus
-from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import finder
-from nrs_lib.tables.choices import UNPLANNED, Choices, write_choices_lead
+from nrs_lib.tables.choices import UNPLANNED, Choices, slide_text, write_choices_lead
 from nrs_lib.tables.plan import STATES, before_after_table, terms_of
 from nrs_lib.tables.plan_sentences import Told, sides, told_of
 from nrs_lib.tables.sentences import phrase
@@ -264,16 +263,7 @@ def _text(
     cleared: ClearedTable,
     told: Told | None = None,
 ) -> Stamped:
-    rows: tuple[Any, ...] = told.rows if told else ()
-    return stamped(
-        kind="text",
-        name=name,
-        html=str(html),
-        plain=" ".join(plain),
-        cleared=[cleared],
-        sentences=rows,
-        shows_numbers=told is not None,
-    )
+    return slide_text(name, html, plain, cleared, told.rows if told else None)
 
 
 def _say(key: str, language: str, **fills: object) -> str:
