@@ -8,6 +8,8 @@ NATIONAL = "national"
 """The subject and group that stands for the nation; never a unit's id."""
 ARM = ":"
 """In a group, between a unit or the nation and which of its people are meant."""
+FUNNEL_LIMITS = "limits_"
+"""How a category of a funnel's limits begins; the nation's have its share as their estimate."""
 SEPARATOR = "|"
 """Between the parts of a category in a table of several ways; an empty part is a margin."""
 

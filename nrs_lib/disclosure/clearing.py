@@ -29,11 +29,9 @@ from nrs_lib.disclosure.reasons import SAME, reasons_of
 from nrs_lib.disclosure.rounding import adjusted_of_rounded, share_of_rounded
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import NUMBER_COLUMNS, Estimates
-from nrs_lib.terms import ARM, PARTS, Audience, Scope, Statistic
+from nrs_lib.terms import ARM, FUNNEL_LIMITS, PARTS, Audience, Scope, Statistic
 
 _ONE = "one"
-_LEVEL = "limits_"
-"""How the category of a funnel's limits begins; the nation's have its share as their estimate."""
 
 
 def clear(
@@ -217,7 +215,9 @@ def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:
     found = [share_of_rounded(pair, base) for pair in pairs.itertuples(index=False, name=None)]
     table.loc[is_share, ["estimate", "low", "high"]] = np.array(found).reshape(-1, 3)
     # A funnel's level line is the nation's share, which is rounded where it is printed.
-    is_level = table["category"].str.startswith(_LEVEL) & (table["scope"] == str(Scope.NATIONAL))
+    is_level = table["category"].str.startswith(FUNNEL_LIMITS) & (
+        table["scope"] == str(Scope.NATIONAL)
+    )
     is_level &= (table["denominator"] > 0).fillna(False).astype(bool)
     shares = table.loc[is_level, "numerator"] / table.loc[is_level, "denominator"]
     table.loc[is_level, "estimate"] = shares.astype("float64")
@@ -240,7 +240,7 @@ def _readjust(table: pd.DataFrame, exact: pd.DataFrame, base: int) -> None:
         shown = int(row["numerator"]), int(row["denominator"])
         were = int(counts["numerator"]), int(counts["denominator"])
         moved = adjusted_of_rounded(float(row["estimate"]), were, shown, base)
-        if row["category"].startswith(_LEVEL):
+        if row["category"].startswith(FUNNEL_LIMITS):
             ends = row["low"] - (moved.high - moved[0]), row["high"] + (moved[0] - moved.low)
         else:
             ends = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
 from nrs_lib.disclosure.standing import Standing, standing_written
 from nrs_lib.figures.values import OWN, Value
-from nrs_lib.terms import Statistic
+from nrs_lib.terms import FUNNEL_LIMITS, Statistic
 
 STANDARDISED = "standardised"
 _ABOVE, _BELOW = "above", "below"
@@ -41,7 +41,7 @@ def placed(adjusted: Value, every: Sequence[Value], *, named: bool) -> Placed:
     raw = next((value for value in known if value.statistic == Statistic.SHARE), None)
     found, outside, side = [], None, ""
     for level in read_outlier_policy().levels:
-        limits = next((one for one in own if one.category == f"limits_{level.code}"), None)
+        limits = next((one for one in own if one.category == f"{FUNNEL_LIMITS}{level.code}"), None)
         found.append(limits)
         if limits is None or not limits.has_interval:
             continue
@@ -79,7 +79,7 @@ def curves_of(every: Sequence[Value]) -> list[list[tuple[int, Value]]]:
     """By level the limits over sizes, smallest first."""
     curves = []
     for level in read_outlier_policy().levels:
-        head = f"limits_{level.code}:"
+        head = f"{FUNNEL_LIMITS}{level.code}:"
         found = [
             (int(value.category.removeprefix(head)), value)
             for value in every

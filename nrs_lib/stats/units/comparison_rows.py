@@ -14,7 +14,7 @@ from nrs_lib.stats.units.comparison import UnitComparison
 from nrs_lib.stats.units.funnel import Limits, binomial_limits, normal_limits
 from nrs_lib.stats.units.quarters import METHOD as QUARTERS
 from nrs_lib.stats.units.standing import UnitResult
-from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic
+from nrs_lib.terms import FUNNEL_LIMITS, NATIONAL, Direction, Scope, Statistic
 
 OBSERVED, STANDARDISED, SHRUNKEN = "observed", "standardised", "shrunken"
 OVER_EXPECTED, LESS_EXPECTED = "observed_over_expected", "observed_less_expected"
@@ -46,7 +46,7 @@ def response_measure(measure: str) -> str:
 
 def limits_category(level: str) -> str:
     """Category of the rows that hold a unit's control limits at a level of the policy."""
-    return f"limits_{level}"
+    return f"{FUNNEL_LIMITS}{level}"
 
 
 def comparison_estimates(comparison: UnitComparison) -> Estimates:
