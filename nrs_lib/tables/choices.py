@@ -131,11 +131,11 @@ def show_choices(
         nation = find(measure=code, scope=str(Scope.NATIONAL), category="")
         cells = (
             *measured_cells(row, measure.decimals, language),
-            measured_cells(nation, measure.decimals, language)[0],
+            *measured_cells(nation, measure.decimals, language)[:2],
         )
         head = ", ".join(filter(None, (measure.label[language], measure.unit[language])))
         rows.append(Row(head, cells, beside=code))
-    unit = word("unit", language)
+    unit, nations = word("unit", language), word("nation", language)
     table = Table(
         caption=text["caption"],
         about=text["pooled" if choices.asked else "about"].format(
@@ -147,7 +147,8 @@ def show_choices(
             Column(word("value", language), group=unit),
             Column(word("based_on", language), group=unit, muted=True),
             Column(word("interval", language, level=level(language)), group=unit, muted=True),
-            Column(word("value", language), group=word("nation", language)),
+            Column(word("value", language), group=nations),
+            Column(word("based_on", language), group=nations, muted=True),
         ),
         groups=(Group("", tuple(rows)),),
     )
