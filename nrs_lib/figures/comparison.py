@@ -16,12 +16,13 @@ from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation, is_apart
-from nrs_lib.figures.known_background import of_known_background
-from nrs_lib.figures.unit_names import called, hidden_units, of_time
+from nrs_lib.figures.unit_names import Names, called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
-from nrs_lib.terms import ARM, Statistic
-from nrs_lib.text import sort_key, spelled
+from nrs_lib.terms import Statistic
+from nrs_lib.text import join_words, sort_key, spelled, whole
+
+_MOST_NAMED = 3
 
 
 def draw_units(
@@ -32,7 +33,6 @@ def draw_units(
     own: str | None = None,
     own_name: str | None = None,
     names: Mapping[str, str] | None = None,
-    answered: ClearedTable | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -53,8 +53,6 @@ def draw_units(
     names
         Name of each unit by its id, for readers who may see it; the id stands where a name is
         missing.
-    answered
-        The section that counts all who answered, where units are compared among fewer.
     name
         By the measure when not given.
 
@@ -70,7 +68,7 @@ def draw_units(
     mine, nation = (
         values.one(scope, measure, what_is.kind, period=period) for scope in (OWN, NATIONAL)
     )
-    if own is not None and mine is not None and mine.group.split(ARM)[0] != own:
+    if own is not None and mine is not None and mine.group != own:
         raise ParameterError(
             "The table is another unit's than the one that is asked for.",
             where=f"{name}: own",
@@ -92,14 +90,13 @@ def draw_units(
         key=lambda value: sort_key(called(values, value, names)),
     )
     rows = _rows(values, what_is, [*shown, *hidden], mine, nation, names, text)
-    known = of_known_background(values, shown, answered)
     is_named = values.record.names_units
     labels = [called(values, value, names) for value in shown] if is_named else []
     return framed(
         values,
         name=name,
-        finding=finding(values, what_is, shown, mine, nation, text),
-        what=_what(values, what_is, mine, nation, units, shown, text, known),
+        finding=finding(values, what_is, shown, mine, nation, text, names),
+        what=_what(values, what_is, mine, nation, units, shown, text),
         sheets=[
             draw_sorted(values, what_is, shown, nation, labels=labels, narrow=narrow)
             for narrow in (False, True)
@@ -109,7 +106,6 @@ def draw_units(
         rows=rows,
         words=told(rows),
         notes=_notes(values, what_is, hidden, shown, nation, names, text),
-        also=[answered] if answered is not None and known else (),
         # With names above their dots it is twice as tall.
         pairs=not labels or have_room(values, shown, labels),
     )
@@ -123,7 +119,6 @@ def _what(
     units: Sequence[Value],
     shown: Sequence[Value],
     text: Mapping[str, str],
-    known: str,
 ) -> str:
     """What is counted; and how it is drawn, where anything is."""
     others = [value for value in shown if value is not mine]
@@ -135,7 +130,6 @@ def _what(
         text["what"]
         .format(
             definition=measure.definition[values.language],
-            known=known,
             time=of_time(units, values.language),
             marks=" ".join(marks) if shown else "",
         )
@@ -150,6 +144,7 @@ def finding(
     mine: Value | None,
     nation: Value | None,
     text: Mapping[str, str],
+    names: Names = None,
 ) -> str:
     """How the unit, or how many units, stand to the nation, as far as intervals bear it."""
     language = values.language
@@ -167,9 +162,39 @@ def finding(
     if not n:
         is_alone = shown and (nation is None or not nation.is_shown)
         return text["no_nation" if is_alone else "none"].format(**fills)
-    alike = verdicts[Standing.ALIKE]
-    key = "spread" if alike < n else "spread_all" if n > 1 else "spread_one"
-    return text[key].format(k=alike, n=spelled(n, language) if alike == n else n, **fills)
+    if verdicts[Standing.ALIKE] == n:
+        return text["spread_all" if n > 1 else "spread_one"].format(n=spelled(n, language), **fills)
+    return text["told"].format(some=_apart(values, shown, nation, n, names, text), **fills)
+
+
+def _apart(
+    values: Values,
+    shown: Sequence[Value],
+    nation: Value | None,
+    n: int,
+    names: Names,
+    text: Mapping[str, str],
+) -> str:
+    """A clause on the units that differ from the nation, and to which side; at least one does."""
+    language = values.language
+    sides = {
+        side: [value for value in shown if against_nation(value, nation) is side]
+        for side in (Standing.HIGHER, Standing.LOWER)
+    }
+    found = {side: units for side, units in sides.items() if units}
+    is_named = values.record.names_units and sum(map(len, found.values())) <= _MOST_NAMED
+    parts = []
+    for side, units in found.items():
+        called_so = [whole(called(values, value, names)) for value in units] if is_named else []
+        key = ("first_" if not parts else "then_") + side + ("" if len(units) > 1 else "_one")
+        parts.append(
+            text[key].format(
+                k=spelled(len(units), language),
+                n=n,
+                names=f" ({join_words(called_so, language=language)})" if called_so else "",
+            )
+        )
+    return text["and"].join(parts)
 
 
 def _notes(
@@ -186,9 +211,12 @@ def _notes(
     compared = sum(against_nation(value, nation) is not Standing.UNKNOWN for value in shown)
     base = values.rounded_to
     if compared and base > 1:
-        # How many chance would give holds of intervals that are no wider than chance's, and only
-        # what is counted so is drawn in funnels too.
-        key = "widened_funnel" if any(ARM in value.group for value in shown) else "widened"
+        # How many chance would give holds of intervals that are no wider than chance's.
+        has_funnel = any(
+            (value.measure, value.statistic) == (measure.code, Statistic.ADJUSTED)
+            for value in values.rows
+        )
+        key = "widened_funnel" if has_funnel else "widened"
         notes.append(text[key].format(base=spelled(base, language)))
     elif compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))

@@ -39,7 +39,7 @@ def draw_sorted(
     page each stands on a line of its own above its dot where names are long.
     """
     width = NARROW if narrow else WIDTH
-    rests_on = _rests_on(values, shown) if labels else []
+    rests_on = _rests_on(values, shown, None if narrow else measure) if labels else []
     is_above = narrow and not have_room(values, shown, labels)
     mine = next((value for value in shown if value.scope == OWN), None)
     told = _told(values, measure, mine) if mine else []
@@ -87,8 +87,13 @@ def have_room(values: Values, shown: Sequence[Value], labels: Sequence[str]) -> 
     return NARROW - beside >= _LEAST_AXIS
 
 
-def _rests_on(values: Values, shown: Sequence[Value]) -> list[str]:
-    return [company(value, values.language) for value in shown]
+def _rests_on(values: Values, shown: Sequence[Value], measure: Measure | None = None) -> list[str]:
+    """What each value rests on, after the value itself where there is room for its measure's."""
+    behind = [company(value, values.language) for value in shown]
+    if measure is None or measure.kind != Statistic.SHARE:
+        return behind
+    told = (amount(value, measure, values.language) for value in shown)
+    return [f"{value} ({counts})" for value, counts in zip(told, behind, strict=True)]
 
 
 def _column(texts: Sequence[str]) -> float:
@@ -147,8 +152,9 @@ def _draw_unit(
     if value.has_interval:
         left, right = _span(measure, value, axis)
         sheet.line([(left, y), (right, y)], colour=colour, weight=1.2)
-    size = 6.0 if apart else 5.2
-    sheet.mark(axis.at(factor(measure) * value.estimate), y, colour=colour, size=size)
+    # Hollow or filled, so that grey upon grey is not what tells them apart.
+    look = {"size": 6.4} if apart else {"shape": "ring", "size": 5.6, "weight": 1.2}
+    sheet.mark(axis.at(factor(measure) * value.estimate), y, colour=colour, **look)
 
 
 def _draw_own(sheet: Sheet, measure: Measure, value: Value, axis: Axis, y: float) -> None:

@@ -20,7 +20,6 @@ from nrs_lib.figures.funnel_places import (
     stacked_words,
 )
 from nrs_lib.figures.funnel_words import TEXT as _TEXT
-from nrs_lib.figures.known_background import of_known_background
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
@@ -28,7 +27,7 @@ from nrs_lib.terms import Statistic
 from nrs_lib.text import number, percent, percent_interval, sort_key, spelled
 
 _UNDRAWN = dict.fromkeys(("ring", "ring_own", "square", "limit"), "") | {
-    "what": "{definition} {known}{time}"
+    "what": "{definition} {time}"
 }
 
 
@@ -38,7 +37,6 @@ def draw_funnel(
     measure: str,
     own_name: str | None = None,
     names: Names = None,
-    answered: ClearedTable | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -54,8 +52,6 @@ def draw_funnel(
         What the unit is called, in place of "Vår enhet".
     names
         Name of each unit by its id, used where the policy shows them.
-    answered
-        The section that counts all who answered, of whom funnels compare fewer.
     name
         ``tratt_`` and the measure when not given.
     """
@@ -74,13 +70,12 @@ def draw_funnel(
     nation = values.one(NATIONAL, measure, str(Statistic.SHARE))
     curves = curves_of(every)
     rows = _rows(values, what_is, shown, mine, nation, names, text)
-    known = of_known_background(values, [unit.adjusted for unit in shown], answered)
     drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
     return framed(
         values,
         name=name,
         finding=finding(values, what_is, shown, mine, nation, names, text),
-        what=_what(values, what_is, units, mine, text if drawable else _UNDRAWN, known),
+        what=_what(values, what_is, units, mine, text if drawable else _UNDRAWN),
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
             for narrow in (False, True)
@@ -90,7 +85,6 @@ def draw_funnel(
         rows=rows,
         words=told(rows),
         notes=_notes(values, units, shown if drawable else [], names, text),
-        also=[answered] if answered is not None and known else (),
         pairs=True,
     )
 
@@ -137,7 +131,6 @@ def _what(
     units: Sequence[Placed],
     mine: Placed | None,
     text: Mapping[str, str],
-    known: str,
 ) -> str:
     language = values.language
     fills = {}
@@ -156,7 +149,6 @@ def _what(
         text["what"]
         .format(
             definition=measure.definition[language],
-            known=known,
             time=of_time([unit.adjusted for unit in units], language),
             ring=ring,
             outside=text["square"].format(**fills) if squares else "",

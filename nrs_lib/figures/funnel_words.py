@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TEXT = {
     "sv": {
-        "what": "{definition} {known}{time}Varje märke är en enhet: värdet när skillnader i "
+        "what": "{definition} {time}Varje märke är en enhet: värdet när skillnader i "
         "patientsammansättning räknats bort, över antalet svar. {ring}Kurvorna är gränserna för "
         "vad slumpen ger: {alert_name} ({alert_level}) och {alarm_name} ({alarm_level}). "
         "{outside}{stacked}",
@@ -18,7 +18,7 @@ TEXT = {
         "all_within": "{label}: {all_lie} inom gränserna när patientsammansättningen räknats in",
         "some": "{label}: {outside} när patientsammansättningen räknats in",
         "none": "{label}: inga enheter kan jämföras justerat i perioden",
-        "chance": "Av {n} enheter väntas {k} utanför gränsen för {alert} av slump. Att ligga "
+        "chance": "Av {n} enheter väntas av slump {k} utanför gränsen för {alert}. Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
         "rounded": "Antalen är avrundade till närmaste {base}: en enhet är utanför bara där alla "
         "antal som avrundas så är det, och dess gränser i tabellen är vidgade därefter. Att "
@@ -36,7 +36,7 @@ TEXT = {
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} {known}{time}Each mark is a unit: its value with differences in "
+        "what": "{definition} {time}Each mark is a unit: its value with differences in "
         "case mix taken out, over its number of responses. {ring}The curves are the limits of what "
         "chance gives: {alert_name} ({alert_level}) and {alarm_name} ({alarm_level}). "
         "{outside}{stacked}",

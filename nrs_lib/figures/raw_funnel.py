@@ -13,16 +13,15 @@ from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import Curve, draw_limits
 from nrs_lib.figures.funnel_places import Placed, curves_of, side_of_limits, stacked, stacked_words
-from nrs_lib.figures.known_background import of_known_background
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
-from nrs_lib.terms import ARM, Statistic
+from nrs_lib.terms import Statistic
 from nrs_lib.text import sort_key, spelled
 
 _TEXT = {
     "sv": {
-        "what": "{definition} {known}Varje märke är en enhets värde som det är, över antalet svar. "
+        "what": "{definition} Varje märke är en enhets värde som det är, över antalet svar. "
         "Kurvorna är gränserna för vad slumpen ger en enhet med rikets "
         "patienter.{outside}{stacked}",
         "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
@@ -38,7 +37,7 @@ _TEXT = {
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} {known}Each mark is a unit's value as it is, over its number of "
+        "what": "{definition} Each mark is a unit's value as it is, over its number of "
         "responses. The curves are the limits of what chance gives a unit with the nation's "
         "patients.{outside}{stacked}",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
@@ -61,7 +60,6 @@ def draw_raw_funnel(
     *,
     measure: str,
     names: Names = None,
-    answered: ClearedTable | None = None,
     name: str | None = None,
     language: str = "sv",
 ) -> Stamped:
@@ -78,8 +76,6 @@ def draw_raw_funnel(
         A share that is compared with regard to case mix.
     names
         Name of each unit by its id, used where the policy shows them.
-    answered
-        The section that counts all who answered, of whom funnels compare fewer.
     name
         By the measure when not given.
     """
@@ -91,7 +87,7 @@ def draw_raw_funnel(
     units = [
         value
         for value in every
-        if value.statistic == Statistic.SHARE and value.scope in (UNIT, OWN) and ARM in value.group
+        if value.statistic == Statistic.SHARE and value.scope in (UNIT, OWN)
     ]
     base = values.rounded_to
     shown = [placed_raw(value, curves, base=base) for value in units if value.is_shown]
@@ -106,7 +102,6 @@ def draw_raw_funnel(
         for unit in sorted(shown, key=lambda unit: unit.adjusted.n)
     ]
     outside = any(unit.level for unit in shown)
-    known = of_known_background(values, [unit.adjusted for unit in shown], answered)
     limits = {
         one.code: text["limit"].format(level=one.label[language])
         for one in read_outlier_policy().levels
@@ -123,7 +118,6 @@ def draw_raw_funnel(
         ),
         what=text["what"].format(
             definition=what_is.definition[language],
-            known=known,
             outside=text["square"].format(**limits) if outside else "",
             stacked=f" {stacked_words(language)}" if stacked(shown) else "",
             **limits,
@@ -142,7 +136,6 @@ def draw_raw_funnel(
             *(_notes(base, text, language) if drawable else []),
             *hidden_units(values, hidden, names),
         ],
-        also=[answered] if answered is not None and known else (),
         pairs=True,
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.values import OWN, Value, Values
-from nrs_lib.terms import ARM
 from nrs_lib.text import join_words, spelled, whole
 
 Names = Mapping[str, str] | None
@@ -43,8 +42,7 @@ def called(values: Values, value: Value, names: Names) -> str:
         return values.in_sentence(OWN)
     if not values.record.names_units:
         return _TEXT[values.language]["another"]
-    unit_id = value.group.split(ARM)[0]
-    return (names or {}).get(unit_id, unit_id)
+    return (names or {}).get(value.group, value.group)
 
 
 def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[str]:

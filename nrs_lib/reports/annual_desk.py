@@ -6,15 +6,15 @@ quality. All are cleared together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.cohort.selection import Cohort, Population
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.instruments import scales as read_scales
-from nrs_lib.disclosure import ClearedTable, Earlier
+from nrs_lib.disclosure import ClearedTable
 from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.places import outputs
 from nrs_lib.reports.annual_charts import YEARS, cleared_with_charts
@@ -33,13 +33,12 @@ from nrs_lib.stats.score_bands import band_shares, banded
 from nrs_lib.stats.units.beside import units_beside
 from nrs_lib.stats.volume import volume_by_unit
 from nrs_lib.stats.years import years
-from nrs_lib.terms import ARM, NATIONAL, Audience, Direction, Register, Scope, TimePoint
+from nrs_lib.terms import NATIONAL, Direction, Register, TimePoint
 
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 HALF_YEARS = "half_years"
 UNIT_VOLUME, UNIT_QUALITY = "unit_volume", "unit_quality"
 _OF_QUALITY = ("fields", "instruments", "followups")
-_NATIONS_ARM = f"{NATIONAL}{ARM}"
 # Results of all scales that were answered stand in the place of those of some, and years in that
 # of quarters: where small numbers cost others, a year's are worth more. Of quarters and
 # half-years those are shown that make charts.
@@ -69,12 +68,6 @@ def _at(whom: Population, period: Period, codes: tuple[str, ...], point: TimePoi
     return values_at(whom.in_period(period), scales=codes, time_point=point)
 
 
-def _without_units(units: ClearedTable) -> set[str]:
-    """The measures of which no unit's number may be shown."""
-    mine = units.table[units.table["scope"] == str(Scope.UNIT)]
-    return set(mine["measure"]) - set(mine.loc[mine["hidden"] == "", "measure"])
-
-
 def answered_scales(cohort: Cohort) -> tuple[str, ...]:
     """Scales that anybody in the period has a score of, those of all reports first.
 
@@ -90,25 +83,6 @@ def answered_scales(cohort: Cohort) -> tuple[str, ...]:
         answers = cohort.answers(episodes, point)
         known |= {str(code) for code in answers.columns[answers.notna().any()]}
     return tuple(code for code in (*scales(), *others) if code in known)
-
-
-def _cleared(
-    sections: Mapping[str, Estimates],
-    *,
-    lengths: Sequence[Estimates],
-    audience: Audience,
-    earlier: Earlier | None,
-) -> dict[str, ClearedTable]:
-    about = {"lengths": lengths, "audience": audience, "earlier": earlier}
-    cleared = cleared_with_charts(sections, **about)
-    pointless = _without_units(cleared[UNITS])
-    if not pointless:
-        return cleared
-    # Where no unit may be shown, what they would be held against only costs other numbers.
-    table = sections[UNITS].table
-    is_kept = ~(table["measure"].isin(pointless) & table["group"].str.startswith(_NATIONS_ARM))
-    kept = replace(sections[UNITS], table=table[is_kept].reset_index(drop=True))
-    return cleared_with_charts({**sections, UNITS: kept}, **about)
 
 
 @dataclass(frozen=True)
@@ -232,7 +206,7 @@ class AnnualDesk:
         sections |= {name: self._sick_leave.national[name] for name in (FOLLOWED, DAYS)}
         lengths = (shared[OVER_TIME], self._own[HALF_YEARS])
         known = {**sections, OVER_TIME: combined(lengths)}
-        clear = partial(_cleared, sections, lengths=lengths, audience=desk.audience)
+        clear = partial(cleared_with_charts, sections, lengths=lengths, audience=desk.audience)
         return desk.cleared_by(clear, known)
 
     @property

@@ -24,7 +24,7 @@ from nrs_lib.stats.scored import scored_by
 from nrs_lib.stats.shares import wilson
 from nrs_lib.stats.units.outcomes import Outcome, outcome
 from nrs_lib.stats.volume import QUARTERS
-from nrs_lib.terms import ARM, NATIONAL, Scope, Statistic, TimePoint
+from nrs_lib.terms import NATIONAL, Scope, Statistic, TimePoint
 
 INDICATORS = (
     "improved_pain",
@@ -155,7 +155,7 @@ def _unit_row(
 
 
 def as_own(estimates: Estimates, unit_id: str) -> Estimates:
-    """Mark one unit's rows as its own, those of a part of its people too, for its report."""
+    """Mark one unit's rows as its own, for its report."""
     table = estimates.table.copy()
-    table.loc[table["group"].str.split(ARM).str[0] == unit_id, "scope"] = str(Scope.OWN)
+    table.loc[table["group"] == unit_id, "scope"] = str(Scope.OWN)
     return replace(estimates, table=table)

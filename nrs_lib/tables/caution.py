@@ -13,7 +13,15 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.tables.cells import Find, finder, has_own, noting
 from nrs_lib.tables.certainty import Known, certainty, with_sure
-from nrs_lib.tables.lead import COMPARED, RESPONSES, current, indicator, is_shown, share_words
+from nrs_lib.tables.lead import (
+    COMPARED,
+    RESPONSES,
+    current,
+    indicator,
+    is_shown,
+    share_words,
+    units_apart,
+)
 from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.scale_changes import sure_changes
 from nrs_lib.tables.sentences import phrase, small
@@ -28,6 +36,8 @@ def write_caution(
     charts: Mapping[str, ClearedChart] | None = None,
     change: ClearedTable | None = None,
     scales: Sequence[str] = (),
+    units: ClearedTable | None = None,
+    period_label: str = "",
     language: str = "sv",
 ) -> Stamped:
     """What is sure and what is not, who is missing, and what must not be read from the numbers.
@@ -42,6 +52,9 @@ def write_caution(
         Control charts by code of the measure.
     change, scales
         The section ``change``, and the scales of which it is told whether patients became better.
+    units, period_label
+        The section ``units`` of a report on the nation, and the time that its text is about:
+        which measures some units stand apart in.
     """
     find, noted = noting(finder(current(cleared)))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
@@ -50,6 +63,8 @@ def write_caution(
     if change is not None:
         moved = sure_changes(change, scales, noted, language, scope=mine)
         first = with_sure(moved, first, language)
+    if units is not None:
+        first = [*first, *_apart(units, noted, language, within=period_label)]
     points = [
         *_silent(find, mine, language),
         *_low(find, mine, language),
@@ -72,6 +87,7 @@ def write_caution(
             cleared,
             *([indicators] if indicators else []),
             *([change] if change is not None else []),
+            *([units] if units is not None else []),
             *(chart.cleared for chart in charts.values()),
         ],
         sentences=noted,
@@ -95,6 +111,18 @@ def _certainty(
     ]
     noted += seen
     return certainty(every, language)
+
+
+def _apart(
+    units: ClearedTable, noted: list[Any], language: str, *, within: str
+) -> list[tuple[str, str]]:
+    """In which measures units stand apart from the nation, however few; nothing where none do."""
+    told = [
+        units_apart(units, noted, language, measure=code, within=within, only_apart=True)
+        for code in COMPARED
+    ]
+    said = [f"{one}." for one in told if one]
+    return [(phrase("units_head", language), " ".join(said))] if said else []
 
 
 def _responses(find: Find, mine: str) -> Sequence[tuple[str, Any]]:

@@ -35,11 +35,16 @@ _TEXT = {
         "chance": "Går nu upp och ned inom slumpen från period till period: {names}",
         "chance_all": "Alla {n} mått på första sidan går nu upp och ned inom slumpen från period "
         "till period",
+        "charted": "Styrdiagram ritas av {n} av måtten; de andra bedöms på samma sätt",
+        "charted_one": "Styrdiagram ritas av ett av måtten; de andra bedöms på samma sätt",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
+        "not_judged_all": "För inget av de {n} måtten på första sidan kan så många perioder visas "
+        "att förändring kan bedömas",
         "open": "Osäkert om målet är nått: {names}",
-        "few": "Färre än {n} svar ligger bakom: {names}",
+        "few": "Färre än {least} svar ligger bakom {names}",
+        "few_all": "Alla {n} mått på första sidan bygger på färre än {least} svar",
+        "few_differs": "{verb}, men på få svar: {names}",
         "hidden": "Visas inte: {names}",
-        "all": "alla {n} mått på första sidan",
     },
     "en": {
         "sure": "Certain.",
@@ -59,11 +64,18 @@ _TEXT = {
         "chance": "Now within what chance gives from period to period: {names}",
         "chance_all": "All {n} measures of the first page now go up and down within chance from "
         "period to period",
+        "charted": "Control charts are drawn of {n} of the measures; the others are judged in the "
+        "same way",
+        "charted_one": "A control chart is drawn of one of the measures; the others are judged in "
+        "the same way",
         "not_judged": "Too few periods can be shown to judge change: {names}",
+        "not_judged_all": "For none of the {n} measures on the first page can enough periods be "
+        "shown to judge change",
         "open": "Uncertain whether the target is reached: {names}",
-        "few": "Fewer than {n} responses lie behind: {names}",
+        "few": "Fewer than {least} responses lie behind {names}",
+        "few_all": "All {n} measures on the first page rest on fewer than {least} responses",
+        "few_differs": "{verb}, but on few responses: {names}",
         "hidden": "Not shown: {names}",
-        "all": "all {n} measures of the first page",
     },
 }
 
@@ -121,8 +133,10 @@ def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
     sure, unsure = list(_sure(shown, language)), list(_unsure(every, shown, language))
     if not sure and not unsure:
         unsure = [text["nothing"]]
-    few = get("uncertain_below").value
-    small = list(_those("few", lambda one: one.row.n < few, shown, language, n=few))
+    small = [
+        *_differing(shown, language, on_few=True),
+        *_those("few", _is_few, shown, language, least=get("uncertain_below").value),
+    ]
     points = (("sure", sure), ("unsure", unsure), ("small", small))
     return [(text[key], f"{'. '.join(said)}.") for key, said in points if said]
 
@@ -140,21 +154,38 @@ def with_sure(
 
 
 def _sure(shown: Sequence[Known], language: str) -> Iterator[str]:
-    text = _TEXT[language]
-    for (place, statistic), verb in VERBS.items():
-        mine = [one for one in shown if one.place is place and one.row.statistic == statistic]
-        if mine:
-            names = _with_counts(mine, language)
-            yield text["differs"].format(names=names, verb=capital(verb[language]))
+    yield from _differing(shown, language, on_few=False)
     for key in _BEYOND:
         yield from _those(key, lambda one, key=key: one.variation == key, shown, language)
     for key in ("reached", "missed"):
         yield from _those(key, lambda one, key=key: one.reached == key, shown, language)
 
 
+def _differing(shown: Sequence[Known], language: str, *, on_few: bool) -> Iterator[str]:
+    """What differs from the nation; on few responses it is not called certain."""
+    pattern = _TEXT[language]["few_differs" if on_few else "differs"]
+    for (place, statistic), verb in VERBS.items():
+        mine = [
+            one
+            for one in shown
+            if (one.place, one.row.statistic, _is_few(one)) == (place, statistic, on_few)
+        ]
+        if mine:
+            yield pattern.format(names=_with_counts(mine, language), verb=capital(verb[language]))
+
+
+def _is_few(one: Known) -> bool:
+    return bool(one.row.n < get("uncertain_below").value)
+
+
 def _unsure(every: Sequence[Known], shown: Sequence[Known], language: str) -> Iterator[str]:
     yield from _those("alike", lambda one: one.place is Standing.ALIKE, shown, language)
-    yield from _those("chance", lambda one: one.variation == "common_cause", shown, language)
+    by_chance = [one for one in shown if one.variation == "common_cause"]
+    yield from _those("chance", lambda one: one in by_chance, shown, language)
+    drawn = [one for one in by_chance if one.code in get("charted_measures").value]
+    if 0 < len(drawn) < len(by_chance):
+        key = "charted" if len(drawn) > 1 else "charted_one"
+        yield _TEXT[language][key].format(n=spelled(len(drawn), language))
     yield from _those("not_judged", lambda one: one.variation == "not_judged", shown, language)
     yield from _those("open", lambda one: one.reached == "open", shown, language)
     yield from _those("hidden", lambda one: not one.is_shown, every, language)
@@ -169,28 +200,25 @@ def _those(
 ) -> Iterator[str]:
     mine = [one for one in every if is_one(one)]
     if len(mine) == len(every) > 2 and f"{key}_all" in _TEXT[language]:
-        yield _TEXT[language][f"{key}_all"].format(n=spelled(len(mine), language))
+        yield _TEXT[language][f"{key}_all"].format(n=spelled(len(mine), language), **fills)
     elif mine:
-        yield _TEXT[language][key].format(names=_names(mine, every, language), **fills)
+        yield _TEXT[language][key].format(names=_names(mine, language), **fills)
 
 
 def _with_counts(mine: Sequence[Known], language: str) -> str:
     """Labels inside a sentence, shares with what they are of: it may be few."""
-    labels = [
-        f"{small(read_measures()[one.code].label[language])}"
-        + (
-            f" ({of(one.row.numerator, one.row.denominator, language=language)})"
-            if one.row.statistic == Statistic.SHARE
-            else ""
-        )
-        for one in mine
-    ]
-    return join_words(labels, language=language)
+    return join_words([_with_count(one, language) for one in mine], language=language)
 
 
-def _names(mine: Sequence[Known], every: Sequence[Known], language: str) -> str:
-    """Labels inside a sentence; of many that are all there are, how many."""
-    if len(mine) == len(every) > 2:
-        return _TEXT[language]["all"].format(n=spelled(len(mine), language))
+def _with_count(one: Known, language: str) -> str:
+    label = small(read_measures()[one.code].label[language])
+    if one.row.statistic != Statistic.SHARE:
+        return label
+    counts = of(one.row.numerator, one.row.denominator, language=language)
+    # One bracket with both: "(MPI) (11 av 13)" reads as two names.
+    return f"{label[:-1]}, {counts})" if label.endswith(")") else f"{label} ({counts})"
+
+
+def _names(mine: Sequence[Known], language: str) -> str:
     labels = [small(read_measures()[one.code].label[language]) for one in mine]
     return join_words(labels, language=language)

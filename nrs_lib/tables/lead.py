@@ -203,10 +203,12 @@ def units_apart(
     *,
     measure: str = HAD[0],
     within: str = "",
+    only_apart: bool = False,
 ) -> str:
     """How many units stand apart from the nation in a share; empty where too few can be told.
 
     Where they are compared over another time than that of the text, `within`, that is said.
+    With ``only_apart`` it is empty where none does, too.
     """
     find, seen = noting(finder(units))
     what = {"measure": measure, "statistic": str(Statistic.SHARE)}
@@ -219,6 +221,8 @@ def units_apart(
     if n < 2:
         return ""
     above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
+    if only_apart and not above and not below:
+        return ""
     label = read_measures()[measure].label[language]
     time = period_of(shares[0].period)
     if within and time and time.label(language) != within:

@@ -69,6 +69,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "{label}: ingen av {n} enheter går att skilja från riket{chance}",
         "en": "{label}: none of {n} units can be distinguished from the nation{chance}",
     },
+    "units_head": {"sv": "Enheter.", "en": "Units."},
     "by_chance": {"sv": "; av slump väntas {k} utanför", "en": "; by chance {k} would lie outside"},
     "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},

@@ -59,6 +59,7 @@ from nrs_lib.tables import (
     year_before,
 )
 from nrs_lib.tables.cells import finder
+from nrs_lib.tables.certainty import _TEXT as CERTAINTY
 from nrs_lib.tables.certainty import Known, certainty
 from nrs_lib.tables.plain_summary import Teller
 from nrs_lib.tables.plain_words import WORDS
@@ -171,7 +172,10 @@ def test_how_many_units_lie_apart():
             values.rows[-1],
             phrases(comparison._TEXT, language),
         )
-        assert f"{places.count('alike')} " in found
+        above, below = (spelled(count, language) for count in counts)
+        words = {"sv": ("över riket", "under"), "en": ("above the national value", "below")}
+        assert f"{above} " in found.split(words[language][0])[0]
+        assert f"{below} {words[language][1]}" in found
     tally = placed(rows, nation)
     wanted = [places.count(way) for way in ("higher", "alike", "lower")]
     shown = MANY - tally["not_shown"]
@@ -201,7 +205,17 @@ def test_what_is_said_to_be_sure():
     }
     faults, claimed = [], []
     for unit, (rows, places) in enumerate(of_the_nation(3)):
-        wanted = {"higher": [], "lower": [], "better": [], "worse": [], "reached": [], "missed": []}
+        keys = [
+            "higher",
+            "lower",
+            "few_higher",
+            "few_lower",
+            "better",
+            "worse",
+            "reached",
+            "missed",
+        ]
+        wanted = {key: [] for key in keys}
         known = []
         for at, (row, nation) in enumerate(zip(rows, NATIONS, strict=True)):
             verdict, level = str(drawn_verdicts[unit, at]), float(levels[unit, at])
@@ -211,8 +225,9 @@ def test_what_is_said_to_be_sure():
             if row.hidden:
                 continue
             where = read_place_of(row.low, row.high, level, times=100)
+            few = "few_" if row.n < get("uncertain_below").value else ""
             for key in (
-                places[row.measure],
+                f"{few}{places[row.measure]}",
                 {"improving": "better", "concerning": "worse"}.get(verdict, ""),
                 {"higher": "reached", "lower": "missed"}.get(where, ""),
             ):
@@ -220,20 +235,24 @@ def test_what_is_said_to_be_sure():
                     wanted[key].append(row.measure)
         for language in LANGUAGES:
             told = dict(certainty(known, language))
-            sure = next(iter(told.values()), "")
+            said = [part for text in told.values() for part in text.split(". ")]
             heads = dict(
                 zip(("better", "worse", "reached", "missed"), words[language], strict=True)
             )
-            heads |= dict(
-                zip(("higher", "lower"), map(str.capitalize, verbs[language]), strict=True)
-            )
+            differs = [f"{verb.capitalize()}" for verb in verbs[language]]
+            heads |= {"higher": f"{differs[0]}: ", "lower": f"{differs[1]}: "}
+            heads |= {"few_higher": f"{differs[0]}, ", "few_lower": f"{differs[1]}, "}
             shown = [one for one in known if not one.row.hidden]
             for key, head in heads.items():
-                clause = next((part for part in sure.split(". ") if head in part), "")
-                names = [c for c in MEASURES if small(label(c, language)) in clause]
+                clause = next((part for part in said if head in part), "")
+                names = [c for c in MEASURES if small(label(c, language)).rstrip(")") in clause]
                 is_all = len(wanted[key]) == len(shown) > 2 and clause
                 if names != wanted[key] and not is_all:
                     faults.append(f"{language}: {clause!r} where {key} {wanted[key]}")
+            heads_of_few = CERTAINTY[language]["sure"], CERTAINTY[language]["small"]
+            for key, head in zip(("higher", "few_higher"), heads_of_few, strict=True):
+                if wanted[key] and heads[key] not in told.get(head, ""):
+                    faults.append(f"{language}: {told} where {key} {wanted[key]}")
         claimed.append(bool(wanted["higher"] or wanted["lower"]))
     assert [*faults, *of_both_kinds(claimed)] == []
 

@@ -446,7 +446,7 @@ def funnel(
         for place in range(others):
             people = 4 if place < tiny else 30 + 5 * place
             is_far = place >= others - far
-            side = {"group": f"{100 + place}:known_background", "scope": "unit", "n_units": 1}
+            side = {"group": str(100 + place), "scope": "unit", "n_units": 1}
             raw = a_share(side, measure, 0.3 * share if is_far else share, people, period=PERIOD)
             rows += [raw, *_adjusted(raw, share)]
     return cleared(rows, audience=audience)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +19,10 @@ from nrs_lib.errors import DefinitionError, ParameterError
 from nrs_lib.extract.comparing.matching import ANSWERS
 from nrs_lib.extract.freezing import thaw
 from nrs_lib.stats.moved.figures import Figure, FigureName, figure
-from nrs_lib.stats.units.case_mix import baseline, started_late
-from nrs_lib.stats.units.models import CaseMixModel, UnitData, fit_case_mix, unit_data
+from nrs_lib.stats.units.case_mix import before_treatment
+from nrs_lib.stats.units.models import CaseMixModel, fit_case_mix, unit_data
 from nrs_lib.stats.units.outcomes import outcome
-from nrs_lib.terms import Register, TimePoint
+from nrs_lib.terms import Register
 
 State = tuple[frozenset[str], str]
 """The causes that have come to bear, and the code of the period."""
@@ -75,12 +74,12 @@ def answer(question: Question) -> Answers:
     """Compute the figure in every state, by the definitions in force.
 
     Case mix is told by a model that is fitted to the whole register of the later extract in
-    the later period, without unit. A patient who lacks one of its variables is expected to do
-    as all such patients did.
+    the later period, without unit. Where a patient lacks one of its variables, its value is
+    what the known ones lead to expect.
     """
     sides = _laid(question)
     touched = {str(cause): sides.counts(cause) for cause in Cause if sides.touches(cause)}
-    model, without, reason = _model(question)
+    model, reason = _model(question)
     figures, behind, expected = {}, {}, {}
     for causes in _subsets(touched):
         extract = sides.state(causes)
@@ -92,7 +91,7 @@ def answer(question: Question) -> Answers:
                 behind[causes, period.code] = _behind(cohort, question.name)
         if model is not None:
             cohort = population.in_period(question.periods[1])
-            expected[causes] = _expected(cohort, model, without, question.name)
+            expected[causes] = _expected(cohort, model, question.name)
     return Answers(figures, behind, expected, touched, reason)
 
 
@@ -141,17 +140,17 @@ def _narrowed(
     }
 
 
-def _model(question: Question) -> tuple[CaseMixModel | None, float, str]:
-    """The case-mix model, what those without its variables reached, and why there is none."""
+def _model(question: Question) -> tuple[CaseMixModel | None, str]:
+    """The case-mix model, and why there is none."""
     name = question.name
     if name.kind not in ("share", "mean") or name.category:
-        return None, math.nan, "no_mix_kind"
+        return None, "no_mix_kind"
     try:
         family = read_case_mix().family_of(name.measure)
     except DefinitionError:
-        return None, math.nan, "no_mix_declared"
+        return None, "no_mix_declared"
     if not family.variables:
-        return None, math.nan, "no_mix_variables"
+        return None, "no_mix_variables"
     tables, passport = thaw(question.homes[1])
     nation = Population(
         extract_of(scored_anew(tables, passport), passport), register=question.register
@@ -161,20 +160,11 @@ def _model(question: Question) -> tuple[CaseMixModel | None, float, str]:
         data = unit_data(nation, question.periods[1], name.measure, time_point=point)
     except ParameterError:
         # The extract lacks a column that the family adjusts for.
-        return None, math.nan, "no_mix_columns"
+        return None, "no_mix_columns"
     model = fit_case_mix(data)
     if model.is_refused:
-        return None, math.nan, "no_mix_model"
-    return model, _without_variables(data), ""
-
-
-def _without_variables(data: UnitData) -> float:
-    """Mean outcome of the nation's patients who lack a variable; of all where nobody does."""
-    known = data.outcome.values[~np.isnan(data.outcome.values)]
-    lacking = len(known) - len(data.values)
-    if not lacking:
-        return float(np.mean(known))
-    return float((np.sum(known) - np.sum(data.values)) / lacking)
+        return None, "no_mix_model"
+    return model, ""
 
 
 def _behind(cohort: Cohort, name: FigureName) -> np.ndarray:
@@ -187,17 +177,12 @@ def _outcome(cohort: Cohort, name: FigureName):
     return outcome(cohort, name.measure, time_point=name.time_point if name.is_scale else None)
 
 
-def _expected(cohort: Cohort, model: CaseMixModel, without: float, name: FigureName) -> pd.Series:
+def _expected(cohort: Cohort, model: CaseMixModel, name: FigureName) -> pd.Series:
     """What the model expects of every episode of the population, by its id."""
     episodes = cohort.population.episodes
     variables: list[CaseMixVariable] = [term.variable for term in model.plan.terms]
-    frame = baseline(cohort, episodes, variables, scale=_outcome(cohort, name).scale)
-    matrix = model.plan.matrix(frame)
-    lacks = np.isnan(matrix).any(axis=1)
-    if any(variable.table == TimePoint.INITIAL for variable in variables):
-        lacks |= started_late(cohort, episodes)
-    fit = model.fit
+    scale = _outcome(cohort, name).scale
+    frame, _ = before_treatment(cohort, episodes, variables, scale=scale)
+    matrix, fit = model.plan.matrix(frame), model.fit
     told = fit.probabilities(matrix) if name.kind == "share" else fit.expected(matrix)
-    return pd.Series(
-        np.where(lacks, without, told), index=episodes["episode_id"].to_numpy(dtype=object)
-    )
+    return pd.Series(told, index=episodes["episode_id"].to_numpy(dtype=object))

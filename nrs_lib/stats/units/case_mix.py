@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from nrs_lib.cohort.selection import Cohort
 from nrs_lib.contracts.case_mix import CaseMixVariable
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import ParameterError
+from nrs_lib.stats.units.completion import Completion, learn_completion
 from nrs_lib.terms import TimePoint
 
 INTERCEPT = "intercept"
@@ -41,6 +42,10 @@ def baseline(
     pandas.DataFrame
         One row per episode in the order given, one column per variable by its code: numbers
         in the contract's unit, levels as text, yes and no as 1 and 0. Missing stays missing.
+
+    See Also
+    --------
+    before_treatment : where what treatment may have changed must count as missing.
     """
     start = cohort.answers(episodes, TimePoint.INITIAL)
     columns = {}
@@ -62,6 +67,29 @@ def baseline(
                 dtype="float64", na_value=math.nan
             )
     return pd.DataFrame(columns, index=range(len(episodes)))
+
+
+def before_treatment(
+    cohort: Cohort,
+    episodes: pd.DataFrame,
+    variables: Sequence[CaseMixVariable],
+    *,
+    scale: str | None,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """As `baseline`, but answers given after the programme began count as missing.
+
+    Returns
+    -------
+    tuple
+        The rows, and whose first questionnaire came too late to be used.
+    """
+    frame = baseline(cohort, episodes, variables, scale=scale)
+    asked = [variable.code for variable in variables if variable.table == TimePoint.INITIAL]
+    if not asked:
+        return frame, np.zeros(len(frame), dtype=bool)
+    late = started_late(cohort, episodes)
+    # Without a change nothing is copied; with one, a column of whole numbers may need a gap.
+    return frame.assign(**{code: frame[code].mask(late) for code in asked}), late
 
 
 def started_late(cohort: Cohort, episodes: pd.DataFrame) -> np.ndarray:
@@ -110,9 +138,18 @@ class Term:
 
 @dataclass(frozen=True)
 class Plan:
-    """The columns of a case-mix model, so that the same model can meet other patients."""
+    """The columns of a case-mix model, so that the same model can meet other patients.
+
+    Attributes
+    ----------
+    terms
+        One per variable.
+    completion
+        What a missing value is taken to be, learnt from the patients of the plan.
+    """
 
     terms: tuple[Term, ...]
+    completion: Completion | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -126,10 +163,23 @@ class Plan:
         }
 
     def matrix(self, frame: pd.DataFrame) -> np.ndarray:
-        """The design, one row per row of the frame from `baseline`; missing cells stay so."""
-        blocks = [np.ones((len(frame), 1))]
-        blocks += [term.columns(frame[term.variable.code]) for term in self.terms]
-        return np.hstack(blocks)
+        """The design, one row per row of the frame from `baseline`.
+
+        A missing value is what the patient's known ones lead to expect; missing where nobody
+        whom the plan was made for has the variable.
+        """
+        cells = self._cells(frame)
+        if self.completion is not None and np.isnan(cells).any():
+            cells = self.completion.fill(cells)
+        return np.hstack([np.ones((len(frame), 1)), cells])
+
+    def completed_by(self, frame: pd.DataFrame) -> Plan:
+        """The same plan, which has learnt from these patients what to expect of others."""
+        return replace(self, completion=learn_completion(self._cells(frame)))
+
+    def _cells(self, frame: pd.DataFrame) -> np.ndarray:
+        blocks = [term.columns(frame[term.variable.code]) for term in self.terms]
+        return np.hstack([np.empty((len(frame), 0)), *blocks])
 
 
 def plan_design(
@@ -143,7 +193,7 @@ def plan_design(
     Parameters
     ----------
     frame
-        From `baseline`, complete rows only.
+        From `baseline`; rows may lack values.
     variables
         In the order of their columns.
     is_event
@@ -161,7 +211,7 @@ def plan_design(
         seen = set(frame[variable.code].dropna()) - {variable.reference_level}
         merged = tuple(level for level in variable.levels if level in seen - set(own))
         terms.append(Term(variable, own, merged))
-    return Plan(tuple(terms))
+    return Plan(tuple(terms)).completed_by(frame)
 
 
 def _own_levels(
@@ -169,6 +219,7 @@ def _own_levels(
 ) -> tuple[str, ...]:
     """Levels with a column of their own, such that they and the reference can carry one."""
     rows_of = {level: (values == level).to_numpy(dtype=bool) for level in variable.levels}
+    known = values.notna().to_numpy()
 
     def carries(rows: np.ndarray) -> bool:
         if rows.sum() < least:
@@ -181,7 +232,7 @@ def _own_levels(
         if level != variable.reference_level and carries(rows)
     ]
     # What is left is the reference; if it cannot carry a column, it takes the largest level.
-    while own and not carries(~np.logical_or.reduce([rows_of[level] for level in own])):
+    while own and not carries(known & ~np.logical_or.reduce([rows_of[level] for level in own])):
         own.remove(max(own, key=lambda level: rows_of[level].sum()))
     return tuple(own)
 

@@ -114,8 +114,9 @@ def unit_comparison(
     Returns
     -------
     UnitComparison
-        Patients without outcome or without a variable are left out, and counted. Units with
-        too few answers keep ``n`` and response, and have no number of their own.
+        Patients without outcome are left out, and counted; those who lack a variable are
+        not. Units with too few answers keep ``n`` and response, and have no number of their
+        own.
 
     Raises
     ------
@@ -127,7 +128,8 @@ def unit_comparison(
 
     References
     ----------
-    Verburg and others 2018, doi:10.1177/0962280217700169.
+    Verburg and others 2018, doi:10.1177/0962280217700169; of missing variables Sisk and
+    others 2023, doi:10.1177/09622802231165001.
     """
     data = unit_data(population, period, measure, time_point=time_point, case_mix=case_mix)
     return compare(data, model=model, policy=policy, confidence=confidence)

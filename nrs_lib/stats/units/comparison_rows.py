@@ -23,6 +23,7 @@ DEFINITIONS = (
     "convention:comparison_least_n",
     "convention:mixed_least_units",
     "convention:case_mix_least_level",
+    "convention:case_mix_unknown",
     "convention:funnel_interpolation",
     "convention:overdispersion_winsorise",
     "convention:between_units_estimator",

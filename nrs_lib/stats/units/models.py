@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from nrs_lib.contracts.case_mix import CaseMix, CaseMixFamily, read_case_mix
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import ParameterError
-from nrs_lib.stats.units.case_mix import Plan, baseline, plan_design, started_late
+from nrs_lib.stats.units.case_mix import Plan, before_treatment, plan_design
 from nrs_lib.stats.units.linear import LinearFit, fit_linear
 from nrs_lib.stats.units.logistic import LogisticFit, fit_logistic
 from nrs_lib.stats.units.outcomes import SHARE, Outcome, outcome
@@ -37,9 +38,10 @@ class UnitData:
     followed, known
         Per unit, episodes that could have an outcome and those whose outcome is known.
     values, units, frame
-        One per patient in the model: outcome, place of the unit in ``unit_ids``, variables.
+        One per patient in the model: outcome, place of the unit in ``unit_ids``, variables,
+        of which some may be missing.
     cautions
-        Who is left out, and why.
+        Who lacks an outcome or a variable, and what is done about it.
     """
 
     measure: str
@@ -89,7 +91,7 @@ class CaseMixModel:
         return self.fit.is_refused
 
     def predictor(self, frame: pd.DataFrame) -> np.ndarray:
-        """Log odds (shares) or mean, one per patient with complete variables."""
+        """Log odds (shares) or mean, one per patient; what is missing is expected."""
         return self.plan.matrix(frame) @ self.fit.coefficients
 
 
@@ -103,9 +105,10 @@ def unit_data(
 ) -> UnitData:
     """Gather outcomes and baseline variables of one register and period.
 
-    A patient whose outcome or any variable is missing is not in the model; how many is
-    said. A first questionnaire dated after the programme began is no baseline, so its
-    patient is not in the model either.
+    Everybody whose outcome is known is in the model, so that units are compared among those
+    whose results their reports show. A missing variable counts as what the patient's known
+    ones lead to expect (`nrs_lib.stats.units.completion`); for how many is said. A first
+    questionnaire dated after the programme began is no baseline: its values count as missing.
 
     Parameters
     ----------
@@ -132,27 +135,19 @@ def unit_data(
     unit_ids = tuple(population.units["unit_id"].astype("str"))
     places = pd.Index(unit_ids).get_indexer(found.episodes["unit_id"].astype("str"))
     is_known = ~np.isnan(found.values)
-    frame = baseline(cohort, found.episodes, family.variables, scale=found.scale)
-    late = np.zeros(len(frame), dtype=bool)
-    if any(variable.table == TimePoint.INITIAL for variable in family.variables):
-        late = started_late(cohort, found.episodes) & is_known
-    plan = plan_design(frame.iloc[:0], family.variables)
-    lacking = {code: lacks & is_known & ~late for code, lacks in plan.missing(frame).items()}
-    lacks_any = np.logical_or.reduce([np.zeros(len(frame), dtype=bool), *lacking.values()])
-    kept = is_known & ~late & ~lacks_any
+    frame, late = before_treatment(cohort, found.episodes, family.variables, scale=found.scale)
+    late &= is_known
+    lacking = plan_design(frame.iloc[:0], family.variables).missing(frame[is_known])
+    kept = is_known
     cautions = []
     if late.any():
         cautions.append(Caution.of("baseline_after_start", measure, n=int(late.sum())))
-    if lacks_any.any():
-        cautions.append(
-            Caution.of(
-                "rows_without_covariates",
-                measure,
-                dropped=int(lacks_any.sum()),
-                total=int(is_known.sum()),
-                columns=", ".join(code for code, lacks in lacking.items() if lacks.any()),
-            )
-        )
+    if nowhere := [code for code, lacks in lacking.items() if lacks.all()]:
+        # Nothing leads to expect what nobody has; without anybody there is no model.
+        kept = np.zeros_like(is_known)
+        cautions.append(_lacking("rows_without_covariates", measure, lacking, nowhere))
+    elif some := [code for code, lacks in lacking.items() if lacks.any()]:
+        cautions.append(_lacking("covariates_expected", measure, lacking, some))
     if not family.variables:
         cautions.append(Caution.of("not_adjusted", measure))
     return UnitData(
@@ -169,6 +164,14 @@ def unit_data(
         frame=frame[kept].reset_index(drop=True),
         cautions=tuple(cautions),
     )
+
+
+def _lacking(
+    code: str, measure: str, lacking: Mapping[str, np.ndarray], columns: Sequence[str]
+) -> Caution:
+    rows = np.logical_or.reduce([lacking[column] for column in columns])
+    n = {"dropped" if code == "rows_without_covariates" else "n": int(rows.sum())}
+    return Caution.of(code, measure, **n, total=len(rows), columns=", ".join(columns))
 
 
 def fit_case_mix(data: UnitData) -> CaseMixModel:

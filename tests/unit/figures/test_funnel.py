@@ -57,30 +57,6 @@ def test_units_without_names_are_not_named_in_a_title():
     assert "(" not in finding(own=None, far=1)
 
 
-DRAWN = [figures.draw_units, figures.draw_funnel, figures.draw_raw_funnel]
-
-
-@pytest.mark.parametrize("draw", DRAWN)
-def test_under_the_title_stands_that_only_those_of_known_background_are_counted(draw):
-    under = draw(made.funnel(), measure="improved_pain").plain.split("\n")[1]
-    assert "Räknat på dem vars bakgrund är känd, så talen" in under
-    assert "bakgrund" not in figures.draw_units(made.units(), measure="improved_pain").plain
-
-
-@pytest.mark.parametrize("draw", DRAWN)
-def test_how_many_of_those_who_answered_are_counted_is_told(draw):
-    units = made.funnel()
-    arm = units.table["group"].where(
-        units.table["group"].str.contains(":"), units.table["group"] + ":known_background"
-    )
-    units = replace(units, table=units.table.assign(group=arm))
-    asked = {"measure": "improved_pain", "answered": made.indicators(own=120)}
-    assert "(vår enhet: 120 har svarat, 90 räknas här)" in draw(units, **asked).plain
-    asked["answered"] = made.indicators(own=90)
-    told = draw(units, **asked, language="en").plain
-    assert "(our unit: all 90 who have responded)" in told
-
-
 def test_what_chance_would_give_is_not_said_of_intervals_that_are_wider():
     exact, rounded = (
         figures.draw_units(made.funnel(own=None, audience=who), measure="improved_pain").plain
@@ -97,7 +73,7 @@ def test_limits_that_are_wider_for_rounding_are_said_to_be():
         figures.draw_funnel(made.funnel(own=None, audience=who), measure="improved_pain").plain
         for who in ("register", "public")
     )
-    assert "utanför gränsen för varning av slump" in exact
+    assert "väntas av slump" in exact
     assert "gränser i tabellen är vidgade" not in exact
     assert "av slump" not in rounded.replace("vad slumpen ger", "")
     assert "avrundade till närmaste fem: en enhet är utanför bara där" in rounded
@@ -118,9 +94,9 @@ def test_an_interval_that_clears_the_nation_by_less_than_is_printed_is_told_of()
 
 def test_a_dark_dot_is_explained_where_one_is_drawn():
     few = {"own": None, "audience": "register", "tiny": 0}
-    assert "Mörk punkt" in figures.draw_units(made.units(**few), measure="improved_pain").plain
+    assert "Fylld punkt" in figures.draw_units(made.units(**few), measure="improved_pain").plain
     alike = made.funnel(**few)
-    assert "Mörk punkt" not in figures.draw_units(alike, measure="improved_pain").plain
+    assert "Fylld punkt" not in figures.draw_units(alike, measure="improved_pain").plain
 
 
 def test_a_ring_that_cannot_be_seen_is_said_to_lie_behind_its_mark():

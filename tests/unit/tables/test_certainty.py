@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -48,8 +49,11 @@ def test_a_difference_is_sure_only_where_the_interval_leaves_out_the_nation(n, s
     whole = exact(NATION, PAIN, round(4000 * nation), 4000)
     sure, unsure = told(mine, whole)
     above, below = mine["low"] > whole["estimate"], mine["high"] < whole["estimate"]
-    assert ("Högre andel än i riket: minst 30\u00a0%" in sure) == above
-    assert ("Lägre andel än i riket: minst 30\u00a0%" in sure) == below
+    # On few responses it is told, and not called certain.
+    head, where = (": ", sure) if n >= 30 else (", men på få svar: ", unsure)
+    assert (f"Högre andel än i riket{head}minst 30\u00a0%" in where) == above
+    assert (f"Lägre andel än i riket{head}minst 30\u00a0%" in where) == below
+    assert ("andel än i riket" in sure) == ((above or below) and n >= 30)
     assert ("Går inte att skilja från riket" in unsure) == (not above and not below)
 
 
@@ -93,10 +97,35 @@ def test_few_answers_and_hidden_measures_are_named():
     few = exact(OWN, PAIN, 6, 12), exact(NATION, PAIN, 2000, 4000)
     gone = exact(OWN, "handles_life_better", 2, 4)
     _, unsure = told(*few, gone)
-    small = unsure.partition("Få svar. Färre än 30 svar ligger bakom: ")[2]
+    small = unsure.partition("Få svar. Färre än 30 svar ligger bakom ")[2]
     assert "minst 30\u00a0% mindre smärta" in small
     assert "Visas inte:" in unsure
     assert "klarar livet bättre" in unsure.partition("Visas inte:")[2]
+
+
+def test_a_difference_on_few_answers_is_told_as_one_and_not_called_sure():
+    few = exact(OWN, PAIN, 11, 13), exact(NATION, PAIN, 1800, 4000)
+    sure, rest = told(*few)
+    assert sure == ""
+    assert "Högre andel än i riket, men på få svar: minst 30\u00a0% mindre smärta (11" in rest
+    many = exact(OWN, PAIN, 110, 130), few[1]
+    assert "Högre andel än i riket: minst 30" in told(*many)[0]
+
+
+def test_measures_whose_chart_is_not_drawn_are_said_to_be_judged_alike():
+    codes = (PAIN, "handles_life_better")
+    rows = [row for code in codes for row in (exact(OWN, code, 50, 100), exact(NATION, code, 2, 4))]
+    charts = a_chart() | {codes[1]: a_chart()[PAIN]}
+    assert "Styrdiagram ritas av ett av måtten; de andra" in told(*rows, charts=charts)[1]
+    assert "Styrdiagram" not in told(*pair(), charts=a_chart())[1]
+
+
+def test_the_nation_is_told_in_which_measures_units_stand_apart():
+    units = made.units(own=None, audience="register", tiny=0)
+    out = tables.write_caution(made.response(), units=units).plain
+    assert re.search(r"Enheter\. .*\d+ av 33 enheter ligger över och \d+ under riket", out)
+    alike = made.funnel(own=None, audience="register")
+    assert "Enheter." not in tables.write_caution(made.response(), units=alike).plain
 
 
 def test_without_anything_shown_nothing_is_called_sure():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.selection import Population
 from nrs_lib.disclosure import clear
 from nrs_lib.stats.estimates import from_rows
-from nrs_lib.stats.indicators import as_own
-from nrs_lib.stats.units.beside import OUTCOMES, RAW, units_beside
+from nrs_lib.stats.indicators import COMPARED, as_own, in_periods
+from nrs_lib.stats.units.beside import units_beside
 from nrs_lib.stats.units.comparison import unit_comparison
-from tests.support.unit_registers import SIZES, a_register
+from tests.support.unit_registers import SIZES, a_register, extract_of, unit_rows
 
 YEAR = Period.parse("2022")
 
@@ -34,11 +35,19 @@ def test_definitions_of_values_that_stand_in_no_row_are_left_out(made):
     assert not keys & {"convention:between_units_uncertainty", "convention:rankability_within"}
 
 
-def test_a_part_of_the_people_is_named_as_a_part(made):
-    for measure in (*RAW, *OUTCOMES):
-        groups = made.where(measure=measure).table["group"]
-        if len(groups):
-            assert groups.str.endswith(":known_background").all() == (measure in OUTCOMES)
+def test_a_measure_has_one_number_of_people_wherever_it_stands():
+    """That of the unit's own report, though some lack what is adjusted for."""
+    episodes, answers = unit_rows()
+    for one in [one for one in answers if one["time_point"] == "initial"][::4]:
+        one["hads_depression"] = None
+    extract = extract_of(episodes, answers, units=len(SIZES))
+    population = Population(extract, register="NRSsv")
+    units = units_beside(population, YEAR).where(measure="improved_pain", scope="unit").table
+    for unit_id, rows in units.groupby("group"):
+        alone = Population(extract, register="NRSsv", unit_id=unit_id)
+        own = in_periods(alone, [YEAR])["2022"]
+        assert set(rows["n"]) == {one["n"] for one in own if one["measure"] == "improved_pain"}
+        assert len(rows) == 4
 
 
 def test_each_outcome_has_one_national_share_and_a_funnel(made):
@@ -62,7 +71,7 @@ def test_where_nothing_can_be_compared_the_raw_shares_stand():
 def test_all_rows_of_a_unit_are_its_own(made):
     table = as_own(made, "SV004").table
     mine = table[table["scope"] == "own"]
-    assert set(mine["group"]) == {"SV004", "SV004:known_background"}
+    assert set(mine["group"]) == {"SV004"}
     assert not table.loc[table["scope"] != "own", "group"].str.startswith("SV004").any()
 
 
@@ -94,18 +103,10 @@ def test_an_adjusted_value_is_not_shown_where_its_numerator_is_hidden():
     assert not hidden["C", "adjusted"]
 
 
-def test_a_unit_without_a_name_is_still_known_to_be_a_part_of_its_people(made):
-    cleared = clear(as_own(made, "SV004"), audience="own_unit").table
-    others = cleared[(cleared["scope"] == "unit") & (cleared["measure"] == "improved_pain")]
-    assert others["group"].str.fullmatch(r"unit_\d+:known_background").all()
-    responses = cleared[(cleared["scope"] == "unit") & (cleared["measure"] == RAW[0])]
-    assert responses["group"].str.fullmatch(r"unit_\d+").all()
-
-
 def test_the_nation_stands_beside_in_the_same_period(made):
-    raw = made.where(scope="national").table
-    for measure in RAW:
-        nation = raw[raw["measure"] == measure]
-        units = made.where(measure=measure, scope="unit").table
+    raw = made.where(statistic="share").table
+    for measure in COMPARED:
+        rows = raw[raw["measure"] == measure]
+        nation, units = (rows[rows["scope"] == scope] for scope in ("national", "unit"))
         assert nation["numerator"].tolist() == [units["numerator"].sum()]
         assert set(nation["period"]) == set(units["period"]) == {"2022"}

@@ -69,12 +69,20 @@ def test_a_level_that_nobody_has_is_not_said_to_be_merged():
     assert plan_design(education(20, 15), [VARIABLES["education"]]).terms[0].merged == ()
 
 
-def test_missing_is_missing_and_not_the_reference():
-    levels = ["university"] * 12 + ["secondary"] * 12 + [None]
+def test_missing_is_expected_and_not_the_reference():
+    levels = ["university"] * 12 + ["secondary"] * 36 + [None]
     rows = frame(education=pd.Series(levels, dtype=object))
-    plan = plan_design(rows[:24], [VARIABLES["education"]])
-    assert plan.missing(rows)["education"].tolist() == [False] * 24 + [True]
-    assert np.isnan(plan.matrix(rows)[24, 1])
+    plan = plan_design(rows, [VARIABLES["education"]])
+    assert plan.missing(rows)["education"].tolist() == [False] * 48 + [True]
+    assert plan.terms[0].levels == ("university",)
+    assert plan.matrix(rows)[:, 1].tolist() == [1.0] * 12 + [0.0] * 36 + [0.25]
+
+
+def test_rows_without_a_level_are_not_counted_to_the_reference():
+    levels = ["university"] * 15 + ["secondary"] * 9 + ["primary"] * 12 + [None] * 5
+    values = pd.Series(levels, dtype=object).replace("primary", "primary_or_other")
+    plan = plan_design(frame(education=values), [VARIABLES["education"]])
+    assert plan.terms[0].levels == ("primary_or_other",)
 
 
 def test_a_category_that_is_the_same_for_all_has_no_column():
@@ -98,7 +106,7 @@ def test_numbers_are_centred_and_stepped():
 def test_a_logarithm_of_nothing_is_missing():
     rows = frame(pain_duration=[1826.0, 0.0, 1826.0 * np.e, np.nan])
     plan = plan_design(rows, [VARIABLES["pain_duration"]])
-    assert plan.matrix(rows)[[0, 2], 1] == pytest.approx([0, 1])
+    assert plan.matrix(rows)[:, 1] == pytest.approx([0, 0.5, 1, 0.5])
     assert plan.missing(rows)["pain_duration"].tolist() == [False, True, False, True]
 
 

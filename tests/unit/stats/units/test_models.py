@@ -39,7 +39,7 @@ def test_followed_known_and_kept_are_counted_by_unit():
     assert data.cautions == ()
 
 
-def test_a_patient_without_a_variable_is_left_out_and_counted():
+def test_a_patient_without_a_variable_is_kept_and_told_of():
     def change(episodes, answers):
         for one in starts(answers)[:7]:
             one["hads_depression"] = None
@@ -47,11 +47,28 @@ def test_a_patient_without_a_variable_is_left_out_and_counted():
             one["education"] = None
 
     data = unit_data(altered(change), YEAR, "improved_pain")
-    said = facts(data.cautions, "rows_without_covariates")
+    said = facts(data.cautions, "covariates_expected")
     plain = unit_data(a_register(), YEAR, "improved_pain")
-    assert said["dropped"] == len(plain.values) - len(data.values) > 0
-    assert said["total"] == len(plain.values)
-    assert said["columns"] == "education, depression_start"
+    assert data.values.tolist() == plain.values.tolist()
+    lacks = data.frame[["education", "depression_start"]].isna().any(axis=1)
+    assert said == {
+        "n": int(lacks.sum()),
+        "total": len(plain.values),
+        "columns": "education, depression_start",
+    }
+    assert 0 < said["n"] <= 12
+
+
+def test_a_variable_that_nobody_has_leaves_no_comparison():
+    def change(episodes, answers):
+        for one in episodes:
+            one["education"] = "unknown"
+
+    data = unit_data(altered(change), YEAR, "improved_pain")
+    told = facts(data.cautions, "rows_without_covariates")
+    assert told["columns"] == "education"
+    assert told["dropped"] == told["total"] > 0
+    assert fit_case_mix(data).is_refused
 
 
 def test_unknown_codes_are_missing():
@@ -60,7 +77,7 @@ def test_unknown_codes_are_missing():
             one["education"] = "unknown"
 
     data = unit_data(altered(change), YEAR, "improved_pain")
-    assert facts(data.cautions, "rows_without_covariates")["columns"] == "education"
+    assert facts(data.cautions, "covariates_expected")["columns"] == "education"
 
 
 def test_a_late_first_questionnaire_is_no_baseline():
@@ -69,8 +86,13 @@ def test_a_late_first_questionnaire_is_no_baseline():
             one["answered_date"] = "2022-05-01"
 
     data = unit_data(altered(change), YEAR, "improved_pain")
-    known = (~np.isnan(unit_data(a_register(), YEAR, "improved_pain").outcome.values)[40:44]).sum()
+    plain = unit_data(a_register(), YEAR, "improved_pain")
+    known = (~np.isnan(plain.outcome.values)[40:44]).sum()
     assert facts(data.cautions, "baseline_after_start") == {"n": known}
+    assert data.values.tolist() == plain.values.tolist()
+    asked = ["pain_duration", "pain_start", "depression_start"]
+    assert data.frame[asked].isna().sum().tolist() == [known] * 3
+    assert data.frame[["age", "sex"]].notna().all(axis=None)
     # Where nothing of the questionnaire is used it does not matter when it came.
     process = unit_data(altered(change), YEAR, "response_discharge")
     assert facts(process.cautions, "baseline_after_start") is None
