@@ -49,9 +49,9 @@ _WORDS = {
         "fell": "{label} has fallen from {first} ({start}) to {last} ({end})",
         "steady": "Between {start} and {end} none of the {n} measures followed has clearly risen "
         "or fallen.",
-        "moved": "{parts}. Otherwise the {n} measures followed cannot be said to have changed.",
+        "moved": "{parts}. For the rest of the {n} measures followed, no change can be claimed.",
         "all_moved": "{parts}.",
-        "one_year": "There is only one year to show, so no development can be seen yet.",
+        "one_year": "There is only one year to show, so no trend can be seen yet.",
     },
 }
 

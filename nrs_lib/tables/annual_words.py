@@ -6,17 +6,18 @@ _WORDS = {
     "units_volume": {"sv": "Enheter och deras volym", "en": "Units and their volume"},
     "units_volume_about": {
         "sv": "Antal vårdförlopp {period}. Enheterna står i bokstavsordning.",
-        "en": "Episodes in {period}. Units are in alphabetical order.",
+        "en": "Number of episodes in {period}. Units are listed in alphabetical order.",
     },
     "units_volume_note": {
         "sv": "Varje kolumn räknas efter sitt eget datum, så en rad är inte samma patienter.",
-        "en": "Each column is counted by its own date, so a row is not the same patients.",
+        "en": "Each column is counted by its own date, so the figures in a row do not refer "
+        "to the same patients.",
     },
     "rounded": {
         "sv": "Antal är avrundade till närmaste {base}, så delar och summor kan skilja sig. "
         "Intervall för andelar är så vida att de gäller vilka antal som än avrundats.",
-        "en": "Counts are rounded to the nearest {base}, so parts and sums may differ. "
-        "Intervals of shares are wide enough to hold whichever counts were rounded.",
+        "en": "Counts are rounded to the nearest {base}, so parts may not add up to totals. "
+        "Intervals for shares are wide enough to hold whatever the exact counts were.",
     },
     "occasions": {
         "sv": "Skalorna vid tre mättillfällen",
@@ -25,14 +26,14 @@ _WORDS = {
     "occasions_about": {
         "sv": "Alla som har poäng vid mättillfället: antal svar, medelvärde och "
         "standardavvikelse (SD).",
-        "en": "Everybody with a score at the time point: responses, mean and standard deviation "
-        "(SD).",
+        "en": "Everyone with a score at the time point: number of responses, mean and "
+        "standard deviation (SD).",
     },
     "occasions_note": {
         "sv": "De tre mättillfällena är inte samma patienter. Hur enskilda patienter ändrats står "
         "i tabellerna över förändring.",
-        "en": "The three time points are not the same patients. How patients changed is told in "
-        "the tables of change.",
+        "en": "The patients are not the same at the three time points. How individual "
+        "patients changed is shown in the tables of change.",
     },
     "n": {"sv": "Svar", "en": "Responses"},
     "mean": {"sv": "Medel", "en": "Mean"},
@@ -42,7 +43,7 @@ _WORDS = {
     "bands": {"sv": "Skalor i nivåer", "en": "Scales in bands"},
     "bands_about": {
         "sv": "Andel i varje nivå, av dem som har poäng vid mättillfället, med antal.",
-        "en": "Share in each band, of those with a score at the time point, with numbers.",
+        "en": "Share in each band, of those with a score at the time point, with counts.",
     },
     "bands_note": {
         "sv": "Var gränserna går och varifrån de kommer står i bilagan.",
@@ -51,7 +52,7 @@ _WORDS = {
     "years": {"sv": "År för år", "en": "Year by year"},
     "years_about": {
         "sv": "Antal vårdförlopp, andelar med antal och medianer, varje år för sig.",
-        "en": "Episodes, shares with numbers and medians, each year by itself.",
+        "en": "Number of episodes, shares with counts, and medians, each year separately.",
     },
     "years_counts": {"sv": "Volym", "en": "Volume"},
     "years_indicators": {"sv": "Indikatorer", "en": "Indicators"},

@@ -51,30 +51,30 @@ _TEXT = {
         "small": "Few responses.",
         "unsure": "Not certain.",
         "differs": "{verb}: {names}",
-        "improving": "Changed more than chance gives, for the better: {names}",
-        "concerning": "Changed more than chance gives, for the worse: {names}",
-        "special_cause": "Changed more than chance gives: {names}",
+        "improving": "Changed by more than chance, for the better: {names}",
+        "concerning": "Changed by more than chance, for the worse: {names}",
+        "special_cause": "Changed by more than chance: {names}",
         "reached": "Target reached: {names}",
         "missed": "Target not reached: {names}",
-        "nothing": "The measures of the first page have not clearly changed",
-        "alike": "Cannot be distinguished from the nation, as the interval covers its value: "
-        "{names}",
-        "alike_all": "None of the {n} measures of the first page can be distinguished from the "
-        "nation, as the interval covers its value",
-        "chance": "Now within what chance gives from period to period: {names}",
-        "chance_all": "All {n} measures of the first page now go up and down within chance from "
-        "period to period",
-        "charted": "Control charts are drawn of {n} of the measures; the others are judged in the "
+        "nothing": "The measures on the first page have not clearly changed",
+        "alike": "Cannot be distinguished from the national figure, which lies within the "
+        "interval: {names}",
+        "alike_all": "None of the {n} measures on the first page can be distinguished from "
+        "the national figure, which lies within the interval",
+        "chance": "Now varying from period to period by no more than chance: {names}",
+        "chance_all": "All {n} measures on the first page now vary from period to period by "
+        "no more than chance",
+        "charted": "Control charts are drawn for {n} of the measures; the others are judged in the "
         "same way",
-        "charted_one": "A control chart is drawn of one of the measures; the others are judged in "
+        "charted_one": "A control chart is drawn for one of the measures; the others are judged in "
         "the same way",
         "not_judged": "Too few periods can be shown to judge change: {names}",
         "not_judged_all": "For none of the {n} measures on the first page can enough periods be "
         "shown to judge change",
         "open": "Uncertain whether the target is reached: {names}",
-        "few": "Fewer than {least} responses lie behind {names}",
-        "few_all": "All {n} measures on the first page rest on fewer than {least} responses",
-        "few_differs": "{verb}, but on few responses: {names}",
+        "few": "Based on fewer than {least} responses: {names}",
+        "few_all": "All {n} measures on the first page are based on fewer than {least} responses",
+        "few_differs": "{verb}, but based on few responses: {names}",
         "hidden": "Not shown: {names}",
     },
 }

@@ -53,19 +53,20 @@ _TEXT = {
         "differently, and set a day on which it begins.",
         "caption": "The unit's measures to choose from",
         "about": "{period}. The code after each measure is written in the plan.",
-        "pooled": "{asked} has too few responses by itself; numbers are for {period}. The code "
-        "after each measure is written in the plan.",
+        "pooled": "{asked} alone has too few responses; the numbers are for {period}. The "
+        "code after each measure is written in the plan.",
         "measure": "Measure",
-        "few": "The unit has too few patients or responses to show any of the measures yet. If "
-        "there are more patients than responses, responses are the first thing to improve.",
-        "can": "These are what a plan can be followed by:",
+        "few": "The unit has too few patients or responses to show any of the measures yet. "
+        "If there are more patients than responses, improve the response rate first.",
+        "can": "How a plan can be followed up:",
         "steps": (
-            "Choose one to three measures. One that many patients have, and that you can change "
-            "yourselves, is the easiest to follow.",
-            "Ask the registry for a form with the unit's value now, if it can be shown. Those who "
-            "run the program themselves write {init}.",
-            "Fill in the goal, why, what you will do differently, which role does it, the day on "
-            "which it begins and the day on which you look again. Never write about a patient.",
+            "Choose one to three measures. A measure that applies to many patients, and that "
+            "you can influence yourselves, is the easiest to follow.",
+            "Ask the registry for a form with the unit's value now, if it can be shown. If "
+            "you run the program yourselves, type {init}.",
+            "Fill in the goal, why, what you will do differently, which role does it, the "
+            "day on which it begins and the day on which you will review it. Never write "
+            "about a patient.",
             "Check that everything is filled in, or let the registry do it: {check}.",
         ),
         "then": "The unit's next report opens with the plan, and these slides then show the goal, "

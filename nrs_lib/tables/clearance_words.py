@@ -21,38 +21,39 @@ _WORDS = {
     "limits": {
         "sv": "egna resultat från {own} svar, andras och rikets från {others}; antal från {count}, "
         "av dem som räknas och av de övriga; {zeros}",
-        "en": "own results from {own} responses, others' and the nation's from {others}; counts "
-        "from {count}, of those counted and of the others; {zeros}",
+        "en": "own results need at least {own} responses, other units' and national results "
+        "at least {others}; counts at least {count}, both of those counted and of the "
+        "rest; {zeros}",
     },
     # Who may see its own patients has no limit on their counts, and reads of both kinds.
     "limits_apart": {
         "sv": "enhetens egna: resultat från {own} svar, antal utan gräns; andra enheters och "
         "rikets: resultat från {others} svar, antal från {count}, av dem som räknas och av de "
         "övriga; {zeros}",
-        "en": "the unit's own: results from {own} responses, counts without a limit; other "
-        "units' and the nation's: results from {others} responses, counts from {count}, of those "
-        "counted and of the others; {zeros}",
+        "en": "the unit's own: results need at least {own} responses, counts have no limit; "
+        "other units' and national: results need at least {others} responses, counts at "
+        "least {count}, both of those counted and of the rest; {zeros}",
     },
     "zeros_show": {"sv": "noll visas", "en": "zero is shown"},
     "zeros_hide": {"sv": "noll visas inte", "en": "zero is not shown"},
     "width": {
         "sv": "ett dolt antal om andra enheter eller riket går inte att räkna ut närmare än inom "
         "{others} personer",
-        "en": "a hidden count of other units or the nation cannot be worked out closer than "
-        "within {others} people",
+        "en": "a hidden count for other units or nationally cannot be worked out more "
+        "closely than to within {others} people",
     },
     "answering": {
         "sv": "hur många som svarat, och inte svarat, på en enkät eller ett formulär i den visas "
         "även när de är få, så länge gruppen är så stor att en andel får visas",
-        "en": "how many have responded, and not responded, to a questionnaire or a form in it is "
-        "shown even when they are few, as long as the group is large enough for a share to be "
-        "shown",
+        "en": "how many have responded, and not responded, to a questionnaire or a form in "
+        "it is shown even when the number is small, as long as the group is large enough "
+        "for a share to be shown",
     },
     "answering_from": {
         "sv": "hur många som svarat, och inte svarat, på en enkät eller ett formulär i den visas "
         "från {count}",
-        "en": "how many have responded, and not responded, to a questionnaire or a form in it is "
-        "shown from {count}",
+        "en": "how many have responded, and not responded, to a questionnaire or a form in "
+        "it is shown when there are at least {count}",
     },
     "answering_as_others": {
         "sv": "samma gränser som för andra antal",
@@ -60,7 +61,7 @@ _WORDS = {
     },
     "answering_rounded": {
         "sv": "{told}; en andel som av avrundningen skulle bli alla eller ingen visas inte",
-        "en": "{told}; a share that rounding would make all or none is not shown",
+        "en": "{told}; a share that rounding would turn into all or none is not shown",
     },
     "rounding_none": {
         "sv": "antal avrundas inte; i rapportens filer har medelvärden högst {mean} decimaler och "
@@ -73,8 +74,9 @@ _WORDS = {
         "rymmer dem för alla antal som avrundas så; i rapportens filer har medelvärden högst "
         "{mean} decimaler och andelar högst {share}, på sidan färre",
         "en": "counts are rounded to the nearest {base} before shares are computed, and the "
-        "shares' intervals hold those of all counts that round so; in the report's files means "
-        "have at most {mean} decimals and shares at most {share}, on the page fewer",
+        "intervals of shares cover every count that rounds to the same number; in the "
+        "report's files means have at most {mean} decimals and shares at most {share}, "
+        "on the page fewer",
     },
     "models": {
         "sv": "minst {min_df} frihetsgrader, {min_people_per_parameter} personer per skattat tal "
@@ -85,30 +87,31 @@ _WORDS = {
     "forms": {
         "sv": "ingen enskild person ritas, inga ytterlighetsvärden; minst {min_beyond} personer "
         "utanför en kvantil och {min_step} i ett steg",
-        "en": "no single person is drawn, and no extremes; at least {min_beyond} people beyond a "
-        "quantile and {min_step} in a step",
+        "en": "no individual is drawn, and no extreme values; at least {min_beyond} people "
+        "beyond a quantile and {min_step} in a step",
     },
     "forms_apart": {
         "sv": "om andra enheter och riket: {forms}; enhetens egna antal ritas som de är",
-        "en": "of other units and the nation: {forms}; the unit's own counts are drawn as they are",
+        "en": "for other units and nationally: {forms}; the unit's own counts are drawn as "
+        "they are",
     },
     "suppression_highs": {
         "sv": "söks av optimeringsprogrammet HiGHS, så få som möjligt",
-        "en": "sought by HiGHS, an optimisation program, as few as it can",
+        "en": "selected by the optimisation program HiGHS, as few as possible",
     },
     "suppression_tauargus": {
         "sv": "väljs av programmet Tau-Argus i tabeller med alla summor, i övrigt av "
         "optimeringsprogrammet HiGHS",
-        "en": "chosen by the program Tau-Argus in tables with every margin, else by HiGHS, an "
-        "optimisation program",
+        "en": "selected by the program Tau-Argus in tables with all margins, otherwise by "
+        "the optimisation program HiGHS",
     },
     "ledger_hide": {
         "sv": "tal som tillsammans med dem skulle visa få personer döljs",
-        "en": "numbers that would show few people together with them are hidden",
+        "en": "numbers that together with them would reveal few people are hidden",
     },
     "ledger_refuse": {
         "sv": "en utlämning som tillsammans med dem skulle visa få personer stoppas",
-        "en": "a release that would show few people together with them is stopped",
+        "en": "a release that together with them would reveal few people is stopped",
     },
     "evidence_assumed": {"sv": "antaget", "en": "assumed"},
     "evidence_published": {"sv": "publicerat", "en": "published"},
@@ -117,23 +120,23 @@ _WORDS = {
     "series_more": {"sv": "{names} med flera", "en": "{names} and more"},
     "pool_all": {
         "sv": "{hidden} av {rows} tal är dolda; med hela {long} i stället för {short} visas alla",
-        "en": "{hidden} of {rows} numbers are hidden; with whole {long} instead of {short} all "
+        "en": "{hidden} of {rows} numbers hidden; with whole {long} instead of {short} all "
         "would be shown",
     },
     "pool_some": {
         "sv": "{hidden} av {rows} tal är dolda; med hela {long} i stället för {short} döljs "
         "{after} av {left} tal",
-        "en": "{hidden} of {rows} numbers are hidden; with whole {long} instead of {short}, "
+        "en": "{hidden} of {rows} numbers hidden; with whole {long} instead of {short}, "
         "{after} of {left} numbers would be hidden",
     },
     "merge_all": {
         "sv": "{hidden} av {rows} tal är dolda; {names} tillsammans skulle visa alla",
-        "en": "{hidden} of {rows} numbers are hidden; {names} together would show all",
+        "en": "{hidden} of {rows} numbers hidden; {names} together would show all",
     },
     "merge_some": {
         "sv": "{hidden} av {rows} tal är dolda; {names} tillsammans skulle dölja {after} av "
         "{left} tal",
-        "en": "{hidden} of {rows} numbers are hidden; {names} together would hide {after} of "
+        "en": "{hidden} of {rows} numbers hidden; {names} together would hide {after} of "
         "{left} numbers",
     },
     "merge_taken": {

@@ -33,12 +33,13 @@ _WORDS = {
     "en": {
         "formulas": "Formulas",
         "formulas_about": "p is a share and n the number behind it, x̄ a mean, s a standard "
-        "deviation; z and t are the limits of their distributions at the level of the intervals.",
+        "deviation; z and t are the quantiles of their distributions at the level of the "
+        "intervals.",
         "formula": "Formula",
         "sources": "Sources",
-        "sources_about": "Published works that the definitions refer to, with what they are the "
-        "source of.",
-        "unread": "Works whose title could not be checked stand last, by DOI alone.",
+        "sources_about": "Published works that the definitions refer to, and what each is "
+        "the source of.",
+        "unread": "Works whose title could not be checked are listed last, by DOI alone.",
         "work": "Work",
         "for": "Source of",
         "more": "And {n} more",

@@ -32,7 +32,7 @@ _WORDS = {
     },
     "open": {
         "sv": "Om något har ändrats går inte att säga.",
-        "en": "Whether anything has changed cannot be said.",
+        "en": "It cannot be said whether anything has changed.",
     },
     "cause": {
         "sv": "En skillnad säger att något har ändrats, inte varför. Patienter, personal och "
@@ -42,30 +42,30 @@ _WORDS = {
     },
     "chosen": {
         "sv": "Ett mått som valts för att det såg dåligt ut blir ofta bättre av sig självt.",
-        "en": "A measure that was chosen because it looked bad often gets better by itself.",
+        "en": "A measure chosen because it looked bad often improves by itself.",
     },
     "answered": {
         "sv": "Resultatet gäller dem som svarat. Om andra svarar än förut kan värdet ändras utan "
         "att vården gör det.",
-        "en": "The result holds for those who responded. If it is not the same "
-        "kind of people who respond as before, the value may change without any change in care.",
+        "en": "The result holds for those who responded. If different kinds of people "
+        "respond than before, the value may change without any change in care.",
     },
     "seasons": {
         "sv": "Efter förändringen har {after} kvartal gått, mot {before} före; årstider kan spela "
         "in.",
-        "en": "Since the change {after} quarters have passed, against {before} before; seasons "
-        "may play a part.",
+        "en": "Since the change, {after} quarters have passed, against {before} before it; "
+        "seasons may play a part.",
     },
     "season": {
         "sv": "Efter förändringen har ett kvartal gått, mot {before} före; årstider kan spela in.",
-        "en": "Since the change one quarter has passed, against {before} before; seasons may play "
-        "a part.",
+        "en": "Since the change, one quarter has passed, against {before} before it; seasons "
+        "may play a part.",
     },
     "few": {
         "sv": "Värdet vilar på färre än {n} svar och är osäkert.",
-        "en": "The value rests on fewer than {n} responses and is uncertain.",
+        "en": "The value is based on fewer than {n} responses and is uncertain.",
     },
-    "review": {"sv": "Vi ser efter igen {day}.", "en": "We look again on {day}."},
+    "review": {"sv": "Vi ser efter igen {day}.", "en": "We will review this on {day}."},
     "reviewed": {
         "sv": "Uppföljningen var bestämd till {day}. Bestäm en ny dag, eller skriv vad ni lärde "
         "er.",
@@ -90,10 +90,11 @@ _WORDS = {
     "rounded": {
         "sv": "Antal är avrundade till närmaste {base}, och procenttal räknade på dem. "
         "Intervallen är så vida att de gäller vilka antal som än avrundats.",
-        "en": "Counts are rounded to the nearest {base}, and per cents are made of "
-        "those. Intervals are wide enough to hold whichever counts were rounded.",
+        "en": "Counts are rounded to the nearest {base}, and percentages are calculated from "
+        "the rounded counts. Intervals are wide enough to hold whatever the exact counts "
+        "were.",
     },
-    "status": {"sv": "Läge: {status}.", "en": "State: {status}."},
+    "status": {"sv": "Läge: {status}.", "en": "Status: {status}."},
     "plan_now": {
         "sv": "Bestäm ett mål, en åtgärd och en dag, och skriv dem i en handlingsplan.",
         "en": "Decide on a goal, something to do and a day, and write them in an action plan.",
@@ -102,7 +103,7 @@ _WORDS = {
         "sv": "{label} kan inte följas här: enheten har för få i perioden. Välj ett mått som fler "
         "har, eller följ det över längre tid.",
         "en": "{label} cannot be followed here: the unit has too few in the period. Choose a "
-        "measure that more have, or follow it over a longer time.",
+        "measure that applies to more patients, or follow it over a longer time.",
     },
 }
 _GOAL = ("why", "who", "starts", "review")

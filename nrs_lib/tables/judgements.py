@@ -54,11 +54,12 @@ _WORDS = {
         "antalen kan bedömas på annat sätt.",
     },
     "en": {
-        "intro": "Measures are judged in three ways, which ask different things. A year against "
-        "the one before: does the interval of the difference lie wholly on one side of zero (for "
-        "medians: do the two intervals stay apart)? The first year shown against the last: do "
-        "the two intervals stay apart? The control chart: do the numbers go beyond what they "
-        "tend to move within by chance, or one way for long?",
+        "intro": "Measures are judged in three ways, which ask different questions. A year "
+        "against the one before: does the interval of the difference lie wholly on one "
+        "side of zero (for medians: do the two intervals stay apart)? The first year "
+        "shown against the last: do the two intervals stay apart? The control chart: do "
+        "the numbers go beyond their usual chance variation, or in one direction for "
+        "long?",
         "same": "Here the three ways do not contradict each other for any measure.",
         "differ": "{label}: {parts}.",
         "year_higher": "clearly higher than in {before}",
@@ -70,13 +71,13 @@ _WORDS = {
         "chart_beyond": "more than chance in the control chart",
         "chart_within": "nothing beyond chance in the control chart",
         "but": "{some}, but {last}",
-        "why": "That is no contradiction. Two years can differ from each other without either "
-        "lying beyond what the number tends to move within, and a slow change can be seen in a "
-        "run of quarters but not between two years. A difference that one way alone finds is a "
-        "reason to look again next year.",
-        "rounded": "The points of the control charts are made of counts rounded to the nearest "
-        "{base}, so each may lie a little too high or too low. Charts of the exact counts may be "
-        "judged otherwise.",
+        "why": "That is no contradiction. Two years can differ from each other without "
+        "either lying outside the number's usual variation, and a slow change can be "
+        "seen in a run of quarters but not between two years. A difference found in only "
+        "one of the ways is a reason to look again next year.",
+        "rounded": "The points of the control charts are calculated from counts rounded to "
+        "the nearest {base}, so each may lie a little too high or too low. Charts of the "
+        "exact counts may be judged differently.",
     },
 }
 

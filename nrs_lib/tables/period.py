@@ -23,19 +23,19 @@ _COUNTED = ("first_visits", "programme_discharges")
 _WORDS = {
     "shown": {
         "sv": "Talen gäller {period} när inget annat sägs.",
-        "en": "Numbers are for {period} unless said otherwise.",
+        "en": "The numbers are for {period} unless stated otherwise.",
     },
     "ended": {
         "sv": "Talen gäller dem vars program avslutades {period}, varje patient en gång: deras "
         "sjukskrivning före programmet och efter det.",
-        "en": "Numbers are of those whose programme ended in {period}, each patient once: their "
-        "sick leave before the programme and after it.",
+        "en": "The numbers are for those whose programme ended in {period}, each patient "
+        "counted once: their sick leave before the programme and after it.",
     },
     "ended_then": {
         "sv": "Talen gäller dem vars program avslutades då, varje patient en gång: deras "
         "sjukskrivning före programmet och efter det.",
-        "en": "Numbers are of those whose programme ended then, each patient once: their sick "
-        "leave before the programme and after it.",
+        "en": "The numbers are for those whose programme ended then, each patient counted "
+        "once: their sick leave before the programme and after it.",
     },
     "counted": {
         "sv": "{period} hade enheten {visits} och {ends}.",
@@ -45,47 +45,47 @@ _WORDS = {
         "sv": "{period} hade enheten för få patienter för att visa hur många.",
         "en": "{period}: the unit had too few patients to say how many.",
     },
-    "first_visits_none": {"sv": "inget första besök", "en": "no first visit"},
-    "first_visits_one": {"sv": "ett första besök", "en": "one first visit"},
+    "first_visits_none": {"sv": "inget första besök", "en": "no first visits"},
+    "first_visits_one": {"sv": "ett första besök", "en": "1 first visit"},
     "first_visits_many": {"sv": "{n} första besök", "en": "{n} first visits"},
-    "programme_discharges_none": {"sv": "inget avslutat program", "en": "no ended programme"},
-    "programme_discharges_one": {"sv": "ett avslutat program", "en": "one ended programme"},
+    "programme_discharges_none": {"sv": "inget avslutat program", "en": "no programmes that ended"},
+    "programme_discharges_one": {"sv": "ett avslutat program", "en": "1 programme that ended"},
     "programme_discharges_many": {
         "sv": "{n} avslutade program",
-        "en": "{n} ended programmes",
+        "en": "{n} programmes that ended",
     },
     "pooled": {
         "sv": "Det ger för få svar: resultat visas från {limit} svar. Därför visas {n} kvartal "
         "({span}), både för enheten och för riket.",
-        "en": "That gives too few responses: results are shown from {limit} responses. Therefore "
-        "{n} quarters are shown ({span}), both for the unit and for the nation.",
+        "en": "That is too few responses: results need at least {limit} responses. Therefore "
+        "{n} quarters are shown ({span}), both for the unit and nationally.",
     },
     "followed": {
         "sv": "Av enhetens patienter {asked} kan för få räknas: tal visas från {limit}. Därför "
         "visas {n} kvartal ({span}), både för enheten och för riket.",
-        "en": "Too few of the unit's patients of {asked} can be counted: numbers are shown from "
-        "{limit}. Therefore {n} quarters are shown ({span}), both for the unit and for the nation.",
+        "en": "Too few of the unit's patients in {asked} can be counted: numbers need at "
+        "least {limit}. Therefore {n} quarters are shown ({span}), both for the unit and "
+        "nationally.",
     },
     "few": {
         "sv": "Inte heller {n} kvartal ({span}) ger tillräckligt med svar: resultat visas från "
         "{limit} svar. Rapporten visar därför bara antalet patienter och hur många som svarat.",
-        "en": "Nor do {n} quarters ({span}) give enough responses: results need at least {limit} "
-        "responses. The report therefore shows only how many patients there were and how many "
-        "responded.",
+        "en": "Even {n} quarters ({span}) do not give enough responses: results need at "
+        "least {limit} responses. The report therefore shows only how many patients "
+        "there were and how many responded.",
     },
     "beside_same": {
         "sv": "Enheterna visas för {span}, som rapporten i övrigt.",
-        "en": "The units are shown for {span}, as the rest of the report.",
+        "en": "The units are shown for {span}, as in the rest of the report.",
     },
     "beside_other": {
         "sv": "Det här avsnittet visar {span}, och inte {shown} som rapporten i övrigt: tiden är "
         "vald så att de flesta enheter har tillräckligt många svar, även om alla inte kan visas. "
         "Enhetens tal skiljer sig "
         "därför från dem i de andra avsnitten.",
-        "en": "This section shows {span}, and not {shown} as the rest of the report: the time is "
-        "chosen so that most units have enough responses, though not all can be shown. The "
-        "unit's numbers therefore differ "
-        "from those in the other sections.",
+        "en": "This section shows {span}, not {shown} as in the rest of the report: the "
+        "period is chosen so that most units have enough responses, though not all can "
+        "be shown. The unit's numbers therefore differ from those in the other sections.",
     },
     "beside_none": {
         "sv": "Inga enheter kan visas bredvid varandra för {shown}.",
@@ -109,8 +109,8 @@ _WORDS = {
     "few_alone": {
         "sv": "Det ger för få svar: resultat visas från {limit} svar. Rapporten visar därför bara "
         "antalet patienter och hur många som svarat.",
-        "en": "That gives too few responses: results need at least {limit} responses. The report "
-        "therefore shows only how many patients there were and how many responded.",
+        "en": "That is too few responses: results need at least {limit} responses. The "
+        "report therefore shows only how many patients there were and how many responded.",
     },
 }
 

@@ -36,8 +36,8 @@ _TEXT = {
     },
     "en": {
         "caption": "Answers to each question",
-        "about": "The wording of the questions is protected and does not stand here; the numbers "
-        "are the form's.",
+        "about": "The wording of the questions is protected and is not shown here; the "
+        "numbers are those on the form.",
         "none": "The extract has no answers to single questions.",
         "question": "Question",
         "item": "Question {n}",
@@ -49,7 +49,7 @@ _TEXT = {
         "high_better": "{low}–{high}, higher is better",
         "high_worse": "{low}–{high}, higher is worse",
         "neutral": "{low}–{high}",
-        "definitions": "How the numbers are made",
+        "definitions": "How the numbers are calculated",
     },
 }
 

@@ -80,13 +80,13 @@ WORDS: dict[str, dict[str, str]] = {
         "{high}.",
         "higher": "On average pain in the last week rose by {n} points, on a scale from {low} to "
         "{high}.",
-        "unsure": "Whether pain changed on average cannot be said.",
+        "unsure": "We cannot say whether pain changed on average.",
         "year_lower": "A year later it was {n} points below the start, for the {who} who answered "
         "both times.",
         "year_higher": "A year later it was {n} points above the start, for the {who} who answered "
         "both times.",
-        "year_unsure": "A year later it cannot be said whether it was other than at the start, "
-        "for the {who} who answered both times.",
+        "year_unsure": "A year later we cannot say if it differed from the start, for the "
+        "{who} who answered both times.",
         "nothing": "There are too few responses to show how it went.",
         "since_head": "Has anything changed?",
         "visits_more": "There were more first visits than in {before} ({n}).",
@@ -94,18 +94,18 @@ WORDS: dict[str, dict[str, str]] = {
         "since_higher": "{label}: more than in {before}, {now} against {then}.",
         "since_lower": "{label}: fewer than in {before}, {now} against {then}.",
         "one_year": "By chance alone two years seldom differ this much. But who came may be "
-        "a reason, and one year alone does not tell all.",
-        "longer_steady": "Seen from {first} to {last} it cannot be said to have changed.",
-        "since_steady": "How many were better cannot be told from {before}.",
+        "a reason, and one year alone does not tell the whole story.",
+        "longer_steady": "Seen from {first} to {last}, we cannot say that it has changed.",
+        "since_steady": "How many were better does not clearly differ from {before}.",
         "sure_head": "How certain is it?",
         "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
         "fared we do not know.",
         "silent_year": "A year later {n} of {of} did not answer.",
-        "silent_unknown": "What is said of a year later holds only for those who answered then.",
+        "silent_unknown": "What we say about a year later holds only for those who answered then.",
         "span": "Chance plays a part. So each number has a range. The share with {label}, for "
         "one, lies between {low} and {high} per cent.",
-        "cause": "We do not know if it was the programme that made it so. There is no group "
-        "without a programme to compare with.",
+        "cause": "We do not know if the programme was the cause. There is no group without a "
+        "programme to compare with.",
         "units_differ": "Units see different patients. The report does not say which is best.",
         "registers": "Those who get specialist care are often worse off at the start than those in "
         "primary care. So do not compare the two parts with each other.",

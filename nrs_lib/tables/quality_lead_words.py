@@ -13,22 +13,23 @@ TEXT = {
     "behind": {
         "sv": "Ifyllnaden ligger säkert under rikets i {n} av {of} jämförda fält; av slump "
         "väntas omkring {chance}.",
-        "en": "Completeness lies clearly below the nation in {n} of {of} compared fields; "
-        "about {chance} would by chance.",
+        "en": "Completeness is clearly below the national figure in {n} of {of} fields "
+        "compared; about {chance} would be expected by chance.",
     },
     "not_behind": {
         "sv": "I inget av {of} jämförda fält ligger ifyllnaden säkert under rikets.",
-        "en": "In none of {of} compared fields does completeness lie clearly below the nation.",
+        "en": "In none of the {of} fields compared is completeness clearly below the "
+        "national figure.",
     },
     "least": {
         "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
-        "en": "Lowest completeness of the fields shown: {label} {when}, {share}.",
+        "en": "Lowest completeness among the fields shown: {label} {when}, {share}.",
     },
     "least_two": {
         "sv": "Lägst ifyllnad bland de fält som visas, {share}, har {label} {when} och {label_2} "
         "{when_2}.",
-        "en": "Lowest completeness of the fields shown, {share}: {label} {when} and {label_2} "
-        "{when_2}.",
+        "en": "Lowest completeness among the fields shown, {share}: {label} {when} and "
+        "{label_2} {when_2}.",
     },
     "least_many": {
         "sv": "Lägst ifyllnad, {share}, har {n} av de fält som visas, bland dem {label} {when}.",
@@ -60,7 +61,7 @@ TEXT = {
     },
     "nothing": {
         "sv": "För få vårdförlopp för att säga något om perioden.",
-        "en": "Too few episodes to say anything of the period.",
+        "en": "Too few episodes to say anything about the period.",
     },
     "nothing_own": {
         "sv": "Enheten har för få vårdförlopp i perioden, eller inga",
@@ -69,13 +70,14 @@ TEXT = {
     "nothing_why": {
         "sv": "Tal om enheten visas från {n}. Därför visas inte hur fullständigt den fyller i "
         "registret.",
-        "en": "Numbers on the unit are shown from {n}. How complete its data are is therefore not "
-        "shown.",
+        "en": "Numbers about the unit need at least {n}. How complete its data are is "
+        "therefore not shown.",
     },
     "nothing_help": {
         "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal. Har "
         "enheten haft fler patienter: kontrollera att besöken är registrerade på enheten.",
-        "en": "A longer period gives more; the report can be made for up to twelve quarters. If "
-        "the unit has had more patients, check that their visits are registered under the unit.",
+        "en": "A longer period gives more; the report can cover up to twelve quarters. If "
+        "the unit has had more patients, check that their visits are registered under "
+        "the unit.",
     },
 }

@@ -12,15 +12,15 @@ _WORDS = {
     "fields_followup_12m": {"sv": "Fält ett år efter avslut", "en": "Fields after one year"},
     "nation_initial": {
         "sv": "Rikets ifyllnad vid start",
-        "en": "The nation's completeness at baseline",
+        "en": "National completeness at baseline",
     },
     "nation_discharge": {
         "sv": "Rikets ifyllnad vid avslut",
-        "en": "The nation's completeness at discharge",
+        "en": "National completeness at discharge",
     },
     "nation_followup_12m": {
         "sv": "Rikets ifyllnad ett år efter avslut",
-        "en": "The nation's completeness after one year",
+        "en": "National completeness after one year",
     },
     "fields_about": {
         "sv": "Andel ifyllda bland vårdförlopp där fältet ska fyllas i, lägst först i varje grupp. "
@@ -76,9 +76,9 @@ _WORDS = {
         "sv": "Antal med minst ett fynd av slaget, bland alla inlästa vårdförlopp i delregistret "
         "och inte bara periodens. Fynd som inte kan knytas till en enhet eller ett vårdförlopp "
         "räknas inte.",
-        "en": "Number with at least one finding of the kind, among all episodes of the register "
-        "that were loaded and not only the period's. Findings that cannot be tied to a unit or "
-        "an episode are not counted.",
+        "en": "Number with at least one finding of the kind, among all episodes of the "
+        "sub-registry that were loaded, not only those of the period. Findings that "
+        "cannot be tied to a unit or an episode are not counted.",
     },
     "kind": {"sv": "Slag", "en": "Kind"},
     "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},
@@ -95,8 +95,9 @@ _WORDS = {
     "no_coverage": {
         "sv": "Hur många som borde vara registrerade i perioden är inte angivet, så "
         "täckningsgraden är okänd. Talen säger inget om dem som aldrig registrerades.",
-        "en": "How many should be registered in the period is not given, so coverage is unknown. "
-        "The numbers tell nothing of those who were never registered.",
+        "en": "The number that should have been registered in the period is not given, so "
+        "coverage is unknown. The numbers say nothing about those who were never "
+        "registered.",
     },
     "more_than_counted": {
         "sv": "Där en andel saknas är fler registrerade än räknade, eller inget antal angivet.",
@@ -111,7 +112,7 @@ _WORDS = {
         "sv": "Medelförändring med {level} intervall, och vad som skulle ändra slutsatsen. Antal "
         "är de vars förändring är känd.",
         "en": "Mean change with {level} interval, and what would change the conclusion. The "
-        "number is of those whose change is known.",
+        "number is of patients whose change is known.",
     },
     "observed": {"sv": "Bland dem som svarat", "en": "Of those who responded"},
     "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted by who responded"},
@@ -124,7 +125,10 @@ _WORDS = {
         "sv": "Så mycket sämre än de som svarat måste de utan svar vara för att ändra slutsatsen",
         "en": "Shift from those who responded that would change the conclusion",
     },
-    "small_shift": {"sv": "Gräns för en skillnad av betydelse", "en": "Difference that matters"},
+    "small_shift": {
+        "sv": "Gräns för en skillnad av betydelse",
+        "en": "Smallest difference that matters",
+    },
     "no_interval": {
         "sv": "För den förskjutning som ändrar slutsatsen räknas inget intervall.",
         "en": "No interval is computed for the shift that changes the conclusion.",
@@ -133,12 +137,12 @@ _WORDS = {
     "units_about": {
         "sv": "Andel med antal och {level} intervall, {order} först{by}. Ordningen är "
         "ingen rangordning: där intervall överlappar varandra säger den lite om skillnader.",
-        "en": "Share with numbers and {level} interval, {order} first{by}. The "
-        "order is not a ranking: where intervals overlap it says little of differences.",
+        "en": "Share with numbers and {level} interval, {order} first{by}. The order is not "
+        "a ranking: where intervals overlap it says little about differences.",
     },
     "rare": {
         "sv": "{label} står inte i tabellen: talet kan visas för för få enheter.",
-        "en": "{label} is left out: too few units may show it.",
+        "en": "{label} is not in the table: it can be shown for too few units.",
     },
     "by_first": {"sv": " efter det första måttet", "en": " by the first measure"},
     "lowest": {"sv": "lägst", "en": "lowest"},
@@ -147,8 +151,9 @@ _WORDS = {
     "turns": {
         "sv": "{label}: patienterna blev i snitt bättre, men slutsatsen ändras om de utan svar är "
         "minst {shift} poäng sämre än skattat ({scale}).",
-        "en": "{label}: patients were on average better, but the conclusion changes if those "
-        "without response are at least {shift} points worse than imputed ({scale}).",
+        "en": "{label}: patients improved on average, but the conclusion changes if "
+        "non-responders are at least {shift} points worse than their imputed values "
+        "({scale}).",
     },
     "scale_lower": {
         "sv": "skalan går från {low} till {high}, lägre är bättre",
@@ -161,14 +166,15 @@ _WORDS = {
     "holds": {
         "sv": "{label}: förbättringen efter ett år står sig om inte de som saknar svar "
         "({lost}) i snitt är minst {shift} poäng sämre än de som svarat.",
-        "en": "{label}: the improvement after one year holds unless those without response "
-        "({lost}) are on average at least {shift} points worse than those who responded.",
+        "en": "{label}: the improvement after one year holds unless non-responders ({lost}) "
+        "are on average at least {shift} points worse than those who responded.",
     },
     "holds_barely": {
         "sv": "{label}: förbättringen efter ett år är nätt och jämnt säkrad; den faller så snart "
         "de som saknar svar ({lost}) i snitt är något sämre än de som svarat.",
-        "en": "{label}: the improvement after one year is barely certain; it falls as soon as "
-        "those without response ({lost}) are on average a little worse than those who responded.",
+        "en": "{label}: the improvement after one year is only just certain; it no longer "
+        "holds if non-responders ({lost}) are on average even slightly worse than those "
+        "who responded.",
     },
     "open_imputed": {
         "sv": "Med de saknade svaren skattade går förbättringen inte att skilja från noll.",
@@ -185,24 +191,25 @@ _WORDS = {
         "sv": "Det är mer än gränsen för en skillnad av betydelse ({small} poäng), så slutsatsen "
         "tål en sådan skillnad.",
         "en": "That is more than a difference that matters ({small} points), so the "
-        "conclusion bears a difference of that size.",
+        "conclusion withstands a difference of that size.",
     },
     "holds_always": {
         "sv": "{label}: förbättringen efter ett år står sig även om alla som saknar svar ({lost}) "
         "skulle ha hamnat sämst på skalan.",
-        "en": "{label}: the improvement after one year holds even if all without response "
+        "en": "{label}: the improvement after one year holds even if all non-responders "
         "({lost}) were at the worst end of the scale.",
     },
     "holds_whole": {
         "sv": "{label}: alla som skulle följas upp har svarat, så resultatet vilar inte på något "
         "antagande om bortfall.",
-        "en": "{label}: all who were due responded, so the result rests on no assumption about "
-        "missing responses.",
+        "en": "{label}: everyone due for follow-up responded, so the result rests on no "
+        "assumption about missing responses.",
     },
     "holds_imputed": {
         "sv": "Räknat med skattade svar för dem som saknar är gränsen {shift} poäng sämre än det "
         "skattade.",
-        "en": "With the missing responses imputed the limit is {shift} points worse than imputed.",
+        "en": "With the missing responses imputed, the limit is {shift} points worse than "
+        "the imputed values.",
     },
     "worse": {
         "sv": "{label}: de som svarat blev i snitt sämre efter ett år.",
@@ -210,8 +217,7 @@ _WORDS = {
     },
     "unknown": {
         "sv": "{label}: för få svar efter ett år för att pröva resultatet mot bortfallet.",
-        "en": "{label}: too few responses after one year to try what those without "
-        "response may change.",
+        "en": "{label}: too few responses after one year to test the result against non-response.",
     },
     "open": {
         "sv": "{label}: redan bland dem som svarat går förändringen inte att skilja från noll.",
@@ -220,15 +226,14 @@ _WORDS = {
     },
     "untested": {
         "sv": "Bortfallet kan inte prövas, så resultatet gäller bara dem som svarat: {labels}.",
-        "en": "What those without response may change cannot be tried, so the result "
-        "holds only for those who responded: "
-        "{labels}.",
+        "en": "The result cannot be tested against non-response, so it holds only for those "
+        "who responded: {labels}.",
     },
     "unshown_result": {
         "sv": "Resultatet visas inte, för få svar, och kan därför inte prövas mot bortfallet: "
         "{labels}.",
-        "en": "The result is not shown, too few responses, and so what those without "
-        "response may change cannot be tried: {labels}.",
+        "en": "The result is not shown (too few responses), so it cannot be tested against "
+        "non-response: {labels}.",
     },
 }
 

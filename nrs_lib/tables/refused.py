@@ -39,10 +39,11 @@ _WORDS = {
         "solution",
         "few": "too few responded, or too few did not, to fit the model of who responded; the "
         "limit is among the definitions",
-        "without": "there are no variables that may explain the loss",
-        "shift": "no shift changes the conclusion, because the change cannot be told from zero or "
-        "because it holds whatever those without response would have responded",
-        "unknown": "too few responses, or too few without, for a sound fit of the model",
+        "without": "no variables are available that could explain the non-response",
+        "shift": "no shift changes the conclusion, because the change cannot be "
+        "distinguished from zero or because it holds whatever non-responders would have "
+        "answered",
+        "unknown": "too few responses, or too few non-responders, to fit the model reliably",
     },
 }
 _WHY = {

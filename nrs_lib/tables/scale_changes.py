@@ -35,20 +35,22 @@ TEXT = {
         "effect": "Störst är effekten då på {label}: {effect} ({formula}), till det bättre.",
     },
     "en": {
-        "held": "Of the {n} scales clearly better at discharge, {k} still are one year later",
-        "held_all": "All {n} scales clearly better at discharge still are one year later",
+        "held": "Of the {n} scales that were clearly better at discharge, {k} remained so "
+        "one year later",
+        "held_all": "All {n} scales that were clearly better at discharge remained so one "
+        "year later",
         "discharge": "At discharge",
         "followup_12m": "One year after discharge",
-        "scales": "{when} the mean has clearly become better on {better} of {n} scales{worse}"
-        "{rest}.{chance}",
-        "chance": " By chance {n} would differ in either direction",
+        "scales": "{when} the mean was clearly better on {better} of {n} "
+        "scales{worse}{rest}.{chance}",
+        "chance": " By chance {n} would be expected to differ in either direction",
         "under_one": "fewer than one scale",
         "about_one": "about one scale",
         "about": "about {n} scales",
         "worse": " and clearly worse on {n}",
-        "rest": "; for the others this cannot be said",
-        "scales_none": "{when} too few responded to say anything of the scales.",
-        "effect": "The effect is then largest on {label}: {effect} ({formula}), for the better.",
+        "rest": "; for the others no change can be claimed",
+        "scales_none": "{when} too few responded to say anything about the scales.",
+        "effect": "The largest effect then was on {label}: {effect} ({formula}), an improvement.",
     },
 }
 

@@ -10,14 +10,14 @@ from nrs_lib.tables.standing import Standing
 VERBS = {
     (Standing.HIGHER, "share"): {
         "sv": "högre andel än i riket",
-        "en": "higher share than in the nation",
+        "en": "higher share than nationally",
     },
     (Standing.LOWER, "share"): {
         "sv": "lägre andel än i riket",
-        "en": "lower share than in the nation",
+        "en": "lower share than nationally",
     },
-    (Standing.HIGHER, "median"): {"sv": "längre än i riket", "en": "longer than in the nation"},
-    (Standing.LOWER, "median"): {"sv": "kortare än i riket", "en": "shorter than in the nation"},
+    (Standing.HIGHER, "median"): {"sv": "längre än i riket", "en": "longer time than nationally"},
+    (Standing.LOWER, "median"): {"sv": "kortare än i riket", "en": "shorter time than nationally"},
 }
 SENTENCES: dict[str, dict[str, str]] = {
     "had": {"sv": "Vid avslut {period} hade {parts}", "en": "At discharge ({period}), {parts}"},
@@ -32,50 +32,56 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
     "against_known": {"sv": "mot {national}", "en": "against {national}"},
-    "differs": {"sv": "{label}: {verb} {values}", "en": "{label}: {verb} {values}"},
+    "differs": {
+        "sv": "{label}: {verb} {values}",
+        "en": "for {label}, the unit had a {verb} {values}",
+    },
     "rest_alike": {
         "sv": "i övrigt går {subject} inte att skilja från riket",
-        "en": "otherwise {subject} cannot be distinguished from the nation",
+        "en": "otherwise {subject} does not clearly differ",
     },
     "rest_alike_some": {
         "sv": "i de {n} andra mått som jämförts går {subject} inte att skilja från riket",
-        "en": "in the {n} other measures compared {subject} cannot be distinguished from the "
-        "nation",
+        "en": "in the {n} other measures compared there is no clear difference",
     },
     "rest_alike_one": {
         "sv": "i det andra mått som jämförts går {subject} inte att skilja från riket",
-        "en": "in the one other measure compared {subject} cannot be distinguished from the nation",
+        "en": "in the one other measure compared there is no clear difference",
     },
     "all_alike": {
         "sv": "{subject} går inte att skilja från riket i något av de {n} mått som jämförts",
-        "en": "{subject} cannot be distinguished from the nation in any of the {n} measures "
-        "compared",
+        "en": "{subject} does not clearly differ from the national figure in any of the {n} "
+        "measures compared",
     },
     "one_alike": {
         "sv": "{subject} går inte att skilja från riket i det mått som jämförts",
-        "en": "{subject} cannot be distinguished from the nation in the one measure compared",
+        "en": "{subject} does not clearly differ from the national figure in the one measure "
+        "compared",
     },
     "not_compared": {
         "sv": "Någon jämförelse med riket kan inte visas",
-        "en": "No comparison with the nation can be shown",
+        "en": "No comparison with the national figures can be shown",
     },
     "spread": {
         "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
         "inte att skilja från det{chance}",
-        "en": "{label}: {above} of {n} units lie above and {below} below the nation, the others "
-        "cannot be distinguished from it{chance}",
+        "en": "{label}: of {n} units, {above} can be shown to lie above the national figure "
+        "and {below} below it; the others cannot be distinguished from it{chance}",
     },
     "spread_none": {
         "sv": "{label}: ingen av {n} enheter går att skilja från riket{chance}",
-        "en": "{label}: none of {n} units can be distinguished from the nation{chance}",
+        "en": "{label}: none of {n} units can be distinguished from the national figure{chance}",
+    },
+    "by_chance": {
+        "sv": "; av slump väntas {k} utanför",
+        "en": "; by chance {k} would be expected to differ",
     },
     "units_head": {"sv": "Enheter.", "en": "Units."},
-    "by_chance": {"sv": "; av slump väntas {k} utanför", "en": "; by chance {k} would lie outside"},
     "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},
     "look_response": {
         "sv": "Bara {count} {when}; under {limit} gäller resultatet främst dem som svarade",
-        "en": "Only {count} {when}; below {limit} a result holds chiefly for those who responded",
+        "en": "Only {count} {when}; below {limit} a result applies mainly to those who responded",
     },
     "look_measure": {"sv": "Värt att se närmare på: {label}", "en": "Worth a closer look: {label}"},
     "look_few": {
@@ -88,13 +94,13 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "too_few": {
         "sv": "För få har svarat {period} för att visa resultat; de visas från {limit} svar",
-        "en": "Too few responded ({period}) to show results; they are shown from {limit} responses",
+        "en": "Too few responded ({period}) to show results; at least {limit} responses are needed",
     },
     "too_few_counted": {
         "sv": "För få har svarat {period} för att visa resultat: {n} har svarat både vid start "
         "och vid avslut, och resultat visas från {limit}",
-        "en": "Too few responded ({period}) to show results: {n} responded both at baseline and "
-        "at discharge, and results are shown from {limit}",
+        "en": "Too few responded ({period}) to show results: {n} responded both at baseline "
+        "and at discharge, and at least {limit} are needed",
     },
     "hidden": {
         "sv": "Resultaten vid avslut {period} visas inte ({reason})",
@@ -105,7 +111,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "response_12m": {"sv": "svarade efter ett år", "en": "responded after a year"},
     # --- what to bear in mind ----------------------------------------------------------------
     "caution": {"sv": "Att tänka på", "en": "To bear in mind"},
-    "silent_response_start": {"sv": "{n} svarade inte vid start", "en": "{n} did not at baseline"},
+    "silent_response_start": {
+        "sv": "{n} svarade inte vid start",
+        "en": "{n} did not respond at baseline",
+    },
     "silent_response_discharge": {
         "sv": "{n} svarade inte vid avslut",
         "en": "{n} did not respond at discharge",
@@ -121,14 +130,15 @@ SENTENCES: dict[str, dict[str, str]] = {
     "low": {
         "sv": "Under {limit} svar gäller ett resultat främst dem som svarade. Det är så för "
         "{parts}.",
-        "en": "With a response rate below {limit}, a result holds chiefly for those who responded. "
-        "Affected here: {parts}.",
+        "en": "With a response rate below {limit}, a result applies mainly to those who "
+        "responded. This concerns {parts}.",
     },
     "case_mix": {
         "sv": "Skillnader i patientsammansättning är inte borträknade, utom där det sägs. Av "
         "{n} jämförelser med riket väntas ungefär en visa en skillnad av ren slump.",
-        "en": "Differences in case mix are not adjusted for, unless it is said. Of {n} "
-        "comparisons with the nation, about one is expected to show a difference by chance alone.",
+        "en": "Differences in case mix are not adjusted for, unless stated otherwise. Of {n} "
+        "comparisons with national figures, about one is expected to show a difference "
+        "by chance alone.",
     },
     "registers": {
         "sv": "Specialistvården (NRSsv) och primärvården (NRSpv) har olika patienter och ska "
@@ -139,19 +149,19 @@ SENTENCES: dict[str, dict[str, str]] = {
     "assumed": {
         "sv": "{n} definitioner i rapporten är antagna i väntan på registrets beslut; de står "
         "sist i rapporten.",
-        "en": "{n} definitions in the report are assumed until the registry decides; they stand "
-        "at the end of the report.",
+        "en": "{n} definitions in the report are assumed until the registry decides; they "
+        "are listed at the end of the report.",
     },
     # --- when there is too little --------------------------------------------------------------
     "hidden_whole": {"sv": "{what}: visas inte, {reasons}.", "en": "{what}: not shown, {reasons}."},
-    "hidden_from": {"sv": "Tal visas från {limit}.", "en": "Numbers are shown from {limit}."},
+    "hidden_from": {"sv": "Tal visas från {limit}.", "en": "Numbers need at least {limit}."},
     "empty_counted": {
         "sv": "{n} svar {period}; resultat visas från {limit}.",
-        "en": "{n} responses ({period}); results are shown from {limit}.",
+        "en": "{n} responses ({period}); results need at least {limit}.",
     },
     "empty": {
         "sv": "För få svar {period}; resultat visas från {limit}.",
-        "en": "Too few responses ({period}); results are shown from {limit}.",
+        "en": "Too few responses ({period}); results need at least {limit}.",
     },
     "empty_pooled": {
         "sv": "{pooled} tillsammans: {n} svar, så där går resultatet att visa.",
@@ -173,11 +183,11 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "exported": {
         "sv": "Registrets egna poäng, inte räknade från svaren: {scales}.",
-        "en": "The registry's own scores, not made from responses: {scales}.",
+        "en": "The registry's own scores, not calculated from responses: {scales}.",
     },
     "exported_reference": {
         "sv": "Hur registret räknar poängen, och hur många svar det begär, har inte hittats",
-        "en": "How the registry scores, and how many responses it asks for, was not found",
+        "en": "How the registry scores, and how many responses it requires, has not been found",
     },
     "adjusted_for": {
         "sv": "Jämförelser av enheter ({label}) är justerade för {variables}.",
@@ -190,12 +200,12 @@ SENTENCES: dict[str, dict[str, str]] = {
     "outlier_policy": {
         "sv": "Gränser för avvikande enheter: {levels}. En markering börjar en genomgång och är "
         "inget omdöme.",
-        "en": "Limits for units that stand out: {levels}. A flag starts a review and is no "
-        "verdict.",
+        "en": "Limits for units that stand out: {levels}. A flag starts a review; it is not "
+        "a verdict.",
     },
     "versions": {
         "sv": "{label}: {parts}. Versionernas poäng läggs aldrig ihop.",
-        "en": "{label}: {parts}. The versions' scores are never put together.",
+        "en": "{label}: {parts}. Scores from different versions are never pooled.",
     },
     "version_until": {"sv": "{name} till och med {last}", "en": "{name} until {last}"},
     "version_from": {"sv": "{name} från och med {first}", "en": "{name} from {first}"},
@@ -215,7 +225,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "definitions": {"sv": "Definitioner i rapporten", "en": "Definitions in the report"},
     "definitions_about": {
         "sv": "Antagna gäller tills registret har beslutat.",
-        "en": "Assumed ones hold until the registry decides.",
+        "en": "Assumed definitions apply until the registry decides.",
     },
     "definitions_settled": {
         "sv": "Publicerade och bekräftade definitioner, och hur måtten räknas ({n})",
@@ -246,13 +256,13 @@ SENTENCES: dict[str, dict[str, str]] = {
     "fact_forms": {"sv": "Diagram", "en": "Figures"},
     "fact_suppression": {
         "sv": "Tal som döljs för andras skull",
-        "en": "Numbers hidden for others' sake",
+        "en": "Numbers hidden to protect others",
     },
     "fact_ledger": {"sv": "Tidigare utlämningar", "en": "Earlier releases"},
     "made_for": {"sv": "för", "en": "for"},
     "changed_on": {"sv": "förändring {day}", "en": "change on {day}"},
     "audience_care_team": {"sv": "vårdteamet", "en": "the care team"},
-    "audience_own_unit": {"sv": "den egna enheten", "en": "the own unit"},
+    "audience_own_unit": {"sv": "den egna enheten", "en": "the unit itself"},
     "audience_other_units": {"sv": "andra enheter i registret", "en": "other units"},
     "audience_register": {"sv": "registret", "en": "the registry"},
     "audience_researcher": {"sv": "forskare", "en": "researchers"},

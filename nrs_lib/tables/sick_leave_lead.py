@@ -74,28 +74,29 @@ _WORDS = {
         "not affected.",
         "nobody": "No programme that can be counted ended in {period}: a programme counts when "
         "both its start and its end are registered.",
-        "nobody_help": "Did one end all the same? Check its dates in the registry; the numbers "
-        "then come with the next extract. Else the report for another year says more.",
+        "nobody_help": "If one did end, check its dates in the registry; the numbers will "
+        "then come with the next extract. Otherwise the report for another year says "
+        "more.",
         "without": "Of the {n} patients followed throughout, {parts}.",
         "first": "{count} ({share}) had no sick leave {when}",
         "part": "{count} ({share}) {when}",
-        "hidden": "How many were without sick leave is not shown ({reason}; numbers are shown from "
-        "{n}). A longer period gives more patients.",
+        "hidden": "How many were without sick leave is not shown ({reason}; at least {n} are "
+        "needed). A longer period gives more patients.",
         "reached": "Programmes that ended in {year} or before can be followed throughout; the "
         "report on sick leave for that year shows how it went.",
         "fewer": "{when}: on average {days} fewer net days than the year before start "
         "({interval}).",
         "more": "{when}: on average {days} more net days than the year before start ({interval}).",
-        "unsure": "Whether net days became more or fewer in the {when} than in the year before "
-        "start cannot be said.",
+        "unsure": "It cannot be said whether net days became more or fewer in the {when} "
+        "than in the year before start.",
         "span": "{level} interval {low_high}, {n} patients",
         "before": "In the year before start {who} had {days} net days on average ({interval}), and "
         "{share} ({of}) had none at all.",
-        "before_nation": "In the nation it was {days} net days ({n} patients).",
-        "before_hidden": "The unit's net days in the year before start are not shown ({reason}; "
-        "numbers are shown from {n}).",
+        "before_nation": "Nationally it was {days} net days ({n} patients).",
+        "before_hidden": "The unit's net days in the year before start are not shown "
+        "({reason}; at least {n} patients are needed).",
         "unit": "the unit's patients",
-        "nation": "the nation's patients",
+        "nation": "patients nationally",
         "early": "The data do not yet reach {times} for everybody whose programme ended in "
         "{period}. What is missing is not counted as zero.",
     },

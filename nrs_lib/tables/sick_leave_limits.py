@@ -39,11 +39,12 @@ _WORDS = {
         "leave nor as days without.",
         "cause": "There is no group without rehabilitation to compare with, so a change may have "
         "other causes than the programme.",
-        "short": "Short periods that the employer pays for, and illness of those without a right "
-        "to benefit, are not seen.",
+        "short": "Short periods that the employer pays for, and illness among those not "
+        "entitled to benefit, are not covered.",
         "sick_leave_linked_assumed": "The delivery does not say for whom data were fetched. "
-        "Whoever has no period, and whose programme had begun, counts as without sick leave.",
-        "sick_leave_deaths_undated": "Of those who died on an unknown day no window after "
+        "Anyone without a recorded period whose programme had begun counts as having had "
+        "no sick leave.",
+        "sick_leave_deaths_undated": "For those who died on an unknown day, no window after "
         "discharge is counted.",
         "heading": "What is certain and what is not",
     },

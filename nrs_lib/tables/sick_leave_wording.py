@@ -49,27 +49,28 @@ WORDS: dict[str, dict[str, str]] = {
         "step": "{before} → {after}",
         "to": "To",
         "days": "Net days year by year",
-        "days_about": "Days on benefit multiplied by its extent, in whole years: two half days are "
-        "one.",
+        "days_about": "Days on benefit multiplied by its extent, in complete years: two half "
+        "days make one.",
         "when": "When",
         "mean": "Net days, mean",
         "median": "Net days, median",
         "change": "Change since the year before start, mean",
-        "between": "In between: part of the year's days, mean (0 is none, 1 is all)",
+        "between": "In between: share of the year's days, mean (0 none, 1 all)",
         "people": "Number",
-        "read_together": "The mean alone describes hardly anybody: many have no days and many "
-        "have all. Read it with the three parts beneath.",
-        "change_note": "The change is of those who have both years whole. Minus is fewer days. If "
-        "the interval covers zero, no change of the group can be claimed.",
+        "read_together": "The mean alone describes hardly anybody: many have no days and "
+        "many have all. Read it together with the three rows below.",
+        "change_note": "The change is for those with both years complete. Minus means fewer "
+        "days. If the interval covers zero, no change in the group can be claimed.",
         "windows": "Patients counted, year by year",
-        "windows_about": "Only whole years are counted; other years count neither as years on sick "
-        "leave nor as years without.",
-        "whole": "Whole years",
+        "windows_about": "Only complete years are counted; other years count neither as "
+        "years on sick leave nor as years without.",
+        "whole": "Complete years",
         "cut": "Shortened years",
         "left_out": "Cannot be counted",
-        "windows_kinds": "Shortened year: days are lost because the patient died, reached pension "
-        "age or moved abroad (where the date of the move is known), or because the data end. "
-        "Cannot be counted: data were not fetched for the patient, a period lacks days or extent, "
-        "a date of the programme is missing, or too few of the year's days are left.",
+        "windows_kinds": "Shortened year: days are lost because the patient died, reached "
+        "pension age or moved abroad (where the date of the move is known), or because "
+        "the data end. Cannot be counted: data were not fetched for the patient, a "
+        "period lacks dates or extent, a date of the programme is missing, or too few of "
+        "the year's days are left.",
     },
 }

@@ -48,17 +48,17 @@ _WORDS: dict[str, dict[str, str]] = {
     "volume_caption": {"sv": "Verksamhetens omfattning", "en": "Volume of care"},
     "volume_about": {
         "sv": "Antal vårdförlopp {period}, med {previous} bredvid.",
-        "en": "Episodes in {period}, beside {previous}.",
+        "en": "Number of episodes in {period}, with {previous} alongside.",
     },
     "volume_about_alone": {
         "sv": "Antal vårdförlopp {period}.",
-        "en": "Episodes in {period}.",
+        "en": "Number of episodes in {period}.",
     },
     "process_left_out": {
         "sv": "{label} räknas bland remisser, första besök och vårdprocesser men ingår inte i "
         "resultaten.",
-        "en": "{label} counts among referrals, first visits and care processes but is no part of "
-        "the results.",
+        "en": "{label} is counted among referrals, first visits and care processes but is "
+        "not part of the results.",
     },
     "growing_referrals": {
         "sv": "{label}: kan ännu bli fler. En remiss finns i registret först när patienten har "
@@ -76,7 +76,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "course_caption": {"sv": "Kvartal för kvartal", "en": "Quarter by quarter"},
     "course_about": {
         "sv": "Antal vårdförlopp i varje kvartal. Varje kolumn räknas efter sitt eget datum.",
-        "en": "Episodes in each quarter. Each column is counted by its own date.",
+        "en": "Number of episodes in each quarter. Each column is counted by its own date.",
     },
     "course_none": {
         "sv": "Inget vårdförlopp började, eller slutade, i något av kvartalen.",
@@ -89,7 +89,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "portrait_about": {
         "sv": "Registrerade i perioden. Andelar med antal, medelvärden med standardavvikelse "
         "(SD), medianer med {level} intervall.",
-        "en": "Registered in the period. Shares with numbers, means with standard deviation "
+        "en": "Registered in the period. Shares with counts, means with standard deviation "
         "(SD), medians with {level} interval.",
     },
     "portrait_background": {"sv": "Bakgrund", "en": "Background"},
@@ -117,16 +117,17 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "Förändringen är det senare värdet minus startvärdet, med {level} intervall. "
         "Täcker intervallet noll går det inte att säga att gruppen förändrats. Talen är avrundade "
         "var för sig, så sista siffran kan avvika från skillnaden mellan dem.",
-        "en": "Change is the later value minus the value at baseline, with {level} interval. If "
-        "the interval covers zero, no change of the group can be claimed. Each number is rounded "
-        "by itself, so the last digit may differ from the difference between them.",
+        "en": "Change is the later value minus the value at baseline, with {level} interval. "
+        "If the interval covers zero, no change in the group can be claimed. Each number "
+        "is rounded separately, so the last digit may differ from the difference between "
+        "them.",
     },
     # --- programme -------------------------------------------------------------------------
     "programme_caption": {"sv": "Väntan och programslut", "en": "Waits and endings"},
     "programme_about": {
         "sv": "Medianer för tider, andelar för hur programmen slutade, bland dem där det är "
         "registrerat.",
-        "en": "Medians of times, shares of how programmes ended, where it is recorded.",
+        "en": "Medians of times; shares of how programmes ended, among those where it is recorded.",
     },
     "programme_waits": {"sv": "Tider", "en": "Times"},
     "programme_ends": {"sv": "Programmet", "en": "The programme"},
@@ -140,9 +141,9 @@ _WORDS: dict[str, dict[str, str]] = {
     "responders_about": {
         "sv": "Andel vars förändring når skalans gräns, bland dem som svarat vid båda "
         "tillfällena. Den som inte svarat räknas varken som förbättrad eller oförbättrad.",
-        "en": "Share whose change reaches the scale's threshold, of those who responded on both "
-        "occasions. Those who did not respond are not counted, neither as improved nor as not "
-        "improved.",
+        "en": "Share whose change reaches the scale's threshold, of those who responded on "
+        "both occasions. Those who did not respond are counted neither as improved nor "
+        "as not improved.",
     },
     "threshold_source": {
         "sv": "{evidence} gräns: {reference}.",
@@ -166,26 +167,26 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "low_response": {
         "sv": "Markerad andel ligger under {limit}: resultatet gäller då främst dem som svarade.",
-        "en": "Marked shares are below {limit}: the result then holds chiefly for those who "
+        "en": "Marked shares are below {limit}: the result then applies mainly to those who "
         "responded.",
     },
     "by_unit_caption": {"sv": "Svar per enhet", "en": "Responses by unit"},
     "by_unit_about": {
         "sv": "Andel med besvarad enkät, med antal och {level} intervall. "
         "Enheterna står i bokstavsordning. Tid: {period}.",
-        "en": "Share with a completed questionnaire, with numbers and {level} interval. Units "
-        "are in alphabetical order. Time: {period}.",
+        "en": "Share with a completed questionnaire, with counts and {level} interval. Units "
+        "are listed in alphabetical order. Time: {period}.",
     },
-    "spread_caption": {"sv": "Enheternas svar mot rikets", "en": "Units against the nation"},
+    "spread_caption": {"sv": "Enheternas svar mot rikets", "en": "Units and the national share"},
     "spread_about": {
         "sv": "Antal enheter vars {level} intervall ligger över, omfattar eller ligger under "
         "rikets andel. Tid: {period}. Enheternas namn visas inte för rapportens mottagare.",
         "en": "Number of units whose {level} interval lies above, covers or lies below the "
-        "national share. Time: {period}. Units are not named to this audience.",
+        "national share. Time: {period}. Units are not named for this audience.",
     },
-    "above_nation": {"sv": "Över riket", "en": "Above the nation"},
-    "like_nation": {"sv": "Går inte att skilja från riket", "en": "Like the nation"},
-    "below_nation": {"sv": "Under riket", "en": "Below the nation"},
+    "above_nation": {"sv": "Över riket", "en": "Above national share"},
+    "like_nation": {"sv": "Går inte att skilja från riket", "en": "Not distinguishable"},
+    "below_nation": {"sv": "Under riket", "en": "Below national share"},
     "not_shown": {"sv": "Visas inte", "en": "Not shown"},
     "reason_unit": {"sv": "{reason} ({n} enhet)", "en": "{reason} ({n} unit)"},
     "reason_units": {"sv": "{reason} ({n} enheter)", "en": "{reason} ({n} units)"},
@@ -205,21 +206,21 @@ _WORDS: dict[str, dict[str, str]] = {
     # --- why a number is hidden --------------------------------------------------------------
     "why_few": {
         "sv": "tal visas från {others} svar, vårdförlopp eller patienter.",
-        "en": "numbers are shown from {others} responses, episodes or patients.",
+        "en": "numbers need at least {others} responses, episodes or patients.",
     },
     "why_few_own": {
         "sv": "enhetens egna tal visas från {own} svar, andras från {others}.",
-        "en": "the unit's own numbers are shown from {own} responses, others' from {others}.",
+        "en": "the unit's own numbers need at least {own} responses, others' at least {others}.",
     },
     "why_protected": {
         "sv": "antal under {count} visas inte{where}, varken av dem som räknas eller av de övriga, "
         "och inte heller tal som de går att räkna ut av. {zero}",
-        "en": "counts below {count} are not shown{where}, of those counted or of the others, nor "
-        "are numbers from which they could be worked out. {zero}",
+        "en": "counts below {count} are not shown{where}, whether of those counted or of the "
+        "rest, nor are numbers from which they could be worked out. {zero}",
     },
     "why_of_others": {
         "sv": " om riket eller andra enheter än läsarens egen",
-        "en": " of the nation, or of other units than the reader's own",
+        "en": " nationally or for units other than the reader's own",
     },
     "why_zero_show": {
         "sv": "Noll visas där reglerna tillåter det.",
@@ -237,28 +238,28 @@ _WORDS: dict[str, dict[str, str]] = {
     "why_rounded": {
         "sv": "antal avrundas, och talet skulle då se ut att gälla alla eller ingen fast det inte "
         "gör det.",
-        "en": "counts are rounded, and the number would then look like all or none although it is "
-        "not.",
+        "en": "counts are rounded, and the number would then appear to be all or none when "
+        "it is not.",
     },
     "why_few_units": {
         "sv": "för få enheter ligger bakom talet.",
-        "en": "too few units are behind the number.",
+        "en": "the number is based on too few units.",
     },
     "why_dominance": {
         "sv": "en enda enhet utgör nästan hela talet.",
-        "en": "one single unit makes up nearly all of the number.",
+        "en": "a single unit makes up nearly all of the number.",
     },
     "why_rest": {
         "sv": "riket utan enheten går annars att räkna ut, och är för litet.",
-        "en": "the nation without the unit could be worked out, and is too small.",
+        "en": "the national figure without the unit could be worked out, and is based on too few.",
     },
     "why_model": {
         "sv": "modellen har för få personer för det som den uppskattar, i allt eller i en grupp.",
-        "en": "the model has too few people for what it estimates, in all or in one group.",
+        "en": "the model has too few people for what it estimates, overall or in one group.",
     },
     "why_released": {
         "sv": "tillsammans med vad som lämnats ut tidigare skulle talet visa färre än {count}.",
-        "en": "with what was released earlier the number would show fewer than {count}.",
+        "en": "together with earlier releases the number would reveal fewer than {count}.",
     },
     "why_not_allowed": {
         "sv": "reglerna tillåter inte talet för rapportens mottagare.",

@@ -52,7 +52,7 @@ _WORDS = {
         "{then} dagarna {before}",
     },
     "en": {
-        "no_year": "There is no earlier year to hold {year} against",
+        "no_year": "There is no earlier year to compare {year} with",
         "more": "{label}: {n}, more than in {before} ({then})",
         "fewer": "{label}: {n}, fewer than in {before} ({then})",
         "as_many": "{label}: {n}, as many as in {before}",
@@ -69,8 +69,8 @@ _WORDS = {
         "may still have changed",
         "answered_apart": "The share who responded at discharge has changed too, so the "
         "difference may come from who responds",
-        "mix": "The years are not adjusted for who the patients are: a change in which "
-        "patients come can move a result by itself",
+        "mix": "The years are not adjusted for who the patients are: a change in the mix of "
+        "patients can by itself shift a result",
         "wait_longer": "The wait to a programme is clearly longer: median {now} against {then} "
         "days",
         "wait_shorter": "The wait to a programme is clearly shorter: median {now} against {then} "

@@ -43,8 +43,9 @@ _WORDS = {
         "hello": "Hello,",
         "one": "Here is a report from the extract of {as_of}:",
         "many": "Here are {n} reports from the extract of {as_of}:",
-        "open": "The reports open in any browser or reader and fetch nothing from the network. "
-        "Each begins with what matters most and ends with how the numbers are made.",
+        "open": "The reports open in any browser or reader and fetch nothing from the "
+        "network. Each begins with what matters most and ends with how the numbers are "
+        "calculated.",
         "own_unit": "The own unit's report is for those who work there. It shows numbers about few "
         "patients and is not handed on outside the unit.",
         "other": "They are made for: {readers}. Do not hand them on to others.",

@@ -56,7 +56,7 @@ WORDS = {
         "title_unit": "Reports for {name}",
         "registry": "Internal to the registry. All units' own reports stand side by side here. "
         "Never hand out the whole folder; a unit's own is made with nrs site --unit.",
-        "unit": "For the own unit. The unit's own reports, and what is made for all units.",
+        "unit": "For the unit itself. The unit's own reports, and what is made for all units.",
         "audience": "Only what is released for: {audience}.",
         "lead": "{n} reports on {units}. All of it is in this folder, to be read without network.",
         "one_unit": "one unit",

@@ -357,7 +357,7 @@ def test_sources_stand_by_author_and_year_and_those_without_a_title_last(monkeyp
         "Ström K. Rest. Pain 2011. doi:10.1001/b",
         "doi:10.1000/x",
     ]
-    assert "stand last, by DOI alone" in sources.html
+    assert "listed last, by DOI alone" in sources.html
 
 
 @pytest.mark.parametrize(

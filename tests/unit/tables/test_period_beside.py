@@ -14,7 +14,7 @@ def told(shown, units=None, language="sv"):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("sv", "och inte juli 2022–juni 2023 som"), ("en", "and not July 2022–June 2023 as")],
+    [("sv", "och inte juli 2022–juni 2023 som"), ("en", "not July 2022–June 2023 as in")],
 )
 def test_another_time_than_the_reports_is_named_with_both_and_why(language, words):
     out = told("2023Q2-4Q", language=language)

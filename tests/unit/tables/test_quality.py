@@ -103,7 +103,10 @@ def test_on_the_nations_page_units_that_answer_clearly_less_are_counted():
     nothing = units.where(measure="none")
     beside = {"response": nothing, "followups": nothing}
     told = tables.write_quality_lead(nothing, **beside, units=units, language="en").plain
-    assert "Responded after one year: 0 of 2 units lie above and 1 below the nation" in told
+    assert (
+        "Responded after one year: of 2 units, 0 can be shown to lie above the national "
+        "figure and 1 below it"
+    ) in told
     assert "lie above" not in tables.write_quality_lead(nothing, **beside, language="en").plain
 
 
@@ -271,7 +274,10 @@ def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
         made.cleared(rows, audience="register"), measures=measures, names={}, language="en"
     )
 
-    assert "Responded at baseline is left out: too few units may show it." in shown.html
+    assert (
+        "Responded at baseline is not in the table: it can be shown for too few units."
+        in shown.html
+    )
     assert [row["Unit"] for row in shown.rows] == ["The nation", "100", "101"]
     assert shown.name == "beside_response_start"
 

@@ -69,7 +69,7 @@ def test_a_tiny_unit_has_reasons_and_no_numbers(name):
         (SHOWN["change"], "Från start till avslut: visas inte, för få svar. Tal visas från 10."),
         (
             lambda part: SHOWN["change"](part, language="en"),
-            "From baseline to discharge: not shown, too few responses. Numbers are shown from 10.",
+            "From baseline to discharge: not shown, too few responses. Numbers need at least 10.",
         ),
     ],
 )
@@ -233,7 +233,7 @@ def test_pooled_quarters_are_told_first_with_what_was_asked_for():
     english = tables.write_period(
         _volume(POOLED), shown="2023Q2-4Q", asked="2023Q2", language="en"
     ).plain
-    assert "5 first visits and one ended programme" in english
+    assert "5 first visits and 1 programme that ended" in english
     assert "four quarters are shown (July 2022–June 2023), both for the unit" in english
 
 

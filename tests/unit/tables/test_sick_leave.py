@@ -122,7 +122,7 @@ def test_where_nobody_is_followed_yet_the_year_before_is_told_with_its_numbers()
         told = plain(lead(year_before(), nobody, language=language))
         assert told.startswith(words)
         assert ("10 av 40" if language == "sv" else "10 of 40") in told
-        assert ("I riket var det" if language == "sv" else "In the nation it was") in told
+        assert ("I riket var det" if language == "sv" else "Nationally it was") in told
 
 
 def test_a_small_unit_is_told_why_its_year_before_is_not_shown():
@@ -133,7 +133,7 @@ def test_a_small_unit_is_told_why_its_year_before_is_not_shown():
 
 
 @pytest.mark.parametrize(
-    ("language", "unit"), [("sv", "(0 är inga, 1 är alla)"), ("en", "(0 is none, 1 is all)")]
+    ("language", "unit"), [("sv", "(0 är inga, 1 är alla)"), ("en", "(0 none, 1 all)")]
 )
 def test_what_lies_between_none_and_all_days_has_its_unit_beside_per_cent(language, unit):
     html = show_sick_leave_days(year_before(), language=language).html
@@ -208,7 +208,7 @@ def test_the_period_says_why_it_is_a_longer_one():
 def test_the_period_is_that_of_the_programmes_ends_and_the_days_lie_around_it():
     for language, words in (
         ("sv", "Talen gäller dem vars program avslutades 2022"),
-        ("en", "Numbers are of those whose programme ended in 2022"),
+        ("en", "The numbers are for those whose programme ended in 2022"),
     ):
         told = plain(write_sick_leave_period(made.sick_leave(), shown="2022", language=language))
         assert told.startswith(words)
