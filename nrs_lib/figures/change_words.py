@@ -44,17 +44,17 @@ TEXT = {
         "meaningful": "Betydelsefull förändring",
     },
     "en": {
-        "what": "All scales on 0–100, right is better. Ring: baseline. Dot: discharge. Diamond: "
-        "one year. {colours} {band}{ring}Every line starts where those who responded later "
-        "started.",
+        "what": "All scales run from 0 to 100, further right is better. Ring: baseline. Dot: "
+        "discharge. Diamond: one year. {colours} {band}{ring}Every line starts where "
+        "those who responded later started.",
         "band": "Sand-coloured band: how far a patient must move for the change to count as "
         "meaningful. ",
-        "ring": "Large ring around a dot or diamond: start and later are so near each other that "
-        "the marks would otherwise hide one another. ",
-        "colours": "Blue: {own}, with the {level} interval of the change as a light band. Grey: "
-        "the nation.",
-        "colours_nation": "Blue: the nation, with the {level} interval of the change as a light "
-        "band.",
+        "ring": "Large ring around a dot or diamond: the two time points are so close that "
+        "one mark would otherwise hide the other. ",
+        "colours": "Blue: {own}, with the {level} interval of the change as a light band. "
+        "Grey: the national figure.",
+        "colours_nation": "Blue: the national figure, with the {level} interval of the "
+        "change as a light band.",
         "all": "All {n} scales are clearly better {when} than at baseline",
         "some": "{k} of {n} scales {are} clearly better {when} than at baseline",
         "both": "All {n} scales are clearly better than at baseline, both {when} and {later}",
@@ -67,14 +67,14 @@ TEXT = {
         "no_change": "no clear change from baseline {to}",
         "none_at_all": "No clear change from baseline, neither {to} nor {later}",
         "few": "Too few responses to show change from baseline",
-        "larger": "More improvement than in the nation: {names}.",
-        "lesser": "Less improvement than in the nation: {names}.",
-        "as_nation": "The change does not clearly differ from the nation's on any scale.",
+        "larger": "More improvement than nationally: {names}.",
+        "lesser": "Less improvement than nationally: {names}.",
+        "as_nation": "The change does not clearly differ from the national change on any scale.",
         "left_out": "Not shown, because responses are too few or protected: {names}.",
-        "neutral": "Without a better direction and therefore left out: {names}.",
+        "neutral": "No direction is better, so left out: {names}.",
         "to_discharge": "To discharge",
-        "to_followup_12m": "To one year",
-        "nation_only": "{head}: nation only",
+        "to_followup_12m": "To one year after discharge",
+        "nation_only": "{head}: national only",
         "pairs": "responses",
         "left_end": "worse",
         "right_end": "better",

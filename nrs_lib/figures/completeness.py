@@ -32,17 +32,17 @@ _TEXT = {
     "en": {
         "what": "Share of fields filled in {when}, lowest first, with {level} interval. "
         "{colours}{whole}{cut}",
-        "colours": "Blue dot: {own}. Grey line: the nation, on a band that is its interval.",
-        "colours_nation": "Blue dot: the nation.",
-        "whole": " {n} of {of} numbers are {all}, filled in for all episodes, and are not drawn.",
+        "colours": "Blue dot: {own}. Grey line: the national figure, with its interval as a band.",
+        "colours_nation": "Blue dot: the national figure.",
+        "whole": " Not drawn, as filled in for all episodes ({all}): {n} of {of} numbers.",
         "cut": " Only the lowest are drawn; all fields are in the table.",
         "all_whole": "All fields {when} are filled in for all episodes",
         "in_table": "The fields are in the table.",
-        "lowest": "Lowest completeness {when} of what is shown: {label}, {share} ({company})",
+        "lowest": "Lowest completeness {when} among what is shown: {label}, {share} ({company})",
         "contrast": "Completeness {when} – {contrast}",
         "few": "Too few episodes to show completeness {when}",
-        "from": "Numbers on {whom} are shown from {n} episodes.{nation}",
-        "nation": " The nation's are in the table.",
+        "from": "At least {n} episodes are needed to show numbers ({whom}).{nation}",
+        "nation": " National numbers are in the table.",
     },
 }
 

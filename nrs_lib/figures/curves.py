@@ -42,19 +42,20 @@ _TEXT = {
         "between": "intervall",
     },
     "en": {
-        "what": "Share who improved by at least as much as the axis says {when}, of those who "
-        "responded both at baseline and {when}; at the far left, those who did not get worse. "
-        "Bands: {level} interval, for each point by itself. Broken lines: the instruments' "
-        "thresholds, by letter; their names and shares stand beside. {colours}",
-        "colours": "Blue and dot: {own}. Grey and square: the nation.",
-        "colours_nation": "Blue: the nation.",
+        "what": "Share who improved by at least as much as the axis shows {when}, of those "
+        "who responded both at baseline and {when}; at the far left, those who did not "
+        "get worse. Bands: {level} interval, for each point by itself. Dashed lines: the "
+        "instruments' thresholds, by letter; their names and shares are listed "
+        "alongside. {colours}",
+        "colours": "Blue and dot: {own}. Grey and square: the national figure.",
+        "colours_nation": "Blue: the national figure.",
         "finding": "{label} {when}: {parts}",
         "first": "{share} ({n}) improved by at least {amount}",
         "more": "{share} ({n}) by at least {amount}",
         "steps": "{amount} points",
         "few": "{when}: too few responses to show how much patients improved",
         "not_drawn": "Curves need at least {n} who responded both at baseline and {when}.",
-        "near": "A dash for {who}: the threshold is so near another that only one is shown.",
+        "near": "A dash for {who}: the threshold is so close to another that only one is shown.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",

@@ -31,8 +31,9 @@ _TEXT = {
         "beside": "riket {share}",
     },
     "en": {
-        "what": "Number left at each step, {period}, and how many are lost between.{nation}",
-        "nation": " Grey marks: the share that is left in the nation.",
+        "what": "Number remaining at each step, {period}, and how many are lost in "
+        "between.{nation}",
+        "nation": " Grey marks: the share remaining nationally.",
         "finding": "There are responses to compare for {last} of {first} {label}{share}",
         "hidden": "{measure}: the steps cannot be shown ({reason})",
         "partly": "{measure}: not all steps can be shown ({reason})",
@@ -41,8 +42,8 @@ _TEXT = {
         "step": "Step",
         "left": "Left",
         "part": "Share of the first step",
-        "lost_head": "Lost since the step before",
-        "beside": "nation {share}",
+        "lost_head": "Lost since the previous step",
+        "beside": "national {share}",
     },
 }
 # A course is told of the day of the extract: who has not come so far may still do so.
@@ -58,14 +59,14 @@ _COURSE = {
         "lost_head": "Färre än i steget före",
     },
     "en": {
-        "what": "Number who on the day of the extract have reached each step, of those who began "
-        "in {period}.{nation}",
-        "nation": " Grey marks: the share that has reached the step in the nation.",
+        "what": "Number who had reached each step by the day of the extract, of those who "
+        "began in {period}.{nation}",
+        "nation": " Grey marks: the share that had reached the step nationally.",
         "finding": "{measure}: {last} of {first} {label} have reached the last step{share}",
         "lost": "{n} have not reached it",
         "none_lost": "all have reached it",
         "left": "Have reached it",
-        "lost_head": "Fewer than at the step before",
+        "lost_head": "Fewer than at the previous step",
     },
 }
 _RESULT = "paired"

@@ -33,13 +33,13 @@ _TEXT = {
     },
     "en": {
         "what": "{definition}",
-        "bars": "Every bar is all programmes in per cent, centred between the two "
-        "lower and the two higher steps, whose sums stand at its ends; the number of programmes "
-        "stands at the far right.",
+        "bars": "Each bar shows all programmes in per cent, centred between the two lower "
+        "and the two higher steps, whose sums are given at its ends; the number of "
+        "programmes is given at the far right.",
         "finding": "Goals reached {answers}: {share} ({n}){standing}",
-        "higher": ", higher than in the nation",
-        "lower": ", lower than in the nation",
-        "alike": "; cannot be clearly distinguished from the nation",
+        "higher": ", higher than nationally",
+        "lower": ", lower than nationally",
+        "alike": "; cannot be clearly distinguished from the national figure",
         "unknown": "",
         "or": "or",
         "few": "Too few programmes ended to show how far goals were reached",

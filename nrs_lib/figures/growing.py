@@ -13,8 +13,8 @@ Growing = Mapping[str, Sequence[str]]
 _TEXT = {
     "sv": "{label}, {periods}: kan ännu ändras, för alla hade inte haft sin fulla tid att "
     "svara när data hämtades.",
-    "en": "{label}, {periods}: may still change, for not all had had their full time to respond "
-    "when the data were extracted.",
+    "en": "{label}, {periods}: may still change, as not everyone had had the full time to "
+    "respond when the data were extracted.",
 }
 
 

@@ -30,7 +30,7 @@ PARTS: dict[str, dict[str, str]] = {
         "late": "Late registrations",
         "corrected": "Corrected records",
         "definition": "Changed definition",
-        "case_mix": "Other case mix",
+        "case_mix": "Different case mix",
         "rest": "The rest",
     },
 }
@@ -47,8 +47,9 @@ _TEXT = {
         "steps": "i måttets enhet",
     },
     "en": {
-        "what": "From {before} to {after}: each bar is one cause's part of the change, on average "
-        "over all orders in which the causes may have come. The parts add up to the whole change.",
+        "what": "From {before} to {after}: each bar is one cause's part of the change, on "
+        "average over all orders in which the causes could have come. The parts add up "
+        "to the whole change.",
         "finding": "{label}: {change} {unit}, mostly by {part}",
         "same": "{label}: unchanged",
         "few": "Too few responses to show why the figure changed",

@@ -30,8 +30,8 @@ _TEXT = {
     },
     "en": {
         "what": "{definition}",
-        "bars": "Every bar is all responses in per cent, centred on the "
-        "middle step; the sum of the steps on either side is given at its ends and the number of "
+        "bars": "Each bar shows all responses in per cent, centred on the middle step; the "
+        "sum of the steps on either side is given at its ends and the number of "
         "responses at the far right.",
         "finding": "{label}: {answers} for {parts}",
         "part": "{share} ({n}) {when}",

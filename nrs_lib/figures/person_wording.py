@@ -82,8 +82,8 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "unjudged": "cannot be judged",
         "missing": "no answer",
         "no_start": "cannot be compared, as there is no answer at the start",
-        "other_version": "cannot be compared, as the form is another than at the start",
-        "other_form": "another form",
+        "other_version": "cannot be compared, as the form is not the same as at the start",
+        "other_form": "a different form",
         "older": "{what} (older form)",
         "only_start": "answered at the start only",
         "no_answers": "There are no answers about: {what}.",
@@ -106,7 +106,7 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "said": "{what} – {parts}.",
         "named": "“{name}”",
         "no_spread": "Too few answers in the country to show how others answered about: {what}.",
-        "large": "Every time that was answered for {what}",
+        "large": "All occasions answered for {what}",
     },
 }
 

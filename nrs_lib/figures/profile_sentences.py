@@ -78,17 +78,17 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_discharge_first": "the dot is discharge",
         "key_followup_12m": "the diamond one year after discharge",
         "key_followup_12m_first": "the diamond is one year after discharge",
-        "key_spread": "The grey field shows where the middle half of all stood when they began, "
-        "and the grey line the one in the middle.",
-        "key_levels": "Small strokes on a line part its levels, from the form; the level of your "
-        "latest answer stands in words.",
+        "key_spread": "The grey area shows where the middle half of all patients were when "
+        "they began, and the grey line shows the one in the middle.",
+        "key_levels": "Small marks on a line separate the levels of the form; the level of "
+        "your latest answer is given in words.",
         "answered": "These are your answers {when}.",
         "on_day": "{when} ({day})",
         "only_start": "There is no later answer to compare with yet.",
         "none_discharge": "There is no answer at discharge.",
         "none_followup_12m": "There is no answer after one year.",
         "more": "more",
-        "no_start": "There is no answer at the start, so what has changed cannot be seen.",
+        "no_start": "There is no answer at the start, so we cannot see what has changed.",
         "better": "{n} things are better",
         "better_one": "one thing is better",
         "worse": "{n} things are worse",
@@ -97,28 +97,28 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "same_one": "one is about as before",
         "at_point": "{at}, compared with the start, {said}.",
         "all_same": "{at}, what can be judged is about as before.",
-        "nothing_judged": "{at}, nothing can be judged against the start.",
+        "nothing_judged": "{at}, nothing can be compared with the start.",
         "ask_first": "Do you recognise yourself in the picture? Is anything not right?",
-        "ask_worse": "These have become worse: {what}. What do you think of that yourself?",
+        "ask_worse": "These have become worse: {what}. What do you think about that yourself?",
         "ask_better": "These have become better: {what}. What do you think mattered most?",
         "ask_lost": "These were better at discharge but not after one year: {what}. What happened "
         "in between?",
-        "ask_missing": "These lack an answer at some time: {what}. Would you like to tell about "
-        "them anyway?",
+        "ask_missing": "These have no answer at some point: {what}. Would you like to talk "
+        "about them anyway?",
         "ask_last": "What matters most to you right now?",
         "limit_answers": "The picture shows what you answered on those days. It does not say how "
         "it is today, and no answer is right or wrong.",
-        "limit_cause": "It shows that something has changed, but not why. Other things in life "
-        "than the rehabilitation may have mattered.",
-        "limit_nation": "The grey shows how others answered when they began. It is no goal, and no "
-        "measure of what is normal.",
-        "limit_threshold": "Answers vary even when nothing has happened. So better or worse is "
-        "said only of a change of at least this much. {told} That the limit is as large for worse "
-        "is assumed.",
-        "limit_unjudged": "For the rest there is no limit. There the answers stand without a "
-        "verdict.",
+        "limit_cause": "It shows that something has changed, but not why. Other things in "
+        "life besides the rehabilitation may have mattered.",
+        "limit_nation": "The grey shows how others answered when they began. It is not a "
+        "goal, and does not show what is normal.",
+        "limit_threshold": "Answers vary even when nothing has happened. So we say better or "
+        "worse only when the change is at least this large. {told} It is assumed that "
+        "the limit is as large for worse.",
+        "limit_unjudged": "For the rest there is no limit. Those answers are shown without a "
+        "judgement.",
         "limit_none_judged": "There is no limit for how large a change must be to mean "
-        "something. So the answers stand without a verdict.",
+        "something. So the answers are shown without a judgement.",
         "limit_version": "A form was changed between the times. Answers on different forms are not "
         "compared.",
         "evidence_published": "From research: {told}.",

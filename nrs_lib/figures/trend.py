@@ -53,10 +53,10 @@ _TEXT = {
         "gaps_years": "{n} av dessa {of} år visas inte för {who}: för få eller skyddade tal.",
     },
     "en": {
-        "what": "{what} {steps} Blue: {own}, with the {level} interval as a light band. Grey: the "
-        "nation.",
-        "what_nation": "{what} {steps} Blue: the nation, with the {level} interval as a light "
-        "band.",
+        "what": "{what} {steps} Blue: {own}, with the {level} interval as a light band. "
+        "Grey: the national figure.",
+        "what_nation": "{what} {steps} Blue: the national figure, with the {level} interval "
+        "as a light band.",
         "rates": "Share who responded, of those who should have.",
         "rose": "{label} has risen, from {first} to {last}",
         "fell": "{label} has fallen, from {first} to {last}",
@@ -65,20 +65,21 @@ _TEXT = {
         "steady_shown_years": "{labels}: no clear change from the first to the last year shown",
         "measures": "{n} measures",
         "few": "{labels}: too few per quarter to show a trend",
-        "gaps": "{n} of {of} quarters are not shown for {who}: too few, or protected numbers.",
-        "gaps_all": "None of {of} quarters is shown for {who}: too few, or protected numbers.",
-        "gaps_all_years": "None of {of} years is shown for {who}: too few, or protected numbers.",
-        "gaps_some": "Not all {of} quarters are shown for {who}: {parts}; numbers are too few or "
+        "gaps": "Quarters not shown for {who}, as numbers are too small or protected: {n} of {of}.",
+        "gaps_all": "None of {of} quarters is shown for {who}: numbers are too small or protected.",
+        "gaps_all_years": "None of {of} years is shown for {who}: numbers are too small or "
         "protected.",
-        "gaps_some_years": "Not all {of} years are shown for {who}: {parts}; numbers are too few "
-        "or protected.",
-        "lacks": "{label} lacks {n}",
+        "gaps_some": "Not all {of} quarters are shown for {who}, as numbers are too small or "
+        "protected: {parts}.",
+        "gaps_some_years": "Not all {of} years are shown for {who}, as numbers are too small "
+        "or protected: {parts}.",
+        "lacks": "{n} missing for {label}",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
         "steady_years": "{labels}: no clear change from the first to the last of {n} years",
         "few_years": "{labels}: too few years to show a trend",
-        "gaps_years": "{n} of these {of} years are not shown for {who}: too few, or protected "
-        "numbers.",
+        "gaps_years": "Years not shown for {who}, as numbers are too small or protected: {n} "
+        "of these {of}.",
     },
 }
 

@@ -26,9 +26,9 @@ _TEXT = {
     "en": {
         "ours": "Our unit",
         "the": "The unit",
-        "nation": "Nation",
-        "in_nation": "the nation",
-        "from": "shown from {n}",
+        "nation": "National",
+        "in_nation": "the national figure",
+        "from": "minimum {n}",
     },
 }
 

@@ -48,11 +48,11 @@ _TEXT = {
         "what": "Mean at baseline, quarter by quarter. Dashed line: the change. The versions "
         "give different scores for the same health, so a jump at the line says nothing about the "
         "patients. {colours}",
-        "own": "Blue: {own}, with the {level} interval as a light band. Grey: the nation.",
-        "grey": "Grey: the nation. {name} is not shown: {why} in every quarter.",
-        "nation_only": "Blue: the nation, with the {level} interval as a light band.",
-        "visits": "Quarters are those of first visits. Some answered {name} before the change and "
-        "came to their visit after it, so that its line goes past the change.",
+        "own": "Blue: {own}, with the {level} interval as a light band. Grey: the national figure.",
+        "grey": "Grey: the national figure. {name} is not shown: {why} in every quarter.",
+        "nation_only": "Blue: the national figure, with the {level} interval as a light band.",
+        "visits": "Quarters are those of the first visit. Some answered {name} before the "
+        "change and had their visit after it, so its line continues past the change.",
         "gaps": "Quarters with too few responses or protected numbers are missing from the line.",
         "why_mixed": "too few responses or protected numbers",
         "version": "Version",

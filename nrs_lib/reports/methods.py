@@ -32,10 +32,10 @@ _WORDS = {
         "för den programversion som gjort rapporten.",
     },
     "en": {
-        "scoring": "How scores are made",
-        "scoring_about": "The scales of the report, instrument by instrument, with what must be "
-        "answered. Questions are numbered as in the questionnaire. A question counts as the answer "
-        "that is stored unless its row says otherwise.",
+        "scoring": "How scores are calculated",
+        "scoring_about": "The scales of the report, instrument by instrument, with what must "
+        "be answered. Questions are numbered as in the questionnaire. A question counts "
+        "as the stored answer unless its row says otherwise.",
         "how": "Score",
         "missing": "Answered",
         "cited": "{text} The table of all trials: {file}, in the folder of the list of reports.",

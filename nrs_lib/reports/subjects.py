@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
-NATION = {"sv": "Riket", "en": "The nation"}
+NATION = {"sv": "Riket", "en": "National"}
 """What a report about the nation calls its subject."""
 
 

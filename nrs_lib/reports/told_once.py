@@ -18,7 +18,7 @@ _WORDS = {
         "as_under": "{begin}: se under {figure}.",
     },
     "en": {
-        "as_above": "The notes under {place} hold here too.",
+        "as_above": "The notes under {place} also apply here.",
         "above": "the table above",
         "as_under": "{begin}: see under {figure}.",
     },

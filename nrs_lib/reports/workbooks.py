@@ -49,7 +49,7 @@ _WORDS = {
         "shows": "Shows",
         "back": "To the contents",
         "clearance": "Disclosure control: {policy} {version}, {audience}; {hidden} of {rows} "
-        "numbers hidden. Where a number is hidden the reason stands in its place.",
+        "numbers hidden. Where a number is hidden, the reason is given in its place.",
         "numerator": "numerator",
         "denominator": "denominator",
         "low": "lower",

@@ -68,7 +68,7 @@ _WORDS = {
         "years_higher": "clearly higher than in {first}",
         "years_lower": "clearly lower than in {first}",
         "years_alike": "not clearly different from {first}",
-        "chart_beyond": "more than chance in the control chart",
+        "chart_beyond": "beyond chance in the control chart",
         "chart_within": "nothing beyond chance in the control chart",
         "but": "{some}, but {last}",
         "why": "That is no contradiction. Two years can differ from each other without "

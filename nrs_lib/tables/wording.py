@@ -7,7 +7,7 @@ from nrs_lib.errors import DefinitionError
 _WORDS: dict[str, dict[str, str]] = {
     # --- heads ---------------------------------------------------------------------------
     "unit": {"sv": "Enheten", "en": "The unit"},
-    "nation": {"sv": "Riket", "en": "The nation"},
+    "nation": {"sv": "Riket", "en": "National"},
     "share": {"sv": "Andel", "en": "Share"},
     "of_answers": {"sv": "Antal", "en": "Number"},
     "interval": {"sv": "{level} intervall", "en": "{level} interval"},

@@ -54,7 +54,7 @@ _TEXT = {
         "no_mix_variables": "0: the measure is adjusted for nothing",
         "no_mix_columns": "0: the extract lacks something to adjust for",
         "no_mix_model": "0: too few patients for a model",
-        "national": "Nation",
+        "national": "National",
         "points": "percentage points",
         "moved": "{label}, {group}: from {before} ({when_before}) to {after} ({when_after}), "
         "{change}.",
@@ -102,8 +102,8 @@ MOVED: dict[str, dict[str, str]] = {
         "gone; withdrawn consent is counted here.",
         "definition": "Changed definition: the same answers by the other extract's own "
         "definitions.",
-        "case_mix": "Other case mix: how much more or less a model of the whole register expects "
-        "of the new patients, or those of the other period.",
+        "case_mix": "Different case mix: how much more or less a model of the whole register "
+        "expects of the new patients, or those of the other period.",
         "rest": "The rest, between two periods: what other patients reached beyond that.",
         "shapley": "A part is the cause's effect on average over all orders in which the causes "
         "may have come (Shapley value); therefore the sum is exactly the change.",

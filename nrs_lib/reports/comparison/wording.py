@@ -207,8 +207,8 @@ WORDS: dict[str, dict[str, str]] = {
         "nothing_at_all": "Nothing differs.",
         "notable": "{n} differences to look at; {expected} more are what time brings.",
         "notable_one": "One difference to look at; {expected} more are what time brings.",
-        "indicators_moved": "{n} of {of} indicators (nation and units) changed by more than their "
-        "uncertainty.",
+        "indicators_moved": "{n} of {of} indicators (national and units) changed by more "
+        "than their uncertainty.",
         "no_indicator": "None of {of} indicators changed by more than its uncertainty.",
         "internal": "The page is internal: it shows counts of rows without a lower limit. It never "
         "shows a value or an identity.",
@@ -223,8 +223,9 @@ WORDS: dict[str, dict[str, str]] = {
         "definitions": "Definitions",
         "expected": "What time brings",
         "indicators": "Indicators before and after",
-        "about_indicators": "The nation in both registers, and units whose change is larger than "
-        "the interval of the earlier value; all units are in indicators.csv. {own}",
+        "about_indicators": "National figures in both registers, and units whose change is "
+        "larger than the interval of the earlier value; all units are in indicators.csv. "
+        "{own}",
         "own": "Each is computed by its delivery's own definitions.",
         "not_own": "Both are computed by the definitions in force, as the older ones are not kept.",
         "group": "Group",
@@ -233,7 +234,7 @@ WORDS: dict[str, dict[str, str]] = {
         "earlier": "Before",
         "later": "Now",
         "change": "Change",
-        "national": "Nation",
+        "national": "National",
         "tables": "Rows by table",
         "table": "Table",
         "new": "New",

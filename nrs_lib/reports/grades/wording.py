@@ -63,7 +63,7 @@ WORDS: dict[str, dict[str, str]] = {
         "code": "Programversion",
     },
     "en": {
-        "title": "How well the statistics do",
+        "title": "How well the statistics perform",
         "lead": "A 95 per cent interval should hold the true value in 95 cases of 100. Here data "
         "is drawn many times from a truth that is known, and it is counted how often the intervals "
         "hold it. The methods are those that reports and studies use.",
@@ -97,20 +97,22 @@ WORDS: dict[str, dict[str, str]] = {
         "coverage_note": "Bias: mean of the estimates less the true value, in their own standard "
         "deviations. Width: the intervals' median, in the measure's unit.",
         "no_bias": "–",
-        "cited_thorough": "The methods were tried on {day} against known truths with many draws "
-        "(program {program}, code {checksum}, grading.yaml version {version}; {n} trials).",
-        "cited_quick": "The methods were tried on {day} against known truths with few draws "
-        "(program {program}, code {checksum}, grading.yaml version {version}; {n} trials).",
+        "cited_thorough": "The methods were tested on {day} against known truths with many "
+        "draws (program {program}, code {checksum}, grading.yaml version {version}; {n} "
+        "trials).",
+        "cited_quick": "The methods were tested on {day} against known truths with few draws "
+        "(program {program}, code {checksum}, grading.yaml version {version}; {n} "
+        "trials).",
         "cited_failed": "{n} fail.",
         "cited_old": "The program or its definitions have changed since.",
-        "link": "How well the statistics do",
+        "link": "How well the statistics perform",
         "error": "Error, %",
         "errors": "raw; adjusted; shrunken",
         "false": "False alarms",
         "detected": "Detected",
-        "chain_note": "False alarms: outside the alarm limit, of units whose true change differs "
-        "from the nation's by at most {near}. Detected: outside the alert limit, of units that "
-        "differ by at least {apart}.",
+        "chain_note": "False alarms: outside the alarm limit, of units whose true change "
+        "differs from the national one by at most {near}. Detected: outside the alert "
+        "limit, of units that differ by at least {apart}.",
         "units": "{n} units and years",
         "assumed": "assumed",
         "published": "published",

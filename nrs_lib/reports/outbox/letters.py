@@ -46,12 +46,12 @@ _WORDS = {
         "open": "The reports open in any browser or reader and fetch nothing from the "
         "network. Each begins with what matters most and ends with how the numbers are "
         "calculated.",
-        "own_unit": "The own unit's report is for those who work there. It shows numbers about few "
-        "patients and is not handed on outside the unit.",
-        "other": "They are made for: {readers}. Do not hand them on to others.",
-        "public": "They are public and may be spread.",
+        "own_unit": "The unit's own report is for those who work there. It shows numbers "
+        "about few patients and must not be passed on outside the unit.",
+        "other": "They are made for: {readers}. Do not pass them on to others.",
+        "public": "They are public and may be shared.",
         "until": "The subscription holds until {last}.",
-        "soon": "It ends soon. Tell us if it should go on.",
+        "soon": "It ends soon. Tell us if it should continue.",
         "bye": "Kind regards",
         "synthetic": "NOTE: synthetic data, no patients.",
         "register": "the registry",

@@ -29,7 +29,7 @@ WORDS: dict[str, dict[str, str]] = {
         "more": "Fler kolumner åt höger – dra i sidled",
     },
     "en": {
-        "skip": "To the content",
+        "skip": "Skip to the content",
         "contents": "Contents",
         "figures": "Figures",
         "tables": "Tables",

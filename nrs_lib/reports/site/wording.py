@@ -56,24 +56,25 @@ WORDS = {
         "title_unit": "Reports for {name}",
         "registry": "Internal to the registry. All units' own reports stand side by side here. "
         "Never hand out the whole folder; a unit's own is made with nrs site --unit.",
-        "unit": "For the unit itself. The unit's own reports, and what is made for all units.",
+        "unit": "For the unit itself: its own reports, and those made for all units.",
         "audience": "Only what is released for: {audience}.",
         "lead": "{n} reports on {units}. All of it is in this folder, to be read without network.",
         "one_unit": "one unit",
         "n_units": "{n} units",
-        "no_units": "the nation",
+        "no_units": "the national figure",
         "search": "Search unit, place or region",
         "found": "found",
         "home": "All reports",
-        "national": "The nation",
+        "national": "National",
         "no_region": "Without region",
         "newest": "latest {period}",
         "releases_n": "{n} reports",
         "releases_1": "1 report",
         "numbers": "Headline numbers, period by period",
-        "numbers_about": "As they stand in the reports, the latest period first. Under a number: "
-        "what it rests on, and its 95% interval. A number is said to have moved only when its "
-        "whole interval lies on one side of that of the period before, as long as this one.",
+        "numbers_about": "As shown in the reports, the latest period first. Under a number: "
+        "what it is based on, and its 95% interval. A number is said to have changed "
+        "only when its whole interval lies on one side of that of the previous period of "
+        "the same length.",
         "measure": "Measure",
         "higher": "higher than before",
         "lower": "lower than before",

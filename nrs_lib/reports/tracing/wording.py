@@ -91,7 +91,7 @@ WORDS = {
         "clearance": "Disclosure control",
         "clearance_told": "for {audience}, by {policy} {version} ({sha})",
         "own": "unit {group}",
-        "national": "the nation",
+        "national": "the national figure",
         "person": "the person whom the page is about",
         "unit": "another unit",
         "unit_named": "unit {group}",

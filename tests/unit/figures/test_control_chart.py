@@ -187,7 +187,10 @@ def test_several_charts_have_one_finding_and_name_what_has_too_few():
     ("language", "told"),
     [
         ("sv", "Nu inget utöver slump i något av två mått; tidigare mer än slump: minst 30"),
-        ("en", "Nothing beyond chance now in any of two measures; earlier there was: at least 30"),
+        (
+            "en",
+            "Nothing beyond chance now in any of two measures; earlier beyond chance: at least 30",
+        ),
     ],
 )
 def test_several_charts_of_which_one_has_calmed_down_are_not_told_as_calm_throughout(

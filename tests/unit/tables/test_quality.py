@@ -278,7 +278,7 @@ def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
         "Responded at baseline is not in the table: it can be shown for too few units."
         in shown.html
     )
-    assert [row["Unit"] for row in shown.rows] == ["The nation", "100", "101"]
+    assert [row["Unit"] for row in shown.rows] == ["National", "100", "101"]
     assert shown.name == "beside_response_start"
 
 
