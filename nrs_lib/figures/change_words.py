@@ -44,9 +44,9 @@ TEXT = {
         "meaningful": "Betydelsefull förändring",
     },
     "en": {
-        "what": "All scales run from 0 to 100, further right is better. Ring: baseline. Dot: "
-        "discharge. Diamond: one year. {colours} {band}{ring}Every line starts where "
-        "those who responded later started.",
+        "what": "All scales run from 0 to 100; further right is better. Ring: baseline. Dot: "
+        "discharge. Diamond: one year. {colours} {band}{ring}Each line starts at the "
+        "baseline of those who responded at the later time.",
         "band": "Sand-coloured band: how far a patient must move for the change to count as "
         "meaningful. ",
         "ring": "Large ring around a dot or diamond: the two time points are so close that "

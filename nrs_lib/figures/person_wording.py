@@ -100,8 +100,8 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "to": "{low} to {high}",
         "hidden": "not shown",
         "figure": "The profile, area by area. Worse to the left, better to the right. Ring: "
-        "start. Dot: discharge. Diamond: one year. Grey: the middle half of those who began in "
-        "the register in {period}; the line is the one in the middle.",
+        "start. Dot: discharge. Diamond: one year. Grey: the middle half of those who "
+        "began in the same sub-registry in {period}; the line is the one in the middle.",
         "drawing": "{group}: answers on a line from worse to better",
         "said": "{what} – {parts}.",
         "named": "“{name}”",

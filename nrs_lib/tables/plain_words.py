@@ -102,8 +102,8 @@ WORDS: dict[str, dict[str, str]] = {
         "fared we do not know.",
         "silent_year": "A year later {n} of {of} did not answer.",
         "silent_unknown": "What we say about a year later holds only for those who answered then.",
-        "span": "Chance plays a part. So each number has a range. The share with {label}, for "
-        "one, lies between {low} and {high} per cent.",
+        "span": "Chance plays a part. So each number has a range. The share with {label}, "
+        "for example, lies between {low} and {high} per cent.",
         "cause": "We do not know if the programme was the cause. There is no group without a "
         "programme to compare with.",
         "units_differ": "Units see different patients. The report does not say which is best.",

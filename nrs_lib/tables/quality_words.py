@@ -45,8 +45,8 @@ _WORDS = {
     "followups": {"sv": "Periodens ettårsuppföljningar", "en": "The period's one-year follow-ups"},
     "followups_about": {
         "sv": "Program vars uppföljning skulle göras i perioden, efter läget på uttagets dag.",
-        "en": "Programmes whose follow-up falls due in the period, as they stand on the day of "
-        "the extract.",
+        "en": "Programmes whose follow-up falls due in the period, by their status on the "
+        "day of the extract.",
     },
     "state": {"sv": "Läge", "en": "State"},
     "delays": {"sv": "Dagar från händelse till svar", "en": "Days from event to response"},
@@ -184,14 +184,14 @@ _WORDS = {
     "holds_small": {
         "sv": "Det är mindre än gränsen för en skillnad av betydelse ({small} poäng), så "
         "slutsatsen är osäker.",
-        "en": "That is less than a difference that matters ({small} points), so the "
-        "conclusion is not firm.",
+        "en": "That is less than the smallest difference that matters ({small} points), so "
+        "the conclusion is not firm.",
     },
     "holds_well": {
         "sv": "Det är mer än gränsen för en skillnad av betydelse ({small} poäng), så slutsatsen "
         "tål en sådan skillnad.",
-        "en": "That is more than a difference that matters ({small} points), so the "
-        "conclusion withstands a difference of that size.",
+        "en": "That is more than the smallest difference that matters ({small} points), so "
+        "the conclusion withstands a difference of that size.",
     },
     "holds_always": {
         "sv": "{label}: förbättringen efter ett år står sig även om alla som saknar svar ({lost}) "

@@ -176,7 +176,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "A longer period, or more answered questionnaires, gives a result.",
     },
     # --- definitions and clearance -------------------------------------------------------------
-    "scored": {"sv": "Poäng på {name}.", "en": "Scores of {name}."},
+    "scored": {"sv": "Poäng på {name}.", "en": "Scores on {name}."},
     "threshold": {
         "sv": "Förbättring på {scale}: {meaning}.",
         "en": "Improvement on {scale}: {meaning}.",
@@ -200,8 +200,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "outlier_policy": {
         "sv": "Gränser för avvikande enheter: {levels}. En markering börjar en genomgång och är "
         "inget omdöme.",
-        "en": "Limits for units that stand out: {levels}. A flag starts a review; it is not "
-        "a verdict.",
+        "en": "Limits for outlying units: {levels}. A flag starts a review; it is not a verdict.",
     },
     "versions": {
         "sv": "{label}: {parts}. Versionernas poäng läggs aldrig ihop.",
@@ -229,12 +228,12 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "definitions_settled": {
         "sv": "Publicerade och bekräftade definitioner, och hur måtten räknas ({n})",
-        "en": "Published and verified definitions, and how measures are counted ({n})",
+        "en": "Published and verified definitions, and how measures are calculated ({n})",
     },
     "group_assumed": {"sv": "Antagna definitioner ({n})", "en": "Assumed definitions ({n})"},
     "group_published": {"sv": "Publicerade definitioner", "en": "Published definitions"},
     "group_verified": {"sv": "Bekräftade definitioner", "en": "Verified definitions"},
-    "group_measures": {"sv": "Så räknas måtten", "en": "How measures are counted"},
+    "group_measures": {"sv": "Så räknas måtten", "en": "How measures are calculated"},
     "clearance": {"sv": "Röjandekontroll", "en": "Disclosure control"},
     "told": {"sv": "Uppgift", "en": "Fact"},
     "fact_audience": {"sv": "Mottagare", "en": "Audience"},

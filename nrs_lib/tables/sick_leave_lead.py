@@ -84,20 +84,21 @@ _WORDS = {
         "needed). A longer period gives more patients.",
         "reached": "Programmes that ended in {year} or before can be followed throughout; the "
         "report on sick leave for that year shows how it went.",
-        "fewer": "{when}: on average {days} fewer net days than the year before start "
+        "fewer": "{when}: on average {days} fewer net days than in the year before start "
         "({interval}).",
-        "more": "{when}: on average {days} more net days than the year before start ({interval}).",
+        "more": "{when}: on average {days} more net days than in the year before start "
+        "({interval}).",
         "unsure": "It cannot be said whether net days became more or fewer in the {when} "
         "than in the year before start.",
         "span": "{level} interval {low_high}, {n} patients",
-        "before": "In the year before start {who} had {days} net days on average ({interval}), and "
-        "{share} ({of}) had none at all.",
+        "before": "In the year before start, {who} had {days} net days on average "
+        "({interval}), and {share} ({of}) had none at all.",
         "before_nation": "Nationally it was {days} net days ({n} patients).",
         "before_hidden": "The unit's net days in the year before start are not shown "
         "({reason}; at least {n} patients are needed).",
         "unit": "the unit's patients",
         "nation": "patients nationally",
-        "early": "The data do not yet reach {times} for everybody whose programme ended in "
+        "early": "The data do not yet reach {times} for everyone whose programme ended in "
         "{period}. What is missing is not counted as zero.",
     },
 }

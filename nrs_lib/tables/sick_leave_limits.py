@@ -37,8 +37,8 @@ _WORDS = {
         "known, count neither as days on sick leave nor as days without.",
         "ends_undated": "Days after death or after pension age count neither as days on sick "
         "leave nor as days without.",
-        "cause": "There is no group without rehabilitation to compare with, so a change may have "
-        "other causes than the programme.",
+        "cause": "There is no group without rehabilitation to compare with, so a change may "
+        "have causes other than the programme.",
         "short": "Short periods that the employer pays for, and illness among those not "
         "entitled to benefit, are not covered.",
         "sick_leave_linked_assumed": "The delivery does not say for whom data were fetched. "

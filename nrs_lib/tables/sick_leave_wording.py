@@ -57,8 +57,8 @@ WORDS: dict[str, dict[str, str]] = {
         "change": "Change since the year before start, mean",
         "between": "In between: share of the year's days, mean (0 none, 1 all)",
         "people": "Number",
-        "read_together": "The mean alone describes hardly anybody: many have no days and "
-        "many have all. Read it together with the three rows below.",
+        "read_together": "The mean alone describes hardly anyone: many have no days and many "
+        "have all. Read it together with the three rows below.",
         "change_note": "The change is for those with both years complete. Minus means fewer "
         "days. If the interval covers zero, no change in the group can be claimed.",
         "windows": "Patients counted, year by year",

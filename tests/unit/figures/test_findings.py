@@ -266,7 +266,7 @@ def test_a_title_tells_of_waits_as_longer_and_shorter() -> None:
     shown = {"measures": ("response_12m", "wait_to_programme"), "period": made.PERIOD}
     for language, title in (
         ("sv", "Lägre andel än i riket: svar efter ett år; kortare: väntetid till program."),
-        ("en", "Lower share than nationally: responded after one year; shorter: wait"),
+        ("en", "Lower share than nationally: response after one year; shorter: wait"),
     ):
         figure = figures.draw_indicators(
             made.cleared(rows), **shown, quarters=made.QUARTERS, language=language

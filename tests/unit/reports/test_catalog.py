@@ -148,7 +148,7 @@ def test_each_day_of_a_change_has_a_folder_and_a_title_of_its_own() -> None:
     assert days[1].title["sv"] == "Förbättringsarbete, förändring 2022-03-01"
     both = slides.choosing({"measure": "response_12m", "change": "2022-03-01", "language": "en"})
     assert both.folder == "improvement-response_12m-2022-03-01-en"
-    assert both.title["en"].endswith("Responded after one year, change on 2022-03-01")
+    assert both.title["en"].endswith("Response after one year, change on 2022-03-01")
 
 
 def test_what_is_chosen_apart_names_the_folder_once() -> None:
@@ -158,4 +158,4 @@ def test_what_is_chosen_apart_names_the_folder_once() -> None:
     assert chosen.folder == "improvement-response_12m-public-en"
     assert chosen.choosing({"measure": "response_12m"}).folder == chosen.folder
     assert str(chosen.audience) == "public"
-    assert chosen.title["en"] == "Improvement work: Responded after one year, for the public"
+    assert chosen.title["en"] == "Improvement work: Response after one year, for the public"

@@ -141,7 +141,7 @@ def test_both_languages_say_the_same_of_the_same_measures():
     )
     assert sv.html.count("<strong>") == en.html.count("<strong>") == 2
     assert "Lägre andel än i riket: svar efter ett år (" in sv.plain
-    assert "Lower share than nationally: responded after one year" in en.plain
+    assert "Lower share than nationally: response after one year" in en.plain
     assert "for the worse: at least 30% less pain" in en.plain
 
 

@@ -104,7 +104,7 @@ def test_on_the_nations_page_units_that_answer_clearly_less_are_counted():
     beside = {"response": nothing, "followups": nothing}
     told = tables.write_quality_lead(nothing, **beside, units=units, language="en").plain
     assert (
-        "Responded after one year: of 2 units, 0 can be shown to lie above the national "
+        "Response after one year: of 2 units, 0 can be shown to lie above the national "
         "figure and 1 below it"
     ) in told
     assert "lie above" not in tables.write_quality_lead(nothing, **beside, language="en").plain
@@ -275,8 +275,7 @@ def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
     )
 
     assert (
-        "Responded at baseline is not in the table: it can be shown for too few units."
-        in shown.html
+        "Response at baseline is not in the table: it can be shown for too few units." in shown.html
     )
     assert [row["Unit"] for row in shown.rows] == ["National", "100", "101"]
     assert shown.name == "beside_response_start"
