@@ -38,7 +38,7 @@ _TEXT = {
         "cut": " Only the lowest are drawn; all fields are in the table.",
         "all_whole": "All fields {when} are filled in for all episodes",
         "in_table": "The fields are in the table.",
-        "lowest": "Lowest completeness {when} among what is shown: {label}, {share} ({company})",
+        "lowest": "Lowest completeness shown {when}: {label}, {share} ({company})",
         "contrast": "Completeness {when} – {contrast}",
         "few": "Too few episodes to show completeness {when}",
         "from": "At least {n} episodes are needed to show numbers ({whom}).{nation}",

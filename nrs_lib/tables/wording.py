@@ -232,8 +232,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "why_protected_answering": {
         "sv": "{why} Undantag: hur många som svarat, och inte svarat, visas även när de är få.",
-        "en": "{why} Except: how many have responded, and not responded, is shown even when they "
-        "are few.",
+        "en": "{why} Exception: how many have responded, and not responded, is shown even "
+        "when the number is small.",
     },
     "why_rounded": {
         "sv": "antal avrundas, och talet skulle då se ut att gälla alla eller ingen fast det inte "

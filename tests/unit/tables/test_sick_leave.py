@@ -117,7 +117,7 @@ def test_where_nobody_is_followed_yet_the_year_before_is_told_with_its_numbers()
     nobody = made.sick_leave().where(category="nobody")
     for language, words in (
         ("sv", "Året före start hade enhetens patienter i medeltal 164 nettodagar (95 % intervall"),
-        ("en", "In the year before start the unit's patients had 164 net days on average (95%"),
+        ("en", "In the year before start, the unit's patients had 164 net days on average (95%"),
     ):
         told = plain(lead(year_before(), nobody, language=language))
         assert told.startswith(words)
