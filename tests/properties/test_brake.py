@@ -687,10 +687,10 @@ CLAIMS = {
         "none": "inget utöver slump på",
     },
     "en": {
-        Variation.IMPROVING: "more than chance, for the better",
-        Variation.CONCERNING: "more than chance, for the worse",
-        Variation.SPECIAL_CAUSE: "more than chance (",
-        "now": "now nothing beyond chance; earlier more than chance (",
+        Variation.IMPROVING: "beyond chance, for the better",
+        Variation.CONCERNING: "beyond chance, for the worse",
+        Variation.SPECIAL_CAUSE: "beyond chance (",
+        "now": "nothing beyond chance now, but earlier (",
         "none": "nothing beyond chance in",
     },
 }
