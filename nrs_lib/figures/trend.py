@@ -65,7 +65,7 @@ _TEXT = {
         "steady_shown_years": "{labels}: no clear change from the first to the last year shown",
         "measures": "{n} measures",
         "few": "{labels}: too few per quarter to show a trend",
-        "gaps": "Quarters not shown for {who}, as numbers are too small or protected: {n} of {of}.",
+        "gaps": "Not shown for {who}, as numbers are too small or protected: {n} of {of} quarters.",
         "gaps_all": "None of {of} quarters is shown for {who}: numbers are too small or protected.",
         "gaps_all_years": "None of {of} years is shown for {who}: numbers are too small or "
         "protected.",
@@ -78,8 +78,8 @@ _TEXT = {
         "years": "Year by year; figures are for the last year shown.",
         "steady_years": "{labels}: no clear change from the first to the last of {n} years",
         "few_years": "{labels}: too few years to show a trend",
-        "gaps_years": "Years not shown for {who}, as numbers are too small or protected: {n} "
-        "of these {of}.",
+        "gaps_years": "Not shown for {who}, as numbers are too small or protected: {n} of "
+        "these {of} years.",
     },
 }
 

@@ -13,12 +13,12 @@ TEXT = {
     "behind": {
         "sv": "Ifyllnaden ligger säkert under rikets i {n} av {of} jämförda fält; av slump "
         "väntas omkring {chance}.",
-        "en": "Completeness is clearly below the national figure in {n} of {of} fields "
-        "compared; about {chance} would be expected by chance.",
+        "en": "Completeness is clearly below the national figure in {n} of {of} compared "
+        "fields; about {chance} would be expected by chance.",
     },
     "not_behind": {
         "sv": "I inget av {of} jämförda fält ligger ifyllnaden säkert under rikets.",
-        "en": "In none of the {of} fields compared is completeness clearly below the "
+        "en": "In none of the {of} compared fields is completeness clearly below the "
         "national figure.",
     },
     "least": {
