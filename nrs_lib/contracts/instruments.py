@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -113,7 +114,6 @@ def _instrument(raw: dict, *, folder: Path) -> Instrument:
                 remedy="Keep one of them.",
             )
         found[one.code] = one
-    use = raw["registry_use"]
     return Instrument(
         id=raw["id"],
         version=by_language(raw["version"]),
@@ -122,9 +122,7 @@ def _instrument(raw: dict, *, folder: Path) -> Instrument:
         reference=by_language(raw["reference"]),
         licence=by_language(raw["licence"]),
         note=by_language(raw["note"]) if "note" in raw else None,
-        registry_use=RegistryUse(
-            use["status"], Evidence(use["evidence"]), by_language(use["reference"])
-        ),
+        registry_use=_registry_use(raw["registry_use"]),
         codings=tuple(coding_of(part) for part in raw.get("codings", ())),
         items=items,
         unused_items=MappingProxyType(
@@ -133,6 +131,14 @@ def _instrument(raw: dict, *, folder: Path) -> Instrument:
         scales=tuple(found.values()),
         value_sets=_value_sets(raw["value_sets"], items, folder) if "value_sets" in raw else {},
     )
+
+
+def _registry_use(raw: dict) -> RegistryUse:
+    found = RegistryUse(raw["status"], Evidence(raw["evidence"]), by_language(raw["reference"]))
+    if (optional := raw.get("optional")) is None:
+        return found
+    reference = by_language(optional["reference"])
+    return replace(found, optional=Evidence(optional["evidence"]), optional_reference=reference)
 
 
 def _value_sets(raw: dict, items: tuple[Item, ...], folder: Path) -> Mapping[str, ValueSet]:

@@ -189,11 +189,17 @@ class Scale:
 
 @dataclass(frozen=True)
 class RegistryUse:
-    """Whether the registry collects an instrument: collected, earlier or not_found."""
+    """Whether the registry collects an instrument: collected, earlier or not_found.
+
+    ``optional`` says how sure it is that units choose themselves whether to use it, and
+    ``optional_reference`` whence; both are missing where all use it.
+    """
 
     status: str
     evidence: Evidence
     reference: ByLanguage
+    optional: Evidence | None = None
+    optional_reference: ByLanguage | None = None
 
 
 @dataclass(frozen=True)

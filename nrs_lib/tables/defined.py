@@ -173,6 +173,11 @@ def _instruments(keys: Sequence[str], scales: Sequence[Scale], language: str) ->
         text = phrase("scored", language, name=one.name[language])
         source = f"{one.version[language]}; {one.reference[language]}"
         found.append(Defined(f"instrument:{code}", text, one.evidence, source))
+        use = one.registry_use
+        if use.optional and use.optional_reference:
+            text = phrase("optional", language, name=one.name[language])
+            source = use.optional_reference[language]
+            found.append(Defined(f"optional:{code}", text, use.optional, source))
     return found
 
 

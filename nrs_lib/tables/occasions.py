@@ -19,6 +19,7 @@ from nrs_lib.tables.cells import (
     withheld,
 )
 from nrs_lib.tables.domains import domain_groups, domain_note
+from nrs_lib.tables.fewer_answers import fewer_answers
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.results import described
 from nrs_lib.tables.scoring import scoring_notes
@@ -75,6 +76,7 @@ def show_occasions(
         groups=domain_groups(list(scales), lambda one: [row(one)], language),
         notes=(
             told("occasions_note", language),
+            *fewer_answers(both, list(scales), language),
             domain_note(list(scales), language),
             *scoring_notes(both, list(scales), language=language),
         ),

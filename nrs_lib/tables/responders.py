@@ -9,6 +9,7 @@ from nrs_lib.contracts.instruments import Scale, scale
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import finder, has_own, share_cells, share_columns
 from nrs_lib.tables.domains import domain_groups, domain_note
+from nrs_lib.tables.fewer_answers import fewer_answers
 from nrs_lib.tables.layout import Row, Table, stamp
 from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.sentences import capital
@@ -90,6 +91,7 @@ def show_responders(
         columns=columns,
         groups=domain_groups([one.code for one in shown], rows, language),
         notes=(
+            *fewer_answers(cleared, [one.code for one in shown], language),
             *([domain_note([one.code for one in shown], language)] if shown else []),
             *scoring_notes(cleared, [one.code for one in shown], language=language),
         ),

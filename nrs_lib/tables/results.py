@@ -19,6 +19,7 @@ from nrs_lib.tables.cells import (
 )
 from nrs_lib.tables.domains import domain_groups, domain_note
 from nrs_lib.tables.empty import is_hidden_whole, say_hidden
+from nrs_lib.tables.fewer_answers import fewer_answers
 from nrs_lib.tables.layout import Cell, Column, Row, Table, stamp
 from nrs_lib.tables.scoring import scoring_notes
 from nrs_lib.tables.wording import word
@@ -72,6 +73,7 @@ def show_start(cleared: ClearedTable, *, scales: Sequence[str], language: str = 
         columns=columns,
         groups=domain_groups(_present(cleared, scales), lambda one: [row(one)], language),
         notes=(
+            *fewer_answers(cleared, _present(cleared, scales), language),
             domain_note(_present(cleared, scales), language),
             *scoring_notes(cleared, _present(cleared, scales), language=language),
         ),
@@ -155,6 +157,7 @@ def show_change(
         notes=(
             word("change_note", language, level=level(language)),
             get("effect_size").label(language),
+            *fewer_answers(cleared, _present(cleared, scales), language),
             domain_note(_present(cleared, scales), language),
             *scoring_notes(cleared, _present(cleared, scales), language=language),
         ),

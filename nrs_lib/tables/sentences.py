@@ -177,6 +177,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     # --- definitions and clearance -------------------------------------------------------------
     "scored": {"sv": "Poäng på {name}.", "en": "Scores on {name}."},
+    "optional": {
+        "sv": "Frivilligt formulär, som bara en del enheter använder: {name}.",
+        "en": "Optional form, which only some units use: {name}.",
+    },
     "threshold": {
         "sv": "Förbättring på {scale}: {meaning}.",
         "en": "Improvement on {scale}: {meaning}.",

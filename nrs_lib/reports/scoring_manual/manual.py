@@ -86,6 +86,8 @@ def _by_use(instrument: Instrument) -> int:
 def _section(instrument: Instrument, language: str) -> Section:
     words = WORDS[language]
     use = words[f"use_{instrument.registry_use.status}"]
+    if instrument.registry_use.optional:
+        use += words["use_optional"]
     scales = [
         {
             "scale": scale,
