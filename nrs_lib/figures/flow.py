@@ -70,6 +70,13 @@ _COURSE = {
     },
 }
 _RESULT = "paired"
+_ZERO = {
+    "sv": "{label} räknas utan dem som skattade smärtan till 0 vid start, så dess antal kan vara "
+    "något lägre.",
+    "en": "{label} is counted without those who rated their pain 0 at baseline, so its number may "
+    "be slightly lower.",
+}
+"""Why a share in per cent of the start rests on fewer than were paired."""
 _LABEL = 190.0
 _BAR = 16.0
 _STEP = 34.0
@@ -122,8 +129,13 @@ def draw_flow(
         else (),
         rows=rows,
         words=_words(rows, text),
+        notes=[_ZERO[language].format(label=_share_label(language))] if _RESULT in labels else [],
         pairs=True,
     )
+
+
+def _share_label(language: str) -> str:
+    return measure_of("improved_pain").label[language]
 
 
 def _counts(steps: Sequence[Step]) -> list[int | None]:

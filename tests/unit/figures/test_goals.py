@@ -58,6 +58,22 @@ def test_a_bar_of_which_a_step_is_hidden_is_not_drawn():
     assert "stapel" in figures.draw_goals(made.goals()).plain
 
 
+def test_halves_of_rounded_steps_are_all_answers_together():
+    part = made.goals(own=None, nation=1562)
+    counts = {"not": 60, "partly": 260, "mostly": 795, "fully": 450}
+    table = part.table.copy()
+    known = dict(
+        zip((c for c in dict.fromkeys(table["category"]) if c), counts.values(), strict=True)
+    )
+    table["numerator"] = table["category"].map(known).fillna(table["numerator"]).astype("Int64")
+    table["denominator"] = 1560
+    told = figures.draw_goals(replace(part, table=table))
+    shown = told.html.replace(NBSP, " ")
+    assert "315 av 1560" in shown
+    assert "1245 av 1560" in shown
+    assert "320 av 1560" not in shown
+
+
 def test_a_measure_with_other_than_four_or_five_steps_is_refused():
     with pytest.raises(ParameterError, match="four or five"):
         figures.draw_perceived(made.perceived(), measure="care_process")
