@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from nrs_lib.contracts.change_thresholds import ChangeThreshold, amount_words
+from nrs_lib.contracts.change_thresholds import PERCENT, ChangeThreshold, amount_words
 from nrs_lib.contracts.scales import Scale
 from nrs_lib.figures.axis import Axis, fitting
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
@@ -24,6 +25,7 @@ _PLOT = 306.0
 _LINE = 11.5
 _BESIDE = 38.0
 _LETTERS = "abcdefgh"
+_SUM = "sum"
 _NEGLIGIBLE = 0.01
 """Beyond the improvement that so small a share reached the axis ends."""
 
@@ -51,33 +53,20 @@ class Curve:
 
     @property
     def marks(self) -> tuple[ChangeThreshold, ...]:
-        """Those of them that are drawn: of two that the very same people reach the scale's own.
+        """Those of them that are drawn: of two that whole points reach alike the scale's own.
 
-        Scores in whole points reach 1.5 and 1.7 alike; two letters at one height would only
-        make readers look for a difference. The table names both.
+        Whoever answers all of a sum's questions and is 1.5 better is 1.7 better too; two letters
+        at one height would only make readers look for a difference. It is so whatever the
+        numbers are, so that figures of one scale have the same letters. The table names both.
         """
-        every = self.thresholds
-        mains = [one for one in every if one.is_default]
-        return tuple(
-            mark
-            for mark in every
-            if mark.is_default or not any(self._is_same(mark, main) for main in mains)
-        )
+        return tuple(mark for mark in self.thresholds if self.told_by(mark) is mark)
 
-    def _is_same(self, one: ChangeThreshold, other: ChangeThreshold) -> bool:
-        """Whether the same people of each scope reach both, as far as all is shown."""
-        pairs = [
-            (self.at(one.amount, scope), self.at(other.amount, scope))
-            for scope in self.points[one.amount]
-        ]
-        return all(
-            a is not None
-            and b is not None
-            and a.is_shown
-            and b.is_shown
-            and (a.numerator, a.denominator) == (b.numerator, b.denominator)
-            for a, b in pairs
-        )
+    def told_by(self, mark: ChangeThreshold) -> ChangeThreshold:
+        """The threshold that is drawn for one: itself, or the scale's own that it equals."""
+        mains = [one for one in self.thresholds if one.is_default]
+        is_whole = self.scale.method == _SUM and self.unit != PERCENT
+        alike = (one for one in mains if is_whole and ceil(one.amount) == ceil(mark.amount))
+        return mark if mark.is_default else next(alike, mark)
 
     def at(self, amount: float, scope: str) -> Value | None:
         """The share who improved by at least so much."""

@@ -32,6 +32,8 @@ _TEXT = {
         "few": "{when}: för få svar för att visa hur mycket bättre patienterna blev",
         "not_drawn": "Kurvor ritas där minst {n} har svarat både vid start och {when}.",
         "near": "Ett streck för {who}: gränsen ligger så nära en annan att bara den ena visas.",
+        "alike": "{label}: gränsen {size} ritas inte, då den som svarat på alla frågor får hela "
+        "poäng och når den samtidigt som {drawn}.",
         "better_by": "Så mycket bättre",
         "at_least": "minst {amount}",
         "threshold": "Gräns",
@@ -56,6 +58,8 @@ _TEXT = {
         "few": "{when}: too few responses to show how much patients improved",
         "not_drawn": "Curves need at least {n} who responded both at baseline and {when}.",
         "near": "A dash for {who}: the threshold is so close to another that only one is shown.",
+        "alike": "{label}: the threshold {size} is not drawn, as whoever has answered all "
+        "questions has whole points and reaches it together with {drawn}.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",
@@ -115,7 +119,7 @@ def draw_responder_curves(
         before="".join(panels),
         rows=rows,
         words=[_sentence(row, values, drawn_for, text) for row in rows],
-        notes=_notes(values, curves, text) if is_drawn and values.has_own else (),
+        notes=_notes(values, curves, text) if is_drawn else (),
         texts=3,
     )
 
@@ -195,8 +199,24 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
         for curve in curves
         for mark in curve.marks
     ]
+    told = [f"{contrast(pairs, values)}.", by_chance(pairs, values)] if values.has_own else []
+    # What a scope skips is told of the unit's figure, where both have letters of their own.
+    told += near if values.has_own else []
+    together = " ".join(filter(None, [*told, *_undrawn(curves, text, values.language)]))
+    return [together] if together else []
+
+
+def _undrawn(curves: Sequence[Curve], text: Mapping[str, str], language: str) -> list[str]:
+    """Which thresholds the table names and the drawing does not, and why."""
     return [
-        " ".join(filter(None, [f"{contrast(pairs, values)}.", by_chance(pairs, values), *near]))
+        text["alike"].format(
+            label=curve.scale.short[language],
+            size=amount_words(mark.amount, curve.unit, language),
+            drawn=_amount(curve.told_by(mark).amount, curve.unit, text, language),
+        )
+        for curve in curves
+        for mark in curve.thresholds
+        if mark not in curve.marks
     ]
 
 

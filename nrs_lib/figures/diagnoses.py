@@ -15,13 +15,13 @@ from nrs_lib.figures.wording import figure_name, phrases, small, without_codes
 _TEXT = {
     "sv": {
         "few": "För få vårdförlopp för att visa diagnoser",
-        "any": "Bland alla diagnoser",
+        "any": "På någon plats bland diagnoserna",
         "commonest": "Vanligaste första diagnos: {label}, {share}",
         "commonest_shown": "Vanligaste första diagnos av dem som visas: {label}, {share}",
     },
     "en": {
         "few": "Too few episodes to show diagnoses",
-        "any": "Among all diagnoses",
+        "any": "Anywhere among diagnoses",
         "commonest": "Most common first diagnosis: {label}, {share}",
         "commonest_shown": "Most common first diagnosis of those shown: {label}, {share}",
     },

@@ -65,7 +65,7 @@ def framed(
     if rows and not told:
         sheets = ()
     is_half = pairs and bool(sheets) and sheets[-1].height <= _TALLEST_HALF
-    kind = " nrs-half" if is_half else "" if sheets or before or told else " nrs-undrawn"
+    kind = " nrs-half" if is_half else "" if sheets or before else " nrs-undrawn"
     beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     picture = drawn(sheets, name, finding, what, text["scroll"])
     html = (

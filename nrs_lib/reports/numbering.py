@@ -3,7 +3,8 @@
 They are given once, where content becomes a page, so that screen and paper agree and nothing
 that is left out takes a number. Prose names the cell that shows a figure or table in braces,
 ``{change-figure}``, and gets a link that says "Figur 3"; a figure that has only words to say why
-nothing is drawn is no figure to its reader, and prose does not send anybody to it.
+nothing is drawn, with or without numbers folded beneath, is no figure to its reader, and prose
+does not send anybody to it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _WORDS = {
 _TITLE = re.compile(r'(<h3 class="finding">|<span class="nrs-(?:caption|away-title)">)')
 # What makes a figure more than words.
 _HELD = re.compile(r"<(?:svg|img|table|dl|ul|ol)\b")
+_DATA = re.compile(r'<details class="nrs-data">.*?</details>', re.DOTALL)
 _NAME = r"\{[a-z][a-z0-9]*(?:-[a-z0-9]+)*\}"
 _NAMED = re.compile(rf"({_NAME})")
 _LISTED = re.compile(rf"{_NAME}(?:(?:, | och | and ){_NAME})*")
@@ -65,8 +67,8 @@ def numbers_given(content: Content, language: str) -> dict[str, Numbered]:
 
 
 def _is_bare(block: Block) -> bool:
-    """Whether a figure draws and lists nothing."""
-    return block.kind == "figure" and not _HELD.search(block.html)
+    """Whether a figure draws nothing; numbers folded beneath it make no figure of its words."""
+    return block.kind == "figure" and not _HELD.search(_DATA.sub("", block.html))
 
 
 def chapter_labels(content: Content, language: str) -> list[str]:

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from types import SimpleNamespace
 
+import pytest
+
 from nrs_lib import figures
 from nrs_lib.contracts.change_thresholds import PERCENT
 from nrs_lib.contracts.instruments import scale
@@ -99,10 +101,18 @@ def a_curve(**reached):
     return Curve(scale("hads_depression"), "points", points)
 
 
-def test_of_two_thresholds_that_the_same_people_reach_one_is_drawn_and_the_table_has_both():
-    """Scores in whole points: whoever is 1.5 better is 1.7 better too."""
-    same = a_curve(own=(40, 40), national=(55, 55))
-    assert [mark.amount for mark in same.marks] == [1.7]
-    assert [mark.amount for mark in same.thresholds] == [1.5, 1.7]
-    # By chance only in a small unit: the nation tells them apart.
-    assert len(a_curve(own=(40, 40), national=(55, 54)).marks) == 2
+@pytest.mark.parametrize("reached", [(55, 55), (55, 54)], ids=["alike", "prorated"])
+def test_of_two_thresholds_that_whole_points_reach_alike_one_is_drawn_whatever_the_numbers(reached):
+    """So the same scale has the same letters in every figure; the table has both."""
+    curve = a_curve(own=(40, 40), national=reached)
+    assert [mark.amount for mark in curve.marks] == [1.7]
+    assert [mark.amount for mark in curve.thresholds] == [1.5, 1.7]
+
+
+def test_a_threshold_that_is_not_drawn_is_told_of_with_the_reason(monkeypatch):
+    depression = ("hads_depression:points:improved", (0, 1.5, 1.7, 3), 1.7)
+    monkeypatch.setattr(made, "CURVES", (depression,))
+    for asked in ({}, {"own": None}):
+        told = drawn(**asked).plain.replace("\N{NO-BREAK SPACE}", " ")
+        assert "Depression: gränsen 1,5 ritas inte" in told
+        assert "samtidigt som 1,7 poäng" in told

@@ -115,6 +115,14 @@ def test_a_figure_of_nothing_but_words_takes_no_number_and_is_in_no_list(tmp_pat
     assert "Inga svar" not in page[page.index('id="lists"') :]
 
 
+def test_numbers_folded_beneath_words_make_no_figure_of_them(tmp_path):
+    data = '<details class="nrs-data"><summary>Data</summary><table></table></details>'
+    words = a_figure("ord", html=f'<figure><h3 class="finding">Hälften</h3>{data}</figure>')
+    page = a_book(tmp_path, a_text("Ord."), words, SHOWN[2], prose="## Svar\n\nOrd.")
+
+    assert re.findall(r"Figur\u00a0(\d)\.</span> (\w+)", page) == [("1", "Andra")]
+
+
 @pytest.mark.parametrize(
     ("prose", "told"),
     [
