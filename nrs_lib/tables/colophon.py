@@ -13,7 +13,7 @@ from nrs_lib.tables.defined import Defined, assumed, definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital, phrase
 from nrs_lib.tables.wording import word
-from nrs_lib.terms import Evidence
+from nrs_lib.terms import Audience, Evidence
 from nrs_lib.text import count
 from nrs_lib.text.references import reference_words
 
@@ -99,7 +99,8 @@ def show_clearance(
     ]
     facts += limits_used(record, language=language)
     done = Group("", tuple(Row(phrase(f"fact_{k}", language), (Cell(v),)) for k, v in facts))
-    could = Group(phrase("shown_more", language), tuple(_steps(cleared, language)))
+    steps = tuple(_steps(cleared, language, is_public=record.audience == Audience.PUBLIC))
+    could = Group(phrase("shown_more", language), steps)
     why = Group(
         phrase("hidden_why", language),
         tuple(
@@ -123,11 +124,16 @@ def show_clearance(
     )
 
 
-def _steps(cleared: Sequence[ClearedTable], language: str) -> Iterator[Row]:
-    """What would let more be shown, and what has been done to show more; each once."""
+def _steps(cleared: Sequence[ClearedTable], language: str, *, is_public: bool) -> Iterator[Row]:
+    """What would let more be shown, and what has been done to show more; each once.
+
+    The former is for who makes reports, and not for everybody who reads one.
+    """
     told = {}
     for part in cleared:
         for step in part.record.steps:
+            if is_public and not step.get("taken"):
+                continue
             key = tuple(sorted((key, str(value)) for key, value in step.items()))
             told.setdefault(key, (step, part))
     for step, part in told.values():

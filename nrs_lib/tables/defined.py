@@ -18,6 +18,7 @@ from nrs_lib.tables.defined_comparisons import comparison_definitions
 from nrs_lib.tables.defined_missing import missing_sentences
 from nrs_lib.tables.defined_sick_leave import told_with_windows, window_definitions
 from nrs_lib.tables.defined_targets import target_definitions
+from nrs_lib.tables.defined_thresholds import threshold_definitions
 from nrs_lib.tables.defined_versions import version_sentence
 from nrs_lib.tables.sentences import phrase
 from nrs_lib.terms import Evidence
@@ -189,21 +190,8 @@ def _thresholds(
         for code in _named(keys, "measure")
         if code in read_measures() and read_measures()[code].scale
     }
-    return [
-        Defined(
-            f"threshold:{one.code}",
-            phrase(
-                "threshold",
-                language,
-                scale=one.label[language],
-                meaning=one.change_threshold.meaning[language],
-            ),
-            one.change_threshold.evidence,
-            one.change_threshold.reference[language],
-        )
-        for one in scales
-        if one.code in judged and one.change_threshold is not None
-    ]
+    found = threshold_definitions([one for one in scales if one.code in judged], language)
+    return [Defined(*one) for one in found]
 
 
 def _missing_rules(scales: Sequence[Scale], language: str) -> list[Defined]:

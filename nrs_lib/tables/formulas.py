@@ -13,7 +13,6 @@ from nrs_lib.tables.wording import word
 from nrs_lib.text import sort_key
 from nrs_lib.text.references import dois_in
 
-_MOST = 3
 _OF_WORKS = "en"
 """The language that every work cited was published in."""
 _WORDS = {
@@ -28,7 +27,6 @@ _WORDS = {
         "unread": "Arbeten vars titel inte har kunnat kontrolleras står sist, med enbart DOI.",
         "work": "Verk",
         "for": "Källa till",
-        "more": "Och {n} till",
     },
     "en": {
         "formulas": "Formulas",
@@ -42,7 +40,6 @@ _WORDS = {
         "unread": "Works whose title could not be checked are listed last, by DOI alone.",
         "work": "Work",
         "for": "Source of",
-        "more": "And {n} more",
     },
 }
 
@@ -95,7 +92,7 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
             if one.text not in told:
                 told.append(one.text)
     rows = tuple(
-        Row(_told(doi), (Cell(_listed(found[doi], words)),), language=_spoken(doi, language))
+        Row(_told(doi), (Cell(_listed(found[doi])),), language=_spoken(doi, language))
         for doi in sorted(found, key=_place)
     )
     alone = any(work_of(doi) is None for doi in found)
@@ -126,12 +123,9 @@ def _place(doi: str) -> tuple[bool, str, int, str]:
     return (False, sort_key(work.authors), work.year, sort_key(work.title))
 
 
-def _listed(texts: Sequence[str], words: dict[str, str]) -> str:
-    """The first definitions of a source, and how many more there are."""
-    shown = [text.rstrip(".") for text in texts[:_MOST]]
-    if len(texts) > _MOST:
-        shown.append(words["more"].format(n=len(texts) - _MOST))
-    return ". ".join(shown) + "."
+def _listed(texts: Sequence[str]) -> str:
+    """Every definition of a source."""
+    return ". ".join(text.rstrip(".") for text in texts) + "."
 
 
 def _stamped(table: Table, name: str, cleared: Sequence[ClearedTable], language: str) -> Stamped:

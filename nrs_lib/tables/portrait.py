@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
@@ -53,7 +55,11 @@ def show_portrait(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     groups = [
         Group(
             word(heading, language),
-            tuple(_row(find, code, scopes, language) for code in codes if code in present),
+            tuple(
+                _row(find, code, scopes, language)
+                for code in codes
+                if code in present and not _stands_below(find, code, split, scopes)
+            ),
         )
         for heading, codes in (
             *_GROUPS.items(),
@@ -116,6 +122,23 @@ def _distribution(cleared: ClearedTable, code: str, scopes: list[Scope], languag
         if not _is_unused(find(measure=code, scope=str(Scope.NATIONAL), category=category))
     )
     return Group(read_measures()[code].label[language], rows)
+
+
+def _stands_below(find: Find, code: str, split: Collection[str], scopes: list[Scope]) -> bool:
+    """Whether a row of a distribution shows the same number under the same name."""
+    rule = read_measures()[code].rule if code in read_measures() else None
+    if rule is None or len(rule.codes) != 1:
+        return False
+    return any(
+        (other := read_measures()[whole].rule) is not None
+        and (other.table, other.column) == (rule.table, rule.column)
+        and all(
+            (row := find(measure=whole, scope=str(scope), category=rule.codes[0])) is not None
+            and not row.hidden
+            for scope in scopes
+        )
+        for whole in split
+    )
 
 
 def _is_unused(national: object) -> bool:

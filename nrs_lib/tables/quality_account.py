@@ -232,6 +232,9 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     return stamp(table, name="sensitivity", cleared=[cleared], language=language)
 
 
+_LIMIT = "small_shift"
+
+
 def _way(row: Any, decimals: int, language: str) -> tuple[Cell, ...]:
     if (gone := withheld(row, language)) is not None:
         return (gone,) * 3
@@ -240,5 +243,6 @@ def _way(row: Any, decimals: int, language: str) -> tuple[Cell, ...]:
     return (
         Cell(written(row.estimate, decimals, language=language), rows=(row,)),
         Cell(interval(row.low, row.high, decimals, language=language), rows=(row,)),
-        n_cell(row, language),
+        # A limit is nobody's answer.
+        Cell("") if row.category == _LIMIT else n_cell(row, language),
     )

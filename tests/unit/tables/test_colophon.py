@@ -88,6 +88,19 @@ def test_clearance_counts_what_was_hidden_by_reason():
     assert len(facts["Reglernas kontrollsumma"]) == 64
 
 
+@pytest.mark.parametrize(
+    ("audience", "taken", "is_told"),
+    [("public", False, False), ("public", True, True), ("register", False, True)],
+)
+def test_what_would_let_more_be_shown_is_not_told_to_everybody(audience, taken, is_told):
+    part = made.response(own=None, audience=audience)
+    step = {"kind": "merge_categories", "what": "education", "parts": ["primary", "other"]}
+    step |= {"rows": 5, "hidden": 2, "rows_after": 4, "hidden_after": 0, "taken": taken}
+    part = replace(part, record=replace(part.record, steps=(step,)))
+
+    assert ("grundskola och annat" in tables.show_clearance([part]).plain) is is_told
+
+
 @pytest.mark.parametrize(("engine", "told"), [("highs", "HiGHS, så få"), ("tauargus", "Tau-Argus")])
 def test_clearance_tells_what_sought_the_numbers_to_hide(engine, told):
     part = resting_on()

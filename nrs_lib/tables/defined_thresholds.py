@@ -1,0 +1,37 @@
+"""The change thresholds of scales, in words: scales that are alike in all share a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nrs_lib.contracts.instruments import Scale
+from nrs_lib.tables.sentences import phrase
+from nrs_lib.terms import Evidence
+from nrs_lib.text import join_words
+
+
+def threshold_definitions(
+    scales: Iterable[Scale], language: str = "sv"
+) -> list[tuple[str, str, Evidence, str]]:
+    """Key, sentence, evidence and reference of the thresholds that some scales are judged by."""
+    alike: dict[tuple[str, str, Evidence, str], list[Scale]] = {}
+    for one in scales:
+        mark = one.change_threshold
+        if mark is None:
+            continue
+        told = (mark.meaning[language], mark.evidence, mark.reference[language])
+        alike.setdefault((one.instrument, *told), []).append(one)
+    return [
+        (
+            f"threshold:{found[0].code}",
+            phrase(
+                "threshold",
+                language,
+                scale=join_words([one.label[language] for one in found], language=language),
+                meaning=meaning,
+            ),
+            evidence,
+            reference,
+        )
+        for (_, meaning, evidence, reference), found in alike.items()
+    ]
