@@ -16,6 +16,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.disclosure import ClearedTable
 from nrs_lib.disclosure.coarsening import coarsened
+from nrs_lib.disclosure.easing import MERGE_CATEGORIES, Step, apply
 from nrs_lib.places import outputs
 from nrs_lib.reports.annual_charts import YEARS, cleared_with_charts
 from nrs_lib.reports.desk import Desk, open_desk
@@ -37,8 +38,12 @@ from nrs_lib.terms import NATIONAL, Direction, Register, TimePoint
 
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 HALF_YEARS = "half_years"
+PORTRAIT = "portrait"
 UNIT_VOLUME, UNIT_QUALITY = "unit_volume", "unit_quality"
 _OF_QUALITY = ("fields", "instruments", "followups")
+# Of education what almost nobody states is always shown together: as lines of their own the two
+# cost each other, and everybody would read of neither.
+_TOGETHER = Step(MERGE_CATEGORIES, "education", ("primary_or_other", "other"), 0, 0, 0, 0)
 # Results of all scales that were answered stand in the place of those of some, and years in that
 # of quarters: where small numbers cost others, a year's are worth more. Of quarters and
 # half-years those are shown that make charts.
@@ -198,6 +203,7 @@ class AnnualDesk:
         shared = reference(desk.extract, **place)
         sections = {name: shared[name] for name in SECTIONS if name not in _REPLACED}
         sections |= {name: own for name, own in self._own.items() if name != HALF_YEARS}
+        sections[PORTRAIT] = apply(sections[PORTRAIT], _TOGETHER)
         sections[CURVES] = coarsened(sections[CURVES], audience=desk.audience)
         quality = QualityDesk(desk)
         of_quality = quality.national()
