@@ -15,6 +15,7 @@ from nrs_lib.figures.growing import Growing, growing_notes
 from nrs_lib.figures.indicator_cards import Card, said, written
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.verdict_marks import assurance_words
+from nrs_lib.figures.waits import WAIT, waits_note
 from nrs_lib.figures.wording import (
     amount,
     capital,
@@ -159,6 +160,12 @@ def draw_indicators(
     gaps = text["gaps"] if any(v and v.hidden for card in cards for v in card.mine) else ""
     shown = [card.measure.code for card in cards if card.subject and card.subject.is_shown]
     grow = growing_notes(shown, {period}, growing, language)
+    waits = [
+        note
+        for card in cards
+        if card.measure.code == WAIT
+        for note in waits_note(values, card.mine, language)
+    ]
     now = [row for row in rows if row[text["period"]] == _name(period, language)]
     return framed(
         values,
@@ -168,7 +175,7 @@ def draw_indicators(
         before=f'<ul class="nrs-cards">\n{drawn}</ul>\n',
         rows=rows,
         words=[*told(now), *(line for card in cards for line in said(card, language, text))],
-        notes=[note for note in (*grow, chance, gaps) if note],
+        notes=[note for note in (*grow, *waits, chance, gaps) if note],
         texts=3,
         also=[card.chart.cleared for card in cards if card.chart],
     )

@@ -11,7 +11,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.tables.cells import by_end, finder, noting
-from nrs_lib.tables.lead import HAD, units_apart
+from nrs_lib.tables.lead import HAD, units_apart_in_results
 from nrs_lib.tables.losses import conclusions
 from nrs_lib.tables.scale_changes import NATION, held, of_scales
 from nrs_lib.tables.sentences import capital, small
@@ -88,7 +88,7 @@ def write_annual_findings(
             *held(change, scales, noted, language),
         ],
         "improved_head": _improved(years.where(period=period), noted, language),
-        "units": filter(None, [units_apart(units, noted, language)]),
+        "units": units_apart_in_results(units, noted, language),
         "years": [
             *filter(None, [since_before(years, period, noted, language)]),
             *over_years(years, noted, language),

@@ -54,6 +54,13 @@ _WORDS = {
         "sv": "Antal vårdförlopp, andelar med antal och medianer, varje år för sig.",
         "en": "Number of episodes, shares with counts, and medians, each year separately.",
     },
+    "years_waits": {
+        "sv": "{label} räknas för {parts} påbörjade program: en enhets väntetider är med först "
+        "när den registrerat så länge att även långa kan synas.",
+        "en": "{label} is counted for {parts} programmes started: a unit's waits are in it only "
+        "once the unit has registered for so long that long ones can be seen too.",
+    },
+    "years_waits_part": {"sv": "{count} år {year}", "en": "{count} in {year}"},
     "years_counts": {"sv": "Volym", "en": "Volume"},
     "years_indicators": {"sv": "Indikatorer", "en": "Indicators"},
 }

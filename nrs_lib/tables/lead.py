@@ -25,7 +25,8 @@ from nrs_lib.text import count, join_words, number, of, percent, spelled
 HAD = ("improved_pain", "improved_everyday")
 SAID = "handles_life_better"
 RESPONSES = ("response_discharge", "response_12m")
-COMPARED = (*HAD, SAID, *RESPONSES, "wait_to_programme")
+WAIT = "wait_to_programme"
+COMPARED = (*HAD, SAID, *RESPONSES, WAIT)
 _WITH_VALUES = 2
 
 
@@ -66,7 +67,9 @@ def write_lead(
         sentences.append(
             against_nation(find, subject_label, language)
             if has_own(cleared)
-            else units and units_apart(units, noted, language, within=period_label)
+            else "; ".join(units_apart_in_results(units, noted, language, within=period_label))
+            if units
+            else ""
         )
         sentences.append(look_at(find, mine, language))
     told = [f"{capital(sentence)}." for sentence in sentences if sentence]
@@ -176,9 +179,14 @@ def against_nation(find: Find, subject: str, language: str) -> str:
 
 def _difference(find: Find, code: str, place: Standing, language: str, *, with_values: bool) -> str:
     own, national = (indicator(find, code, str(s)) for s in (Scope.OWN, Scope.NATIONAL))
-    label, verb = small(read_measures()[code].label[language]), VERBS[place, own.statistic]
+    words = {
+        "verb": VERBS[place, own.statistic][language],
+        "label": small(read_measures()[code].label[language]),
+        "did": phrase(f"did_{code.partition('_')[0]}", language) if code != WAIT else "",
+    }
+    key = f"differs_{own.statistic}"
     if not with_values:
-        return phrase("differs", language, label=label, verb=verb[language], values="").strip()
+        return phrase(key, language, **words, values="").strip()
     # What the sentence before has told of the unit is not told again.
     known = code in (*HAD, SAID)
     values = phrase(
@@ -187,13 +195,15 @@ def _difference(find: Find, code: str, place: Standing, language: str, *, with_v
         own=_value(own, language),
         national=_value(national, language),
     )
-    return phrase(
-        "differs",
-        language,
-        label=label,
-        verb=verb[language],
-        values=f"({values})",
-    )
+    return phrase(key, language, **words, values=f"({values})")
+
+
+def units_apart_in_results(
+    units: ClearedTable, noted: list[Any], language: str, *, within: str = ""
+) -> list[str]:
+    """The same of each of the two first results of which it can be told."""
+    told = (units_apart(units, noted, language, measure=one, within=within) for one in HAD)
+    return [one for one in told if one]
 
 
 def units_apart(
@@ -201,7 +211,7 @@ def units_apart(
     noted: list[Any],
     language: str,
     *,
-    measure: str = HAD[0],
+    measure: str,
     within: str = "",
     only_apart: bool = False,
 ) -> str:
@@ -223,19 +233,20 @@ def units_apart(
     above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
     if only_apart and not above and not below:
         return ""
-    label = read_measures()[measure].label[language]
+    label = small(read_measures()[measure].label[language])
+    share = phrase(f"share_{measure.partition('_')[0]}", language, label=label)
     time = period_of(shares[0].period)
     if within and time and time.label(language) != within:
-        label = f"{label}, {time.label(language)}"
+        share = f"{share} ({time.label(language)})"
     # Of intervals that are wider than chance, fewer leave out the nation than chance would give.
     is_widened = int(units.record.used.get("limits", {}).get("round_to", 1)) > 1
     return phrase(
         "spread" if above or below else "spread_none",
         language,
-        label=label,
-        above=above,
-        below=below,
-        n=n,
+        share=share,
+        above=spelled(above, language) if above else phrase("no_unit", language),
+        below=spelled(below, language) if below else phrase("no_unit", language),
+        n=spelled(n, language),
         chance="" if is_widened else phrase("by_chance", language, k=_by_chance(n, language)),
     )
 
@@ -243,7 +254,7 @@ def units_apart(
 def _by_chance(n: int, language: str) -> str:
     """How many of some intervals leave out the nation by chance alone."""
     expected = n * (1 - float(get("confidence_level").value))
-    told = number(expected, 0, language=language)
+    told = spelled(round(expected), language)
     return phrase("under_one" if expected < 1 else "about", language, n=told)
 
 

@@ -13,7 +13,7 @@ from nrs_lib.tables.lead import units_apart
 from nrs_lib.tables.quality import lowest_first
 from nrs_lib.tables.quality_lead_words import TEXT
 from nrs_lib.tables.quality_sentences import is_known, said
-from nrs_lib.tables.sentences import small
+from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.terms import Scope
 from nrs_lib.text import count, join_words, number, of, percent, spelled
@@ -119,7 +119,7 @@ def _missed(find: Find, mine: str, language: str) -> list[str]:
 def _apart(units: ClearedTable | None, noted: list[Any], language: str) -> list[str]:
     """How many units answer clearly less or more than the nation after a year."""
     told = units and units_apart(units, noted, language, measure=_JUDGED)
-    return [f"{told}."] if told else []
+    return [f"{capital(told)}."] if told else []
 
 
 def _places(fields: ClearedTable) -> list[tuple[str, str]]:

@@ -32,10 +32,17 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
     "against_known": {"sv": "mot {national}", "en": "against {national}"},
-    "differs": {
-        "sv": "{label}: {verb} {values}",
-        "en": "for {label}, the unit had a {verb} {values}",
+    "differs_share": {
+        "sv": "en {verb}{did} {label} {values}",
+        "en": "a {verb}{did} {label} {values}",
     },
+    "differs_median": {
+        "sv": "väntetiden till program var {verb} {values}",
+        "en": "the wait for a programme was {verb} {values}",
+    },
+    "did_improved": {"sv": " hade", "en": " had"},
+    "did_response": {"sv": " lämnade", "en": ""},
+    "did_handles": {"sv": "", "en": ""},
     "rest_alike": {
         "sv": "i övrigt går {subject} inte att skilja från riket",
         "en": "otherwise {subject} does not clearly differ",
@@ -63,20 +70,23 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "No comparison with the national figures can be shown",
     },
     "spread": {
-        "sv": "{label}: {above} av {n} enheter ligger över och {below} under riket, övriga går "
-        "inte att skilja från det{chance}",
-        "en": "{label}: of {n} units, {above} can be shown to lie above the national figure "
-        "and {below} below it; the others cannot be distinguished from it{chance}",
+        "sv": "i {share} ligger {above} av {n} enheter över och {below} under riket, och övriga "
+        "går inte att skilja från det{chance}",
+        "en": "in {share}, {above} of {n} units lie above and {below} below the national figure, and "
+        "the others cannot be distinguished from it{chance}",
     },
     "spread_none": {
-        "sv": "{label}: ingen av {n} enheter går att skilja från riket{chance}",
-        "en": "{label}: none of {n} units can be distinguished from the national figure{chance}",
-    },
-    "by_chance": {
-        "sv": "; av slump väntas {k} utanför",
-        "en": "; by chance {k} would be expected to differ",
+        "sv": "i {share} går ingen av {n} enheter att skilja från riket{chance}",
+        "en": "in {share}, none of {n} units can be distinguished from the national figure{chance}",
     },
     "units_head": {"sv": "Enheter.", "en": "Units."},
+    "no_unit": {"sv": "ingen", "en": "none"},
+    "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
+    "share_response": {"sv": "andelen {label}", "en": "the share who {label}"},
+    "by_chance": {
+        "sv": " (av slump väntas {k} utanför)",
+        "en": " (by chance {k} would be expected to)",
+    },
     "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},
     "look_response": {

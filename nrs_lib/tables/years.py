@@ -11,7 +11,11 @@ from nrs_lib.tables.cells import NONE, Find, count_cell, finder, value_cells
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
+from nrs_lib.tables.year_before import WAIT, base_of
 from nrs_lib.terms import Scope
+from nrs_lib.text import join_words, of
+
+_STARTS = "programme_starts"
 
 
 def show_years(cleared: ClearedTable, *, years: Sequence[str], language: str = "sv") -> Stamped:
@@ -25,6 +29,7 @@ def show_years(cleared: ClearedTable, *, years: Sequence[str], language: str = "
         Codes of the years, oldest first.
     """
     known, find = read_measures(), finder(cleared)
+    base = base_of(cleared)
     measures = list(dict.fromkeys(cleared.table["measure"]))
     counts = [code for code in measures if known[code].kind == "count"]
     others = [code for code in measures if code not in counts]
@@ -43,9 +48,29 @@ def show_years(cleared: ClearedTable, *, years: Sequence[str], language: str = "
                 tuple(_row(find, code, years, language) for code in others),
             ),
         ),
-        notes=rounding_note(cleared.record.used["limits"]["round_to"], language),
+        notes=(*_waits(find, years, base, language), *rounding_note(base, language)),
     )
     return stamp(table, name="years", cleared=[cleared], language=language)
+
+
+def _waits(find: Find, years: Sequence[str], base: int, language: str) -> tuple[str, ...]:
+    """Of how many of a year's programmes waits are counted, where it is not of all."""
+    parts = []
+    for year in years:
+        rows = (
+            find(measure=code, period=year, scope=str(Scope.NATIONAL), category="")
+            for code in (WAIT, _STARTS)
+        )
+        waited, began = (row if row is not None and not row.hidden else None for row in rows)
+        # Counts are rounded each by itself.
+        if waited and began and waited.n and waited.n <= began.n - 2 * base:
+            counts = of(waited.n, began.n, language=language)
+            parts.append(told("years_waits_part", language, count=counts, year=year))
+    if not parts:
+        return ()
+    label = read_measures()[WAIT].label[language]
+    words = join_words(parts, language=language)
+    return (told("years_waits", language, label=label, parts=words),)
 
 
 def _row(find: Find, code: str, years: Sequence[str], language: str) -> Row:

@@ -151,14 +151,17 @@ def test_how_many_units_lie_apart():
     nation = NATIONS[0]._replace(measure=code, estimate=0.4)
     places = [read_place_of(row.low, row.high, 0.4, times=100) for row in rows]
     for language in LANGUAGES:
-        told = lead.units_apart(dealt([*rows, nation]), [], language)
+        told = lead.units_apart(dealt([*rows, nation]), [], language, measure=code)
         counts = (places.count("higher"), places.count("lower"))
-        wanted = dict(zip(("above", "below"), counts, strict=True))
+        wanted = {
+            key: spelled(n, language) for key, n in zip(("above", "below"), counts, strict=True)
+        }
+        named = small(label(code, language))
         assert told == phrase(
             "spread",
             language,
-            label=label(code, language),
-            n=MANY,
+            share=phrase("share_improved", language, label=named),
+            n=spelled(MANY, language),
             chance=phrase("by_chance", language, k=phrase("about", language, n=500)),
             **wanted,
         )

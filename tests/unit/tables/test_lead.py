@@ -104,8 +104,10 @@ def test_too_few_without_counts_tells_only_the_limit():
 def test_the_nation_tells_how_units_spread():
     units = made.units(own=None, audience="register")
     told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=units)
-    assert "av 28 enheter ligger över" in told
-    assert "går inte att skilja" in told
+    for share in ("minst 30\u00a0% mindre smärta", "kliniskt bättre vardag (MPI)"):
+        clause = next(part for part in told.split("; ") if f"andelen med {share}" in part)
+        assert "av 28 enheter över och" in clause
+        assert "övriga går inte att skilja" in clause
 
 
 def test_units_compared_over_a_longer_time_are_told_with_it():
@@ -113,7 +115,7 @@ def test_units_compared_over_a_longer_time_are_told_with_it():
     longer = replace(units, table=units.table.assign(period="2022Q4-8Q"))
     part = made.indicators(own=None, audience="register")
     told = lead(part, subject_label="Riket", units=longer)
-    assert ", januari 2021–december 2022: " in told
+    assert " (januari 2021–december 2022) " in told
     assert "2021" not in lead(part, subject_label="Riket", units=units)
 
 
@@ -127,7 +129,7 @@ def test_of_intervals_widened_for_rounding_it_is_not_told_how_many_chance_would_
     units = made.units(own=None, audience="public")
     part = made.indicators(own=None, audience="public")
     told = lead(part, subject_label="Riket", units=units)
-    assert "av 28 enheter ligger över" in told
+    assert "av 28 enheter över och" in told
     assert "av slump" not in told
 
 

@@ -1,0 +1,47 @@
+"""Waits that are not counted: a note on the periods where fewer wait than programmes began."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nrs_lib.disclosure.windows import period_of
+from nrs_lib.figures.values import Value, Values
+from nrs_lib.figures.wording import measure_of
+from nrs_lib.text import join_words, of
+
+WAIT, STARTS = "wait_to_programme", "programme_starts"
+_TEXT = {
+    "sv": {
+        "note": "{label} räknas för {parts} påbörjade program: en enhets väntetider är med först "
+        "när den registrerat så länge att även långa kan synas.",
+        "part": "{count} i {period}",
+        "part_year": "{count} år {period}",
+    },
+    "en": {
+        "note": "{label} is counted for {parts} programmes started: a unit's waits are in it only "
+        "once the unit has registered for so long that long ones can be seen too.",
+        "part": "{count} in {period}",
+        "part_year": "{count} in {period}",
+    },
+}
+
+
+def waits_note(values: Values, line: Sequence[Value | None], language: str) -> list[str]:
+    """Of how many of the programmes the waits of a line are, where it is not of all."""
+    base = values.cleared[0].record.used["limits"]["round_to"]
+    text, parts = _TEXT[language], []
+    for value in line:
+        if value is None or not value.is_shown:
+            continue
+        began = values.one(value.scope, STARTS, "count", period=value.period)
+        # Counts are rounded each by itself.
+        if began is not None and began.is_shown and value.n <= began.n - 2 * base:
+            when = period_of(value.period)
+            key = "part_year" if when.label(language) == value.period else "part"
+            count = of(value.n, began.n, language=language)
+            parts.append(text[key].format(count=count, period=when.label(language)))
+    if not parts:
+        return []
+    label = measure_of(WAIT).label[language]
+    told = join_words(parts, language=language)
+    return [text["note"].format(label=label, parts=told)]
