@@ -43,8 +43,8 @@ _TEXT = {
         "gaps_all_years": "Inget av {of} år visas för {who}: för få eller skyddade tal.",
         "gaps_some": "Inte alla {of} kvartal visas för {who}: {parts}; talen är för få eller "
         "skyddas.",
-        "gaps_some_years": "Inte alla {of} år visas för {who}: {parts}; talen är för få eller "
-        "skyddas.",
+        "gaps_some_years": "Visas inte för {who}: {parts}; talen är för få eller skyddas.",
+        "year_of": "{years} ({labels})",
         "lacks": "{label} saknar {n}",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
@@ -71,8 +71,8 @@ _TEXT = {
         "protected.",
         "gaps_some": "Not all {of} quarters are shown for {who}, as numbers are too small or "
         "protected: {parts}.",
-        "gaps_some_years": "Not all {of} years are shown for {who}, as numbers are too small "
-        "or protected: {parts}.",
+        "gaps_some_years": "Not shown for {who}, as numbers are too small or protected: {parts}.",
+        "year_of": "{years} ({labels})",
         "lacks": "{n} missing for {label}",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
@@ -213,6 +213,24 @@ def _named(labels: Sequence[str], language: str, text: Mapping[str, str]) -> str
     return join_words(labels, language=language)
 
 
+def _years_gone(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> list[str]:
+    """The years that are left out: of all charts by themselves, of some with which they are."""
+    shown = [{value.period for value in _shown(values, one)} for one in series]
+    told_of = []
+    for year in series[0].quarters:
+        without = [
+            small(one.measure.label[values.language])
+            for one, years in zip(series, shown, strict=True)
+            if year not in years
+        ]
+        labels = join_words(without, language=values.language)
+        if len(without) == len(series):
+            told_of.append(year)
+        elif without:
+            told_of.append(text["year_of"].format(years=year, labels=labels))
+    return told_of
+
+
 def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> list[str]:
     """How many quarters are left out: in all charts alike, or in which of them."""
     lacking = [(one, len(one.quarters) - len(_shown(values, one))) for one in series]
@@ -228,6 +246,8 @@ def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) ->
         for one, n in lacking
         if n
     ]
+    if is_by_year(series[0].quarters):
+        parts = _years_gone(values, series, text)
     told_parts = join_words(parts, language=values.language)
     gaps = text[key].format(n=gone[-1], of=of, who=who, parts=told_parts)
     return [f"{gaps} {text['help'].format(n=values.least(values.subject))}"]

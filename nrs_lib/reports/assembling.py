@@ -14,7 +14,7 @@ from nrs_lib.reports.page.documents import REGISTRY
 from nrs_lib.reports.pages import Numbered, ReportPage, Section
 from nrs_lib.reports.sidecar_form import BOOK, SLIDES
 from nrs_lib.reports.subjects import NATION, Subject
-from nrs_lib.reports.told_once import ToldInSection
+from nrs_lib.reports.told_once import Rules, ToldInSection
 from nrs_lib.terms import PERSON, Audience, Register
 from nrs_lib.text import count, whole
 
@@ -160,8 +160,10 @@ def _sections(
         one = (numbered or {}).get(block.name)
         return _marked(block, told.once(block, one), one)
 
+    rules: Rules = {}
+
     def fragments(blocks: list[Block]) -> tuple[str, ...]:
-        told = ToldInSection(language)
+        told = ToldInSection(language, rules)
         return tuple(fragment(block, told) for block in blocks)
 
     return tuple(

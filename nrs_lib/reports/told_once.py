@@ -1,4 +1,7 @@
-"""What a section has told already is pointed to: notes of tables, and lists beneath figures.
+"""What a report has told already is pointed to: notes of tables, and lists beneath figures.
+
+Within a section all of them; of another section the rules alone that say what must be answered
+for which scores: one of some of an earlier rule's scales tells nothing new.
 
 Each table and figure keeps its own in its output and its files, as it is read by itself there.
 """
@@ -6,6 +9,7 @@ Each table and figure keeps its own in its output and its files, as it is read b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from nrs_lib.reports.content import Block
 from nrs_lib.reports.pages import Numbered
@@ -14,17 +18,24 @@ from nrs_lib.text import join_words
 _WORDS = {
     "sv": {
         "as_above": "Noterna under {place} gäller även här.",
+        "earlier": "Vad som måste vara besvarat för poäng står under {place}.",
         "above": "tabellen ovan",
         "as_under": "{begin}: se under {figure}.",
     },
     "en": {
         "as_above": "The notes under {place} also apply here.",
+        "earlier": "What must be answered for a score is given under {place}.",
         "above": "the table above",
         "as_under": "{begin}: see under {figure}.",
     },
 }
 _NOTES = re.compile(r'<div class="nrs-notes">(.*?)</div>', re.DOTALL)
 _NOTE = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_RULE = re.compile(r"(?P<rule>[^:]*(?:poäng|score)): (?P<scales>.*)\.")
+"""What must be answered for the scores of which scales, as notes of tables write it."""
+_SCALES = re.compile(r", | och | and ")
+Rules = dict[str, tuple[frozenset[str], str, object]]
+"""By rule: the scales it was told of first, the words for that place, and its section."""
 _FEWEST_POINTED_TO = 2
 """One note is as short as the words that point to it."""
 _LEAST_POINTED_TO = 90
@@ -35,11 +46,20 @@ _FIGURE = re.compile(
 _LISTED = re.compile(r'<p class="note">([^<:]+): ([^<]+)</p>')
 
 
-class ToldInSection:
-    """Notes and lists that a section has told so far, each with the words for its place."""
+def _all_of(places: Iterable[str], language: str) -> str:
+    return join_words(list(places), language=language)
 
-    def __init__(self, language: str) -> None:
+
+class ToldInSection:
+    """Notes and lists that a section has told so far, each with the words for its place.
+
+    ``before`` holds the rules that the report has told, and fills with this section's.
+    """
+
+    def __init__(self, language: str, before: Rules | None = None) -> None:
         self._language = language
+        self._rules = before if before is not None else {}
+        self._section = object()
         self._notes: dict[str, str] = {}
         self._lists: dict[str, str] = {}
 
@@ -59,18 +79,44 @@ class ToldInSection:
 
         def notes(found: re.Match[str]) -> str:
             every = _NOTE.findall(found[1])
+            # Without a number there is nothing to call a table of another section by.
+            every, earlier = self._rules_once(every, numbered) if numbered else (every, [])
             places = {note: self._notes[note] for note in every if note in self._notes}
             for note in every:
                 self._notes.setdefault(note, here)
-            if len(places) < _FEWEST_POINTED_TO:
+            where = dict.fromkeys(earlier)
+            pointed = (
+                [words["earlier"].format(place=_all_of(where, self._language))] if where else []
+            )
+            if len(places) >= _FEWEST_POINTED_TO:
+                every = [note for note in every if note not in places]
+                place = _all_of(dict.fromkeys(places.values()), self._language)
+                # Its notes point to the earlier table too.
+                pointed = [words["as_above"].format(place=place)]
+            if not pointed:
                 return found[0]
-            place = join_words(dict.fromkeys(places.values()), language=self._language)
-            fresh = [note for note in every if note not in places]
-            pointed = words["as_above"].format(place=place)
-            lines = "\n".join(f"<p>{note}</p>" for note in (*fresh, pointed))
+            lines = "\n".join(f"<p>{note}</p>" for note in (*every, *pointed))
             return f'<div class="nrs-notes">\n{lines}\n</div>'
 
         return _NOTES.sub(notes, html)
+
+    def _rules_once(self, notes: list[str], numbered: Numbered) -> tuple[list[str], list[str]]:
+        """Notes without the rules that another section has told, and where those stand."""
+        kept, places = [], []
+        for note in notes:
+            found = _RULE.fullmatch(note)
+            if found is None:
+                kept.append(note)
+                continue
+            scales = frozenset(_SCALES.split(found["scales"]))
+            told = self._rules.setdefault(found["rule"], (scales, numbered.link, self._section))
+            if told[2] is not self._section and scales <= told[0]:
+                places.append(told[1])
+                continue
+            if not scales <= told[0]:
+                self._rules[found["rule"]] = (scales, numbered.link, self._section)
+            kept.append(note)
+        return kept, list(dict.fromkeys(places))
 
     def _lists_once(self, html: str, numbered: Numbered | None) -> str:
         figure = _FIGURE.search(html)

@@ -11,13 +11,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sentences import small
+from nrs_lib.tables.volume import CARE_PROCESS
 from nrs_lib.tables.year_before import base_of, before_of, difference, span_of, way_of
 from nrs_lib.terms import Scope, Statistic, TimePoint
 from nrs_lib.text import count, number, of, percent
@@ -121,6 +124,7 @@ class Teller:
             yield self._say("visits_hidden", year=self.period)
         else:
             yield self._say("visits", year=self.period, n=self._count(visits.n))
+            yield from self._left_out()
         yield self._say("units", n=self._count(n_units))
         if (women := self._row("women")) is not None:
             yield self._say("women", **self._share(women))
@@ -130,6 +134,16 @@ class Teller:
             is_long = since.estimate >= 2 * _A_YEAR
             n = int(since.estimate // _A_YEAR) if is_long else int(since.estimate)
             yield self._say("since_years" if is_long else "since_months", n=self._count(n))
+
+    def _left_out(self) -> Iterator[str]:
+        """How many visits belong to care whose results are not told, where that may be shown."""
+        measure = read_measures()[CARE_PROCESS]
+        names = read_codelist(measure.codelist).labels(self.language)
+        for code in get("national_excludes").value:
+            row = self._row(CARE_PROCESS, category=code)
+            if row is not None and row.numerator:
+                n = self._count(row.numerator)
+                yield self._say("left_out", n=n, label=small(names[code]))
 
     def better(self) -> tuple[list[str], list[str]]:
         """Sentences, and points that follow them."""

@@ -13,6 +13,7 @@ WORDS: dict[str, dict[str, str]] = {
         "visits": "År {year} gjordes {n} första besök.",
         "visits_hidden": "Hur många som kom år {year} kan inte visas.",
         "units": "{n} enheter är med i rapporten.",
+        "left_out": "{n} av dem gällde {label} och räknas inte i resultaten.",
         "women": "Av dem som räknas i resultaten var {share} kvinnor ({count}).",
         "age": "Medelåldern var {age} år.",
         "since_years": "Hälften hade haft ont i {n} år eller mer.",
@@ -55,7 +56,9 @@ WORDS: dict[str, dict[str, str]] = {
         "är bäst.",
         "registers": "Den som får vård hos specialister mår ofta sämre från början än den som får "
         "vård i primärvården. Jämför därför inte de två delarna med varandra.",
-        "rounded": "Antal är avrundade till närmaste {base}, så att ingen ska kunna pekas ut.",
+        "rounded": "Antal är avrundade till närmaste {base}, så att ingen ska kunna pekas ut. "
+        "Procenten räknas på de avrundade antalen och kan skilja sig med omkring en procentenhet "
+        "från samma tal i registrets egna rapporter.",
     },
     "en": {
         "what_head": "What is the registry?",
@@ -68,6 +71,7 @@ WORDS: dict[str, dict[str, str]] = {
         "visits": "In {year} there were {n} first visits.",
         "visits_hidden": "How many came in {year} cannot be shown.",
         "units": "{n} units are part of the report.",
+        "left_out": "{n} of them were for {label} and are not counted in the results.",
         "women": "Of those counted in the results, {share} were women ({count}).",
         "age": "Their mean age was {age}.",
         "since_years": "Half of them had been in pain for {n} years or more.",
@@ -109,6 +113,8 @@ WORDS: dict[str, dict[str, str]] = {
         "units_differ": "Units see different patients. The report does not say which is best.",
         "registers": "Those who get specialist care are often worse off at the start than those in "
         "primary care. So do not compare the two parts with each other.",
-        "rounded": "Counts are rounded to the nearest {base}, so that nobody can be picked out.",
+        "rounded": "Counts are rounded to the nearest {base}, so that nobody can be picked out. "
+        "Per cents are those of the rounded counts, and may differ by about one percentage point "
+        "from the same number in the registry's own reports.",
     },
 }

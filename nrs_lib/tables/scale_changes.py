@@ -23,16 +23,17 @@ TEXT = {
         "held_all": "Alla {n} skalor som var säkert bättre vid avslut är det även ett år senare",
         "discharge": "Till avslut",
         "followup_12m": "Ett år efter avslut",
-        "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{worse}"
-        "{rest}.{chance}",
+        "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{judged}"
+        "{worse}{rest}.{chance}",
         "chance": " Av slump väntas {n} skilja sig åt endera hållet",
         "under_one": "färre än en skala",
         "about_one": "omkring en skala",
         "about": "omkring {n} skalor",
+        "judged": " där det är givet vad som är bättre",
         "worse": " och säkert sämre på {n}",
         "rest": "; på övriga går det inte att säga",
         "scales_none": "{when} har för få svarat för att säga något om skalorna.",
-        "effect": "Störst är effekten då på {label}: {effect} ({formula}), till det bättre.",
+        "effect": "Störst är effekten då på {label}: effektstorlek {effect}, till det bättre.",
     },
     "en": {
         "held": "Of the {n} scales that were clearly better at discharge, {k} remained so "
@@ -42,15 +43,16 @@ TEXT = {
         "discharge": "At discharge",
         "followup_12m": "One year after discharge",
         "scales": "{when} the mean was clearly better on {better} of {n} "
-        "scales{worse}{rest}.{chance}",
+        "scales{judged}{worse}{rest}.{chance}",
         "chance": " By chance {n} would be expected to differ in either direction",
         "under_one": "fewer than one scale",
         "about_one": "about one scale",
         "about": "about {n} scales",
+        "judged": " for which it is known which way is better",
         "worse": " and clearly worse on {n}",
         "rest": "; for the others no change can be claimed",
         "scales_none": "{when} too few responded to say anything about the scales.",
-        "effect": "The largest effect then was on {label}: {effect} ({formula}), an improvement.",
+        "effect": "The largest effect then was on {label}: effect size {effect}, an improvement.",
     },
 }
 
@@ -74,7 +76,11 @@ def of_scales(
         if not _known(judged):
             yield TEXT[language]["scales_none"].format(when=TEXT[language][str(point)])
             continue
-        yield _counted(judged, point, language, with_chance=not is_told)
+        has_others = any(scale(code).direction is Direction.NEUTRAL for code in scales)
+        told = _counted(
+            judged, point, language, with_chance=not is_told, with_judged=has_others and not is_told
+        )
+        yield told
         is_told = True
         effects = [one for code in scales for one in _effect(find, code, point, scope)]
         if effects:
@@ -82,7 +88,6 @@ def of_scales(
             yield TEXT[language]["effect"].format(
                 label=small(scale(code).label[language]),
                 effect=number(abs(row.estimate), 2, language=language),
-                formula=row.method,
             )
     noted += seen
 
@@ -126,13 +131,19 @@ def _known(judged: Counter[Standing]) -> int:
 
 
 def _counted(
-    judged: Counter[Standing], point: TimePoint, language: str, *, with_chance: bool
+    judged: Counter[Standing],
+    point: TimePoint,
+    language: str,
+    *,
+    with_chance: bool,
+    with_judged: bool = False,
 ) -> str:
     words, n = TEXT[language], _known(judged)
     better, worse = judged[Standing.HIGHER], judged[Standing.LOWER]
     return words["scales"].format(
         when=words[str(point)],
         better=better,
+        judged=words["judged"] if with_judged else "",
         worse=words["worse"].format(n=worse) if worse else "",
         rest=words["rest"] if better + worse < n else "",
         n=n,

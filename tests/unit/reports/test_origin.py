@@ -114,6 +114,32 @@ def test_what_is_pointed_to_is_called_by_its_number_where_it_has_one(tmp_path):
     assert '11 enheter visas inte: se under <a href="#figure-1">Figur\u00a01</a>.' in drawing
 
 
+def test_rules_for_scores_are_told_once_in_a_report(tmp_path):
+    caption = '<table><caption><span class="nrs-caption">Svar</span></caption></table>'
+    rule = "Alla frågor måste vara besvarade för poäng: "
+
+    def a_table(name: str, *notes: str) -> Block:
+        told = "".join(f"<p>{note}</p>\n" for note in notes)
+        return Block("table", f'{caption}<div class="nrs-notes">\n{told}</div>', name=name)
+
+    all_of, some = f"{rule}HADS Ångest, ISI och PDI.", f"{rule}ISI och PDI."
+    other = f"{rule}ISI och TSK-17."
+    sections = [
+        Section("Start", [a_table("one", all_of)]),
+        Section("Förändring", [a_table("two", some, "Bara här.")]),
+        Section("Annat", [a_table("three", other)]),
+    ]
+    page = assembled(tmp_path, *sections, numbered=True)
+    first, second, third = (section.fragments[-1] for section in page.sections)
+
+    assert all_of in first
+    assert rule not in second
+    assert "Bara här." in second
+    place = '<a href="#table-1">Tabell\u00a01</a>'
+    assert f"Vad som måste vara besvarat för poäng står under {place}." in second
+    assert other in third
+
+
 @pytest.mark.parametrize(
     ("scoring", "told"),
     [
