@@ -20,6 +20,7 @@ from nrs_lib.figures.control_chart_phrases import TEXT
 from nrs_lib.figures.control_chart_scale import Scale
 from nrs_lib.figures.control_chart_words import (
     counted,
+    elsewhere,
     finding,
     finding_of_several,
     gaps,
@@ -124,6 +125,8 @@ def draw_control_charts(
     text = phrases(TEXT, language)
     name = name or _SEVERAL[language]
     every = [_drawn(charts[code], language) for code in measures or charts]
+    drawn_of = set(measures or charts)
+    others = [_drawn(one, language) for code, one in charts.items() if code not in drawn_of]
     values = Values(
         *(one.chart.cleared for one in every), name=name, language=language, own_name=own_name
     )
@@ -142,7 +145,8 @@ def draw_control_charts(
         before="".join(parts),
         rows=rows,
         words=[*said, *told(rows)],
-        notes=_said(shared_note(values, every, text)),
+        notes=_said(elsewhere(others, text), shared_note(values, every, text)),
+        also=[one.chart.cleared for one in others],
         texts=4,
     )
 

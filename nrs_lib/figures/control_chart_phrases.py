@@ -34,6 +34,10 @@ TEXT = {
         "periods_6": "halvår",
         "periods_12": "år",
         "gap": "Visas inte, {reason}: {periods}.",
+        "gappy": "Bara {n} av {of} {periods} kan visas, färre än de {part} som begärs av ett "
+        "diagram; ingen längre period som rapporten har räcker i stället.",
+        "elsewhere": "Med samma regler är bedömda, utan att ritas: {names}.",
+        "judged_of": "{label} ({n} av {of} {periods})",
         "gaps": "Grå fält: visas inte, men är inte noll. ",
         "change": "Känd förändring {day}: {reason}.",
         "some": "Mer än slump: {names}",
@@ -91,6 +95,10 @@ TEXT = {
         "periods_6": "half-years",
         "periods_12": "years",
         "gap": "Not shown, {reason}: {periods}.",
+        "gappy": "Only {n} of {of} {periods} can be shown, fewer than the {part} that a chart "
+        "needs; no longer period that the report has will do instead.",
+        "elsewhere": "Judged by the same rules and not drawn: {names}.",
+        "judged_of": "{label} ({n} of {of} {periods})",
         "gaps": "Grey areas: not shown, but not zero. ",
         "change": "Known change on {day}: {reason}.",
         "some": "Beyond chance: {names}",

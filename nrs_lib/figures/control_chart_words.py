@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.control_chart_rules import Rule
+from nrs_lib.contracts.conventions import get
 from nrs_lib.figures.control_chart_drawing import Drawn, rules_of
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.verdict_marks import assurance_words
 from nrs_lib.figures.wording import capital, listed, small
 from nrs_lib.terms import Statistic
-from nrs_lib.text import EN_DASH, iso_date, join_words, spelled
+from nrs_lib.text import EN_DASH, iso_date, join_words, percent, spelled
 
 _SAID = (
     "chart_few_points",
@@ -89,7 +90,7 @@ def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
         since = iso_date(chart.target.since)
         target = chart.target.words(language)
         said.append(text["target_note"].format(target=target, since=since))
-    said += gaps(values, drawn, text)
+    said += [*gaps(values, drawn, text), *_gappy(drawn, text)]
     said += [_caution(one, drawn, text) for one in chart.chart.cautions if one.code in _SAID]
     return [" ".join(said)] if said else []
 
@@ -136,6 +137,34 @@ def gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
         )
         for reason, stretches in by_reason.items()
     ]
+
+
+def _gappy(drawn: Drawn, text: Mapping[str, str]) -> list[str]:
+    """That fewer periods are shown than a chart should have, where it is so."""
+    least, language = float(get("charted_part").value), drawn.scale.language
+    n, every = len(drawn.shown), len(drawn.values)
+    if not n or n >= least * every:
+        return []
+    part = percent(round(1000 * least), 1000, language=language)
+    return [text["gappy"].format(part=part, **_of_periods(drawn, text))]
+
+
+def _of_periods(drawn: Drawn, text: Mapping[str, str]) -> dict[str, object]:
+    periods = text[f"periods_{drawn.chart.months}"]
+    return {"n": len(drawn.shown), "of": len(drawn.values), "periods": periods}
+
+
+def elsewhere(others: Sequence[Drawn], text: Mapping[str, str]) -> str:
+    """Which measures are judged by charts that are not drawn, and on how many periods."""
+    judged = [
+        text["judged_of"].format(label=small(label_of(one)), **_of_periods(one, text))
+        for one in others
+        if one.chart.chart.variation != "not_judged"
+    ]
+    if not judged:
+        return ""
+    names = join_words(judged, language=others[0].scale.language)
+    return text["elsewhere"].format(names=names)
 
 
 def _from_to(first: str, last: str) -> str:

@@ -216,3 +216,23 @@ def test_on_a_slide_letters_are_larger():
         for figure in (drawn(), figures.draw_control_chart(a_chart(), on_slide=True))
     )
     assert slide < 0.8 * page
+
+
+@pytest.mark.parametrize(("language", "told"), [("sv", "Bara 10 av 20"), ("en", "Only 10 of 20")])
+def test_a_chart_with_more_gaps_than_its_rule_allows_says_so(language, told):
+    assert told in drawn(few=range(0, 20, 2), language=language).plain
+    assert told[:4] not in drawn(few=(3,), language=language).plain
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("sv", "Med samma regler är bedömda, utan att ritas: väntetid till program (20 av 20 kv"),
+        ("en", "Judged by the same rules and not drawn: wait for programme (20 of 20 quarters)."),
+    ],
+)
+def test_measures_that_are_judged_and_not_drawn_are_named(language, told):
+    charts = {PAIN: a_chart(), WAIT: a_chart(WAIT)}
+    some = figures.draw_control_charts(charts, measures=[PAIN], language=language)
+    assert told in some.plain
+    assert told not in figures.draw_control_charts(charts, language=language).plain
