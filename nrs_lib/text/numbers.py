@@ -139,9 +139,15 @@ def interval(
 def percent_interval(
     low: float | None, high: float | None, decimals: int = 0, *, language: str = "sv"
 ) -> str:
-    """Write an interval of shares (0 to 1) in per cent, without the sign of per cent."""
+    """Write an interval of shares (0 to 1) in per cent, without the sign of per cent.
+
+    One that is narrower than it is written has a decimal more: 0.7–1.4 and not 1–1.
+    """
     if _is_missing(low) or _is_missing(high):
         return MISSING
+    ends = [number(100 * end, decimals, language=language) for end in (low, high)]
+    if low < high and ends[0] == ends[1]:
+        decimals += 1
     return interval(100 * low, 100 * high, decimals, language=language)
 
 

@@ -52,6 +52,10 @@ def test_an_interval_with_minus_is_written_with_a_word():
     assert text.interval(1.2, 3.4) == "1,2–3,4"
     assert text.interval(-1.7, -0.9) == f"{MINUS}1,7 till {MINUS}0,9"
     assert text.percent_interval(0.38, 0.584) == "38–58"
+    # Narrower than it is written: a decimal more, and none for what is no interval.
+    assert text.percent_interval(0.0066, 0.0133) == "0,7–1,3"
+    assert text.percent_interval(0.997, 1.0) == "99,7–100,0"
+    assert text.percent_interval(0.5, 0.5) == "50–50"
 
 
 def test_dates_are_iso():
