@@ -36,6 +36,7 @@ _RULE = re.compile(r"(?P<rule>[^:]*(?:poäng|score)): (?P<scales>.*)\.")
 _SCALES = re.compile(r", | och | and ")
 Rules = dict[str, tuple[frozenset[str], str, object]]
 """By rule: the scales it was told of first, the words for that place, and its section."""
+_UNDRAWN = '<figure class="nrs-figure nrs-undrawn"'
 _FEWEST_POINTED_TO = 2
 """One note is as short as the words that point to it."""
 _LEAST_POINTED_TO = 90
@@ -62,15 +63,24 @@ class ToldInSection:
         self._section = object()
         self._notes: dict[str, str] = {}
         self._lists: dict[str, str] = {}
+        self._of_undrawn: set[str] = set()
 
     def once(self, block: Block, numbered: Numbered | None) -> str:
         """The fragment of a figure or table, with a link in place of what stands above.
+
+        Empty for a figure of nothing but a list that another such figure has told: that units
+        cannot be shown is said once, and not for every way in which they are not.
 
         Parameters
         ----------
         numbered
             Its number, by which others will point to it; by place or title where it has none.
         """
+        if _UNDRAWN in block.html:
+            listed = {found[0] for found in _LISTED.finditer(block.html)}
+            if listed and listed <= self._of_undrawn:
+                return ""
+            self._of_undrawn |= listed
         return self._notes_once(self._lists_once(block.html, numbered), numbered)
 
     def _notes_once(self, html: str, numbered: Numbered | None) -> str:

@@ -78,6 +78,29 @@ def test_a_long_list_under_a_figure_is_told_once_in_a_section_and_pointed_to(tmp
     assert other in third
 
 
+def test_that_units_cannot_be_shown_is_said_once_and_not_for_every_way_they_are_not(tmp_path):
+    hidden = "2 enheter visas inte: Smärtteam 01 och Smärtteam 02 (för få svar)."
+
+    def undrawn(name: str, title: str) -> Block:
+        block = figure(name, title, hidden)
+        html = block.html.replace("nrs-figure", "nrs-figure nrs-undrawn").replace("<svg></svg>", "")
+        return Block("figure", html, name=name)
+
+    none = [undrawn("a", "Smärta: inga visas"), undrawn("b", "Smärta: inga över antalet")]
+    page = assembled(
+        tmp_path,
+        Section("Bredvid", [*none, figure("c", "Vardag: alla lika", hidden)]),
+        Section("Annat", [figure("c", "Vardag: alla lika", hidden), none[1]]),
+    )
+    (first, second, third), (_, fourth) = (section.fragments for section in page.sections)
+
+    assert "inga visas" in first
+    assert "inga över antalet" not in second
+    assert "alla lika" in third
+    # After a figure that is drawn it is news that another is not.
+    assert "inga över antalet" in fourth
+
+
 def test_notes_that_a_table_above_in_the_section_has_told_are_pointed_to(tmp_path):
     notes = "<p>Alla frågor måste vara besvarade.</p>\n<p>Rubrikerna följer ICF.</p>\n"
     own = "<p>Bara här.</p>\n"
