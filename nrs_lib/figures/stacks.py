@@ -57,15 +57,7 @@ class Stack:
         return next(part.denominator for part in self.parts if part and part.is_shown)
 
     def together(self, places: slice) -> int:
-        """How many gave one of the answers.
-
-        Where the steps have no middle the worse half is what the better leaves, so that the two
-        are all answers also where every step's count is rounded by itself.
-        """
-        worse, better = ends(len(self.parts))
-        is_rest = places == worse and 2 * better.start == len(self.parts) and self.is_shown
-        if is_rest:
-            return self.answered - self.together(better)
+        """How many gave one of the answers."""
         return sum(part.numerator for part in self.parts[places])
 
     @property

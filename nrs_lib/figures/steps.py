@@ -24,6 +24,14 @@ _NOT_DRAWN = {
 }
 
 
+_ROUNDED = {
+    "sv": "Stegens antal är avrundade vart för sig till närmaste {base}, så andelarna blir inte "
+    "precis 100 procent tillsammans.",
+    "en": "The counts of the steps are each rounded to the nearest {base}, so shares do not add up "
+    "to exactly 100 per cent.",
+}
+
+
 def draw_steps(
     cleared: ClearedTable,
     *,
@@ -83,6 +91,9 @@ def draw_steps(
     notes = [text["help"].format(n=values.least(values.subject))] if few else []
     if not is_drawn and not few and any(stack.tells(best_steps) for stack in mine):
         notes = [_NOT_DRAWN[language].format(reason=values.reason(gone[0]))]
+    if any(stack.is_shown and stack.together(slice(None)) != stack.answered for stack in stacks):
+        base = values.record.used["limits"]["round_to"]
+        notes.append(_ROUNDED[language].format(base=base))
     return framed(
         values,
         name=name,

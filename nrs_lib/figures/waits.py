@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import measure_of
-from nrs_lib.text import join_words, of
+from nrs_lib.text import count, join_words
 
 WAIT, STARTS = "wait_to_programme", "programme_starts"
 _TEXT = {
     "sv": {
-        "note": "{label} räknas för {parts} påbörjade program: en enhets väntetider är med först "
-        "när den registrerat så länge att även långa kan synas.",
-        "part": "{count} i {period}",
-        "part_year": "{count} år {period}",
+        "note": "{label} räknas inte för alla program: för {parts}. En enhets väntetider är med "
+        "först när den registrerat så länge att även långa kan synas.",
+        "part": "{n} när {began} började, {period}",
+        "part_year": "{n} när {began} började år {period}",
     },
     "en": {
-        "note": "{label} is counted for {parts} programmes started: a unit's waits are in it only "
-        "once the unit has registered for so long that long ones can be seen too.",
-        "part": "{count} in {period}",
-        "part_year": "{count} in {period}",
+        "note": "{label} is not counted for all programmes: for {parts}. A unit's waits are in it "
+        "only once the unit has registered for so long that long ones can be seen too.",
+        "part": "{n} when {began} started, {period}",
+        "part_year": "{n} when {began} started in {period}",
     },
 }
 
@@ -38,8 +38,9 @@ def waits_note(values: Values, line: Sequence[Value | None], language: str) -> l
         if began is not None and began.is_shown and value.n <= began.n - 2 * base:
             when = period_of(value.period)
             key = "part_year" if when.label(language) == value.period else "part"
-            count = of(value.n, began.n, language=language)
-            parts.append(text[key].format(count=count, period=when.label(language)))
+            counts = {"n": count(value.n, language=language)}
+            counts["began"] = count(began.n, language=language)
+            parts.append(text[key].format(**counts, period=when.label(language)))
     if not parts:
         return []
     label = measure_of(WAIT).label[language]

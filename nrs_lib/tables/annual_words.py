@@ -55,12 +55,15 @@ _WORDS = {
         "en": "Number of episodes, shares with counts, and medians, each year separately.",
     },
     "years_waits": {
-        "sv": "{label} räknas för {parts} påbörjade program: en enhets väntetider är med först "
-        "när den registrerat så länge att även långa kan synas.",
-        "en": "{label} is counted for {parts} programmes started: a unit's waits are in it only "
-        "once the unit has registered for so long that long ones can be seen too.",
+        "sv": "{label} räknas inte för alla program: för {parts}. En enhets väntetider är med "
+        "först när den registrerat så länge att även långa kan synas.",
+        "en": "{label} is not counted for all programmes: for {parts}. A unit's waits are in it "
+        "only once the unit has registered for so long that long ones can be seen too.",
     },
-    "years_waits_part": {"sv": "{count} år {year}", "en": "{count} in {year}"},
+    "years_waits_part": {
+        "sv": "{n} när {began} började år {year}",
+        "en": "{n} when {began} started in {year}",
+    },
     "years_counts": {"sv": "Volym", "en": "Volume"},
     "years_indicators": {"sv": "Indikatorer", "en": "Indicators"},
 }

@@ -25,7 +25,7 @@ from nrs_lib.text import count, join_words, number, spelled
 
 OUTCOMES = (*HAD, SAID)
 COUNTED = ("first_visits", "programme_discharges")
-WAIT = "wait_to_programme"
+WAIT, ENDED = "wait_to_programme", "programme_discharges"
 _WORDS = {
     "sv": {
         "no_year": "Det finns inget tidigare år att jämföra {year} med",
@@ -41,7 +41,9 @@ _WORDS = {
         "no_chance": "Av {n} jämförelser väntas {k} skilja sig av slump",
         "under_one": "färre än en",
         "answered_alike": "Andelen som svarat vid avslut går inte att skilja från den {before}, "
-        "så hur många som svarat förklarar inte skillnaden. Vilka som svarat kan ändå vara andra",
+        "men vilka som svarat kan ändå vara andra",
+        "counted": "{label} är räknat för {now} patienter när {ended} program avslutades, mot "
+        "{then} när {earlier} avslutades {before}",
         "answered_apart": "Andelen som svarat vid avslut har också ändrats, så skillnaden kan "
         "bero på vilka som svarar",
         "mix": "Åren är inte justerade för vilka patienterna är: kommer andra patienter än förr, "
@@ -65,8 +67,9 @@ _WORDS = {
         "no_chance": "Of {n} comparisons {k} would be expected to differ by chance",
         "under_one": "fewer than one",
         "answered_alike": "The share who responded at discharge cannot be distinguished from "
-        "that of {before}, so how many responded does not explain the difference. Who they were "
-        "may still have changed",
+        "that of {before}, but who they were may still have changed",
+        "counted": "{label} is counted for {now} patients when {ended} programmes ended, against "
+        "{then} when {earlier} ended in {before}",
         "answered_apart": "The share who responded at discharge has changed too, so the "
         "difference may come from who responds",
         "mix": "The years are not adjusted for who the patients are: a change in the mix of "
@@ -260,4 +263,15 @@ def _behind(find: Find, period: str, before: str, base: int, language: str) -> I
     if answered is not Standing.UNKNOWN:
         key = "alike" if answered is Standing.ALIKE else "apart"
         yield words[f"answered_{key}"].format(before=before)
+    ended = pair(find, ENDED, period, before)
+    for code, place in zip(OUTCOMES, places, strict=True):
+        rows = pair(find, code, period, before)
+        if place in (Standing.HIGHER, Standing.LOWER) and all(map(is_shown, ended)):
+            now, then = (count(row.denominator, language=language) for row in rows)
+            of_all = [count(row.n, language=language) for row in ended]
+            yield words["counted"].format(
+                label=read_measures()[code].label[language],
+                **{"now": now, "then": then, "ended": of_all[0], "earlier": of_all[1]},
+                before=before,
+            )
     yield words["mix"]

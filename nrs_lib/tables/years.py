@@ -13,7 +13,7 @@ from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.tables.year_before import WAIT, base_of
 from nrs_lib.terms import Scope
-from nrs_lib.text import join_words, of
+from nrs_lib.text import count, join_words
 
 _STARTS = "programme_starts"
 
@@ -64,8 +64,8 @@ def _waits(find: Find, years: Sequence[str], base: int, language: str) -> tuple[
         waited, began = (row if row is not None and not row.hidden else None for row in rows)
         # Counts are rounded each by itself.
         if waited and began and waited.n and waited.n <= began.n - 2 * base:
-            counts = of(waited.n, began.n, language=language)
-            parts.append(told("years_waits_part", language, count=counts, year=year))
+            n, all_of = (count(row.n, language=language) for row in (waited, began))
+            parts.append(told("years_waits_part", language, n=n, began=all_of, year=year))
     if not parts:
         return ()
     label = read_measures()[WAIT].label[language]
