@@ -11,11 +11,11 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.tables.cells import by_end, finder, noting
-from nrs_lib.tables.lead import HAD, units_apart_in_results
 from nrs_lib.tables.losses import conclusions
 from nrs_lib.tables.scale_changes import NATION, held, of_scales
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.typesetting import typeset
+from nrs_lib.tables.units_apart import HAD, units_apart_in_results
 from nrs_lib.tables.year_before import since_before, span_of, way_of
 from nrs_lib.terms import Statistic
 from nrs_lib.text import join_words, of, percent, spelled

@@ -20,11 +20,11 @@ from nrs_lib.tables.lead import (
     indicator,
     is_shown,
     share_words,
-    units_apart,
 )
 from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.scale_changes import sure_changes
 from nrs_lib.tables.sentences import phrase, small
+from nrs_lib.tables.units_apart import units_apart
 from nrs_lib.terms import Scope
 from nrs_lib.text import join_words, of
 

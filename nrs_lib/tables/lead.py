@@ -14,15 +14,14 @@ from markupsafe import Markup
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped, stamped
-from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import Find, by_end, finder, has_own, noting
 from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.sentences import VERBS, capital, phrase, small
 from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.tables.units_apart import HAD, units_apart_in_results
 from nrs_lib.terms import Direction, Scope, Statistic
 from nrs_lib.text import count, join_words, number, of, percent, spelled
 
-HAD = ("improved_pain", "improved_everyday")
 SAID = "handles_life_better"
 RESPONSES = ("response_discharge", "response_12m")
 WAIT = "wait_to_programme"
@@ -196,66 +195,6 @@ def _difference(find: Find, code: str, place: Standing, language: str, *, with_v
         national=_value(national, language),
     )
     return phrase(key, language, **words, values=f"({values})")
-
-
-def units_apart_in_results(
-    units: ClearedTable, noted: list[Any], language: str, *, within: str = ""
-) -> list[str]:
-    """The same of each of the two first results of which it can be told."""
-    told = (units_apart(units, noted, language, measure=one, within=within) for one in HAD)
-    return [one for one in told if one]
-
-
-def units_apart(
-    units: ClearedTable,
-    noted: list[Any],
-    language: str,
-    *,
-    measure: str,
-    within: str = "",
-    only_apart: bool = False,
-) -> str:
-    """How many units stand apart from the nation in a share; empty where too few can be told.
-
-    Where they are compared over another time than that of the text, `within`, that is said.
-    With ``only_apart`` it is empty where none does, too.
-    """
-    find, seen = noting(finder(units))
-    what = {"measure": measure, "statistic": str(Statistic.SHARE)}
-    national = find(**what, scope=str(Scope.NATIONAL))
-    noted += seen
-    wanted = (*what.values(), str(Scope.UNIT))
-    shares = [row for row in units.rows if (row.measure, row.statistic, row.scope) == wanted]
-    places = [standing(row, national) for row in shares]
-    n = sum(place is not Standing.UNKNOWN for place in places)
-    if n < 2:
-        return ""
-    above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
-    if only_apart and not above and not below:
-        return ""
-    label = small(read_measures()[measure].label[language])
-    share = phrase(f"share_{measure.partition('_')[0]}", language, label=label)
-    time = period_of(shares[0].period)
-    if within and time and time.label(language) != within:
-        share = f"{share} ({time.label(language)})"
-    # Of intervals that are wider than chance, fewer leave out the nation than chance would give.
-    is_widened = int(units.record.used.get("limits", {}).get("round_to", 1)) > 1
-    return phrase(
-        "spread" if above or below else "spread_none",
-        language,
-        share=share,
-        above=spelled(above, language) if above else phrase("no_unit", language),
-        below=spelled(below, language) if below else phrase("no_unit", language),
-        n=spelled(n, language),
-        chance="" if is_widened else phrase("by_chance", language, k=_by_chance(n, language)),
-    )
-
-
-def _by_chance(n: int, language: str) -> str:
-    """How many of some intervals leave out the nation by chance alone."""
-    expected = n * (1 - float(get("confidence_level").value))
-    told = spelled(round(expected), language)
-    return phrase("under_one" if expected < 1 else "about", language, n=told)
 
 
 def _worse(code: str, place: Standing) -> bool:

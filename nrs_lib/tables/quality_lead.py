@@ -9,12 +9,12 @@ from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import Find, finder, has_own, noting
 from nrs_lib.tables.empty import say_empty
-from nrs_lib.tables.lead import units_apart
 from nrs_lib.tables.quality import lowest_first
 from nrs_lib.tables.quality_lead_words import TEXT
 from nrs_lib.tables.quality_sentences import is_known, said
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.tables.units_apart import units_apart
 from nrs_lib.terms import Scope
 from nrs_lib.text import count, join_words, number, of, percent, spelled
 

@@ -69,26 +69,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Någon jämförelse med riket kan inte visas",
         "en": "No comparison with the national figures can be shown",
     },
-    "spread": {
-        "sv": "i {share} ligger {above} av {n} enheter över och {below} under riket, och övriga "
-        "går inte att skilja från det{chance}",
-        "en": "in {share}, {above} of {n} units lie above and {below} below the national figure, and "
-        "the others cannot be distinguished from it{chance}",
-    },
-    "spread_none": {
-        "sv": "i {share} går ingen av {n} enheter att skilja från riket{chance}",
-        "en": "in {share}, none of {n} units can be distinguished from the national figure{chance}",
-    },
     "units_head": {"sv": "Enheter.", "en": "Units."},
-    "no_unit": {"sv": "ingen", "en": "none"},
-    "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
-    "share_response": {"sv": "andelen {label}", "en": "the share who {label}"},
-    "by_chance": {
-        "sv": " (av slump väntas {k} utanför)",
-        "en": " (by chance {k} would be expected to)",
-    },
-    "under_one": {"sv": "färre än en", "en": "fewer than one"},
-    "about": {"sv": "omkring {n}", "en": "about {n}"},
     "look_response": {
         "sv": "Bara {count} {when}; under {limit} gäller resultatet främst dem som svarade",
         "en": "Only {count} {when}; below {limit} a result applies mainly to those who responded",

@@ -18,8 +18,9 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.rounding import difference_of_rounded
 from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.tables.cells import Find, by_end, finder, noting
-from nrs_lib.tables.lead import HAD, RESPONSES, SAID, is_shown, share_words
+from nrs_lib.tables.lead import RESPONSES, SAID, is_shown, share_words
 from nrs_lib.tables.sentences import capital, small
+from nrs_lib.tables.units_apart import HAD
 from nrs_lib.terms import Scope
 from nrs_lib.text import count, join_words, number, spelled
 

@@ -56,6 +56,7 @@ from nrs_lib.tables import (
     quality_sentences,
     scale_changes,
     sick_leave_lead,
+    units_apart,
     year_before,
 )
 from nrs_lib.tables.cells import finder
@@ -151,18 +152,20 @@ def test_how_many_units_lie_apart():
     nation = NATIONS[0]._replace(measure=code, estimate=0.4)
     places = [read_place_of(row.low, row.high, 0.4, times=100) for row in rows]
     for language in LANGUAGES:
-        told = lead.units_apart(dealt([*rows, nation]), [], language, measure=code)
+        told = units_apart.units_apart(dealt([*rows, nation]), [], language, measure=code)
         counts = (places.count("higher"), places.count("lower"))
         wanted = {
             key: spelled(n, language) for key, n in zip(("above", "below"), counts, strict=True)
         }
         named = small(label(code, language))
-        assert told == phrase(
+        assert told == units_apart.told(
             "spread",
             language,
-            share=phrase("share_improved", language, label=named),
+            share=units_apart.told("share_improved", language, label=named),
             n=spelled(MANY, language),
-            chance=phrase("by_chance", language, k=phrase("about", language, n=500)),
+            chance=units_apart.told(
+                "by_chance", language, k=units_apart.told("about", language, n=500)
+            ),
             **wanted,
         )
         values = Values(dealt([*rows, nation]), name="x", language=language)

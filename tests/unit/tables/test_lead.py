@@ -129,7 +129,7 @@ def test_of_intervals_widened_for_rounding_it_is_not_told_how_many_chance_would_
     units = made.units(own=None, audience="public")
     part = made.indicators(own=None, audience="public")
     told = lead(part, subject_label="Riket", units=units)
-    assert "av 28 enheter över och" in told
+    assert "av 28 enheter" in told
     assert "av slump" not in told
 
 

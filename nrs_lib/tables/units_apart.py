@@ -1,0 +1,123 @@
+"""How many units stand apart from the nation, in a sentence with what chance would give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.measures import read_measures
+from nrs_lib.disclosure import ClearedTable
+from nrs_lib.disclosure.windows import period_of
+from nrs_lib.tables.cells import finder, noting
+from nrs_lib.tables.sentences import small
+from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.terms import Scope, Statistic
+from nrs_lib.text import spelled
+
+HAD = ("improved_pain", "improved_everyday")
+"""The two first results."""
+_WORDS = {
+    "spread": {
+        "sv": "i {share} ligger {above} av {n} enheter över och {below} under riket, och övriga "
+        "går inte att skilja från det{chance}",
+        "en": "in {share}, {above} of {n} units lie above and {below} below the national "
+        "figure, and the others cannot be distinguished from it{chance}",
+    },
+    "spread_above": {
+        "sv": "i {share} ligger {above} av {n} enheter över riket och ingen under, och övriga går "
+        "inte att skilja från det{chance}",
+        "en": "in {share}, {above} of {n} units lie above the national figure and none "
+        "below, and the others cannot be distinguished from it{chance}",
+    },
+    "spread_below": {
+        "sv": "i {share} ligger {below} av {n} enheter under riket och ingen över, och övriga går "
+        "inte att skilja från det{chance}",
+        "en": "in {share}, {below} of {n} units lie below the national figure and none "
+        "above, and the others cannot be distinguished from it{chance}",
+    },
+    "spread_none": {
+        "sv": "i {share} går ingen av {n} enheter att skilja från riket{chance}",
+        "en": "in {share}, none of {n} units can be distinguished from the national "
+        "figure{chance}",
+    },
+    "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
+    "share_handles": {"sv": "andelen som {label}", "en": "the share who {label}"},
+    "share_response": {"sv": "andelen {label}", "en": "the share who {label}"},
+    "by_chance": {
+        "sv": " (av slump väntas {k} utanför)",
+        "en": " (by chance {k} would be expected to)",
+    },
+    "under_one": {"sv": "färre än en", "en": "fewer than one"},
+    "about": {"sv": "omkring {n}", "en": "about {n}"},
+}
+_SPREAD = {
+    (True, True): "spread",
+    (True, False): "spread_above",
+    (False, True): "spread_below",
+    (False, False): "spread_none",
+}
+
+
+def told(key: str, language: str, **fills: object) -> str:
+    """A phrase with its places filled in."""
+    return _WORDS[key][language].format(**fills)
+
+
+def units_apart_in_results(
+    units: ClearedTable, noted: list[Any], language: str, *, within: str = ""
+) -> list[str]:
+    """The same of each of the two first results of which it can be told."""
+    told = (units_apart(units, noted, language, measure=one, within=within) for one in HAD)
+    return [one for one in told if one]
+
+
+def units_apart(
+    units: ClearedTable,
+    noted: list[Any],
+    language: str,
+    *,
+    measure: str,
+    within: str = "",
+    only_apart: bool = False,
+) -> str:
+    """How many units stand apart from the nation in a share; empty where too few can be told.
+
+    Where they are compared over another time than that of the text, `within`, that is said.
+    With ``only_apart`` it is empty where none does, too.
+    """
+    find, seen = noting(finder(units))
+    what = {"measure": measure, "statistic": str(Statistic.SHARE)}
+    national = find(**what, scope=str(Scope.NATIONAL))
+    noted += seen
+    wanted = (*what.values(), str(Scope.UNIT))
+    shares = [row for row in units.rows if (row.measure, row.statistic, row.scope) == wanted]
+    places = [standing(row, national) for row in shares]
+    n = sum(place is not Standing.UNKNOWN for place in places)
+    if n < 2:
+        return ""
+    above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
+    if only_apart and not above and not below:
+        return ""
+    label = small(read_measures()[measure].label[language])
+    share = told(f"share_{measure.partition('_')[0]}", language, label=label)
+    time = period_of(shares[0].period)
+    if within and time and time.label(language) != within:
+        share = f"{share} ({time.label(language)})"
+    # Of intervals that are wider than chance, fewer leave out the nation than chance would give.
+    is_widened = int(units.record.used.get("limits", {}).get("round_to", 1)) > 1
+    return told(
+        _SPREAD[bool(above), bool(below)],
+        language,
+        share=share,
+        above=spelled(above, language),
+        below=spelled(below, language),
+        n=spelled(n, language),
+        chance="" if is_widened else told("by_chance", language, k=_by_chance(n, language)),
+    )
+
+
+def _by_chance(n: int, language: str) -> str:
+    """How many of some intervals leave out the nation by chance alone."""
+    expected = n * (1 - float(get("confidence_level").value))
+    number = spelled(round(expected), language)
+    return told("under_one" if expected < 1 else "about", language, n=number)
