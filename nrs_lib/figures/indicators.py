@@ -13,6 +13,7 @@ from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.growing import Growing, growing_notes
 from nrs_lib.figures.indicator_cards import Card, said, written
+from nrs_lib.figures.indicator_words import TEXT
 from nrs_lib.figures.values import NATIONAL, OWN, Values
 from nrs_lib.figures.verdict_marks import assurance_words
 from nrs_lib.figures.waits import WAIT, waits_note
@@ -28,78 +29,6 @@ from nrs_lib.figures.wording import (
     small,
 )
 from nrs_lib.text import spelled
-
-_TEXT = {
-    "sv": {
-        "what": "Stort tal: {own}, {period}. Linje: {n} {parts}, blå för {own} och grå för riket.",
-        "what_grey": "Stort tal: {own}, {period}. Linje: riket, {n} {parts}.",
-        "certain": "Grönt: säkert bättre än riket. Orange: säkert sämre.",
-        "what_nation": "Stort tal: riket, {period}. Linje: {n} {parts}.",
-        "title_higher": "högre andel{nation}: {names}",
-        "title_lower": "lägre andel{nation}: {names}",
-        "title_longer": "längre{nation}: {names}",
-        "title_shorter": "kortare{nation}: {names}",
-        "title_nation": " än i riket",
-        "none": "Ingen av {n} indikatorer skiljer sig säkert från riket",
-        "one": "{name} skiljer sig inte säkert från riket",
-        "nation": "{n} indikatorer, bland dem {first}: {value} ({of})",
-        "nation_one": "{first}: {value} ({of})",
-        "hidden": "För få svar för att visa indikatorerna",
-        "alone": "Rikets värden visas inte",
-        "gaps": "Där {parts} saknas i linjen är talen för få eller skyddade.",
-        "higher": "högre än rikets",
-        "lower": "lägre än rikets",
-        "longer": "längre än rikets",
-        "shorter": "kortare än rikets",
-        "beside": "Riket {value}",
-        "answered": "svar från {of}",
-        "aim": "Mål {target}",
-        "reached": "nått",
-        "missed": "inte nått",
-        "unsure": "osäkert om det är nått",
-        "line": "Streckat: mål.",
-        "marks": "Märket säger om kvartalen varierar mer än slumpen ger.",
-        "median": "median, {n} patienter",
-        "spark": "{label}, {n} {parts}: från {first} till {last}",
-        "spark_none": "{label}, {n} {parts}: riket; inget värde visas för {own}",
-        "pooled": "{period}: {value}",
-    },
-    "en": {
-        "what": "Large figure: {own}, {period}. Line: {n} {parts}, blue for {own} and grey "
-        "for the national figure.",
-        "what_grey": "Large figure: {own}, {period}. Line: the national figure, {n} {parts}.",
-        "certain": "Green: clearly better than the national figure. Orange: clearly worse.",
-        "what_nation": "Large figure: national, {period}. Line: {n} {parts}.",
-        "title_higher": "higher share{nation}: {names}",
-        "title_lower": "lower share{nation}: {names}",
-        "title_longer": "longer{nation}: {names}",
-        "title_shorter": "shorter{nation}: {names}",
-        "title_nation": " than nationally",
-        "none": "None of {n} indicators clearly differs from the national figure",
-        "one": "{name} does not clearly differ from the national figure",
-        "nation": "{n} indicators, among them {first}: {value} ({of})",
-        "nation_one": "{first}: {value} ({of})",
-        "hidden": "Too few responses to show the indicators",
-        "alone": "National values are not shown",
-        "gaps": "Where {parts} are missing from the line, numbers are too small or protected.",
-        "higher": "higher than nationally",
-        "lower": "lower than nationally",
-        "longer": "longer than nationally",
-        "shorter": "shorter than nationally",
-        "beside": "National {value}",
-        "answered": "responses from {of}",
-        "aim": "Target {target}",
-        "reached": "reached",
-        "missed": "not reached",
-        "unsure": "uncertain whether reached",
-        "line": "Dashed: target.",
-        "marks": "The mark shows whether quarters vary by more than chance.",
-        "median": "median, {n} patients",
-        "spark": "{label}, {n} {parts}: from {first} to {last}",
-        "spark_none": "{label}, {n} {parts}: national; no value is shown for {own}",
-        "pooled": "{period}: {value}",
-    },
-}
 
 
 def draw_indicators(
@@ -138,7 +67,7 @@ def draw_indicators(
     name = name or figure_name("indicators", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     parts = parts_of(quarters, language)
-    text = {key: one.replace("{parts}", parts) for key, one in phrases(_TEXT, language).items()}
+    text = {key: one.replace("{parts}", parts) for key, one in phrases(TEXT, language).items()}
     charts = charts or {}
     cards = [_card(values, code, period, quarters, pooled, charts.get(code)) for code in measures]
     key = "what_nation"
@@ -148,7 +77,7 @@ def draw_indicators(
     what = text[key].format(
         own=values.in_sentence(OWN),
         period=period_label or period,
-        n=spelled(len(quarters), language),
+        n=_reached(cards, len(quarters), text, language),
     )
     drawn = "".join(
         written(values, card, f"{name}-{place}", pooled_label or pooled or "", text)
@@ -179,6 +108,14 @@ def draw_indicators(
         texts=3,
         also=[card.chart.cleared for card in cards if card.chart],
     )
+
+
+def _reached(cards: Sequence[Card], every: int, text: Mapping[str, str], language: str) -> str:
+    """Over how many periods the lines go: up to so many, where none is shown in all of them."""
+    n = spelled(every, language)
+    lines = [line for card in cards for line in (card.mine, card.others) if line]
+    is_whole = any(all(one and one.is_shown for one in line) for line in lines)
+    return n if is_whole else text["at_most"].format(n=n)
 
 
 def _how(cards: Sequence[Card], text: Mapping[str, str], language: str) -> list[str]:

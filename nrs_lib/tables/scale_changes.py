@@ -48,7 +48,7 @@ TEXT = {
         "under_one": "fewer than one scale",
         "about_one": "about one scale",
         "about": "about {n} scales",
-        "judged": " for which it is known which way is better",
+        "judged": " with a known better direction",
         "worse": " and clearly worse on {n}",
         "rest": "; for the others no change can be claimed",
         "scales_none": "{when} too few responded to say anything about the scales.",

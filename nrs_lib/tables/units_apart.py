@@ -41,7 +41,7 @@ _WORDS = {
         "figure{chance}",
     },
     "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
-    "share_handles": {"sv": "andelen som {label}", "en": "the share who {label}"},
+    "share_handles": {"sv": "andelen som {label}", "en": "the share who cope better with life"},
     "share_response": {"sv": "andelen {label}", "en": "the share who {label}"},
     "by_chance": {
         "sv": " (av slump väntas {k} utanför)",

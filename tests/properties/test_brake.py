@@ -265,7 +265,7 @@ def test_what_is_said_to_be_sure():
 
 def test_the_first_page_s_cards_and_their_title():
     faults, claimed = [], []
-    text = {language: phrases(indicators._TEXT, language) for language in LANGUAGES}
+    text = {language: phrases(indicators.TEXT, language) for language in LANGUAGES}
     target = {
         code: a_target(float(share), code) for code, share in zip(MEASURES, NATIONAL, strict=True)
     }
