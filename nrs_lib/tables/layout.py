@@ -220,9 +220,10 @@ def stamp(
 
 
 def _hidden(table: Table) -> set[str]:
-    """The reasons in a table, of rows that it leaves out too."""
-    every = (*table.rows, *table.left_out)
-    return {cell.hidden for row in every for cell in row.cells if cell.hidden}
+    """The reasons in a table; of a row that it leaves out the first, as the note names it."""
+    cells = [cell for row in table.rows for cell in row.cells]
+    cells += [row.cells[0] for row in table.left_out if row.cells]
+    return {cell.hidden for cell in cells if cell.hidden}
 
 
 def _spans(columns: Iterable[Column]) -> list[tuple[str, int]]:
