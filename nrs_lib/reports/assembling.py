@@ -39,9 +39,11 @@ _WORDS = {
         "sick_leave": "Sjukskrivningsperioder i leveransen",
         "marked": "Svar utanför svarsalternativen, satta som saknade",
         "other_version": "Enkäter av annan version än dagen anger",
-        "code": "Version",
-        "template": "Mall",
-        "policy": "Röjandepolicy",
+        "both": "{term}, båda delregistren",
+        "code": "Programversion",
+        "report": "Rapport",
+        "policy": "Röjandekontroll",
+        "rules": "regler version {n}",
     },
     "en": {
         "as_of": "Data as of",
@@ -55,12 +57,13 @@ _WORDS = {
         "sick_leave": "Sick-leave periods delivered",
         "marked": "Answers outside the options, set to missing",
         "other_version": "Questionnaires of a version other than their date implies",
-        "code": "Version",
-        "template": "Template",
-        "policy": "Disclosure policy",
+        "both": "{term}, both sub-registries",
+        "code": "Program version",
+        "report": "Report",
+        "policy": "Disclosure control",
+        "rules": "rules version {n}",
     },
 }
-_FIRST_SIGNS = 12
 
 
 def register_words(register: Register, language: str) -> str:
@@ -136,12 +139,10 @@ def account(
         # The whole delivery's account is for who reads of many people.
         *(() if is_person else _rows(origin, language)),
         *(() if is_person else _scoring(origin, language)),
-        (words["code"], f"{origin.code['version']} ({origin.code['sha256'][:_FIRST_SIGNS]})"),
-        (words["template"], sidecar.name),
-        (
-            words["policy"],
-            f"{policy['name']} {policy['version']} ({policy['sha256'][:_FIRST_SIGNS]})",
-        ),
+        # Names of files and checksums are in the manifest: nobody reads them from a page.
+        (words["code"], str(origin.code["version"])),
+        (words["report"], sidecar.title[language]),
+        (words["policy"], words["rules"].format(n=policy["version"])),
     )
 
 
@@ -189,11 +190,13 @@ def _rows(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:
         "sv": "{rows_in} = {analysed} analyserade + {set_aside} avskilda",
         "en": "{rows_in} = {analysed} analysed + {set_aside} set aside",
     }
-    told = []
+    words, told = _WORDS[language], []
     for table, rows in origin.extract["rows"].items():
         if table == "episode" or rows["set_aside"]:
             counts = {key: count(n, language=language) for key, n in rows.items()}
-            told.append((_WORDS[language][table], sum_of[language].format(**counts)))
+            # Tables of a report count one register, and their sums are others.
+            term = words["both"].format(term=words[table])
+            told.append((term, sum_of[language].format(**counts)))
     return tuple(told)
 
 

@@ -250,7 +250,7 @@ def _policy(policies: Collection[str], language: str) -> list[Defined]:
     policy = read_policy()
     if policy.sha256 not in policies:
         return []
-    text = phrase("policy", language, name=policy.name, version=policy.version)
+    text = phrase("policy", language, version=policy.version)
     # The limits themselves, with how well founded they are, stand in the table of that name.
     return [Defined("policy", text, Evidence(policy.evidence), phrase("clearance", language))]
 

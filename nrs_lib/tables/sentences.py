@@ -213,8 +213,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "First diagnoses are shown in groups of ICD-10-SE.",
     },
     "policy": {
-        "sv": "Gränserna för vad som får visas: {name}, version {version}.",
-        "en": "The limits of what may be shown: {name}, version {version}.",
+        "sv": "Gränserna för vad som får visas, version {version}.",
+        "en": "The limits of what may be shown, version {version}.",
     },
     "definitions": {"sv": "Definitioner i rapporten", "en": "Definitions in the report"},
     "definitions_about": {
@@ -233,10 +233,12 @@ SENTENCES: dict[str, dict[str, str]] = {
     "told": {"sv": "Uppgift", "en": "Fact"},
     "fact_audience": {"sv": "Mottagare", "en": "Audience"},
     "fact_rules": {"sv": "Regler", "en": "Rules"},
-    "fact_checksum": {"sv": "Reglernas kontrollsumma", "en": "Checksum of the rules"},
     "fact_limits": {"sv": "Gränser", "en": "Limits"},
     "fact_hidden_of": {"sv": "Dolda tal", "en": "Hidden numbers"},
-    "rules_named": {"sv": "{name}, version {n}", "en": "{name}, version {n}"},
+    "rules_named": {
+        "sv": "version {n}, med kontrollsumman {sign}",
+        "en": "version {n}, with checksum {sign}",
+    },
     "hidden_told": {
         "sv": "{n} av {total} tal som räknats fram för rapporten",
         "en": "{n} of {total} numbers computed for the report",

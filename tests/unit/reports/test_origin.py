@@ -184,6 +184,14 @@ def test_nothing_is_told_where_nothing_was_set_aside(tmp_path):
     assert not [term for term in found if "saknade" in term or "version än" in term]
 
 
+def test_a_report_is_told_by_its_name_and_no_code_or_checksum_stands_at_its_end(tmp_path):
+    found = footer(tmp_path)
+    sidecar = a_template(tmp_path, "prov")
+    assert found["Rapport"] == sidecar.title["sv"]
+    assert found["Röjandekontroll"] == "regler version 1"
+    assert not [value for value in found.values() if "nrs-default" in value or "ffff" in value]
+
+
 def test_rows_of_every_table_that_lost_one_are_accounted_for(tmp_path):
     rows = {
         "episode": {"rows_in": 10, "analysed": 10, "set_aside": 0},
@@ -191,6 +199,8 @@ def test_rows_of_every_table_that_lost_one_are_accounted_for(tmp_path):
         "sick_leave": {"rows_in": 5, "analysed": 5, "set_aside": 0},
     }
     found = footer(tmp_path, rows=rows)
-    assert found["Vårdförlopp i leveransen"] == "10 = 10 analyserade + 0 avskilda"
-    assert found["Enkäter i leveransen"] == "30 = 28 analyserade + 2 avskilda"
+    assert (
+        found["Vårdförlopp i leveransen, båda delregistren"] == "10 = 10 analyserade + 0 avskilda"
+    )
+    assert found["Enkäter i leveransen, båda delregistren"] == "30 = 28 analyserade + 2 avskilda"
     assert not [term for term in found if "Sjukskrivning" in term]

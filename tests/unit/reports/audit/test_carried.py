@@ -21,11 +21,18 @@ from tests.support.planted_leaks import identity_number
 from tests.support.releases import few_outputs, write
 from tests.support.templates import a_template
 
+BOTH = "Vårdförlopp i leveransen, båda delregistren"
 PLAIN = (("Uttag", "2023-09-01-00000001"), ("Version", "0.1.0 (0123456789ab)"))
 CLEAN = [
     PLAIN,
     (("Uttag", "2023-09-01-12345678"), ("Version", "0.1.0 (012345678901)")),
-    (*PLAIN, ("Vårdförlopp i leveransen", "20\u00a0437 = 20\u00a0430 analyserade + 7 avskilda")),
+    (
+        *PLAIN,
+        (
+            "Vårdförlopp i leveransen, båda delregistren",
+            "20\u00a0437 = 20\u00a0430 analyserade + 7 avskilda",
+        ),
+    ),
     (*PLAIN, ("Svar utanför svarsalternativen, satta som saknade", "3 i hela leveransen")),
 ]
 LEAKS = [
