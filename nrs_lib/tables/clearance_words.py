@@ -8,15 +8,15 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearanceRecord
-from nrs_lib.tables.sentences import small
+from nrs_lib.tables.sentences import capital, small
 from nrs_lib.text import count, join_words, number
 
 _PERIODS = {
-    3: {"sv": "kvartal", "en": "quarters"},
-    6: {"sv": "halvår", "en": "half-years"},
-    12: {"sv": "år", "en": "years"},
+    3: {"sv": "kvartal", "en": "quarter"},
+    6: {"sv": "halvår", "en": "half-year"},
+    12: {"sv": "år", "en": "year"},
 }
-_MOST_NAMED = 2
+_MOST_NAMED = 3
 _WORDS = {
     "limits": {
         "sv": "egna resultat från {own} svar, andras och rikets från {others}; antal från {count}, "
@@ -116,28 +116,22 @@ _WORDS = {
     "evidence_assumed": {"sv": "antaget", "en": "assumed"},
     "evidence_published": {"sv": "publicerat", "en": "published"},
     "evidence_verified": {"sv": "bekräftat", "en": "verified"},
-    "series": {"sv": "Tal per {part}: {names}", "en": "Numbers by {part}: {names}"},
     "series_more": {"sv": "{names} med flera", "en": "{names} and more"},
     "pool_all": {
-        "sv": "{hidden} av {rows} tal är dolda; med hela {long} i stället för {short} visas alla",
-        "en": "{hidden} of {rows} numbers hidden; with whole {long} instead of {short} all "
-        "would be shown",
+        "sv": "per {short} döljs {hidden} av {rows} tal; per {long} visas alla",
+        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, all are shown",
     },
     "pool_some": {
-        "sv": "{hidden} av {rows} tal är dolda; med hela {long} i stället för {short} döljs "
-        "{after} av {left} tal",
-        "en": "{hidden} of {rows} numbers hidden; with whole {long} instead of {short}, "
-        "{after} of {left} numbers would be hidden",
+        "sv": "per {short} döljs {hidden} av {rows} tal, per {long} {after} av {left}",
+        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, {after} of {left}",
     },
     "merge_all": {
-        "sv": "{hidden} av {rows} tal är dolda; {names} tillsammans skulle visa alla",
-        "en": "{hidden} of {rows} numbers hidden; {names} together would show all",
+        "sv": "{hidden} av {rows} tal döljs; läggs {names} ihop visas alla",
+        "en": "{hidden} of {rows} numbers {be} hidden; with {names} put together all are shown",
     },
     "merge_some": {
-        "sv": "{hidden} av {rows} tal är dolda; {names} tillsammans skulle dölja {after} av "
-        "{left} tal",
-        "en": "{hidden} of {rows} numbers hidden; {names} together would hide {after} of "
-        "{left} numbers",
+        "sv": "{hidden} av {rows} tal döljs; läggs {names} ihop döljs {after} av {left}",
+        "en": "{hidden} of {rows} numbers {be} hidden; with {names} put together {after} of {left}",
     },
     "merge_taken": {
         "sv": "{names} visas tillsammans; annars hade {hidden} av {rows} tal dolts",
@@ -239,14 +233,13 @@ def step_words(
         "rows": count(step["rows"], language=language),
         "after": count(step["hidden_after"], language=language),
         "left": count(step["rows_after"], language=language),
+        "be": "is" if step["hidden"] == 1 else "are",
     }
     ending = "some" if step["hidden_after"] else "all"
     if step["kind"] == "pool_periods":
         short, long = (_PERIODS[int(n)][language] for n in (step["parts"][0], step["what"]))
-        part = short.removesuffix("s") if language == "en" else short
-        names = _series(series, language)
         return (
-            _told("series", language, part=part, names=names),
+            capital(_series(series, language)),
             _told(f"pool_{ending}", language, long=long, short=short, **counts),
         )
     measure = read_measures()[str(step["what"])]

@@ -20,6 +20,8 @@ from nrs_lib.text.references import reference_words
 __all__ = ["assumed", "show_clearance", "show_definitions"]
 _FIRST_SIGNS = 8
 """Signs of a checksum that tell rules apart on a page; the manifest has it whole."""
+_CLEARLY = 2
+"""How many times less of the numbers must be hidden for a step to be worth its price."""
 _ORDER = (Evidence.ASSUMED, Evidence.PUBLISHED, Evidence.VERIFIED, None)
 
 
@@ -146,8 +148,21 @@ def _steps(cleared: Sequence[ClearedTable], language: str, *, is_public: bool) -
             key = tuple(sorted((key, str(value)) for key, value in step.items()))
             told.setdefault(key, (step, part))
     for step, part in told.values():
-        head, text = step_words(step, series=_series(part, step), language=language)
-        yield Row(head, (Cell(text),))
+        series = _series(part, step)
+        if step["kind"] == POOL_PERIODS and not series:
+            # The page shows none of these numbers, so nobody can see that they are hidden.
+            continue
+        if _helps(step):
+            head, text = step_words(step, series=series, language=language)
+            yield Row(head, (Cell(text),))
+
+
+def _helps(step: Mapping[str, object]) -> bool:
+    """Whether a step that could be taken leaves clearly less of the numbers hidden."""
+    before, after = (
+        int(step[f"hidden{when}"]) / int(step[f"rows{when}"]) for when in ("", "_after")
+    )
+    return bool(step.get("taken")) or _CLEARLY * after <= before
 
 
 def _series(part: ClearedTable, step: Mapping[str, object]) -> list[str]:

@@ -141,13 +141,40 @@ def test_the_account_tells_the_readers_own_limits_apart_from_others():
     assert facts["Diagram"].startswith("om andra enheter och riket: ingen enskild person ritas")
 
 
-def test_a_longer_period_says_of_which_numbers_it_would_show_more():
+def proposing(after: int, left: int, period: str = "2022Q1"):
     step = {"kind": "pool_periods", "what": "12", "parts": ("3",), "rows": 24, "hidden": 12}
-    step |= {"rows_after": 18, "hidden_after": 6}
+    step |= {"rows_after": left, "hidden_after": after}
     part = made.response(own=4)
-    period = part.table.assign(period="2022Q1")
-    part = replace(part, table=period, record=replace(part.record, steps=(step,)))
+    return replace(
+        part,
+        table=part.table.assign(period=period),
+        record=replace(part.record, steps=(step,)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "language", "told"),
+    [
+        (3, "sv", "per kvartal döljs 12 av 24 tal, per år 3 av 18"),
+        (3, "en", "by quarter, 12 of 24 numbers are hidden; by year, 3 of 18"),
+        (0, "sv", "per kvartal döljs 12 av 24 tal; per år visas alla"),
+    ],
+)
+def test_a_longer_period_says_of_which_numbers_it_would_show_more(after, language, told):
+    rows = tables.show_clearance([proposing(after, 18)], language=language).rows
+    facts = [list(row.values()) for row in rows]
+    heading = {
+        "sv": "Svar vid start, svar vid avslut och svar efter ett år",
+        "en": "Responded at baseline, responded at discharge and responded after one year",
+    }
+    assert [heading[language], told] in [pair[-2:] for pair in facts]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [proposing(6, 18), proposing(0, 18, period="2022")],
+    ids=["hides nearly as many", "of numbers that the page does not show"],
+)
+def test_what_would_show_hardly_more_is_not_proposed(part):
     facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([part]).rows}
-    heading = next(head for head in facts if head.startswith("Tal per kvartal"))
-    assert heading == "Tal per kvartal: svar vid start, svar vid avslut med flera"
-    assert "med hela år i stället för kvartal döljs 6 av 18 tal" in facts[heading]
+    assert not [told for told in facts.values() if "per kvartal" in told]
