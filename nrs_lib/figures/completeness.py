@@ -10,7 +10,7 @@ from nrs_lib.figures.dots import DotRow, dash_notes, draw_dots
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, figure_name, level, phrases, share, small
-from nrs_lib.text import percent
+from nrs_lib.text import percent, sort_key
 
 MEASURE = "field_filled"
 _TEXT = {
@@ -27,7 +27,7 @@ _TEXT = {
         "contrast": "Ifyllnad {when} – {contrast}",
         "few": "För få vårdförlopp för att visa ifyllnad {when}",
         "from": "Tal om {whom} visas från {n} vårdförlopp.{nation}",
-        "nation": " Rikets står i tabellen.",
+        "nation": " Rikets står i rapportens filer.",
     },
     "en": {
         "what": "Share of fields filled in {when}, lowest first, with {level} interval. "
@@ -42,7 +42,7 @@ _TEXT = {
         "contrast": "Completeness {when} – {contrast}",
         "few": "Too few episodes to show completeness {when}",
         "from": "At least {n} episodes are needed to show numbers ({whom}).{nation}",
-        "nation": " National numbers are in the table.",
+        "nation": " National numbers are in the report's files.",
     },
 }
 
@@ -78,7 +78,7 @@ def draw_completeness(
         return _undrawn(values, name, text["few"].format(when=when), _why(values, text))
     if not any(_is_shown(row, values) for row in rows):
         return _undrawn(values, name, text["all_whole"].format(when=when), text["in_table"])
-    drawn = rows[:most]
+    drawn = sorted(rows[:most], key=lambda row: _as_in_table(row, values))
     pairs = [Pair(row.label, row.own, row.nation) for row in drawn]
     unit = values.in_sentence(OWN) if values.has_own else ""
     whole = [row for row in every if _is_whole(_subject(row, values))]
@@ -155,6 +155,11 @@ def _place(row: DotRow, values: Values) -> tuple[bool, float, str]:
     code = next(one.category for one in (row.own, row.nation) if one is not None)
     is_gone = subject is None or not subject.is_shown
     return is_gone, 0.0 if is_gone else subject.estimate, code
+
+
+def _as_in_table(row: DotRow, values: Values) -> tuple[bool, float, tuple]:
+    """What is drawn stands as the table has it: what is alike by name."""
+    return *_place(row, values)[:2], sort_key(row.label)
 
 
 def _finding(

@@ -27,6 +27,7 @@ from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
 from nrs_lib.tables.plan import NO_PLAN
 from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
 from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_FOLLOWED, NOT_REACHED
+from nrs_lib.tables.unanswered import ALL_LOST
 from nrs_lib.terms import Audience
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _EMPTY = {
     WITHOUT_PATIENTS: {"results", "patients"},
     NOT_COUNTED: {"results"},
     QUALITY_NOT_COUNTED: {"results"},
+    ALL_LOST: {"overdue"},
     NOT_REACHED: {"course"},
     NOT_FOLLOWED: {"moves"},
     NO_PLAN: {"plan"},

@@ -39,6 +39,7 @@ from nrs_lib.stats.data_quality.sensitive import main_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
 from nrs_lib.tables.quality_lead import is_counted
+from nrs_lib.tables.unanswered import are_all_lost
 from nrs_lib.terms import NATIONAL
 
 COVERAGE = "coverage"
@@ -54,6 +55,8 @@ QUALITY: dict[str, Callable[[QualityDesk, Population], Estimates]] = {
     SENSITIVITY: lambda desk, whom: desk.losses(whom),
 }
 """A subject's own numbers; the nation's are made by the same functions, and kept."""
+BESIDE_A_UNIT, LOST = "response_12m", "followup_lost"
+"""The one measure in which a unit sees others, and the one left out where it tells no more."""
 WITHOUT_NUMBERS = ("response", "findings", COVERAGE)
 """What a page still shows of a unit with too few, besides that it has too few."""
 
@@ -168,9 +171,19 @@ class QualityDesk:
     @property
     def told(self) -> list[ClearedTable]:
         """The sections that the page shows, for what it tells of definitions and of the door."""
-        if is_counted(*self.sections("response", "fields", "followups")):
-            return list(self.cleared.values())
-        return self.sections(*WITHOUT_NUMBERS)
+        if not is_counted(*self.sections("response", "fields", "followups")):
+            return self.sections(*WITHOUT_NUMBERS)
+        return [*(part for name, part in self.cleared.items() if name != UNITS), self._units_told]
+
+    @property
+    def _units_told(self) -> ClearedTable:
+        """Units beside each other, with the definitions of what the page shows of them."""
+        units, shown = self.section(UNITS), {BESIDE_A_UNIT}
+        if self.desk.is_national:
+            shown = {*BY_UNIT} - ({LOST} if are_all_lost(self.section("followups")) else set())
+        unseen = {f"measure:{code}" for code in {*BY_UNIT} - shown}
+        kept = tuple(key for key in units.record.definitions if key not in unseen)
+        return replace(units, record=replace(units.record, definitions=kept))
 
     def sections(self, *names: str) -> list[ClearedTable]:
         """Several sections, in the order asked for."""

@@ -52,6 +52,7 @@ from nrs_lib.tables.sick_leave import (
 )
 from nrs_lib.tables.sick_leave_lead import write_sick_leave_lead
 from nrs_lib.tables.sick_leave_limits import write_sick_leave_limits
+from nrs_lib.tables.unanswered import write_unanswered
 from nrs_lib.tables.volume import show_course, show_volume
 from nrs_lib.tables.year_before import write_year_before
 from nrs_lib.tables.years import show_years
@@ -114,5 +115,6 @@ __all__ = [
     "write_sick_leave_limits",
     "write_sick_leave_period",
     "write_topic",
+    "write_unanswered",
     "write_year_before",
 ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-
-from markupsafe import Markup
 
 from nrs_lib.contracts.instruments import read_instruments
 from nrs_lib.contracts.measures import read_measures
@@ -30,7 +28,6 @@ from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
 from nrs_lib.text import join_words, sort_key
 
-_FOLD = Markup('<details class="nrs-fold"><summary>{}</summary>{}</details>')
 _REPORTERS = ("staff", "patient")
 _FEWEST_SHOWN = 2
 """Of a measure that fewer units may show nothing can be seen beside anything."""
@@ -63,7 +60,8 @@ def lowest_first(row: Any, label: str, *, highest: bool = False) -> tuple[bool, 
 def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv") -> Stamped:
     """Share filled in for each field that is due at a time point, lowest first.
 
-    Where nothing of the unit can be shown, the nation's alone, folded on a screen.
+    Where nothing of the unit can be shown, the nation's alone in the report's files; the page has
+    said why in the figure's place.
 
     Parameters
     ----------
@@ -74,7 +72,7 @@ def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv")
     find = finder(rows)
     # A column of reasons tells nothing: where the unit has none to show, the nation stands alone.
     is_own = any(row.scope == Scope.OWN and not row.hidden for row in rows.rows)
-    is_folded = has_own(rows) and not is_own
+    is_in_files = has_own(rows) and not is_own
     mine = str(Scope.OWN if is_own else Scope.NATIONAL)
     made: dict[str, list[tuple[tuple, Row]]] = {reporter: [] for reporter in _REPORTERS}
     for category in dict.fromkeys(rows.table["category"]):
@@ -96,10 +94,7 @@ def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv")
         ),
     )
     shown = stamp(table, name=f"fields_{time_point}", cleared=[cleared], language=language)
-    if not is_folded:
-        return shown
-    summary = told(f"nation_{time_point}", language)
-    return replace(shown, html=str(_FOLD.format(summary, Markup(shown.html))))
+    return replace(shown, html="") if is_in_files else shown
 
 
 def show_instruments(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -172,7 +167,8 @@ def show_quality_by_unit(
     cleared
         The section ``units``, cleared for readers who may see units by name.
     measures
-        The measures that stand beside each other, the one that orders the rows first.
+        The measures that stand beside each other, the one that orders the rows first; where
+        all units are alike in it, the next orders them.
     names
         Name of each unit by its id; the id stands where a name is missing.
     """
@@ -187,13 +183,13 @@ def show_quality_by_unit(
     }
     named, rare = measures[0], [code for code in measures if n_shown[code] < _FEWEST_SHOWN]
     measures = [code for code in measures if code not in rare] or list(measures)
-    first = known[measures[0]]
     labels = [known[code].label[language] for code in measures]
-    is_worst_high = first.direction is Direction.HIGHER_WORSE
+    first = _first_that_differs(measures, units, share)
+    is_worst_high = known[first].direction is Direction.HIGHER_WORSE
     ordered = sorted(
         units,
         key=lambda unit: lowest_first(
-            share(unit, measures[0]), names.get(unit, unit), highest=is_worst_high
+            share(unit, first), names.get(unit, unit), highest=is_worst_high
         ),
     )
     gone = [unit for unit in ordered if all(withheld(share(unit, c), language) for c in measures)]
@@ -205,10 +201,16 @@ def show_quality_by_unit(
         label = word("nation", language) if unit == NATIONAL else names.get(unit, unit)
         (left_out if unit in gone else rows).append(Row(label, cells, own=unit == NATIONAL))
     order = told("highest" if is_worst_high else "lowest", language)
-    by = told("by_first", language) if len(measures) > 1 else ""
+    by = told("by", language, label=known[first].label[language])
     table = Table(
         caption=f"{told('units', language)}: {join_words(map(small, labels), language=language)}",
-        about=told("units_about", language, level=level(language), order=order, by=by),
+        about=told(
+            "units_about",
+            language,
+            level=level(language),
+            order=order,
+            by=by if len(measures) > 1 else "",
+        ),
         stub=word("one_unit", language),
         columns=tuple(
             column
@@ -227,6 +229,17 @@ def show_quality_by_unit(
         left_out=tuple(left_out),
     )
     return stamp(table, name=f"beside_{named}", cleared=[cleared], language=language)
+
+
+def _first_that_differs(
+    measures: Sequence[str], units: Collection[str], share: Callable[..., Any]
+) -> str:
+    """The first measure in which units that are shown are not all alike."""
+    for code in measures:
+        every = [share(unit, code) for unit in units]
+        if len({row.estimate for row in every if row is not None and not row.hidden}) > 1:
+            return code
+    return measures[0]
 
 
 def _sorted(found: list[tuple[tuple, Row]]) -> tuple[Row, ...]:

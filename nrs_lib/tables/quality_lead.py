@@ -36,6 +36,7 @@ def write_quality_lead(
     response: ClearedTable,
     followups: ClearedTable,
     units: ClearedTable | None = None,
+    findings: ClearedTable | None = None,
     language: str = "sv",
 ) -> Stamped:
     """At most six sentences: who answered, what became of the other follow-ups, how units stand
@@ -48,6 +49,8 @@ def write_quality_lead(
     ----------
     fields, response, followups, units
         The sections of these names; units on the nation's page only.
+    findings
+        The section that counts the unit's episodes of the whole delivery.
     """
     about = fields + response + followups
     every = about if units is None else about + units
@@ -62,7 +65,7 @@ def write_quality_lead(
         *(behind(fields, find, language) if mine == Scope.OWN else []),
     ]
     if not is_counted(fields, response, followups):
-        return _nothing(every, language)
+        return _nothing(every, findings, language)
     words = sentences or [_told("nothing", language)]
     return said(words, "quality_lead", every, noted, kind="nrs-lead")
 
@@ -73,14 +76,20 @@ def is_counted(*sections: ClearedTable) -> bool:
     return not own or not all(row.hidden for row in own)
 
 
-def _nothing(cleared: ClearedTable, language: str) -> Stamped:
-    n = count(cleared.record.min_n_own, language=language)
+def _nothing(cleared: ClearedTable, findings: ClearedTable | None, language: str) -> Stamped:
+    least = cleared.record.min_n_own
+    loaded = findings and finder(findings)(measure="episodes_loaded", scope=str(Scope.OWN))
+    # No period has more episodes than the whole delivery.
+    is_ever_enough = not loaded or bool(loaded.hidden) or loaded.n >= least
+    help_key = "nothing_help" if is_ever_enough else "nothing_ever"
+    fills = {} if is_ever_enough else {"n": count(loaded.n, language=language)}
     return say_empty(
         _told("nothing_own", language),
-        _told("nothing_why", language, n=n),
-        _told("nothing_help", language),
+        _told("nothing_why", language, n=count(least, language=language)),
+        f"{_told(help_key, language, **fills)} {_told('nothing_check', language)}",
         name=QUALITY_NOT_COUNTED,
-        cleared=[cleared],
+        cleared=[cleared] if findings is None else [cleared, findings],
+        sentences=[] if is_ever_enough else [loaded],
     )
 
 

@@ -68,16 +68,25 @@ TEXT = {
         "en": "The unit has too few episodes in the period, or none",
     },
     "nothing_why": {
-        "sv": "Tal om enheten visas från {n}. Därför visas inte hur fullständigt den fyller i "
-        "registret.",
-        "en": "Numbers about the unit need at least {n}. How complete its data are is "
-        "therefore not shown.",
+        "sv": "Tal om enheten visas från {n} vårdförlopp. Därför visas inte hur fullständigt den "
+        "fyller i registret.",
+        "en": "Numbers about the unit need at least {n} episodes. How complete its data "
+        "are is therefore not shown.",
     },
     "nothing_help": {
-        "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal. Har "
-        "enheten haft fler patienter: kontrollera att besöken är registrerade på enheten.",
-        "en": "A longer period gives more; the report can cover up to twelve quarters. If "
-        "the unit has had more patients, check that their visits are registered under "
+        "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal.",
+        "en": "A longer period gives more; the report can cover up to twelve quarters.",
+    },
+    "nothing_ever": {
+        "sv": "En längre period räcker inte heller: hela leveransen har {n} av enhetens "
+        "vårdförlopp.",
+        "en": "A longer period is not enough either: the whole delivery has {n} of the unit's "
+        "episodes.",
+    },
+    "nothing_check": {
+        "sv": "Har enheten haft fler patienter: kontrollera att besöken är registrerade på "
+        "enheten.",
+        "en": "If the unit has had more patients, check that their visits are registered under "
         "the unit.",
     },
 }

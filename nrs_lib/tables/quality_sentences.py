@@ -37,6 +37,8 @@ def write_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped
             alike.setdefault(key, []).append(small(scale(code).label[language]))
         else:
             sentences.append(tested(code, find, mine, language))
+    # Where nothing is tried, it would be said that it is in the line before it is said not to be.
+    sentences = [told("several_ways", language), *sentences] if sentences else []
     sentences += [
         told(key, language, labels=join_words(labels, language=language))
         for key, labels in alike.items()

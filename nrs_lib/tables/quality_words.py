@@ -10,18 +10,6 @@ _WORDS = {
     "fields_initial": {"sv": "Fält vid start", "en": "Fields at baseline"},
     "fields_discharge": {"sv": "Fält vid avslut", "en": "Fields at discharge"},
     "fields_followup_12m": {"sv": "Fält ett år efter avslut", "en": "Fields after one year"},
-    "nation_initial": {
-        "sv": "Rikets ifyllnad vid start",
-        "en": "National completeness at baseline",
-    },
-    "nation_discharge": {
-        "sv": "Rikets ifyllnad vid avslut",
-        "en": "National completeness at discharge",
-    },
-    "nation_followup_12m": {
-        "sv": "Rikets ifyllnad ett år efter avslut",
-        "en": "National completeness after one year",
-    },
     "fields_about": {
         "sv": "Andel ifyllda bland vårdförlopp där fältet ska fyllas i, lägst först i varje grupp. "
         "Den som inte svarat räknas som ej ifylld. Ordningen är ingen rangordning: jämför "
@@ -49,6 +37,18 @@ _WORDS = {
         "day of the extract.",
     },
     "state": {"sv": "Läge", "en": "State"},
+    "all_lost": {
+        "sv": "Ingen ettårsuppföljning är försenad och ingen väntar: de som inte besvarats är "
+        "uteblivna. En enhets andel uteblivna är därför det som fattas till 100 % i dess svar "
+        "efter ett år, och visas inte för sig.",
+        "en": "No one-year follow-up is overdue and none is waiting: those not answered are lost. "
+        "A unit's share lost is therefore what its responses after one year leave of 100%, and is "
+        "not shown by itself.",
+    },
+    "still_open": {
+        "sv": "Några ettårsuppföljningar kan ännu besvaras.",
+        "en": "Some one-year follow-ups may still be answered.",
+    },
     "delays": {"sv": "Dagar från händelse till svar", "en": "Days from event to response"},
     "delays_about": {
         "sv": "Median med {level} intervall; för hela perioden också kvartiler, där svaren "
@@ -144,10 +144,16 @@ _WORDS = {
         "sv": "{label} står inte i tabellen: talet kan visas för för få enheter.",
         "en": "{label} is not in the table: it can be shown for too few units.",
     },
-    "by_first": {"sv": " efter det första måttet", "en": " by the first measure"},
+    "by": {"sv": " i kolumnen {label}", "en": " in the column {label}"},
     "lowest": {"sv": "lägst", "en": "lowest"},
     "highest": {"sv": "högst", "en": "highest"},
     # --- what the missing may do -------------------------------------------------------------
+    "several_ways": {
+        "sv": "De som inte svarat kan ha haft det bättre eller sämre. Samma resultat räknas därför "
+        "på flera sätt.",
+        "en": "Those who did not respond may have fared better or worse. The same result is "
+        "therefore computed in several ways.",
+    },
     "turns": {
         "sv": "{label}: patienterna blev i snitt bättre, men slutsatsen ändras om de utan svar är "
         "minst {shift} poäng sämre än skattat ({scale}).",

@@ -145,7 +145,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     # --- when there is too little --------------------------------------------------------------
     "hidden_whole": {"sv": "{what}: visas inte, {reasons}.", "en": "{what}: not shown, {reasons}."},
-    "hidden_from": {"sv": "Tal visas från {limit}.", "en": "Numbers need at least {limit}."},
+    "hidden_from": {
+        "sv": "Tal visas från {limit} svar.",
+        "en": "Numbers need at least {limit} responses.",
+    },
     "empty_counted": {
         "sv": "{n} svar {period}; resultat visas från {limit}.",
         "en": "{n} responses ({period}); results need at least {limit}.",

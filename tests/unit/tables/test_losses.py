@@ -87,5 +87,5 @@ def test_results_that_cannot_be_tried_share_a_sentence():
 
 def test_a_table_of_what_cannot_be_tried_tells_its_limit_alone():
     cleared = part(-2, -1, 2.6, known=4, due=9)
-    assert tables.show_sensitivity(cleared).plain == "Tal visas från 10."
+    assert tables.show_sensitivity(cleared).plain == "Tal visas från 10 svar."
     assert "<table" in tables.show_sensitivity(part(-2, -1, 2.6)).html

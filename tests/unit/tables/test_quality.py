@@ -9,6 +9,7 @@ from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.tables.clearance_words import sees_own
 from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
 from nrs_lib.tables.reasons import reason_notes
+from nrs_lib.tables.unanswered import ALL_LOST
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, UNIT
 
@@ -135,7 +136,21 @@ def test_where_the_unit_has_too_few_the_page_says_what_would_help_and_leaves_out
     told = tables.write_quality_lead(part, response=nothing, followups=nothing)
 
     assert told.name == QUALITY_NOT_COUNTED
+    assert "visas från 10 vårdförlopp" in told.plain
     assert "En längre period ger fler" in told.plain
+
+
+@pytest.mark.parametrize(("loaded", "said"), [(5, "räcker inte heller"), (19, "ger fler")])
+def test_a_longer_period_is_no_advice_to_a_unit_that_never_had_enough(loaded, said):
+    part = beside((2, 4), (2400, 3000))
+    nothing = part.where(measure="none")
+    row = {"measure": "episodes_loaded", "statistic": "count", "estimate": float(loaded)}
+    findings = made.cleared([SIDES["own"] | row | {"n": loaded, "n_units": 1, "period": PERIOD}])
+    told = tables.write_quality_lead(part, response=nothing, followups=nothing, findings=findings)
+
+    assert f"En längre period {said}" in told.plain
+    assert ("5 av enhetens" in told.plain) == (loaded == 5)
+    assert "kontrollera att besöken" in told.plain
 
 
 def test_a_dash_in_the_nations_place_has_its_reason_beneath():
@@ -154,8 +169,48 @@ def test_where_the_unit_has_too_few_nothing_is_drawn_and_the_nation_stands_alone
 
     assert "<svg" not in drawn.html
     assert "Blå punkt" not in drawn.plain
-    assert table.html.startswith("<details")
+    assert not table.html
+    assert "står i rapportens filer" in drawn.plain
     assert not any("Enheten" in head or "för få" in cell for head, cell in table.rows[0].items())
+
+
+def test_figure_and_table_have_what_is_alike_in_one_order():
+    part = fields(referral_date=40, interpreter_needed=40, incl_team_goal=40)
+
+    drawn = figures.draw_completeness(part, time_point="initial")
+    listed = [row["Fält"] for row in tables.show_fields(part, time_point="initial").rows]
+
+    assert list(dict.fromkeys(row["Mått"] for row in drawn.rows)) == listed
+
+
+@pytest.mark.parametrize(("overdue", "name"), [(0, ALL_LOST), (3, "followups_open")])
+def test_units_lost_are_left_out_where_they_are_the_rest_of_those_answered(overdue, name):
+    key = {"measure": "followup_state"}
+    states = {"answered": 60, "waiting": 0, "overdue": overdue, "lost": 40 - overdue}
+    rows = [a_share("nation", n, 100, category=state, **key) for state, n in states.items()]
+    told = tables.write_unanswered(made.cleared(rows, audience="register"))
+
+    assert told.name == name
+    assert bool(told.html) == (overdue == 0)
+
+
+def test_units_that_are_alike_in_the_first_measure_stand_by_the_next():
+    rows = []
+    for unit, numerator in (("100", 30), ("101", 10)):
+        key = {"group": unit, "scope": "unit"}
+        rows.append(a_share("own", 40, 40) | key | {"measure": "response_start"})
+        rows.append(a_share("own", numerator, 40) | key | {"measure": "response_12m"})
+    rows += [
+        a_share("nation", 600, 1000, measure=code) for code in ("response_start", "response_12m")
+    ]
+    shown = tables.show_quality_by_unit(
+        made.cleared(rows, audience="register"),
+        measures=["response_start", "response_12m"],
+        names={},
+    )
+
+    assert [row["Enhet"] for row in shown.rows] == ["Riket", "101", "100"]
+    assert "lägst först i kolumnen Svar efter ett år" in shown.html
 
 
 def test_fields_filled_in_for_all_are_counted_and_not_drawn_as_the_lowest():
@@ -224,8 +279,10 @@ def results(low: float, high: float, *, turns: bool = True) -> ClearedTable:
     ],
 )
 def test_what_the_missing_may_do_is_said_by_what_was_computed(part, said):
-    first = tables.write_sensitivity(part).plain.split(". ")[0]
-    assert said in first
+    plain = tables.write_sensitivity(part).plain
+    assert said in plain
+    # Nothing is said to be tried several ways where nothing is.
+    assert ("på flera sätt" in plain) == (said != "kan inte prövas")
 
 
 def test_units_stand_worst_first_with_the_nation_on_top_and_those_hidden_beneath():
@@ -257,7 +314,7 @@ def test_units_beside_each_other_are_headed_by_every_measure_that_stands_there()
 
     caption = "Enheterna bredvid varandra: svar efter ett år, svar vid avslut och svar vid start"
     assert caption in shown.html
-    assert ", lägst först efter det första måttet. " in shown.html
+    assert ", lägst först i kolumnen Svar efter ett år. " in shown.html
 
 
 def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
