@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nrs_lib.contracts.sick_leave import CATEGORIES, NONE, read_sick_leave
 from nrs_lib.disclosure import ClearedTable, Stamped, reason_words
@@ -25,10 +26,12 @@ _TEXT = {
         "part": "{share} {when} ({numbers})",
         "no_rows": "Data når inte fram till någon uppföljning än, så ingen följs över tid",
         "hidden": "Sjukskrivning: kategorierna går inte att visa, {reason}",
-        "flows": "{n} band ritas inte: {reasons}.",
-        "flows_one": "Ett band ritas inte: {reasons}.",
-        "reason": "{reason} ({n} band)",
-        "reason_one": "{reason} (ett band)",
+        "bars": "Stapelns höjd är andelen av alla som följts hela tiden. Hur många som gått från "
+        "stapel till stapel ritas inte: {n} av {of} tal är dolda, {reasons}. De andra står i "
+        "tabellen.",
+        "flows": " {n} av {of} band ritas inte: {reasons}.",
+        "flows_one": " Ett av {of} band ritas inte: {reasons}.",
+        "reason": "{reason} ({n})",
         "category": "Kategori",
         "move": "{before} → {after}",
     },
@@ -40,10 +43,12 @@ _TEXT = {
         "part": "{share} {when} ({numbers})",
         "no_rows": "The data do not reach any follow-up yet, so nobody is followed over time",
         "hidden": "Sick leave: the categories cannot be shown, {reason}",
-        "flows": "{n} bands are not drawn: {reasons}.",
-        "flows_one": "One band is not drawn: {reasons}.",
-        "reason": "{reason} ({n} bands)",
-        "reason_one": "{reason} (one band)",
+        "bars": "The height of a bar is the share of all who were followed throughout. How many "
+        "went from bar to bar is not drawn: {n} of {of} numbers are hidden, {reasons}. The others "
+        "are in the table.",
+        "flows": " {n} of {of} bands are not drawn: {reasons}.",
+        "flows_one": " One of {of} bands is not drawn: {reasons}.",
+        "reason": "{reason} ({n})",
         "category": "Category",
         "move": "{before} → {after}",
     },
@@ -81,17 +86,18 @@ def draw_sick_leave(
         for row in _data(values, scope, course, text)
     ]
     is_drawn = mine is not None and any(one is not None and one.is_shown for one in mine.values)
+    has_bands = is_drawn and _has_bands(mine)
+    drawn = mine if has_bands or mine is None else replace(mine, flows=dict.fromkeys(mine.flows))
     return framed(
         values,
         name=name,
         finding=_finding(values, mine, text),
-        what=text["what"] if is_drawn else "",
-        sheets=[draw_course(values, mine, narrow=narrow) for narrow in (False, True)]
+        what=_what(mine, text, language, has_bands=has_bands) if is_drawn else "",
+        sheets=[draw_course(values, drawn, narrow=narrow) for narrow in (False, True)]
         if is_drawn
         else (),
         rows=rows,
         words=told(rows),
-        notes=list(_hidden_flows(mine, text, language)) if is_drawn else (),
     )
 
 
@@ -144,22 +150,38 @@ def _finding(values: Values, mine: Course | None, text: dict[str, str]) -> str:
     return text["finding"].format(parts=join_words(parts, language=language))
 
 
-def _hidden_flows(mine: Course, text: dict[str, str], language: str) -> Iterator[str]:
-    hidden = [one for one in mine.flows.values() if one is not None and one.hidden]
+def _hidden(mine: Course) -> list[Value]:
+    return [one for one in mine.flows.values() if one is not None and one.hidden]
+
+
+def _has_bands(mine: Course) -> bool:
+    """Whether more bands can be drawn than are hidden; fewer would look as if nobody stayed."""
+    drawn = [
+        one for one in mine.flows.values() if one is not None and one.is_shown and one.numerator
+    ]
+    return len(drawn) > len(_hidden(mine))
+
+
+def _what(mine: Course, text: dict[str, str], language: str, *, has_bands: bool) -> str:
+    """How it is drawn; and in the same place what is not, as a missing band looks like nobody."""
+    hidden = _hidden(mine)
     if not hidden:
-        return
+        return text["what"]
     found = Counter(one.hidden for one in hidden)
     reasons = [reason_words(code, MEASURE, language) for code in found]
     if len(found) > 1:
         reasons = [
-            text["reason" if n > 1 else "reason_one"].format(
-                reason=reason, n=number(n, language=language)
-            )
+            text["reason"].format(reason=reason, n=number(n, language=language))
             for reason, n in zip(reasons, found.values(), strict=True)
         ]
-    n = number(len(hidden), language=language)
-    key = "flows" if len(hidden) > 1 else "flows_one"
-    yield text[key].format(n=n, reasons=join_words(reasons, language=language))
+    fills = {
+        "n": number(len(hidden), language=language),
+        "of": number(len(mine.flows), language=language),
+        "reasons": join_words(reasons, language=language),
+    }
+    if not has_bands:
+        return text["bars"].format(**fills)
+    return text["what"] + text["flows" if len(hidden) > 1 else "flows_one"].format(**fills)
 
 
 def _data(values: Values, scope: str, course: Course, text: dict[str, str]) -> Iterator[Row]:

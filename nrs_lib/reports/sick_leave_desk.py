@@ -81,6 +81,11 @@ class SickLeaveDesk:
         """Net days in the year before and the two years after."""
         return self._cleared[DAYS]
 
+    @property
+    def told(self) -> list[ClearedTable]:
+        """The sections, with the definitions of measures that they have numbers of."""
+        return [_counting(part) for part in self._cleared.values()]
+
     @cached_property
     def _cleared(self) -> dict[str, ClearedTable]:
         sections = {name: self._estimates(name) for name in SECTIONS}
@@ -139,6 +144,15 @@ def open_sick_leave_desk(
     place = {"extract_id": extract_id, "register": register, "subject": subject}
     desk = open_desk(**place, period=period, audience=audience, language=language, may_pool=False)
     return SickLeaveDesk(_with_enough(desk))
+
+
+def _counting(part: ClearedTable) -> ClearedTable:
+    """A section without the definitions of measures that it has no row of."""
+    counted = {f"measure:{code}" for code in part.table["measure"]}
+    kept = tuple(
+        key for key in part.record.definitions if key in counted or not key.startswith("measure:")
+    )
+    return replace(part, record=replace(part.record, definitions=kept))
 
 
 def _with_enough(desk: Desk) -> Desk:

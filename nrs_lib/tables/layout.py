@@ -129,6 +129,8 @@ class Table:
     is_away
         Whether a screen shows its title alone until it is asked for: what it tells is drawn
         above, or looked up by few.
+    is_matrix
+        Whether each column counts others, so that a reason stands in every cell it holds for.
     """
 
     caption: str
@@ -141,6 +143,7 @@ class Table:
     left_out: tuple[Row, ...] = ()
     fold: str = ""
     is_away: bool = False
+    is_matrix: bool = False
 
     def __post_init__(self) -> None:
         ragged = [row.head for row in self.rows if len(row.cells) != len(self.columns)]
@@ -246,12 +249,12 @@ def _numbered(table: Table) -> list[tuple[str, list[tuple[int, Row]]]]:
 def _merged(table: Table, row: Row) -> list[tuple[Column, Cell, int, int]]:
     """Cells with how many columns each fills and the number of the first in the table's file.
 
-    A reason is told once, not once per number.
+    A reason is told once, not once per number, where the numbers are of the same people.
     """
     merged: list[tuple[Column, Cell, int, int]] = []
     first = 3 if _has_headings(table) else 2
     for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), first):
-        if merged and cell.hidden:
+        if merged and cell.hidden and not table.is_matrix:
             before, last, width, begin = merged[-1]
             if last.hidden == cell.hidden and before.group == column.group:
                 merged[-1] = (before, last, width + 1, begin)
@@ -271,8 +274,7 @@ def _classes(column: Column, cell: Cell) -> str:
 
 
 def _csv(table: Table) -> list[Mapping[str, str]]:
-    has_headings = _has_headings(table)
-    rows = []
+    has_headings, rows = _has_headings(table), []
     for group in table.groups:
         for row in group.rows:
             first = {table.stub: f"{row.head} ({row.beside})" if row.beside else row.head}

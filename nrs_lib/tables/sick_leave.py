@@ -26,7 +26,7 @@ from nrs_lib.tables.sentences import small
 from nrs_lib.tables.sick_leave_wording import WORDS
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import SEPARATOR, Scope, Statistic
-from nrs_lib.text import change, count, interval, number
+from nrs_lib.text import change, change_interval, count, interval, number
 
 FOLLOWED, NET_DAYS, WINDOWS = "sick_leave_followed", "sick_leave_net_days", "sick_leave_windows"
 SHARES = ("sick_leave_none", "sick_leave_all")
@@ -143,6 +143,7 @@ def show_sick_leave_moves(cleared: ClearedTable, *, language: str = "sv") -> Sta
             )
             for place in range(len(times) - 1)
         ),
+        is_matrix=True,
     )
     return stamp(table, name="sick_leave_moves", cleared=[cleared], language=language)
 
@@ -221,22 +222,28 @@ def _day_cells(row: Any, side: _Side, language: str) -> tuple[Cell, ...]:
     if row.statistic == Statistic.SHARE:
         return share_cells(row, language, with_interval=side.with_interval)
     decimals = 2 if row.measure == BETWEEN else 0
-    write = change if row.statistic == Statistic.CHANGE else number
+    is_change = row.statistic == Statistic.CHANGE
+    write, span = (change, change_interval) if is_change else (number, interval)
     cells = (
         Cell(write(row.estimate, decimals, language=language), rows=(row,)),
         n_cell(row, language),
-        Cell(interval(row.low, row.high, decimals, language=language), rows=(row,)),
+        Cell(span(row.low, row.high, decimals, language=language), rows=(row,)),
     )
     return cells[:width]
 
 
-def show_sick_leave_windows(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
+def show_sick_leave_windows(
+    cleared: ClearedTable, followed: ClearedTable | None = None, *, language: str = "sv"
+) -> Stamped:
     """How many of the subject's years are whole, shortened, and cannot be counted.
 
     Parameters
     ----------
     cleared
         The section ``days``.
+    followed
+        The section of that name: those whose category is known each time stand first, so that
+        all who are left out can be seen.
     """
     text = WORDS[language]
     scope = _sides(cleared, language)[0].scope
@@ -253,12 +260,24 @@ def show_sick_leave_windows(cleared: ClearedTable, *, language: str = "sv") -> S
         )
         for code, label in window_labels(YEARS, language).items()
     )
+    through = None if followed is None else _followed(followed, scope, language)
     table = Table(
         caption=text["windows"],
         about=text["windows_about"],
         stub=text["when"],
         columns=tuple(Column(text[kind]) for kind in kinds),
-        groups=(Group("", rows),),
-        notes=(text["windows_kinds"],),
+        groups=(Group("", (*([through] if through else []), *rows)),),
+        notes=(*([text["followed_kinds"]] if through else []), text["windows_kinds"]),
     )
-    return stamp(table, name="sick_leave_windows", cleared=[cleared], language=language)
+    told_of = [cleared] if followed is None else [cleared, followed]
+    return stamp(table, name="sick_leave_windows", cleared=told_of, language=language)
+
+
+def _followed(followed: ClearedTable, scope: str, language: str) -> Row | None:
+    """How many have a known category each time; none where nobody is followed yet."""
+    every = list(followed.where(scope=scope, measure=FOLLOWED).rows)
+    if not every:
+        return None
+    one = next((row for row in every if not row.hidden), every[0])
+    cell = withheld(one, language) or Cell(count(one.denominator, language=language), rows=(one,))
+    return Row(WORDS[language]["followed"], (cell, NONE, NONE))

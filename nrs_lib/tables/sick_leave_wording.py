@@ -19,17 +19,20 @@ WORDS: dict[str, dict[str, str]] = {
         "mean": "Nettodagar, medelvärde",
         "median": "Nettodagar, median",
         "change": "Förändring sedan året före start, medelvärde",
-        "between": "Däremellan: del av årets dagar, medelvärde (0 är inga, 1 är alla)",
+        "between": "Delvis sjukskrivna: del av årets dagar, medelvärde (0 är inga, 1 är alla)",
         "people": "Antal",
         "read_together": "Medelvärdet ensamt beskriver nästan ingen: många har inga dagar och "
         "många har alla. Läs det med de tre delarna under.",
         "change_note": "Förändringen gäller dem som har båda åren hela. Minus är färre dagar. "
         "Täcker intervallet noll går det inte att säga att gruppen ändrats.",
         "windows": "Patienter som räknas, år för år",
-        "windows_about": "Bara hela år räknas; andra år räknas varken som sjukskrivna eller som "
-        "friska.",
-        "whole": "Hela år",
-        "cut": "Förkortade år",
+        "windows_about": "Antal av dem vars program avslutades i perioden. Förkortade år, och år "
+        "som inte går att räkna, är inte med bland nettodagarna.",
+        "followed": "Följda hela tiden",
+        "followed_kinds": "Följda hela tiden: kategorin är känd vid alla tider. De andra är inte "
+        "med bland kategorierna.",
+        "whole": "Räknas",
+        "cut": "Förkortat år",
         "left_out": "Går inte att räkna",
         "windows_kinds": "Förkortat år: dagar faller bort, för att patienten dött, nått "
         "pensionsålder eller flyttat från landet (där datum för flytten finns) eller för att data "
@@ -55,17 +58,20 @@ WORDS: dict[str, dict[str, str]] = {
         "mean": "Net days, mean",
         "median": "Net days, median",
         "change": "Change since the year before start, mean",
-        "between": "In between: share of the year's days, mean (0 none, 1 all)",
+        "between": "Partly on sick leave: share of the year's days, mean (0 none, 1 all)",
         "people": "Number",
         "read_together": "The mean alone describes hardly anyone: many have no days and many "
         "have all. Read it together with the three rows below.",
         "change_note": "The change is for those with both years complete. Minus means fewer "
         "days. If the interval covers zero, no change in the group can be claimed.",
         "windows": "Patients counted, year by year",
-        "windows_about": "Only complete years are counted; other years count neither as "
-        "years on sick leave nor as years without.",
-        "whole": "Complete years",
-        "cut": "Shortened years",
+        "windows_about": "Number of those whose programme ended in the period. Shortened years, "
+        "and years that cannot be counted, are not among the net days.",
+        "followed": "Followed throughout",
+        "followed_kinds": "Followed throughout: the category is known at all times. The others are "
+        "not among the categories.",
+        "whole": "Counted",
+        "cut": "Shortened year",
         "left_out": "Cannot be counted",
         "windows_kinds": "Shortened year: days are lost because the patient died, reached "
         "pension age or moved abroad (where the date of the move is known), or because "

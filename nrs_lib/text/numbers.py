@@ -136,6 +136,16 @@ def interval(
     return EN_DASH.join(ends)
 
 
+def change_interval(
+    low: float | None, high: float | None, decimals: int = 1, *, language: str = "sv"
+) -> str:
+    """Write an interval of differences, its ends with the signs that `change` writes."""
+    if _is_missing(low) or _is_missing(high):
+        return MISSING
+    ends = (change(end, decimals, language=language) for end in (low, high))
+    return f" {_TO[language]} ".join(ends)
+
+
 def percent_interval(
     low: float | None, high: float | None, decimals: int = 0, *, language: str = "sv"
 ) -> str:

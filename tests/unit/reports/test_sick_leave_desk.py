@@ -72,6 +72,10 @@ def test_where_nobody_can_be_followed_yet_the_year_before_decides_the_period(ope
     before = desk.days.where(measure="sick_leave_net_days", statistic="mean", scope="own")
     assert set(before.table["time_point"]) == {"year_before"}
     assert before.table["n"].min() >= 10
+    # What nobody is counted in is not defined either.
+    told = {key for part in desk.told for key in part.record.definitions}
+    assert "measure:sick_leave_net_days" in told
+    assert "measure:sick_leave_followed" not in told
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nrs_lib.contracts.cautions import Caution
@@ -217,6 +219,26 @@ def test_the_period_is_that_of_the_programmes_ends_and_the_days_lie_around_it():
 def test_years_that_are_not_whole_have_their_reasons_beneath_the_table():
     for language, words in (("sv", "Förkortat år: "), ("en", "Shortened year: ")):
         assert words in show_sick_leave_windows(days(), language=language).html
+
+
+def test_beside_the_years_stands_how_many_are_followed_throughout():
+    first = show_sick_leave_windows(days(), made.sick_leave()).rows[0]
+    assert list(first.values())[:2] == ["Följda hela tiden", "90"]
+
+
+def test_moves_that_are_hidden_side_by_side_have_each_its_reason():
+    table = made.sick_leave().table.copy()
+    gone = table["category"].isin(["partial|full|", "partial|permanent|"])
+    gone &= table["scope"] == "own"
+    table.loc[gone, ["estimate", "low", "high", "n", "numerator", "denominator"]] = None
+    table.loc[gone, "hidden"] = "protected"
+    shown = show_sick_leave_moves(replace(made.sick_leave(), table=table))
+    assert 'colspan="2"' not in shown.html.partition("<tbody")[2]
+
+
+def test_an_interval_of_a_change_has_the_signs_of_the_change():
+    rows = show_sick_leave_days(days(-37.0, 43.0)).rows
+    assert any("\N{MINUS SIGN}37 till +43" in row.values() for row in rows)
 
 
 @pytest.mark.parametrize(("language", "words"), [("sv", "datum för flytten"), ("en", "its date")])
