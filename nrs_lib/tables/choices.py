@@ -15,7 +15,10 @@ from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope
+from nrs_lib.text import count
 
+_RESPONSE = "response_"
+_ENDINGS = (("form", "bare"), ("then", "few"))
 CHOSEN, UNCHOSEN, UNPLANNED = "chosen", "topic_unchosen", "topic_unplanned"
 """Names of texts by which slides leave parts out: of what to choose from where something is
 chosen; of a measure and its change where nothing is; of a change where nobody plans one."""
@@ -30,20 +33,28 @@ _TEXT = {
         "pooled": "{asked} har ensamt för få svar; talen gäller {period}. Koden efter måttet "
         "skrivs i planen.",
         "measure": "Mått",
-        "few": "Enheten har för få patienter eller svar för att visa något av måtten ännu. Är "
-        "patienterna fler än svaren är svaren det första att förbättra.",
+        "few": "Enheten har för få patienter för att något av måtten ska kunna visas: tal visas "
+        "från {n} patienter. En plan kan ändå skrivas, och följas upp när patienterna blivit "
+        "fler.",
+        "few_answers": "Enheten har för få svar för att visa något av måtten ännu. Svaren är då "
+        "det första att förbättra.",
         "can": "Så här kan en plan följas upp:",
         "steps": (
             "Välj ett till tre mått. Ett mått som många har, och som ni själva kan påverka, är "
             "lättast att följa.",
-            "Be registret om ett formulär med enhetens värde nu, om det kan visas. Den som själv "
-            "kör programmet skriver {init}.",
+            "{form}",
             "Fyll i målet, varför, vad ni gör annorlunda, vilken roll som gör det, dagen då det "
             "börjar och dagen då ni ser efter. Skriv aldrig om en patient.",
-            "Kontrollera att allt är ifyllt, eller låt registret göra det: {check}.",
+            "Kontrollera att allt är ifyllt, eller låt registret göra det.",
         ),
+        "form": "Be registret om ett formulär med enhetens värde nu, om det kan visas.",
+        "form_bare": "Be registret om ett formulär.",
+        "commands": "Den som själv kör programmet gör formuläret med {init} och kontrollerar det "
+        "med {check}.",
         "then": "Enhetens nästa rapport öppnar med planen, och dessa bilder visar då målet, "
         "måttet över tid och värdet före och efter.",
+        "then_few": "Enhetens nästa rapport öppnar med planen, och dessa bilder visar då målet; "
+        "måttet visas när patienterna räcker.",
         "code": "MÅTTETS_KOD",
     },
     "en": {
@@ -56,21 +67,29 @@ _TEXT = {
         "pooled": "{asked} alone has too few responses; the numbers are for {period}. The "
         "code after each measure is written in the plan.",
         "measure": "Measure",
-        "few": "The unit has too few patients or responses to show any of the measures yet. "
-        "If there are more patients than responses, improve the response rate first.",
-        "can": "How a plan can be followed up:",
+        "few": "The unit has too few patients for any of the measures to be shown: numbers are "
+        "shown from {n} patients. A plan can be written all the same, and followed up when there "
+        "are more patients.",
+        "few_answers": "The unit has too few responses to show any of the measures yet. Improve "
+        "the response rate first.",
+        "can": "A plan can be followed up with these measures:",
         "steps": (
             "Choose one to three measures. A measure that applies to many patients, and that "
             "you can influence yourselves, is the easiest to follow.",
-            "Ask the registry for a form with the unit's value now, if it can be shown. If "
-            "you run the program yourselves, type {init}.",
+            "{form}",
             "Fill in the goal, why, what you will do differently, which role does it, the "
             "day on which it begins and the day on which you will review it. Never write "
             "about a patient.",
-            "Check that everything is filled in, or let the registry do it: {check}.",
+            "Check that everything is filled in, or let the registry do it.",
         ),
+        "form": "Ask the registry for a form with the unit's value now, if it can be shown.",
+        "form_bare": "Ask the registry for a form.",
+        "commands": "Those who run the program themselves make the form with {init} and check it "
+        "with {check}.",
         "then": "The unit's next report opens with the plan, and these slides then show the goal, "
         "the measure over time, and the value before and after.",
+        "then_few": "The unit's next report opens with the plan, and these slides then show the "
+        "goal; the measure is shown when there are enough patients.",
         "code": "CODE_OF_MEASURE",
     },
 }
@@ -123,8 +142,8 @@ def show_choices(
         return _chosen(instead, language)
     text = _TEXT[language]
     find = finder(choices.cleared)
-    own = [find(measure=code, scope=str(Scope.OWN), category="") for code in choices.measures]
-    if not any(row is not None and not row.hidden for row in own):
+    own = _own(choices)
+    if not _is_any_shown(choices):
         return _listed(choices, language)
     rows = []
     for code, row in zip(choices.measures, own, strict=True):
@@ -166,13 +185,38 @@ def write_first_steps(
     init = ("nrs plan init", f"--unit {choices.unit_id}", f"--measure {text['code']}")
     commands = {"init": init, "check": ("nrs plan check",)}
     coded = {name: _command(parts) for name, parts in commands.items()}
-    items = Markup("").join(
-        Markup("<li>{}</li>").format(Markup(step).format(**coded)) for step in text["steps"]
+    is_shown = _is_any_shown(choices)
+    form, then = (text[key if is_shown else f"{key}_{end}"] for key, end in _ENDINGS)
+    steps = [step.format(form=form) for step in text["steps"]]
+    items = Markup("").join(Markup("<li>{}</li>").format(step) for step in steps)
+    html = Markup('<ol>{}</ol><p>{}</p><p class="note">{}</p>').format(
+        items, then, Markup(text["commands"]).format(**coded)
     )
-    html = Markup("<ol>{}</ol><p>{}</p>").format(items, text["then"])
     spoken = {name: " ".join(parts) for name, parts in commands.items()}
-    plain = [step.format(**spoken) for step in text["steps"]]
-    return slide_text("first_steps", html, [*plain, text["then"]], choices.cleared)
+    plain = [*steps, then, text["commands"].format(**spoken)]
+    return slide_text("first_steps", html, plain, choices.cleared)
+
+
+def _own(choices: Choices) -> list[Any]:
+    """The unit's value of each measure, in their order."""
+    find = finder(choices.cleared)
+    return [find(measure=code, scope=str(Scope.OWN), category="") for code in choices.measures]
+
+
+def _is_any_shown(choices: Choices) -> bool:
+    return any(row is not None and not row.hidden for row in _own(choices))
+
+
+def _why_none(choices: Choices, language: str) -> str:
+    """Whether patients or responses are too few: of how many respond, all patients are counted."""
+    counted = [
+        row
+        for code, row in zip(choices.measures, _own(choices), strict=True)
+        if code.startswith(_RESPONSE) and row is not None
+    ]
+    is_of_answers = counted and not any(row.hidden == "few" for row in counted)
+    n = count(choices.cleared.record.min_n_own, language=language)
+    return _TEXT[language]["few_answers" if is_of_answers else "few"].format(n=n)
 
 
 def _command(parts: Sequence[str]) -> Markup:
@@ -191,11 +235,10 @@ def _listed(choices: Choices, language: str) -> Stamped:
         )
         for one in known
     )
-    html = Markup('<p class="nrs-lead">{}</p><p>{}</p><ul>{}</ul>').format(
-        text["few"], text["can"], items
-    )
+    why = _why_none(choices, language)
+    html = Markup('<p class="nrs-lead">{}</p><p>{}</p><ul>{}</ul>').format(why, text["can"], items)
     told = [f"{one.label[language]} ({one.code}): {one.definition[language]}" for one in known]
-    return slide_text("choices", html, [text["few"], text["can"], *told], choices.cleared)
+    return slide_text("choices", html, [why, text["can"], *told], choices.cleared)
 
 
 def _chosen(cleared: ClearedTable, language: str) -> Stamped:
