@@ -26,12 +26,12 @@ _TEXT = {
         "part": "{share} {when} ({numbers})",
         "no_rows": "Data når inte fram till någon uppföljning än, så ingen följs över tid",
         "hidden": "Sjukskrivning: kategorierna går inte att visa, {reason}",
-        "bars": "Stapelns höjd är andelen av alla som följts hela tiden. Hur många som gått från "
-        "stapel till stapel ritas inte: {n} av {of} tal är dolda, {reasons}. De andra står i "
-        "tabellen.",
-        "flows": " {n} av {of} band ritas inte: {reasons}.",
-        "flows_one": " Ett av {of} band ritas inte: {reasons}.",
-        "reason": "{reason} ({n})",
+        "bars": "Stapelns höjd är andelen av alla som följts hela tiden. Inga band ritas mellan "
+        "staplarna, för de flesta är dolda: {reasons}. De andra står i tabellen.",
+        "flows": " {n} band ritas inte: {reasons}.",
+        "flows_one": " Ett band ritas inte: {reasons}.",
+        "reason": "{reason} ({n} band)",
+        "reason_one": "{reason} (ett band)",
         "category": "Kategori",
         "move": "{before} → {after}",
     },
@@ -43,12 +43,12 @@ _TEXT = {
         "part": "{share} {when} ({numbers})",
         "no_rows": "The data do not reach any follow-up yet, so nobody is followed over time",
         "hidden": "Sick leave: the categories cannot be shown, {reason}",
-        "bars": "The height of a bar is the share of all who were followed throughout. How many "
-        "went from bar to bar is not drawn: {n} of {of} numbers are hidden, {reasons}. The others "
-        "are in the table.",
-        "flows": " {n} of {of} bands are not drawn: {reasons}.",
-        "flows_one": " One of {of} bands is not drawn: {reasons}.",
-        "reason": "{reason} ({n})",
+        "bars": "The height of a bar is the share of all who were followed throughout. No bands "
+        "are drawn between the bars, as most are hidden: {reasons}. The others are in the table.",
+        "flows": " {n} bands are not drawn: {reasons}.",
+        "flows_one": " One band is not drawn: {reasons}.",
+        "reason": "{reason} ({n} bands)",
+        "reason_one": "{reason} (one band)",
         "category": "Category",
         "move": "{before} → {after}",
     },
@@ -171,12 +171,13 @@ def _what(mine: Course, text: dict[str, str], language: str, *, has_bands: bool)
     reasons = [reason_words(code, MEASURE, language) for code in found]
     if len(found) > 1:
         reasons = [
-            text["reason"].format(reason=reason, n=number(n, language=language))
+            text["reason" if n > 1 else "reason_one"].format(
+                reason=reason, n=number(n, language=language)
+            )
             for reason, n in zip(reasons, found.values(), strict=True)
         ]
     fills = {
         "n": number(len(hidden), language=language),
-        "of": number(len(mine.flows), language=language),
         "reasons": join_words(reasons, language=language),
     }
     if not has_bands:

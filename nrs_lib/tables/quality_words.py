@@ -67,10 +67,10 @@ _WORDS = {
     "when": {"sv": "När", "en": "When"},
     "findings": {"sv": "Vårdförlopp med fynd", "en": "Episodes with findings"},
     "which_findings": {
-        "sv": "Vilka fynden är, och på vilka rader, står på enhetens sida Fynd i leveransen, som "
-        "registret lämnar till enheten.",
-        "en": "What the findings are, and in which rows, is listed on the unit's page Findings in "
-        "the delivery, which the registry gives to the unit.",
+        "sv": "Vilka fynden är, och på vilka rader, står på en sida för sig, som registret lämnar "
+        "till enheten.",
+        "en": "What the findings are, and in which rows, is listed on a separate page, which the "
+        "registry gives to the unit.",
     },
     "findings_about": {
         "sv": "Antal med minst ett fynd av slaget, bland alla inlästa vårdförlopp i delregistret "

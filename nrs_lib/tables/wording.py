@@ -27,7 +27,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "effect": {"sv": "Effekt", "en": "Effect"},
     "improved": {"sv": "Förbättrade", "en": "Improved"},
     "definition": {"sv": "Definition", "en": "Definition"},
-    "source": {"sv": "Källa", "en": "Source"},
+    "source": {"sv": "Källa eller grund", "en": "Source or basis"},
     # --- headings of scales ----------------------------------------------------------------
     "domains_note": {
         "sv": "Rubrikerna följer {sources}.",
