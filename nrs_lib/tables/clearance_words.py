@@ -122,16 +122,17 @@ _WORDS = {
         "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, all are shown",
     },
     "pool_some": {
-        "sv": "per {short} döljs {hidden} av {rows} tal, per {long} {after} av {left}",
-        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, {after} of {left}",
+        "sv": "per {short} döljs {hidden} av {rows} tal, per {long} {after} av {left} tal",
+        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, {after} of {left} numbers",
     },
     "merge_all": {
         "sv": "{hidden} av {rows} tal döljs; läggs {names} ihop visas alla",
         "en": "{hidden} of {rows} numbers {be} hidden; with {names} put together all are shown",
     },
     "merge_some": {
-        "sv": "{hidden} av {rows} tal döljs; läggs {names} ihop döljs {after} av {left}",
-        "en": "{hidden} of {rows} numbers {be} hidden; with {names} put together {after} of {left}",
+        "sv": "{hidden} av {rows} tal döljs; läggs {names} ihop döljs {after} av {left} tal",
+        "en": "{hidden} of {rows} numbers {be} hidden; with {names} put together {after} of "
+        "{left} numbers",
     },
     "merge_taken": {
         "sv": "{names} visas tillsammans; annars hade {hidden} av {rows} tal dolts",

@@ -155,8 +155,8 @@ def proposing(after: int, left: int, period: str = "2022Q1"):
 @pytest.mark.parametrize(
     ("after", "language", "told"),
     [
-        (3, "sv", "per kvartal döljs 12 av 24 tal, per år 3 av 18"),
-        (3, "en", "by quarter, 12 of 24 numbers are hidden; by year, 3 of 18"),
+        (3, "sv", "per kvartal döljs 12 av 24 tal, per år 3 av 18 tal"),
+        (3, "en", "by quarter, 12 of 24 numbers are hidden; by year, 3 of 18 numbers"),
         (0, "sv", "per kvartal döljs 12 av 24 tal; per år visas alla"),
     ],
 )
