@@ -123,7 +123,8 @@ _WORDS = {
     },
     "pool_some": {
         "sv": "per {short} döljs {hidden} av {rows} tal, per {long} {after} av {left} tal",
-        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, {after} of {left} numbers",
+        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, "
+        "{after} of {left} numbers",
     },
     "merge_all": {
         "sv": "{hidden} av {rows} tal döljs; läggs {names} ihop visas alla",
