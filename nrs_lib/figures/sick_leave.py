@@ -27,7 +27,7 @@ _TEXT = {
         "no_rows": "Data når inte fram till någon uppföljning än, så ingen följs över tid",
         "hidden": "Sjukskrivning: kategorierna går inte att visa, {reason}",
         "bars": "Stapelns höjd är andelen av alla som följts hela tiden. Inga band ritas mellan "
-        "staplarna, för de flesta är dolda: {reasons}. De andra står i tabellen.",
+        "staplarna, för många är dolda: {reasons}. De andra står i tabellen.",
         "flows": " {n} band ritas inte: {reasons}.",
         "flows_one": " Ett band ritas inte: {reasons}.",
         "reason": "{reason} ({n} band)",
@@ -44,7 +44,7 @@ _TEXT = {
         "no_rows": "The data do not reach any follow-up yet, so nobody is followed over time",
         "hidden": "Sick leave: the categories cannot be shown, {reason}",
         "bars": "The height of a bar is the share of all who were followed throughout. No bands "
-        "are drawn between the bars, as most are hidden: {reasons}. The others are in the table.",
+        "are drawn between the bars, as many are hidden: {reasons}. The others are in the table.",
         "flows": " {n} bands are not drawn: {reasons}.",
         "flows_one": " One band is not drawn: {reasons}.",
         "reason": "{reason} ({n} bands)",
