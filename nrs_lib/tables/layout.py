@@ -17,9 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
-from nrs_lib.tables.narrow import layout_class, shared_heads
+from nrs_lib.tables.narrow import alike_class, head_over, layout_class
 from nrs_lib.tables.reasons import reason_notes
-from nrs_lib.tables.typesetting import in_line, parted, row_head, typeset
+from nrs_lib.tables.typesetting import parted, row_head, typeset
 from nrs_lib.text.numbers import MISSING
 
 _LONG = 12
@@ -165,9 +165,14 @@ class Table:
         return len(self.rows) + len(self.groups) > _LONG
 
     @property
-    def narrow(self) -> str:
-        """The class of its layout on a phone."""
-        return layout_class(self)
+    def has_headings(self) -> bool:
+        """Whether its rows stand under headings, which its file has a column for."""
+        return any(group.heading for group in self.groups)
+
+    @property
+    def first_place(self) -> int:
+        """The number that its first column beside the row heads has in its file."""
+        return 3 if self.has_headings else 2
 
     @property
     def has_one_group(self) -> bool:
@@ -201,13 +206,13 @@ def stamp(
         spans=_spans(table.columns),
         groups=_numbered(table),
         merged=_merged,
-        narrow=table.narrow,
-        alike=shared_heads(table),
+        narrow=layout_class(table),
+        alike=alike_class(table),
         cell_id=cell_id,
         classes=_classes,
         typeset=typeset,
         row_head=row_head,
-        in_line=in_line,
+        head_over=head_over,
         parted=parted,
         notes=(*table.notes, *reason_notes(_hidden(table), cleared=cleared, language=language)),
     )
@@ -252,7 +257,7 @@ def _merged(table: Table, row: Row) -> list[tuple[Column, Cell, int, int]]:
     A reason is told once, not once per number, where the numbers are of the same people.
     """
     merged: list[tuple[Column, Cell, int, int]] = []
-    first = 3 if _has_headings(table) else 2
+    first = table.first_place
     for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), first):
         if merged and cell.hidden and not table.is_matrix:
             before, last, width, begin = merged[-1]
@@ -263,10 +268,6 @@ def _merged(table: Table, row: Row) -> list[tuple[Column, Cell, int, int]]:
     return merged
 
 
-def _has_headings(table: Table) -> bool:
-    return any(group.heading for group in table.groups)
-
-
 def _classes(column: Column, cell: Cell) -> str:
     asked = {"nrs-text": column.is_text, "nrs-muted": column.muted, "nrs-look": cell.look}
     asked |= {"nrs-none": cell.written == MISSING}
@@ -274,11 +275,11 @@ def _classes(column: Column, cell: Cell) -> str:
 
 
 def _csv(table: Table) -> list[Mapping[str, str]]:
-    has_headings, rows = _has_headings(table), []
+    rows = []
     for group in table.groups:
         for row in group.rows:
             first = {table.stub: f"{row.head} ({row.beside})" if row.beside else row.head}
-            if has_headings:
+            if table.has_headings:
                 first = {" ": group.heading} | first
             cells = zip(table.columns, row.cells, strict=True)
             rows.append(first | {column.written: cell.written for column, cell in cells})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.narrow import layout_class
+from nrs_lib.tables.narrow import alike_class, layout_class
 from nrs_lib.text import of
 from tests.support import cleared as made
 
@@ -24,7 +24,7 @@ def a_table(cells: tuple[Cell, ...], *, head: str = "Första besök", group: str
     [
         (a_table((NUMBER,) * 3), ""),
         (a_table((SHARE,) * 2), ""),
-        (a_table((NUMBER,) * 5), "nrs-tight"),
+        (a_table((NUMBER,) * 5), "nrs-above"),
         (a_table((OWN, OWN, SHARE, SHARE)), "nrs-many"),
         (a_table((OWN, OWN, OWN, NUMBER)), "nrs-above"),
         (a_table((SHARE,) * 4), "nrs-many"),
@@ -43,7 +43,7 @@ def test_the_layout_is_the_widest_that_has_room(table, expected):
 def test_a_reason_that_is_told_once_shares_the_room_of_its_columns():
     reason = Cell("avrundas till alla eller ingen", hidden="all_or_none")
 
-    assert layout_class(a_table((reason,) * 5, group="Enheten")) == "nrs-tight"
+    assert layout_class(a_table((reason,) * 5, group="Enheten")) == "nrs-above"
 
 
 def test_sentences_stand_beneath_their_heads():
@@ -74,7 +74,7 @@ def beside_each_other(*groups: tuple[str, ...]) -> str:
 def test_heads_that_groups_share_are_told_once_on_a_phone(last):
     html = beside_each_other(*(("Andel", "Antal", "Intervall"),) * 2, last)
 
-    assert html.count('data-heads="Andel · Antal · Intervall"') == 1
+    assert "nrs-alike nrs-heads-3 nrs-beside" in html
     assert "data-head=" not in html
     assert html.count("data-group=") == 3
 
@@ -82,8 +82,60 @@ def test_heads_that_groups_share_are_told_once_on_a_phone(last):
 def test_heads_that_differ_stand_over_each_cell_of_a_phone():
     html = beside_each_other(("Andel", "Antal", "Intervall"), ("Värde", "Antal", "Intervall"))
 
-    assert "data-heads" not in html
+    assert "nrs-alike" not in html
     assert html.count("data-head=") == 6
+
+
+def compared(heads: tuple[str, ...], *, counted: tuple[int, int], head: str, language: str):
+    """A unit's share beside the nation's, which has no interval."""
+    own = (Cell("88\u00a0%"), Cell(of(57, 132, language=language)), Cell("35–52"))
+    cells = (*own, Cell("51\u00a0%"), Cell(of(*counted, language=language)))
+    groups = ("Enheten",) * 3 + ("Riket",) * 2
+    columns = tuple(Column(one, group=group) for one, group in zip(heads, groups, strict=True))
+    return Table("Prov", "Vad", columns, (Group("", (Row(head, cells),)),))
+
+
+@pytest.mark.parametrize("counted", [(3, 12), (3199, 3199)])
+@pytest.mark.parametrize("head", ["Vikt", "Upplevd förändring av livssituationen"])
+def test_tables_of_a_kind_look_alike_whatever_words_they_hold(counted, head):
+    swedish = compared(
+        ("Andel", "Antal", "95\u00a0% intervall", "Andel", "Antal"),
+        counted=counted,
+        head=head,
+        language="sv",
+    )
+    english = compared(
+        ("Share", "Number", "95% interval", "Share", "Number"),
+        counted=counted,
+        head=head,
+        language="en",
+    )
+
+    assert layout_class(swedish) == layout_class(english) == "nrs-many"
+    assert alike_class(swedish) == alike_class(english)
+    assert "nrs-alike nrs-heads-3 nrs-beside" in alike_class(swedish)
+
+
+@pytest.mark.parametrize("head", ["Vikt", "Smärtans varaktighet i månader"])
+def test_a_share_with_its_counts_stands_beneath_its_head_alike_in_all_tables(head):
+    cells = (Cell("54\u00a0%"), Cell(of(878, 1628, language="sv")), Cell("52–56"))
+
+    assert layout_class(a_table(cells, head=head)) == "nrs-above"
+
+
+def test_a_reason_over_several_columns_names_them_where_they_are_stacked():
+    reason = Cell("skyddar små antal", hidden="small_count")
+    table = a_table((NUMBER, reason, reason, *(NUMBER,) * 3))
+
+    html = stamp(table, name="prov", cleared=[made.response()]).html
+
+    assert 'data-head="2019, 2020"' in html
+
+
+def test_the_mark_of_what_to_look_at_stands_before_its_number():
+    html = stamp(a_table((Cell("51\u00a0%", look=True),)), name="prov", cleared=[made.response()])
+
+    assert '<span class="nrs-pointer"></span>51' in html.html
 
 
 def test_a_dash_is_marked_for_a_phone_to_leave_out():
