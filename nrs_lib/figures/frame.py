@@ -114,21 +114,36 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def data_table(rows: Rows, name: str, summary: str, *, texts: int) -> str:
-    """The numbers drawn as a folded table; nothing where there are none."""
+_PARTS = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
+_ROLES = {part: f' role="{part}"' for part in _PARTS}
+_NO_ROLES = dict.fromkeys(_PARTS, "")
+
+
+def data_table(rows: Rows, name: str, summary: str, *, texts: int, is_stacked: bool = False) -> str:
+    """The numbers drawn as a folded table; nothing where there are none.
+
+    A stacked one has each cell beneath its own head on a phone, where it is read and not looked
+    up in; what is no longer drawn as a row says that it is one.
+    """
     if not rows:
         return ""
     heads = list(rows[0])
+    role = _ROLES if is_stacked else _NO_ROLES
     head = "".join(
-        f'<th scope="col"{_kind(place, texts)}>{escape(text, quote=False)}</th>'
+        f'<th scope="col"{role["columnheader"]}{_kind(place, texts)}>'
+        f"{escape(text, quote=False)}</th>"
         for place, text in enumerate(heads)
     )
-    body = "".join(_line(row, heads, name, line, texts) for line, row in enumerate(rows, 1))
+    body = "".join(
+        _line(row, heads, name, line, texts, is_stacked) for line, row in enumerate(rows, 1)
+    )
     return (
-        f'<details class="nrs-data"><summary>{escape(summary)}</summary>\n'
+        f'<details class="nrs-data{" nrs-stacked" if is_stacked else ""}">'
+        f"<summary>{escape(summary)}</summary>\n"
         f'<div class="nrs-scroll" tabindex="0" role="group" aria-label="{escape(summary)}">'
-        f"<table>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{body}</tbody>\n</table></div></details>"
+        f"<table{role['table']}>\n"
+        f"<thead{role['rowgroup']}><tr{role['row']}>{head}</tr></thead>\n"
+        f"<tbody{role['rowgroup']}>\n{body}</tbody>\n</table></div></details>"
     )
 
 
@@ -136,11 +151,23 @@ def _kind(place: int, texts: int) -> str:
     return "" if place < texts else ' class="num"'
 
 
-def _line(row: Mapping[str, str], heads: Sequence[str], name: str, line: int, texts: int) -> str:
+def _line(
+    row: Mapping[str, str],
+    heads: Sequence[str],
+    name: str,
+    line: int,
+    texts: int,
+    is_stacked: bool,
+) -> str:
     first, *others = heads
-    cells = f'<th scope="row">{escape(row.get(first, ""), quote=False)}</th>' + "".join(
-        f'<td id="{cell_id(name, line, place + 1)}"{_kind(place, texts)}>'
-        f"{escape(row.get(head, ''), quote=False)}</td>"
-        for place, head in enumerate(others, start=1)
+    role = _ROLES if is_stacked else _NO_ROLES
+    cells = (
+        f'<th scope="row"{role["rowheader"]}>{escape(row.get(first, ""), quote=False)}</th>'
+        + "".join(
+            f'<td id="{cell_id(name, line, place + 1)}"{role["cell"]}'
+            + (f' data-head="{escape(head)}"' if is_stacked else "")
+            + f"{_kind(place, texts)}>{escape(row.get(head, ''), quote=False)}</td>"
+            for place, head in enumerate(others, start=1)
+        )
     )
-    return f"<tr>{cells}</tr>\n"
+    return f"<tr{role['row']}>{cells}</tr>\n"

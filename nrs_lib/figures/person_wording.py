@@ -49,7 +49,7 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "answered": "Besvarad",
         "score": "Svar i poäng",
         "verdict": "Jämfört med start",
-        "middle": "Mittersta hälften i landet",
+        "middle": "Hälften i landet svarade",
         "to": "{low} till {high}",
         "hidden": "visas inte",
         "figure": "Profilen, område för område. Sämre till vänster, bättre till höger. Ring: "
@@ -96,7 +96,7 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "answered": "Answered",
         "score": "Answer in points",
         "verdict": "Compared with the start",
-        "middle": "Middle half in the country",
+        "middle": "Half in the country answered",
         "to": "{low} to {high}",
         "hidden": "not shown",
         "figure": "The profile, area by area. Worse to the left, better to the right. Ring: "

@@ -87,7 +87,7 @@ def _stamp(
     days = days_of(values)
     data = [line for row in rows.values() for line in _data(row, days, language)]
     about = text["figure"].format(period=_period(values))
-    table = data_table(data, name, text["data"], texts=2)
+    table = data_table(data, name, text["data"], texts=2, is_stacked=True)
     return stamped(
         kind="figure",
         name=name,

@@ -18,8 +18,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_discharge_first": "punkten är avslut",
         "key_followup_12m": "romben ett år efter avslutet",
         "key_followup_12m_first": "romben är ett år efter avslutet",
-        "key_spread": "Det grå fältet visar var den mittersta hälften av alla låg när de började, "
-        "och det grå strecket den som låg i mitten.",
+        "key_spread": "Det grå visar hur andra i landet svarade när de började: hälften av dem "
+        "låg inom det grå fältet, och lika många låg på var sida om det grå strecket.",
         "key_levels": "Små streck på en linje skiljer formulärets nivåer åt; den nivå som "
         "ditt senaste svar ligger på står i ord.",
         "answered": "Här är dina svar {when}.",
@@ -78,8 +78,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_discharge_first": "the dot is discharge",
         "key_followup_12m": "the diamond one year after discharge",
         "key_followup_12m_first": "the diamond is one year after discharge",
-        "key_spread": "The grey area shows where the middle half of all patients were when "
-        "they began, and the grey line shows the one in the middle.",
+        "key_spread": "The grey shows how others in the country answered when they began: half "
+        "of them were within the grey area, and as many on either side of the grey line.",
         "key_levels": "Small marks on a line separate the levels of the form; the level of "
         "your latest answer is given in words.",
         "answered": "These are your answers {when}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -27,6 +28,7 @@ from nrs_lib.figures import (
     write_questions,
 )
 from nrs_lib.figures.profile_rows import rows_of, said
+from nrs_lib.figures.theme import NARROW
 from nrs_lib.figures.values import Values
 from nrs_lib.scoring.thresholds import changed, worsened
 from nrs_lib.stats.estimates import combined
@@ -165,7 +167,7 @@ def test_a_person_without_answers_gets_words_and_no_picture() -> None:
 def test_the_nation_s_middle_half_is_shown_only_with_enough_beyond_it(many, is_shown) -> None:
     drawn = draw_profile(a_profile(many=many, nrs_pain=(7, 4, 5)))
 
-    assert (" till " in drawn.rows[0]["Mittersta hälften i landet"]) == is_shown
+    assert (" till " in drawn.rows[0]["Hälften i landet svarade"]) == is_shown
     assert ("För få svar i landet" in drawn.html) != is_shown
 
 
@@ -239,7 +241,7 @@ def test_whoever_has_answered_at_the_start_alone_is_not_told_what_is_missing_lat
 def test_the_key_names_only_the_shapes_that_are_drawn(scores, shapes) -> None:
     told = write_profile_key(a_profile(nrs_pain=scores)).plain
     assert f" {shapes} " in told
-    assert "Det grå fältet" in told
+    assert "Det grå visar hur andra i landet svarade" in told
     assert "grå" not in write_profile_key(a_profile(many=0, nrs_pain=scores)).plain
 
 
@@ -315,3 +317,23 @@ def test_a_time_whose_day_is_unknown_is_told_without_one() -> None:
 
     assert "Här är dina svar vid start och vid avslut." in write_profile_lead(cleared).plain
     assert {row["Besvarad"] for row in draw_profile(cleared).rows} == {""}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_on_the_narrowest_phone_the_smallest_letters_are_twelve_pixels(language) -> None:
+    cleared = a_profile(nrs_pain=(7, 4, 8), hads_anxiety=(8, None, 11), isi_total=(20, 12, 19))
+    profile = draw_profile(cleared, language=language).html
+    large = draw_instrument(cleared, instrument="hads", language=language).html
+
+    for html in (profile, large):
+        narrow = re.findall(r'<div class="[^"]*nrs-narrow.*?</svg>', html, re.DOTALL)
+        sizes = [float(size) for one in narrow for size in re.findall(r'font-size="([\d.]+)', one)]
+        assert min(sizes) * (320 - 2 * 16) / NARROW >= 12
+
+
+def test_a_person_s_numbers_are_told_under_their_heads_on_a_phone() -> None:
+    html = draw_profile(a_profile(nrs_pain=(7, 4, 8))).html
+
+    assert 'class="nrs-data nrs-stacked"' in html
+    assert html.count('data-head="Svar i poäng"') == 3
+    assert html.count('role="row"') == 1 + 3
