@@ -23,6 +23,8 @@ _LEFT = 38.0
 _MOST_WORDS = 128.0
 _END = 4.0
 """How far lines reach beyond the first and the last point."""
+_CLEAR = 3.0
+"""What keeps words about a point from the mark of one that lies at the plot's edge."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,12 @@ def draw_points(drawn: Drawn, words: Words, *, room: Room = PAGE) -> Sheet:
     above = max((len(lines) for side, _, lines in signals if side > 0), default=0)
     below = max((len(lines) for side, _, lines in signals if side < 0), default=0)
     changes = [wrapped(one.reason, _MOST_WORDS, SMALL) for one in drawn.chart.changes.values()]
-    head = 8 + LINE * (above + max(map(len, changes), default=0))
+    head = 8 + _CLEAR + LINE * (above + max(map(len, changes), default=0))
     counts = [number(drawn.values[at].n, language=drawn.scale.language) for at in drawn.shown]
     step = (xs[1] - xs[0]) if len(xs) > 1 else width
     stacked = max([1, *(int(-(-(text_width(n, SMALL) + 3) // step)) for n in counts)])
     bottom = head + room.plot
-    first = bottom + 8 + LINE * below
+    first = bottom + 8 + _CLEAR + LINE * below
     sheet = Sheet(first + LINE * (stacked + 2), width=width)
     axis = _axis(drawn, head, bottom)
     for value in axis.ticks:
@@ -224,9 +226,9 @@ def _draw_words(
             if x - wide < _LEFT:
                 continue
             for place, line in enumerate(lines):
-                y = axis.end - 4 - LINE * (len(lines) - 1 - place)
+                y = axis.end - 4 - _CLEAR - LINE * (len(lines) - 1 - place)
                 if side < 0:
-                    y = axis.start + LINE * (place + 1)
+                    y = axis.start + _CLEAR + LINE * (place + 1)
                 sheet.text(x, y, line, size=SMALL, bold=True, at="right")
             free = x - wide - 8
 
@@ -251,10 +253,23 @@ def _line_names(drawn: Drawn, words: Words) -> list[LineName]:
 
 
 def _draw_years(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, y: float) -> None:
-    """The year from where its periods begin, with a tick at the border."""
+    """The year from where its periods begin, with a tick at the border.
+
+    The first year has no border where the series begins within it; its name then stands over
+    its periods, or before the border where these have no room for it.
+    """
     spans = drawn.chart.spans
+    quiet = {"size": SMALL, "colour": THEME.muted}
+    borders = []
     for at, (span, x) in enumerate(zip(spans, xs, strict=True)):
         year, edge = span.end.year, x - step / 2
         if spans[at - 1].end.year != year if at else span.start.month == _JANUARY:
+            borders.append(edge)
             sheet.line([(edge, y - LINE), (edge, y + 2)], colour=THEME.muted)
-            sheet.text(edge + 4, y, str(year), size=SMALL, colour=THEME.muted)
+            sheet.text(edge + 4, y, str(year), **quiet)
+    begin = xs[0] - step / 2
+    if not borders or borders[0] > begin:
+        year = str(spans[0].end.year)
+        has_room = not borders or borders[0] - begin > text_width(year, SMALL) + 8
+        x, at = (begin + 4, "left") if has_room else (borders[0] - 4, "right")
+        sheet.text(x, y, year, at=at, **quiet)

@@ -24,6 +24,8 @@ _HEAD = 20.0
 _FOOT = 20.0
 _LEADING = 1.18 * SIZE
 _HALF = 50.0
+_RAISED = 14.3
+"""How far over its line a narrow row's shares stand, beside the last line of its label."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class _Columns:
     share: float
     of: float
     right: float
+    raised: bool = False
 
 
 def draw_dots(
@@ -67,12 +70,12 @@ def draw_dots(
 ) -> Sheet:
     """Draw rows of shares, from 0 % or from where the numbers begin, to where they end."""
     width = NARROW if narrow else WIDTH
-    room = width if narrow else _LABEL
+    columns = _columns(values, rows, width, narrow, from_zero)
+    room = (columns.axis.end if columns.raised else width) if narrow else _LABEL
     labels = [wrapped(row.label, room, bold=row.heading) if row.label else [] for row in rows]
     spaced = any(row.side for row in rows)
     heights = [_height(row, lines, narrow, spaced) for row, lines in zip(rows, labels, strict=True)]
     sheet = Sheet(_HEAD + sum(heights) + _FOOT, width=width)
-    columns = _columns(values, rows, width, narrow, from_zero)
     bottom = sheet.height - _FOOT
     grid(sheet, columns.axis, top=_HEAD, bottom=bottom, label=per_cent_tick(values.language))
     _heads(sheet, values, columns)
@@ -84,14 +87,12 @@ def draw_dots(
             for place, line in enumerate(reversed(lines)):
                 base = y - 5 - place * _LEADING
                 if narrow:
-                    sheet.bar(
-                        0, base - 10, text_width(line, bold=True) + 3, 14, colour=THEME.ground
-                    )
+                    _clear(sheet, columns, base - 10, 14, text_width(line, bold=True))
                 sheet.text(0, base, line, bold=True)
         elif narrow:
             for place, line in enumerate(lines):
                 base = y - 17 - (len(lines) - 1 - place) * _LEADING
-                sheet.bar(0, base - 9, text_width(line) + 3, 12, colour=THEME.ground)
+                _clear(sheet, columns, base - 9, 12, text_width(line))
                 sheet.text(0, base, line)
             _draw_row(sheet, values, row, columns, y - 6)
         else:
@@ -99,6 +100,11 @@ def draw_dots(
             sheet.lines_of_text(0, middle, lines)
             _draw_row(sheet, values, row, columns, middle)
     return sheet
+
+
+def _clear(sheet: Sheet, columns: _Columns, top: float, height: float, wide: float) -> None:
+    """A white ground behind words, so that no line of the axis runs through or beside them."""
+    sheet.bar(0, top, max(wide + 3, columns.axis.end + 1), height, colour=THEME.ground)
 
 
 def dash_notes(values: Values, rows: Sequence[DotRow]) -> list[str]:
@@ -128,9 +134,8 @@ def _columns(
     both = values.has_own
     subjects = [row.own if both else row.nation for row in rows if not row.heading]
     nations = [row.nation for row in rows if row.nation is not None and row.nation.is_shown]
-    of_left = width
-    if both:
-        of_left -= max(text_width(values.name_of(NATIONAL), SMALL, bold=True), 30.0) + 10
+    nation_room = max(text_width(values.name_of(NATIONAL), SMALL, bold=True), 30.0) + 10
+    of_left = width - (nation_room if both else 0.0)
     shown = [value for value in subjects if value is not None and value.is_shown]
     texts = [of(v.numerator, v.denominator, language=values.language) for v in shown]
     of_left -= max([text_width(text, SMALL) for text in texts], default=40.0)
@@ -139,6 +144,11 @@ def _columns(
     free = max([text_width(text, SMALL) for text in reasons], default=0.0)
     end = of_left - 8 - max(40.0, free - (width - of_left) + 8)
     sides = [text_width(row.side, SMALL) for row in rows if row.side]
+    raised = narrow and not sides and all(row.label for row in rows)
+    if raised:
+        # Counts stand beneath the shares, so that the line has two thirds of a phone.
+        beside = nation_room + 40.0 if both else 40.0
+        end = width - 8 - max([beside, free, *(text_width(text, SMALL) for text in texts)])
     start = (0.0 if narrow else _LABEL + 10) + max(sides, default=-8.0) + 8
     drawn = [*shown, *(nation for nation in nations if nation.is_shown)]
     ends = [100 * (v.high if v.has_interval else v.estimate) for v in drawn]
@@ -152,6 +162,8 @@ def _columns(
     ends += [] if from_zero else [_HALF]
     least = 0.0 if from_zero else None
     axis = fitting(ends, start=start, end=end, most=100.0, least=least, ticks=ticks)
+    if raised:
+        return _Columns(narrow, axis, width - (nation_room if both else 0.0), width, width, raised)
     return _Columns(narrow, axis, of_left - 8, of_left, width)
 
 
@@ -171,16 +183,20 @@ def _heads(sheet: Sheet, values: Values, columns: _Columns) -> None:
 def _draw_row(sheet: Sheet, values: Values, row: DotRow, columns: _Columns, y: float) -> None:
     language, axis = values.language, columns.axis
     quiet = {"size": SMALL, "colour": THEME.muted, "centred": True}
+    top = y - _RAISED if columns.raised else y
     if row.side:
         sheet.text(axis.start - 8, y, row.side, at="right", **quiet)
     subject = row.own if values.has_own else row.nation
     if values.has_own and row.nation is not None:
         _draw_nation(sheet, row.nation, axis, y)
         told = share(row.nation, language) if row.nation.is_shown else "–"
-        sheet.text(columns.right, y, told, at="right", **quiet)
+        sheet.text(columns.right, top, told, at="right", **quiet)
     if subject is None or not subject.is_shown:
-        left = columns.share - text_width("00 %", bold=True)
         why = values.reason(subject)
+        if columns.raised:
+            sheet.text(columns.right, y, why, at="right", **quiet)
+            return
+        left = columns.share - text_width("00 %", bold=True)
         room = (columns.right - 40 if values.has_own else columns.right) - left
         left -= max(0.0, text_width(why, SMALL) - room)
         sheet.text(left, y, why, **quiet)
@@ -192,8 +208,12 @@ def _draw_row(sheet: Sheet, values: Values, row: DotRow, columns: _Columns, y: f
     sheet.mark(axis.at(100 * subject.estimate), y, row.shape, size=size)
     about = of(subject.numerator, subject.denominator, language=language)
     bold = {"bold": True, "colour": THEME.subject, "centred": True}
-    sheet.text(columns.share, y, share(subject, language), at="right", **bold)
-    sheet.text(columns.of, y, about, **quiet)
+    sheet.text(columns.share, top, share(subject, language), at="right", **bold)
+    # Beneath its own share, so that nobody takes it for the nation's.
+    under = min(
+        columns.share - text_width("00 %", bold=True), columns.right - text_width(about, SMALL)
+    )
+    sheet.text(under if columns.raised else columns.of, y, about, **quiet)
 
 
 def _draw_nation(sheet: Sheet, nation: Value, axis: Axis, y: float) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from nrs_lib import figures
+from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure.charting import Change, charted
 from nrs_lib.errors import DisclosureError
+from nrs_lib.figures.control_chart_drawing import _draw_years
+from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.theme import THEME
 from nrs_lib.figures.verdict_marks import SHAPES, assurance_mark
 from nrs_lib.stats.control_charts import Variation
@@ -236,3 +240,21 @@ def test_measures_that_are_judged_and_not_drawn_are_named(language, told):
     some = figures.draw_control_charts(charts, measures=[PAIN], language=language)
     assert told in some.plain
     assert told not in figures.draw_control_charts(charts, language=language).plain
+
+
+@pytest.mark.parametrize(
+    "codes", [("2019Q4", "2020Q1", "2020Q2"), ("2019Q2", "2019Q3", "2019Q4"), ("2019Q1", "2019Q2")]
+)
+def test_the_first_year_is_named_wherever_in_it_the_series_begins(codes):
+    spans = [Period.parse(code) for code in codes]
+    sheet = Sheet(40)
+
+    _draw_years(
+        sheet,
+        SimpleNamespace(chart=SimpleNamespace(spans=spans)),
+        [60, 73, 86][: len(spans)],
+        step=13,
+        y=30,
+    )
+
+    assert sheet.svg(name="a", title="b", description="c").count(">2019</text>") == 1

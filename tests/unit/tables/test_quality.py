@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from nrs_lib import figures, tables
 from nrs_lib.disclosure import ClearedTable, reason_words
+from nrs_lib.figures.theme import NARROW
 from nrs_lib.tables.clearance_words import sees_own
 from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
 from nrs_lib.tables.reasons import reason_notes
@@ -399,3 +402,13 @@ def test_a_share_that_rounding_would_make_all_says_so_without_a_number():
     # The auditor knows no number that stands there.
     assert notes
     assert not any(letter.isdigit() for letter in notes[0])
+
+
+def test_on_a_phone_dots_of_completeness_have_most_of_the_line():
+    drawn = figures.draw_completeness(fields(referral_date=49), time_point="initial").html
+    narrow = drawn[drawn.index("nrs-narrow") :]
+
+    places = [float(x) for x in re.findall(r'x="([\d.]+)"[^>]*>\d+\u00a0%</text>', narrow)]
+
+    assert ">40\u00a0%</text>" in narrow
+    assert places[3] - places[0] > 0.6 * NARROW
