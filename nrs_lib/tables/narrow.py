@@ -58,9 +58,12 @@ def layout_class(table: Table) -> str:
     needed = sum(_needed(columns, rows))
     if alike_class(table) or len(columns) > _MANY or needed > _ROOM:
         return "nrs-many"
+    cells = [cell for row in rows for cell in row.cells]
     if len(columns) < _THREE:
-        return "nrs-above" if needed + max(_STUB, _stub(rows)) > _ROOM else ""
-    is_counted = any(_COUNTED.search(cell.text) for row in rows for cell in row.cells)
+        is_bracketed = len(columns) > 1 and any(_COUNTED.search(cell.beside) for cell in cells)
+        has_room = needed + max(_STUB, _stub(rows)) <= _ROOM
+        return "" if has_room and not is_bracketed else "nrs-above"
+    is_counted = any(_COUNTED.search(cell.text) for cell in cells)
     has_room = needed + max([_STUB, *map(_whole, rows)]) <= _ROOM
     return "" if has_room and not is_counted and len(columns) == _THREE else "nrs-above"
 

@@ -23,7 +23,7 @@ def a_table(cells: tuple[Cell, ...], *, head: str = "Första besök", group: str
     ("table", "expected"),
     [
         (a_table((NUMBER,) * 3), ""),
-        (a_table((SHARE,) * 2), ""),
+        (a_table((SHARE,) * 2), "nrs-above"),
         (a_table((NUMBER,) * 5), "nrs-above"),
         (a_table((OWN, OWN, SHARE, SHARE)), "nrs-many"),
         (a_table((OWN, OWN, OWN, NUMBER)), "nrs-above"),
