@@ -27,9 +27,6 @@ ALLOWED = {
     ("nrs_lib/figures/control_chart_drawing.py", "_DASH = (1.5, 1.8)"): (
         "lengths of strokes in points"
     ),
-    ("nrs_lib/figures/profile_drawing.py", "_TEXT, _SCORE, _LITTLE = 11.5, 10.5, 9.0"): (
-        "sizes of type in points"
-    ),
     (
         "nrs_lib/reports/locking.py",
         'return abs(process.create_time() - float(told["process_started"])) < 2',
