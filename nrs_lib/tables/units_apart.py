@@ -37,8 +37,7 @@ _WORDS = {
     },
     "spread_none": {
         "sv": "i {share} går ingen av {n} enheter att skilja från riket{chance}",
-        "en": "in {share}, none of {n} units can be distinguished from the national "
-        "figure{chance}",
+        "en": "in {share}, none of {n} units can be distinguished from the national figure{chance}",
     },
     "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
     "share_handles": {"sv": "andelen som {label}", "en": "the share who cope better with life"},

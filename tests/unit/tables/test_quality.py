@@ -9,8 +9,6 @@ import pytest
 from nrs_lib import figures, tables
 from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.figures.theme import NARROW
-from nrs_lib.reports.numbering import with_number
-from nrs_lib.reports.pages import Numbered
 from nrs_lib.tables.clearance_words import sees_own
 from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
 from nrs_lib.tables.reasons import reason_notes
