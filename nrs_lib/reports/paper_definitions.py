@@ -54,5 +54,5 @@ def _item(head: str, beside: str, source: str) -> str:
     if detail and not beside:
         return f"<li><b>{detail[1]}.</b> {detail[2]}</li>"
     if source:
-        return f'<li>{head} <span class="nrs-muted">{source}: {beside.rstrip(".")}.</span></li>'
+        return f'<li>{head}<span class="nrs-muted"> {source}: {beside.rstrip(".")}.</span></li>'
     return f"<li><b>{head}:</b> {beside}</li>"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from nrs_lib import tables
+from nrs_lib.reports import pdf
+from nrs_lib.reports.page.styling import page_style
 from nrs_lib.reports.paper_definitions import with_close_definitions
 from tests.support import cleared as made
+from tests.support.paper import needs_paper
 
 
 def words(html: str) -> str:
@@ -43,3 +49,25 @@ def test_other_tables_stay_tables():
     shown = tables.show_responses(made.response())
     page = f'<div data-output="responses">{shown.html}</div>'
     assert with_close_definitions(page) == page
+
+
+@needs_paper
+def test_a_definition_that_fills_its_line_keeps_its_first_word_there():
+    row = (
+        '<tr><th scope="row">Shares over time are shown in p\' charts (Laney), other measures in '
+        'XmR charts.</th><td class="nrs-text nrs-muted">doi:10.1081/QEN-120003555</td></tr>'
+    )
+    table = (
+        '<div data-output="definitions"><div class="nrs-table nrs-prose"><table><caption>'
+        '<span class="nrs-caption">D</span></caption><thead><tr><th>D</th>'
+        f'<th scope="col" class="nrs-text">Source</th></tr></thead><tbody>{row * 2}</tbody>'
+        "</table></div></div></div>"
+    )
+    page = (
+        f'<html lang="en"><head><title>R</title><style>{page_style()}</style></head><body>'
+        f'<main class="nrs-main"><section>{table}</section></main></body></html>'
+    )
+    text = PdfReader(BytesIO(pdf.pdf_of(page, day=dt.date(2023, 9, 1)))).pages[0].extract_text()
+
+    assert "Shares over" in text
+    assert "Shares\n" not in text
