@@ -25,6 +25,8 @@ WORDS: dict[str, dict[str, str]] = {
         "only_en": "på engelska",
         "back": "Föregående",
         "on": "Nästa",
+        "elsewhere": "Alla definitioner med källor, och vad röjandekontrollen gjorde, står på "
+        "sidans sista bild och i filerna tables/definitions.csv och tables/clearance.csv.",
         "data": "Underlag",
         "more": "Fler kolumner åt höger – dra i sidled",
     },
@@ -50,6 +52,9 @@ WORDS: dict[str, dict[str, str]] = {
         "only_en": "in English",
         "back": "Previous",
         "on": "Next",
+        "elsewhere": "All definitions with their sources, and what disclosure control did, are on "
+        "the last slide of the page and in the files tables/definitions.csv and "
+        "tables/clearance.csv.",
         "data": "Data",
         "more": "More columns to the right – scroll sideways",
     },
