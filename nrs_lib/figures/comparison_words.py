@@ -43,12 +43,12 @@ TEXT = {
         "what": "{definition} {time}{marks}",
         "marks": "One dot for each unit with its {level} interval, sorted by value.",
         "dark": "Filled dot: the whole interval lies on one side of the national value.",
-        "nation": "Vertical line: the nation, on a band that is its interval.",
+        "nation": "Vertical line: the national value, on a band that is its interval.",
         "own": "Diamond: {own}.",
-        "higher": "{label}: {own} is above the nation, {value} against {reference}",
-        "lower": "{label}: {own} is below the nation, {value} against {reference}",
-        "alike": "{label}: {own} cannot be clearly distinguished from the nation, {value} "
-        "against {reference}",
+        "higher": "{label}: {own} is above the national value, {value} against {reference}",
+        "lower": "{label}: {own} is below the national value, {value} against {reference}",
+        "alike": "{label}: {own} cannot be clearly distinguished from the national "
+        "value, {value} against {reference}",
         "alone": "{label}: {own} has {value}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
         "told": "{label}: {some}",
@@ -59,22 +59,24 @@ TEXT = {
         "then_lower": "{k} below{names}",
         "then_lower_one": "{k} below{names}",
         "and": " and ",
-        "spread_all": "{label}: none of {n} units can be clearly distinguished from the nation",
+        "spread_all": "{label}: none of {n} units can be clearly distinguished from the national "
+        "value",
         "spread_one": "{label}: the only unit that can be shown cannot be clearly distinguished "
-        "from the nation",
+        "from the national value",
         "none": "{label}: no units can be shown",
-        "no_nation": "{label}: no unit can be compared with the nation, whose value is not shown",
-        "chance": "Of {n} units {k} would have their whole interval on one side of the national "
-        "value by chance.",
+        "no_nation": "{label}: no unit can be compared, as the national value is not shown",
+        "chance": "By chance, {k} of {n} units would be expected to have their whole interval on "
+        "one side of the national value.",
         "under_one": "fewer than one",
         "about": "about {k}",
         "case_mix": "Differences in case mix are not adjusted for.",
         "widened": "Counts are rounded to the nearest {base} and intervals widened for it.",
         "widened_funnel": "Counts are rounded to the nearest {base} and intervals widened for it, "
         "so a unit can lie outside the limits of what chance gives and yet not be distinguished "
-        "from the nation here.",
-        "whole": "Intervals and the nation are compared in whole per cent, as printed.",
-        "whole_clear": "Intervals and the nation are compared in whole per cent, as printed: a "
-        "unit whose line barely clears the nation's is not counted as different.",
+        "from the national value here.",
+        "whole": "Intervals and the national value are compared in whole per cent, as printed.",
+        "whole_clear": "Intervals and the national value are compared in whole per cent, as "
+        "printed: a unit whose interval barely clears the national line is not counted as "
+        "different.",
     },
 }

@@ -27,20 +27,22 @@ _TEXT = {
         "about": "ungefär {n}",
         "hidden": "För få svar för att jämföra med riket",
         "chance": "En skillnad nämns bara när hela intervallet ligger på ena sidan om rikets "
-        "värde. Av {n} jämförelser väntas {chance} göra det av slump.",
+        "värde. Av {n} jämförelser väntas av slump {chance} göra det.{whole}",
+        "whole": " Intervall och riket jämförs i hela procent, som de är skrivna.",
     },
     "en": {
-        "higher": "Higher share than in the nation: {names}",
-        "lower": "Lower share than in the nation: {names}",
+        "higher": "Higher share than nationally: {names}",
+        "lower": "Lower share than nationally: {names}",
         "and_lower": "lower: {names}",
         "more": "{names} and {n} more",
-        "none": "Nothing shown clearly differs from the nation",
-        "one": "{name} does not clearly differ from the nation",
+        "none": "Nothing shown clearly differs from the national figure",
+        "one": "{name} does not clearly differ from the national figure",
         "under_one": "fewer than one",
         "about": "about {n}",
-        "hidden": "Too few responses to compare with the nation",
+        "hidden": "Too few responses for a comparison with the national figure",
         "chance": "A difference is named only when the whole interval lies on one side of the "
-        "national value. Of {n} comparisons {chance} would do so by chance.",
+        "national value. By chance, {chance} of {n} comparisons would be expected to.{whole}",
+        "whole": " Intervals and the national value are compared in whole per cent, as printed.",
     },
 }
 
@@ -108,7 +110,12 @@ def by_chance(pairs: Sequence[Pair], values: Values) -> str:
     chance = text["under_one"]
     if outside >= 1:
         chance = text["about"].format(n=spelled(round(outside), values.language))
-    return text["chance"].format(n=spelled(len(known), values.language), chance=chance)
+    in_per_cent = all(p.own.statistic == Statistic.SHARE for p in known)
+    return text["chance"].format(
+        n=spelled(len(known), values.language),
+        chance=chance,
+        whole=text["whole"] if in_per_cent else "",
+    )
 
 
 def named(labels: Sequence[str], language: str) -> str:

@@ -38,15 +38,15 @@ _TEXT = {
     },
     "en": {
         "what": "{definition} Each mark is a unit's value as it is, over its number of "
-        "responses. The curves are the limits of what chance gives a unit with the nation's "
-        "patients.{outside}{stacked}",
+        "responses. The curves are the limits of what chance gives a unit with patients "
+        "like those nationally.{outside}{stacked}",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
-        "all_within": "{label}: {all_lie} within the limits without regard to case mix",
-        "some": "{label}: {beyond} without regard to case mix",
+        "all_within": "{label}: {all_lie} within the limits without adjustment for case mix",
+        "some": "{label}: {beyond} without adjustment for case mix",
         "none": "{label}: no units can be shown over their number of responses",
         "no_limits": "{label}: the limits cannot be shown, so no unit can be held against them",
-        "note": "A unit outside may have other patients than the nation; the adjusted figure takes "
+        "note": "A unit outside may have a different case mix; the adjusted figure takes "
         "that into account.",
         "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where all "
         "counts that round so are.",

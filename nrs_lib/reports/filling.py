@@ -3,10 +3,11 @@
 A figure is never parted from its title, so one that finds no room leaves the rest of a sheet
 white. The table that follows it tells the same numbers and may go on over sheets, so it takes
 that room, as in any book; two figures beside each other need more height at once than one of
-them, and go beneath each other; and what lacks little room is drawn a little smaller. Prose,
-and figures among themselves, keep their order. What each way gains is reckoned before it is
-tried, as a layout costs seconds. A way that fills one sheet may empty a later one before
-another figure, so it is tried once more together with what helps that one.
+them, and go beneath each other; and what lacks little room is drawn a little smaller. Panels in
+two rows go on on the next sheet, under their figure's number, where nothing else keeps a sheet
+from being half empty. Prose, and figures among themselves, keep their order. What each way gains
+is reckoned before it is tried, as a layout costs seconds. A way that fills one sheet may empty a
+later one before another figure, so it is tried once more together with what helps that one.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from nrs_lib.reports.late_figures import (
     BOTH,
     CLOSE,
     FIRST,
+    PARTED,
     TIGHT,
     LateFigure,
     late_figures,
     spills,
     whites,
 )
+from nrs_lib.reports.page.wording import WORDS
 from nrs_lib.reports.paper import PAIR, for_paper, with_close_lists, with_contents
 
-_SHEETS_FOR_A_TRY, _FEWEST_TRIES = 5, 3
+_SHEETS_FOR_A_TRY, _FEWEST_TRIES = 4, 3
 """A longer report has more sheets to fill, so more is tried for it."""
 _MOST_TOGETHER = 3
 """Steps that are tried together, none of which need help alone."""
@@ -37,6 +40,11 @@ _MOST_UNLISTED = 6
 _FEWEST_LISTED = 8
 """Chapters that a report lists, however many sheets it has."""
 _DIVISION = re.compile(r"<div\b|</div>")
+_PANEL = re.compile(r'<section class="nrs-panel">')
+_IN_A_ROW = 2
+"""Panels beside each other, as the style for paper has it."""
+_NUMBER = re.compile(r'<span class="nrs-number">([^<]*)</span>')
+_LANGUAGE = re.compile(r'<html lang="(\w+)"')
 _TABLE = re.compile(r'\s*(?=<div data-output="[^"]*"[^>]*>\s*<div class="nrs-table nrs-long)')
 
 
@@ -69,8 +77,8 @@ def filled(page: str, render: Callable[[str], Any]) -> Any:
     left = max(_FEWEST_TRIES, len(best.pages) // _SHEETS_FOR_A_TRY)
     together: tuple[_Step, ...] = ()
     while True:
-        lates = list(late_figures(best))
-        # The first of them first: what follows falls otherwise then.
+        # The emptiest sheet first, as a layout costs seconds and few are made.
+        lates = sorted(late_figures(best), key=lambda late: late.white, reverse=True)
         steps = together or (_next_step(page, done, lates, refused) if left > 0 else ())
         if not steps:
             break
@@ -128,6 +136,8 @@ def _laid(page: str, steps: Sequence[_Step]) -> str:
     for late, way in steps:
         if way == FIRST:
             laid = _with_table_first(laid, late.name)
+        if way == PARTED:
+            laid = _with_rows_parted(laid, late.name)
         if way in (TIGHT, BOTH):
             laid = _set_tight(laid, late.drawn, "figure")
         if way in (CLOSE, BOTH):
@@ -160,6 +170,21 @@ def _with_table_first(page: str, name: str) -> str:
     end = _end(page, table.end())
     figure, after = page[begin:between], page[table.end() : end]
     return f"{page[:begin]}{after}\n{figure}{page[end:]}"
+
+
+def _with_rows_parted(page: str, name: str) -> str:
+    """A figure's second row of panels on the next sheet, under the figure's number."""
+    begin = page.find(f'<div data-output="{name}"')
+    figure = page[begin : _end(page, begin)]
+    number, panels = _NUMBER.search(figure), list(_PANEL.finditer(figure))
+    if number is None or len(panels) <= _IN_A_ROW:
+        return page
+    language = _LANGUAGE.search(page)
+    words = WORDS[language[1] if language else "sv"]["onward"]
+    second = panels[_IN_A_ROW].start()
+    onward = f'<p class="nrs-onward">{number[1].rstrip(".")}, {words}</p>'
+    whole = f"{figure[:second]}{onward}{figure[second:]}"
+    return page.replace(figure, whole.replace('"nrs-figure', '"nrs-figure nrs-parted', 1), 1)
 
 
 def _set_tight(page: str, names: Sequence[str], kind: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 _EMPTY = 0.25
@@ -17,6 +18,7 @@ _SPILT = 0.15
 """The most of a sheet that lists may fill which closer lines could save."""
 TIGHT, CLOSE, BOTH = "drawn tight", "sheet before close", "drawn tight after a close sheet"
 FIRST, APART = "what follows first", "beneath each other"
+PARTED = "in two, each with its number"
 _TOGETHER = 4
 """As many panels as stay on one sheet, as the style for paper has it."""
 _TIGHTER = 0.07
@@ -35,19 +37,25 @@ class LateFigure:
         Its output, and the one beside it.
     before
         The outputs of the sheet before.
+    white
+        How much of the sheet before is left white.
     lacks
         How much room there it lacks, of a sheet's height.
     tight
         How much of it drawings made smaller would save.
     close
         How much of it rows set closer and drawings made smaller on the sheet before would save.
+    row
+        How much room its first row of panels lacks; infinite where it has not two rows.
     """
 
     drawn: tuple[str, ...]
     before: tuple[str, ...]
+    white: float
     lacks: float
     tight: float
     close: float
+    row: float = inf
 
     @property
     def name(self) -> str:
@@ -63,6 +71,8 @@ class LateFigure:
         beneath = [APART] if len(self.drawn) > 1 else []
         # Words over the whole width have fewer lines; a pair that lacks more has no use of that.
         yield from (FIRST, *beneath) if self.lacks > _EMPTY else (*beneath, FIRST)
+        # The last resort, as its curves are read beside each other.
+        yield from [PARTED] if self.row <= 0 < self.lacks else []
 
 
 def whites(document: Any) -> list[float]:
@@ -117,14 +127,28 @@ def _late(sheet: Any, before: Any) -> LateFigure:
     bottom = max(part.position_y + part.height for part in whole)
     drawn = max(_drawn_height(part) for part in whole)
     rows = sum(box.element_tag == "tr" for box in before._page_box.descendants())
+    room = _white(before) - _BETWEEN
     return LateFigure(
         drawn=tuple(box.element.get("data-output") for box in kept),
         before=tuple(box.element.get("data-output") for box in _outputs(before)),
-        lacks=(bottom - paper.content_box_y()) / paper.height - _white(before) + _BETWEEN,
+        white=room + _BETWEEN,
+        lacks=(bottom - paper.content_box_y()) / paper.height - room,
         tight=_TIGHTER * drawn / paper.height,
         close=(_CLOSER * rows + _TIGHTER * _drawn_height(before._page_box.children[0]))
         / paper.height,
+        row=(_first_row(first) - paper.content_box_y()) / paper.height - room,
     )
+
+
+def _first_row(output: Any) -> float:
+    """Where the first of two rows of panels ends."""
+    panels = [box for box in output.descendants() if box.element_tag == "section"]
+    ends = [
+        panel.position_y + panel.height
+        for panel in panels
+        if panel.position_y == panels[0].position_y
+    ]
+    return max(ends) if len(ends) < len(panels) <= _TOGETHER else inf
 
 
 def _kept_whole(output: Any) -> list[Any]:

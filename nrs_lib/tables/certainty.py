@@ -35,8 +35,6 @@ _TEXT = {
         "chance": "Går nu upp och ned inom slumpen från period till period: {names}",
         "chance_all": "Alla {n} mått på första sidan går nu upp och ned inom slumpen från period "
         "till period",
-        "charted": "Styrdiagram ritas av {n} av måtten; de andra bedöms på samma sätt",
-        "charted_one": "Styrdiagram ritas av ett av måtten; de andra bedöms på samma sätt",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
         "not_judged_all": "För inget av de {n} måtten på första sidan kan så många perioder visas "
         "att förändring kan bedömas",
@@ -64,10 +62,6 @@ _TEXT = {
         "chance": "Now varying from period to period by no more than chance: {names}",
         "chance_all": "All {n} measures on the first page now vary from period to period by "
         "no more than chance",
-        "charted": "Control charts are drawn for {n} of the measures; the others are judged in the "
-        "same way",
-        "charted_one": "A control chart is drawn for one of the measures; the others are judged in "
-        "the same way",
         "not_judged": "Too few periods can be shown to judge change: {names}",
         "not_judged_all": "For none of the {n} measures on the first page can enough periods be "
         "shown to judge change",
@@ -180,12 +174,7 @@ def _is_few(one: Known) -> bool:
 
 def _unsure(every: Sequence[Known], shown: Sequence[Known], language: str) -> Iterator[str]:
     yield from _those("alike", lambda one: one.place is Standing.ALIKE, shown, language)
-    by_chance = [one for one in shown if one.variation == "common_cause"]
-    yield from _those("chance", lambda one: one in by_chance, shown, language)
-    drawn = [one for one in by_chance if one.code in get("charted_measures").value]
-    if 0 < len(drawn) < len(by_chance):
-        key = "charted" if len(drawn) > 1 else "charted_one"
-        yield _TEXT[language][key].format(n=spelled(len(drawn), language))
+    yield from _those("chance", lambda one: one.variation == "common_cause", shown, language)
     yield from _those("not_judged", lambda one: one.variation == "not_judged", shown, language)
     yield from _those("open", lambda one: one.reached == "open", shown, language)
     yield from _those("hidden", lambda one: not one.is_shown, every, language)

@@ -27,6 +27,7 @@ WORDS: dict[str, dict[str, str]] = {
         "on": "Nästa",
         "elsewhere": "Alla definitioner med källor, och vad röjandekontrollen gjorde, står på "
         "sidans sista bild och i filerna tables/definitions.csv och tables/clearance.csv.",
+        "onward": "fortsättning",
         "data": "Underlag",
         "more": "Fler kolumner åt höger – dra i sidled",
     },
@@ -55,6 +56,7 @@ WORDS: dict[str, dict[str, str]] = {
         "elsewhere": "All definitions with their sources, and what disclosure control did, are on "
         "the last slide of the page and in the files tables/definitions.csv and "
         "tables/clearance.csv.",
+        "onward": "continued",
         "data": "Data",
         "more": "More columns to the right – scroll sideways",
     },

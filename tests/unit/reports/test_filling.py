@@ -232,3 +232,24 @@ def test_two_figures_of_a_kind_stand_beside_each_other_unless_set_apart(apart, b
     )
     assert paper.count("0 0 253") == 2 * len(beside), "the narrow drawing in a pair"
     assert paper.count("<svg") == 4, "each drawing once"
+
+
+def _panels(name: str, *, low: int) -> str:
+    drawn = _BROAD.format(high=300) + _NARROW.format(low=low)
+    panel = f'<section class="nrs-panel">{drawn}</section>'
+    return (
+        f'<div data-output="{name}"><figure class="nrs-figure"><h3 class="finding">'
+        f'<span class="nrs-number">Figur 9.</span> Fynd</h3>{panel * 4}</figure></div>\n'
+    )
+
+
+@needs_paper
+def test_panels_go_on_under_their_number_where_a_sheet_would_be_half_empty() -> None:
+    page = _page(_table("ovan", 26, kind=""), _panels("p", low=300), _figure("sedan"))
+    plain, better = _render(for_paper(page)), filled(page, _render)
+
+    assert whites(plain)[0] > 0.4
+    assert whites(better)[0] < 0.25
+    assert _sheets_of(better, "nrs-panel") == [0, 0, 1, 1]
+    second = [getattr(box, "text", "") for box in better.pages[1]._page_box.descendants()]
+    assert next(text for text in second if text.strip()) == "Figur 9, fortsättning"

@@ -112,14 +112,6 @@ def test_a_difference_on_few_answers_is_told_as_one_and_not_called_sure():
     assert "Högre andel än i riket: minst 30" in told(*many)[0]
 
 
-def test_measures_whose_chart_is_not_drawn_are_said_to_be_judged_alike():
-    codes = (PAIN, "handles_life_better")
-    rows = [row for code in codes for row in (exact(OWN, code, 50, 100), exact(NATION, code, 2, 4))]
-    charts = a_chart() | {codes[1]: a_chart()[PAIN]}
-    assert "Styrdiagram ritas av ett av måtten; de andra" in told(*rows, charts=charts)[1]
-    assert "Styrdiagram" not in told(*pair(), charts=a_chart())[1]
-
-
 def test_the_nation_is_told_in_which_measures_units_stand_apart():
     units = made.units(own=None, audience="register", tiny=0)
     out = tables.write_caution(made.response(), units=units).plain
