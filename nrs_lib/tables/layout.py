@@ -7,7 +7,7 @@ place of the number, in all three.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
 from nrs_lib.tables.narrow import alike_class, head_over, layout_class
 from nrs_lib.tables.reasons import reason_notes
+from nrs_lib.tables.transcript import file_rows, merged, plain
 from nrs_lib.tables.typesetting import parted, row_head, typeset
 from nrs_lib.text.numbers import MISSING
 
@@ -205,7 +206,7 @@ def stamp(
         name=name,
         spans=_spans(table.columns),
         groups=_numbered(table),
-        merged=_merged,
+        merged=merged,
         narrow=layout_class(table),
         alike=alike_class(table),
         cell_id=cell_id,
@@ -220,8 +221,8 @@ def stamp(
         kind="table",
         name=name,
         html=html,
-        plain=_plain(table),
-        rows=_csv(table),
+        plain=plain(table),
+        rows=file_rows(table),
         cleared=cleared,
         shows_numbers=shows_numbers,
     )
@@ -251,52 +252,7 @@ def _numbered(table: Table) -> list[tuple[str, list[tuple[int, Row]]]]:
     return [(group.heading, [(next(numbers), row) for row in group.rows]) for group in table.groups]
 
 
-def _merged(table: Table, row: Row) -> list[tuple[Column, Cell, int, int]]:
-    """Cells with how many columns each fills and the number of the first in the table's file.
-
-    A reason is told once, not once per number, where the numbers are of the same people.
-    """
-    merged: list[tuple[Column, Cell, int, int]] = []
-    first = table.first_place
-    for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), first):
-        if merged and cell.hidden and not table.is_matrix:
-            before, last, width, begin = merged[-1]
-            if last.hidden == cell.hidden and before.group == column.group:
-                merged[-1] = (before, last, width + 1, begin)
-                continue
-        merged.append((column, cell, 1, place))
-    return merged
-
-
 def _classes(column: Column, cell: Cell) -> str:
     asked = {"nrs-text": column.is_text, "nrs-muted": column.muted, "nrs-look": cell.look}
     asked |= {"nrs-none": cell.written == MISSING}
     return " ".join(name for name, is_asked in asked.items() if is_asked)
-
-
-def _csv(table: Table) -> list[Mapping[str, str]]:
-    rows = []
-    for group in table.groups:
-        for row in group.rows:
-            first = {table.stub: f"{row.head} ({row.beside})" if row.beside else row.head}
-            if table.has_headings:
-                first = {" ": group.heading} | first
-            cells = zip(table.columns, row.cells, strict=True)
-            rows.append(first | {column.written: cell.written for column, cell in cells})
-    return rows
-
-
-def _plain(table: Table) -> str:
-    lines = [f"{table.caption}. {table.about}".rstrip(". ") + "."]
-    for group in table.groups:
-        if group.heading:
-            lines.append(f"{group.heading}")
-        for row in group.rows:
-            told = [
-                " ".join(filter(None, (column.group, column.head))) + f": {cell.written}"
-                for column, cell, _, _ in _merged(table, row)
-                if cell.text != MISSING
-            ]
-            head = ": ".join(filter(None, (row.head, row.beside))).rstrip(".")
-            lines.append(f"{head} – {'; '.join(told)}.")
-    return "\n".join(lines)
