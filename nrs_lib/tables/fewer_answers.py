@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
+from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import Instrument, read_instruments, scale
 from nrs_lib.contracts.versions import Version, read_families
 from nrs_lib.disclosure import ClearedTable
@@ -27,13 +28,11 @@ _WORDS = {
         "responses: {names}.",
         "assumed": "{name} (assumed)",
         "version": "{name} has fewer responses, as the form came on {day}{assumed}: those who "
-        "answered the older one at the start have no change here, since scores of the versions "
+        "answered the older one at baseline have no change here, since scores of the versions "
         "are not compared.",
         "day_assumed": " (assumed)",
     },
 }
-_LONGEST_COURSE = dt.timedelta(days=2 * 365)
-"""From the start to the follow-up a year after discharge; few take longer."""
 _ABBREVIATION = re.compile(r"\(([^()]+)\)$")
 
 
@@ -98,7 +97,8 @@ def _came_lately(version: Version, periods: Iterable[str]) -> bool:
     if version.first is None:
         return False
     starts = [one.start for one in map(period_of, dict.fromkeys(periods)) if one is not None]
-    return any(version.first > day - _LONGEST_COURSE for day in starts)
+    longest = dt.timedelta(days=int(get("longest_course_days").value))
+    return any(version.first > day - longest for day in starts)
 
 
 def _called(one: Instrument, language: str) -> str:
