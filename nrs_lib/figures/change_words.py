@@ -49,8 +49,8 @@ TEXT = {
         "baseline of those who responded at the later time.",
         "band": "Sand-coloured band: how far a patient must move for the change to count as "
         "meaningful. ",
-        "ring": "Large ring around a dot or diamond: the two time points are so close that "
-        "one mark would otherwise hide the other. ",
+        "ring": "Large ring around a dot or diamond: the baseline and the later mark are so "
+        "close that one would otherwise hide the other. ",
         "colours": "Blue: {own}, with the {level} interval of the change as a light band. "
         "Grey: the national figure.",
         "colours_nation": "Blue: the national figure, with the {level} interval of the "
