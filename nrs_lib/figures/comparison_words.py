@@ -43,7 +43,7 @@ TEXT = {
         "what": "{definition} {time}{marks}",
         "marks": "One dot for each unit with its {level} interval, sorted by value.",
         "dark": "Filled dot: the whole interval lies on one side of the national value.",
-        "nation": "Vertical line: the national value, on a band that is its interval.",
+        "nation": "Vertical line: the national value, with its interval as a band.",
         "own": "Diamond: {own}.",
         "higher": "{label}: {own} is above the national value, {value} against {reference}",
         "lower": "{label}: {own} is below the national value, {value} against {reference}",
@@ -65,14 +65,14 @@ TEXT = {
         "from the national value",
         "none": "{label}: no units can be shown",
         "no_nation": "{label}: no unit can be compared, as the national value is not shown",
-        "chance": "By chance, {k} of {n} units would be expected to have their whole interval on "
+        "chance": "Of {n} units, {k} would be expected by chance to have their whole interval on "
         "one side of the national value.",
         "under_one": "fewer than one",
         "about": "about {k}",
         "case_mix": "Differences in case mix are not adjusted for.",
         "widened": "Counts are rounded to the nearest {base} and intervals widened for it.",
         "widened_funnel": "Counts are rounded to the nearest {base} and intervals widened for it, "
-        "so a unit can lie outside the limits of what chance gives and yet not be distinguished "
+        "so a unit can lie outside the limits of chance variation and yet not be distinguished "
         "from the national value here.",
         "whole": "Intervals and the national value are compared in whole per cent, as printed.",
         "whole_clear": "Intervals and the national value are compared in whole per cent, as "

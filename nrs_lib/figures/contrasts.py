@@ -41,7 +41,7 @@ _TEXT = {
         "about": "about {n}",
         "hidden": "Too few responses for a comparison with the national figure",
         "chance": "A difference is named only when the whole interval lies on one side of the "
-        "national value. By chance, {chance} of {n} comparisons would be expected to.{whole}",
+        "national value. Of {n} comparisons, {chance} would be expected to do so by chance.{whole}",
         "whole": " Intervals and the national value are compared in whole per cent, as printed.",
     },
 }

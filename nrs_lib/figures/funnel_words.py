@@ -36,10 +36,9 @@ TEXT = {
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} {time}Each mark is a unit: its value with differences in "
-        "case mix taken out, over its number of responses. {ring}The curves are the limits of what "
-        "chance gives: {alert_name} ({alert_level}) and {alarm_name} ({alarm_level}). "
-        "{outside}{stacked}",
+        "what": "{definition} {time}Each mark is a unit: its value adjusted for case mix, plotted "
+        "against its number of responses. {ring}The curves are the limits of chance variation: "
+        "{alert_name} ({alert_level}) and {alarm_name} ({alarm_level}). {outside}{stacked}",
         "square": "Square: a unit outside {alert}; filled: outside {alarm}. ",
         "ring": "Ring: the value without adjustment; a ring not seen lies behind its mark. ",
         "ring_own": "Ring: {own} without adjustment; if not seen, it lies behind the diamond. ",
@@ -47,14 +46,14 @@ TEXT = {
         "above": "{label}: {own} lies above {limit}, adjusted {value} against {reference}",
         "below": "{label}: {own} lies below {limit}, adjusted {value} against {reference}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
-        "all_within": "{label}: {all_lie} within the limits with case mix taken into account",
-        "some": "{label}: {outside} with case mix taken into account",
+        "all_within": "{label}: {all_lie} within the limits after case-mix adjustment",
+        "some": "{label}: {outside} after case-mix adjustment",
         "none": "{label}: no units can be compared with adjustment in this period",
-        "chance": "Of {n} units {k} would lie outside the {alert} limit by chance. To lie outside "
-        "is a reason to look closer, not a verdict.",
-        "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where all "
-        "counts that round so are, and its limits in the table are widened accordingly. To lie "
-        "outside is a reason to look closer, not a verdict.",
+        "chance": "Of {n} units, {k} would be expected to lie outside the {alert} limit by "
+        "chance. Lying outside is a reason to look closer, not a verdict.",
+        "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where every "
+        "count that rounds to the same number is, and its limits in the table are widened "
+        "accordingly. Lying outside is a reason to look closer, not a verdict.",
         "under_one": "fewer than one",
         "about": "about {k}",
         "limit": "the {level} limit",

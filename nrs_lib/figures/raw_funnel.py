@@ -37,19 +37,19 @@ _TEXT = {
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} Each mark is a unit's value as it is, over its number of "
-        "responses. The curves are the limits of what chance gives a unit with patients "
-        "like those nationally.{outside}{stacked}",
+        "what": "{definition} Each mark is a unit's unadjusted value, plotted against its number "
+        "of responses. The curves are the limits of chance variation for a unit with the national "
+        "case mix.{outside}{stacked}",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
-        "all_within": "{label}: {all_lie} within the limits without adjustment for case mix",
-        "some": "{label}: {beyond} without adjustment for case mix",
-        "none": "{label}: no units can be shown over their number of responses",
-        "no_limits": "{label}: the limits cannot be shown, so no unit can be held against them",
+        "all_within": "{label}: {all_lie} within the limits without case-mix adjustment",
+        "some": "{label}: {beyond} without case-mix adjustment",
+        "none": "{label}: no units can be plotted against their number of responses",
+        "no_limits": "{label}: the limits cannot be shown, so no unit can be compared with them",
         "note": "A unit outside may have a different case mix; the adjusted figure takes "
         "that into account.",
-        "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where all "
-        "counts that round so are.",
+        "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where every "
+        "count that rounds to the same number is.",
         "people": "Number of responses",
     },
 }
