@@ -33,7 +33,7 @@ _TEXT = {
         "note": "En enhet utanför kan ha andra patienter än riket; den justerade figuren tar "
         "hänsyn till det.",
         "rounded": "Antalen är avrundade till närmaste {base}: en enhet är utanför bara där alla "
-        "antal som avrundas så är det.",
+        "antal som avrundas så är det, så en rund punkt kan ligga bortom en kurva.",
         "people": "Antal svar",
     },
     "en": {
@@ -49,7 +49,7 @@ _TEXT = {
         "note": "A unit outside may have a different case mix; the adjusted figure takes "
         "that into account.",
         "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where every "
-        "count that rounds to the same number is.",
+        "count that rounds to the same number is, so a round mark can lie beyond a curve.",
         "people": "Number of responses",
     },
 }

@@ -28,6 +28,7 @@ _TEXT = {
         "colours_nation": "Blått: riket.",
         "lead": "{label}: {parts}",
         "part": "{share} ({n}) förbättrade {when}",
+        "more": "{share} ({n}) {when}",
         "few": "För få svar för att visa hur många som förbättrats",
         "threshold": "Gräns",
         "side_discharge": "avslut",
@@ -42,6 +43,7 @@ _TEXT = {
         "colours_nation": "Blue: the national figure.",
         "lead": "{label}: {parts}",
         "part": "{share} ({n}) improved {when}",
+        "more": "{share} ({n}) {when}",
         "few": "Too few responses to show how many improved",
         "threshold": "Threshold",
         "side_discharge": "discharge",
@@ -153,13 +155,12 @@ def _finding(values: Values, lines: Sequence[Line], text: dict[str, str]) -> str
         return text["few"]
     first = shown[0][0]
     parts = [
-        text["part"].format(
+        text["more" if place else "part"].format(
             share=share(value, values.language),
             n=company(value, values.language),
             when=text[f"at_{point}"],
         )
-        for code, point, value in shown
-        if code == first
+        for place, (_, point, value) in enumerate(one for one in shown if one[0] == first)
     ]
     label = _label(first, values.language)
     return text["lead"].format(label=label, parts=join_words(parts, language=values.language))

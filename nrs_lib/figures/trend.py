@@ -45,6 +45,7 @@ _TEXT = {
         "skyddas.",
         "gaps_some_years": "Visas inte för {who}: {parts}; talen är för få eller skyddas.",
         "year_of": "{years} ({labels})",
+        "year_all": "{years} (alla mått)",
         "lacks": "{label} saknar {n}",
         "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
         "years": "År för år; talen gäller det sista år som visas.",
@@ -73,6 +74,7 @@ _TEXT = {
         "protected: {parts}.",
         "gaps_some_years": "Not shown for {who}, as numbers are too small or protected: {parts}.",
         "year_of": "{years} ({labels})",
+        "year_all": "{years} (all measures)",
         "lacks": "{n} missing for {label}",
         "quarters": "Quarter by quarter; figures are for the last quarter shown.",
         "years": "Year by year; figures are for the last year shown.",
@@ -224,7 +226,9 @@ def _years_gone(values: Values, series: Sequence[Series], text: Mapping[str, str
             if year not in years
         ]
         labels = join_words(without, language=values.language)
-        if len(without) == len(series):
+        if len(without) == len(series) > 1:
+            told_of.append(text["year_all"].format(years=year))
+        elif len(series) == 1 and without:
             told_of.append(year)
         elif without:
             told_of.append(text["year_of"].format(years=year, labels=labels))

@@ -12,16 +12,16 @@ from nrs_lib.text import count, join_words
 WAIT, STARTS = "wait_to_programme", "programme_starts"
 _TEXT = {
     "sv": {
-        "note": "{label} räknas inte för alla program: för {parts}. En enhets väntetider är med "
+        "note": "{label} är inte känd för alla program: {parts}. En enhets väntetider är med "
         "först när den registrerat så länge att även långa kan synas.",
-        "part": "{n} när {began} började, {period}",
-        "part_year": "{n} när {began} började år {period}",
+        "part": "{period} för {n}, medan {began} började",
+        "part_year": "år {period} för {n}, medan {began} började",
     },
     "en": {
-        "note": "{label} is not counted for all programmes: for {parts}. A unit's waits are in it "
+        "note": "{label} is not known for all programmes: {parts}. A unit's waits are in it "
         "only once the unit has registered for so long that long ones can be seen too.",
-        "part": "{n} when {began} started, {period}",
-        "part_year": "{n} when {began} started in {period}",
+        "part": "{period} for {n}, while {began} started",
+        "part_year": "in {period} for {n}, while {began} started",
     },
 }
 

@@ -12,7 +12,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.tables.cells import Find, finder, has_own, noting
-from nrs_lib.tables.certainty import Known, certainty, with_sure
+from nrs_lib.tables.certainty import Known, certainty, with_changes
 from nrs_lib.tables.lead import (
     COMPARED,
     RESPONSES,
@@ -62,7 +62,7 @@ def write_caution(
     first = _certainty(indicators, charts, noted, language) if indicators else []
     if change is not None:
         moved = sure_changes(change, scales, noted, language, scope=mine)
-        first = with_sure(moved, first, language)
+        first = with_changes(*moved, first, language)
     if units is not None:
         first = [*first, *_apart(units, noted, language, within=period_label)]
     points = [

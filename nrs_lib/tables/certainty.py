@@ -135,16 +135,22 @@ def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
     return [(text[key], f"{'. '.join(said)}.") for key, said in points if said]
 
 
-def with_sure(
-    told: Sequence[str], points: Sequence[tuple[str, str]], language: str
+def with_changes(
+    firm: Sequence[str], few: Sequence[str], points: Sequence[tuple[str, str]], language: str
 ) -> list[tuple[str, str]]:
-    """The points of `certainty` with more sentences of what is sure, which come first."""
-    if not told:
-        return list(points)
-    head = _TEXT[language]["sure"]
-    before = [text for key, text in points if key == head]
-    said = [f"{one.rstrip('.')}." for one in told]
-    return [(head, " ".join([*said, *before])), *(one for one in points if one[0] != head)]
+    """The points of `certainty` with more sentences, which come first under their heads.
+
+    ``firm`` are of what is sure, ``few`` of what rests on few responses.
+    """
+    more = {"sure": firm, "unsure": (), "small": few}
+    known = dict(points)
+    found = []
+    for key, told in more.items():
+        head = _TEXT[language][key]
+        said = [f"{one.rstrip('.')}." for one in told]
+        if text := " ".join([*said, *([known[head]] if head in known else [])]):
+            found.append((head, text))
+    return found
 
 
 def _sure(shown: Sequence[Known], language: str) -> Iterator[str]:

@@ -39,11 +39,11 @@ _WORDS = {
     },
     "counted": {
         "sv": "{period} hade enheten {visits} och {ends}.",
-        "en": "{period}: the unit had {visits} and {ends}.",
+        "en": "The unit had {visits} and {ends} in {period}.",
     },
     "uncounted": {
         "sv": "{period} hade enheten för få patienter för att visa hur många.",
-        "en": "{period}: the unit had too few patients to say how many.",
+        "en": "The unit had too few patients in {period} to say how many.",
     },
     "first_visits_none": {"sv": "inget första besök", "en": "no first visits"},
     "first_visits_one": {"sv": "ett första besök", "en": "1 first visit"},
@@ -80,12 +80,11 @@ _WORDS = {
     },
     "beside_other": {
         "sv": "Det här avsnittet visar {span}, och inte {shown} som rapporten i övrigt: tiden är "
-        "vald så att de flesta enheter har tillräckligt många svar, även om alla inte kan visas. "
-        "Enhetens tal skiljer sig "
-        "därför från dem i de andra avsnitten.",
+        "vald så att de flesta enheter har tillräckligt många svar, men många tal döljs ändå för "
+        "att skydda andra. Enhetens tal skiljer sig därför från dem i de andra avsnitten.",
         "en": "This section shows {span}, not {shown} as in the rest of the report: the "
-        "period is chosen so that most units have enough responses, though not all can "
-        "be shown. The unit's numbers therefore differ from those in the other sections.",
+        "period is chosen so that most units have enough responses, but many numbers are "
+        "hidden all the same to protect others. The unit's numbers therefore differ from those in the other sections.",
     },
     "beside_none": {
         "sv": "Inga enheter kan visas bredvid varandra för {shown}.",

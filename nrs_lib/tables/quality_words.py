@@ -170,17 +170,17 @@ _WORDS = {
         "en": "the scale goes from {low} to {high}, higher is better",
     },
     "holds": {
-        "sv": "{label}: förbättringen efter ett år står sig om inte de som saknar svar "
-        "({lost}) i snitt är minst {shift} poäng sämre än de som svarat.",
-        "en": "{label}: the improvement after one year holds unless non-responders ({lost}) "
-        "are on average at least {shift} points worse than those who responded.",
+        "sv": "{label}: förbättringen efter ett år står sig om inte de vars förändring "
+        "inte är känd ({lost}) i snitt är minst {shift} poäng sämre än de som svarat.",
+        "en": "{label}: the improvement after one year holds unless those whose change is not "
+        "known ({lost}) are on average at least {shift} points worse than those who responded.",
     },
     "holds_barely": {
         "sv": "{label}: förbättringen efter ett år är nätt och jämnt säkrad; den faller så snart "
-        "de som saknar svar ({lost}) i snitt är något sämre än de som svarat.",
+        "de vars förändring inte är känd ({lost}) i snitt är något sämre än de som svarat.",
         "en": "{label}: the improvement after one year is only just certain; it no longer "
-        "holds if non-responders ({lost}) are on average even slightly worse than those "
-        "who responded.",
+        "holds if those whose change is not known ({lost}) are on average even slightly "
+        "worse than those who responded.",
     },
     "open_imputed": {
         "sv": "Med de saknade svaren skattade går förbättringen inte att skilja från noll.",
@@ -200,10 +200,10 @@ _WORDS = {
         "the conclusion withstands a difference of that size.",
     },
     "holds_always": {
-        "sv": "{label}: förbättringen efter ett år står sig även om alla som saknar svar ({lost}) "
-        "skulle ha hamnat sämst på skalan.",
-        "en": "{label}: the improvement after one year holds even if all non-responders "
-        "({lost}) were at the worst end of the scale.",
+        "sv": "{label}: förbättringen efter ett år står sig även om alla vars förändring "
+        "inte är känd ({lost}) skulle ha hamnat sämst på skalan.",
+        "en": "{label}: the improvement after one year holds even if all those whose change is not "
+        "known ({lost}) were at the worst end of the scale.",
     },
     "holds_whole": {
         "sv": "{label}: alla som skulle följas upp har svarat, så resultatet vilar inte på något "
@@ -212,8 +212,7 @@ _WORDS = {
         "assumption about missing responses.",
     },
     "holds_imputed": {
-        "sv": "Räknat med skattade svar för dem som saknar är gränsen {shift} poäng sämre än det "
-        "skattade.",
+        "sv": "När saknade svar skattas ligger gränsen vid {shift} poäng sämre än skattningen.",
         "en": "With the missing responses imputed, the limit is {shift} points worse than "
         "the imputed values.",
     },

@@ -23,8 +23,8 @@ TEXT = {
         "held_all": "Alla {n} skalor som var säkert bättre vid avslut är det även ett år senare",
         "discharge": "Till avslut",
         "followup_12m": "Ett år efter avslut",
-        "scales": "{when} har medelvärdet säkert blivit bättre på {better} av {n} skalor{judged}"
-        "{worse}{rest}.{chance}",
+        "scales": "{when} har medelvärdet bland dem som svarat säkert blivit bättre på {better} "
+        "av {n} skalor{judged}{worse}{rest}.{chance}",
         "chance": " Av slump väntas {n} skilja sig åt endera hållet",
         "under_one": "färre än en skala",
         "about_one": "omkring en skala",
@@ -42,7 +42,7 @@ TEXT = {
         "year later",
         "discharge": "At discharge",
         "followup_12m": "One year after discharge",
-        "scales": "{when} the mean was clearly better on {better} of {n} "
+        "scales": "{when} the mean of those who responded was clearly better on {better} of {n} "
         "scales{judged}{worse}{rest}.{chance}",
         "chance": " By chance {n} would be expected to differ in either direction",
         "under_one": "fewer than one scale",
@@ -94,16 +94,29 @@ def of_scales(
 
 def sure_changes(
     change: ClearedTable, scales: Sequence[str], noted: list[Any], language: str, *, scope: str
-) -> list[str]:
-    """The same of the times at which any scale became better or worse, without effects."""
+) -> tuple[list[str], list[str]]:
+    """The same of the times at which any scale became better or worse, without effects.
+
+    Those first that rest on enough responses to be called certain, then those that do not.
+    """
     find, seen = noting(finder(change))
-    told = []
+    firm, few, enough = [], [], get("uncertain_below").value
     for point in _LATER:
         judged = _judged(find, scales, point, scope)
         if judged[Standing.HIGHER] or judged[Standing.LOWER]:
-            told.append(_counted(judged, point, language, with_chance=not told))
+            told = _counted(judged, point, language, with_chance=not firm and not few)
+            (firm if _most(find, scales, point, scope) >= enough else few).append(told)
     noted += seen
-    return told
+    return firm, few
+
+
+def _most(find: Find, scales: Sequence[str], point: TimePoint, scope: str) -> int:
+    """The most responses that any of the scales has at a time."""
+    rows = [
+        find(measure=code, time_point=str(point), scope=scope, statistic=str(Statistic.CHANGE))
+        for code in scales
+    ]
+    return max((int(row.n) for row in rows if row is not None and not row.hidden), default=0)
 
 
 def held(

@@ -16,8 +16,8 @@ VERBS = {
         "sv": "lägre andel än i riket",
         "en": "lower share than nationally",
     },
-    (Standing.HIGHER, "median"): {"sv": "längre än i riket", "en": "longer time than nationally"},
-    (Standing.LOWER, "median"): {"sv": "kortare än i riket", "en": "shorter time than nationally"},
+    (Standing.HIGHER, "median"): {"sv": "längre än i riket", "en": "longer than nationally"},
+    (Standing.LOWER, "median"): {"sv": "kortare än i riket", "en": "shorter than nationally"},
 }
 SENTENCES: dict[str, dict[str, str]] = {
     "had": {"sv": "Vid avslut {period} hade {parts}", "en": "At discharge ({period}), {parts}"},
@@ -125,11 +125,11 @@ SENTENCES: dict[str, dict[str, str]] = {
         "responded. This concerns {parts}.",
     },
     "case_mix": {
-        "sv": "Skillnader i patientsammansättning är inte borträknade, utom där det sägs. Av "
-        "{n} jämförelser med riket väntas ungefär en visa en skillnad av ren slump.",
-        "en": "Differences in case mix are not adjusted for, unless stated otherwise. Of {n} "
-        "comparisons with national figures, about one is expected to show a difference "
-        "by chance alone.",
+        "sv": "Skillnader i patientsammansättning är inte borträknade, utom där det sägs. "
+        "Ungefär en av {n} jämförelser med riket väntas visa en skillnad av ren slump.",
+        "en": "Differences in case mix are not adjusted for, unless stated otherwise. About "
+        "one in {n} comparisons with national figures is expected to show a difference by "
+        "chance alone.",
     },
     "registers": {
         "sv": "Specialistvården (NRSsv) och primärvården (NRSpv) har olika patienter och ska "

@@ -115,7 +115,7 @@ def test_a_difference_on_few_answers_is_told_as_one_and_not_called_sure():
 def test_the_nation_is_told_in_which_measures_units_stand_apart():
     units = made.units(own=None, audience="register", tiny=0)
     out = tables.write_caution(made.response(), units=units).plain
-    assert re.search(r"Enheter\. .*\d+ av 33 enheter ligger över och \d+ under riket", out)
+    assert re.search(r"Enheter\. I andelen .* av 33 enheter över och \w+ under riket", out)
     alike = made.funnel(own=None, audience="register")
     assert "Enheter." not in tables.write_caution(made.response(), units=alike).plain
 
@@ -140,8 +140,8 @@ def test_both_languages_say_the_same_of_the_same_measures():
 @pytest.mark.parametrize(
     ("language", "head", "words"),
     [
-        ("sv", "Säkert.", "Till avslut har medelvärdet säkert blivit bättre på 1 av 1 skalor"),
-        ("en", "Certain.", "At discharge the mean was clearly better on 1 of 1 scales"),
+        ("sv", "Säkert.", "dem som svarat säkert blivit bättre på 1 av 1 skalor"),
+        ("en", "Certain.", "of those who responded was clearly better on 1 of 1 scales"),
     ],
 )
 def test_change_that_is_sure_stands_in_the_box_of_what_is(language, head, words):
@@ -150,8 +150,17 @@ def test_change_that_is_sure_stands_in_the_box_of_what_is(language, head, words)
     told = tables.write_caution(
         response, change=change, scales=["nrs_pain"], language=language
     ).plain
-    assert f"{head} {words}" in told.replace("\u00a0", " ")
+    before, found, _ = told.replace("\u00a0", " ").partition(words)
+    assert found
+    assert head in before
     without = tables.write_caution(response, language=language).plain
     assert words not in without.replace("\u00a0", " ")
     none = change.where(measure="none")
     assert head not in tables.write_caution(response, change=none, scales=["nrs_pain"]).plain
+
+
+def test_change_on_few_responses_stands_under_few_responses():
+    few = made.change(own=20)
+    told = tables.write_caution(made.response(), change=few, scales=["nrs_pain"]).plain
+    assert "Säkert." not in told
+    assert "Få svar. Till avslut har medelvärdet bland dem som svarat" in told

@@ -47,7 +47,10 @@ def said(cleared, language="sv"):
         (part(-2, -1, 1.2), "mindre än gränsen för en skillnad av betydelse (2,0 poäng)"),
         (part(-2, -1, 2.6), "mer än gränsen för en skillnad av betydelse (2,0 poäng)"),
         (part(-2, -0.1, 0.01), "nätt och jämnt säkrad"),
-        (part(-2, -1, np.nan), "även om alla som saknar svar (40 av 100) skulle ha hamnat sämst"),
+        (
+            part(-2, -1, np.nan),
+            "även om alla vars förändring inte är känd (40 av 100) skulle ha hamnat sämst",
+        ),
         (part(-2, -1, np.nan, known=100), "alla som skulle följas upp har svarat"),
         (part(-1, 1, np.nan), "går förändringen inte att skilja från noll"),
         (part(1, 2, np.nan), "blev i snitt sämre"),
