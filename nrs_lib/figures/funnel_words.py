@@ -21,7 +21,8 @@ TEXT = {
         "chance": "Av {n} enheter väntas av slump {k} utanför gränsen för {alert}. Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
         "rounded": "Antalen är avrundade till närmaste {base}: en enhet är utanför bara där alla "
-        "antal som avrundas så är det, så en rund punkt kan ligga bortom en kurva, och dess gränser i tabellen är vidgade därefter. Att "
+        "antal som avrundas så är det, så en rund punkt kan ligga bortom en kurva, och dess "
+        "gränser i tabellen är vidgade därefter. Att "
         "ligga utanför är skäl att se efter, inget omdöme.",
         "under_one": "färre än en",
         "about": "ungefär {k}",
@@ -52,7 +53,8 @@ TEXT = {
         "chance": "Of {n} units, {k} would be expected to lie outside the {alert} limit by "
         "chance. Lying outside is a reason to look closer, not a verdict.",
         "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where every "
-        "count that rounds to the same number is, so a round mark can lie beyond a curve, and its limits in the table are widened "
+        "count that rounds to the same number is, so a round mark can lie beyond a curve, and "
+        "its limits in the table are widened "
         "accordingly. Lying outside is a reason to look closer, not a verdict.",
         "under_one": "fewer than one",
         "about": "about {k}",

@@ -84,7 +84,8 @@ _WORDS = {
         "att skydda andra. Enhetens tal skiljer sig därför från dem i de andra avsnitten.",
         "en": "This section shows {span}, not {shown} as in the rest of the report: the "
         "period is chosen so that most units have enough responses, but many numbers are "
-        "hidden all the same to protect others. The unit's numbers therefore differ from those in the other sections.",
+        "hidden all the same to protect others. The unit's numbers therefore differ from those "
+        "in the other sections.",
     },
     "beside_none": {
         "sv": "Inga enheter kan visas bredvid varandra för {shown}.",

@@ -22,9 +22,11 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "{n} program tog slut under året.",
         "then": "Så många hade fått det bättre när programmet tog slut:",
         "reached": "{label}: {share} ({count})",
-        "lower": "I snitt var smärtan under en vecka {n} poäng lägre än vid starten, på en skala från {low} "
+        "lower": "I snitt sjönk smärtan från start till avslut med {n} poäng, på en skala från "
+        "{low} "
         "till {high}.",
-        "higher": "I snitt var smärtan under en vecka {n} poäng högre än vid starten, på en skala från {low} "
+        "higher": "I snitt steg smärtan från start till avslut med {n} poäng, på en skala från "
+        "{low} "
         "till {high}.",
         "unsure": "Om smärtan ändrades i snitt går inte att säga.",
         "year_lower": "Ett år senare låg den {n} poäng under starten, hos de {who} som svarade "
@@ -80,9 +82,11 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "{n} programmes ended in the year.",
         "then": "This is how many were better when the programme ended:",
         "reached": "{label}: {share} ({count})",
-        "lower": "On average pain over a week was {n} points lower than at the start, on a scale from {low} to "
+        "lower": "On average pain fell by {n} points from the start to the end, on a scale from "
+        "{low} to "
         "{high}.",
-        "higher": "On average pain over a week was {n} points higher than at the start, on a scale from {low} to "
+        "higher": "On average pain rose by {n} points from the start to the end, on a scale from "
+        "{low} to "
         "{high}.",
         "unsure": "We cannot say whether pain changed on average.",
         "year_lower": "A year later it was {n} points below the start, for the {who} who answered "

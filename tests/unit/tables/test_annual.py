@@ -44,7 +44,7 @@ def test_the_summary_says_who_came_what_got_better_and_how_sure_it_is():
 
     for head in ("what_head", "who_head", "better_head", "sure_head"):
         assert WORDS["sv"][head] in told
-    assert "I snitt sjönk smärtan den senaste veckan" in told
+    assert "I snitt sjönk smärtan från start till avslut" in told
     assert "Jämför därför inte de två delarna med varandra" in told
     assert "avrundade till närmaste 5" in told
 
