@@ -36,7 +36,8 @@ TEXT = {
         "gap": "Visas inte, {reason}: {periods}.",
         "gappy": "Bara {n} av {of} {periods} kan visas, färre än de {part} som begärs av ett "
         "diagram; ingen längre period som rapporten har räcker i stället.",
-        "elsewhere": "Med samma regler är bedömda, utan att ritas: {names}.",
+        "elsewhere": "Med samma regler bedöms {names}, som inte ritas här; vad det visar står vid "
+        "måttet först i rapporten.",
         "judged_of": "{label} ({n} av {of} {periods})",
         "gaps": "Grå fält: visas inte, men är inte noll. ",
         "change": "Känd förändring {day}: {reason}.",
@@ -97,7 +98,8 @@ TEXT = {
         "gap": "Not shown, {reason}: {periods}.",
         "gappy": "Only {n} of {of} {periods} can be shown, fewer than the {part} that a chart "
         "needs; no longer period that the report has will do instead.",
-        "elsewhere": "Judged by the same rules and not drawn: {names}.",
+        "elsewhere": "The same rules are applied to {names}, not drawn here; what they show is "
+        "given with the measure at the start of the report.",
         "judged_of": "{label} ({n} of {of} {periods})",
         "gaps": "Grey areas: not shown, but not zero. ",
         "change": "Known change on {day}: {reason}.",

@@ -24,7 +24,7 @@ from nrs_lib.tables.lead import (
 from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.scale_changes import sure_changes
 from nrs_lib.tables.sentences import capital, phrase, small
-from nrs_lib.tables.units_apart import units_apart
+from nrs_lib.tables.units_apart import HAD, units_apart
 from nrs_lib.terms import Scope
 from nrs_lib.text import join_words, of
 
@@ -119,7 +119,7 @@ def _apart(
     """In which measures units stand apart from the nation, however few; nothing where none do."""
     told = [
         units_apart(units, noted, language, measure=code, within=within, only_apart=True)
-        for code in COMPARED
+        for code in (*HAD, *RESPONSES)
     ]
     said = [f"{capital(one)}." for one in told if one]
     return [(phrase("units_head", language), " ".join(said))] if said else []

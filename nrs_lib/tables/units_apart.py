@@ -20,19 +20,19 @@ _WORDS = {
     "spread": {
         "sv": "i {share} ligger {above} av {n} enheter över och {below} under riket, och övriga "
         "går inte att skilja från det{chance}",
-        "en": "in {share}, {above} of {n} units lie above and {below} below the national "
+        "en": "in {share}, {above} of {n} units {lie} above and {below} below the national "
         "figure, and the others cannot be distinguished from it{chance}",
     },
     "spread_above": {
         "sv": "i {share} ligger {above} av {n} enheter över riket och ingen under, och övriga går "
         "inte att skilja från det{chance}",
-        "en": "in {share}, {above} of {n} units lie above the national figure and none "
+        "en": "in {share}, {above} of {n} units {lie} above the national figure and none "
         "below, and the others cannot be distinguished from it{chance}",
     },
     "spread_below": {
         "sv": "i {share} ligger {below} av {n} enheter under riket och ingen över, och övriga går "
         "inte att skilja från det{chance}",
-        "en": "in {share}, {below} of {n} units lie below the national figure and none "
+        "en": "in {share}, {below} of {n} units {lie} below the national figure and none "
         "above, and the others cannot be distinguished from it{chance}",
     },
     "spread_none": {
@@ -40,8 +40,7 @@ _WORDS = {
         "en": "in {share}, none of {n} units can be distinguished from the national figure{chance}",
     },
     "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
-    "share_handles": {"sv": "andelen som {label}", "en": "the share who cope better with life"},
-    "share_response": {"sv": "andelen {label}", "en": "the share who {label}"},
+    "share_response": {"sv": "andelen {label}", "en": "the rate of {label}"},
     "by_chance": {
         "sv": " (av slump väntas {k} utanför)",
         "en": " (by chance {k} would be expected to)",
@@ -110,6 +109,7 @@ def units_apart(
         share=share,
         above=spelled(above, language),
         below=spelled(below, language),
+        lie="lies" if (above or below) == 1 else "lie",
         n=spelled(n, language),
         chance="" if is_widened else told("by_chance", language, k=_by_chance(n, language)),
     )

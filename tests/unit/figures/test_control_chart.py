@@ -231,8 +231,8 @@ def test_a_chart_with_more_gaps_than_its_rule_allows_says_so(language, told):
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("sv", "Med samma regler är bedömda, utan att ritas: väntetid till program (20 av 20 kv"),
-        ("en", "Judged by the same rules and not drawn: wait for programme (20 of 20 quarters)."),
+        ("sv", "Med samma regler bedöms väntetid till program (20 av 20 kv"),
+        ("en", "The same rules are applied to wait for programme (20 of 20 quarters), not drawn"),
     ],
 )
 def test_measures_that_are_judged_and_not_drawn_are_named(language, told):

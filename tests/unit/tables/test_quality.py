@@ -108,7 +108,7 @@ def test_on_the_nations_page_units_that_answer_clearly_less_are_counted():
     beside = {"response": nothing, "followups": nothing}
     told = tables.write_quality_lead(nothing, **beside, units=units, language="en").plain
     assert (
-        "In the share who responded after one year, one of two units lie below the nation" in told
+        "In the rate of response after one year, one of two units lies below the national" in told
     )
     assert "lie above" not in tables.write_quality_lead(nothing, **beside, language="en").plain
 
