@@ -73,7 +73,7 @@ TEXT = {
         "left_out": "Not shown, because responses are too few or protected: {names}.",
         "neutral": "No direction is better, so left out: {names}.",
         "to_discharge": "To discharge",
-        "to_followup_12m": "To one year after discharge",
+        "to_followup_12m": "To one year",
         "nation_only": "{head}: national only",
         "pairs": "responses",
         "left_end": "worse",

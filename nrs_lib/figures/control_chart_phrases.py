@@ -34,11 +34,11 @@ TEXT = {
         "periods_6": "halvår",
         "periods_12": "år",
         "gap": "Visas inte, {reason}: {periods}.",
-        "gappy": "Bara {n} av {of} {periods} kan visas, färre än de {part} som begärs av ett "
+        "gappy": "Av {of} {periods} kan bara {n} visas, färre än de {part} som begärs av ett "
         "diagram; ingen längre period som rapporten har räcker i stället.",
         "elsewhere": "Med samma regler bedöms {names}, som inte ritas här; vad det visar står vid "
         "måttet först i rapporten.",
-        "judged_of": "{label} ({n} av {of} {periods})",
+        "judged_of": "{label} (av {of} {periods} visas {n})",
         "gaps": "Grå fält: visas inte, men är inte noll. ",
         "change": "Känd förändring {day}: {reason}.",
         "some": "Mer än slump: {names}",
@@ -96,11 +96,11 @@ TEXT = {
         "periods_6": "half-years",
         "periods_12": "years",
         "gap": "Not shown, {reason}: {periods}.",
-        "gappy": "Only {n} of {of} {periods} can be shown, fewer than the {part} that a chart "
+        "gappy": "Of {of} {periods} only {n} can be shown, fewer than the {part} that a chart "
         "needs; no longer period that the report has will do instead.",
         "elsewhere": "The same rules are applied to {names}, not drawn here; what they show is "
         "given with the measure at the start of the report.",
-        "judged_of": "{label} ({n} of {of} {periods})",
+        "judged_of": "{label} (of {of} {periods}, {n} are shown)",
         "gaps": "Grey areas: not shown, but not zero. ",
         "change": "Known change on {day}: {reason}.",
         "some": "Beyond chance: {names}",

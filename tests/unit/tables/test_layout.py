@@ -147,6 +147,6 @@ def test_a_table_that_is_away_has_its_numbered_title_on_the_fold_and_all_on_pape
 def test_of_a_row_that_is_left_out_only_the_reason_that_a_note_names_is_explained():
     gone = Row("02", (Cell("få", hidden="few"), Cell("skyddas", hidden="protected")))
     table = replace(a_table(Row("01", (Cell("1"), Cell("2")))), left_out=(gone,))
-    told = stamped(table).plain
+    told = stamped(table).html
     assert "För få: " in told
     assert "Skyddar små antal: " not in told
