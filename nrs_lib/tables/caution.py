@@ -117,11 +117,12 @@ def _apart(
     units: ClearedTable, noted: list[Any], language: str, *, within: str
 ) -> list[tuple[str, str]]:
     """In which measures units stand apart from the nation, however few; nothing where none do."""
-    told = [
-        units_apart(units, noted, language, measure=code, within=within, only_apart=True)
-        for code in (*HAD, *RESPONSES)
-    ]
-    said = [f"{capital(one)}." for one in told if one]
+    said = []
+    for code in (*HAD, *RESPONSES):
+        # Another time than the text's is said once, of all.
+        about = {"measure": code, "within": "" if said else within}
+        if one := units_apart(units, noted, language, **about, only_apart=True):
+            said.append(f"{capital(one)}.")
     return [(phrase("units_head", language), " ".join(said))] if said else []
 
 

@@ -22,7 +22,7 @@ WORDS: dict[str, dict[str, str]] = {
         "between": "Delvis sjukskrivna: del av årets dagar, medelvärde (0 är inga, 1 är alla)",
         "people": "Antal",
         "read_together": "Medelvärdet ensamt beskriver nästan ingen: många har inga dagar och "
-        "många har alla. Läs det med de tre delarna under.",
+        "många har alla. Läs det med de tre grupperna i tabellen.",
         "change_note": "Förändringen gäller dem som har båda åren hela. Minus är färre dagar. "
         "Täcker intervallet noll går det inte att säga att gruppen ändrats.",
         "windows": "Patienter som räknas, år för år",
@@ -61,7 +61,7 @@ WORDS: dict[str, dict[str, str]] = {
         "between": "Partly on sick leave: share of the year's days, mean (0 none, 1 all)",
         "people": "Number",
         "read_together": "The mean alone describes hardly anyone: many have no days and many "
-        "have all. Read it together with the three rows below.",
+        "have all. Read it together with the three groups in the table.",
         "change_note": "The change is for those with both years complete. Minus means fewer "
         "days. If the interval covers zero, no change in the group can be claimed.",
         "windows": "Patients counted, year by year",

@@ -43,7 +43,7 @@ _WORDS = {
     "share_response": {"sv": "andelen {label}", "en": "the rate of {label}"},
     "by_chance": {
         "sv": " (av slump väntas {k} utanför)",
-        "en": " (by chance {k} would be expected to)",
+        "en": " (by chance, {k} would be expected outside)",
     },
     "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},

@@ -88,4 +88,4 @@ def test_a_panel_without_the_unit_says_in_its_head_that_it_is_the_nations():
     assert ">Till avslut</text>" in few.html
     assert ">Till ett år: bara riket</text>" in few.html
     english = draw_change(made.change(own=12), scales=["nrs_pain"], language="en")
-    assert ">To one year after discharge: national only</text>" in english.html
+    assert ">To one year: national only</text>" in english.html
