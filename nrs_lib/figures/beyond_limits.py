@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.figures.funnel_places import Placed
-from nrs_lib.figures.unit_names import Names, called
+from nrs_lib.figures.unit_names import Names, named_in_title
 from nrs_lib.figures.values import Values
-from nrs_lib.text import join_words, spelled, whole
+from nrs_lib.text import spelled
 
 _MOST_NAMED = 2
 _TEXT = {
@@ -47,10 +47,7 @@ def beyond_limits(values: Values, shown: Sequence[Placed], names: Names) -> str:
     beyond = [unit for unit in shown if unit.level is not None]
     worst = [unit for unit in beyond if unit.level == levels[-1]]
     all_worst = len(worst) == len(beyond)
-    named = ""
-    if values.record.names_units and len(beyond) <= _MOST_NAMED:
-        called_so = [whole(called(values, unit.adjusted, names)) for unit in beyond]
-        named = f" ({join_words(called_so, language=language)})"
+    named = named_in_title(values, [unit.adjusted for unit in beyond], names, most=_MOST_NAMED)
     told = text["told"].format(
         k=spelled(len(beyond), language),
         n=spelled(len(shown), language),

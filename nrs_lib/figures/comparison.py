@@ -16,11 +16,11 @@ from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation, is_apart
-from nrs_lib.figures.unit_names import Names, called, hidden_units, of_time
+from nrs_lib.figures.unit_names import Names, called, hidden_units, named_in_title, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
 from nrs_lib.terms import Statistic
-from nrs_lib.text import join_words, sort_key, spelled, whole
+from nrs_lib.text import sort_key, spelled
 
 _MOST_NAMED = 3
 
@@ -182,16 +182,14 @@ def _apart(
         for side in (Standing.HIGHER, Standing.LOWER)
     }
     found = {side: units for side, units in sides.items() if units}
-    is_named = values.record.names_units and sum(map(len, found.values())) <= _MOST_NAMED
     parts = []
     for side, units in found.items():
-        called_so = [whole(called(values, value, names)) for value in units] if is_named else []
         key = ("first_" if not parts else "then_") + side + ("" if len(units) > 1 else "_one")
         parts.append(
             text[key].format(
                 k=spelled(len(units), language),
-                n=n,
-                names=f" ({join_words(called_so, language=language)})" if called_so else "",
+                n=spelled(n, language),
+                names=named_in_title(values, units, names, most=_MOST_NAMED),
             )
         )
     return text["and"].join(parts)

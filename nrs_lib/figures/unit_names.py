@@ -45,6 +45,20 @@ def called(values: Values, value: Value, names: Names) -> str:
     return (names or {}).get(value.group, value.group)
 
 
+def named_in_title(values: Values, units: Sequence[Value], names: Names, *, most: int) -> str:
+    """Units' names in brackets, to go on with a title; empty where they may not be named.
+
+    Empty, too, of more than ``most``, and where a name has a digit: a title is also a drawing's
+    text alternative, where each number must be one that was cleared.
+    """
+    if not values.record.names_units or len(units) > most:
+        return ""
+    called_so = [called(values, value, names) for value in units]
+    if any(map(str.isdigit, "".join(called_so))):
+        return ""
+    return f" ({join_words(map(whole, called_so), language=values.language)})"
+
+
 def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[str]:
     """One sentence on the units that are not shown, never silently gone.
 

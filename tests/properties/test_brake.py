@@ -163,6 +163,7 @@ def test_how_many_units_lie_apart():
             language,
             share=units_apart.told("share_improved", language, label=named),
             n=spelled(MANY, language),
+            lie="lie",
             chance=units_apart.told(
                 "by_chance", language, k=units_apart.told("about", language, n=500)
             ),
@@ -527,7 +528,7 @@ def test_change_on_the_scales_in_a_year_s_findings():
                 head = (
                     words["scales"]
                     .partition("{worse}")[0]
-                    .format(when=words[point], better=better, n=len(SCALES))
+                    .format(when=words[point], better=better, n=len(SCALES), judged="")
                 )
                 tail = words["worse"].format(n=worse) if worse else ""
                 rest = words["rest"] if better + worse < len(SCALES) else "."
@@ -846,7 +847,12 @@ JUDGING = {
 }
 TRIED = {
     "test_the_opening_sentences": ["tables/lead"],
-    "test_how_many_units_lie_apart": ["tables/lead", "tables/responses", "figures/comparison"],
+    "test_how_many_units_lie_apart": [
+        "tables/units_apart",
+        "tables/lead",
+        "tables/responses",
+        "figures/comparison",
+    ],
     "test_what_is_said_to_be_sure": ["tables/certainty"],
     "test_the_first_page_s_cards_and_their_title": [
         "figures/indicators",

@@ -154,15 +154,20 @@ def test_raw_values_of_units_without_names_are_not_paired_with_adjusted_ones():
     assert "Enhet Norr" in [row["Vems"] for row in named.rows]
 
 
-def raw(language: str = "sv", **asked):
+def raw(language: str = "sv", *, names=None, **asked):
     cleared = made.funnel(own=None, audience="register", **asked)
-    return figures.draw_raw_funnel(cleared, measure="improved_pain", language=language)
+    told = {"measure": "improved_pain", "names": names, "language": language}
+    return figures.draw_raw_funnel(cleared, **told)
 
 
 def test_without_adjustment_units_are_held_against_the_same_curves():
     assert "alla 28 enheter som kan visas ligger inom" in raw().plain
-    assert "två av 28 enheter (131 och 132) ligger under gränsen för larm" in raw(far=2).plain
-    assert "two of 28 units (131 and 132) lie below the alarm limit" in raw("en", far=2).plain
+    named = {"131": "Norr", "132": "Söder"}
+    far = {"far": 2, "names": named}
+    assert "två av 28 enheter (Norr och Söder) ligger under gränsen för larm" in raw(**far).plain
+    assert "two of 28 units (Norr and Söder) lie below the alarm limit" in raw("en", **far).plain
+    # A number in a title is one of people; the drawing names the units anyway.
+    assert "två av 28 enheter ligger" in raw(far=2, names=named | {"132": "Söder 2"}).plain
 
 
 def test_without_adjustment_the_units_that_are_hidden_are_named():
