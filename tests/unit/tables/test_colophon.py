@@ -165,7 +165,7 @@ def test_a_longer_period_says_of_which_numbers_it_would_show_more(after, languag
     facts = [list(row.values()) for row in rows]
     heading = {
         "sv": "Svar vid start, svar vid avslut och svar efter ett år",
-        "en": "Responded at baseline, responded at discharge and responded after one year",
+        "en": "Response at baseline, response at discharge and response after one year",
     }
     assert [heading[language], told] in [pair[-2:] for pair in facts]
 
