@@ -67,9 +67,9 @@ _TEXT = {
         "pooled": "{asked} alone has too few responses; the numbers are for {period}. The "
         "code after each measure is written in the plan.",
         "measure": "Measure",
-        "few": "The unit has too few patients for any of the measures to be shown: numbers are "
-        "shown from {n} patients. A plan can be written all the same, and followed up when there "
-        "are more patients.",
+        "few": "The unit has too few patients for any of the measures to be shown: numbers need at "
+        "least {n} patients. A plan can be written all the same, and followed up when there are "
+        "more patients.",
         "few_answers": "The unit has too few responses to show any of the measures yet. Improve "
         "the response rate first.",
         "can": "A plan can be followed up with these measures:",
