@@ -55,7 +55,10 @@ def said(cleared, language="sv"):
         (part(-1, 1, np.nan), "går förändringen inte att skilja från noll"),
         (part(1, 2, np.nan), "blev i snitt sämre"),
         (part(-2, -1, 2.6, known=4, due=9), "för få svar efter ett år"),
-        (part(-2, -1, 2.6, imputed=(-1.5, -0.5)), "ligger gränsen vid 1,4 poäng sämre än skattningen"),
+        (
+            part(-2, -1, 2.6, imputed=(-1.5, -0.5)),
+            "ligger gränsen vid 1,4 poäng sämre än skattningen",
+        ),
         (part(-2, -1, 2.6, imputed=(-1.5, 0.5)), "skattade går förbättringen inte att skilja"),
     ],
 )

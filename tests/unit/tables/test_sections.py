@@ -66,10 +66,14 @@ def test_a_tiny_unit_has_reasons_and_no_numbers(name):
 @pytest.mark.parametrize(
     ("show", "told"),
     [
-        (SHOWN["change"], "Från start till avslut: visas inte, för få svar. Tal visas från 10 svar."),
+        (
+            SHOWN["change"],
+            "Från start till avslut: visas inte, för få svar. Tal visas från 10 svar.",
+        ),
         (
             lambda part: SHOWN["change"](part, language="en"),
-            "From baseline to discharge: not shown, too few responses. Numbers need at least 10 responses.",
+            "From baseline to discharge: not shown, too few responses. "
+            "Numbers need at least 10 responses.",
         ),
     ],
 )
