@@ -93,7 +93,8 @@ def as_they_add_up(known: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The rows of `known`, with the counts to which periods between the same two days add up
         where that rounds to theirs; without those of which it does not, since other people
-        are counted in them.
+        are counted in them. Of a time inside one that is known exactly, with counts that leave
+        the rest of it somebody, as far as the rounding lets them.
     """
     counts: dict[int, _Counts] = {}
     told = _over_time(exact)
@@ -107,7 +108,7 @@ def as_they_add_up(known: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
             _rounds_to(*both, int(base)) for both in zip(sums, rounded, strict=True)
         ):
             continue
-        counts[index] = sums or rounded
+        counts[index] = sums or _within(period, rounded, int(base), settled)
         if period is not None:
             settled[period] = counts[index]
     kept = known.loc[list(counts)].copy()
@@ -180,6 +181,40 @@ def _way(period: Period, others: frozenset[Period]) -> tuple[tuple[Period, int],
         if {period.start, period.next_start} <= paths.keys():
             return tuple(between(paths, (period.start, period.next_start)).items())
     return None
+
+
+def _within(
+    period: Period | None, rounded: _Counts, base: int, settled: Mapping[Period, _Counts]
+) -> _Counts:
+    """Counts that round to these and are less than those of any longer time around them.
+
+    As they are written, ten of a year may be more than the nine of it and the year before. Taken
+    so, the two would be of other people, or the year before of nobody; yet they tell that it
+    had one at most.
+    """
+    if period is None:
+        return rounded
+    around = [
+        counts
+        for longer, counts in settled.items()
+        if longer.months > period.months
+        and longer.start <= period.start
+        and period.next_start <= longer.next_start
+    ]
+    return tuple(
+        _less_than([counts[place] for counts in around], count, base)
+        for place, count in enumerate(rounded)
+    )
+
+
+def _less_than(wholes: list[float], rounded: float, base: int) -> float:
+    """The rounded count, or less where any whole has no more, as far as rounding lets it."""
+    known = [whole for whole in wholes if not math.isnan(whole)]
+    if math.isnan(rounded) or not known or min(known) > rounded:
+        return rounded
+    low = span_of(rounded, base).low
+    # Below the least that rounds so other people are counted, which is seen later.
+    return max(low, min(known) - 1) if min(known) >= low else rounded
 
 
 def _rounds_to(count: float, rounded: float, base: int) -> bool:

@@ -274,3 +274,28 @@ def test_the_same_days_under_another_name_are_one_number():
     assert settled([a_share("2022Q4-4Q", 50, 25)], [a_share("2022", 48, 23)]) == {
         "2022Q4-4Q": (48, 23)
     }
+
+
+def of_two_years(two: int, year: int) -> list[str]:
+    """Why the exact number of two years is hidden beside the rounded one of the later of them."""
+    row = {"measure": "improved_pain", "statistic": "share", "group": "u1", "scope": "unit"}
+    row |= {"estimate": two / 60, "low": 0.0, "high": 1.0, "n_units": 1, "largest_n": 60}
+    told = row | {"period": "2022Q4-8Q", "n": 60, "numerator": two, "denominator": 60}
+    places = dict.fromkeys(KEY, "") | row
+    known = [places | {"period": "2022", "n": 30, "numerator": year, "round_to": BASE}]
+    return (
+        clear(from_rows([told]), audience="register", earlier=Earlier.of(known))
+        .table["hidden"]
+        .tolist()
+    )
+
+
+@pytest.mark.parametrize(("two", "year"), [(9, 10), (10, 10), (12, 10), (11, 10)])
+def test_a_rounded_year_in_two_exact_ones_leaves_the_other_year_a_few(two, year):
+    """Ten of a year, of nine in two: 8 or 9, and the year before had one at most."""
+    assert of_two_years(two, year) == ["protected"]
+
+
+def test_a_year_of_other_people_or_far_from_the_two_costs_nothing():
+    assert of_two_years(30, 10) == [""]
+    assert of_two_years(7, 20) == [""]
