@@ -93,8 +93,8 @@ def as_they_add_up(known: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The rows of `known`, with the counts to which periods between the same two days add up
         where that rounds to theirs; without those of which it does not, since other people
-        are counted in them. Of a time inside one that is known exactly, with counts that leave
-        the rest of it somebody, as far as the rounding lets them.
+        are counted in them. Where they can only be with less or more than is written, beside
+        longer and shorter times that are known, with counts that can be.
     """
     counts: dict[int, _Counts] = {}
     told = _over_time(exact)
@@ -108,8 +108,9 @@ def as_they_add_up(known: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
             _rounds_to(*both, int(base)) for both in zip(sums, rounded, strict=True)
         ):
             continue
-        counts[index] = sums or _within(period, rounded, int(base), settled)
+        counts[index] = sums or rounded
         if period is not None:
+            counts[index] = sums or _that_fit(period, rounded, int(base), settled)
             settled[period] = counts[index]
     kept = known.loc[list(counts)].copy()
     kept[list(COUNTED)] = pd.DataFrame(counts.values(), index=kept.index, columns=list(COUNTED))
@@ -183,38 +184,53 @@ def _way(period: Period, others: frozenset[Period]) -> tuple[tuple[Period, int],
     return None
 
 
-def _within(
-    period: Period | None, rounded: _Counts, base: int, settled: Mapping[Period, _Counts]
+def _that_fit(
+    period: Period, rounded: _Counts, base: int, settled: Mapping[Period, _Counts]
 ) -> _Counts:
-    """Counts that round to these and are less than those of any longer time around them.
+    """Counts that round to these, and leave somebody in what exact times around and within do not.
 
-    As they are written, ten of a year may be more than the nine of it and the year before. Taken
-    so, the two would be of other people, or the year before of nobody; yet they tell that it
-    had one at most.
+    As it is written, ten of a year may be more than the nine of it and the year before, or less
+    than the eleven of its first half. Taken so, the two would be of other people; yet they tell
+    that the rest had one at most. What is left is taken to be one person where that can be, as
+    the fewest need protection most.
     """
-    if period is None:
-        return rounded
-    around = [
-        counts
-        for longer, counts in settled.items()
-        if longer.months > period.months
-        and longer.start <= period.start
-        and period.next_start <= longer.next_start
-    ]
     return tuple(
-        _less_than([counts[place] for counts in around], count, base)
+        _that_fits(period, count, base, {one: every[place] for one, every in settled.items()})
         for place, count in enumerate(rounded)
     )
 
 
-def _less_than(wholes: list[float], rounded: float, base: int) -> float:
-    """The rounded count, or less where any whole has no more, as far as rounding lets it."""
-    known = [whole for whole in wholes if not math.isnan(whole)]
-    if math.isnan(rounded) or not known or min(known) > rounded:
+def _that_fits(period: Period, rounded: float, base: int, settled: Mapping[Period, float]) -> float:
+    if math.isnan(rounded):
         return rounded
-    low = span_of(rounded, base).low
-    # Below the least that rounds so other people are counted, which is seen later.
-    return max(low, min(known) - 1) if min(known) >= low else rounded
+    known = {one: count for one, count in settled.items() if not math.isnan(count)}
+    span = span_of(rounded, base)
+    longer = [one for one in known if _holds(one, period) and not _holds(period, one)]
+    beside = {one: count for one, count in known.items() if not _overlap(one, period)}
+    most = min((known[one] - _apart(beside, one) for one in longer), default=math.inf)
+    least = _apart({one: count for one, count in known.items() if one not in longer}, period)
+    if rounded >= most >= span.low:
+        return max(span.low, most - 1)
+    if rounded <= least <= span.high:
+        return min(span.high, least + 1)
+    return rounded
+
+
+def _holds(longer: Period, period: Period) -> bool:
+    return longer.start <= period.start and period.next_start <= longer.next_start
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    return one.start < other.next_start and other.start < one.next_start
+
+
+def _apart(counts: Mapping[Period, float], within: Period) -> float:
+    """What periods within one that do not overlap add up to, the longest of them first."""
+    taken: list[Period] = []
+    for one in sorted(counts, key=lambda one: (-one.months, one.start)):
+        if _holds(within, one) and not any(_overlap(one, other) for other in taken):
+            taken.append(one)
+    return sum(counts[one] for one in taken)
 
 
 def _rounds_to(count: float, rounded: float, base: int) -> bool:

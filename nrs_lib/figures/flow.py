@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.disclosure.windows import period_of
@@ -129,9 +129,19 @@ def draw_flow(
         else (),
         rows=rows,
         words=_words(rows, text),
-        notes=[_ZERO[language].format(label=_share_label(language))] if _RESULT in labels else [],
+        notes=_notes(values, labels, steps[values.subject]),
         pairs=True,
     )
+
+
+def _notes(values: Values, labels: Mapping[str, str], steps: Sequence[Step]) -> list[str]:
+    """Why the share rests on fewer than the last step, where there are enough for one."""
+    last = steps[-1][1]
+    record = values.record
+    least = record.min_n_own if values.has_own else record.min_n
+    if _RESULT not in labels or last is None or not last.is_shown or last.n < least:
+        return []
+    return [_ZERO[values.language].format(label=_share_label(values.language))]
 
 
 def _share_label(language: str) -> str:

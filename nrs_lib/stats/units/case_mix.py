@@ -12,11 +12,12 @@ import pandas as pd
 from nrs_lib.cohort.selection import Cohort
 from nrs_lib.contracts.case_mix import CaseMixVariable
 from nrs_lib.contracts.conventions import get
-from nrs_lib.errors import ParameterError
+from nrs_lib.errors import DefinitionError, ParameterError
 from nrs_lib.stats.units.completion import Completion, learn_completion
 from nrs_lib.terms import TimePoint
 
 INTERCEPT = "intercept"
+CONDITIONAL_MEAN = "conditional_mean"
 
 
 def baseline(
@@ -88,7 +89,6 @@ def before_treatment(
     if not asked:
         return frame, np.zeros(len(frame), dtype=bool)
     late = started_late(cohort, episodes)
-    # Without a change nothing is copied; with one, a column of whole numbers may need a gap.
     return frame.assign(**{code: frame[code].mask(late) for code in asked}), late
 
 
@@ -200,6 +200,12 @@ def plan_design(
         For shares the outcome of each row: a level with one kind of outcome has no odds
         ratio, and counts as the reference like one with few rows.
     """
+    if get("case_mix_unknown").value != CONDITIONAL_MEAN:
+        raise DefinitionError(
+            "What is unknown of a patient is filled in a way that is not known.",
+            where=f"conventions.yaml: case_mix_unknown {get('case_mix_unknown').value}",
+            remedy=f"Use {CONDITIONAL_MEAN}.",
+        )
     least = int(get("case_mix_least_level").value)
     terms = []
     for variable in variables:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import Earlier, clear, read_policy
 from nrs_lib.disclosure.attack import Cell, Interval, Relation, bounds
 from nrs_lib.disclosure.blurring import (
     Blurred,
+    _that_fit,
     as_exact_ones_give,
     as_they_add_up,
     span_of,
@@ -276,26 +280,43 @@ def test_the_same_days_under_another_name_are_one_number():
     }
 
 
-def of_two_years(two: int, year: int) -> list[str]:
-    """Why the exact number of two years is hidden beside the rounded one of the later of them."""
+def an_outcome(period: str, numerator: int, n: int) -> dict:
     row = {"measure": "improved_pain", "statistic": "share", "group": "u1", "scope": "unit"}
-    row |= {"estimate": two / 60, "low": 0.0, "high": 1.0, "n_units": 1, "largest_n": 60}
-    told = row | {"period": "2022Q4-8Q", "n": 60, "numerator": two, "denominator": 60}
-    places = dict.fromkeys(KEY, "") | row
-    known = [places | {"period": "2022", "n": 30, "numerator": year, "round_to": BASE}]
-    return (
-        clear(from_rows([told]), audience="register", earlier=Earlier.of(known))
-        .table["hidden"]
-        .tolist()
-    )
+    row |= {"period": period, "n": n, "numerator": numerator, "denominator": n, "largest_n": n}
+    return row | {"estimate": numerator / n, "low": 0.0, "high": 1.0, "n_units": 1}
 
 
-@pytest.mark.parametrize(("two", "year"), [(9, 10), (10, 10), (12, 10), (11, 10)])
-def test_a_rounded_year_in_two_exact_ones_leaves_the_other_year_a_few(two, year):
+def beside(year: tuple[int, int], *exact: tuple[str, int, int]) -> list[str]:
+    """Why exact numbers are hidden beside the rounded one of 2022."""
+    met = dict.fromkeys(KEY, "") | an_outcome("2022", *year) | {"round_to": BASE}
+    table = from_rows([an_outcome(*one) for one in exact])
+    return clear(table, audience="register", earlier=Earlier.of([met])).table["hidden"].tolist()
+
+
+@pytest.mark.parametrize("two", [9, 10, 11, 12])
+def test_a_rounded_year_in_two_exact_ones_leaves_the_other_year_a_few(two):
     """Ten of a year, of nine in two: 8 or 9, and the year before had one at most."""
-    assert of_two_years(two, year) == ["protected"]
+    assert beside((10, 25), ("2022Q4-8Q", two, 30)) == ["protected"]
 
 
-def test_a_year_of_other_people_or_far_from_the_two_costs_nothing():
-    assert of_two_years(30, 10) == [""]
-    assert of_two_years(7, 20) == [""]
+def test_an_exact_half_in_a_rounded_year_leaves_the_other_half_a_few():
+    """Eleven of a half, of ten in the year: 11 or 12, and the other half had one at most."""
+    assert beside((10, 30), ("2022H1", 11, 24)) == ["protected"]
+    quarters = (("2022Q1", 4, 14), ("2022Q2", 4, 14), ("2022Q3", 4, 14))
+    assert "protected" in beside((10, 50), *quarters)
+
+
+def test_a_year_of_other_people_or_far_from_the_others_costs_nothing():
+    assert beside((10, 30), ("2022Q4-8Q", 30, 60)) == [""]
+    assert beside((20, 30), ("2022Q4-8Q", 7, 60)) == [""]
+    assert beside((10, 30), ("2022H1", 20, 25)) == [""]
+
+
+def test_of_counts_that_round_so_one_is_taken_that_leaves_somebody():
+    longer, half = Period.parse("2022Q4-8Q"), Period.parse("2022H1")
+    year = Period.parse("2022")
+    assert _that_fit(year, (10.0, 10.0), BASE, {longer: (9.0, 30.0)}) == (8.0, 10.0)
+    assert _that_fit(year, (10.0, 10.0), BASE, {half: (11.0, 4.0)}) == (12.0, 10.0)
+    both = {longer: (20.0, 20.0), Period.parse("2021"): (11.0, 4.0)}
+    assert _that_fit(year, (10.0, 10.0), BASE, both) == (8.0, 10.0)
+    assert math.isnan(_that_fit(year, (float("nan"),), BASE, {half: (3.0,)})[0])

@@ -411,3 +411,11 @@ def test_a_line_without_a_value_of_the_unit_says_so_and_has_no_dash_for_one() ->
     figure = figures.draw_indicators(made.indicators(own=12), **SHOWN)
     assert "inget värde visas för vår enhet" in figure.html
     assert "från – till –" not in figure.html
+
+
+def test_why_a_share_rests_on_fewer_is_told_where_there_is_a_share():
+    told = "skattade smärtan till 0 vid start"
+    assert told in figures.draw_flow(made.flow(), measure="flow_discharge").plain
+    assert told not in figures.draw_flow(made.flow(own=6), measure="flow_discharge").plain
+    course = made.flow(measures={"process_mmr": 0.9})
+    assert told not in figures.draw_flow(course, measure="process_mmr").plain

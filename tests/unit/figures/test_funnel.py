@@ -54,7 +54,12 @@ def test_a_unit_beyond_the_mild_limit_only_is_told_as_no_more_than_that():
 
 
 def test_units_without_names_are_not_named_in_a_title():
-    assert "(" not in finding(own=None, far=1)
+    far = made.funnel(own=None, far=1)
+    drawn = figures.draw_funnel(far, measure="improved_pain", names={"132": "Norr"})
+    assert "Norr" not in drawn.plain
+    named = made.funnel(own=None, far=1, audience="register")
+    drawn = figures.draw_funnel(named, measure="improved_pain", names={"132": "Norr"})
+    assert "(Norr)" in drawn.plain.split("\n")[0]
 
 
 def test_what_chance_would_give_is_not_said_of_intervals_that_are_wider():

@@ -35,7 +35,7 @@ def _strings(node: ast.AST) -> Iterator[str]:
 
 
 def _of_modules() -> Iterator[tuple[str, str]]:
-    for part in ("tables", "views", "reports/page", "reports/site", "reports/outbox"):
+    for part in ("figures", "tables", "views", "reports/page", "reports/site", "reports/outbox"):
         for path in sorted((ROOT / "nrs_lib" / part).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 pairs = (

@@ -8,6 +8,8 @@ import pytest
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.case_mix import read_case_mix
+from nrs_lib.errors import DefinitionError
+from nrs_lib.stats.units import case_mix
 from nrs_lib.stats.units.case_mix import baseline, natural_spline, plan_design, started_late
 from tests.support.unit_registers import a_register
 
@@ -157,3 +159,10 @@ def test_a_first_questionnaire_after_the_programme_began_is_seen():
     assert not started_late(cohort, episodes).any()
     episodes.loc[3, "program_start_date"] = pd.Timestamp("2022-01-15")
     assert started_late(cohort, episodes).tolist() == [place == 3 for place in episodes.index]
+
+
+def test_another_way_of_filling_in_is_not_known(monkeypatch):
+    chosen = replace(case_mix.get("case_mix_unknown"), value="zero")
+    monkeypatch.setattr(case_mix, "get", lambda key: chosen)
+    with pytest.raises(DefinitionError, match="not known"):
+        plan_design(education(20, 15), [VARIABLES["education"]])
