@@ -140,6 +140,10 @@ class Period:
         """Whether the two have a day in common."""
         return self.start <= other.end and other.start <= self.end
 
+    def contains(self, other: Period) -> bool:
+        """Whether every day of another period is one of this."""
+        return self.start <= other.start and other.end <= self.end
+
     def quarters(self, count: int) -> list[Period]:
         """The last ``count`` quarters up to the period's end, oldest first."""
         last = _month_after(self.next_start, -3)

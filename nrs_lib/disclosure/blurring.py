@@ -205,8 +205,8 @@ def _that_fits(period: Period, rounded: float, base: int, settled: Mapping[Perio
         return rounded
     known = {one: count for one, count in settled.items() if not math.isnan(count)}
     span = span_of(rounded, base)
-    longer = [one for one in known if _holds(one, period) and not _holds(period, one)]
-    beside = {one: count for one, count in known.items() if not _overlap(one, period)}
+    longer = [one for one in known if one.contains(period) and one != period]
+    beside = {one: count for one, count in known.items() if not one.overlaps(period)}
     most = min((known[one] - _apart(beside, one) for one in longer), default=math.inf)
     least = _apart({one: count for one, count in known.items() if one not in longer}, period)
     if rounded >= most >= span.low:
@@ -216,19 +216,11 @@ def _that_fits(period: Period, rounded: float, base: int, settled: Mapping[Perio
     return rounded
 
 
-def _holds(longer: Period, period: Period) -> bool:
-    return longer.start <= period.start and period.next_start <= longer.next_start
-
-
-def _overlap(one: Period, other: Period) -> bool:
-    return one.start < other.next_start and other.start < one.next_start
-
-
 def _apart(counts: Mapping[Period, float], within: Period) -> float:
     """What periods within one that do not overlap add up to, the longest of them first."""
     taken: list[Period] = []
     for one in sorted(counts, key=lambda one: (-one.months, one.start)):
-        if _holds(within, one) and not any(_overlap(one, other) for other in taken):
+        if within.contains(one) and not any(map(one.overlaps, taken)):
             taken.append(one)
     return sum(counts[one] for one in taken)
 

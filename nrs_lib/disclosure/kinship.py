@@ -109,11 +109,7 @@ def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
         (one, other)
         for one, whole in periods.items()
         for other, part in periods.items()
-        if whole
-        and part
-        and part.months < whole.months
-        and whole.start <= part.start
-        and part.end <= whole.end
+        if whole and part and part.months < whole.months and whole.contains(part)
     }
     if not inside:
         return

@@ -114,3 +114,11 @@ def test_a_code_is_read_back_as_the_same_months(year, last, count):
 def test_only_quarters_roll(code):
     with pytest.raises(ParameterError, match="up to twelve quarters"):
         Period.parse(code)
+
+
+def test_a_period_contains_those_whose_every_day_it_has():
+    year = Period.parse("2022")
+    assert year.contains(Period.parse("2022H1"))
+    assert year.contains(Period.parse("2022Q4-4Q"))
+    assert not year.contains(Period.parse("2022Q1-2Q"))
+    assert not Period.parse("2022H1").contains(year)
