@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.linalg.lapack import dpotrf, dpotrs, dtrtrs
 from scipy.special import expit
 
 # Of a column's mean square: below it the column is 0 for all who have the variable.
@@ -36,16 +37,29 @@ def draw_linear(
     diagonal = np.diag(squares).copy()
     alive = diagonal > _NOTHING * len(y)
     fitted, drawn = np.zeros(x.shape[1]), np.zeros(x.shape[1])
-    inner = squares[np.ix_(alive, alive)] + np.diag(ridge * diagonal[alive])
-    root = np.linalg.cholesky(inner)
-    right = (x.T @ y)[alive]
-    best = np.linalg.solve(root.T, np.linalg.solve(root, right))
-    rest = y - x[:, alive] @ best
-    df = max(len(y) - int(alive.sum()), 1)
+    columns = np.flatnonzero(alive)
+    inner = squares[columns[:, None], columns]
+    inner[np.diag_indices(len(columns))] += ridge * diagonal[columns]
+    root = _root(inner)
+    fitted[columns] = dpotrs(root, (y @ x)[columns], lower=1)[0]
+    rest = y - x @ fitted
+    df = max(len(y) - len(columns), 1)
     sigma = np.sqrt(float(rest @ rest) / rng.chisquare(df))
-    fitted[alive] = best
-    drawn[alive] = best + sigma * np.linalg.solve(root.T, rng.standard_normal(int(alive.sum())))
+    drawn[columns] = fitted[columns] + sigma * _spread(root, rng)
     return fitted, drawn
+
+
+def _root(squares: np.ndarray) -> np.ndarray:
+    """Lower Cholesky root; of small matrices by the thousand, so without what checks cost."""
+    root, fault = dpotrf(squares, lower=1)
+    if fault:
+        raise np.linalg.LinAlgError("Matrix is not positive definite")
+    return root
+
+
+def _spread(root: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A draw from a normal distribution whose precision has this root."""
+    return dtrtrs(root, rng.standard_normal(len(root)), lower=1, trans=1)[0]
 
 
 def match_means(
@@ -90,13 +104,22 @@ def match_means(
         order = np.argsort(means, kind="stable")
     wanted = x_missing @ drawn
     k = min(donors, len(y))
-    at = np.searchsorted(sorted_means, wanted)
-    first = np.clip(at - k, 0, len(y) - min(2 * k, len(y)))
-    window = first[:, None] + np.arange(min(2 * k, len(y)))
-    apart = np.abs(sorted_means[window] - wanted[:, None])
-    nearest = np.argpartition(apart, k - 1, axis=1)[:, :k]
-    chosen = nearest[np.arange(len(wanted)), rng.integers(0, k, len(wanted))]
-    return shuffled[order[window[np.arange(len(wanted)), chosen]]]
+    first = _first_of_nearest(sorted_means, wanted, k)
+    return shuffled[order[first + rng.integers(0, k, len(wanted))]]
+
+
+def _first_of_nearest(ascending: np.ndarray, wanted: np.ndarray, k: int) -> np.ndarray:
+    """Where the k numbers that lie closest to each wanted one begin; they follow each other."""
+    beyond = np.full(k, np.inf)
+    padded = np.concatenate([-beyond, ascending, beyond])
+    above = np.searchsorted(ascending, wanted)
+    first = above.copy()
+    for step in range(k):
+        # The one this far below is kept where it is no further away than the one that the
+        # same k would have this far above in its place.
+        below, instead = padded[above + k - 1 - step], padded[above + 2 * k - 1 - step]
+        first -= wanted - below <= instead - wanted
+    return first
 
 
 def draw_flags(
@@ -137,9 +160,8 @@ def draw_flags(
         best = best + step * min(1.0, 5 / max(float(np.abs(step).max()), 1e-300))
         if np.abs(step).max() < _STEP:
             break
-    root = np.linalg.cholesky(information)
     drawn, fitted = np.zeros(columns), np.zeros(columns)
-    drawn[alive] = best + np.linalg.solve(root.T, rng.standard_normal(len(best)))
+    drawn[alive] = best + _spread(_root(information), rng)
     fitted[alive] = best
     flags = rng.random(len(x_missing)) < expit(x_missing @ drawn)
     return flags.astype("float64"), fitted
@@ -164,14 +186,13 @@ def level_scores(places: np.ndarray, x: np.ndarray, levels: int) -> np.ndarray:
     ----------
     van Buuren 2018, section 3.6, doi:10.1201/9780429492259.
     """
-    sizes = np.bincount(places, minlength=levels).astype("float64")
-    rows = x - x.mean(axis=0)
-    left, size, _ = np.linalg.svd(rows.T @ rows)
-    alive = size > _NOTHING * size[0]
-    free = rows @ (left[:, alive] / np.sqrt(size[alive]))
+    marks = (places == np.arange(levels)[:, None]).astype("float64")
+    sizes = marks.sum(axis=1)
+    means = x.mean(axis=0)
+    size, left = np.linalg.eigh(x.T @ x - len(x) * np.outer(means, means))
+    alive = size > _NOTHING * size[-1]
     roots = np.sqrt(np.maximum(sizes, 1.0))
-    sums = np.column_stack(
-        [np.bincount(places, weights=column, minlength=levels) for column in free.T]
-    )
-    main = np.linalg.svd(sums / roots[:, None], full_matrices=False)[0][:, 0]
-    return main / roots
+    apart = (marks @ x - np.outer(sizes, means)) @ (left[:, alive] / np.sqrt(size[alive]))
+    main = np.linalg.svd(apart / roots[:, None], full_matrices=False)[0][:, 0]
+    # Both directions tell levels apart alike; which one a library finds must not matter.
+    return main * np.sign(main[np.argmax(np.abs(main))]) / roots

@@ -184,10 +184,9 @@ class _Chain:
                 if not part.lacks.any():
                     continue
                 own = slice(ends[place], ends[place + 1])
-                others = design[:, : ends[place]]
-                if not self.is_monotone:
-                    others = np.hstack([others, design[:, own.stop :]])
-                filled[part.name] = self._drawn(part, others, rng, warm)
+                # A column that is 0 for all has no coefficient.
+                design[:, own if not self.is_monotone else slice(own.start, None)] = 0
+                filled[part.name] = self._drawn(part, design, rng, warm)
                 design[:, own] = part.columns(filled[part.name])
         return filled
 

@@ -185,12 +185,31 @@ def test_donors_alike_are_taken_in_the_order_that_chance_gave_them(monkeypatch):
     assert len(np.unique(found)) > 5
 
 
-def test_each_of_the_donors_is_drawn():
+@pytest.mark.parametrize(
+    ("wanted", "closest"),
+    [
+        (5.0, {48, 49, 50, 51, 52}),
+        (5.04, {48, 49, 50, 51, 52}),
+        (5.06, {49, 50, 51, 52, 53}),
+        (0.12, {0, 1, 2, 3, 4}),
+        (-3.0, {0, 1, 2, 3, 4}),
+        (9.81, {95, 96, 97, 98, 99}),
+        (12.0, {95, 96, 97, 98, 99}),
+    ],
+)
+def test_the_closest_donors_and_no_others_are_drawn(wanted, closest):
     rng = np.random.default_rng(2)
     x = np.column_stack([np.ones(100), np.arange(100) / 10])
     y = x[:, 1] * 2
-    places = match_means(y, x, np.tile([1.0, 5.0], (400, 1)), donors=5, ridge=0.0, rng=rng)
-    assert len(set(places)) == 5
+    places = match_means(y, x, np.tile([1.0, wanted], (400, 1)), donors=5, ridge=0.0, rng=rng)
+    assert set(places) == closest
+
+
+def test_fewer_donors_than_asked_for_are_all_drawn():
+    x = np.column_stack([np.ones(3), np.arange(3.0)])
+    rng = np.random.default_rng(2)
+    places = match_means(x[:, 1], x, np.tile([1.0, 1.0], (99, 1)), donors=5, ridge=0.0, rng=rng)
+    assert set(places) == {0, 1, 2}
 
 
 def test_drawn_coefficients_spread_as_their_standard_errors():
