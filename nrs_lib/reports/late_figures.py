@@ -114,8 +114,9 @@ def late_figures(document: Any) -> Iterator[LateFigure]:
         if before is not None and names and names[0] == (new or [""])[0]:
             yield _late(sheet, before)
         begun.update(names)
-        # A sheet without any is the title's or the lists', after which another begins.
-        before = sheet if names and _white(sheet) > _EMPTY else None
+        # Until the first there is the title's sheet and the lists', after which another begins.
+        # After it a sheet without any has a chapter's head that found no room for its figure.
+        before = sheet if begun and _white(sheet) > _EMPTY else None
 
 
 def _late(sheet: Any, before: Any) -> LateFigure:

@@ -253,3 +253,13 @@ def test_panels_go_on_under_their_number_where_a_sheet_would_be_half_empty() -> 
     assert _sheets_of(better, "nrs-panel") == [0, 0, 1, 1]
     second = [getattr(box, "text", "") for box in better.pages[1]._page_box.descendants()]
     assert next(text for text in second if text.strip()) == "Figur 9, fortsättning"
+
+
+@needs_paper
+def test_a_chapters_head_has_its_figure_on_its_sheet() -> None:
+    head = "</section><section><h2>Nästa kapitel</h2><p>Om figuren.</p>"
+    page = _page(_table("ovan", 24, kind=""), head, _panels("p", low=380), _figure("sedan"))
+    plain, better = _render(for_paper(page)), filled(page, _render)
+
+    assert _sheets_of(plain, "nrs-panel") == [2, 2, 2, 2], "its head alone on a sheet"
+    assert _sheets_of(better, "nrs-panel") == [0, 0, 1, 1]
