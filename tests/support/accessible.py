@@ -22,6 +22,10 @@ _TOO_WIDE = """width => {
   return document.documentElement.scrollWidth <= width ? [] :
     wide.slice(0, 5).map(e => `${e.tagName} ${e.className} is wider than the screen`);
 }"""
+# Drawings whose ink would lie on whatever ground a reader has chosen.
+_ON_ANY_GROUND = """() => [...document.querySelectorAll('svg')].filter(one =>
+    getComputedStyle(one).backgroundColor === 'rgba(0, 0, 0, 0)'
+  ).slice(0, 5).map(one => `svg in ${one.parentElement.className} has no ground of its own`)"""
 _PREPARE = """rows => {
   document.querySelectorAll('details').forEach(one => { one.open = true; });
   document.querySelectorAll(`tbody > tr:nth-child(n+${rows + 1})`).forEach(row => row.remove());
@@ -30,6 +34,8 @@ _PREPARE = """rows => {
 
 def faults_of(page) -> list[str]:
     """Everything that axe-core rejects, on a desk and on a narrow screen with all unfolded.
+
+    Drawings that lack a ground where a reader has chosen dark colours are found too.
 
     Parameters
     ----------
@@ -40,7 +46,11 @@ def faults_of(page) -> list[str]:
     found = _violations(page, TAGS)
     page.set_viewport_size({"width": NARROW, "height": 800})
     found += page.evaluate(_TOO_WIDE, NARROW)
-    return list(dict.fromkeys([*found, *_violations(page, _OF_SIZE)]))
+    found += _violations(page, _OF_SIZE)
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    found += page.evaluate(_ON_ANY_GROUND)
+    page.emulate_media(forced_colors="none", color_scheme="light")
+    return list(dict.fromkeys(found))
 
 
 def _violations(page, rules: tuple[str, ...]) -> list[str]:
