@@ -10,6 +10,7 @@ from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.theme import SMALL, THEME
 
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000)
+_NEARLY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Axis:
 
     @property
     def ticks(self) -> tuple[float, ...]:
-        """Values that are marked, both ends among them."""
-        count = round((self.high - self.low) / self.step)
+        """Values that are marked, the lower end among them, and the higher if it is a step."""
+        count = math.floor((self.high - self.low) / self.step + _NEARLY)
         return tuple(self.low + place * self.step for place in range(count + 1))
 
 

@@ -135,7 +135,7 @@ def _draw_nation(
     x = axis.at(factor(measure) * nation.estimate)
     colour = THEME.subject if is_subject else THEME.nation
     sheet.line([(x, top - 3), (x, bottom)], colour=colour, weight=1.8)
-    told = f"{values.in_sentence(NATIONAL)} {amount(nation, measure, values.language)}"
+    told = f"{values.name_of(NATIONAL)} {amount(nation, measure, values.language)}"
     if nation.statistic == Statistic.SHARE:
         told += f" ({company(nation, values.language)})"
     half = text_width(told, bold=is_subject) / 2

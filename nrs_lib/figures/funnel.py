@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nrs_lib.contracts.measures import Measure
-from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
+from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
-from nrs_lib.figures.funnel_places import (
-    STANDARDISED,
-    Placed,
-    curves_of,
-    placed,
-    stacked,
-    stacked_words,
-)
+from nrs_lib.figures.funnel_places import STANDARDISED, Curve, Placed, curves_of, placed
 from nrs_lib.figures.funnel_words import TEXT as _TEXT
+from nrs_lib.figures.funnel_words import curve_words, limit_words
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number, percent, percent_interval, sort_key, spelled
 
-_UNDRAWN = dict.fromkeys(("ring", "ring_own", "square", "limit"), "") | {
-    "what": "{definition} {time}"
-}
+_UNDRAWN = {"ring": "", "ring_own": "", "what": "{definition} {time}"}
 
 
 def draw_funnel(
@@ -75,7 +67,7 @@ def draw_funnel(
         values,
         name=name,
         finding=finding(values, what_is, shown, mine, nation, names, text),
-        what=_what(values, what_is, units, mine, text if drawable else _UNDRAWN),
+        what=_what(values, what_is, units, mine, curves, text if drawable else _UNDRAWN),
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
             for narrow in (False, True)
@@ -87,10 +79,6 @@ def draw_funnel(
         notes=_notes(values, units, shown if drawable else [], names, text),
         pairs=True,
     )
-
-
-def _limit(level: OutlierLevel, text: Mapping[str, str], language: str) -> str:
-    return text["limit"].format(level=level.label[language])
 
 
 def finding(
@@ -114,7 +102,7 @@ def finding(
         fills["reference"] = _share(nation.estimate, language)
         if mine.level is None:
             return text["within"].format(**fills)
-        return text[mine.side].format(limit=_limit(mine.level, text, language), **fills)
+        return text[mine.side].format(limit=limit_words(mine.level, language), **fills)
     if not any(unit.level for unit in shown):
         return text["all_within"].format(all_lie=all_lie(len(shown), language), **fills)
     return text["some"].format(outside=beyond_limits(values, shown, names), **fills)
@@ -130,20 +118,14 @@ def _what(
     measure: Measure,
     units: Sequence[Placed],
     mine: Placed | None,
+    curves: Sequence[Curve],
     text: Mapping[str, str],
 ) -> str:
     language = values.language
-    fills = {}
-    for level in read_outlier_policy().levels:
-        fills[level.code] = _limit(level, text, language)
-        fills[f"{level.code}_name"] = level.label[language]
-        inside = round(1000 * level.level)
-        decimals = 1 if inside % 10 else 0
-        fills[f"{level.code}_level"] = percent(inside, 1000, decimals, language=language)
-    is_stacked = stacked([unit for unit in units if unit.adjusted.is_shown])
-    squares = any(unit.level and unit is not mine and unit.adjusted.is_shown for unit in units)
+    shown = [unit for unit in units if unit.adjusted.is_shown]
+    squares = any(unit.level and unit is not mine for unit in shown)
     own = values.in_sentence(OWN)
-    ringed = [unit for unit in units if unit.raw and unit.raw.is_shown and unit.adjusted.is_shown]
+    ringed = [unit for unit in shown if unit.raw and unit.raw.is_shown]
     ring = text["ring_own" if ringed == [mine] else "ring"].format(own=own) if ringed else ""
     return (
         text["what"]
@@ -151,9 +133,7 @@ def _what(
             definition=measure.definition[language],
             time=of_time([unit.adjusted for unit in units], language),
             ring=ring,
-            outside=text["square"].format(**fills) if squares else "",
-            stacked=stacked_words(language) if is_stacked else "",
-            **fills,
+            curves=curve_words(values, shown, curves, others_outside=squares),
         )
         .strip()
     )
@@ -215,7 +195,8 @@ def _rows(
             is_there = unit.raw is not None and unit.raw.is_shown
             row[text["raw"]] = Told(company(unit.raw, language), unit.raw) if is_there else ""
         for level, limits in zip(read_outlier_policy().levels, unit.limits, strict=True):
-            head = text["limits"].format(level=level.label[language])
+            key = "limits_widened" if values.rounded_to > 1 else "limits"
+            head = text[key].format(level=level.label[language])
             is_there = limits is not None and limits.has_interval
             row[head] = (
                 Told(percent_interval(limits.low, limits.high, language=language), limits)

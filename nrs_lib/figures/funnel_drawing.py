@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.figures.axis import Axis, fitting
-from nrs_lib.figures.funnel_places import Placed, stacked
+from nrs_lib.figures.funnel_counts import write_counts
+from nrs_lib.figures.funnel_places import Curve, Placed, stacked
 from nrs_lib.figures.line_names import LineName, draw_line_names, room_for
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
-from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
-from nrs_lib.figures.wording import axis_tick, company, factor
+from nrs_lib.figures.values import NATIONAL, OWN, Values
+from nrs_lib.figures.wording import axis_tick, capital, company, factor
 from nrs_lib.text import number
 
 _HEIGHT, _HEAD, _FOOT = 224.0, 12.0, 32.0
@@ -20,9 +22,6 @@ _KEY = 18.0
 _LEFT = 40.0
 _DASHES = ((4.0, 2.4), None)
 _SQUARE = 7.0
-_BESIDE = 20.0
-
-Curve = Sequence[tuple[int, Value]]
 
 
 def draw_limits(
@@ -51,7 +50,9 @@ def draw_limits(
         _name(sheet, values, mine)
     sizes = [size for curve in curves for size, _ in curve]
     right = width - room_for(names)
-    x = fitting(sizes, start=_LEFT, end=right, ticks=5 if narrow else 9)
+    ticks = 5 if narrow else 9
+    # It ends where the curves do, whose names stand at its end.
+    x = replace(fitting(sizes, start=_LEFT, end=right, ticks=ticks), high=float(max(sizes)))
     y = _height(measure, shown, curves, top, bottom)
     tick = axis_tick(measure, values.language)
     for value in y.ticks:
@@ -62,33 +63,42 @@ def draw_limits(
         told = number(value, language=values.language)
         sheet.text(x.at(value), bottom + 12, told, at="centre", size=SMALL, colour=THEME.muted)
     sheet.text(right, bottom + 25, people, at="right", size=SMALL, colour=THEME.muted)
+    lines = []
     for curve, dash in zip(curves, _DASHES, strict=True):
         for end in ("low", "high"):
             ends = [(x.at(size), times * getattr(limits, end)) for size, limits in curve]
-            points = [(at, y.at(value)) for at, value in from_top(ends, y.high)]
-            sheet.line(points, colour=THEME.nation, weight=1.2, dash=dash)
+            lines.append([(at, y.at(value)) for at, value in from_top(ends, y.high)])
+            sheet.line(lines[-1], colour=THEME.nation, weight=1.2, dash=dash)
     centre = y.at(times * curves[0][0][1].estimate)
-    sheet.line([(_LEFT, centre), (right, centre)], colour=THEME.muted, weight=1.0)
+    lines.append([(_LEFT, centre), (right, centre)])
+    sheet.line(lines[-1], colour=THEME.muted, weight=1.0)
     draw_line_names(sheet, names, y.at, right)
     for unit in sorted(shown, key=lambda unit: unit.adjusted.scope == OWN):
         _draw_unit(sheet, unit, x, y, times)
-    for (size, share), n in stacked(shown).items():
-        at = x.at(size)
-        is_last = at > right - _BESIDE
-        place, side = (at - 6, "right") if is_last else (at + 6, "left")
-        kind = {"size": SMALL, "colour": THEME.muted, "centred": True}
-        sheet.text(place, y.at(times * share), f"×{n}", at=side, **kind)
+    write_counts(
+        sheet,
+        {(x.at(size), y.at(times * share)): n for (size, share), n in stacked(shown).items()},
+        [(x.at(unit.adjusted.n), y.at(times * share)) for unit in shown for share in _shares(unit)],
+        lines,
+        within=(_LEFT, top - 2, right, bottom),
+    )
     return sheet
+
+
+def _shares(unit: Placed) -> list[float]:
+    """The values of which a unit has a mark."""
+    raw = [unit.raw.estimate] if unit.raw is not None and unit.raw.is_shown else []
+    return [unit.adjusted.estimate, *raw]
 
 
 def _line_names(values: Values, curves: Sequence[Curve], times: float) -> list[LineName]:
     """Each upper limit and the nation by name where they end; the lower have the same dashes."""
     levels = read_outlier_policy().levels
     names = [
-        LineName(times * curve[-1][1].high, level.label[values.language])
+        LineName(times * curve[-1][1].high, capital(level.label[values.language]))
         for level, curve in zip(levels, curves, strict=True)
     ]
-    nation = LineName(times * curves[0][-1][1].estimate, values.in_sentence(NATIONAL))
+    nation = LineName(times * curves[0][-1][1].estimate, values.name_of(NATIONAL))
     return [*names, nation]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
 from nrs_lib.disclosure.standing import Standing, standing_written
@@ -13,10 +14,8 @@ from nrs_lib.terms import FUNNEL_LIMITS, Statistic
 
 STANDARDISED = "standardised"
 _ABOVE, _BELOW = "above", "below"
-_STACKED = {
-    "sv": "×2 vid ett märke: två enheter på samma plats.",
-    "en": "×2 at a mark: two units in the same place.",
-}
+Curve = Sequence[tuple[int, Value]]
+"""The limits of a level over sizes."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,30 @@ def side_of_limits(share: float, low: float, high: float) -> str:
     return {Standing.LOWER: _ABOVE, Standing.HIGHER: _BELOW}.get(found, "")
 
 
+def drawn_beyond(shown: Sequence[Placed], curves: Sequence[Curve]) -> int:
+    """How many units have their mark beyond a drawn curve and are not counted as outside it."""
+    levels = read_outlier_policy().levels
+    n = 0
+    for unit in shown:
+        counted = levels.index(unit.level) + 1 if unit.level is not None else 0
+        ends = [limits_at(unit.adjusted.n, curve) for curve in curves[counted:]]
+        share = unit.adjusted.estimate
+        n += any(end and side_of_limits(share, end["low"], end["high"]) for end in ends)
+    return n
+
+
+def limits_at(size: int, curve: Curve) -> Mapping[str, float] | None:
+    """The limits at a size, on the straight line between its neighbours on the curve."""
+    for (before, first), (after, last) in pairwise(curve):
+        if before <= size <= after:
+            part = (size - before) / (after - before)
+            return {
+                end: getattr(first, end) + part * (getattr(last, end) - getattr(first, end))
+                for end in ("low", "high")
+            }
+    return None
+
+
 def stacked(shown: Sequence[Placed]) -> dict[tuple[int | None, float], int]:
     """How many units lie at one place, of the places where there are more than one.
 
@@ -68,11 +91,6 @@ def stacked(shown: Sequence[Placed]) -> dict[tuple[int | None, float], int]:
     """
     places = Counter((unit.adjusted.n, unit.adjusted.estimate) for unit in shown)
     return {place: n for place, n in places.items() if n > 1}
-
-
-def stacked_words(language: str) -> str:
-    """What the number beside a mark means."""
-    return _STACKED[language]
 
 
 def curves_of(every: Sequence[Value]) -> list[list[tuple[int, Value]]]:

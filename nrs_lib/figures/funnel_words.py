@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
+from nrs_lib.figures.funnel_places import Curve, Placed, drawn_beyond, stacked
+from nrs_lib.figures.values import Values
+from nrs_lib.figures.wording import capital
+from nrs_lib.text import percent, spelled
+
 TEXT = {
     "sv": {
-        "what": "{definition} {time}Varje märke är en enhet: värdet när skillnader i "
-        "patientsammansättning räknats bort, över antalet svar. {ring}Kurvorna är gränserna för "
-        "vad slumpen ger: {alert_name} ({alert_level}) och {alarm_name} ({alarm_level}). "
-        "{outside}{stacked}",
-        "square": "Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}. ",
-        "ring": "Ring: värdet utan justering; en ring som inte syns ligger bakom sitt märke. ",
-        "ring_own": "Ring: {own} utan justering; syns den inte ligger den bakom romben. ",
-        "within": "{label}: {own} ligger inom gränserna, justerat {value} mot {reference}",
-        "above": "{label}: {own} ligger över {limit}, justerat {value} mot {reference}",
-        "below": "{label}: {own} ligger under {limit}, justerat {value} mot {reference}",
+        "what": "{definition} {time}Varje märke är en enhet: dess värde med hänsyn till "
+        "patientsammansättningen, över antalet svar. {ring}{curves}",
+        "ring": "Ring: värdet utan denna hänsyn; en ring som inte syns ligger bakom sitt märke. ",
+        "ring_own": "Ring: {own} utan denna hänsyn; syns den inte ligger den bakom romben. ",
+        "within": "{label}: {own} ligger inom gränserna med hänsyn till patientsammansättningen, "
+        "{value} mot {reference}",
+        "above": "{label}: {own} ligger över {limit} med hänsyn till "
+        "patientsammansättningen, {value} mot {reference}",
+        "below": "{label}: {own} ligger under {limit} med hänsyn till "
+        "patientsammansättningen, {value} mot {reference}",
         "own_hidden": "{label}: {own} visas inte, {reason}",
-        "all_within": "{label}: {all_lie} inom gränserna när patientsammansättningen räknats in",
-        "some": "{label}: {outside} när patientsammansättningen räknats in",
-        "none": "{label}: inga enheter kan jämföras justerat i perioden",
+        "all_within": "{label}: {all_lie} inom gränserna med hänsyn till patientsammansättningen",
+        "some": "{label}: {outside} med hänsyn till patientsammansättningen",
+        "none": "{label}: inga enheter kan jämföras med hänsyn till patientsammansättningen i "
+        "perioden",
         "chance": "Av {n} enheter väntas av slump {k} utanför gränsen för {alert}. Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
-        "rounded": "Antalen är avrundade till närmaste {base}: en enhet är utanför bara där alla "
-        "antal som avrundas så är det, så en rund punkt kan ligga bortom en kurva, och dess "
-        "gränser i tabellen är vidgade därefter. Att "
-        "ligga utanför är skäl att se efter, inget omdöme.",
+        "rounded": "Antalen är avrundade till närmaste {base}. En enhet räknas som utanför bara "
+        "där alla antal som avrundas så är det. Att ligga utanför är skäl att se efter, inget "
+        "omdöme.",
         "under_one": "färre än en",
         "about": "ungefär {k}",
-        "limit": "gränsen för {level}",
         "raw": "Utan justering",
         "adjusted": "Justerat",
         "limits": "Gränser, {level}",
+        "limits_widened": "Gränser vidgade för avrundningen, {level}",
         "place": "Läge",
         "inside": "inom",
         "outside_above": "över {level}",
@@ -37,31 +45,33 @@ TEXT = {
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} {time}Each mark is a unit: its value adjusted for case mix, plotted "
-        "against its number of responses. {ring}The curves are the limits of chance variation: "
-        "{alert_name} ({alert_level}) and {alarm_name} ({alarm_level}). {outside}{stacked}",
-        "square": "Square: a unit outside {alert}; filled: outside {alarm}. ",
-        "ring": "Ring: the value without adjustment; a ring not seen lies behind its mark. ",
-        "ring_own": "Ring: {own} without adjustment; if not seen, it lies behind the diamond. ",
-        "within": "{label}: {own} lies within the limits, adjusted {value} against {reference}",
-        "above": "{label}: {own} lies above {limit}, adjusted {value} against {reference}",
-        "below": "{label}: {own} lies below {limit}, adjusted {value} against {reference}",
+        "what": "{definition} {time}Each mark is a unit: its value with adjustment for case mix, "
+        "plotted against its number of responses. {ring}{curves}",
+        "ring": "Ring: the value without adjustment; a ring that cannot be seen lies behind its "
+        "mark. ",
+        "ring_own": "Ring: {own} without adjustment; if it cannot be seen, it lies behind the "
+        "diamond. ",
+        "within": "{label}: {own} lies within the limits with adjustment for case mix, {value} "
+        "against {reference}",
+        "above": "{label}: {own} lies above {limit} with adjustment for case mix, {value} "
+        "against {reference}",
+        "below": "{label}: {own} lies below {limit} with adjustment for case mix, {value} "
+        "against {reference}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
-        "all_within": "{label}: {all_lie} within the limits after case-mix adjustment",
-        "some": "{label}: {outside} after case-mix adjustment",
-        "none": "{label}: no units can be compared with adjustment in this period",
+        "all_within": "{label}: {all_lie} within the limits with adjustment for case mix",
+        "some": "{label}: {outside} with adjustment for case mix",
+        "none": "{label}: no units can be compared with adjustment for case mix in this period",
         "chance": "Of {n} units, {k} would be expected to lie outside the {alert} limit by "
         "chance. Lying outside is a reason to look closer, not a verdict.",
-        "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where every "
-        "count that rounds to the same number is, so a round mark can lie beyond a curve, and "
-        "its limits in the table are widened "
-        "accordingly. Lying outside is a reason to look closer, not a verdict.",
+        "rounded": "Counts are rounded to the nearest {base}. A unit counts as outside only "
+        "where every count that rounds to the same number is. Lying outside is a reason to look "
+        "closer, not a verdict.",
         "under_one": "fewer than one",
         "about": "about {k}",
-        "limit": "the {level} limit",
         "raw": "Unadjusted",
         "adjusted": "Adjusted",
         "limits": "Limits, {level}",
+        "limits_widened": "Limits widened for rounding, {level}",
         "place": "Place",
         "inside": "within",
         "outside_above": "above {level}",
@@ -69,3 +79,82 @@ TEXT = {
         "people": "Number of responses",
     },
 }
+
+
+_CURVES = {
+    "sv": {
+        "limits": "Kurvorna är gränserna för vad slumpen ger{whose}: {levels}.",
+        "level": "{name} ({level})",
+        "and": " och ",
+        "raw": " en enhet med rikets patienter",
+        "widened": " Enheterna skiljer sig mer än av slump, och gränserna är vidgade för det.",
+        "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
+        "limit": "gränsen för {level}",
+        "beyond_one": " Ett märke ligger bortom en kurva utan att räknas som utanför den: {why}.",
+        "beyond": " {k} märken ligger bortom en kurva utan att räknas som utanför den: {why}.",
+        "rounded": "antalen är avrundade, och inte alla antal som avrundas så ligger utanför",
+        "own_limits": "enhetens egna gränser räknas, och de skiljer sig något från kurvorna",
+        "stacked": " Siffran vid ett märke är antalet enheter på samma plats.",
+    },
+    "en": {
+        "limits": "The curves are the limits of chance variation{whose}: {levels}.",
+        "level": "{name} ({level})",
+        "and": " and ",
+        "raw": " for a unit with the national case mix",
+        "widened": " Units differ by more than chance, and the limits are widened for it.",
+        "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
+        "limit": "the {level} limit",
+        "beyond_one": " One mark lies beyond a curve without being counted as outside it: {why}.",
+        "beyond": " {k} marks lie beyond a curve without being counted as outside it: {why}.",
+        "rounded": "counts are rounded, and not all that round to the same number are outside",
+        "own_limits": "the unit's own limits count, and they differ slightly from the curves",
+        "stacked": " The number at a mark is how many units are in the same place.",
+    },
+}
+_WIDENED = "normal_additive"
+"""How limits are made that take in what most units share of spread beyond chance."""
+
+
+def limit_words(level: OutlierLevel, language: str) -> str:
+    """What a limit is called inside a sentence."""
+    return _CURVES[language]["limit"].format(level=level.label[language])
+
+
+def curve_words(
+    values: Values,
+    shown: Sequence[Placed],
+    curves: Sequence[Curve],
+    *,
+    others_outside: bool,
+    raw: bool = False,
+) -> str:
+    """How curves and marks are read: levels, squares, and marks that lie beyond a curve.
+
+    ``others_outside`` says that some unit is drawn as a square; ``raw`` that no value is
+    adjusted.
+    """
+    language = values.language
+    text, levels = _CURVES[language], read_outlier_policy().levels
+    told = text["limits"].format(
+        whose=text["raw"] if raw else "",
+        levels=text["and"].join(
+            text["level"].format(name=level.label[language], level=_level(level, language))
+            for level in levels
+        ),
+    )
+    if any(value.method == _WIDENED for curve in curves for _, value in curve):
+        told += text["widened"]
+    if others_outside:
+        told += text["square"].format(
+            **{level.code: limit_words(level, language) for level in levels}
+        )
+    if beyond := drawn_beyond(shown, curves):
+        why = text["rounded" if values.rounded_to > 1 else "own_limits"]
+        key = "beyond_one" if beyond == 1 else "beyond"
+        told += text[key].format(k=capital(spelled(beyond, language)), why=why)
+    return told + (text["stacked"] if stacked(shown) else "")
+
+
+def _level(level: OutlierLevel, language: str) -> str:
+    inside = round(1000 * level.level)
+    return percent(inside, 1000, 1 if inside % 10 else 0, language=language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
 from nrs_lib.disclosure import ClearedTable, Stamped
@@ -11,8 +10,9 @@ from nrs_lib.disclosure.rounding import shares_that_round_so
 from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.funnel_drawing import Curve, draw_limits
-from nrs_lib.figures.funnel_places import Placed, curves_of, side_of_limits, stacked, stacked_words
+from nrs_lib.figures.funnel_drawing import draw_limits
+from nrs_lib.figures.funnel_places import Curve, Placed, curves_of, limits_at, side_of_limits
+from nrs_lib.figures.funnel_words import curve_words
 from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
@@ -21,35 +21,29 @@ from nrs_lib.text import sort_key, spelled
 
 _TEXT = {
     "sv": {
-        "what": "{definition} Varje märke är en enhets värde som det är, över antalet svar. "
-        "Kurvorna är gränserna för vad slumpen ger en enhet med rikets "
-        "patienter.{outside}{stacked}",
-        "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
-        "limit": "gränsen för {level}",
+        "what": "{definition} Varje märke är en enhet: dess värde utan hänsyn till "
+        "patientsammansättningen, över antalet svar. {curves}",
         "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patientsammansättningen",
         "some": "{label}: {beyond} utan hänsyn till patientsammansättningen",
         "none": "{label}: inga enheter kan visas över antalet svar",
         "no_limits": "{label}: gränserna kan inte visas, så ingen enhet kan jämföras med dem",
-        "note": "En enhet utanför kan ha andra patienter än riket; den justerade figuren tar "
-        "hänsyn till det.",
-        "rounded": "Antalen är avrundade till närmaste {base}: en enhet är utanför bara där alla "
-        "antal som avrundas så är det, så en rund punkt kan ligga bortom en kurva.",
+        "note": "En enhet utanför kan ha andra patienter än riket; figuren med hänsyn till "
+        "patientsammansättningen visar det.",
+        "rounded": "Antalen är avrundade till närmaste {base}. En enhet räknas som utanför bara "
+        "där alla antal som avrundas så är det.",
         "people": "Antal svar",
     },
     "en": {
-        "what": "{definition} Each mark is a unit's unadjusted value, plotted against its number "
-        "of responses. The curves are the limits of chance variation for a unit with the national "
-        "case mix.{outside}{stacked}",
-        "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
-        "limit": "the {level} limit",
-        "all_within": "{label}: {all_lie} within the limits without case-mix adjustment",
-        "some": "{label}: {beyond} without case-mix adjustment",
+        "what": "{definition} Each mark is a unit: its value without adjustment for case mix, "
+        "plotted against its number of responses. {curves}",
+        "all_within": "{label}: {all_lie} within the limits without adjustment for case mix",
+        "some": "{label}: {beyond} without adjustment for case mix",
         "none": "{label}: no units can be plotted against their number of responses",
         "no_limits": "{label}: the limits cannot be shown, so no unit can be compared with them",
-        "note": "A unit outside may have a different case mix; the adjusted figure takes "
-        "that into account.",
-        "rounded": "Counts are rounded to the nearest {base}: a unit is outside only where every "
-        "count that rounds to the same number is, so a round mark can lie beyond a curve.",
+        "note": "A unit outside may have a different case mix; the figure with "
+        "adjustment shows whether that matters.",
+        "rounded": "Counts are rounded to the nearest {base}. A unit counts as outside only "
+        "where every count that rounds to the same number is.",
         "people": "Number of responses",
     },
 }
@@ -102,10 +96,6 @@ def draw_raw_funnel(
         for unit in sorted(shown, key=lambda unit: unit.adjusted.n)
     ]
     outside = any(unit.level for unit in shown)
-    limits = {
-        one.code: text["limit"].format(level=one.label[language])
-        for one in read_outlier_policy().levels
-    }
     drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
     key = "some" if outside else "all_within" if drawable else "no_limits" if shown else "none"
     return framed(
@@ -118,9 +108,7 @@ def draw_raw_funnel(
         ),
         what=text["what"].format(
             definition=what_is.definition[language],
-            outside=text["square"].format(**limits) if outside else "",
-            stacked=f" {stacked_words(language)}" if stacked(shown) else "",
-            **limits,
+            curves=curve_words(values, shown, curves, others_outside=outside, raw=True),
         )
         if drawable
         else what_is.definition[language],
@@ -156,22 +144,10 @@ def placed_raw(value: Value, curves: Sequence[Curve], *, base: int = 1) -> Place
     outside: OutlierLevel | None = None
     side = ""
     for level, curve in zip(read_outlier_policy().levels, curves, strict=True):
-        ends = _at(value.n, curve)
+        ends = limits_at(value.n, curve)
         sides = (
             {side_of_limits(share, ends["low"], ends["high"]) for share in shares} if ends else {""}
         )
         if len(sides) == 1 and (found := sides.pop()):
             outside, side = level, found
     return Placed(value, None, (), outside, side)
-
-
-def _at(size: int, curve: Curve) -> Mapping[str, float] | None:
-    """The limits at a size, on the straight line between its neighbours on the curve."""
-    for (before, first), (after, last) in pairwise(curve):
-        if before <= size <= after:
-            part = (size - before) / (after - before)
-            return {
-                end: getattr(first, end) + part * (getattr(last, end) - getattr(first, end))
-                for end in ("low", "high")
-            }
-    return None

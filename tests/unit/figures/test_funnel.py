@@ -10,8 +10,10 @@ import pytest
 from nrs_lib import figures
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.figures.beyond_limits import beyond_limits
+from nrs_lib.figures.funnel_counts import write_counts
 from nrs_lib.figures.funnel_drawing import from_top
 from nrs_lib.figures.funnel_places import STANDARDISED, Placed, side_of_limits
+from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import Values
 from tests.support import cleared as made
 
@@ -22,8 +24,8 @@ def finding(language: str = "sv", **asked) -> str:
 
 
 def test_a_unit_within_is_told_as_within_with_both_values():
-    assert "vår enhet ligger inom gränserna, justerat" in finding()
-    assert "our unit lies within the limits, adjusted" in finding("en")
+    assert "vår enhet ligger inom gränserna med hänsyn till patients" in finding()
+    assert "our unit lies within the limits with adjustment for case mix, " in finding("en")
 
 
 def test_a_nation_without_anybody_outside_says_that_all_are_within():
@@ -79,9 +81,10 @@ def test_limits_that_are_wider_for_rounding_are_said_to_be():
         for who in ("register", "public")
     )
     assert "väntas av slump" in exact
-    assert "gränser i tabellen är vidgade" not in exact
+    assert "vidgade för avrundningen" not in exact
+    assert "vidgade för avrundningen" in rounded
     assert "av slump" not in rounded.replace("vad slumpen ger", "")
-    assert "avrundade till närmaste fem: en enhet är utanför bara där" in rounded
+    assert "avrundade till närmaste fem. En enhet räknas som utanför bara där" in rounded
 
 
 def test_an_interval_that_clears_the_nation_by_less_than_is_printed_is_told_of():
@@ -112,7 +115,7 @@ def test_a_ring_that_cannot_be_seen_is_said_to_lie_behind_its_mark():
     named = figures.draw_funnel(
         made.funnel(own=None, audience="register"), measure="improved_pain", language="en"
     )
-    assert "a ring not seen lies behind its mark" in named.plain
+    assert "a ring that cannot be seen lies behind its mark" in named.plain
 
 
 @pytest.mark.parametrize("draw", [figures.draw_units, figures.draw_funnel])
@@ -224,8 +227,59 @@ def test_limits_and_nation_are_named_where_their_lines_end(draw):
     places = {text: (float(x), float(y)) for x, y, text in texts}
     ends = max(float(x) for x in re.findall(r"[ML] ([\d.]+) ", wide))
 
-    assert all(places[name][0] > ends for name in ("larm", "varning", "riket"))
-    assert places["larm"][1] < places["varning"][1] < places["riket"][1]
+    assert all(places[name][0] > ends for name in ("Larm", "Varning", "Riket"))
+    assert places["Larm"][1] < places["Varning"][1] < places["Riket"][1]
+
+
+def test_curves_end_where_their_names_stand():
+    html = figures.draw_funnel(made.funnel(), measure="improved_pain").html
+    for drawing in re.findall(r'<svg[^>]*role="img".*?</svg>', html, re.DOTALL)[:2]:
+        ends = [float(x) for x in re.findall(r' d="M [^"]* ([\d.]+) [\d.]+"', drawing)]
+        names = [float(x) for x in re.findall(r'x="([\d.]+)" y="[\d.]+">(?:Larm|Riket)<', drawing)]
+        assert len(names) == 2
+        assert all(max(ends) == pytest.approx(name - 6.2, abs=0.1) for name in names)
+
+
+def test_levels_of_the_limits_are_told_where_their_names_stand():
+    for draw in (figures.draw_raw_funnel, figures.draw_funnel):
+        told = draw(made.funnel(), measure="improved_pain").plain
+        assert "varning (95\xa0%) och larm (99,8\xa0%)" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "counted", "drawn"),
+    [
+        ("sv", "avrundade", "Ett märke ligger bortom en kurva utan att räknas som utanför den"),
+        ("en", "rounded", "One mark lies beyond a curve without being counted as outside it"),
+    ],
+)
+def test_a_mark_beyond_a_curve_that_does_not_count_is_told_of(language, counted, drawn):
+    cleared = made.funnel(own=None, audience="public")
+    table = cleared.table.copy()
+    is_adjusted = (table["category"] == "standardised") & (table["scope"] == "unit")
+    one = table.index[is_adjusted & (table["hidden"] == "")][3]
+    limits = (table["group"] == table.loc[one, "group"]) & table["category"].str.startswith("lim")
+    table.loc[[one, *table.index[limits]], "estimate"] = 0.0
+    table.loc[limits, "low"] = 0.0
+    far = figures.draw_funnel(
+        replace(cleared, table=table), measure="improved_pain", language=language
+    )
+    near = figures.draw_funnel(cleared, measure="improved_pain", language=language)
+
+    assert drawn in far.plain.split("\n")[1]
+    assert counted in far.plain.split("\n")[1]
+    assert drawn not in near.plain
+
+
+def test_a_count_beside_a_mark_covers_no_other_mark_and_no_line():
+    sheet = Sheet(100.0, width=100.0)
+    marks = [(50.0, 50.0), (60.0, 50.0)]
+    line = [(0.0, 41.0), (100.0, 41.0)]
+    write_counts(sheet, {marks[0]: 2}, marks, [line], within=(0.0, 0.0, 100.0, 100.0))
+    x, y = re.search(r'x="([\d.]+)" y="([\d.]+)">×2', sheet.ornament()).groups()
+
+    # To the right is a mark and above it a line.
+    assert float(x) < 50 or float(y) > 55
 
 
 def test_a_square_is_explained_where_one_is_drawn():
@@ -257,7 +311,7 @@ def test_units_at_one_place_are_counted_beside_their_mark():
     apart = figures.draw_funnel(cleared, measure="improved_pain")
 
     assert alike.html.count(">×2</text>") == 2  # wide and narrow
-    assert "två enheter på samma plats" in alike.plain
+    assert "antalet enheter på samma plats" in alike.plain
     assert "×" not in apart.plain
 
 
