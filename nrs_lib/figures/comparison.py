@@ -16,7 +16,16 @@ from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation, is_apart
-from nrs_lib.figures.unit_names import Names, called, hidden_units, named_in_title, of_time
+from nrs_lib.figures.unit_names import (
+    Names,
+    are_too_few,
+    called,
+    few_told,
+    hidden_units,
+    least_told,
+    named_in_title,
+    of_time,
+)
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -89,6 +98,16 @@ def draw_units(
         (value for value in units if not value.is_shown),
         key=lambda value: sort_key(called(values, value, names)),
     )
+    if are_too_few(shown):
+        return framed(
+            values,
+            name=name,
+            finding=few_told(what_is.label[language], len(shown), len(units), language),
+            what=what_is.definition[language],
+            rows=(),
+            words=(),
+            notes=[least_told(language), *hidden_units(values, hidden, names)],
+        )
     rows = _rows(values, what_is, [*shown, *hidden], mine, nation, names, text)
     is_named = values.record.names_units
     labels = [called(values, value, names) for value in shown] if is_named else []
@@ -224,7 +243,7 @@ def _notes(
     if compared and measure.kind == Statistic.SHARE:
         clears = any(_barely_clears(value, nation) for value in shown)
         notes.append(text["whole_clear" if clears else "whole"])
-    said = [" ".join([*notes, text["case_mix"]])] if shown else []
+    said = [" ".join(notes)] if notes else []
     return [*said, *hidden_units(values, hidden, names)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 TEXT = {
     "sv": {
         "what": "{definition} {time}{marks}",
-        "marks": "En punkt för varje enhet med {level} intervall, sorterade efter värde.",
+        "marks": "Punkterna är enheternas värden utan hänsyn till patientsammansättningen, med "
+        "{level} intervall, sorterade efter värde.",
         "dark": "Fylld punkt: hela intervallet ligger på ena sidan om rikets värde.",
         "nation": "Lodrätt streck: riket, på ett band som är dess intervall.",
         "own": "Romb: {own}.",
@@ -30,18 +31,18 @@ TEXT = {
         "rikets värde.",
         "under_one": "färre än en",
         "about": "ungefär {k}",
-        "case_mix": "Skillnader i patientsammansättning är inte borträknade.",
         "widened": "Antalen är avrundade till närmaste {base} och intervallen vidgade för det.",
         "widened_funnel": "Antalen är avrundade till närmaste {base} och intervallen vidgade för "
-        "det, så en enhet kan ligga utanför gränserna för vad slumpen ger och ändå inte gå att "
-        "skilja från riket här.",
+        "det, så en enhet utanför gränserna i figuren över antalet svar behöver inte gå att skilja "
+        "från riket här.",
         "whole": "Intervall och riket jämförs i hela procent, som de är skrivna.",
         "whole_clear": "Intervall och riket jämförs i hela procent, som de är skrivna: den vars "
         "linje knappt går fri från rikets streck räknas inte som skild.",
     },
     "en": {
         "what": "{definition} {time}{marks}",
-        "marks": "One dot for each unit with its {level} interval, sorted by value.",
+        "marks": "Dots are the units' values without adjustment for case mix, with {level} "
+        "intervals, sorted by value.",
         "dark": "Filled dot: the whole interval lies on one side of the national value.",
         "nation": "Vertical line: the national value, with its interval as a band.",
         "own": "Diamond: {own}.",
@@ -69,11 +70,10 @@ TEXT = {
         "one side of the national value.",
         "under_one": "fewer than one",
         "about": "about {k}",
-        "case_mix": "Differences in case mix are not adjusted for.",
         "widened": "Counts are rounded to the nearest {base} and intervals widened for it.",
         "widened_funnel": "Counts are rounded to the nearest {base} and intervals widened for it, "
-        "so a unit can lie outside the limits of chance variation and yet not be distinguished "
-        "from the national value here.",
+        "so a unit outside the limits in the figure by number of responses need not be "
+        "distinguishable from the national value here.",
         "whole": "Intervals and the national value are compared in whole per cent, as printed.",
         "whole_clear": "Intervals and the national value are compared in whole per cent, as "
         "printed: a unit whose interval barely clears the national line is not counted as "

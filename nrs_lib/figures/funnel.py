@@ -14,7 +14,16 @@ from nrs_lib.figures.funnel_drawing import draw_limits
 from nrs_lib.figures.funnel_places import STANDARDISED, Curve, Placed, curves_of, placed
 from nrs_lib.figures.funnel_words import TEXT as _TEXT
 from nrs_lib.figures.funnel_words import curve_words, limit_words
-from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, of_time
+from nrs_lib.figures.unit_names import (
+    Names,
+    all_lie,
+    are_too_few,
+    called,
+    few_told,
+    hidden_units,
+    least_told,
+    of_time,
+)
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -60,6 +69,16 @@ def draw_funnel(
     shown = [unit for unit in units if unit.adjusted.is_shown]
     mine = next((unit for unit in units if unit.adjusted.scope == OWN), None)
     nation = values.one(NATIONAL, measure, str(Statistic.SHARE))
+    if are_too_few([unit.adjusted for unit in shown]):
+        return framed(
+            values,
+            name=name,
+            finding=few_told(what_is.label[language], len(shown), len(units), language),
+            what=what_is.definition[language],
+            rows=(),
+            words=(),
+            notes=[least_told(language), *_hidden(values, units, names)],
+        )
     curves = curves_of(every)
     rows = _rows(values, what_is, shown, mine, nation, names, text)
     drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
@@ -147,8 +166,6 @@ def _notes(
     text: Mapping[str, str],
 ) -> list[str]:
     language = values.language
-    gone = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
-    hidden = sorted(gone, key=lambda value: sort_key(called(values, value, names)))
     notes = []
     if shown and values.rounded_to > 1:
         # How many chance would set outside holds of limits that are no wider than chance's.
@@ -164,7 +181,13 @@ def _notes(
                 alert=mild.label[language],
             )
         )
-    return [*notes, *hidden_units(values, hidden, names)]
+    return [*notes, *_hidden(values, units, names)]
+
+
+def _hidden(values: Values, units: Sequence[Placed], names: Names) -> list[str]:
+    gone = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
+    hidden = sorted(gone, key=lambda value: sort_key(called(values, value, names)))
+    return hidden_units(values, hidden, names)
 
 
 def _rows(

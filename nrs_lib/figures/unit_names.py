@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nrs_lib.contracts import conventions
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.text import join_words, spelled, whole
@@ -16,8 +17,8 @@ _TEXT = {
         "unit": "enhet",
         "units": "enheter",
         "another": "Annan enhet",
-        "only": "den enda enhet som kan visas ligger",
-        "both": "båda enheterna som kan visas ligger",
+        "few": "{label}: enheterna jämförs inte, för bara {k} av {n} kan visas",
+        "least": "Enheter jämförs när minst {least} kan visas, så att ingen hålls fram ensam.",
         "all": "alla {n} enheter som kan visas ligger",
     },
     "en": {
@@ -26,8 +27,9 @@ _TEXT = {
         "unit": "unit",
         "units": "units",
         "another": "Another unit",
-        "only": "the only unit that can be shown lies",
-        "both": "both units that can be shown lie",
+        "few": "{label}: units are not compared, as only {k} of {n} can be shown",
+        "least": "Units are compared when at least {least} can be shown, so that none is singled "
+        "out.",
         "all": "all {n} units that can be shown lie",
     },
 }
@@ -95,8 +97,28 @@ def of_time(units: Sequence[Value], language: str) -> str:
 
 def all_lie(n: int, language: str) -> str:
     """The beginning of a sentence on where every unit that is shown lies."""
-    key = {1: "only", 2: "both"}.get(n, "all")
-    return _TEXT[language][key].format(n=spelled(n, language))
+    return _TEXT[language]["all"].format(n=spelled(n, language))
+
+
+def are_too_few(shown: Sequence[Value]) -> bool:
+    """Whether so few units can be shown that one or two would be held up alone.
+
+    A unit's own report always shows that unit.
+    """
+    least = conventions.get("comparison_least_units").value
+    return 0 < len(shown) < least and all(value.scope != OWN for value in shown)
+
+
+def few_told(label: str, shown: int, units: int, language: str) -> str:
+    """A title in place of a comparison of too few units."""
+    fills = {"k": spelled(shown, language), "n": spelled(units, language)}
+    return _TEXT[language]["few"].format(label=label, **fills)
+
+
+def least_told(language: str) -> str:
+    """From how many units they are compared, and why."""
+    least = int(conventions.get("comparison_least_units").value)
+    return _TEXT[language]["least"].format(least=spelled(least, language))
 
 
 def _units(n: int, text: Mapping[str, str]) -> str:

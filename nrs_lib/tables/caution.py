@@ -24,7 +24,7 @@ from nrs_lib.tables.lead import (
 from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.scale_changes import sure_changes
 from nrs_lib.tables.sentences import capital, phrase, small
-from nrs_lib.tables.units_apart import HAD, units_apart
+from nrs_lib.tables.units_apart import HAD, units_apart_in
 from nrs_lib.terms import Scope
 from nrs_lib.text import join_words, of
 
@@ -117,12 +117,9 @@ def _apart(
     units: ClearedTable, noted: list[Any], language: str, *, within: str
 ) -> list[tuple[str, str]]:
     """In which measures units stand apart from the nation, however few; nothing where none do."""
-    said = []
-    for code in (*HAD, *RESPONSES):
-        # Another time than the text's is said once, of all.
-        about = {"measure": code, "within": "" if said else within}
-        if one := units_apart(units, noted, language, **about, only_apart=True):
-            said.append(f"{capital(one)}.")
+    about = {"measures": (*HAD, *RESPONSES), "within": within, "once": True}
+    found = units_apart_in(units, noted, language, **about, only_apart=True)
+    said = [f"{capital(one)}." for one in found]
     return [(phrase("units_head", language), " ".join(said))] if said else []
 
 

@@ -125,9 +125,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "responded. This concerns {parts}.",
     },
     "case_mix": {
-        "sv": "Skillnader i patientsammansättning är inte borträknade, utom där det sägs. "
+        "sv": "Jämförelser görs utan hänsyn till patientsammansättningen, utom där det sägs. "
         "Ungefär en av {n} jämförelser med riket väntas visa en skillnad av ren slump.",
-        "en": "Differences in case mix are not adjusted for, unless stated otherwise. About "
+        "en": "Comparisons are without adjustment for case mix, unless stated otherwise. About "
         "one in {n} comparisons with national figures is expected to show a difference by "
         "chance alone.",
     },
@@ -188,12 +188,13 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "How the registry scores, and how many responses it requires, has not been found",
     },
     "adjusted_for": {
-        "sv": "Jämförelser av enheter ({label}) är justerade för {variables}.",
+        "sv": "Jämförelser av enheter ({label}) är gjorda med hänsyn till {variables}.",
         "en": "Comparisons of units ({label}) are adjusted for {variables}.",
     },
     "adjusted_for_nothing": {
-        "sv": "Jämförelser av enheter ({label}) är inte justerade för patientsammansättning.",
-        "en": "Comparisons of units ({label}) are not adjusted for case mix.",
+        "sv": "Jämförelser av enheter ({label}) är gjorda utan hänsyn till "
+        "patientsammansättningen.",
+        "en": "Comparisons of units ({label}) are without adjustment for case mix.",
     },
     "outlier_policy": {
         "sv": "Gränser för avvikande enheter: {levels}. En markering börjar en genomgång och är "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from nrs_lib.contracts.conventions import get
@@ -18,32 +19,37 @@ HAD = ("improved_pain", "improved_everyday")
 """The two first results."""
 _WORDS = {
     "spread": {
-        "sv": "i {share} ligger {above} av {n} enheter över och {below} under riket, och övriga "
-        "går inte att skilja från det{chance}",
-        "en": "in {share}, {above} of {n} units {lie} above and {below} below the national "
-        "figure, and the others cannot be distinguished from it{chance}",
+        "sv": "i {share} ligger {above} av {n} enheter säkert över och {below} säkert under riket, "
+        "och övriga går inte att skilja säkert från det{chance}",
+        "en": "in {share}, {above} of {n} units {lie} clearly above and {below} clearly below the "
+        "national figure, and the others cannot be clearly distinguished from it{chance}",
     },
     "spread_above": {
-        "sv": "i {share} ligger {above} av {n} enheter över riket och ingen under, och övriga går "
-        "inte att skilja från det{chance}",
-        "en": "in {share}, {above} of {n} units {lie} above the national figure and none "
-        "below, and the others cannot be distinguished from it{chance}",
+        "sv": "i {share} ligger {above} av {n} enheter säkert över riket och ingen säkert under, "
+        "och övriga går inte att skilja säkert från det{chance}",
+        "en": "in {share}, {above} of {n} units {lie} clearly above the national figure and none "
+        "clearly below, and the others cannot be clearly distinguished from it{chance}",
     },
     "spread_below": {
-        "sv": "i {share} ligger {below} av {n} enheter under riket och ingen över, och övriga går "
-        "inte att skilja från det{chance}",
-        "en": "in {share}, {below} of {n} units {lie} below the national figure and none "
-        "above, and the others cannot be distinguished from it{chance}",
+        "sv": "i {share} ligger {below} av {n} enheter säkert under riket och ingen säkert över, "
+        "och övriga går inte att skilja säkert från det{chance}",
+        "en": "in {share}, {below} of {n} units {lie} clearly below the national figure and none "
+        "clearly above, and the others cannot be clearly distinguished from it{chance}",
     },
     "spread_none": {
-        "sv": "i {share} går ingen av {n} enheter att skilja från riket{chance}",
-        "en": "in {share}, none of {n} units can be distinguished from the national figure{chance}",
+        "sv": "i {share} går ingen av {n} enheter att skilja säkert från riket{chance}",
+        "en": "in {share}, none of {n} units can be clearly distinguished from the national "
+        "figure{chance}",
     },
     "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
     "share_response": {"sv": "andelen {label}", "en": "the rate of {label}"},
     "by_chance": {
-        "sv": " (av slump väntas {k} utanför)",
-        "en": " (by chance, {k} would be expected outside)",
+        "sv": " (av slump väntas {k} skilja sig)",
+        "en": " (by chance, {k} would be expected to differ)",
+    },
+    "each_by_chance": {
+        "sv": " (av slump väntas {k} skilja sig i varje mått)",
+        "en": " (by chance, {k} would be expected to differ in each measure)",
     },
     "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},
@@ -65,23 +71,62 @@ def units_apart_in_results(
     units: ClearedTable, noted: list[Any], language: str, *, within: str = ""
 ) -> list[str]:
     """The same of each of the two first results of which it can be told."""
-    told = (units_apart(units, noted, language, measure=one, within=within) for one in HAD)
-    return [one for one in told if one]
+    return units_apart_in(units, noted, language, measures=HAD, within=within)
+
+
+def units_apart_in(
+    units: ClearedTable,
+    noted: list[Any],
+    language: str,
+    *,
+    measures: Sequence[str],
+    within: str = "",
+    once: bool = False,
+    only_apart: bool = False,
+) -> list[str]:
+    """The same of each of some shares; what chance would give is said once, where it is the same.
+
+    With ``once`` another time than that of the text is said of the first alone.
+    """
+    clauses: list[str] = []
+    chances: list[str] = []
+    for measure in measures:
+        about = {"measure": measure, "within": "" if once and clauses else within}
+        if found := _apart(units, noted, language, **about, only_apart=only_apart):
+            clauses.append(found[0])
+            chances.append(found[1])
+    if len(clauses) > 1 and len(set(chances)) == 1 and chances[0]:
+        last = told("each_by_chance", language, k=chances[0])
+        return [*(one.format(chance="") for one in clauses[:-1]), clauses[-1].format(chance=last)]
+    return [
+        clause.format(chance=_chance(k, language))
+        for clause, k in zip(clauses, chances, strict=True)
+    ]
 
 
 def units_apart(
+    units: ClearedTable, noted: list[Any], language: str, *, measure: str, within: str = ""
+) -> str:
+    """How many units stand apart from the nation in a share; empty where too few can be told.
+
+    Where they are compared over another time than that of the text, `within`, that is said.
+    """
+    return "".join(units_apart_in(units, noted, language, measures=[measure], within=within))
+
+
+def _apart(
     units: ClearedTable,
     noted: list[Any],
     language: str,
     *,
     measure: str,
-    within: str = "",
-    only_apart: bool = False,
-) -> str:
-    """How many units stand apart from the nation in a share; empty where too few can be told.
+    within: str,
+    only_apart: bool,
+) -> tuple[str, str] | None:
+    """The clause, with a place for what chance would give, and how many that is.
 
-    Where they are compared over another time than that of the text, `within`, that is said.
-    With ``only_apart`` it is empty where none does, too.
+    Nothing where too few can be told or, with ``only_apart``, where none stands apart; of
+    intervals that are wider than chance it is not told how many that would be.
     """
     find, seen = noting(finder(units))
     what = {"measure": measure, "statistic": str(Statistic.SHARE)}
@@ -91,11 +136,11 @@ def units_apart(
     shares = [row for row in units.rows if (row.measure, row.statistic, row.scope) == wanted]
     places = [standing(row, national) for row in shares]
     n = sum(place is not Standing.UNKNOWN for place in places)
-    if n < 2:
-        return ""
+    if n < get("comparison_least_units").value:
+        return None
     above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
     if only_apart and not above and not below:
-        return ""
+        return None
     label = small(read_measures()[measure].label[language])
     share = told(f"share_{measure.partition('_')[0]}", language, label=label)
     time = period_of(shares[0].period)
@@ -103,7 +148,7 @@ def units_apart(
         share = f"{share} ({time.label(language)})"
     # Of intervals that are wider than chance, fewer leave out the nation than chance would give.
     is_widened = int(units.record.used.get("limits", {}).get("round_to", 1)) > 1
-    return told(
+    clause = told(
         _SPREAD[bool(above), bool(below)],
         language,
         share=share,
@@ -111,8 +156,13 @@ def units_apart(
         below=spelled(below, language),
         lie="lies" if (above or below) == 1 else "lie",
         n=spelled(n, language),
-        chance="" if is_widened else told("by_chance", language, k=_by_chance(n, language)),
+        chance="{chance}",
     )
+    return clause, "" if is_widened else _by_chance(n, language)
+
+
+def _chance(k: str, language: str) -> str:
+    return told("by_chance", language, k=k) if k else ""
 
 
 def _by_chance(n: int, language: str) -> str:

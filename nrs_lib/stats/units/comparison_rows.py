@@ -21,6 +21,7 @@ OVER_EXPECTED, LESS_EXPECTED = "observed_over_expected", "observed_less_expected
 RANKABILITY = "rankability"
 DEFINITIONS = (
     "convention:comparison_least_n",
+    "convention:comparison_least_units",
     "convention:mixed_least_units",
     "convention:case_mix_least_level",
     "convention:case_mix_unknown",

@@ -185,14 +185,28 @@ def test_without_adjustment_the_units_that_are_hidden_are_named():
 @pytest.mark.parametrize(
     ("shown", "sv", "en"),
     [
-        (1, "den enda enhet som kan visas ligger inom", "the only unit that can be shown lies"),
-        (2, "båda enheterna som kan visas ligger inom", "both units that can be shown lie"),
+        (1, "jämförs inte, för bara en av tre kan visas", "as only one of three can be shown"),
+        (2, "jämförs inte, för bara två av fyra kan visas", "as only two of four can be shown"),
         (3, "alla tre enheter som kan visas ligger inom", "all three units that can be shown lie"),
     ],
 )
 def test_few_units_are_told_of_in_their_own_words(shown: int, sv: str, en: str):
     assert sv in raw(others=shown + 2, tiny=2).plain
     assert en in raw("en", others=shown + 2, tiny=2).plain
+
+
+@pytest.mark.parametrize("draw", [figures.draw_units, figures.draw_raw_funnel, figures.draw_funnel])
+def test_one_unit_alone_is_not_held_up_and_those_that_are_hidden_are_told_of(draw):
+    cleared = made.funnel(own=None, audience="register", others=4, tiny=3)
+    names = {str(100 + place): f"Enhet {place}" for place in range(4)}
+    alone = draw(cleared, measure="improved_pain", names=names)
+
+    assert "<svg" not in alone.html
+    assert "Enhet 3" not in alone.plain
+    assert "Enheter jämförs när minst tre kan visas" in alone.plain
+    assert "3 enheter visas inte: Enhet 0, " in alone.plain.replace("\xa0", " ")
+    # A report on a unit shows that unit.
+    assert "<svg" in draw(made.funnel(others=4, tiny=4), measure="improved_pain").html
 
 
 def test_without_limits_no_unit_is_said_to_lie_within_them():

@@ -32,7 +32,8 @@ def test_what_units_are_adjusted_for_is_a_definition():
     for variable in read_case_mix().families["programme"].variables:
         assert variable.label["sv"] in one.text
     unadjusted = definitions_of([of("case_mix:follow_up")])
-    assert "inte justerade" in {one.key: one for one in unadjusted}["case_mix:follow_up"].text
+    text = {one.key: one.text for one in unadjusted}["case_mix:follow_up"]
+    assert "utan hänsyn till patientsammansättningen" in text
 
 
 def test_limits_for_units_that_stand_out_are_a_definition():

@@ -106,8 +106,8 @@ def test_the_nation_tells_how_units_spread():
     told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=units)
     for share in ("minst 30\u00a0% mindre smärta", "kliniskt bättre vardag (MPI)"):
         clause = next(part for part in told.split("; ") if f"andelen med {share}" in part)
-        assert "av 28 enheter över och" in clause
-        assert "övriga går inte att skilja" in clause
+        assert "av 28 enheter säkert över och" in clause
+        assert "övriga går inte att skilja säkert" in clause
 
 
 def test_units_compared_over_a_longer_time_are_told_with_it():
@@ -122,7 +122,8 @@ def test_units_compared_over_a_longer_time_are_told_with_it():
 def test_less_than_one_by_chance_is_not_told_as_none():
     few = made.units(own=None, audience="register", others=6, tiny=1)
     told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=few)
-    assert "av slump väntas färre än en utanför" in told
+    assert told.count("av slump väntas") == 1
+    assert "(av slump väntas färre än en skilja sig i varje mått)" in told
 
 
 def test_of_intervals_widened_for_rounding_it_is_not_told_how_many_chance_would_set_apart():
