@@ -39,18 +39,22 @@ def draw_sorted(
     page each stands on a line of its own above its dot where names are long.
     """
     width = NARROW if narrow else WIDTH
-    rests_on = _rests_on(values, shown, None if narrow else measure) if labels else []
     is_above = narrow and not have_room(values, shown, labels)
+    rests_on = _beside(values, measure, shown, labels, narrow=narrow, is_above=is_above)
     mine = next((value for value in shown if value.scope == OWN), None)
     told = _told(values, measure, mine) if mine else []
     above = len(told) * SIZE * _LEADING + 8 if narrow and mine else 0.0
     over = _NAMED if labels and is_above else 0.0
     widest = _NAMED if over else _WIDEST
-    pitch = min(max(_HEIGHT / len(shown), _NAMED if labels else _CLOSEST), widest) + over
+    closest = _NAMED if labels else _CLOSEST
+    if any(len(lines) > 1 for lines in rests_on) and not mine:
+        closest = _WIDEST
+    pitch = min(max(_HEIGHT / len(shown), closest), widest) + over
     top = above + _HEAD
     bottom = top + pitch * len(shown) + 4
     sheet = Sheet(bottom + _FOOT, width=width)
-    margin = _MARGIN if mine and not narrow else _ROOM if is_above else _column(rests_on) + 14.0
+    column = _column([line for lines in rests_on for line in lines])
+    margin = _MARGIN if mine and not narrow else _ROOM if is_above else column + 14.0
     every = [*shown, *([nation] if nation else [])]
     start = _column(() if is_above else labels) + 12.0
     axis = _axis(measure, every, start, width - margin, narrow)
@@ -66,8 +70,8 @@ def draw_sorted(
         if labels:
             sheet.text(0, y - over, labels[place], size=SMALL, centred=True)
         if labels and not mine:
-            kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
-            sheet.text(width, y - over, rests_on[place], **kind)
+            kind = {"size": SMALL, "colour": THEME.muted, "at": "right"}
+            sheet.lines_of_text(width, y - over, rests_on[place], leading=1.1, **kind)
     # The own unit last, so that nobody covers it.
     if mine:
         y = top + 2 + pitch * (shown.index(mine) + 0.5) + over / 2
@@ -83,17 +87,36 @@ def have_room(values: Values, shown: Sequence[Value], labels: Sequence[str]) -> 
     """Whether units' names have room beside their dots on a narrow page."""
     if not labels:
         return False
-    beside = _column(labels) + _column(_rests_on(values, shown)) + 26.0
-    return NARROW - beside >= _LEAST_AXIS
+    return _is_axis_left(labels, [company(value, values.language) for value in shown])
 
 
-def _rests_on(values: Values, shown: Sequence[Value], measure: Measure | None = None) -> list[str]:
-    """What each value rests on, after the value itself where there is room for its measure's."""
+def _is_axis_left(labels: Sequence[str], beside: Sequence[str]) -> bool:
+    return NARROW - _column(labels) - _column(beside) - 26.0 >= _LEAST_AXIS
+
+
+def _beside(
+    values: Values,
+    measure: Measure,
+    shown: Sequence[Value],
+    labels: Sequence[str],
+    *,
+    narrow: bool,
+    is_above: bool,
+) -> list[list[str]]:
+    """Each value and what it rests on, in lines: one where there is room, else two."""
+    if not labels:
+        return []
     behind = [company(value, values.language) for value in shown]
-    if measure is None or measure.kind != Statistic.SHARE:
-        return behind
-    told = (amount(value, measure, values.language) for value in shown)
-    return [f"{value} ({counts})" for value, counts in zip(told, behind, strict=True)]
+    if measure.kind != Statistic.SHARE:
+        return [[counts] for counts in behind]
+    told = [amount(value, measure, values.language) for value in shown]
+    both = [f"{value} ({counts})" for value, counts in zip(told, behind, strict=True)]
+    if is_above:
+        has_room = _column(labels) + _column(both) <= NARROW
+        return [[one] for one in (both if has_room else behind)]
+    if not narrow or _is_axis_left(labels, both):
+        return [[one] for one in both]
+    return [list(pair) for pair in zip(told, behind, strict=True)]
 
 
 def _column(texts: Sequence[str]) -> float:

@@ -24,7 +24,8 @@ TEXT = {
         "then_lower_one": "{k} under{names}",
         "and": " och ",
         "spread_all": "{label}: ingen av {n} enheter går att skilja säkert från riket",
-        "spread_one": "{label}: den enda enhet som kan visas går inte att skilja säkert från riket",
+        "spread_one": "{label}: den enda enhet som kan jämföras går inte att skilja säkert "
+        "från riket",
         "none": "{label}: inga enheter kan visas",
         "no_nation": "{label}: ingen enhet kan jämföras med riket, vars värde inte visas",
         "chance": "Av {n} enheter väntas av slump {k} hamna med hela intervallet på ena sidan om "
@@ -62,7 +63,7 @@ TEXT = {
         "and": " and ",
         "spread_all": "{label}: none of {n} units can be clearly distinguished from the national "
         "value",
-        "spread_one": "{label}: the only unit that can be shown cannot be clearly distinguished "
+        "spread_one": "{label}: the only unit that can be compared cannot be clearly distinguished "
         "from the national value",
         "none": "{label}: no units can be shown",
         "no_nation": "{label}: no unit can be compared, as the national value is not shown",

@@ -67,8 +67,9 @@ def drawn_beyond(shown: Sequence[Placed], curves: Sequence[Curve]) -> int:
     for unit in shown:
         counted = levels.index(unit.level) + 1 if unit.level is not None else 0
         ends = [limits_at(unit.adjusted.n, curve) for curve in curves[counted:]]
+        # As drawn, and not in whole per cent: it is the eye that sees them beyond.
         share = unit.adjusted.estimate
-        n += any(end and side_of_limits(share, end["low"], end["high"]) for end in ends)
+        n += any(end and not end["low"] <= share <= end["high"] for end in ends)
     return n
 
 

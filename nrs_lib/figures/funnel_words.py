@@ -93,7 +93,9 @@ _CURVES = {
         "beyond_one": " Ett märke ligger bortom en kurva utan att räknas som utanför den: {why}.",
         "beyond": " {k} märken ligger bortom en kurva utan att räknas som utanför den: {why}.",
         "rounded": "antalen är avrundade, och inte alla antal som avrundas så ligger utanför",
-        "own_limits": "enhetens egna gränser räknas, och de skiljer sig något från kurvorna",
+        "own_limits": "det är enhetens egna gränser i hela procent som räknas, och de skiljer "
+        "sig något från kurvorna",
+        "whole": "värden och gränser jämförs i hela procent",
         "stacked": " Siffran vid ett märke är antalet enheter på samma plats.",
     },
     "en": {
@@ -107,7 +109,9 @@ _CURVES = {
         "beyond_one": " One mark lies beyond a curve without being counted as outside it: {why}.",
         "beyond": " {k} marks lie beyond a curve without being counted as outside it: {why}.",
         "rounded": "counts are rounded, and not all that round to the same number are outside",
-        "own_limits": "the unit's own limits count, and they differ slightly from the curves",
+        "own_limits": "the unit's own limits in whole per cent count, and they differ slightly "
+        "from the curves",
+        "whole": "values and limits are compared in whole per cent",
         "stacked": " The number at a mark is how many units are in the same place.",
     },
 }
@@ -149,7 +153,8 @@ def curve_words(
             **{level.code: limit_words(level, language) for level in levels}
         )
     if beyond := drawn_beyond(shown, curves):
-        why = text["rounded" if values.rounded_to > 1 else "own_limits"]
+        exact = "whole" if raw else "own_limits"
+        why = text["rounded" if values.rounded_to > 1 else exact]
         key = "beyond_one" if beyond == 1 else "beyond"
         told += text[key].format(k=capital(spelled(beyond, language)), why=why)
     return told + (text["stacked"] if stacked(shown) else "")

@@ -35,8 +35,8 @@ _TEXT = {
         "some": "{label}: {beyond} utan hänsyn till patientsammansättningen",
         "none": "{label}: inga enheter kan visas över antalet svar",
         "no_limits": "{label}: gränserna kan inte visas, så ingen enhet kan jämföras med dem",
-        "note": "En enhet utanför kan ha andra patienter än riket; figuren med hänsyn till "
-        "patientsammansättningen visar det.",
+        "note": "En enhet utanför kan ha andra patienter än riket; se figuren med hänsyn till "
+        "patientsammansättningen.",
         "rounded": "Antalen är avrundade till närmaste {base}. En enhet räknas som utanför bara "
         "där alla antal som avrundas så är det.",
         "people": "Antal svar",
@@ -48,8 +48,8 @@ _TEXT = {
         "some": "{label}: {beyond} without adjustment for case mix",
         "none": "{label}: no units can be plotted against their number of responses",
         "no_limits": "{label}: the limits cannot be shown, so no unit can be compared with them",
-        "note": "A unit outside may have a different case mix; the figure with "
-        "adjustment shows whether that matters.",
+        "note": "A unit outside may have a different case mix; see the figure with adjustment "
+        "for case mix.",
         "rounded": "Counts are rounded to the nearest {base}. A unit counts as outside only "
         "where every count that rounds to the same number is.",
         "people": "Number of responses",

@@ -61,11 +61,24 @@ class Stack:
         return sum(part.numerator for part in self.parts[places])
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the steps as written give the sums as written, and all of them 100."""
+        written = [_whole(part.numerator, self.answered) for part in self.parts]
+        sums = [_whole(self.together(side), self.answered) for side in ends(len(self.parts))]
+        found = [sum(written[side]) for side in ends(len(self.parts))]
+        return found == sums and sum(written) == _whole(self.answered, self.answered)
+
+    @property
     def arms(self) -> tuple[float, float]:
         """How far the bar reaches left and right of the middle, as shares."""
         worse, better = (self.together(side) for side in ends(len(self.parts)))
         middle = self.together(slice(None)) - worse - better
         return (worse + middle / 2) / self.answered, (middle / 2 + better) / self.answered
+
+
+def _whole(part: int, whole: int) -> int:
+    """A share in whole per cent, as it is written."""
+    return int(number(100 * part / whole))
 
 
 def draw_stacks(

@@ -19,8 +19,8 @@ Title = Callable[[Values, Sequence[Stack], str, Mapping[str, str]], str]
 
 
 _NOT_DRAWN = {
-    "sv": "Staplar ritas inte, då ett steg döljs: {reason}.",
-    "en": "Bars are not drawn, as a step is hidden: {reason}.",
+    "sv": "Staplarna visas inte, eftersom ett av stegen är dolt ({reason}).",
+    "en": "The bars are not shown, as one of the steps is hidden ({reason}).",
 }
 
 
@@ -29,6 +29,14 @@ _ROUNDED = {
     "precis 100 procent tillsammans.",
     "en": "The counts of the steps are each rounded to the nearest {base}, so shares do not add up "
     "to exactly 100 per cent.",
+}
+
+
+_EACH_ROUNDED = {
+    "sv": "Andelarna är avrundade var för sig till hela procent, så stegen ger inte alltid summan "
+    "vid stapelns ände, och tillsammans inte alltid 100.",
+    "en": "Shares are each rounded to whole per cent, so the steps do not always add up to the sum "
+    "at the end of their bar, nor all of them to 100.",
 }
 
 
@@ -94,6 +102,8 @@ def draw_steps(
     if any(stack.is_shown and stack.together(slice(None)) != stack.answered for stack in stacks):
         base = values.record.used["limits"]["round_to"]
         notes.append(_ROUNDED[language].format(base=base))
+    elif any(stack.is_shown and not stack.adds_up for stack in mine):
+        notes.append(_EACH_ROUNDED[language])
     return framed(
         values,
         name=name,

@@ -13,21 +13,29 @@ Names = Mapping[str, str] | None
 _TEXT = {
     "sv": {
         "hidden": "{n} visas inte: {reasons}.",
+        "protected": "små antal skyddas",
+        "of_protected": "{reason} för {units}",
+        "of": "{units} ({reason})",
         "time": "Enheterna jämförs över {period}. ",
         "unit": "enhet",
         "units": "enheter",
         "another": "Annan enhet",
-        "few": "{label}: enheterna jämförs inte, för bara {k} av {n} kan visas",
+        "few": "{label}: enheterna jämförs inte, för av {n} enheter kan bara {k} visas",
+        "few_all": "{label}: enheterna jämförs inte, för antalet enheter är bara {n}",
         "least": "Enheter jämförs när minst {least} kan visas, så att ingen hålls fram ensam.",
         "all": "alla {n} enheter som kan visas ligger",
     },
     "en": {
         "hidden": "{n} not shown: {reasons}.",
+        "protected": "small counts are protected",
+        "of_protected": "{reason} for {units}",
+        "of": "{units} ({reason})",
         "time": "Units are compared over {period}. ",
         "unit": "unit",
         "units": "units",
         "another": "Another unit",
-        "few": "{label}: units are not compared, as only {k} of {n} can be shown",
+        "few": "{label}: units are not compared, as of {n} units only {k} can be shown",
+        "few_all": "{label}: units are not compared, as the number of units is only {n}",
         "least": "Units are compared when at least {least} can be shown, so that none is singled "
         "out.",
         "all": "all {n} units that can be shown lie",
@@ -70,9 +78,13 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         return []
     language, text = values.language, _TEXT[values.language]
     by_reason: dict[str, list[str]] = {}
+    kinds: dict[str, str] = {}
     for value in hidden:
         name = whole(called(values, value, names))
-        by_reason.setdefault(values.reason(value), []).append(name)
+        is_protected = value.hidden == "protected"
+        reason = text["protected"] if is_protected else values.reason(value)
+        by_reason.setdefault(reason, []).append(name)
+        kinds[reason] = f"of_{value.hidden}"
     if values.record.names_units:
         whose = [
             f"{join_words(units, language=language)} ({reason})"
@@ -81,7 +93,12 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
     else:
         often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
         if len(often) > 1:
-            often = [f"{reason}, {_units(len(by_reason[reason]), text)}" for reason in often]
+            often = [
+                text.get(kinds[reason], text["of"]).format(
+                    reason=reason, units=_units(len(by_reason[reason]), text)
+                )
+                for reason in often
+            ]
         whose = ["; ".join(often)]
     reasons = join_words(whose, language=language)
     return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
@@ -112,7 +129,7 @@ def are_too_few(shown: Sequence[Value]) -> bool:
 def few_told(label: str, shown: int, units: int, language: str) -> str:
     """A title in place of a comparison of too few units."""
     fills = {"k": spelled(shown, language), "n": spelled(units, language)}
-    return _TEXT[language]["few"].format(label=label, **fills)
+    return _TEXT[language]["few_all" if shown == units else "few"].format(label=label, **fills)
 
 
 def least_told(language: str) -> str:

@@ -21,12 +21,14 @@ _WORDS = {
         "earlier": "Vad som måste vara besvarat för poäng står under {place}.",
         "above": "tabellen ovan",
         "as_under": "{begin}: se under {figure}.",
+        "note_as_under": "Noten under {figure} gäller även här.",
     },
     "en": {
         "as_above": "The notes under {place} also apply here.",
         "earlier": "What must be answered for a score is given under {place}.",
         "above": "the table above",
         "as_under": "{begin}: see under {figure}.",
+        "note_as_under": "The note under {figure} also applies here.",
     },
 }
 _NOTES = re.compile(r'<div class="nrs-notes">(.*?)</div>', re.DOTALL)
@@ -44,7 +46,8 @@ _LEAST_POINTED_TO = 90
 _FIGURE = re.compile(
     r'<figure class="nrs-figure[^"]*" id="([^"]+)">\s*<h3 class="finding">((?:(?!</h3>)[^:])+)'
 )
-_LISTED = re.compile(r'<p class="note">([^<:]+): ([^<]+)</p>')
+_LISTED = re.compile(r'<p class="note">(?:([^<:.]+): )?([^<]+)</p>')
+"""A note of a figure: a list under its own words, or sentences."""
 
 
 def _all_of(places: Iterable[str], language: str) -> str:
@@ -77,7 +80,7 @@ class ToldInSection:
             Its number, by which others will point to it; by place or title where it has none.
         """
         if _UNDRAWN in block.html:
-            listed = {found[0] for found in _LISTED.finditer(block.html)}
+            listed = {found[0] for found in _LISTED.finditer(block.html) if found[1]}
             if listed and listed <= self._of_undrawn:
                 return ""
             self._of_undrawn |= listed
@@ -137,7 +140,8 @@ class ToldInSection:
 
         def note(found: re.Match[str]) -> str:
             link = self._lists.setdefault(found[0], here)
-            told = _WORDS[self._language]["as_under"].format(begin=found[1], figure=link)
+            key = "as_under" if found[1] else "note_as_under"
+            told = _WORDS[self._language][key].format(begin=found[1], figure=link)
             is_long = len(found[2]) > _LEAST_POINTED_TO
             return f'<p class="note">{told}</p>' if link != here and is_long else found[0]
 

@@ -267,7 +267,7 @@ def test_hidden_units_without_names_are_counted_by_reason():
         names={f"{100 + n}": f"Klinik {n}" for n in range(8)},
     )
 
-    said = "3 enheter visas inte: för få svar, 2 enheter; skyddar små antal, 1 enhet."
+    said = "3 enheter visas inte: 2 enheter (för få svar); små antal skyddas för 1 enhet."
     assert said in figure.html
     assert "Klinik" not in figure.html + figure.plain
 
@@ -346,7 +346,7 @@ def test_a_version_that_goes_past_its_change_is_explained():
     ("others", "sv", "en"),
     [
         (11, "ingen av elva enheter går att skilja", "none of eleven units can be clearly"),
-        (1, "den enda enhet som kan visas går inte att skilja", "the only unit that can be shown"),
+        (1, "jämförs inte, för antalet enheter är bara en", "as the number of units is only one"),
     ],
 )
 def test_where_all_units_are_like_the_nation_none_is_told_apart(others, sv, en) -> None:

@@ -47,7 +47,7 @@ def test_a_bar_of_which_a_step_is_hidden_is_not_drawn():
     assert told.plain.startswith(
         "Målen nåddes till största delen eller helt: 78\u00a0% (70\u00a0av"
     )
-    assert "Staplar ritas inte, då ett steg döljs: skyddar små antal." in told.plain
+    assert "Staplarna visas inte, eftersom ett av stegen är dolt (skyddar små antal)." in told.plain
     assert "stapel" not in told.plain
     reason = next(row.hidden for row in part.rows if row.hidden)
     is_best = part.table["category"] == "fully"
@@ -74,3 +74,19 @@ def test_steps_that_are_rounded_each_by_itself_say_why_they_are_not_all_together
 def test_a_measure_with_other_than_four_or_five_steps_is_refused():
     with pytest.raises(ParameterError, match="four or five"):
         figures.draw_perceived(made.perceived(), measure="care_process")
+
+
+@pytest.mark.parametrize(
+    ("counts", "adds_up"), [((10, 20, 30, 40), True), ((1, 1, 5, 8), False), ((1, 1, 5, 5), False)]
+)
+def test_steps_that_are_rounded_each_by_itself_are_said_to_miss_their_sum(counts, adds_up) -> None:
+    part = made.goals(own=None, nation=600)
+    table = part.table.copy()
+    whole = sum(counts)
+    known = [row.category for row in part.rows if row.measure == "goals_attained"]
+    for step, n in zip(known[:4], counts, strict=True):
+        is_step = (table["category"] == step) & (table["measure"] == "goals_attained")
+        table.loc[is_step, ["numerator", "denominator", "n"]] = (n, whole, whole)
+    for language, words in (("sv", "avrundade var för sig"), ("en", "each rounded to whole")):
+        told = figures.draw_goals(replace(part, table=table), language=language).plain
+        assert (words in told) != adds_up

@@ -78,6 +78,21 @@ def test_a_long_list_under_a_figure_is_told_once_in_a_section_and_pointed_to(tmp
     assert other in third
 
 
+def test_a_long_note_under_neighbouring_figures_is_pointed_to_from_the_second(tmp_path):
+    long = (
+        "Antalen är avrundade till närmaste fem. En enhet räknas som utanför bara där alla är: x."
+    )
+    long += " Att ligga utanför är skäl att se efter, inget omdöme."
+    drawn = [figure(name, f"Svar {name}", long, "Kort.") for name in ("one", "two")]
+    page = assembled(tmp_path, Section("Bredvid", drawn), numbered=True)
+    [(first, second)] = (section.fragments for section in page.sections)
+
+    assert long in first
+    assert long not in second
+    assert 'Noten under <a href="#figure-1">Figur\u00a01</a> gäller även här.' in second
+    assert "Kort." in second
+
+
 def test_that_units_cannot_be_shown_is_said_once_and_not_for_every_way_they_are_not(tmp_path):
     hidden = "2 enheter visas inte: Smärtteam 01 och Smärtteam 02 (för få svar)."
 
