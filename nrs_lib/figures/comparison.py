@@ -126,7 +126,7 @@ def draw_units(
         words=told(rows),
         notes=_notes(values, what_is, hidden, shown, nation, names, text),
         # With names above their dots it is twice as tall.
-        pairs=not labels or have_room(values, shown, labels),
+        pairs=not labels or have_room(values, what_is, shown, labels),
     )
 
 

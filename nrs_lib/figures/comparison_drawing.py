@@ -20,7 +20,7 @@ _HEAD = 22.0
 _FOOT = 22.0
 _MARGIN = 124.0
 _LEADING = 1.22
-_LEAST_AXIS = 88.0
+_LEAST_AXIS = 68.0
 """Width from which dots with intervals can be told apart beside the units' names."""
 
 
@@ -39,22 +39,20 @@ def draw_sorted(
     page each stands on a line of its own above its dot where names are long.
     """
     width = NARROW if narrow else WIDTH
-    is_above = narrow and not have_room(values, shown, labels)
-    rests_on = _beside(values, measure, shown, labels, narrow=narrow, is_above=is_above)
+    rests_on = _rests_on(values, measure, shown) if labels else []
+    is_above = narrow and not have_room(values, measure, shown, labels)
+    if is_above and _column(labels) + _column(rests_on) > width:
+        rests_on = _counts(values, shown)
     mine = next((value for value in shown if value.scope == OWN), None)
     told = _told(values, measure, mine) if mine else []
     above = len(told) * SIZE * _LEADING + 8 if narrow and mine else 0.0
     over = _NAMED if labels and is_above else 0.0
     widest = _NAMED if over else _WIDEST
-    closest = _NAMED if labels else _CLOSEST
-    if any(len(lines) > 1 for lines in rests_on) and not mine:
-        closest = _WIDEST
-    pitch = min(max(_HEIGHT / len(shown), closest), widest) + over
+    pitch = min(max(_HEIGHT / len(shown), _NAMED if labels else _CLOSEST), widest) + over
     top = above + _HEAD
     bottom = top + pitch * len(shown) + 4
     sheet = Sheet(bottom + _FOOT, width=width)
-    column = _column([line for lines in rests_on for line in lines])
-    margin = _MARGIN if mine and not narrow else _ROOM if is_above else column + 14.0
+    margin = _MARGIN if mine and not narrow else _ROOM if is_above else _column(rests_on) + 14.0
     every = [*shown, *([nation] if nation else [])]
     start = _column(() if is_above else labels) + 12.0
     axis = _axis(measure, every, start, width - margin, narrow)
@@ -70,8 +68,8 @@ def draw_sorted(
         if labels:
             sheet.text(0, y - over, labels[place], size=SMALL, centred=True)
         if labels and not mine:
-            kind = {"size": SMALL, "colour": THEME.muted, "at": "right"}
-            sheet.lines_of_text(width, y - over, rests_on[place], leading=1.1, **kind)
+            kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
+            sheet.text(width, y - over, rests_on[place], **kind)
     # The own unit last, so that nobody covers it.
     if mine:
         y = top + 2 + pitch * (shown.index(mine) + 0.5) + over / 2
@@ -83,40 +81,27 @@ def draw_sorted(
     return sheet
 
 
-def have_room(values: Values, shown: Sequence[Value], labels: Sequence[str]) -> bool:
+def have_room(
+    values: Values, measure: Measure, shown: Sequence[Value], labels: Sequence[str]
+) -> bool:
     """Whether units' names have room beside their dots on a narrow page."""
     if not labels:
         return False
-    return _is_axis_left(labels, [company(value, values.language) for value in shown])
+    beside = _column(labels) + _column(_rests_on(values, measure, shown)) + 26.0
+    return NARROW - beside >= _LEAST_AXIS
 
 
-def _is_axis_left(labels: Sequence[str], beside: Sequence[str]) -> bool:
-    return NARROW - _column(labels) - _column(beside) - 26.0 >= _LEAST_AXIS
-
-
-def _beside(
-    values: Values,
-    measure: Measure,
-    shown: Sequence[Value],
-    labels: Sequence[str],
-    *,
-    narrow: bool,
-    is_above: bool,
-) -> list[list[str]]:
-    """Each value and what it rests on, in lines: one where there is room, else two."""
-    if not labels:
-        return []
-    behind = [company(value, values.language) for value in shown]
+def _rests_on(values: Values, measure: Measure, shown: Sequence[Value]) -> list[str]:
+    """What each value rests on, after the value itself of a share."""
+    behind = _counts(values, shown)
     if measure.kind != Statistic.SHARE:
-        return [[counts] for counts in behind]
-    told = [amount(value, measure, values.language) for value in shown]
-    both = [f"{value} ({counts})" for value, counts in zip(told, behind, strict=True)]
-    if is_above:
-        has_room = _column(labels) + _column(both) <= NARROW
-        return [[one] for one in (both if has_room else behind)]
-    if not narrow or _is_axis_left(labels, both):
-        return [[one] for one in both]
-    return [list(pair) for pair in zip(told, behind, strict=True)]
+        return behind
+    told = (amount(value, measure, values.language) for value in shown)
+    return [f"{value} ({counts})" for value, counts in zip(told, behind, strict=True)]
+
+
+def _counts(values: Values, shown: Sequence[Value]) -> list[str]:
+    return [company(value, values.language) for value in shown]
 
 
 def _column(texts: Sequence[str]) -> float:

@@ -61,16 +61,17 @@ def side_of_limits(share: float, low: float, high: float) -> str:
 
 
 def drawn_beyond(shown: Sequence[Placed], curves: Sequence[Curve]) -> int:
-    """How many units have their mark beyond a drawn curve and are not counted as outside it."""
+    """How many marks lie beyond a drawn curve of units that are not counted as outside it."""
     levels = read_outlier_policy().levels
-    n = 0
+    marks = set()
     for unit in shown:
         counted = levels.index(unit.level) + 1 if unit.level is not None else 0
         ends = [limits_at(unit.adjusted.n, curve) for curve in curves[counted:]]
         # As drawn, and not in whole per cent: it is the eye that sees them beyond.
         share = unit.adjusted.estimate
-        n += any(end and not end["low"] <= share <= end["high"] for end in ends)
-    return n
+        if any(end and not end["low"] <= share <= end["high"] for end in ends):
+            marks.add((unit.adjusted.n, share))
+    return len(marks)
 
 
 def limits_at(size: int, curve: Curve) -> Mapping[str, float] | None:

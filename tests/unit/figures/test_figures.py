@@ -346,7 +346,7 @@ def test_a_version_that_goes_past_its_change_is_explained():
     ("others", "sv", "en"),
     [
         (11, "ingen av elva enheter går att skilja", "none of eleven units can be clearly"),
-        (1, "jämförs inte, för antalet enheter är bara en", "as the number of units is only one"),
+        (1, "antalet enheter är bara en, så", "the number of units is only one, so"),
     ],
 )
 def test_where_all_units_are_like_the_nation_none_is_told_apart(others, sv, en) -> None:

@@ -185,8 +185,8 @@ def test_without_adjustment_the_units_that_are_hidden_are_named():
 @pytest.mark.parametrize(
     ("shown", "sv", "en"),
     [
-        (1, "för av tre enheter kan bara en visas", "as of three units only one can be shown"),
-        (2, "för av fyra enheter kan bara två visas", "as of four units only two can be shown"),
+        (1, "av tre enheter kan bara en visas, så", ": of three units only one can be shown, "),
+        (2, "av fyra enheter kan bara två visas, så", ": of four units only two can be shown, "),
         (3, "alla tre enheter som kan visas ligger inom", "all three units that can be shown lie"),
     ],
 )

@@ -39,14 +39,9 @@ def test_more_units_than_a_sheet_has_room_for_in_half_its_width_take_the_whole()
     assert heights["narrow"] == pytest.approx(heights["broad"], rel=0.05)
 
 
-@pytest.mark.parametrize(
-    ("name", "one_line"), [("K {:02d}", True), ("Smärtrehabilitering {:02d}", False)]
-)
-def test_a_phone_shows_the_per_cent_of_each_unit_with_its_counts(name: str, one_line: bool) -> None:
+@pytest.mark.parametrize("name", ["K {:02d}", "Smärtrehabilitering {:02d}"])
+def test_a_phone_shows_the_per_cent_of_each_unit_with_its_counts(name: str) -> None:
     html, _ = drawn(10, name)
     narrow = re.search(r'nrs-narrow".*?</svg>', html, re.DOTALL)[0].replace("\xa0", " ")
 
-    beside = re.findall(r'end"[^>]*>(\d+ %(?: \(\d+ av \d+\))?|\d+ av \d+)</text>', narrow)
-    assert sum("%" in told for told in beside) == 10
-    assert sum("av" in told for told in beside) == 10
-    assert len(beside) == (10 if one_line else 20)
+    assert len(re.findall(r'end"[^>]*>\d+ % \(\d+ av \d+\)</text>', narrow)) == 10

@@ -79,9 +79,7 @@ def test_a_long_list_under_a_figure_is_told_once_in_a_section_and_pointed_to(tmp
 
 
 def test_a_long_note_under_neighbouring_figures_is_pointed_to_from_the_second(tmp_path):
-    long = (
-        "Antalen är avrundade till närmaste fem. En enhet räknas som utanför bara där alla är."
-    )
+    long = "Antalen är avrundade till närmaste fem. En enhet räknas som utanför bara där alla är."
     long += " Att ligga utanför är skäl att se efter, inget omdöme."
     drawn = [figure(name, f"Svar {name}", long, "Kort.") for name in ("one", "two")]
     page = assembled(tmp_path, Section("Bredvid", drawn), numbered=True)
