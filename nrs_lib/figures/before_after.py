@@ -29,7 +29,7 @@ from nrs_lib.figures.wording import (
     phrases,
 )
 from nrs_lib.terms import Statistic
-from nrs_lib.text import number, percent
+from nrs_lib.text import number, share_percent
 
 _LINE, _HEAD, _FOOT, _LABEL = 40.0, 20.0, 20.0, 128.0
 _GOAL_DASH = (4, 2)
@@ -244,5 +244,5 @@ def _drawn(
 
 def _goal(goal: float, measure: Measure, language: str) -> str:
     if measure.kind == Statistic.SHARE:
-        return percent(round(1000 * goal), 1000, language=language)
+        return share_percent(goal, language=language)
     return f"{number(goal, measure.decimals, language=language)} {measure.unit[language]}"

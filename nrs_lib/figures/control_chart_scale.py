@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nrs_lib.contracts.measures import Measure
-from nrs_lib.text import NBSP, interval, number, percent, percent_interval
+from nrs_lib.text import NBSP, interval, number, percent, percent_interval, share_percent
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,7 @@ class Scale:
     def amount(self, estimate: float) -> str:
         """A number of the chart with its unit."""
         if self.is_share:
-            # Once: rounded to a tenth first, 44.49 would become 45.
-            return percent(round(100 * estimate), 100, language=self.language)
+            return share_percent(estimate, language=self.language)
         unit = self.measure.unit[self.language]
         told = number(estimate, self.measure.decimals, language=self.language)
         return told + (unit and NBSP + unit)

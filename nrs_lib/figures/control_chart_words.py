@@ -12,7 +12,7 @@ from nrs_lib.figures.values import Values
 from nrs_lib.figures.verdict_marks import assurance_words
 from nrs_lib.figures.wording import capital, listed, small
 from nrs_lib.terms import Statistic
-from nrs_lib.text import EN_DASH, iso_date, join_words, percent, spelled
+from nrs_lib.text import EN_DASH, iso_date, join_words, share_percent, spelled
 
 _SAID = (
     "chart_few_points",
@@ -145,7 +145,7 @@ def _gappy(drawn: Drawn, text: Mapping[str, str]) -> list[str]:
     n, every = len(drawn.shown), len(drawn.values)
     if not n or n >= least * every:
         return []
-    part = percent(round(1000 * least), 1000, language=language)
+    part = share_percent(least, language=language)
     return [text["gappy"].format(part=part, **_of_periods(drawn, text))]
 
 

@@ -27,7 +27,7 @@ from nrs_lib.figures.unit_names import (
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
-from nrs_lib.text import number, percent, percent_interval, sort_key, spelled
+from nrs_lib.text import number, percent, percent_interval, share_percent, sort_key, spelled
 
 _UNDRAWN = {"ring": "", "ring_own": "", "what": "{definition} {time}"}
 
@@ -128,8 +128,7 @@ def finding(
 
 
 def _share(estimate: float, language: str) -> str:
-    # Once: rounded to a tenth first, 44.49 would become 45.
-    return percent(round(100 * estimate), 100, language=language)
+    return share_percent(estimate, language=language)
 
 
 def _what(

@@ -13,7 +13,7 @@ from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import per_cent_tick, phrases, small
 from nrs_lib.terms import Statistic
-from nrs_lib.text import NBSP, change, count, number, of
+from nrs_lib.text import NBSP, change, count, number, of, share_percent
 
 BEFORE, AFTER = "before", "after"
 PARTS: dict[str, dict[str, str]] = {
@@ -150,9 +150,8 @@ def _steps(
 
 def _told(value: Value, decimals: int, language: str) -> str:
     if value.statistic == Statistic.SHARE:
-        written = number(100 * value.estimate, 1, language=language)
-        sign = f"{NBSP}%" if language == "sv" else "%"
-        return f"{written}{sign} ({of(value.numerator, value.denominator, language=language)})"
+        written = share_percent(value.estimate, 1, language=language)
+        return f"{written} ({of(value.numerator, value.denominator, language=language)})"
     if value.statistic == Statistic.COUNT:
         return count(value.n, language=language)
     written = number(value.estimate, decimals, language=language)

@@ -13,6 +13,7 @@ from nrs_lib.errors import ParameterError
 from nrs_lib.figures.values import Value
 from nrs_lib.terms import PARTS, Direction, Statistic
 from nrs_lib.text import NBSP, interval, join_words, number, of, percent, percent_interval
+from nrs_lib.text.numbers import share_percent
 
 Catalog = Mapping[str, Mapping[str, str]]
 
@@ -180,7 +181,7 @@ def parts_of(periods: Sequence[str], language: str) -> str:
 def level(language: str) -> str:
     """Level of the intervals in words, from the one place where it is decided."""
     value = conventions.get("confidence_level").value
-    return percent(round(1000 * value), 1000, language=language)
+    return share_percent(value, language=language)
 
 
 def capital(text: str) -> str:

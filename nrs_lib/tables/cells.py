@@ -16,7 +16,7 @@ from nrs_lib.tables.layout import Cell, Column
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import change, count, interval, number, of, percent, percent_interval
-from nrs_lib.text.numbers import MISSING
+from nrs_lib.text.numbers import MISSING, share_percent
 
 NONE = Cell(MISSING)
 Find = Callable[..., Any]
@@ -101,7 +101,7 @@ def has_own(cleared: ClearedTable) -> bool:
 def level(language: str) -> str:
     """Level of the intervals in words, from the one place where it is decided."""
     value = conventions.get("confidence_level").value
-    return percent(round(1000 * value), 1000, language=language)
+    return share_percent(value, language=language)
 
 
 def withheld(row: Any, language: str) -> Cell | None:

@@ -33,6 +33,7 @@ from nrs_lib.text import (
     of,
     percent,
     percent_interval,
+    share_percent,
 )
 
 CHANGED = {
@@ -115,7 +116,7 @@ def goal_words(focus: Focus, language: str) -> str:
 def amount(value: float, measure: Measure, language: str) -> str:
     """A level of a measure with its unit, for what was chosen and not counted."""
     if measure.kind == Statistic.SHARE:
-        return percent(round(1000 * value), 1000, language=language)
+        return share_percent(value, language=language)
     return number(value, measure.decimals, language=language) + NBSP + measure.unit[language]
 
 

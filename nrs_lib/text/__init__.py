@@ -12,6 +12,7 @@ from nrs_lib.text.numbers import (
     of,
     percent,
     percent_interval,
+    share_percent,
 )
 from nrs_lib.text.words import join_words, kept_whole, sort_key, sorted_words, spelled, whole
 
@@ -29,6 +30,7 @@ __all__ = [
     "of",
     "percent",
     "percent_interval",
+    "share_percent",
     "sort_key",
     "sorted_words",
     "spelled",

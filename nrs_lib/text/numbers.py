@@ -113,6 +113,24 @@ def percent(
     return number(float(rounded), decimals, language=language) + _PERCENT_SPACE[language] + "%"
 
 
+def _per_cent(share: float) -> float:
+    # By its shortest repr, as in `_rounded`: 100 * 0.285 is 28.499999999999996.
+    return float(Decimal(repr(float(share))) * 100)
+
+
+def share_percent(share: float | None, decimals: int = 0, *, language: str = "sv") -> str:
+    """Write as per cent a share (0 to 1) that two counts do not make: a limit, a goal, a level.
+
+    It is rounded as `percent` rounds, a half upwards, and once: 44.49 is not 44.5 and then 45.
+
+    >>> share_percent(0.125, language="en")
+    '13%'
+    """
+    if _is_missing(share):
+        return MISSING
+    return number(_per_cent(share), decimals, language=language) + _PERCENT_SPACE[language] + "%"
+
+
 def of(numerator: int | None, denominator: int | None, *, language: str = "sv") -> str:
     """Write numerator and denominator: ``44 av 91``."""
     if _is_missing(numerator) or _is_missing(denominator):
@@ -155,10 +173,11 @@ def percent_interval(
     """
     if _is_missing(low) or _is_missing(high):
         return MISSING
-    ends = [number(100 * end, decimals, language=language) for end in (low, high)]
+    bounds = _per_cent(low), _per_cent(high)
+    ends = [number(end, decimals, language=language) for end in bounds]
     if low < high and ends[0] == ends[1]:
         decimals += 1
-    return interval(100 * low, 100 * high, decimals, language=language)
+    return interval(*bounds, decimals, language=language)
 
 
 def iso_date(day: dt.date | None) -> str:

@@ -23,7 +23,7 @@ from nrs_lib.reports.sheets import csv_text
 from nrs_lib.reports.subjects import path_part
 from nrs_lib.stats.deliveries.comparison import Comparison
 from nrs_lib.terms import NATIONAL
-from nrs_lib.text import change, count, number, of, percent
+from nrs_lib.text import change, count, number, of, percent, share_percent
 
 FOLDER = Path("internal") / "comparisons"
 _SIGNS = 12
@@ -140,7 +140,7 @@ def how(found: Comparison, language: str) -> str:
     level = read_comparison().false_alarms
     return WORDS[language]["how"].format(
         tests=count(found.n_tests, language=language),
-        level=percent(round(1000 * level), 1000, language=language),
+        level=share_percent(level, language=language),
     )
 
 

@@ -10,7 +10,7 @@ from nrs_lib.contracts.rules import read_rules
 from nrs_lib.extract.comparing.difference import Difference
 from nrs_lib.extract.comparing.matching import ANSWERS
 from nrs_lib.reports.comparison.wording import ROWS, SENTENCES
-from nrs_lib.text import NBSP, count, join_words, number, percent
+from nrs_lib.text import NBSP, count, join_words, number, share_percent
 
 TOPICS = {
     "units": ("unit_", "patients_"),
@@ -79,7 +79,7 @@ def sentence(one: Difference, language: str) -> str:
         fills["other"] = column_name(one.table, str(facts["other"]), language)
     for key in ("old", "new"):
         if isinstance(facts.get(key), float):
-            fills[f"{key}_percent"] = percent(round(1000 * facts[key]), 1000, language=language)
+            fills[f"{key}_percent"] = share_percent(facts[key], language=language)
     for key in ("code", "old", "new"):
         if isinstance(facts.get(key), str):
             fills[key] = _code(one, str(facts[key]), language)

@@ -17,7 +17,7 @@ from nrs_lib.reports.pages import ReportPage, Section, render_report
 from nrs_lib.stats.grading.chain import ChainGrade
 from nrs_lib.stats.grading.coverage import Grade
 from nrs_lib.stats.grading.verdicts import Verdict
-from nrs_lib.text import NBSP, interval, join_words, number, of, percent
+from nrs_lib.text import NBSP, interval, join_words, number, of, share_percent
 
 
 def write_grades(
@@ -68,7 +68,7 @@ def render_grades(
     """The page as one self-contained HTML document."""
     words = WORDS[language]
     bar = read_grading()
-    low, high = (percent(round(1000 * end), 1000, language=language) for end in bar.bar)
+    low, high = (share_percent(end, language=language) for end in bar.bar)
     failed = sum(one.verdict == Verdict.TOO_NARROW for one in (*found, *chain))
     key = {0: "passed", 1: "failed_one"}.get(failed, "failed")
     opening = _fragment(

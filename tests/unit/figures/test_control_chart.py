@@ -74,6 +74,12 @@ def test_every_verdict_has_a_shape_of_its_own():
     assert len({shape for shape, _ in SHAPES.values()}) == len(SHAPES)
 
 
+def test_a_half_is_rounded_as_everywhere_else():
+    table = drawn(own=40, shares=(0.125,) * 20).plain
+    assert "13\u00a0%" in table
+    assert "12\u00a0%" not in table
+
+
 def test_n_stands_under_each_point():
     svg = SVG.search(drawn(few=(3,)).html).group()
     assert svg.count(">90</text>") == 19

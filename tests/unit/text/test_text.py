@@ -80,3 +80,16 @@ def test_a_name_keeps_its_number():
 def test_infinity_is_not_a_number_to_print():
     with pytest.raises(ValueError, match="infinite"):
         text.number(float("inf"))
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(1, 8), (3, 24), (3, 8), (57, 200), (1, 3)])
+def test_a_ready_share_is_rounded_as_one_of_two_counts(numerator, denominator):
+    share = numerator / denominator
+    assert text.share_percent(share) == text.percent(numerator, denominator)
+    assert text.percent_interval(share, share).startswith(text.share_percent(share)[:2])
+
+
+def test_a_ready_share_is_rounded_once():
+    assert text.share_percent(0.4449, language="en") == "44%"
+    assert text.share_percent(0.4449, 1) == f"44,5{NBSP}%"
+    assert text.share_percent(None) == "–"
