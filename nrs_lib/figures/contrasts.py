@@ -56,8 +56,8 @@ class Pair:
     nation: Value | None
 
 
-def contrast(pairs: Sequence[Pair], values: Values) -> str:
-    """Name what differs from the nation; without certainty, say so."""
+def contrast(pairs: Sequence[Pair], values: Values, *, alike: str = "") -> str:
+    """Name what differs from the nation; without certainty, say so, as ``alike`` if given."""
     text = phrases(_TEXT, values.language)
     verdicts = [
         (with_few(without_codes(p.label), p.own, values.language), against_nation(p.own, p.nation))
@@ -69,7 +69,7 @@ def contrast(pairs: Sequence[Pair], values: Values) -> str:
     if not known:
         return text["hidden"]
     if not higher and not lower:
-        return text["one"].format(name=known[0]) if len(known) == 1 else text["none"]
+        return text["one"].format(name=known[0]) if len(known) == 1 else alike or text["none"]
     if not lower:
         return text["higher"].format(names=named(higher, values.language))
     if not higher:

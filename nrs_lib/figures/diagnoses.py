@@ -15,12 +15,14 @@ from nrs_lib.figures.wording import figure_name, phrases, small, without_codes
 _TEXT = {
     "sv": {
         "few": "För få vårdförlopp för att visa diagnoser",
+        "alike": "Ingen diagnos som visas skiljer sig säkert från riket",
         "any": "På någon plats bland diagnoserna",
         "commonest": "Vanligaste första diagnos: {label}, {share}",
         "commonest_shown": "Vanligaste första diagnos av dem som visas: {label}, {share}",
     },
     "en": {
         "few": "Too few episodes to show diagnoses",
+        "alike": "No diagnosis shown clearly differs from the national figure",
         "any": "Anywhere among diagnoses",
         "commonest": "Most common first diagnosis: {label}, {share}",
         "commonest_shown": "Most common first diagnosis of those shown: {label}, {share}",
@@ -53,7 +55,9 @@ def draw_diagnoses(
     mental = share_rows(values, "mental_comorbidity", period)
     rows = [heading, *groups, DotRow(text["any"], heading=True), *mental]
     commonest = _commonest(groups, text, language)
-    return dots_figure(values, rows, name=name, few=text["few"], of_nation=commonest)
+    return dots_figure(
+        values, rows, name=name, few=text["few"], alike=text["alike"], of_nation=commonest
+    )
 
 
 def _commonest(groups: Sequence[DotRow], text: Mapping[str, str], language: str) -> str:

@@ -148,6 +148,10 @@ def _columns(
     if raised:
         # Counts stand beneath the shares, so that the line has two thirds of a phone.
         beside = nation_room + 40.0 if both else 40.0
+        if both:
+            # A reason stands in the unit's own column: beneath both it would be the nation's too.
+            halves = [text_width(half, SMALL) for text in reasons for half in _halved(text)]
+            free = nation_room + max(halves, default=0.0)
         end = width - 8 - max([beside, free, *(text_width(text, SMALL) for text in texts)])
     start = (0.0 if narrow else _LABEL + 10) + max(sides, default=-8.0) + 8
     drawn = [*shown, *(nation for nation in nations if nation.is_shown)]
@@ -165,6 +169,15 @@ def _columns(
     if raised:
         return _Columns(narrow, axis, width - (nation_room if both else 0.0), width, width, raised)
     return _Columns(narrow, axis, of_left - 8, of_left, width)
+
+
+def _halved(reason: str) -> list[str]:
+    """A reason in two lines as alike in width as its words allow; one word in one."""
+    words = reason.split()
+    splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if not splits:
+        return [reason]
+    return list(min(splits, key=lambda two: max(text_width(one, SMALL) for one in two)))
 
 
 def _heads(sheet: Sheet, values: Values, columns: _Columns) -> None:
@@ -193,6 +206,10 @@ def _draw_row(sheet: Sheet, values: Values, row: DotRow, columns: _Columns, y: f
         sheet.text(columns.right, top, told, at="right", **quiet)
     if subject is None or not subject.is_shown:
         why = values.reason(subject)
+        if columns.raised and values.has_own:
+            for at, half in zip((top, y), _halved(why), strict=False):
+                sheet.text(columns.share, at, half, at="right", **quiet)
+            return
         if columns.raised:
             sheet.text(columns.right, y, why, at="right", **quiet)
             return

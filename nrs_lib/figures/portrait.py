@@ -33,6 +33,7 @@ _TEXT = {
         "women": "Av patienterna är {women} kvinnor",
         "pain": "Av patienterna har {pain} ihållande smärta",
         "one": "{label}: {share} av patienterna",
+        "alike": "Ingen uppgift om patienterna skiljer sig säkert från riket",
         "few": "För få svar för att visa vilka patienterna är",
         "nation": "Riket {value}",
         "mean": "medel",
@@ -46,6 +47,7 @@ _TEXT = {
         "women": "Of the patients, {women} are women",
         "pain": "Of the patients, {pain} have constant pain",
         "one": "{label}: {share} of the patients",
+        "alike": "Nothing shown of the patients clearly differs from the national figure",
         "few": "Too few responses to show who the patients are",
         "nation": "National {value}",
         "mean": "mean",
@@ -113,6 +115,7 @@ def draw_portrait(
         rows,
         name=name,
         few=phrases(_TEXT, language)["few"],
+        alike=phrases(_TEXT, language)["alike"],
         of_nation=_of_nation(values, rows, period),
         before=_key_numbers(values, keys, period),
         numbers=numbers,
@@ -125,13 +128,15 @@ def dots_figure(
     *,
     name: str,
     few: str,
+    alike: str,
     of_nation: str,
     before: str = "",
     numbers: Sequence[dict[str, str]] = (),
 ) -> Stamped:
     """Frame rows of shares with their finding; ``few`` is the finding when all are hidden.
 
-    ``of_nation`` is the finding where the nation alone is drawn.
+    ``alike`` is the finding where nothing differs from the nation,
+    and ``of_nation`` where the nation alone is drawn.
     """
     language = values.language
     text = phrases(_TEXT, language)
@@ -139,7 +144,7 @@ def dots_figure(
     colours = text["colours" if values.has_own else "colours_nation"].format(own=unit)
     what = text["what"].format(level=level(language), colours=colours)
     pairs = [Pair(_alone(row), row.own, row.nation) for row in rows if not row.heading]
-    finding = _finding(values, pairs, few, of_nation)
+    finding = _finding(values, pairs, few, alike, of_nation)
     numbers = [*numbers, *_data(values, rows)]
     notes = [by_chance(pairs, values) if values.has_own else "", _hidden_help(values, pairs, text)]
     notes += dash_notes(values, rows)
@@ -179,11 +184,11 @@ def _alone(row: DotRow) -> str:
     return f"{row.label} ({small(row.group)})" if row.group else row.label
 
 
-def _finding(values: Values, pairs: Sequence[Pair], few: str, of_nation: str) -> str:
+def _finding(values: Values, pairs: Sequence[Pair], few: str, alike: str, of_nation: str) -> str:
     subjects = [p.own if values.has_own else p.nation for p in pairs]
     if not any(value is not None and value.is_shown for value in subjects):
         return few
-    return contrast(pairs, values) if values.has_own else of_nation
+    return contrast(pairs, values, alike=alike) if values.has_own else of_nation
 
 
 def _of_nation(values: Values, rows: Sequence[DotRow], period: str | None) -> str:

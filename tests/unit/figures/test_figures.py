@@ -332,6 +332,29 @@ def test_who_the_nation_s_patients_are_is_told_of_what_is_shown(hidden, sv, en) 
         assert re.search(said, told)
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_does_not_differ_is_told_by_what_it_is_about(language):
+    drawn = (
+        figures.draw_portrait(made.portrait(), language=language),
+        figures.draw_diagnoses(made.diagnoses(), language=language),
+    )
+    patients, diagnoses = (figure.plain.split("\n")[0] for figure in drawn)
+    assert "patient" in patients
+    assert "diagnos" in diagnoses
+
+
+def test_on_a_phone_a_reason_stands_in_the_unit_s_own_column():
+    part = made.portrait()
+    table = part.table
+    gone = (table["measure"] == "pain_persistent") & (table["scope"] == "own")
+    hidden = replace(part, table=table.assign(hidden=table["hidden"].mask(gone, "few")))
+    narrow = figures.draw_portrait(hidden).html.split("<svg")[2]
+    bold = r'font-weight="600"[^>]*text-anchor="end"[^>]*x="([0-9.]+)"[^>]*>\d'
+    share = re.search(bold, narrow).group(1)
+    for half in ("för få", "svar"):
+        assert re.search(rf'text-anchor="end"[^>]*x="{share}"[^>]*>{half}</text>', narrow)
+
+
 def test_a_version_that_goes_past_its_change_is_explained():
     every = made.versions()
     before = every.table["period"] < "2021"
