@@ -170,16 +170,16 @@ _WORDS = {
         "en": "the scale goes from {low} to {high}, higher is better",
     },
     "holds": {
-        "sv": "{label}: förbättringen efter ett år står sig om inte de vars förändring "
-        "inte är känd ({lost}) i snitt är minst {shift} poäng sämre än de som svarat.",
-        "en": "{label}: the improvement after one year holds unless those whose change is not "
-        "known ({lost}) are on average at least {shift} points worse than those who responded.",
+        "sv": "{label}: förbättringen efter ett år försvinner först om de vars förändring "
+        "är okänd ({lost}) i snitt är minst {shift} poäng sämre än de som svarat.",
+        "en": "{label}: the improvement after one year disappears only if those whose change is "
+        "unknown ({lost}) are on average at least {shift} points worse than those who responded.",
     },
     "holds_barely": {
         "sv": "{label}: förbättringen efter ett år är nätt och jämnt säkrad; den faller så snart "
-        "de vars förändring inte är känd ({lost}) i snitt är något sämre än de som svarat.",
+        "de vars förändring är okänd ({lost}) i snitt är något sämre än de som svarat.",
         "en": "{label}: the improvement after one year is only just certain; it no longer "
-        "holds if those whose change is not known ({lost}) are on average even slightly "
+        "holds if those whose change is unknown ({lost}) are on average even slightly "
         "worse than those who responded.",
     },
     "open_imputed": {
@@ -201,9 +201,9 @@ _WORDS = {
     },
     "holds_always": {
         "sv": "{label}: förbättringen efter ett år står sig även om alla vars förändring "
-        "inte är känd ({lost}) skulle ha hamnat sämst på skalan.",
-        "en": "{label}: the improvement after one year holds even if all those whose change is not "
-        "known ({lost}) were at the worst end of the scale.",
+        "är okänd ({lost}) skulle ha hamnat sämst på skalan.",
+        "en": "{label}: the improvement after one year holds even if all those whose change is "
+        "unknown ({lost}) were at the worst end of the scale.",
     },
     "holds_whole": {
         "sv": "{label}: alla som skulle följas upp har svarat, så resultatet vilar inte på något "

@@ -645,7 +645,10 @@ def test_net_days_of_sick_leave():
     assert [*faults, *of_both_kinds(claimed)] == []
 
 
-FIRM = {"sv": ("står sig", "säkrad", "vilar inte"), "en": ("holds", "certain", "rests on no")}
+FIRM = {
+    "sv": ("står sig", "försvinner först", "säkrad", "vilar inte"),
+    "en": ("holds", "disappears only", "certain", "rests on no"),
+}
 WORSE = {"sv": "i snitt sämre efter ett år", "en": "on average worse after one year"}
 
 

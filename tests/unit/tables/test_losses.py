@@ -10,7 +10,7 @@ from nrs_lib.contracts.conventions import get
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD
 
-FIRM = ("står sig", "säkrad", "holds", "certain")
+FIRM = ("står sig", "försvinner först", "säkrad", "holds", "disappears only", "certain")
 
 
 def part(
@@ -49,7 +49,7 @@ def said(cleared, language="sv"):
         (part(-2, -0.1, 0.01), "nätt och jämnt säkrad"),
         (
             part(-2, -1, np.nan),
-            "även om alla vars förändring inte är känd (40 av 100) skulle ha hamnat sämst",
+            "även om alla vars förändring är okänd (40 av 100) skulle ha hamnat sämst",
         ),
         (part(-2, -1, np.nan, known=100), "alla som skulle följas upp har svarat"),
         (part(-1, 1, np.nan), "går förändringen inte att skilja från noll"),
