@@ -9,12 +9,14 @@ TEXT = {
         "chart_few_points": "Minst {least} punkter behövs för processgränser; här finns {n}.",
         "chart_provisional_limits": "Gränserna är preliminära tills det finns {firm} punkter; nu "
         "är de {n}.",
-        "chart_few_expected": "Perioder med ungefärliga gränser, eftersom antalen är små: {n}.",
-        "chart_cannot_signal": "Perioder vars gränser når måttets båda ändar, så att inget kan "
-        "hamna utanför: {n}.",
+        "chart_few_expected": "Av {of} {periods} har {n} ungefärliga gränser, eftersom antalen "
+        "är små.",
+        "chart_cannot_signal": "Av {of} {periods} har {n} gränser som når måttets båda ändar, så "
+        "att "
+        "inget kan hamna utanför.",
         "every_3": "En punkt per kvartal.",
-        "every_6": "En punkt per halvår, för kvartalen har för få.",
-        "every_12": "En punkt per år, för kortare perioder har för få.",
+        "every_6": "En punkt per halvår, för kvartalen har för få svar eller patienter.",
+        "every_12": "En punkt per år, för kortare perioder har för få svar eller patienter.",
         "median": "Varje punkt är periodens median.",
         "improving": "Grön romb: mer än slump, bättre. ",
         "concerning": "Orange fyrkant: mer än slump, sämre. ",
@@ -25,7 +27,7 @@ TEXT = {
         "now_common": "{label}: nu inget utöver slump; tidigare mer än slump ({rule})",
         "is_common_cause": "{label}: inget utöver slump på {n} {periods}",
         "is_not_judged": "{label}: för få {periods} för att skilja förändring från slump",
-        "hidden": "{label}: för få per {period} för att visa utvecklingen",
+        "hidden": "{label}: för få svar eller patienter per {period} för att visa utvecklingen",
         "period_3": "kvartal",
         "period_6": "halvår",
         "period_12": "år",
@@ -36,9 +38,13 @@ TEXT = {
         "gap": "Visas inte, {reason}: {periods}.",
         "gappy": "Av {of} {periods} kan bara {n} visas, färre än de {part} som begärs av ett "
         "diagram; ingen längre period som rapporten har räcker i stället.",
-        "elsewhere": "Med samma regler bedöms {names}, som inte ritas här; vad det visar står vid "
-        "måttet först i rapporten.",
-        "judged_of": "{label} (av {of} {periods} visas {n})",
+        "elsewhere": "Med samma regler bedöms {measures} {names}, som inte ritas här; vad {they} "
+        "visar står vid måttet först i rapporten.",
+        "measures_one": "måttet",
+        "measures_some": "måtten",
+        "they_one": "det",
+        "they_some": "de",
+        "judged_of": "”{label}” (av {of} {periods} visas {n})",
         "gaps": "Grå fält: visas inte, men är inte noll. ",
         "change": "Känd förändring {day}: {reason}.",
         "some": "Mer än slump: {names}",
@@ -46,9 +52,11 @@ TEXT = {
         "none": "Inget utöver slump i något av {n} mått",
         "none_now": "Nu inget utöver slump i något av {n} mått; tidigare mer än slump: {names}",
         "none_in_one": "{label}: inget utöver slump",
-        "not_judged_one": "{label}: för få per period för att skilja förändring från slump",
-        "not_judged": "{n} mått över tid: för få per period för att skilja förändring från slump",
-        "few": "Utvecklingen kan inte visas, för få per {period}: {names}.",
+        "not_judged_one": "{label}: för få svar eller patienter per period för att skilja "
+        "förändring från slump",
+        "not_judged": "{n} mått över tid: för få svar eller patienter per period för att skilja "
+        "förändring från slump",
+        "few": "Utvecklingen kan inte visas, för få svar eller patienter per {period}: {names}.",
         "target_note": "Mål: {target}, från {since}.",
         "no_target": "Registret har inte satt något mål.",
         "known": "Diagrammet jämför {who} med sig själv över tid, inte med andra.",
@@ -71,12 +79,13 @@ TEXT = {
         "chart_few_points": "Process limits need at least {least} points; there are {n}.",
         "chart_provisional_limits": "The limits are provisional until there are {firm} points; "
         "now there are {n}.",
-        "chart_few_expected": "Periods with approximate limits, as counts are small: {n}.",
-        "chart_cannot_signal": "Periods whose limits reach both ends of the measure, so that "
-        "nothing can fall outside: {n}.",
+        "chart_few_expected": "Of {of} {periods}, limits are approximate in {n}, as counts are "
+        "small.",
+        "chart_cannot_signal": "Of {of} {periods}, limits reach both ends of the measure in {n}, "
+        "so that nothing can fall outside.",
         "every_3": "A point for each quarter.",
-        "every_6": "A point for each half-year, as quarters have too few each.",
-        "every_12": "A point for each year, as shorter periods have too few.",
+        "every_6": "A point for each half-year, as quarters have too few responses or patients.",
+        "every_12": "A point for each year, as shorter periods have too few responses or patients.",
         "median": "Each point is the period's median.",
         "improving": "Green diamond: beyond chance, better. ",
         "concerning": "Orange square: beyond chance, worse. ",
@@ -87,7 +96,7 @@ TEXT = {
         "now_common": "{label}: nothing beyond chance now, but earlier ({rule})",
         "is_common_cause": "{label}: nothing beyond chance in {n} {periods}",
         "is_not_judged": "{label}: too few {periods} to tell change from chance",
-        "hidden": "{label}: too few per {period} to show a trend",
+        "hidden": "{label}: too few responses or patients per {period} to show a trend",
         "period_3": "quarter",
         "period_6": "half-year",
         "period_12": "year",
@@ -98,9 +107,13 @@ TEXT = {
         "gap": "Not shown, {reason}: {periods}.",
         "gappy": "Of {of} {periods} only {n} can be shown, fewer than the {part} that a chart "
         "needs; no longer period that the report has will do instead.",
-        "elsewhere": "The same rules are applied to {names}, not drawn here; what they show is "
-        "given with the measure at the start of the report.",
-        "judged_of": "{label} (of {of} {periods}, {n} are shown)",
+        "elsewhere": "The same rules are applied to the {measures} {names}, not drawn here; what "
+        "{they} shows is given with the measure at the start of the report.",
+        "measures_one": "measure",
+        "measures_some": "measures",
+        "they_one": "it",
+        "they_some": "each",
+        "judged_of": "“{label}” (of {of} {periods}, {n} are shown)",
         "gaps": "Grey areas: not shown, but not zero. ",
         "change": "Known change on {day}: {reason}.",
         "some": "Beyond chance: {names}",
@@ -109,9 +122,11 @@ TEXT = {
         "none_now": "Nothing beyond chance now in any of {n} measures; earlier beyond "
         "chance: {names}",
         "none_in_one": "{label}: nothing beyond chance",
-        "not_judged_one": "{label}: too few per period to tell change from chance",
-        "not_judged": "{n} measures over time: too few per period to tell change from chance",
-        "few": "The trend cannot be shown, too few per {period}: {names}.",
+        "not_judged_one": "{label}: too few responses or patients per period to tell change from "
+        "chance",
+        "not_judged": "{n} measures over time: too few responses or patients per period to tell "
+        "change from chance",
+        "few": "The trend cannot be shown, too few responses or patients per {period}: {names}.",
         "target_note": "Target: {target}, from {since}.",
         "no_target": "The registry has set no target.",
         "known": "The chart compares {who} with itself over time, not with others.",

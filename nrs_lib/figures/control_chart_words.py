@@ -100,7 +100,7 @@ def _caution(one: Caution, drawn: Drawn, text: Mapping[str, str]) -> str:
     facts = dict(one.facts)
     if one.code not in text or ("phase" in facts and len(drawn.chart.chart.phases) > 1):
         return one.sentence(drawn.scale.language)
-    return text[one.code].format(**facts)
+    return text[one.code].format(**{**_of_periods(drawn, text), **facts, "of": len(drawn.shown)})
 
 
 def shared_note(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:
@@ -157,14 +157,16 @@ def _of_periods(drawn: Drawn, text: Mapping[str, str]) -> dict[str, object]:
 def elsewhere(others: Sequence[Drawn], text: Mapping[str, str]) -> str:
     """Which measures are judged by charts that are not drawn, and on how many periods."""
     judged = [
-        text["judged_of"].format(label=small(label_of(one)), **_of_periods(one, text))
+        text["judged_of"].format(label=label_of(one), **_of_periods(one, text))
         for one in others
         if one.chart.chart.variation != "not_judged"
     ]
     if not judged:
         return ""
     names = join_words(judged, language=others[0].scale.language)
-    return text["elsewhere"].format(names=names)
+    number = "one" if len(judged) == 1 else "some"
+    fills = {key: text[f"{key}_{number}"] for key in ("measures", "they")}
+    return text["elsewhere"].format(names=names, **fills)
 
 
 def _from_to(first: str, last: str) -> str:

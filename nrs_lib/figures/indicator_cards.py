@@ -13,7 +13,7 @@ from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.judgement import against, against_nation, is_better
 from nrs_lib.figures.sparkline import draw_sparkline
 from nrs_lib.figures.theme import THEME
-from nrs_lib.figures.values import NATIONAL, Value, Values
+from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.verdict_marks import verdict_line, verdicts_of
 from nrs_lib.figures.wording import amount, capital, company, small, span
 from nrs_lib.figures.wording import level as interval_level
@@ -163,7 +163,8 @@ def beside(values: Values, card: Card, text: Mapping[str, str]) -> str:
     told_value = text["beside"].format(value=value)
     if not card.apart:
         return escape(told_value)
-    return f"{escape(told_value)} · <strong>{escape(text[card.apart])}</strong>"
+    told = f"{values.in_sentence(OWN)}: {text[card.apart]}"
+    return f"{escape(told_value)} · <strong>{escape(told)}</strong>"
 
 
 def _target(card: Card, language: str, text: Mapping[str, str]) -> str:

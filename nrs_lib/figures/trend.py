@@ -33,17 +33,18 @@ _TEXT = {
         "rose": "{label} har ökat, från {first} till {last}",
         "fell": "{label} har minskat, från {first} till {last}",
         "steady": "{labels}: ingen säker förändring från första till sista av {n} kvartal",
-        "steady_shown": "{labels}: ingen säker förändring från första till sista kvartal som visas",
-        "steady_shown_years": "{labels}: ingen säker förändring från första till sista år som "
-        "visas",
+        "steady_shown": "{labels}: ingen säker förändring från det första till det sista kvartal "
+        "som visas",
+        "steady_shown_years": "{labels}: ingen säker förändring från det första till det sista år "
+        "som visas",
         "measures": "{n} mått",
-        "few": "{labels}: för få per kvartal för att visa utvecklingen",
-        "gaps": "{n} av {of} kvartal visas inte för {who}: för få eller skyddade tal.",
-        "gaps_all": "Inget av {of} kvartal visas för {who}: för få eller skyddade tal.",
-        "gaps_all_years": "Inget av {of} år visas för {who}: för få eller skyddade tal.",
-        "gaps_some": "Inte alla {of} kvartal visas för {who}: {parts}; talen är för få eller "
-        "skyddas.",
-        "gaps_some_years": "Visas inte för {who}: {parts}; talen är för få eller skyddas.",
+        "few": "{labels}: för få svar eller patienter per kvartal för att visa utvecklingen",
+        "gaps": "{n} av {of} kvartal visas inte för {who}: för få svar eller skyddade tal.",
+        "gaps_all": "Inget av de {of} kvartalen visas för {who}: för få svar eller skyddade tal.",
+        "gaps_all_years": "Inget av de {of} åren visas för {who}: för få svar eller skyddade tal.",
+        "gaps_some": "Inte alla {of} kvartal visas för {who}: {parts}; svaren är för få eller "
+        "talen skyddas.",
+        "gaps_some_years": "Visas inte för {who}: {parts}; svaren är för få eller talen skyddas.",
         "year_of": "{years} ({labels})",
         "year_all": "{years} (alla mått)",
         "lacks": "{label} saknar {n}",
@@ -51,7 +52,7 @@ _TEXT = {
         "years": "År för år; talen gäller det sista år som visas.",
         "steady_years": "{labels}: ingen säker förändring från första till sista av {n} år",
         "few_years": "{labels}: för få år för att visa utvecklingen",
-        "gaps_years": "{n} av dessa {of} år visas inte för {who}: för få eller skyddade tal.",
+        "gaps_years": "{n} av dessa {of} år visas inte för {who}: för få svar eller skyddade tal.",
     },
     "en": {
         "what": "{what} {steps} Blue: {own}, with the {level} interval as a light band. "
@@ -65,14 +66,17 @@ _TEXT = {
         "steady_shown": "{labels}: no clear change from the first to the last quarter shown",
         "steady_shown_years": "{labels}: no clear change from the first to the last year shown",
         "measures": "{n} measures",
-        "few": "{labels}: too few per quarter to show a trend",
-        "gaps": "Not shown for {who}, as numbers are too small or protected: {n} of {of} quarters.",
-        "gaps_all": "None of {of} quarters is shown for {who}: numbers are too small or protected.",
-        "gaps_all_years": "None of {of} years is shown for {who}: numbers are too small or "
-        "protected.",
-        "gaps_some": "Not all {of} quarters are shown for {who}, as numbers are too small or "
-        "protected: {parts}.",
-        "gaps_some_years": "Not shown for {who}, as numbers are too small or protected: {parts}.",
+        "few": "{labels}: too few responses or patients per quarter to show a trend",
+        "gaps": "Not shown for {who}, as responses are too few or numbers protected: {n} of {of} "
+        "quarters.",
+        "gaps_all": "None of the {of} quarters is shown for {who}: responses are too few or "
+        "numbers protected.",
+        "gaps_all_years": "None of the {of} years is shown for {who}: responses are too few or "
+        "numbers protected.",
+        "gaps_some": "Not all {of} quarters are shown for {who}, as responses are too few or "
+        "numbers protected: {parts}.",
+        "gaps_some_years": "Not shown for {who}, as responses are too few or numbers protected: "
+        "{parts}.",
         "year_of": "{years} ({labels})",
         "year_all": "{years} (all measures)",
         "lacks": "{n} missing for {label}",
@@ -80,7 +84,7 @@ _TEXT = {
         "years": "Year by year; figures are for the last year shown.",
         "steady_years": "{labels}: no clear change from the first to the last of {n} years",
         "few_years": "{labels}: too few years to show a trend",
-        "gaps_years": "Not shown for {who}, as numbers are too small or protected: {n} of "
+        "gaps_years": "Not shown for {who}, as responses are too few or numbers protected: {n} of "
         "these {of} years.",
     },
 }

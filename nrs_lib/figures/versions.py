@@ -34,7 +34,7 @@ _TEXT = {
         "nation_only": "Blått: riket, med {level} intervall som ljust band.",
         "visits": "Kvartalen är första besökens. Några besvarade {name} före bytet och kom på sitt "
         "besök efter det, så den linjen går förbi bytet.",
-        "gaps": "Kvartal med för få eller skyddade tal saknas i linjen.",
+        "gaps": "Kvartal med för få svar eller skyddade tal saknas i linjen.",
         "why_mixed": "för få svar eller skyddade tal",
         "version": "Version",
     },

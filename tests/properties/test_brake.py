@@ -302,10 +302,10 @@ def test_the_first_page_s_cards_and_their_title():
                 place = places[card.measure.code]
                 words = beside(values, card, text[language])
                 line = " ".join(said(card, language, text[language]))
-                is_apart = any(f">{text[language][way]}<" in words for way in ("higher", "lower"))
+                is_apart = any(f": {text[language][way]}<" in words for way in ("higher", "lower"))
                 # The target is the nation's value here, so one interval decides both.
                 reached = {"higher": "reached", "lower": "missed", "alike": "unsure"}.get(place)
-                right = f">{text[language].get(place, '?')}<" in words or place in ("alike", "")
+                right = f": {text[language].get(place, '?')}<" in words or place in ("alike", "")
                 if is_apart != (place in ("higher", "lower")) or not right:
                     faults.append(f"{language}: {words} where {place}")
                 if reached and f"({text[language][reached]})" not in line:

@@ -157,7 +157,7 @@ def test_too_few_periods_have_no_verdict_and_no_limits():
 
 def test_nothing_to_show_is_a_sentence_and_no_frame():
     figure = drawn(few=range(20))
-    assert "för få per kvartal för att visa utvecklingen" in figure.plain
+    assert "för få svar eller patienter per kvartal för att visa utvecklingen" in figure.plain
     # Rows of reasons alone are no data.
     assert not figure.rows
     assert not SVG.search(figure.html)
@@ -187,7 +187,7 @@ def test_several_charts_have_one_finding_and_name_what_has_too_few():
     figure = figures.draw_control_charts(charts)
     first = figure.plain.split("\n")[0]
     assert first == "Mer än slump: minst 30\u00a0% mindre smärta; i övrigt inget utöver slump."
-    why = "Utvecklingen kan inte visas, för få per kvartal: väntetid till program."
+    why = "Utvecklingen kan inte visas, för få svar eller patienter per kvartal: väntetid"
     assert why in figure.plain
     assert len(SVG.findall(figure.html)) == 4
     assert len(figure.rows) == 60
@@ -240,10 +240,10 @@ def test_a_chart_with_more_gaps_than_its_rule_allows_says_so(language, told):
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("sv", "Med samma regler bedöms väntetid till program (av 20 kvartal visas 20)"),
+        ("sv", "Med samma regler bedöms måttet ”Väntetid till program” (av 20 kvartal visas 20)"),
         (
             "en",
-            "The same rules are applied to wait for programme (of 20 quarters, 20 are shown), not",
+            "The same rules are applied to the measure “Wait for programme” (of 20 quarters, 20",
         ),
     ],
 )

@@ -427,7 +427,7 @@ def test_where_no_quarter_is_shown_none_is_told_to_be() -> None:
     part = made.indicators(own=9)
     measures = ("response_discharge", "response_12m")
     figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
-    assert "Inget av tolv kvartal visas för vår enhet" in figure.plain
+    assert "Inget av de tolv kvartalen visas för vår enhet" in figure.plain
 
 
 def test_a_line_without_a_value_of_the_unit_says_so_and_has_no_dash_for_one() -> None:

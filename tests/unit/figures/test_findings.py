@@ -168,7 +168,7 @@ def test_indicators_colour_only_what_is_certain() -> None:
     alarmed = figures.draw_indicators(low, **shown)
 
     assert "attention" not in calm.html
-    assert calm.plain.startswith("Ingen av sex indikatorer skiljer sig säkert från riket.")
+    assert calm.plain.startswith("Ingen av de sex indikatorerna skiljer sig säkert från riket.")
     assert alarmed.plain.startswith("Lägre andel än i riket: svar efter ett år.")
     assert '<li class="nrs-card attention"><p class="name">Svar efter ett år</p>' in alarmed.html
 
@@ -202,7 +202,7 @@ def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told()
     figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
 
     assert (
-        "Inte alla 12 kvartal visas för vår enhet: svar efter ett år saknar 2; talen är"
+        "Inte alla 12 kvartal visas för vår enhet: svar efter ett år saknar 2; svaren är"
         in figure.plain
     )
 
@@ -317,7 +317,7 @@ def test_a_key_names_no_line_that_is_not_there() -> None:
 def test_where_the_unit_has_no_point_nobody_s_course_is_drawn() -> None:
     shown = {"measures": made.RESPONSES, "quarters": made.QUARTERS}
     few = figures.draw_trend(made.trend(own=4), **shown)
-    assert few.plain.startswith("Tre mått: för få per kvartal för att visa utvecklingen.\nInget")
+    assert few.plain.startswith("Tre mått: för få svar eller patienter per kvartal för att visa")
     assert "<svg" not in few.html
     assert "<table" not in few.html
     assert "<svg" in figures.draw_trend(made.trend(), **shown).html
@@ -327,7 +327,7 @@ def test_a_steady_course_with_hidden_ends_is_that_of_the_quarters_shown() -> Non
     part = made.trend().where(measure="response_12m", period=made.QUARTERS[1:])
     shown = {"measures": ["response_12m"], "quarters": made.QUARTERS}
     title = figures.draw_trend(part, **shown).plain.split("\n")[0]
-    assert title.endswith("ingen säker förändring från första till sista kvartal som visas.")
+    assert title.endswith("från det första till det sista kvartal som visas.")
 
 
 def test_a_judgement_that_may_not_be_shown_is_named_in_its_title() -> None:
