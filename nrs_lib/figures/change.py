@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.disclosure.standing import Standing
-from nrs_lib.figures.change_drawing import Courses, draw_panels, rings_around
+from nrs_lib.figures.change_drawing import Courses, draw_panels, has_rings
 from nrs_lib.figures.change_words import TEXT as _TEXT
 from nrs_lib.figures.contrasts import Pair, by_chance, is_few
 from nrs_lib.figures.courses import LATER, Course, courses
@@ -56,6 +56,7 @@ def draw_change(
         if code in drawn and scope == values.subject and course.is_shown
     ]
     rows = [_row(values, course, text) for course in found.values()]
+    has_ring = any(has_rings(values, found, drawn, narrow) for narrow in (False, True))
     return framed(
         values,
         name=name,
@@ -63,13 +64,12 @@ def draw_change(
         what=text["what"].format(
             colours=colours.format(own=unit, level=level(language)),
             band=text["band"] if any(one.meaningful for one in mine) else "",
-            ring=text["ring"] if rings_around(mine, found, drawn) else "",
         ),
         sheets=[draw_panels(values, found, drawn, text, narrow=narrow) for narrow in (False, True)]
         if drawn
         else (),
         rows=rows,
-        words=told(rows),
+        words=[*told(rows), *([text["ring"]] if has_ring else [])],
         notes=_notes(values, found, scales, drawn, text),
         texts=4,
     )

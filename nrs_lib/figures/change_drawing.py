@@ -29,6 +29,7 @@ _SHAPES = {LATER[0]: "dot", LATER[1]: "diamond"}
 _APART = 5.2
 _BAND = 13.0
 _CLOSE = 6.0
+_RING_LINE = 12.0
 
 Courses = Mapping[tuple[str, str, str], Course]
 
@@ -54,9 +55,14 @@ def draw_panels(
     rows = row * len(scales) + sum(_high(lines) for lines, _ in groups)
     panel = _HEAD + rows + _FOOT
     stacked = panel * len(points) + _STACK * (len(points) - 1)
-    sheet = Sheet(stacked if narrow else panel, width=width)
     axis = _axis(found, scales, narrow)
     across = _across(len(points), narrow=narrow)
+    ring = wrapped(text["ring"], width, SMALL) if has_rings(values, found, scales, narrow) else []
+    drawn = stacked if narrow else panel
+    sheet = Sheet(drawn + _RING_LINE * len(ring), width=width)
+    # Beneath the drawing and not in its words: the other page may have no such ring.
+    for at, line in enumerate(ring, start=1):
+        sheet.text(0, drawn + _RING_LINE * at - 2, line, size=SMALL, colour=THEME.muted)
     for place, point in enumerate(points):
         top = place * (panel + _STACK) if narrow else 0.0
         left = 8.0 if narrow else _LABEL + place * (across + _SIDES + _BETWEEN) + 6
@@ -91,17 +97,18 @@ def _across(panels: int, *, narrow: bool) -> float:
     return (WIDTH - _LABEL - _BETWEEN * (panels - 1)) / panels - _SIDES
 
 
-def rings_around(mine: Sequence[Course], found: Courses, scales: Sequence[str]) -> bool:
-    """Whether some of the subject's courses end where they start, on either page's axis."""
+def has_rings(values: Values, found: Courses, scales: Sequence[str], narrow: bool) -> bool:
+    """Whether some of the subject's courses end where they start, on that page's axis."""
+    mine = [
+        course
+        for (code, _, scope), course in found.items()
+        if code in scales and scope == values.subject and course.is_shown
+    ]
     if not mine:
         return False
-    panels = len({key[1] for key in found})
-    for narrow in (False, True):
-        across = _across(panels, narrow=narrow)
-        axis = replace(_axis(found, scales, narrow), start=0.0, end=across)
-        if any(_is_close(course, axis) for course in mine):
-            return True
-    return False
+    across = _across(len({key[1] for key in found}), narrow=narrow)
+    axis = replace(_axis(found, scales, narrow), start=0.0, end=across)
+    return any(_is_close(course, axis) for course in mine)
 
 
 def _is_close(course: Course, axis: Axis) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 TEXT = {
     "sv": {
         "what": "Alla skalor på 0–100, åt höger är bättre. Ring: start. Punkt: avslut. Romb: ett "
-        "år. {colours} {band}{ring}Varje linje börjar där just de som svarade senare började.",
+        "år. {colours} {band}Varje linje börjar där just de som svarade senare började.",
         "band": "Sandfärgat band: så långt måste en patient nå för att förändringen ska räknas "
         "som betydelsefull. ",
         "ring": "Stor ring kring en punkt eller romb: start och senare ligger så nära varandra "
-        "att märkena annars döljer varandra. ",
+        "att märkena annars döljer varandra.",
         "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
         "riket.",
         "colours_nation": "Blått: riket, med förändringens {level} intervall som ljust band.",
@@ -45,12 +45,12 @@ TEXT = {
     },
     "en": {
         "what": "All scales run from 0 to 100; further right is better. Ring: baseline. Dot: "
-        "discharge. Diamond: one year. {colours} {band}{ring}Each line starts at the "
+        "discharge. Diamond: one year. {colours} {band}Each line starts at the "
         "baseline of those who responded at the later time.",
         "band": "Sand-coloured band: how far a patient must move for the change to count as "
         "meaningful. ",
         "ring": "Large ring around a dot or diamond: the baseline and the later mark are so "
-        "close that one would otherwise hide the other. ",
+        "close that one would otherwise hide the other.",
         "colours": "Blue: {own}, with the {level} interval of the change as a light band. "
         "Grey: the national figure.",
         "colours_nation": "Blue: the national figure, with the {level} interval of the "

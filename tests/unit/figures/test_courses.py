@@ -61,6 +61,7 @@ def test_a_large_ring_is_explained_where_one_is_drawn():
     )
     still = draw_change(replace(every, table=table), scales=["nrs_pain"])
     assert "Stor ring" in still.plain
+    assert still.html.count(">Stor ring") == 2
     assert "Stor ring" not in draw_change(every, scales=["nrs_pain"]).plain
 
 
