@@ -244,5 +244,5 @@ def _way(row: Any, decimals: int, language: str) -> tuple[Cell, ...]:
         Cell(written(row.estimate, decimals, language=language), rows=(row,)),
         Cell(interval(row.low, row.high, decimals, language=language), rows=(row,)),
         # A limit is nobody's answer.
-        Cell("") if row.category == _LIMIT else n_cell(row, language),
+        NONE if row.category == _LIMIT else n_cell(row, language),
     )

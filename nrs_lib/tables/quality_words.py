@@ -119,11 +119,12 @@ _WORDS = {
     "imputed": {"sv": "Med saknade svar skattade", "en": "With missing responses imputed"},
     "tipping_shift": {
         "sv": "Så mycket sämre än skattat måste de utan svar vara för att ändra slutsatsen",
-        "en": "Shift from the imputed values that would change the conclusion",
+        "en": "How much worse non-responders must be than imputed to change the conclusion",
     },
     "shift_of_observed": {
         "sv": "Så mycket sämre än de som svarat måste de utan svar vara för att ändra slutsatsen",
-        "en": "Shift from those who responded that would change the conclusion",
+        "en": "How much worse non-responders must be than those who responded to change the "
+        "conclusion",
     },
     "small_shift": {
         "sv": "Gräns för en skillnad av betydelse",
