@@ -194,7 +194,9 @@ def _difference(find: Find, code: str, place: Standing, language: str, *, with_v
         own=_value(own, language),
         national=_value(national, language),
     )
-    return phrase(key, language, **words, values=f"({values})")
+    told = phrase(key, language, **words, values=f"({values})")
+    # One bracket with both: "(MPI) (mot 46 %)" reads as two names.
+    return told.replace(") (", ", ")
 
 
 def _worse(code: str, place: Standing) -> bool:

@@ -265,8 +265,8 @@ def test_a_title_tells_of_waits_as_longer_and_shorter() -> None:
         rows.append(made.a_share(side, "response_12m", share, people, **year))
     shown = {"measures": ("response_12m", "wait_to_programme"), "period": made.PERIOD}
     for language, title in (
-        ("sv", "Lägre andel än i riket: svar efter ett år; kortare: väntetid till program."),
-        ("en", "Lower share than nationally: response after one year; shorter: wait"),
+        ("sv", "Lägre andel än i riket: svar efter ett år; kortare väntetid till program."),
+        ("en", "Lower share than nationally: response after one year; shorter wait"),
     ):
         figure = figures.draw_indicators(
             made.cleared(rows), **shown, quarters=made.QUARTERS, language=language

@@ -220,3 +220,9 @@ def test_a_response_rate_that_is_written_as_the_limit_is_not_told_to_be_below_it
             **{name: table[name].mask(of_year, n) for name, n in counts.items()},
         )
         assert ("svarade efter ett år; under" in lead(replace(part, table=rows))) == is_low
+
+
+def test_a_label_with_a_bracket_has_its_values_within_it():
+    rows = [exact(OWN, "improved_everyday", 11, 13), exact(NATION, "improved_everyday", 400, 1000)]
+    told = lead(made.cleared(rows)).replace("\u00a0", " ")
+    assert "(MPI, mot 40 %, 400 av 1000)" in told
