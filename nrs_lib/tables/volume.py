@@ -164,8 +164,15 @@ def _care(cleared: ClearedTable, places: list[dict[str, str]], language: str) ->
             tuple(_share_in_one(find(category=code, **place), language) for place in places),
         )
         for code, label in categories(shares, CARE_PROCESS, language).items()
+        if not _is_nobodys(shares, code)
     )
     return Group(read_measures()[CARE_PROCESS].label[language], rows)
+
+
+def _is_nobodys(shares: ClearedTable, code: str) -> bool:
+    """Whether the whole nation has none of a care process, so that its row tells nothing."""
+    nation = shares.where(category=code, scope=str(Scope.NATIONAL)).table
+    return bool(len(nation)) and bool((nation["numerator"] == 0).all())
 
 
 def _share_in_one(row: Any, language: str) -> Cell:

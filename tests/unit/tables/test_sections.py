@@ -291,6 +291,18 @@ def test_the_course_has_a_row_for_each_quarter_the_newest_first():
     assert list(out.rows[1].values())[1:] == ["4", "0"]
 
 
+def test_care_that_nobody_has_had_has_no_row():
+    every = section("volume")
+    labels = {"period_label": "2022", "previous_label": "2021"}
+    named = "Annan specialiserad"
+    table = every.table
+    none = table["category"] == "other_specialised"
+    counts = {key: table[key].mask(none, 0) for key in ("numerator", "estimate")}
+    nobody = replace(every, table=table.assign(**counts))
+    assert named in " ".join(str(row) for row in tables.show_volume(every, **labels).rows)
+    assert named not in " ".join(str(row) for row in tables.show_volume(nobody, **labels).rows)
+
+
 def test_care_that_is_counted_in_the_volume_alone_is_named_beneath_it():
     told = "ingår inte i resultaten"
     every = section("volume")
