@@ -18,7 +18,7 @@ from nrs_lib.figures.verdict_marks import verdict_line, verdicts_of
 from nrs_lib.figures.wording import amount, capital, company, small, span
 from nrs_lib.figures.wording import level as interval_level
 from nrs_lib.terms import Statistic
-from nrs_lib.text import count, spelled
+from nrs_lib.text import NBSP, count, spelled
 
 _OF_TIMES = {"higher": "longer", "lower": "shorter"}
 
@@ -163,7 +163,7 @@ def beside(values: Values, card: Card, text: Mapping[str, str]) -> str:
     told_value = text["beside"].format(value=value)
     if not card.apart:
         return escape(told_value)
-    told = f"{values.in_sentence(OWN)}: {text[card.apart]}"
+    told = f"{values.in_sentence(OWN)}: {text[card.apart]}".replace(" ", NBSP)
     return f"{escape(told_value)} · <strong>{escape(told)}</strong>"
 
 

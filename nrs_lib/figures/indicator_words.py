@@ -19,6 +19,7 @@ TEXT = {
         "nation_one": "{first}: {value} ({of})",
         "hidden": "För få svar för att visa indikatorerna",
         "alone": "Rikets värden visas inte",
+        "no_line": "Enheten har ingen linje: för få svar per {parts} eller skyddade tal.",
         "gaps": "Där {parts} saknas i linjen är svaren för få eller talen skyddade.",
         "higher": "högre",
         "lower": "lägre",
@@ -55,6 +56,8 @@ TEXT = {
         "nation_one": "{first}: {value} ({of})",
         "hidden": "Too few responses to show the indicators",
         "alone": "National values are not shown",
+        "no_line": "The unit has no line: in single {parts} responses are too few or "
+        "numbers protected.",
         "gaps": "Where {parts} are missing from the line, responses are too few or numbers "
         "protected.",
         "higher": "higher",

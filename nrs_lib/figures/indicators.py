@@ -86,7 +86,7 @@ def draw_indicators(
     rows = [row for card in cards for row in _rows(values, card, period, quarters, text)]
     pairs = [Pair(card.measure.label[language], card.subject, card.nation) for card in cards]
     chance = by_chance(pairs, values) if values.has_own else ""
-    gaps = text["gaps"] if any(v and v.hidden for card in cards for v in card.mine) else ""
+    gaps = _gaps(cards, text)
     shown = [card.measure.code for card in cards if card.subject and card.subject.is_shown]
     grow = growing_notes(shown, {period}, growing, language)
     waits = [
@@ -116,6 +116,14 @@ def _reached(cards: Sequence[Card], every: int, text: Mapping[str, str], languag
     lines = [line for card in cards for line in (card.mine, card.others) if line]
     is_whole = any(all(one and one.is_shown for one in line) for line in lines)
     return n if is_whole else text["at_most"].format(n=n)
+
+
+def _gaps(cards: Sequence[Card], text: Mapping[str, str]) -> str:
+    """Why periods are missing from lines, or the unit's lines as a whole."""
+    every = [value for card in cards for value in card.mine if value]
+    if not any(value.hidden for value in every):
+        return ""
+    return text["gaps" if any(value.is_shown for value in every) else "no_line"]
 
 
 def _how(cards: Sequence[Card], text: Mapping[str, str], language: str) -> list[str]:

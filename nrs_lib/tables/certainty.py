@@ -28,19 +28,20 @@ _TEXT = {
         "special_cause": "Förändrat mer än slumpen ger: {names}",
         "reached": "Målet är nått: {names}",
         "missed": "Målet är inte nått: {names}",
-        "nothing": "Måtten på första sidan har inte säkert förändrats",
-        "alike": "Går inte att skilja från riket, för intervallet täcker rikets värde: {names}",
-        "alike_all": "Inget av de {n} måtten på första sidan går att skilja från riket, för "
+        "nothing": "Måtten i ”I korthet” har inte säkert förändrats",
+        "alike": "Följande går inte att skilja från riket, för intervallet täcker rikets "
+        "värde: {names}",
+        "alike_all": "Inget av de {n} måtten i ”I korthet” går att skilja från riket, för "
         "intervallet täcker rikets värde",
-        "chance": "Går nu upp och ned inom slumpen från period till period: {names}",
-        "chance_all": "Alla {n} mått på första sidan går nu upp och ned inom slumpen från period "
+        "chance": "Följande går nu upp och ned inom slumpen från period till period: {names}",
+        "chance_all": "Alla {n} mått i ”I korthet” går nu upp och ned inom slumpen från period "
         "till period",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
-        "not_judged_all": "För inget av de {n} måtten på första sidan kan så många perioder visas "
+        "not_judged_all": "För inget av de {n} måtten i ”I korthet” kan så många perioder visas "
         "att förändring kan bedömas",
         "open": "Osäkert om målet är nått: {names}",
         "few": "Färre än {least} svar ligger bakom {names}",
-        "few_all": "Alla {n} mått på första sidan bygger på färre än {least} svar",
+        "few_all": "Alla {n} mått i ”I korthet” bygger på färre än {least} svar",
         "few_differs": "{verb}, men på få svar: {names}",
         "hidden": "Visas inte: {names}",
     },
@@ -54,20 +55,20 @@ _TEXT = {
         "special_cause": "Changed by more than chance: {names}",
         "reached": "Target reached: {names}",
         "missed": "Target not reached: {names}",
-        "nothing": "The measures on the first page have not clearly changed",
-        "alike": "Cannot be distinguished from the national figure, which lies within the "
-        "interval: {names}",
-        "alike_all": "None of the {n} measures on the first page can be distinguished from "
+        "nothing": "The measures in “At a glance” have not clearly changed",
+        "alike": "The following cannot be distinguished from the national figure, which lies "
+        "within the interval: {names}",
+        "alike_all": "None of the {n} measures in “At a glance” can be distinguished from "
         "the national figure, which lies within the interval",
-        "chance": "Now varying from period to period by no more than chance: {names}",
-        "chance_all": "All {n} measures on the first page now vary from period to period by "
+        "chance": "The following now vary from period to period by no more than chance: {names}",
+        "chance_all": "All {n} measures in “At a glance” now vary from period to period by "
         "no more than chance",
         "not_judged": "Too few periods can be shown to judge change: {names}",
-        "not_judged_all": "For none of the {n} measures on the first page can enough periods be "
+        "not_judged_all": "For none of the {n} measures in “At a glance” can enough periods be "
         "shown to judge change",
         "open": "Uncertain whether the target is reached: {names}",
         "few": "Based on fewer than {least} responses: {names}",
-        "few_all": "All {n} measures on the first page are based on fewer than {least} responses",
+        "few_all": "All {n} measures in “At a glance” are based on fewer than {least} responses",
         "few_differs": "{verb}, but based on few responses: {names}",
         "hidden": "Not shown: {names}",
     },

@@ -39,7 +39,7 @@ _WORDS = {
     },
     "counted": {
         "sv": "{period} hade enheten {visits} och {ends}.",
-        "en": "The unit had {visits} and {ends} in {period}.",
+        "en": "In {period} the unit had {visits} and {ends}.",
     },
     "uncounted": {
         "sv": "{period} hade enheten för få patienter för att visa hur många.",

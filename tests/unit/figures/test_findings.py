@@ -358,3 +358,11 @@ def test_a_line_without_a_point_has_no_rows() -> None:
     assert "Linje: riket, tolv kvartal." in few.plain
     many = figures.draw_indicators(made.indicators(), **shown)
     assert sum(row["Vems"] == "Vår enhet" for row in many.rows) > 6 * len(made.INDICATORS)
+
+
+@pytest.mark.parametrize(("own", "why"), [(4, "Enheten har ingen linje"), (90, "")])
+def test_a_unit_without_a_line_is_told_so_and_not_of_gaps_in_it(own, why):
+    shown = {"measures": ("improved_pain",), "period": made.PERIOD, "quarters": made.QUARTERS}
+    figure = figures.draw_indicators(made.indicators(own=own), **shown)
+    assert "saknas i linjen" not in figure.plain
+    assert ("ingen linje" in figure.plain) == bool(why)

@@ -54,7 +54,7 @@ def test_a_difference_is_sure_only_where_the_interval_leaves_out_the_nation(n, s
     assert (f"Högre andel än i riket{head}minst 30\u00a0%" in where) == above
     assert (f"Lägre andel än i riket{head}minst 30\u00a0%" in where) == below
     assert ("andel än i riket" in sure) == ((above or below) and n >= 30)
-    assert ("Går inte att skilja från riket" in unsure) == (not above and not below)
+    assert ("Följande går inte att skilja från riket" in unsure) == (not above and not below)
 
 
 def pair(own=45, nation=2000):
@@ -87,9 +87,11 @@ def test_a_target_is_reached_or_missed_only_where_the_interval_says_so(level, wo
 def test_where_nothing_is_sure_that_is_said_once():
     sure, unsure = told(*pair(), charts=a_chart())
     assert sure == ""
-    assert unsure.startswith("Går inte att skilja från riket, för intervallet täcker rikets värde")
+    assert unsure.startswith(
+        "Följande går inte att skilja från riket, för intervallet täcker rikets"
+    )
     out = tables.write_caution(made.response(), indicators=made.cleared(pair()), charts=a_chart())
-    assert "Inte säkert. Går inte" in out.plain
+    assert "Inte säkert. Följande går inte" in out.plain
     assert "Säkert." not in out.plain
 
 
