@@ -12,14 +12,14 @@ from nrs_lib.text import count, join_words
 WAIT, STARTS = "wait_to_programme", "programme_starts"
 _TEXT = {
     "sv": {
-        "note": "{label} är inte känd för alla program: {parts}. En enhets väntetider är med "
-        "först när den registrerat så länge att även långa kan synas.",
+        "note": "{label} är inte känd för alla program: {parts}. En enhets väntetider räknas "
+        "först när enheten har registrerat så länge att även långa har hunnit synas.",
         "part": "{period} för {n}, medan {began} började",
         "part_year": "år {period} för {n}, medan {began} började",
     },
     "en": {
-        "note": "{label} is not known for all programmes: {parts}. A unit's waits are in it "
-        "only once the unit has registered for so long that long ones can be seen too.",
+        "note": "{label} is not known for all programmes: {parts}. A unit's waits are "
+        "counted only once the unit has been registering long enough for long waits to appear.",
         "part": "{period} for {n}, while {began} started",
         "part_year": "in {period} for {n}, while {began} started",
     },

@@ -31,8 +31,8 @@ _WORDS = {
         "improved": "{label}: {count} ({share}) vid avslut.",
         "rose": "{label} har ökat från {first} ({start}) till {last} ({end})",
         "fell": "{label} har minskat från {first} ({start}) till {last} ({end})",
-        "steady": "Mellan {start} och {end} har inget av de {n} mått som följs säkert ökat eller "
-        "minskat.",
+        "steady": "Mellan {start} och {end}{others} har inget av de {n} mått som följs säkert ökat "
+        "eller minskat.",
         "moved": "{parts}. I övrigt går det inte att säga att de {n} mått som följs har ändrats.",
         "all_moved": "{parts}.",
         "one_year": "Det finns bara ett år att visa, så utvecklingen går inte att se än.",
@@ -47,8 +47,8 @@ _WORDS = {
         "improved": "{label}: {count} ({share}) at discharge.",
         "rose": "{label} has risen from {first} ({start}) to {last} ({end})",
         "fell": "{label} has fallen from {first} ({start}) to {last} ({end})",
-        "steady": "Between {start} and {end} none of the {n} measures followed has clearly risen "
-        "or fallen.",
+        "steady": "Between {start} and {end}{others} none of the {n} measures followed has clearly "
+        "risen or fallen.",
         "moved": "{parts}. For the rest of the {n} measures followed, no change can be claimed.",
         "all_moved": "{parts}.",
         "one_year": "There is only one year to show, so no trend can be seen yet.",
@@ -152,7 +152,23 @@ def over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator
         )
     else:
         first, last = (end(row[at].period for row in spans) for at, end in ((0, min), (1, max)))
-        yield words["steady"].format(n=spelled(len(spans), language), start=first, end=last)
+        others = _other_spans(spans, (first, last), language)
+        n = spelled(len(spans), language)
+        yield words["steady"].format(n=n, start=first, end=last, others=others)
+
+
+def _other_spans(spans: Sequence[Any], widest: tuple[str, str], language: str) -> str:
+    """In brackets, the measures that are not shown in the first and the last of all years."""
+    labels: dict[tuple[str, str], list[str]] = {}
+    for first, last in spans:
+        label = small(read_measures()[first.measure].label[language])
+        labels.setdefault((first.period, last.period), []).append(label)
+    labels.pop(widest, None)
+    told = [
+        f"{join_words(some, language=language)}: {start}–{end}"
+        for (start, end), some in labels.items()
+    ]
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _moved(first: Any, last: Any, words: dict[str, str], language: str) -> str:

@@ -55,14 +55,14 @@ _WORDS = {
         "en": "Number of episodes, shares with counts, and medians, each year separately.",
     },
     "years_waits": {
-        "sv": "{label} räknas inte för alla program: för {parts}. En enhets väntetider är med "
-        "först när den registrerat så länge att även långa kan synas.",
-        "en": "{label} is not counted for all programmes: for {parts}. A unit's waits are in it "
-        "only once the unit has registered for so long that long ones can be seen too.",
+        "sv": "{label} är inte känd för alla program: {parts}. En enhets väntetider räknas "
+        "först när enheten har registrerat så länge att även långa har hunnit synas.",
+        "en": "{label} is not known for all programmes: {parts}. A unit's waits are "
+        "counted only once the unit has been registering long enough for long waits to appear.",
     },
     "years_waits_part": {
-        "sv": "{n} när {began} började år {year}",
-        "en": "{n} when {began} started in {year}",
+        "sv": "år {year} för {n}, medan {began} började",
+        "en": "in {year} for {n}, while {began} started",
     },
     "years_counts": {"sv": "Volym", "en": "Volume"},
     "years_indicators": {"sv": "Indikatorer", "en": "Indicators"},

@@ -41,6 +41,11 @@ _WORDS = {
         "skäl att se efter i nästa års rapport",
         "no_chance": "Av {n} jämförelser väntas {k} skilja sig av slump",
         "under_one": "färre än en",
+        "rounded": "Antalen är avrundade till närmaste {base}, och intervallet för varje skillnad "
+        "är så vitt att det gäller vilka antal som än avrundats; den som räknar på de tal som står "
+        "här får ett snävare",
+        "none_rounded": "Inget av måtten skiljer sig säkert från {before}, med intervall som är "
+        "vidgade för att antalen är avrundade",
         "answered_alike": "Andelen som svarat vid avslut går inte att skilja från den {before}, "
         "men vilka som svarat kan ändå vara andra",
         "counted": "{label} är räknat för {now} patienter när {ended} program avslutades, mot "
@@ -67,6 +72,11 @@ _WORDS = {
         "alone is a reason to look again in next year's report",
         "no_chance": "Of {n} comparisons {k} would be expected to differ by chance",
         "under_one": "fewer than one",
+        "rounded": "Counts are rounded to the nearest {base}, and the interval of each difference "
+        "is wide enough to hold whatever the exact counts were; the numbers printed here give a "
+        "narrower one",
+        "none_rounded": "None of the measures clearly differs from {before}, with intervals "
+        "widened because counts are rounded",
         "answered_alike": "The share who responded at discharge cannot be distinguished from "
         "that of {before}, but who they were may still have changed",
         "counted": "{label} is counted for {now} patients when {ended} programmes ended, against "
@@ -218,7 +228,8 @@ def since_before(years: ClearedTable, period: str, noted: list[Any], language: s
     noted += seen
     if moved:
         return ". ".join(moved)
-    return _WORDS[language]["none"].format(before=before) if alike else ""
+    key = "none_rounded" if base > 1 else "none"
+    return _WORDS[language][key].format(before=before) if alike else ""
 
 
 def _judged(
@@ -252,6 +263,8 @@ def differences(find: Find, period: str, before: str, base: int, language: str) 
         k = words["under_one"] if expected < 1 else spelled(round(expected), language)
         key = "chance" if moved else "no_chance"
         yield words[key].format(n=spelled(n, language), k=k)
+    if n and base > 1:
+        yield words["rounded"].format(base=base)
 
 
 def _behind(find: Find, period: str, before: str, base: int, language: str) -> Iterator[str]:

@@ -133,6 +133,21 @@ def test_a_development_is_named_only_where_the_ends_do_not_meet(first, last, wor
     assert told.count("har ökat") + told.count("har minskat") == (words != "inget av")
 
 
+def test_a_measure_shown_later_than_the_others_has_its_own_years_beside_the_claim():
+    spans = {"improved_pain": ("2018", PERIOD), "response_12m": ("2020", PERIOD)}
+    rows = [
+        {**a_share(SIDE, code, 0.5, 1500, period=year), "largest_n": 150}
+        for code, years in spans.items()
+        for year in years
+    ]
+    years = clear(from_rows(rows), audience="public")
+
+    own = f"(svar efter ett år: 2020–{PERIOD})"
+    assert f"Mellan 2018 och {PERIOD} {own} har inget av de två mått" in findings(years=years)
+    english = f"Between 2018 and {PERIOD} (response after one year: 2020–{PERIOD}) none of"
+    assert english in findings("en", years=years)
+
+
 def test_the_findings_tell_whether_little_would_turn_a_result():
     told = findings()
 
@@ -240,6 +255,10 @@ def test_a_year_differs_only_where_all_counts_that_round_so_do():
 
     assert "Ingen säker ändring sedan 2021: " in told(67, 88)
     assert "säkert högre andel än 2021, " in told(60, 91)
+    for numerators in ((67, 88), (60, 91)):
+        assert "avrundade till närmaste 5, och intervallet för varje skillnad" in told(*numerators)
+    shown = clear(from_rows(by_year(67 / 300, 88 / 300, n=300)), audience="public")
+    assert "med intervall som är vidgade" in findings(years=shown)
 
 
 def judged(*shares: float, course=(0.3,) * 20, audience="own_unit", language="sv") -> str:
