@@ -12,12 +12,14 @@ TEXT = {
         "chart_few_expected": "Av {of} {periods} har {n} ungefärliga gränser, eftersom antalen "
         "är små.",
         "chart_cannot_signal": "Av {of} {periods} har {n} gränser som når måttets båda ändar, så "
-        "att "
-        "inget kan hamna utanför.",
+        "att inget kan hamna utanför.",
         "every_3": "En punkt per kvartal.",
         "every_6": "En punkt per halvår, för kvartalen har för få svar eller patienter.",
         "every_12": "En punkt per år, för kortare perioder har för få svar eller patienter.",
         "median": "Varje punkt är periodens median.",
+        "longer_own": "Andra periodlängder ger ett sämre diagram.",
+        "longer_national": "Andra periodlängder ger ett sämre diagram eller räknas inte för riket "
+        "i den här rapporten.",
         "improving": "Grön romb: mer än slump, bättre. ",
         "concerning": "Orange fyrkant: mer än slump, sämre. ",
         "special_cause": "Ring: mer än slump. ",
@@ -36,8 +38,8 @@ TEXT = {
         "periods_6": "halvår",
         "periods_12": "år",
         "gap": "Visas inte, {reason}: {periods}.",
-        "gappy": "Av {of} {periods} kan bara {n} visas, färre än de {part} som begärs av ett "
-        "diagram; ingen längre period som rapporten har räcker i stället.",
+        "gappy": "Av {of} {periods} kan bara {n} visas, färre än de {part} som ett diagram "
+        "bör ha. {longer}",
         "elsewhere": "Med samma regler bedöms {measures} {names}, som inte ritas här; vad {they} "
         "visar står vid måttet först i rapporten.",
         "measures_one": "måttet",
@@ -87,13 +89,16 @@ TEXT = {
         "every_6": "A point for each half-year, as quarters have too few responses or patients.",
         "every_12": "A point for each year, as shorter periods have too few responses or patients.",
         "median": "Each point is the period's median.",
+        "longer_own": "Periods of other lengths give a poorer chart.",
+        "longer_national": "Periods of other lengths give a poorer chart, or are not counted "
+        "nationally in this report.",
         "improving": "Green diamond: beyond chance, better. ",
         "concerning": "Orange square: beyond chance, worse. ",
         "special_cause": "Ring: beyond chance. ",
         "is_improving": "{label}: beyond chance, for the better ({rule})",
         "is_concerning": "{label}: beyond chance, for the worse ({rule})",
         "is_special_cause": "{label}: beyond chance ({rule})",
-        "now_common": "{label}: nothing beyond chance now, but earlier ({rule})",
+        "now_common": "{label}: nothing beyond chance now; beyond chance earlier ({rule})",
         "is_common_cause": "{label}: nothing beyond chance in {n} {periods}",
         "is_not_judged": "{label}: too few {periods} to tell change from chance",
         "hidden": "{label}: too few responses or patients per {period} to show a trend",
@@ -106,7 +111,7 @@ TEXT = {
         "periods_12": "years",
         "gap": "Not shown, {reason}: {periods}.",
         "gappy": "Of {of} {periods} only {n} can be shown, fewer than the {part} that a chart "
-        "needs; no longer period that the report has will do instead.",
+        "should have. {longer}",
         "elsewhere": "The same rules are applied to the {measures} {names}, not drawn here; what "
         "{they} shows is given with the measure at the start of the report.",
         "measures_one": "measure",

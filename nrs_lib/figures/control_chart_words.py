@@ -8,7 +8,7 @@ from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.control_chart_rules import Rule
 from nrs_lib.contracts.conventions import get
 from nrs_lib.figures.control_chart_drawing import Drawn, rules_of
-from nrs_lib.figures.values import Values
+from nrs_lib.figures.values import OWN, Values
 from nrs_lib.figures.verdict_marks import assurance_words
 from nrs_lib.figures.wording import capital, listed, small
 from nrs_lib.terms import Statistic
@@ -146,7 +146,8 @@ def _gappy(drawn: Drawn, text: Mapping[str, str]) -> list[str]:
     if not n or n >= least * every:
         return []
     part = share_percent(least, language=language)
-    return [text["gappy"].format(part=part, **_of_periods(drawn, text))]
+    longer = text["longer_own" if drawn.chart.scope == OWN else "longer_national"]
+    return [text["gappy"].format(part=part, longer=longer, **_of_periods(drawn, text))]
 
 
 def _of_periods(drawn: Drawn, text: Mapping[str, str]) -> dict[str, object]:

@@ -118,12 +118,13 @@ _WORDS = {
     "evidence_verified": {"sv": "bekräftat", "en": "verified"},
     "series_more": {"sv": "{names} med flera", "en": "{names} and more"},
     "pool_all": {
-        "sv": "per {short} döljs {hidden} av {rows} tal; per {long} visas alla",
-        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, all are shown",
+        "sv": "per {short} döljs {hidden} av {rows} tal; räknat per {long} visas alla",
+        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; counted by {long}, "
+        "all are shown",
     },
     "pool_some": {
-        "sv": "per {short} döljs {hidden} av {rows} tal, per {long} {after} av {left} tal",
-        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; by {long}, "
+        "sv": "per {short} döljs {hidden} av {rows} tal, räknat per {long} {after} av {left} tal",
+        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; counted by {long}, "
         "{after} of {left} numbers",
     },
     "merge_all": {

@@ -111,7 +111,10 @@ def show_clearance(
     facts += limits_used(record, language=language)
     done = Group("", tuple(Row(phrase(f"fact_{k}", language), (Cell(v),)) for k, v in facts))
     steps = tuple(_steps(cleared, language, is_public=record.audience == Audience.PUBLIC))
-    could = Group(phrase("shown_more", language), steps)
+    notes = (
+        [phrase("pool_note", language)] if any(kind == POOL_PERIODS for kind, _ in steps) else []
+    )
+    could = Group(phrase("shown_more", language), tuple(row for _, row in steps))
     why = Group(
         phrase("hidden_why", language),
         tuple(
@@ -128,6 +131,7 @@ def show_clearance(
         stub=word("what", language),
         columns=(Column(phrase("told", language), is_text=True),),
         groups=tuple(group for group in (done, why, could) if group.rows),
+        notes=tuple(notes),
         is_away=is_away,
     )
     return stamp(
@@ -135,8 +139,10 @@ def show_clearance(
     )
 
 
-def _steps(cleared: Sequence[ClearedTable], language: str, *, is_public: bool) -> Iterator[Row]:
-    """What would let more be shown, and what has been done to show more; each once.
+def _steps(
+    cleared: Sequence[ClearedTable], language: str, *, is_public: bool
+) -> Iterator[tuple[str, Row]]:
+    """By kind, what would let more be shown, and what has been done to show more; each once.
 
     The former is for who makes reports, and not for everybody who reads one.
     """
@@ -154,7 +160,7 @@ def _steps(cleared: Sequence[ClearedTable], language: str, *, is_public: bool) -
             continue
         if _helps(step):
             head, text = step_words(step, series=series, language=language)
-            yield Row(head, (Cell(text),))
+            yield str(step["kind"]), Row(head, (Cell(text),))
 
 
 def _helps(step: Mapping[str, object]) -> bool:

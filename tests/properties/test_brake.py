@@ -702,7 +702,7 @@ CLAIMS = {
         Variation.IMPROVING: "beyond chance, for the better",
         Variation.CONCERNING: "beyond chance, for the worse",
         Variation.SPECIAL_CAUSE: "beyond chance (",
-        "now": "nothing beyond chance now, but earlier (",
+        "now": "nothing beyond chance now; beyond chance earlier (",
         "none": "nothing beyond chance in",
     },
 }

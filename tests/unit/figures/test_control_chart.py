@@ -178,6 +178,16 @@ def test_points_that_are_medians_are_said_to_be():
     assert "median" not in drawn().plain.split("\n")[1]
 
 
+def test_a_chart_with_many_gaps_says_why_no_longer_periods_stand_in_its_place():
+    few = range(0, 20, 3)
+    own, nation = (drawn(few=few, own=size).plain for size in (90, None))
+    assert "Av 20 kvartal kan bara 13 visas, färre än de 75" in own
+    assert "Andra periodlängder ger ett sämre diagram." in own
+    assert "eller räknas inte för riket i den här rapporten." in nation
+    assert "are not counted nationally" in drawn(language="en", few=few, own=None).plain
+    assert "periodlängder" not in drawn().plain
+
+
 def test_several_charts_have_one_finding_and_name_what_has_too_few():
     charts = {
         PAIN: a_chart(shares=DROP),

@@ -155,9 +155,9 @@ def proposing(after: int, left: int, period: str = "2022Q1"):
 @pytest.mark.parametrize(
     ("after", "language", "told"),
     [
-        (3, "sv", "per kvartal döljs 12 av 24 tal, per år 3 av 18 tal"),
-        (3, "en", "by quarter, 12 of 24 numbers are hidden; by year, 3 of 18 numbers"),
-        (0, "sv", "per kvartal döljs 12 av 24 tal; per år visas alla"),
+        (3, "sv", "per kvartal döljs 12 av 24 tal, räknat per år 3 av 18 tal"),
+        (3, "en", "by quarter, 12 of 24 numbers are hidden; counted by year, 3 of 18 numbers"),
+        (0, "sv", "per kvartal döljs 12 av 24 tal; räknat per år visas alla"),
     ],
 )
 def test_a_longer_period_says_of_which_numbers_it_would_show_more(after, language, told):
@@ -168,6 +168,8 @@ def test_a_longer_period_says_of_which_numbers_it_would_show_more(after, languag
         "en": "Response at baseline, response at discharge and response after one year",
     }
     assert [heading[language], told] in [pair[-2:] for pair in facts]
+    about = {"sv": "även sådana som inte ritas", "en": "those not drawn among them"}
+    assert about[language] in tables.show_clearance([proposing(after, 18)], language=language).html
 
 
 @pytest.mark.parametrize(
