@@ -32,8 +32,8 @@ _TEXT = {
         "few": "{when}: för få svar för att visa hur mycket bättre patienterna blev",
         "not_drawn": "Kurvor ritas där minst {n} har svarat både vid start och {when}.",
         "near": "Ett streck för {who}: gränsen ligger så nära en annan att bara den ena visas.",
-        "alike": "{label}: gränsen {size} ritas inte, då den som svarat på alla frågor får hela "
-        "poäng och når den samtidigt som {drawn}.",
+        "alike": "{label} har även en gräns som inte ritas ({meaning}): den som svarat på alla "
+        "frågor får hela poäng och når den samtidigt som {drawn}.",
         "better_by": "Så mycket bättre",
         "at_least": "minst {amount}",
         "threshold": "Gräns",
@@ -58,8 +58,8 @@ _TEXT = {
         "few": "{when}: too few responses to show how much patients improved",
         "not_drawn": "Curves need at least {n} who responded both at baseline and {when}.",
         "near": "A dash for {who}: the threshold is so close to another that only one is shown.",
-        "alike": "{label}: the threshold {size} is not drawn, as whoever has answered all "
-        "questions has whole points and reaches it together with {drawn}.",
+        "alike": "{label} also has a threshold that is not drawn ({meaning}): whoever has answered "
+        "all questions has whole points and reaches it together with {drawn}.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",
@@ -207,16 +207,17 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
 
 
 def _undrawn(curves: Sequence[Curve], text: Mapping[str, str], language: str) -> list[str]:
-    """Which thresholds the table names and the drawing does not, and why."""
+    """Which of a scale's thresholds the drawing leaves out, what they are, and why."""
     return [
         text["alike"].format(
             label=curve.scale.short[language],
-            size=amount_words(mark.amount, curve.unit, language),
+            meaning=mark.meaning[language],
             drawn=_amount(curve.told_by(mark).amount, curve.unit, text, language),
         )
         for curve in curves
-        for mark in curve.thresholds
-        if mark not in curve.marks
+        # Those too that are no points of the curve: its table may not name them.
+        for mark in curve.scale.marks(curve.unit)
+        if curve.told_by(mark) is not mark
     ]
 
 

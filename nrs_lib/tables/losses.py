@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from nrs_lib.contracts.change_thresholds import PERCENT, amount_words
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.scales import Scale
@@ -120,8 +121,19 @@ def _holds(one: Scale, row: Any, turns: Any, language: str) -> list[str]:
             key = "holds_small" if turns.estimate < small.estimate else "holds_well"
             # As they are printed they may be alike, and then neither can be said.
             if told_small != shift:
-                sentences.append(told(key, language, small=told_small))
+                part = part_of_start(one, language)
+                part = f", {part}" if part else ""
+                sentences.append(told(key, language, small=told_small, part=part))
     return sentences
+
+
+def part_of_start(one: Scale, language: str) -> str:
+    """What a scale's smallest difference that matters is a part of; empty where it is points."""
+    threshold = one.change_threshold
+    if threshold is None or threshold.unit != PERCENT:
+        return ""
+    size = amount_words(threshold.amount, threshold.unit, language)
+    return told("part_of_start", language, size=size)
 
 
 def _imputed(one: Scale, row: Any, language: str) -> list[str]:

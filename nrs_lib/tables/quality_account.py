@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import Markup
@@ -13,10 +14,11 @@ from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import NONE, by_end, count_cell, finder, has_own, level, n_cell, withheld
 from nrs_lib.tables.empty import is_hidden_whole, say_hidden
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.losses import part_of_start
 from nrs_lib.tables.quality import subject_cells, subject_columns
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.refused import refusals
-from nrs_lib.tables.sentences import capital
+from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import change, interval, number
@@ -219,6 +221,7 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         row.cells[place : place + 3] for group in groups for row in group.rows for place in (0, 3)
     ]
     notes = refusals(dashes, cleared.cautions, language=language)
+    notes += _limits_of_start(cleared, language)
     if any(cells and cells[0] != NONE and cells[1] == NONE for cells in every):
         notes.append(told("no_interval", language))
     table = Table(
@@ -233,6 +236,14 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
 
 
 _LIMIT = "small_shift"
+
+
+def _limits_of_start(cleared: ClearedTable, language: str) -> Iterator[str]:
+    """Of each scale whose smallest difference that matters is a part of its mean, that it is."""
+    for measure in dict.fromkeys(cleared.where(category=_LIMIT).table["measure"]):
+        if part := part_of_start(scale(measure), language):
+            label = small(scale(measure).label[language])
+            yield told("limit_of_start", language, label=label, part=part)
 
 
 def _way(row: Any, decimals: int, language: str) -> tuple[Cell, ...]:

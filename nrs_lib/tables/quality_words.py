@@ -189,16 +189,24 @@ _WORDS = {
         "zero.",
     },
     "holds_small": {
-        "sv": "Det är mindre än gränsen för en skillnad av betydelse ({small} poäng), så "
+        "sv": "Det är mindre än gränsen för en skillnad av betydelse ({small} poäng{part}), så "
         "slutsatsen är osäker.",
-        "en": "That is less than the smallest difference that matters ({small} points), so "
+        "en": "That is less than the smallest difference that matters ({small} points{part}), so "
         "the conclusion is not firm.",
     },
     "holds_well": {
-        "sv": "Det är mer än gränsen för en skillnad av betydelse ({small} poäng), så slutsatsen "
-        "tål en sådan skillnad.",
-        "en": "That is more than the smallest difference that matters ({small} points), so "
+        "sv": "Det är mer än gränsen för en skillnad av betydelse ({small} poäng{part}), så "
+        "slutsatsen tål en sådan skillnad.",
+        "en": "That is more than the smallest difference that matters ({small} points{part}), so "
         "the conclusion withstands a difference of that size.",
+    },
+    "part_of_start": {
+        "sv": "{size} av medelvärdet vid start",
+        "en": "{size} of the mean at baseline",
+    },
+    "limit_of_start": {
+        "sv": "Gräns för en skillnad av betydelse för {label}: {part}.",
+        "en": "Smallest difference that matters for {label}: {part}.",
     },
     "holds_always": {
         "sv": "{label}: förbättringen efter ett år står sig även om alla vars förändring "

@@ -13,11 +13,11 @@ from nrs_lib.text import join_words
 
 _WORDS = {
     "sv": {
-        "dash": "Streck på raden {what}: {why}.",
+        "dash": "Streck i stället för tal på raden {what}: {why}.",
         "row": "”{way}”",
         "for": "{ways} ({label})",
         "collinear_covariates": "modellen av vilka som svarat kunde inte skattas, eftersom "
-        "{columns} följer av de andra variablerna i modellen (kollinearitet)",
+        "{columns} bestäms helt av de andra variablerna i modellen",
         "a_variable": "en variabel",
         "no_fit": "modellen av vilka som svarat kunde inte skattas: dess beräkning gav ingen "
         "ändlig lösning",
@@ -29,11 +29,11 @@ _WORDS = {
         "unknown": "för få svar, eller för få utan svar, för att skatta modellen säkert",
     },
     "en": {
-        "dash": "A dash in the row {what}: {why}.",
+        "dash": "A dash in place of a number in the row {what}: {why}.",
         "row": "“{way}”",
         "for": "{ways} ({label})",
         "collinear_covariates": "the model of who responded could not be fitted, because "
-        "{columns} follows from the other variables in the model (collinearity)",
+        "{columns} is wholly determined by the other variables in the model",
         "a_variable": "one variable",
         "no_fit": "the model of who responded could not be fitted: its computation gave no finite "
         "solution",

@@ -109,10 +109,11 @@ def test_of_two_thresholds_that_whole_points_reach_alike_one_is_drawn_whatever_t
     assert [mark.amount for mark in curve.thresholds] == [1.5, 1.7]
 
 
-def test_a_threshold_that_is_not_drawn_is_told_of_with_the_reason(monkeypatch):
-    depression = ("hads_depression:points:improved", (0, 1.5, 1.7, 3), 1.7)
+@pytest.mark.parametrize("points", [(0, 1.5, 1.7, 3), (0, 1.7, 3)], ids=["in_table", "not"])
+def test_a_threshold_that_is_not_drawn_is_told_of_with_the_reason(monkeypatch, points):
+    depression = ("hads_depression:points:improved", points, 1.7)
     monkeypatch.setattr(made, "CURVES", (depression,))
     for asked in ({}, {"own": None}):
         told = drawn(**asked).plain.replace("\N{NO-BREAK SPACE}", " ")
-        assert "Depression: gränsen 1,5 ritas inte" in told
+        assert "en gräns som inte ritas (minst 1,5 poäng lägre; från patienter med KOL)" in told
         assert "samtidigt som 1,7 poäng" in told

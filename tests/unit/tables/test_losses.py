@@ -44,8 +44,14 @@ def said(cleared, language="sv"):
     ("cleared", "words"),
     [
         (part(-2, -1, 2.6), "(40 av 100) i snitt är minst 2,6 poäng sämre än de som svarat."),
-        (part(-2, -1, 1.2), "mindre än gränsen för en skillnad av betydelse (2,0 poäng)"),
-        (part(-2, -1, 2.6), "mer än gränsen för en skillnad av betydelse (2,0 poäng)"),
+        (
+            part(-2, -1, 1.2),
+            "mindre än gränsen för en skillnad av betydelse (2,0 poäng, 30 % av medelvärdet",
+        ),
+        (
+            part(-2, -1, 2.6),
+            "mer än gränsen för en skillnad av betydelse (2,0 poäng, 30 % av medelvärdet",
+        ),
         (part(-2, -0.1, 0.01), "nätt och jämnt säkrad"),
         (
             part(-2, -1, np.nan),
@@ -94,4 +100,8 @@ def test_results_that_cannot_be_tried_share_a_sentence():
 def test_a_table_of_what_cannot_be_tried_tells_its_limit_alone():
     cleared = part(-2, -1, 2.6, known=4, due=9)
     assert tables.show_sensitivity(cleared).plain == "Tal visas från 10 svar."
-    assert "<table" in tables.show_sensitivity(part(-2, -1, 2.6)).html
+    shown = tables.show_sensitivity(part(-2, -1, 2.6)).html.replace("\u00a0", " ")
+    assert "<table" in shown
+    assert "smärtintensitet senaste 7 dagarna: 30 % av medelvärdet vid start." in shown
+    other = tables.show_sensitivity(part(-2, -1, 2.6, measure="mpi_interference")).html
+    assert "av medelvärdet vid start" not in other

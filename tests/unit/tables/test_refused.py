@@ -33,10 +33,13 @@ def table(*cautions, language="sv", category="weighted", statistic="adjusted"):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("sv", "Streck på raden ”Vägt efter vilka som svarat” (smärtintensitet"),
-        ("sv", "eftersom avslutsorsak följer av de andra variablerna i modellen"),
-        ("en", "A dash in the row “Weighted by who responded” (pain intensity"),
-        ("en", "because reason for discharge follows from the other variables"),
+        ("sv", "Streck i stället för tal på raden ”Vägt efter vilka som svarat” (smärtintensitet"),
+        ("sv", "eftersom avslutsorsak bestäms helt av de andra variablerna"),
+        (
+            "en",
+            "A dash in place of a number in the row “Weighted by who responded” (pain intensity",
+        ),
+        ("en", "because reason for discharge is wholly determined by the other"),
     ],
 )
 def test_the_model_that_could_not_be_fitted_and_its_variable_are_named(language, words):
@@ -66,4 +69,4 @@ def test_a_shift_that_changes_nothing_is_not_put_down_to_the_model():
     caution = Caution.of("collinear_covariates", "nrs_pain", columns="discharge_reason[1]")
     told = table(caution, category="tipping_shift", statistic="difference")
     assert "ingen förskjutning ändrar slutsatsen" in told
-    assert "kollinearitet" not in told
+    assert "bestäms helt" not in told
