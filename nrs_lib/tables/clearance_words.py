@@ -25,6 +25,12 @@ _WORDS = {
         "at least {others}; counts at least {count}, both of those counted and of the "
         "rest; {zeros}",
     },
+    "limits_alike": {
+        "sv": "resultat från {others} svar; antal från {count}, av dem som räknas och av de "
+        "övriga; {zeros}",
+        "en": "results need at least {others} responses; counts at least {count}, both of those "
+        "counted and of the rest; {zeros}",
+    },
     # Who may see its own patients has no limit on their counts, and reads of both kinds.
     "limits_apart": {
         "sv": "enhetens egna: resultat från {own} svar, antal utan gräns; andra enheters och "
@@ -145,8 +151,9 @@ _WORDS = {
 
 def limits_told(record: ClearanceRecord, *, language: str) -> str:
     """From how many people numbers are shown: the reader's own, and others'."""
+    alike = "limits_alike" if record.min_n_own == record.min_n else "limits"
     return _told(
-        "limits_apart" if sees_own(record) else "limits",
+        "limits_apart" if sees_own(record) else alike,
         language,
         own=number(record.min_n_own, language=language),
         others=number(record.min_n, language=language),

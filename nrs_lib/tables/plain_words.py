@@ -60,7 +60,7 @@ WORDS: dict[str, dict[str, str]] = {
         "vård i primärvården. Jämför därför inte de två delarna med varandra.",
         "rounded": "Antal är avrundade till närmaste {base}, så att ingen ska kunna pekas ut. "
         "Procenten räknas på de avrundade antalen och kan skilja sig med omkring en procentenhet "
-        "från samma tal i registrets egna rapporter.",
+        "från samma tal i rapporter för dem som arbetar med registret.",
     },
     "en": {
         "what_head": "What is the registry?",
@@ -118,7 +118,7 @@ WORDS: dict[str, dict[str, str]] = {
         "registers": "Those who get specialist care are often worse off at the start than those in "
         "primary care. So do not compare the two parts with each other.",
         "rounded": "Counts are rounded to the nearest {base}, so that nobody can be picked out. "
-        "Per cents are those of the rounded counts, and may differ by about one percentage point "
-        "from the same number in the registry's own reports.",
+        "Percentages are calculated from the rounded counts, and may differ by about one "
+        "percentage point from the same number in reports for those who work with the registry.",
     },
 }

@@ -222,8 +222,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "definitions": {"sv": "Definitioner i rapporten", "en": "Definitions in the report"},
     "definitions_about": {
-        "sv": "Antagna gäller tills registret har beslutat.",
-        "en": "Assumed definitions apply until the registry decides.",
+        "sv": "Antagna gäller tills registret har beslutat. ”Projektet” är arbetet med "
+        "rapporterna: det har valt där ingen källa avgör.",
+        "en": "Assumed definitions apply until the registry decides. “The project” is the work on "
+        "these reports: it has chosen where no source decides.",
     },
     "definitions_settled": {
         "sv": "Publicerade och bekräftade definitioner, och hur måtten räknas ({n})",

@@ -34,8 +34,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Headings follow {sources}.",
     },
     "domains_assumed": {
-        "sv": "Projektets egna rubriker: {names}.",
-        "en": "Headings of the project's own: {names}.",
+        "sv": "Rubriker som inte finns där: {names}.",
+        "en": "Headings not found there: {names}.",
     },
     "scale_at": {"sv": "{scale}, {when}", "en": "{scale}, {when}"},
     "when_discharge": {"sv": "vid avslut", "en": "at discharge"},

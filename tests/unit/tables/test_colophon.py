@@ -141,6 +141,22 @@ def test_the_account_tells_the_readers_own_limits_apart_from_others():
     assert facts["Diagram"].startswith("om andra enheter och riket: ingen enskild person ritas")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("sv", "resultat från 10 svar; antal från"), ("en", "results need at least 10 responses;")],
+)
+def test_where_all_results_have_one_limit_it_is_told_once(language, told):
+    part = made.response(own=None, audience="public")
+    limits = next(
+        text
+        for _, text in (
+            list(row.values())[-2:] for row in tables.show_clearance([part], language=language).rows
+        )
+        if text.startswith(told)
+    )
+    assert limits.count("10 ") == 1
+
+
 def proposing(after: int, left: int, period: str = "2022Q1"):
     step = {"kind": "pool_periods", "what": "12", "parts": ("3",), "rows": 24, "hidden": 12}
     step |= {"rows_after": left, "hidden_after": after}

@@ -152,7 +152,7 @@ def test_scales_stand_under_what_they_measure(name):
     assert "Aktivitet och delaktighet: fysisk funktion" in headings
     assert out.html.count('<th scope="rowgroup"') == len(headings) == out.html.count("<tbody")
     assert "doi:10.1016/j.pain.2004.09.012" in out.html
-    assert "Projektets egna rubriker: sömn" in out.html
+    assert "Rubriker som inte finns där: sömn" in out.html
 
 
 def test_low_response_is_marked_and_explained():
