@@ -22,6 +22,7 @@ from nrs_lib.stats.before_after import around, before_after
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.stats.indicators import INDICATORS, definitions_of_indicators
 from nrs_lib.stats.over_time import over_time
+from nrs_lib.stats.shown_periods import DEFINITIONS as POOLING
 from nrs_lib.tables.choices import Choices
 from nrs_lib.terms import Audience, Statistic
 
@@ -91,7 +92,7 @@ class ImprovementDesk:
     def cleared(self) -> list[ClearedTable]:
         """All that the slides show, for what is told of definitions and disclosure control."""
         if self.choices is not None:
-            return [self.choices.cleared]
+            return [_with_pooling(self.choices)]
         return [self.chart.cleared, self.before_after]
 
     @cached_property
@@ -129,6 +130,15 @@ def _in_one_length(
         tried.append((is_free, merit(cleared[OVER_TIME].table), found))
     free = [one for one in tried if one[0]] or tried[-1:]
     return max(free, key=lambda one: one[1])[2]
+
+
+def _with_pooling(choices: Choices) -> ClearedTable:
+    """The choices with the rule by which quarters were pooled, where they were."""
+    cleared = choices.cleared
+    if not choices.asked:
+        return cleared
+    rules = (*cleared.record.definitions, *POOLING)
+    return replace(cleared, record=record_of(cleared.table, cleared.record, rules))
 
 
 def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:

@@ -47,6 +47,7 @@ def definitions_of_indicators(population: Population, measures: Sequence[str]) -
         *(SHARE_DEFINITIONS if str(Statistic.SHARE) in kinds else ()),
         *(MEDIAN_DEFINITIONS if str(Statistic.MEDIAN) in kinds else ()),
         *((RUN_IN,) if set(WAITS) & set(measures) else ()),
+        *(("convention:response_rate_discharge",) if "response_discharge" in measures else ()),
         *(("convention:responder_denominator",) if scales else ()),
         *definitions_of(measures),
         *scored_by(population, scales),

@@ -8,13 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.tables.cells import finder, level, measured_cells
 from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
-from nrs_lib.terms import Scope
+from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import count
 
 _RESPONSE = "response_"
@@ -28,7 +28,7 @@ _TEXT = {
         "none": "Enheten har ingen handlingsplan ännu.",
         "begin": "Välj ett mått som ni vill förbättra, bestäm hur långt och vad ni ska göra "
         "annorlunda, och sätt en dag då det börjar.",
-        "caption": "Enhetens mått att välja bland",
+        "caption": "Enhetens värden i dag",
         "about": "{period}. Koden efter måttet skrivs i planen.",
         "pooled": "{asked} har ensamt för få svar; talen gäller {period}. Koden efter måttet "
         "skrivs i planen.",
@@ -38,10 +38,10 @@ _TEXT = {
         "fler.",
         "few_answers": "Enheten har för få svar för att visa något av måtten ännu. Svaren är då "
         "det första att förbättra.",
-        "can": "Så här kan en plan följas upp:",
+        "can": "Med de här måtten kan en plan följas upp; hur de räknas står på sista bilden:",
         "steps": (
-            "Välj ett till tre mått. Ett mått som många har, och som ni själva kan påverka, är "
-            "lättast att följa.",
+            "Välj ett till tre mått. Ett mått som gäller många patienter, och som ni själva kan "
+            "påverka, är lättast att följa.",
             "{form}",
             "Fyll i målet, varför, vad ni gör annorlunda, vilken roll som gör det, dagen då det "
             "börjar och dagen då ni ser efter. Skriv aldrig om en patient.",
@@ -55,14 +55,15 @@ _TEXT = {
         "måttet över tid och värdet före och efter.",
         "then_few": "Enhetens nästa rapport öppnar med planen, och dessa bilder visar då målet; "
         "måttet visas när patienterna räcker.",
+        "median": "{label}, median i {unit}",
         "code": "MÅTTETS_KOD",
     },
     "en": {
         "chosen": "The measure is chosen.",
         "none": "The unit has no action plan yet.",
-        "begin": "Choose a measure that you want to improve, decide how far and what you will do "
-        "differently, and set a day on which it begins.",
-        "caption": "The unit's measures to choose from",
+        "begin": "Choose a measure that you want to improve, decide how far you want to get and "
+        "what you will do differently, and set a day on which it begins.",
+        "caption": "The unit's values today",
         "about": "{period}. The code after each measure is written in the plan.",
         "pooled": "{asked} alone has too few responses; the numbers are for {period}. The "
         "code after each measure is written in the plan.",
@@ -72,7 +73,8 @@ _TEXT = {
         "more patients.",
         "few_answers": "The unit has too few responses to show any of the measures yet. Improve "
         "the response rate first.",
-        "can": "A plan can be followed up with these measures:",
+        "can": "A plan can be followed up with these measures; the last slide says how they are "
+        "calculated:",
         "steps": (
             "Choose one to three measures. A measure that applies to many patients, and that "
             "you can influence yourselves, is the easiest to follow.",
@@ -90,6 +92,7 @@ _TEXT = {
         "the measure over time, and the value before and after.",
         "then_few": "The unit's next report opens with the plan, and these slides then show the "
         "goal; the measure is shown when there are enough patients.",
+        "median": "{label}, median in {unit}",
         "code": "CODE_OF_MEASURE",
     },
 }
@@ -153,7 +156,7 @@ def show_choices(
             *measured_cells(row, measure.decimals, language),
             *measured_cells(nation, measure.decimals, language)[:2],
         )
-        head = ", ".join(filter(None, (measure.label[language], measure.unit[language])))
+        head = _head(measure, language)
         rows.append(Row(head, cells, beside=code))
     unit, nations = word("unit", language), word("nation", language)
     table = Table(
@@ -219,6 +222,14 @@ def _why_none(choices: Choices, language: str) -> str:
     return _TEXT[language]["few_answers" if is_of_answers else "few"].format(n=n)
 
 
+def _head(measure: Measure, language: str) -> str:
+    """A measure's label, with what its value is where that is not a per cent."""
+    label, unit = measure.label[language], measure.unit[language]
+    if measure.kind == Statistic.MEDIAN:
+        return _TEXT[language]["median"].format(label=label, unit=unit)
+    return ", ".join(filter(None, (label, unit)))
+
+
 def _command(parts: Sequence[str]) -> Markup:
     """A command in which no line ends between an option's dashes and its value."""
     whole = [Markup('<span class="nrs-whole">{}</span>').format(part) for part in parts]
@@ -226,18 +237,19 @@ def _command(parts: Sequence[str]) -> Markup:
 
 
 def _listed(choices: Choices, language: str) -> Stamped:
-    """The measures and what they are, where the unit has no value of any."""
+    """The measures and their codes, where the unit has no value of any.
+
+    What they are stands on the last slide; here it filled more than a sheet.
+    """
     text = _TEXT[language]
     known = [read_measures()[code] for code in choices.measures]
     items = Markup("").join(
-        Markup("<li><strong>{}</strong> (<code>{}</code>): {}</li>").format(
-            one.label[language], one.code, one.definition[language]
-        )
+        Markup("<li><strong>{}</strong> <code>{}</code></li>").format(one.label[language], one.code)
         for one in known
     )
     why = _why_none(choices, language)
     html = Markup('<p class="nrs-lead">{}</p><p>{}</p><ul>{}</ul>').format(why, text["can"], items)
-    told = [f"{one.label[language]} ({one.code}): {one.definition[language]}" for one in known]
+    told = [f"{one.label[language]} ({one.code})." for one in known]
     return slide_text("choices", html, [why, text["can"], *told], choices.cleared)
 
 

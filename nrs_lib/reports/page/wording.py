@@ -25,8 +25,9 @@ WORDS: dict[str, dict[str, str]] = {
         "only_en": "på engelska",
         "back": "Föregående",
         "on": "Nästa",
-        "elsewhere": "Alla definitioner med källor, och vad röjandekontrollen gjorde, står på "
-        "sidans sista bild och i filerna tables/definitions.csv och tables/clearance.csv.",
+        "elsewhere": "Alla definitioner, vilka av dem projektet har antagit, och vad "
+        "röjandekontrollen gjorde står på webbsidans (report.html) sista bild och i filerna "
+        "tables/definitions.csv och tables/clearance.csv.",
         "onward": "fortsättning",
         "data": "Underlag",
         "more": "Fler kolumner åt höger – dra i sidled",
@@ -53,8 +54,9 @@ WORDS: dict[str, dict[str, str]] = {
         "only_en": "in English",
         "back": "Previous",
         "on": "Next",
-        "elsewhere": "All definitions with their sources, and what disclosure control did, are on "
-        "the last slide of the page and in the files tables/definitions.csv and "
+        "elsewhere": "All definitions, which of them the project has assumed, and what disclosure "
+        "control did are on the last slide of the web page (report.html) and in the "
+        "files tables/definitions.csv and "
         "tables/clearance.csv.",
         "onward": "continued",
         "data": "Data",

@@ -12,6 +12,8 @@ from nrs_lib import tables
 from nrs_lib.reports import pdf
 from nrs_lib.reports.page.wording import WORDS
 from nrs_lib.reports.pages import ReportPage, Section, render_report
+from nrs_lib.stats.indicators import INDICATORS
+from nrs_lib.tables.choices import Choices, show_choices, write_choices_lead, write_first_steps
 from tests.support import cleared as made
 from tests.support.paper import needs_paper
 
@@ -61,3 +63,42 @@ def test_printed_slides_say_how_measures_are_counted_and_where_the_rest_stands(l
     assert "doi:" in page
     assert "doi:" not in words
     assert {"sv": "kontrollsumma", "en": "Checksum"}[language] not in words
+
+
+@needs_paper
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_each_slide_of_a_unit_without_a_plan_has_one_sheet(language) -> None:
+    """English has more words than Swedish, and a unit with no value has all measures in words."""
+    part = made.response(own=4)
+    choices = Choices(part, INDICATORS, "PV016", "2022")
+    question = {
+        "sv": "Vad vill vi förbättra, vad gör vi, och vad kan vi säga att det ger?",
+        "en": "What do we want to improve, what are we doing, and what can we say about the "
+        "outcome?",
+    }[language]
+    said = {"instead": part, "language": language}
+    page = render_report(
+        ReportPage(
+            title="Smärtrehabilitering 17, januari 2020–december 2022",
+            kicker="Nationella registret över smärtrehabilitering (NRS) · primärvård",
+            facts=("Förbättringsarbete", "Datauttag 2023-09-01", "För enhetens eget bruk"),
+            sections=(
+                Section(
+                    "s1",
+                    "",
+                    (f"<p>{question}</p>", write_choices_lead(choices, language=language).html),
+                ),
+                Section("s2", "Mått att välja bland", (show_choices(choices, **said).html,)),
+                Section("s3", "Så skrivs en plan", (write_first_steps(choices, **said).html,)),
+                Section("s4", "Så är siffrorna gjorda", (_DEFINED,)),
+            ),
+            footer=(("Version", "0.1"),),
+            is_synthetic=True,
+            is_slides=True,
+            language=language,
+        )
+    )
+
+    sheets = PdfReader(BytesIO(pdf.pdf_of(page, day=dt.date(2023, 9, 1)))).pages
+
+    assert len(sheets) == 4

@@ -298,6 +298,6 @@ def test_slides_of_a_chosen_measure_have_its_value_and_no_empty_before_and_after
     page = page_of(house.report("2022Q2", name="improvement", units=["SV002"], **chosen)["SV002"])
 
     assert re.search(r"Nu \([^)]+\): \d+ % \(\d+ av \d+\)", page)
-    assert "Att välja bland" not in page
+    assert "Mått att välja bland" not in page
     for empty in ("Före och efter", "Vad som gjordes", "Nästa steg"):
         assert empty not in page
