@@ -33,10 +33,12 @@ _WORDS = {
     },
     # Who may see its own patients has no limit on their counts, and reads of both kinds.
     "limits_apart": {
-        "sv": "enhetens egna: resultat från {own} svar, antal utan gräns; andra enheters och "
+        "sv": "enhetens egna: resultat och andelar, med sina antal, från {own} svar eller "
+        "patienter, rena antal utan gräns; andra enheters och "
         "rikets: resultat från {others} svar, antal från {count}, av dem som räknas och av de "
         "övriga; {zeros}",
-        "en": "the unit's own: results need at least {own} responses, counts have no limit; "
+        "en": "the unit's own: results and shares, with their counts, need at least {own} "
+        "responses or patients, plain counts have no limit; "
         "other units' and national: results need at least {others} responses, counts at "
         "least {count}, both of those counted and of the rest; {zeros}",
     },

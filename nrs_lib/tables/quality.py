@@ -28,7 +28,9 @@ from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
 from nrs_lib.text import join_words, sort_key
 
-_REPORTERS = ("staff", "patient")
+_PATIENT = "patient"
+_REPORTERS = ("staff", _PATIENT)
+_EPISODE = "episode"
 _FEWEST_SHOWN = 2
 """Of a measure that fewer units may show nothing can be seen beside anything."""
 
@@ -74,6 +76,7 @@ def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv")
     is_own = any(row.scope == Scope.OWN and not row.hidden for row in rows.rows)
     is_in_files = has_own(rows) and not is_own
     mine = str(Scope.OWN if is_own else Scope.NATIONAL)
+    of_episode: list[str] = []
     made: dict[str, list[tuple[tuple, Row]]] = {reporter: [] for reporter in _REPORTERS}
     for category in dict.fromkeys(rows.table["category"]):
         table, _, name = category.partition(".")
@@ -82,6 +85,8 @@ def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv")
         cells = subject_cells(find, is_own, language, category=category)
         place = lowest_first(find(category=category, scope=mine), label)
         made[field.reported_by].append((place, Row(label, cells)))
+        if field.reported_by == _PATIENT and table == _EPISODE:
+            of_episode.append(label)
     table = Table(
         caption=told(f"fields_{time_point}", language),
         about=told("fields_about", language),
@@ -92,9 +97,19 @@ def show_fields(cleared: ClearedTable, *, time_point: str, language: str = "sv")
             for reporter, found in made.items()
             if found
         ),
+        notes=_beside_answers(of_episode, language),
     )
     shown = stamp(table, name=f"fields_{time_point}", cleared=[cleared], language=language)
     return replace(shown, html="") if is_in_files else shown
+
+
+def _beside_answers(labels: Sequence[str], language: str) -> tuple[str, ...]:
+    """Which of the patient's fields may be filled in for more than have answered."""
+    if not labels:
+        return ()
+    first, *others = sorted(labels, key=sort_key)
+    named = join_words([first, *map(small, others)], language=language)
+    return (told("of_episode", language, labels=named),)
 
 
 def show_instruments(cleared: ClearedTable, *, language: str = "sv") -> Stamped:

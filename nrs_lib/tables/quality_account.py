@@ -146,7 +146,10 @@ def show_findings(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             Column(told("episodes", language), group=_head(scope, language)) for scope in scopes
         ),
         groups=(Group("", rows),),
-        notes=(told("which_findings", language),) if has_found else (),
+        notes=(
+            told("kinds_of_findings", language),
+            *((told("which_findings", language),) if has_found else ()),
+        ),
     )
     return stamp(table, name="findings", cleared=[cleared], language=language)
 

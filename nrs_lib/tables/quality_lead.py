@@ -7,7 +7,7 @@ from typing import Any
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, Stamped
-from nrs_lib.tables.cells import Find, finder, has_own, noting
+from nrs_lib.tables.cells import Find, by_end, finder, has_own, noting
 from nrs_lib.tables.empty import say_empty
 from nrs_lib.tables.quality import lowest_first
 from nrs_lib.tables.quality_lead_words import TEXT
@@ -15,13 +15,18 @@ from nrs_lib.tables.quality_sentences import is_known, said
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.tables.units_apart import units_apart
-from nrs_lib.terms import Scope
+from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import count, join_words, number, of, percent, spelled
 
 _RESPONSES = {
     "response_start": "in_initial",
     "response_discharge": "in_discharge",
     "response_12m": "in_followup_12m",
+}
+_DELAYS = {
+    "delay_start": "visit",
+    "delay_discharge": "discharge",
+    "delay_followup": "due",
 }
 _JUDGED = "response_12m"
 """In which units are held against the nation: it is the lowest, and results rest on it."""
@@ -35,30 +40,33 @@ def write_quality_lead(
     *,
     response: ClearedTable,
     followups: ClearedTable,
+    delays: ClearedTable | None = None,
     units: ClearedTable | None = None,
     findings: ClearedTable | None = None,
     language: str = "sv",
 ) -> Stamped:
-    """At most six sentences: who answered, what became of the other follow-ups, how units stand
-    to the nation, what is least filled in, what cannot be shown, and what is below the nation
-    with certainty.
+    """At most seven sentences: who answered, what became of the other follow-ups, how soon they
+    answered, how units stand to the nation, what is least filled in, what cannot be shown, and
+    what is below the nation with certainty.
 
     Where nothing of the unit can be shown, why, and what would help.
 
     Parameters
     ----------
-    fields, response, followups, units
+    fields, response, followups, delays, units
         The sections of these names; units on the nation's page only.
     findings
         The section that counts the unit's episodes of the whole delivery.
     """
     about = fields + response + followups
+    about = about if delays is None else about + delays
     every = about if units is None else about + units
     find, noted = noting(finder(about))
     mine = str(Scope.OWN if has_own(fields) else Scope.NATIONAL)
     sentences = [
         *_responded(find, mine, language),
         *_missed(find, mine, language),
+        *(_soon(delays, find, mine, language) if delays else []),
         *_apart(units, noted, language),
         *_least(fields, find, mine, language),
         *_unshown(fields, mine, language),
@@ -123,6 +131,27 @@ def _missed(find: Find, mine: str, language: str) -> list[str]:
         return []
     key = {(True, False): "rest_overdue", (False, True): "rest_lost"}
     return [_told(key.get(tuple(map(bool, parts)), "rest"), language, **shares)]
+
+
+def _soon(delays: ClearedTable, find: Find, mine: str, language: str) -> list[str]:
+    """How long after its event each questionnaire was answered, in the median of the period."""
+    ends = by_end(delays)
+    key = {"scope": mine, "statistic": str(Statistic.MEDIAN), "period": ends[-1] if ends else ""}
+    parts = []
+    for measure, event in _DELAYS.items():
+        row = find(measure=measure, **key)
+        if not is_known(row):
+            continue
+        days = round(row.estimate)
+        side = "same" if days == 0 else "before" if days < 0 else "after"
+        unit = "days" if abs(days) != 1 else "day"
+        fills = {
+            "days": _told(unit, language, n=count(abs(days), language=language)),
+            "event": _told(f"event_{event}", language),
+            "n": count(row.n, language=language),
+        }
+        parts.append(_told(f"delay_{side}", language, **fills))
+    return [_told("soon", language, parts=join_words(parts, language=language))] if parts else []
 
 
 def _apart(units: ClearedTable | None, noted: list[Any], language: str) -> list[str]:

@@ -23,17 +23,18 @@ TEXT = {
     },
     "least": {
         "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
-        "en": "Lowest completeness among the fields shown: {label} {when}, {share}.",
+        "en": "Among the fields shown, completeness is lowest for {label} {when}: {share}.",
     },
     "least_two": {
         "sv": "Lägst ifyllnad bland de fält som visas, {share}, har {label} {when} och {label_2} "
         "{when_2}.",
-        "en": "Lowest completeness among the fields shown, {share}: {label} {when} and "
+        "en": "Among the fields shown, completeness is lowest, {share}, for {label} {when} and "
         "{label_2} {when_2}.",
     },
     "least_many": {
         "sv": "Lägst ifyllnad, {share}, har {n} av de fält som visas, bland dem {label} {when}.",
-        "en": "Lowest completeness, {share}: {n} of the fields shown, among them {label} {when}.",
+        "en": "Completeness is lowest, {share}, for {n} of the fields shown, among them {label} "
+        "{when}.",
     },
     "points_unshown": {
         "sv": "Ifyllnaden {points} visas inte: för få vårdförlopp.",
@@ -59,6 +60,30 @@ TEXT = {
         "sv": "De övriga ettårsuppföljningarna är uteblivna; ingen är försenad.",
         "en": "The other one-year follow-ups are lost; none is overdue.",
     },
+    "soon": {
+        "sv": "I median besvarades enkäten {parts}.",
+        "en": "The median day of response was {parts}.",
+    },
+    "delay_after": {
+        "sv": "{days} efter {event} ({n} svar)",
+        "en": "{days} after {event} ({n} responses)",
+    },
+    "delay_before": {
+        "sv": "{days} före {event} ({n} svar)",
+        "en": "{days} before {event} ({n} responses)",
+    },
+    "delay_same": {
+        "sv": "samma dag som {event} ({n} svar)",
+        "en": "the same day as {event} ({n} responses)",
+    },
+    "day": {"sv": "{n} dag", "en": "{n} day"},
+    "days": {"sv": "{n} dagar", "en": "{n} days"},
+    "event_visit": {"sv": "första besöket", "en": "the first visit"},
+    "event_discharge": {"sv": "utskrivningen", "en": "discharge"},
+    "event_due": {
+        "sv": "ettårsuppföljningens förfallodag",
+        "en": "the due day of the one-year follow-up",
+    },
     "nothing": {
         "sv": "För få vårdförlopp för att säga något om perioden.",
         "en": "Too few episodes to say anything about the period.",
@@ -74,14 +99,15 @@ TEXT = {
         "are is therefore not shown.",
     },
     "nothing_help": {
-        "sv": "En längre period ger fler; rapporten kan göras för upp till tolv kvartal.",
-        "en": "A longer period gives more; the report can cover up to twelve quarters.",
+        "sv": "En längre period har fler vårdförlopp; rapporten kan göras för upp till tolv "
+        "kvartal.",
+        "en": "A longer period covers more episodes; the report can cover up to twelve quarters.",
     },
     "nothing_ever": {
-        "sv": "En längre period räcker inte heller: hela leveransen har {n} av enhetens "
-        "vårdförlopp.",
-        "en": "A longer period is not enough either: the whole delivery has {n} of the unit's "
-        "episodes.",
+        "sv": "En längre period räcker inte heller: hela leveransen innehåller bara {n} "
+        "vårdförlopp från enheten.",
+        "en": "A longer period is not enough either: the whole delivery holds only {n} "
+        "episodes from the unit.",
     },
     "nothing_check": {
         "sv": "Har enheten haft fler patienter: kontrollera att besöken är registrerade på "

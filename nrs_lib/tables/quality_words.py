@@ -18,6 +18,12 @@ _WORDS = {
         "group. Those who did not respond count as not filled in. The order is not a ranking: "
         "compare intervals.",
     },
+    "of_episode": {
+        "sv": "{labels} hör till vårdförloppet och kan vara ifyllt också för den som inte "
+        "svarat på enkäten.",
+        "en": "{labels} belong to the episode and may be filled in also for those who did not "
+        "complete the questionnaire.",
+    },
     "instruments": {"sv": "Formulär som gav poäng", "en": "Instruments that gave a score"},
     "instruments_about": {
         "sv": "Andel av de besvarade enkäterna där alla de skalor av formuläret som enheternas "
@@ -80,6 +86,12 @@ _WORDS = {
         "sub-registry that were loaded, not only those of the period. Findings that "
         "cannot be tied to a unit or an episode are not counted.",
     },
+    "kinds_of_findings": {
+        "sv": "En avskild rad räknas inte alls. Ett värde som räknas som saknat bryter mot "
+        "datakontraktet. Ett värde att fråga enheten om är ovanligt men räknas som det står.",
+        "en": "A row set aside is not counted at all. A value counted as missing breaks the data "
+        "contract. A value to ask the unit about is unusual but counts as it stands.",
+    },
     "kind": {"sv": "Slag", "en": "Kind"},
     "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},
     "no_account": {
@@ -115,7 +127,7 @@ _WORDS = {
         "number is of patients whose change is known.",
     },
     "observed": {"sv": "Bland dem som svarat", "en": "Of those who responded"},
-    "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted by who responded"},
+    "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted for non-response"},
     "imputed": {"sv": "Med saknade svar skattade", "en": "With missing responses imputed"},
     "tipping_shift": {
         "sv": "Så mycket sämre än skattat måste de utan svar vara för att ändra slutsatsen",
@@ -244,10 +256,8 @@ _WORDS = {
         "who responded: {labels}.",
     },
     "unshown_result": {
-        "sv": "Resultatet visas inte, för få svar, och kan därför inte prövas mot bortfallet: "
-        "{labels}.",
-        "en": "The result is not shown (too few responses), so it cannot be tested against "
-        "non-response: {labels}.",
+        "sv": "För få svar för att visas eller prövas mot bortfallet: {labels}.",
+        "en": "Too few responses to be shown or tested against non-response: {labels}.",
     },
 }
 
