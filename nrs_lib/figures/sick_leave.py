@@ -21,13 +21,14 @@ _TEXT = {
     "sv": {
         "what": "Stapelns höjd är andelen av alla som följts hela tiden, och bandens tjocklek hur "
         "många som gått åt varje håll. Uppåt, blått: mindre sjukskrivning. Nedåt, orange: mer. "
-        "Rakt, grått: oförändrat.",
+        "Grått: oförändrat.",
         "finding": "Utan sjukskrivning: {parts}",
         "part": "{share} {when} ({numbers})",
         "no_rows": "Data når inte fram till någon uppföljning än, så ingen följs över tid",
         "hidden": "Sjukskrivning: kategorierna går inte att visa, {reason}",
-        "bars": "Stapelns höjd är andelen av alla som följts hela tiden. Inga band ritas mellan "
-        "staplarna, för många är dolda: {reasons}. De andra står i tabellen.",
+        "bars": "Stapelns höjd är andelen av alla som följts hela tiden. Flödet mellan "
+        "staplarna ritas inte, eftersom många av dess antal är dolda: {reasons}. De "
+        "andra står i tabellen.",
         "flows": " {n} band ritas inte: {reasons}.",
         "flows_one": " Ett band ritas inte: {reasons}.",
         "reason": "{reason} ({n} band)",
@@ -38,13 +39,14 @@ _TEXT = {
     "en": {
         "what": "The height of a bar is the share of all who were followed throughout, and the "
         "thickness of a band how many went each way. Upwards, blue: less sick leave. Downwards, "
-        "orange: more. Level, grey: the same.",
+        "orange: more. Grey: the same.",
         "finding": "Without sick leave: {parts}",
         "part": "{share} {when} ({numbers})",
         "no_rows": "The data do not reach any follow-up yet, so nobody is followed over time",
         "hidden": "Sick leave: the categories cannot be shown, {reason}",
-        "bars": "The height of a bar is the share of all who were followed throughout. No bands "
-        "are drawn between the bars, as many are hidden: {reasons}. The others are in the table.",
+        "bars": "The height of a bar is the share of all who were followed throughout. The flow "
+        "between the bars is not drawn, as many of its numbers are hidden: {reasons}. "
+        "The others are in the table.",
         "flows": " {n} bands are not drawn: {reasons}.",
         "flows_one": " One band is not drawn: {reasons}.",
         "reason": "{reason} ({n} bands)",

@@ -61,10 +61,10 @@ _WORDS = {
         "{n} quarters are shown ({span}), both for the unit and nationally.",
     },
     "followed": {
-        "sv": "Av enhetens patienter {asked} kan för få räknas: tal visas från {limit}. Därför "
-        "visas {n} kvartal ({span}), både för enheten och för riket.",
-        "en": "Too few of the unit's patients in {asked} can be counted: numbers need at "
-        "least {limit}. Therefore {n} quarters are shown ({span}), both for the unit and "
+        "sv": "Färre än {limit} av enhetens patienter {asked} kan räknas, och tal visas från "
+        "{limit}. Därför visas {n} kvartal ({span}), både för enheten och för riket.",
+        "en": "Fewer than {limit} of the unit's patients in {asked} can be counted, and numbers "
+        "need at least {limit}. Therefore {n} quarters are shown ({span}), both for the unit and "
         "nationally.",
     },
     "few": {

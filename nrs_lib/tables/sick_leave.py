@@ -32,6 +32,8 @@ FOLLOWED, NET_DAYS, WINDOWS = "sick_leave_followed", "sick_leave_net_days", "sic
 SHARES = ("sick_leave_none", "sick_leave_all")
 BETWEEN = "sick_leave_between"
 STATES, YEARS = "study", "years"
+LINKED_ASSUMED = "sick_leave_linked_assumed"
+"""The caution that the delivery does not say for whom periods were fetched."""
 
 
 @dataclass(frozen=True)
@@ -260,6 +262,9 @@ def show_sick_leave_windows(
         )
         for code, label in window_labels(YEARS, language).items()
     )
+    # Where the delivery does not say for whom data were fetched, nobody is known to be left out.
+    is_assumed = any(one.code == LINKED_ASSUMED for one in cleared.cautions)
+    why = "began_later" if is_assumed else "unfetched"
     through = None if followed is None else _followed(followed, scope, language)
     table = Table(
         caption=text["windows"],
@@ -267,7 +272,10 @@ def show_sick_leave_windows(
         stub=text["when"],
         columns=tuple(Column(text[kind]) for kind in kinds),
         groups=(Group("", (*([through] if through else []), *rows)),),
-        notes=(*([text["followed_kinds"]] if through else []), text["windows_kinds"]),
+        notes=(
+            *([text["followed_kinds"]] if through else []),
+            text["windows_kinds"].format(unknown=text[why]),
+        ),
     )
     told_of = [cleared] if followed is None else [cleared, followed]
     return stamp(table, name="sick_leave_windows", cleared=told_of, language=language)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from nrs_lib.contracts.sick_leave import read_sick_leave
 from nrs_lib.disclosure import ClearedTable, Stamped, reason_words, stamped
@@ -24,84 +25,21 @@ from nrs_lib.tables.sick_leave import (
     times_of,
     window_labels,
 )
+from nrs_lib.tables.sick_leave_lead_words import WORDS
 from nrs_lib.terms import Scope, Statistic
-from nrs_lib.text import count, interval, join_words, number, of, percent
+from nrs_lib.text import EN_DASH, count, interval, join_words, number, of, percent, spelled
 
 NOT_REACHED = "sick_leave_not_reached"
 """Name of the lead where nobody can be followed over time yet; the page says so once."""
 NOT_FOLLOWED = "sick_leave_few"
 """Name of the lead where too few are followed to show any; the page tells no moves then."""
 WITHOUT_DAYS = SHARES[0]
+_MONTH_DAYS = 365.25 / 12
+_INTERVAL = re.compile(rf"[\d.,\u00a0]+{EN_DASH}[\d.,\u00a0]*\d")
 LATER = ("t2", "t3")
 """The times after the programme at which categories are shown."""
 NOT_COUNTED = "sick_leave_not_counted"
 """Name of the lead where nothing is counted; the page then leaves out what would be empty."""
-_WORDS = {
-    "sv": {
-        "nothing": "Inga tal om sjukskrivning för {period}",
-        "no_numbers": "När registret har hämtat uppgifterna och angett när, får rapporten "
-        "tal; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
-        "nobody": "Inga program som går att räkna avslutades {period}: program räknas när både "
-        "start och avslut är registrerade.",
-        "nobody_help": "Avslutades något ändå? Kontrollera datumen i registret; då kommer talen "
-        "med nästa datauttag. Annars säger rapporten för ett annat år mer.",
-        "without": "Av de {n} patienter som följts hela tiden saknade {parts}.",
-        "first": "{count} ({share}) sjukskrivning {when}",
-        "part": "{count} ({share}) {when}",
-        "hidden": "Hur många som var utan sjukskrivning visas inte ({reason}; tal visas från "
-        "{n}). En längre period ger fler patienter.",
-        "reached": "Program som avslutades till och med {year} kan följas hela tiden; rapporten om "
-        "sjukskrivning för det året visar hur det gick.",
-        "fewer": "{when}: i medeltal {days} färre nettodagar än året före start ({interval}).",
-        "more": "{when}: i medeltal {days} fler nettodagar än året före start ({interval}).",
-        "unsure": "Om nettodagarna blev fler eller färre {when} än året före start går inte att "
-        "säga.",
-        "span": "{level} intervall {low_high}, {n} patienter",
-        "before": "Året före start hade {who} i medeltal {days} nettodagar ({interval}), och "
-        "{share} ({of}) hade inga alls.",
-        "before_nation": "I riket var det {days} nettodagar ({n} patienter).",
-        "before_hidden": "Enhetens nettodagar året före start visas inte ({reason}; tal visas "
-        "från {n}).",
-        "unit": "enhetens patienter",
-        "nation": "patienterna i riket",
-        "early": "Data når ännu inte fram till {times} för alla vars program avslutades {period}. "
-        "Det som saknas räknas inte som noll.",
-    },
-    "en": {
-        "nothing": "No numbers on sick leave for {period}",
-        "no_numbers": "Once the registry has fetched the data and stated when, the report "
-        "will have numbers; no unit needs to do anything. The registry's other reports are "
-        "not affected.",
-        "nobody": "No programme that can be counted ended in {period}: a programme counts when "
-        "both its start and its end are registered.",
-        "nobody_help": "If one did end, check its dates in the registry; the numbers will "
-        "then come with the next extract. Otherwise the report for another year says "
-        "more.",
-        "without": "Of the {n} patients followed throughout, {parts}.",
-        "first": "{count} ({share}) had no sick leave {when}",
-        "part": "{count} ({share}) {when}",
-        "hidden": "How many were without sick leave is not shown ({reason}; at least {n} are "
-        "needed). A longer period gives more patients.",
-        "reached": "Programmes that ended in {year} or before can be followed throughout; the "
-        "report on sick leave for that year shows how it went.",
-        "fewer": "{when}: on average {days} fewer net days than in the year before start "
-        "({interval}).",
-        "more": "{when}: on average {days} more net days than in the year before start "
-        "({interval}).",
-        "unsure": "It cannot be said whether net days became more or fewer in the {when} "
-        "than in the year before start.",
-        "span": "{level} interval {low_high}, {n} patients",
-        "before": "In the year before start, {who} had {days} net days on average "
-        "({interval}), and {share} ({of}) had none at all.",
-        "before_nation": "Nationally it was {days} net days ({n} patients).",
-        "before_hidden": "The unit's net days in the year before start are not shown "
-        "({reason}; at least {n} patients are needed).",
-        "unit": "the unit's patients",
-        "nation": "patients nationally",
-        "early": "The data do not yet reach {times} for everyone whose programme ended in "
-        "{period}. What is missing is not counted as zero.",
-    },
-}
 
 
 def write_sick_leave_lead(
@@ -128,7 +66,7 @@ def write_sick_leave_lead(
     name
         Of the text, where it tells numbers.
     """
-    text = _WORDS[language]
+    text = WORDS[language]
     refused = [one for one in days.cautions if one.severity == "refused"]
     mine = str(Scope.NATIONAL if is_national else Scope.OWN)
     heading = text["nothing"].format(period=period_label)
@@ -152,7 +90,7 @@ def write_sick_leave_lead(
     return stamped(
         kind="text",
         name=(NOT_FOLLOWED if is_hidden else name) if times else NOT_REACHED,
-        html=str(Markup('<p class="nrs-lead">{}</p>').format(words)),
+        html=str(Markup('<p class="nrs-lead">{}</p>').format(_whole(words))),
         plain=words,
         cleared=[followed, days],
         sentences=noted,
@@ -175,7 +113,7 @@ def _told(
     *,
     least: int,
 ) -> Iterator[str]:
-    text, when = _WORDS[language], window_labels(STATES, language)
+    text, when = WORDS[language], window_labels(STATES, language)
     if times:
         yield _without(find, times, mine, language, least=least)
     else:
@@ -199,7 +137,7 @@ def _listed(labels: Sequence[str], language: str) -> str:
 
 def _before(find: Find, mine: str, language: str, *, least: int) -> Iterator[str]:
     """The year before start: what is known where nobody can be followed after the programme."""
-    text, first = _WORDS[language], next(iter(window_labels(YEARS, language)))
+    text, first = WORDS[language], next(iter(window_labels(YEARS, language)))
 
     def shown(measure: str, statistic: Statistic, scope: str) -> Any | None:
         return find(measure=measure, statistic=str(statistic), time_point=first, scope=scope)
@@ -231,7 +169,7 @@ def _before(find: Find, mine: str, language: str, *, least: int) -> Iterator[str
 
 
 def _span(low: float, high: float, n: int, language: str) -> str:
-    return _WORDS[language]["span"].format(
+    return WORDS[language]["span"].format(
         level=level(language),
         low_high=interval(low, high, 0, language=language),
         n=count(n, language=language),
@@ -239,7 +177,7 @@ def _span(low: float, high: float, n: int, language: str) -> str:
 
 
 def _without(find: Find, times: Sequence[str], mine: str, language: str, *, least: int) -> str:
-    text, when = _WORDS[language], window_labels(STATES, language)
+    text, when = WORDS[language], window_labels(STATES, language)
     rows = [
         find(
             measure=FOLLOWED,
@@ -261,12 +199,30 @@ def _without(find: Find, times: Sequence[str], mine: str, language: str, *, leas
         for place, (row, time) in enumerate(zip(rows, times, strict=True))
     ]
     n = count(rows[0].denominator, language=language)
-    return text["without"].format(n=n, parts=join_words(parts, language=language))
+    said = join_words(parts, language=language)
+    return text["without"].format(n=n, parts=said, span=_over(times, language))
+
+
+def _over(times: Sequence[str], language: str) -> str:
+    """How long each time's window is; nothing where they differ in length."""
+    lengths = {
+        round((one.last - one.first) / _MONTH_DAYS)
+        for one in read_sick_leave().window_set(STATES).windows
+        if one.code in times
+    }
+    if len(lengths) != 1:
+        return ""
+    return WORDS[language]["over"].format(months=spelled(lengths.pop(), language))
+
+
+def _whole(words: str) -> Markup:
+    """Sentences in which no line ends within an interval, where its dash would read as minus."""
+    return Markup(_INTERVAL.sub(r'<span class="nrs-whole">\g<0></span>', str(escape(words))))
 
 
 def _years(find: Find, mine: str, language: str) -> Iterator[str]:
     """What changed since the year before start; of the years of which nothing can be said, once."""
-    text, unsure = _WORDS[language], []
+    text, unsure = WORDS[language], []
     for code, label in list(window_labels(YEARS, language).items())[1:]:
         row = find(measure=NET_DAYS, statistic=str(Statistic.CHANGE), time_point=code, scope=mine)
         if row is None or row.hidden or not row.n:
@@ -284,7 +240,7 @@ def changed(row: Any, label: str, language: str) -> str:
 
     The interval is told in the words' own direction, for fewer days are no minus.
     """
-    text = _WORDS[language]
+    text = WORDS[language]
     standing = standing_from_zero(row.low, row.high, 0)
     if standing not in (Standing.HIGHER, Standing.LOWER):
         return text["unsure"].format(when=small(label))

@@ -23,15 +23,15 @@ _WORDS = {
         "andra orsaker än programmet.",
         "short": "Korta perioder som arbetsgivaren betalar, och sjukdom hos den som saknar rätt "
         "till ersättning, syns inte.",
-        "sick_leave_linked_assumed": "Leveransen säger inte vilka hämtningen gällde. Den som "
-        "saknar period, och vars program hade börjat, räknas som utan sjukskrivning.",
+        "sick_leave_linked_assumed": "Leveransen säger inte för vilka personer uppgifter hämtades. "
+        "Den som saknar period, och vars program hade börjat, räknas som utan sjukskrivning.",
         "sick_leave_deaths_undated": "För den som dött utan känt datum räknas inga fönster efter "
         "avslut.",
         "heading": "Vad som är säkert, och inte",
     },
     "en": {
-        "fetched": "The data were last fetched from Försäkringskassan on {day}. What happened "
-        "after that is unknown.",
+        "fetched": "The data were last fetched from the Swedish Social Insurance Agency "
+        "(Försäkringskassan) on {day}. What happened after that is unknown.",
         "fetched_on": "They were fetched on {days}.",
         "ends": "Days after death, after pension age or after a move abroad, where its date is "
         "known, count neither as days on sick leave nor as days without.",

@@ -26,7 +26,8 @@ WORDS: dict[str, dict[str, str]] = {
         "change_note": "Förändringen gäller dem som har båda åren hela. Minus är färre dagar. "
         "Täcker intervallet noll går det inte att säga att gruppen ändrats.",
         "windows": "Patienter som räknas, år för år",
-        "windows_about": "Antal av dem vars program avslutades i perioden. Förkortade år, och år "
+        "windows_about": "Antal av dem vars program avslutades i perioden; ett års tre antal är "
+        "tillsammans alla. Förkortade år, och år "
         "som inte går att räkna, är inte med bland nettodagarna.",
         "followed": "Följda hela tiden",
         "followed_kinds": "Följda hela tiden: kategorin är känd vid alla tider. De andra är inte "
@@ -36,9 +37,12 @@ WORDS: dict[str, dict[str, str]] = {
         "left_out": "Går inte att räkna",
         "windows_kinds": "Förkortat år: dagar faller bort, för att patienten dött, nått "
         "pensionsålder eller flyttat från landet (där datum för flytten finns) eller för att data "
-        "tar slut. Går inte att räkna: uppgifter är inte hämtade för patienten, en period saknar "
+        "tar slut. Går inte att räkna: {unknown}, en period saknar "
         "dagar eller omfattning, ett datum för programmet saknas, eller så återstår för få av "
         "årets dagar.",
+        "unfetched": "uppgifter är inte hämtade för patienten",
+        "began_later": "programmet började efter den senaste hämtningen och patienten har ingen "
+        "period",
     },
     "en": {
         "categories": "Category at each time",
@@ -65,8 +69,9 @@ WORDS: dict[str, dict[str, str]] = {
         "change_note": "The change is for those with both years complete. Minus means fewer "
         "days. If the interval covers zero, no change in the group can be claimed.",
         "windows": "Patients counted, year by year",
-        "windows_about": "Number of those whose programme ended in the period. Shortened years, "
-        "and years that cannot be counted, are not among the net days.",
+        "windows_about": "Number of those whose programme ended in the period; a year's three "
+        "numbers add up to all. Shortened years, and years that cannot be counted, are left out "
+        "of the net days.",
         "followed": "Followed throughout",
         "followed_kinds": "Followed throughout: the category is known at all times. The others are "
         "not among the categories.",
@@ -75,8 +80,10 @@ WORDS: dict[str, dict[str, str]] = {
         "left_out": "Cannot be counted",
         "windows_kinds": "Shortened year: days are lost because the patient died, reached "
         "pension age or moved abroad (where the date of the move is known), or because "
-        "the data end. Cannot be counted: data were not fetched for the patient, a "
+        "the data end. Cannot be counted: {unknown}, a "
         "period lacks dates or extent, a date of the programme is missing, or too few of "
         "the year's days are left.",
+        "unfetched": "data were not fetched for the patient",
+        "began_later": "the programme began after the last fetching and the patient has no period",
     },
 }

@@ -69,8 +69,8 @@ def test_where_most_moves_are_hidden_bars_alone_are_drawn_and_the_line_under_the
     figure = figures.draw_sick_leave(hiding(made_up, *most))
 
     assert len(shapes(figure.html)) == 12
-    assert "Inga band ritas mellan staplarna" in figure.plain
-    assert "många är dolda: skyddar små antal." in figure.plain
+    assert "Flödet mellan staplarna ritas inte" in figure.plain
+    assert "antal är dolda: skyddar små antal." in figure.plain
 
 
 def test_a_hidden_bar_takes_its_bands_with_it_and_says_why() -> None:

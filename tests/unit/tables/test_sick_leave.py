@@ -70,6 +70,7 @@ def test_the_lead_counts_who_was_without_sick_leave():
     own = made.sick_leave().table.query("scope == 'own'").set_index("category")["numerator"]
     told = plain(lead(days()))
     assert told.startswith(f"Av de 90 patienter som följts hela tiden saknade {own['none||']} (")
+    assert "efter avslut, räknat under tre månader varje gång." in told
 
 
 def test_a_small_unit_is_told_why_and_what_helps():
@@ -193,6 +194,21 @@ def test_the_box_tells_until_when_data_are_known_and_no_count_of_people():
     assert "17" not in told
 
 
+@pytest.mark.parametrize("is_assumed", [True, False])
+def test_why_a_year_cannot_be_counted_agrees_with_whom_the_delivery_is_known_to_hold(is_assumed):
+    cautions = [Caution.of("sick_leave_linked_assumed", "sick_leave", n=17, of=43)]
+    shown = show_sick_leave_windows(days(cautions=cautions if is_assumed else []))
+
+    assert ("uppgifter är inte hämtade för patienten" in shown.html) is not is_assumed
+    assert ("började efter den senaste hämtningen" in shown.html) is is_assumed
+
+
+def test_an_interval_in_a_sentence_stays_on_one_line():
+    told = lead(days(-50, -30)).html
+
+    assert '<span class="nrs-whole">30–50' in told
+
+
 def test_changes_of_days_have_sign_and_interval():
     row = show_sick_leave_days(days()).rows[0]
     assert "\N{MINUS SIGN}40" in row.values()
@@ -202,7 +218,7 @@ def test_the_period_says_why_it_is_a_longer_one():
     followed = made.sick_leave(own=19)
     pooled = plain(write_sick_leave_period(followed, shown="2022Q4-8Q", asked="2022"))
 
-    assert "Av enhetens patienter 2022 kan för få räknas: tal visas från 10." in pooled
+    assert "Färre än 10 av enhetens patienter 2022 kan räknas, och tal visas från 10." in pooled
     assert "visas åtta kvartal (januari 2021–december 2022), både för enheten" in pooled
     assert "program avslutades då, varje patient en gång" in pooled
 
