@@ -122,9 +122,10 @@ _WORDS = {
     },
     "sensitivity_about": {
         "sv": "Medelförändring med {level} intervall, och vad som skulle ändra slutsatsen. Antal "
-        "är de vars förändring är känd.",
+        "är de vars förändring är känd: som har en poäng både vid start och efter ett år.",
         "en": "Mean change with {level} interval, and what would change the conclusion. The "
-        "number is of patients whose change is known.",
+        "number is of patients whose change is known: with a score both at baseline and after one "
+        "year.",
     },
     "observed": {"sv": "Bland dem som svarat", "en": "Of those who responded"},
     "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted for non-response"},
