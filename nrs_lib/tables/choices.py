@@ -28,7 +28,7 @@ _TEXT = {
         "none": "Enheten har ingen handlingsplan ännu.",
         "begin": "Välj ett mått som ni vill förbättra, bestäm hur långt och vad ni ska göra "
         "annorlunda, och sätt en dag då det börjar.",
-        "caption": "Enhetens värden i dag",
+        "caption": "Enhetens värden",
         "about": "{period}. Koden efter måttet skrivs i planen.",
         "pooled": "{asked} har ensamt för få svar; talen gäller {period}. Koden efter måttet "
         "skrivs i planen.",
@@ -63,7 +63,7 @@ _TEXT = {
         "none": "The unit has no action plan yet.",
         "begin": "Choose a measure that you want to improve, decide how far you want to get and "
         "what you will do differently, and set a day on which it begins.",
-        "caption": "The unit's values today",
+        "caption": "The unit's values",
         "about": "{period}. The code after each measure is written in the plan.",
         "pooled": "{asked} alone has too few responses; the numbers are for {period}. The "
         "code after each measure is written in the plan.",

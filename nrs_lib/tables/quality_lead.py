@@ -142,11 +142,12 @@ def _soon(delays: ClearedTable, find: Find, mine: str, language: str) -> list[st
         row = find(measure=measure, **key)
         if not is_known(row):
             continue
-        days = round(row.estimate)
-        side = "same" if days == 0 else "before" if days < 0 else "after"
-        unit = "days" if abs(days) != 1 else "day"
+        # As the table writes it, which rounds a half away from zero.
+        days = number(abs(row.estimate), 0, language=language)
+        side = "same" if days == "0" else "before" if row.estimate < 0 else "after"
+        unit = "days" if days != "1" else "day"
         fills = {
-            "days": _told(unit, language, n=count(abs(days), language=language)),
+            "days": _told(unit, language, n=days),
             "event": _told(f"event_{event}", language),
             "n": count(row.n, language=language),
         }

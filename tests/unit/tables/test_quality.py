@@ -118,6 +118,7 @@ def test_on_the_nations_page_units_that_answer_clearly_less_are_counted():
     [
         (41.0, "sv", "I median besvarades enkäten 41 dagar efter ettårsuppföljningens förfallodag"),
         (-1.0, "sv", "1 dag före ettårsuppföljningens förfallodag (62 svar)"),
+        (-12.5, "sv", "13 dagar före ettårsuppföljningens förfallodag (62 svar)"),
         (0.2, "sv", "samma dag som ettårsuppföljningens förfallodag (62 svar)"),
         (41.0, "en", "The median day of response was 41 days after the due day of the one-year"),
         (0.0, "en", "was the same day as the due day of the one-year follow-up (62 responses)"),
