@@ -27,7 +27,7 @@ from nrs_lib.figures.unit_names import (
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
-from nrs_lib.text import number, percent, percent_interval, share_percent, sort_key, spelled
+from nrs_lib.text import number, percent_interval, share_percent, sort_key, spelled
 
 _UNDRAWN = {"ring": "", "ring_own": "", "what": "{definition} {time}"}
 
