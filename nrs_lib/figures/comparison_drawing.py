@@ -22,6 +22,8 @@ _MARGIN = 124.0
 _LEADING = 1.22
 _LEAST_AXIS = 68.0
 """Width from which dots with intervals can be told apart beside the units' names."""
+_LEAST_LABELLED = 88.0
+"""Width from which every tick has room for its label."""
 
 
 def draw_sorted(
@@ -57,7 +59,15 @@ def draw_sorted(
     start = _column(() if is_above else labels) + 12.0
     axis = _axis(measure, every, start, width - margin, narrow)
     tick = axis_tick(measure, values.language)
-    grid(sheet, axis, top=top, bottom=bottom, label=tick)
+    every_other = 2 if axis.end - axis.start < _LEAST_LABELLED else 1
+    labelled = axis.ticks[::every_other]
+    grid(
+        sheet,
+        axis,
+        top=top,
+        bottom=bottom,
+        label=lambda value: tick(value) if value in labelled else "",
+    )
     if nation is not None and nation.is_shown:
         _draw_nation(sheet, values, measure, nation, axis, top, bottom)
     for place, value in enumerate(shown):

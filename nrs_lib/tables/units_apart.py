@@ -20,26 +20,25 @@ HAD = ("improved_pain", "improved_everyday")
 _WORDS = {
     "spread": {
         "sv": "i {share} ligger {above} av {n} enheter säkert över och {below} säkert under riket, "
-        "och övriga går inte att skilja säkert från det{chance}",
+        "och övriga går inte att skilja säkert från det",
         "en": "in {share}, {above} of {n} units {lie} clearly above and {below} clearly below the "
-        "national figure, and the others cannot be clearly distinguished from it{chance}",
+        "national figure, and the others cannot be clearly distinguished from it",
     },
     "spread_above": {
         "sv": "i {share} ligger {above} av {n} enheter säkert över riket och ingen säkert under, "
-        "och övriga går inte att skilja säkert från det{chance}",
+        "och övriga går inte att skilja säkert från det",
         "en": "in {share}, {above} of {n} units {lie} clearly above the national figure and none "
-        "clearly below, and the others cannot be clearly distinguished from it{chance}",
+        "clearly below, and the others cannot be clearly distinguished from it",
     },
     "spread_below": {
         "sv": "i {share} ligger {below} av {n} enheter säkert under riket och ingen säkert över, "
-        "och övriga går inte att skilja säkert från det{chance}",
+        "och övriga går inte att skilja säkert från det",
         "en": "in {share}, {below} of {n} units {lie} clearly below the national figure and none "
-        "clearly above, and the others cannot be clearly distinguished from it{chance}",
+        "clearly above, and the others cannot be clearly distinguished from it",
     },
     "spread_none": {
-        "sv": "i {share} går ingen av {n} enheter att skilja säkert från riket{chance}",
-        "en": "in {share}, none of {n} units can be clearly distinguished from the national "
-        "figure{chance}",
+        "sv": "i {share} går ingen av {n} enheter att skilja säkert från riket",
+        "en": "in {share}, none of {n} units can be clearly distinguished from the national figure",
     },
     "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
     "share_response": {"sv": "andelen {label}", "en": "the rate of {label}"},
@@ -53,6 +52,8 @@ _WORDS = {
     },
     "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},
+    "about_between": {"sv": "omkring {n} till {to}", "en": "about {n} to {to}"},
+    "at_most": {"sv": "högst omkring {n}", "en": "at most about {n}"},
 }
 _SPREAD = {
     (True, True): "spread",
@@ -84,24 +85,24 @@ def units_apart_in(
     once: bool = False,
     only_apart: bool = False,
 ) -> list[str]:
-    """The same of each of some shares; what chance would give is said once, where it is the same.
+    """The same of each of some shares; what chance would give is said once, in the last.
 
     With ``once`` another time than that of the text is said of the first alone.
     """
-    clauses: list[str] = []
-    chances: list[str] = []
+    found = []
     for measure in measures:
-        about = {"measure": measure, "within": "" if once and clauses else within}
-        if found := _apart(units, noted, language, **about, only_apart=only_apart):
-            clauses.append(found[0])
-            chances.append(found[1])
-    if len(clauses) > 1 and len(set(chances)) == 1 and chances[0]:
-        last = told("each_by_chance", language, k=chances[0])
-        return [*(one.format(chance="") for one in clauses[:-1]), clauses[-1].format(chance=last)]
-    return [
-        clause.format(chance=_chance(k, language))
-        for clause, k in zip(clauses, chances, strict=True)
-    ]
+        about = {"measure": measure, "within": "" if once and found else within}
+        if one := _apart(units, noted, language, **about, only_apart=only_apart):
+            found.append(one)
+    if not found:
+        return []
+    # Of intervals that are wider than chance, fewer leave out the nation than chance would give.
+    is_widened = int(units.record.used.get("limits", {}).get("round_to", 1)) > 1
+    key = "by_chance" if len(found) == 1 else "each_by_chance"
+    k = _by_chance([n for _, n in found], language)
+    chance = "" if is_widened else told(key, language, k=k)
+    *before, last = [clause for clause, _ in found]
+    return [*before, f"{last}{chance}"]
 
 
 def units_apart(
@@ -122,11 +123,10 @@ def _apart(
     measure: str,
     within: str,
     only_apart: bool,
-) -> tuple[str, str] | None:
-    """The clause, with a place for what chance would give, and how many that is.
+) -> tuple[str, int] | None:
+    """The clause, without what chance would give, and how many units are compared.
 
-    Nothing where too few can be told or, with ``only_apart``, where none stands apart; of
-    intervals that are wider than chance it is not told how many that would be.
+    Nothing where too few can be told or, with ``only_apart``, where none stands apart.
     """
     find, seen = noting(finder(units))
     what = {"measure": measure, "statistic": str(Statistic.SHARE)}
@@ -146,8 +146,6 @@ def _apart(
     time = period_of(shares[0].period)
     if within and time and time.label(language) != within:
         share = f"{share} ({time.label(language)})"
-    # Of intervals that are wider than chance, fewer leave out the nation than chance would give.
-    is_widened = int(units.record.used.get("limits", {}).get("round_to", 1)) > 1
     clause = told(
         _SPREAD[bool(above), bool(below)],
         language,
@@ -156,17 +154,19 @@ def _apart(
         below=spelled(below, language),
         lie="lies" if (above or below) == 1 else "lie",
         n=spelled(n, language),
-        chance="{chance}",
     )
-    return clause, "" if is_widened else _by_chance(n, language)
+    return clause, n
 
 
-def _chance(k: str, language: str) -> str:
-    return told("by_chance", language, k=k) if k else ""
-
-
-def _by_chance(n: int, language: str) -> str:
-    """How many of some intervals leave out the nation by chance alone."""
-    expected = n * (1 - float(get("confidence_level").value))
-    number = spelled(round(expected), language)
-    return told("under_one" if expected < 1 else "about", language, n=number)
+def _by_chance(compared: Sequence[int], language: str) -> str:
+    """How many of some intervals leave out the nation by chance alone, in each of some shares."""
+    miss = 1 - float(get("confidence_level").value)
+    least, most = (round(n * miss) for n in (min(compared), max(compared)))
+    if max(compared) * miss < 1:
+        return told("under_one", language)
+    if min(compared) * miss < 1:
+        return told("at_most", language, n=spelled(most, language))
+    n = spelled(most, language)
+    if least == most:
+        return told("about", language, n=n)
+    return told("about_between", language, n=spelled(least, language), to=n)

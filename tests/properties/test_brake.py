@@ -166,11 +166,8 @@ def test_how_many_units_lie_apart():
             share=units_apart.told("share_improved", language, label=named),
             n=spelled(MANY, language),
             lie="lie",
-            chance=units_apart.told(
-                "by_chance", language, k=units_apart.told("about", language, n=500)
-            ),
             **wanted,
-        )
+        ) + units_apart.told("by_chance", language, k=units_apart.told("about", language, n=500))
         values = Values(dealt([*rows, nation]), name="x", language=language)
         shown = [value for value in values.rows if value.scope == "unit"]
         found = comparison.finding(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nrs_lib import tables
 from nrs_lib.stats.shares import wilson
 from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.tables.units_apart import _by_chance
 from tests.support import cleared as made
 from tests.support.dealt_units import read_place_of
 from tests.support.made_up import a_share
@@ -124,6 +125,19 @@ def test_less_than_one_by_chance_is_not_told_as_none():
     told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=few)
     assert told.count("av slump väntas") == 1
     assert "(av slump väntas färre än en skilja sig i varje mått)" in told
+
+
+@pytest.mark.parametrize(
+    ("compared", "sv", "en"),
+    [
+        ([29], "omkring en", "about one"),
+        ([29, 31], "omkring en till två", "about one to two"),
+        ([15, 31], "högst omkring två", "at most about two"),
+        ([9, 15], "färre än en", "fewer than one"),
+    ],
+)
+def test_what_chance_would_give_is_said_once_of_all_measures(compared, sv, en):
+    assert (_by_chance(compared, "sv"), _by_chance(compared, "en")) == (sv, en)
 
 
 def test_of_intervals_widened_for_rounding_it_is_not_told_how_many_chance_would_set_apart():
