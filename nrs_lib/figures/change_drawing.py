@@ -29,7 +29,7 @@ _SHAPES = {LATER[0]: "dot", LATER[1]: "diamond"}
 _APART = 5.2
 _BAND = 13.0
 _CLOSE = 6.0
-_RING_LINE = 12.0
+_LINE_BENEATH = 12.0
 
 Courses = Mapping[tuple[str, str, str], Course]
 
@@ -44,6 +44,8 @@ def draw_panels(
 ) -> Sheet:
     """Draw the courses of the scales, one row each."""
     points = [point for point in LATER if any(key[1] == point for key in found)]
+    gone = _without_subject(values, found, points) if narrow else {}
+    points = [point for point in points if point not in gone]
     width = NARROW if narrow else WIDTH
     # A heading that is wider than its column would run into the plot.
     room = width if narrow else _LABEL - 2
@@ -57,12 +59,16 @@ def draw_panels(
     stacked = panel * len(points) + _STACK * (len(points) - 1)
     axis = _axis(found, scales, narrow)
     across = _across(len(points), narrow=narrow)
-    ring = wrapped(text["ring"], width, SMALL) if has_rings(values, found, scales, narrow) else []
+    # Beneath the drawing and not in its words: of the other page it may not be so.
+    beneath = [
+        text["gone"].format(head=text[f"to_{point}"], why=why) for point, why in gone.items()
+    ]
+    beneath += [text["ring"]] if has_rings(values, found, scales, narrow) else []
+    lines = [line for one in beneath for line in wrapped(one, width, SMALL)]
     drawn = stacked if narrow else panel
-    sheet = Sheet(drawn + _RING_LINE * len(ring), width=width)
-    # Beneath the drawing and not in its words: the other page may have no such ring.
-    for at, line in enumerate(ring, start=1):
-        sheet.text(0, drawn + _RING_LINE * at - 2, line, size=SMALL, colour=THEME.muted)
+    sheet = Sheet(drawn + _LINE_BENEATH * len(lines), width=width)
+    for at, line in enumerate(lines, start=1):
+        sheet.text(0, drawn + _LINE_BENEATH * at - 2, line, size=SMALL, colour=THEME.muted)
     for place, point in enumerate(points):
         top = place * (panel + _STACK) if narrow else 0.0
         left = 8.0 if narrow else _LABEL + place * (across + _SIDES + _BETWEEN) + 6
@@ -122,6 +128,18 @@ def _reason_of_all(values: Values, found: Courses, point: str) -> str:
     reasons = {values.reason(course.reason) for course in mine if not course.is_shown}
     is_one = len(reasons) == 1 and not any(course.is_shown for course in mine)
     return reasons.pop() if is_one else ""
+
+
+def _without_subject(values: Values, found: Courses, points: Sequence[str]) -> dict[str, str]:
+    """Time points at which nothing of the unit is shown, and why, where another has some of it.
+
+    On a phone such a panel is a whole screen without anything of the reader's.
+    """
+    if not values.has_own:
+        return {}
+    reasons = {point: _reason_of_all(values, found, point) for point in points}
+    gone = {point: why for point, why in reasons.items() if why}
+    return gone if len(gone) < len(points) else {}
 
 
 def _high(lines: Sequence[str]) -> float:

@@ -23,6 +23,8 @@ _LEFT = 38.0
 _MOST_WORDS = 128.0
 _END = 4.0
 """How far lines reach beyond the first and the last point."""
+_AIR = 6.0
+"""The least between two counts in a row: set tighter, none belongs to a point of its own."""
 _CLEAR = 3.0
 """What keeps words about a point from the mark of one that lies at the plot's edge."""
 
@@ -82,7 +84,7 @@ def draw_points(drawn: Drawn, words: Words, *, room: Room = PAGE) -> Sheet:
     head = 8 + _CLEAR + LINE * (above + max(map(len, changes), default=0))
     counts = [number(drawn.values[at].n, language=drawn.scale.language) for at in drawn.shown]
     step = (xs[1] - xs[0]) if len(xs) > 1 else width
-    stacked = max([1, *(int(-(-(text_width(n, SMALL) + 3) // step)) for n in counts)])
+    stacked = max([1, *(int(-(-(text_width(n, SMALL) + _AIR) // step)) for n in counts)])
     bottom = head + room.plot
     first = bottom + 8 + _CLEAR + LINE * below
     sheet = Sheet(first + LINE * (stacked + 2), width=width)

@@ -65,6 +65,17 @@ def test_a_large_ring_is_explained_where_one_is_drawn():
     assert "Stor ring" not in draw_change(every, scales=["nrs_pain"]).plain
 
 
+def test_a_phone_has_no_panel_without_anything_of_the_unit():
+    every = made.change(scales=["nrs_pain"])
+    table = every.table
+    late = (table["time_point"] == "followup_12m") & (table["scope"] == "own")
+    few = replace(every, table=table.assign(hidden=table["hidden"].mask(late, "few")))
+    _, wide, narrow = draw_change(few, scales=["nrs_pain"]).html.split("<svg")
+    assert "Till ett år: bara riket" in wide
+    assert "bara riket" not in narrow
+    assert "Till ett år: ritas inte, för få svar" in narrow
+
+
 def test_without_a_scale_that_anybody_answered_it_says_so():
     nothing = draw_change(made.change(), scales=[])
     assert nothing.plain.startswith("För få svar för att visa förändring från start")
