@@ -50,8 +50,8 @@ _WORDS = {
         "en rad av kvartal men inte mellan två år. En skillnad som bara ett sätt finner är skäl "
         "att se efter igen nästa år.",
         "rounded": "Styrdiagrammens punkter är räknade på antal som är avrundade till närmaste "
-        "{base}, så var och en kan ligga något för högt eller för lågt. Diagram av de exakta "
-        "antalen kan bedömas på annat sätt.",
+        "{base}, så var och en kan ligga något för högt eller för lågt. Ett diagram över de exakta "
+        "antalen kan ge en annan bedömning.",
     },
     "en": {
         "intro": "Measures are judged in three ways, which ask different questions. A year "

@@ -103,10 +103,10 @@ WORDS: dict[str, dict[str, str]] = {
         "since_lower": "{label}: fewer than in {before}, {now} against {then}.",
         "one_year": "By chance alone two years seldom differ this much. But who came may be "
         "a reason, and one year alone does not tell the whole story.",
-        "longer_steady": "Seen from {first} to {last}, we cannot say that it has changed.",
-        "since_steady": "How many were better does not clearly differ from {before}.",
+        "longer_steady": "Over {first}–{last} as a whole, we cannot say that it has changed.",
+        "since_steady": "The share who got better does not clearly differ from {before}.",
         "sure_head": "How certain is it?",
-        "silent": "Not all answer. Of {of}, {n} did not answer when the programme ended. How they "
+        "silent": "Not everyone answers. Of {of}, {n} did not answer when the programme ended. How they "
         "fared we do not know.",
         "silent_year": "A year later {n} of {of} did not answer.",
         "silent_unknown": "What we say about a year later holds only for those who answered then.",

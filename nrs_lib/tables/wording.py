@@ -127,7 +127,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "programme_about": {
         "sv": "Medianer för tider, andelar för hur programmen slutade, bland dem där det är "
         "registrerat.",
-        "en": "Medians of times; shares of how programmes ended, among those where it is recorded.",
+        "en": "Median times, and how programmes ended among those where it is recorded.",
     },
     "programme_waits": {"sv": "Tider", "en": "Times"},
     "programme_ends": {"sv": "Programmet", "en": "The programme"},

@@ -85,11 +85,11 @@ _WORDS = {
         "difference may come from who responds",
         "mix": "The years are not adjusted for who the patients are: a change in the mix of "
         "patients can by itself shift a result",
-        "wait_longer": "The wait to a programme is clearly longer: median {now} against {then} "
+        "wait_longer": "The wait for a programme is clearly longer: median {now} against {then} "
         "days",
-        "wait_shorter": "The wait to a programme is clearly shorter: median {now} against {then} "
+        "wait_shorter": "The wait for a programme is clearly shorter: median {now} against {then} "
         "days",
-        "wait_alike": "The wait to a programme, median {now} days, cannot be distinguished from "
+        "wait_alike": "The wait for a programme, median {now} days, cannot be distinguished from "
         "the {then} days of {before}",
     },
 }

@@ -47,7 +47,7 @@ def test_forms_that_only_some_units_use_are_named_with_what_is_assumed():
     ("language", "told"),
     [
         ("sv", "EQ-5D-5L har färre svar, eftersom formuläret kom 2021-01-01 (antaget)"),
-        ("en", "EQ-5D-5L has fewer responses, as the form came on 2021-01-01 (assumed)"),
+        ("en", "EQ-5D-5L has fewer responses, as the form was introduced on 2021-01-01 (assumed)"),
     ],
 )
 def test_a_form_that_came_during_the_courses_says_why_it_has_fewest(language, told):
