@@ -27,6 +27,7 @@ _TEXT = {
         "contrast": "Ifyllnad {when} – {contrast}",
         "few": "För få vårdförlopp för att visa ifyllnad {when}",
         "from": "Tal om {whom} visas från {n} vårdförlopp.{nation}",
+        "answers": "Antal",
         "nation": " Rikets står i rapportens filer.",
     },
     "en": {
@@ -42,6 +43,7 @@ _TEXT = {
         "contrast": "Completeness {when} – {contrast}",
         "few": "Too few episodes to show completeness {when}",
         "from": "Numbers ({whom}) are shown from {n} episodes.{nation}",
+        "answers": "Number",
         "nation": " National numbers are in the report's files.",
     },
 }
@@ -92,7 +94,13 @@ def draw_completeness(
         cut=text["cut"] if len(rows) > most else "",
     )
     data = [
-        data_row(values, row.own if scope == OWN else row.nation, label=row.label, scope=scope)
+        data_row(
+            values,
+            row.own if scope == OWN else row.nation,
+            label=row.label,
+            scope=scope,
+            words=text,
+        )
         for row in drawn
         for scope in values.scopes
     ]

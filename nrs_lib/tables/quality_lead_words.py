@@ -99,9 +99,10 @@ TEXT = {
         "are is therefore not shown.",
     },
     "nothing_help": {
-        "sv": "En längre period har fler vårdförlopp; rapporten kan göras för upp till tolv "
-        "kvartal.",
-        "en": "A longer period covers more episodes; the report can cover up to twelve quarters.",
+        "sv": "En längre period har fler vårdförlopp: be registret om rapporten för upp till "
+        "tolv kvartal.",
+        "en": "A longer period covers more episodes: ask the registry for the report of up to "
+        "twelve quarters.",
     },
     "nothing_ever": {
         "sv": "En längre period räcker inte heller: hela leveransen innehåller bara {n} "

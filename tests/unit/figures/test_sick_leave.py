@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from nrs_lib import figures
 from nrs_lib.disclosure import ClearedTable
 from tests.support import cleared as made
@@ -88,3 +90,10 @@ def test_without_any_follow_up_nothing_is_drawn_and_the_title_says_so() -> None:
 
     assert figure.plain.startswith("Data når inte fram till någon uppföljning än")
     assert "<svg" not in figure.html
+
+
+@pytest.mark.parametrize(("language", "head"), [("sv", "Antal"), ("en", "Number")])
+def test_the_data_behind_the_figure_are_numbers_and_nobody_s_responses(language, head):
+    drawn = figures.draw_sick_leave(made.sick_leave(), language=language)
+
+    assert all(head in row for row in drawn.rows)
