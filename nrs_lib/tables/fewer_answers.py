@@ -27,9 +27,9 @@ _WORDS = {
         "optional": "Optional forms, which only some units use and which therefore have fewer "
         "responses: {names}.",
         "assumed": "{name} (assumed)",
-        "version": "{name} has fewer responses, as the form was introduced on {day}{assumed}: those who "
-        "answered the older one at baseline have no change here, since scores of the versions "
-        "are not compared.",
+        "version": "{name} has fewer responses, as the form was introduced on {day}{assumed}: "
+        "those who answered the older one at baseline have no change here, since scores of the "
+        "versions are not compared.",
         "day_assumed": " (assumed)",
     },
 }

@@ -106,8 +106,8 @@ WORDS: dict[str, dict[str, str]] = {
         "longer_steady": "Over {first}–{last} as a whole, we cannot say that it has changed.",
         "since_steady": "The share who got better does not clearly differ from {before}.",
         "sure_head": "How certain is it?",
-        "silent": "Not everyone answers. Of {of}, {n} did not answer when the programme ended. How they "
-        "fared we do not know.",
+        "silent": "Not everyone answers. Of {of}, {n} did not answer when the programme ended. How "
+        "they fared we do not know.",
         "silent_year": "A year later {n} of {of} did not answer.",
         "silent_unknown": "What we say about a year later holds only for those who answered then.",
         "span": "Chance plays a part. So each number has a range. The share with {label}, "
