@@ -58,8 +58,8 @@ _TEXT = {
         "few": "{when}: too few responses to show how much patients improved",
         "not_drawn": "Curves need at least {n} who responded both at baseline and {when}.",
         "near": "A dash for {who}: the threshold is so close to another that only one is shown.",
-        "alike": "{label} also has a threshold that is not drawn ({meaning}): with all questions "
-        "answered, points are whole and reach it with {drawn}.",
+        "alike": "{label} has a threshold that is not drawn ({meaning}): with all questions "
+        "answered, points are whole, reached with {drawn}.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",
