@@ -46,8 +46,8 @@ _LEAST_POINTED_TO = 90
 _FIGURE = re.compile(
     r'<figure class="nrs-figure[^"]*" id="([^"]+)">\s*<h3 class="finding">((?:(?!</h3>)[^:])+)'
 )
-_LISTED = re.compile(r'<p class="note">(?:([^<:.]+): )?([^<]+)</p>')
-"""A note of a figure: a list under its own words, or sentences."""
+_LISTED = re.compile(r'<p class="note">(?:((?:[^<:.]|(?<=\d)\.(?=\d))+): )?([^<]+)</p>')
+"""A note of a figure: a list under its own words, or sentences; a point may be a decimal one."""
 
 
 def _all_of(places: Iterable[str], language: str) -> str:

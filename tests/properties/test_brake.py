@@ -38,6 +38,7 @@ from nrs_lib.figures.control_chart_phrases import TEXT as CHART_TEXT
 from nrs_lib.figures.courses import LATER, Course
 from nrs_lib.figures.funnel_places import STANDARDISED
 from nrs_lib.figures.funnel_places import placed as where_placed
+from nrs_lib.figures.funnel_words import limit_words
 from nrs_lib.figures.indicator_cards import Card, beside, said
 from nrs_lib.figures.profile_talk import became
 from nrs_lib.figures.raw_funnel import placed_raw
@@ -68,7 +69,7 @@ from nrs_lib.tables.plan_sentences import CHANGED, REACHED, told_of
 from nrs_lib.tables.responses import placed
 from nrs_lib.tables.sentences import VERBS, phrase, small
 from nrs_lib.terms import Direction, Evidence, Register
-from nrs_lib.text import spelled
+from nrs_lib.text import NBSP, spelled
 from tests.support.dealt_charts import RULE_SET, broken, dealt_chart, drawn_of, standard_series
 from tests.support.dealt_units import (
     MANY,
@@ -299,7 +300,7 @@ def test_the_first_page_s_cards_and_their_title():
                     faults.append(f"{language}: {title} where {wanted}")
             for card in cards:
                 place = places[card.measure.code]
-                words = beside(values, card, text[language])
+                words = beside(values, card, text[language]).replace(NBSP, " ")
                 line = " ".join(said(card, language, text[language]))
                 is_apart = any(f": {text[language][way]}<" in words for way in ("higher", "lower"))
                 # The target is the nation's value here, so one interval decides both.
@@ -455,11 +456,7 @@ def test_limits_of_a_funnel_adjusted_and_raw():
                 "en": {"above": "above", "below": "below"},
             }[language]
             said_ = [way for way, word in ways.items() if f" {word} " in title.split(",")[0]]
-            limit = (
-                f"{text['limit'].format(level=levels[beyond[-1]].label[language])}"
-                if beyond
-                else ""
-            )
+            limit = limit_words(levels[beyond[-1]], language) if beyond else ""
             if said_ != ([side] if beyond else []) or limit not in title:
                 faults.append(f"{language}: {title} where {beyond} {side}")
         claimed.append(bool(beyond))

@@ -86,7 +86,8 @@ def claims(part: ClearedTable, language: str) -> dict[str, Standing]:
             (measure,) = (
                 code
                 for code, one in read_measures().items()
-                if small(one.label[language]) in small(clause)
+                # A label that ends in a bracket has its numbers within it.
+                if small(one.label[language]).removesuffix(")") in small(clause)
                 and code in part.table["measure"].values
             )
             found[measure] = verbs[verb]

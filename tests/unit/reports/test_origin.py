@@ -81,12 +81,15 @@ def test_a_long_list_under_a_figure_is_told_once_in_a_section_and_pointed_to(tmp
 def test_a_long_note_under_neighbouring_figures_is_pointed_to_from_the_second(tmp_path):
     long = "Antalen är avrundade till närmaste fem. En enhet räknas som utanför bara där alla är."
     long += " Att ligga utanför är skäl att se efter, inget omdöme."
-    drawn = [figure(name, f"Svar {name}", long, "Kort.") for name in ("one", "two")]
+    # A decimal point ends no words before a list, or English would point where Swedish does not.
+    decimal = "A limit is not drawn (1.5 points): whoever answers reaches it together with others."
+    drawn = [figure(name, f"Svar {name}", long, "Kort.", decimal) for name in ("one", "two")]
     page = assembled(tmp_path, Section("Bredvid", drawn), numbered=True)
     [(first, second)] = (section.fragments for section in page.sections)
 
     assert long in first
     assert long not in second
+    assert decimal in second
     assert 'Noten under <a href="#figure-1">Figur\u00a01</a> gäller även här.' in second
     assert "Kort." in second
 
