@@ -42,7 +42,7 @@ _TEXT = {
         "lowest": "Lowest completeness shown {when}: {label}, {share} ({company})",
         "contrast": "Completeness {when} – {contrast}",
         "few": "Too few episodes to show completeness {when}",
-        "from": "Numbers ({whom}) are shown from {n} episodes.{nation}",
+        "from": "Numbers ({whom}) need at least {n} episodes.{nation}",
         "answers": "Number",
         "nation": " National numbers are in the report's files.",
     },

@@ -37,7 +37,7 @@ def table(*cautions, language="sv", category="weighted", statistic="adjusted"):
         ("sv", "eftersom avslutsorsak bestäms helt av de andra variablerna"),
         (
             "en",
-            "A dash in place of a number in the row “Weighted by who responded” (pain intensity",
+            "A dash in place of a number in the row “Weighted for non-response” (pain intensity",
         ),
         ("en", "because reason for discharge is wholly determined by the other"),
     ],
