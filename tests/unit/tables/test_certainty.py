@@ -42,7 +42,8 @@ def a_target(level, measure=PAIN, direction=Direction.HIGHER_BETTER):
     return Target(Register.NRSSV, measure, level, day, direction, Evidence.PUBLISHED, "x")
 
 
-@given(st.integers(10, 150), st.floats(0, 1), st.floats(0.01, 0.99))
+# Nearer to none or all, the rest of the nation may be too few to be shown.
+@given(st.integers(10, 150), st.floats(0, 1), st.floats(0.05, 0.95))
 @settings(max_examples=30, deadline=None)
 def test_a_difference_is_sure_only_where_the_interval_leaves_out_the_nation(n, share, nation):
     mine = exact(OWN, PAIN, round(n * share), n)
