@@ -14,18 +14,10 @@ from nrs_lib.figures.comparison_drawing import draw_sorted, have_room
 from nrs_lib.figures.comparison_words import TEXT as _TEXT
 from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import Row, data_row, told
+from nrs_lib.figures.few_units import say_few_units
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation, is_apart
-from nrs_lib.figures.unit_names import (
-    Names,
-    are_too_few,
-    called,
-    few_told,
-    hidden_units,
-    least_told,
-    named_in_title,
-    of_time,
-)
+from nrs_lib.figures.unit_names import Names, called, hidden_units, named_in_title, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -98,16 +90,10 @@ def draw_units(
         (value for value in units if not value.is_shown),
         key=lambda value: sort_key(called(values, value, names)),
     )
-    if are_too_few(shown):
-        return framed(
-            values,
-            name=name,
-            finding=few_told(what_is.label[language], len(shown), len(units), language),
-            what=what_is.definition[language],
-            rows=(),
-            words=(),
-            notes=[least_told(language), *hidden_units(values, hidden, names)],
-        )
+    gone = hidden_units(values, hidden, names)
+    few = say_few_units(values, what_is, shown, units=len(units), name=name, hidden=gone)
+    if few is not None:
+        return few
     rows = _rows(values, what_is, [*shown, *hidden], mine, nation, names, text)
     is_named = values.record.names_units
     labels = [called(values, value, names) for value in shown] if is_named else []

@@ -9,21 +9,13 @@ from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.data_rows import Row, told
+from nrs_lib.figures.few_units import say_few_units
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
 from nrs_lib.figures.funnel_places import STANDARDISED, Curve, Placed, curves_of, placed
 from nrs_lib.figures.funnel_words import TEXT as _TEXT
 from nrs_lib.figures.funnel_words import curve_words, limit_words
-from nrs_lib.figures.unit_names import (
-    Names,
-    all_lie,
-    are_too_few,
-    called,
-    few_told,
-    hidden_units,
-    least_told,
-    of_time,
-)
+from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -69,16 +61,11 @@ def draw_funnel(
     shown = [unit for unit in units if unit.adjusted.is_shown]
     mine = next((unit for unit in units if unit.adjusted.scope == OWN), None)
     nation = values.one(NATIONAL, measure, str(Statistic.SHARE))
-    if are_too_few([unit.adjusted for unit in shown]):
-        return framed(
-            values,
-            name=name,
-            finding=few_told(what_is.label[language], len(shown), len(units), language),
-            what=what_is.definition[language],
-            rows=(),
-            words=(),
-            notes=[least_told(language), *_hidden(values, units, names)],
-        )
+    gone = _hidden(values, units, names)
+    alone = [unit.adjusted for unit in shown]
+    few = say_few_units(values, what_is, alone, units=len(units), name=name, hidden=gone)
+    if few is not None:
+        return few
     curves = curves_of(every)
     rows = _rows(values, what_is, shown, mine, nation, names, text)
     drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
@@ -117,18 +104,14 @@ def finding(
     if not shown:
         return text["none"].format(**fills)
     if mine is not None and nation is not None and nation.is_shown:
-        fills["value"] = _share(mine.adjusted.estimate, language)
-        fills["reference"] = _share(nation.estimate, language)
+        fills["value"] = share_percent(mine.adjusted.estimate, language=language)
+        fills["reference"] = share_percent(nation.estimate, language=language)
         if mine.level is None:
             return text["within"].format(**fills)
         return text[mine.side].format(limit=limit_words(mine.level, language), **fills)
     if not any(unit.level for unit in shown):
         return text["all_within"].format(all_lie=all_lie(len(shown), language), **fills)
     return text["some"].format(outside=beyond_limits(values, shown, names), **fills)
-
-
-def _share(estimate: float, language: str) -> str:
-    return share_percent(estimate, language=language)
 
 
 def _what(
@@ -243,6 +226,6 @@ def _numbers(values: Values, value: Value, text: Mapping[str, str]) -> dict[str,
     if not value.is_shown:
         return {text["adjusted"]: Told(values.why_hidden(value), value), text["answers"]: ""}
     return {
-        text["adjusted"]: Told(_share(value.estimate, values.language), value),
+        text["adjusted"]: Told(share_percent(value.estimate, language=values.language), value),
         text["answers"]: Told(number(value.n, language=values.language), value),
     }

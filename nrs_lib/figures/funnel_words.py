@@ -87,7 +87,8 @@ _CURVES = {
         "level": "{name} ({level})",
         "and": " och ",
         "raw": " en enhet med rikets patienter",
-        "widened": " Enheterna skiljer sig mer än av slump, och gränserna är vidgade för det.",
+        "widened": " Gränserna är vidgade, då spridningen mellan enheter skattas vara större än "
+        "slumpens.",
         "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
         "limit": "gränsen för {level}",
         "beyond_one": " Ett märke ligger bortom en kurva utan att räknas som utanför den: {why}.",
@@ -103,7 +104,8 @@ _CURVES = {
         "level": "{name} ({level})",
         "and": " and ",
         "raw": " for a unit with the national case mix",
-        "widened": " Units differ by more than chance, and the limits are widened for it.",
+        "widened": " The limits are widened, as the spread between units is estimated to be larger "
+        "than that of chance.",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
         "beyond_one": " One mark lies beyond a curve without being counted as outside it: {why}.",

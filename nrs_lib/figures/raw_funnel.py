@@ -9,19 +9,12 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.rounding import shares_that_round_so
 from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.data_rows import data_row, told
+from nrs_lib.figures.few_units import say_few_units
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
 from nrs_lib.figures.funnel_places import Curve, Placed, curves_of, limits_at, side_of_limits
 from nrs_lib.figures.funnel_words import curve_words
-from nrs_lib.figures.unit_names import (
-    Names,
-    all_lie,
-    are_too_few,
-    called,
-    few_told,
-    hidden_units,
-    least_told,
-)
+from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -98,16 +91,11 @@ def draw_raw_funnel(
         key=lambda value: sort_key(called(values, value, names)),
     )
     label = what_is.label[language]
-    if are_too_few([unit.adjusted for unit in shown]):
-        return framed(
-            values,
-            name=name,
-            finding=few_told(label, len(shown), len(units), language),
-            what=what_is.definition[language],
-            rows=(),
-            words=(),
-            notes=[least_told(language), *hidden_units(values, hidden, names)],
-        )
+    gone = hidden_units(values, hidden, names)
+    alone = [unit.adjusted for unit in shown]
+    few = say_few_units(values, what_is, alone, units=len(units), name=name, hidden=gone)
+    if few is not None:
+        return few
     rows = [
         data_row(values, unit.adjusted, label=label, scope=NATIONAL, measure=what_is)
         | {text["who"]: called(values, unit.adjusted, names)}

@@ -9,6 +9,7 @@ from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.text import count, number, percent
+from nrs_lib.text.numbers import as_written
 
 _LABEL = 84.0
 _SUM = 34.0
@@ -78,7 +79,7 @@ class Stack:
 
 def _whole(part: int, whole: int) -> int:
     """A share in whole per cent, as it is written."""
-    return int(number(100 * part / whole))
+    return int(as_written(100 * part / whole, 0))
 
 
 def draw_stacks(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nrs_lib.contracts import conventions
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.text import join_words, spelled, whole
@@ -20,9 +19,8 @@ _TEXT = {
         "unit": "enhet",
         "units": "enheter",
         "another": "Annan enhet",
-        "few": "{label}: av {n} enheter kan bara {k} visas, så enheterna jämförs inte",
-        "few_all": "{label}: antalet enheter är bara {n}, så enheterna jämförs inte",
-        "least": "Enheter jämförs när minst {least} kan visas, så att ingen hålls fram ensam.",
+        "only": "den enda enhet som kan visas ligger",
+        "both": "båda enheterna som kan visas ligger",
         "all": "alla {n} enheter som kan visas ligger",
     },
     "en": {
@@ -34,10 +32,8 @@ _TEXT = {
         "unit": "unit",
         "units": "units",
         "another": "Another unit",
-        "few": "{label}: of {n} units only {k} can be shown, so units are not compared",
-        "few_all": "{label}: the number of units is only {n}, so units are not compared",
-        "least": "Units are compared when at least {least} can be shown, so that none is singled "
-        "out.",
+        "only": "the only unit that can be shown lies",
+        "both": "both units that can be shown lie",
         "all": "all {n} units that can be shown lie",
     },
 }
@@ -78,23 +74,21 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         return []
     language, text = values.language, _TEXT[values.language]
     by_reason: dict[str, list[str]] = {}
-    kinds: dict[str, str] = {}
     for value in hidden:
         name = whole(called(values, value, names))
         is_protected = value.hidden == "protected"
         reason = text["protected"] if is_protected else values.reason(value)
         by_reason.setdefault(reason, []).append(name)
-        kinds[reason] = f"of_{value.hidden}"
     if values.record.names_units:
         whose = [
-            f"{join_words(units, language=language)} ({reason})"
+            text["of"].format(reason=reason, units=join_words(units, language=language))
             for reason, units in by_reason.items()
         ]
     else:
         often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
         if len(often) > 1:
             often = [
-                text.get(kinds[reason], text["of"]).format(
+                text["of_protected" if reason == text["protected"] else "of"].format(
                     reason=reason, units=_units(len(by_reason[reason]), text)
                 )
                 for reason in often
@@ -114,28 +108,8 @@ def of_time(units: Sequence[Value], language: str) -> str:
 
 def all_lie(n: int, language: str) -> str:
     """The beginning of a sentence on where every unit that is shown lies."""
-    return _TEXT[language]["all"].format(n=spelled(n, language))
-
-
-def are_too_few(shown: Sequence[Value]) -> bool:
-    """Whether so few units can be shown that one or two would be held up alone.
-
-    A unit's own report always shows that unit.
-    """
-    least = conventions.get("comparison_least_units").value
-    return 0 < len(shown) < least and all(value.scope != OWN for value in shown)
-
-
-def few_told(label: str, shown: int, units: int, language: str) -> str:
-    """A title in place of a comparison of too few units."""
-    fills = {"k": spelled(shown, language), "n": spelled(units, language)}
-    return _TEXT[language]["few_all" if shown == units else "few"].format(label=label, **fills)
-
-
-def least_told(language: str) -> str:
-    """From how many units they are compared, and why."""
-    least = int(conventions.get("comparison_least_units").value)
-    return _TEXT[language]["least"].format(least=spelled(least, language))
+    key = {1: "only", 2: "both"}.get(n, "all")
+    return _TEXT[language][key].format(n=spelled(n, language))
 
 
 def _units(n: int, text: Mapping[str, str]) -> str:

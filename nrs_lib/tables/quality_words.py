@@ -184,10 +184,11 @@ _WORDS = {
         "en": "the scale goes from {low} to {high}, higher is better",
     },
     "holds": {
-        "sv": "{label}: förbättringen efter ett år försvinner först om de vars förändring "
-        "är okänd ({lost}) i snitt är minst {shift} poäng sämre än de som svarat.",
-        "en": "{label}: the improvement after one year disappears only if those whose change is "
-        "unknown ({lost}) are on average at least {shift} points worse than those who responded.",
+        "sv": "{label}: förbättringen efter ett år förblir säker så länge de vars förändring "
+        "är okänd ({lost}) i snitt är mindre än {shift} poäng sämre än de som svarat.",
+        "en": "{label}: the improvement after one year remains certain as long as those whose "
+        "change is unknown ({lost}) are on average less than {shift} points worse than those who "
+        "responded.",
     },
     "holds_barely": {
         "sv": "{label}: förbättringen efter ett år är nätt och jämnt säkrad; den faller så snart "

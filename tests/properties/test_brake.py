@@ -642,8 +642,8 @@ def test_net_days_of_sick_leave():
 
 
 FIRM = {
-    "sv": ("står sig", "försvinner först", "säkrad", "vilar inte"),
-    "en": ("holds", "disappears only", "certain", "rests on no"),
+    "sv": ("står sig", "förblir säker", "säkrad", "vilar inte"),
+    "en": ("holds", "remains certain", "certain", "rests on no"),
 }
 WORSE = {"sv": "i snitt sämre efter ett år", "en": "on average worse after one year"}
 

@@ -10,7 +10,7 @@ from nrs_lib.contracts.conventions import get
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD
 
-FIRM = ("står sig", "försvinner först", "säkrad", "holds", "disappears only", "certain")
+FIRM = ("står sig", "förblir säker", "säkrad", "holds", "remains certain", "certain")
 
 
 def part(
@@ -43,7 +43,7 @@ def said(cleared, language="sv"):
 @pytest.mark.parametrize(
     ("cleared", "words"),
     [
-        (part(-2, -1, 2.6), "(40 av 100) i snitt är minst 2,6 poäng sämre än de som svarat."),
+        (part(-2, -1, 2.6), "(40 av 100) i snitt är mindre än 2,6 poäng sämre än de som svarat."),
         (
             part(-2, -1, 1.2),
             "mindre än gränsen för en skillnad av betydelse (2,0 poäng, 30 % av medelvärdet",
