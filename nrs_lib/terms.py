@@ -10,6 +10,8 @@ ARM = ":"
 """In a group, between a unit or the nation and which of its people are meant."""
 FUNNEL_LIMITS = "limits_"
 """How a category of a funnel's limits begins; the nation's have its share as their estimate."""
+WIDENED_LIMITS = "normal_additive"
+"""The method of a funnel's limits that take in estimated spread between units beyond chance."""
 SEPARATOR = "|"
 """Between the parts of a category in a table of several ways; an empty part is a margin."""
 

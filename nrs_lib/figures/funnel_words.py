@@ -8,6 +8,7 @@ from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
 from nrs_lib.figures.funnel_places import Curve, Placed, drawn_beyond, stacked
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import capital
+from nrs_lib.terms import WIDENED_LIMITS
 from nrs_lib.text import percent, spelled
 
 TEXT = {
@@ -117,8 +118,6 @@ _CURVES = {
         "stacked": " The number at a mark is how many units are in the same place.",
     },
 }
-_WIDENED = "normal_additive"
-"""How limits are made that take in what most units share of spread beyond chance."""
 
 
 def limit_words(level: OutlierLevel, language: str) -> str:
@@ -148,7 +147,7 @@ def curve_words(
             for level in levels
         ),
     )
-    if any(value.method == _WIDENED for curve in curves for _, value in curve):
+    if any(value.method == WIDENED_LIMITS for curve in curves for _, value in curve):
         told += text["widened"]
     if others_outside:
         told += text["square"].format(

@@ -428,10 +428,11 @@ def funnel(
     tiny: int = 5,
     far: int = 0,
     measures: Iterable[str] = ("improved_pain",),
+    method: str = "binomial",
 ):
     """Units raw and adjusted, each with its limits, and the nation's limits by size.
 
-    ``far`` of the others lie under both limits.
+    ``far`` of the others lie under both limits; ``method`` is that of the nation's limits.
     """
     rows = []
     for measure in measures:
@@ -442,7 +443,8 @@ def funnel(
                 rows += _adjusted(rows[-1], share)
             else:
                 for size in (10, 50, 100, 250):
-                    rows += _adjusted(rows[-1], share, size=size)
+                    limits = _adjusted(rows[-1], share, size=size)
+                    rows += [one | {"method": method} for one in limits]
         for place in range(others):
             people = 4 if place < tiny else 30 + 5 * place
             is_far = place >= others - far

@@ -10,6 +10,7 @@ from scipy.special import bdtr, ndtri, pdtr
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import DefinitionError, ParameterError
+from nrs_lib.terms import WIDENED_LIMITS
 
 MID_P, SPIEGELHALTER = "mid_p", "spiegelhalter_2005"
 
@@ -187,7 +188,7 @@ def normal_limits(
         np.clip(target - half, lowest, highest),
         np.clip(target + half, lowest, highest),
         level,
-        "normal_additive" if tau2 else "normal",
+        WIDENED_LIMITS if tau2 else "normal",
     )
 
 

@@ -14,7 +14,9 @@ from nrs_lib.figures.funnel_counts import write_counts
 from nrs_lib.figures.funnel_drawing import from_top
 from nrs_lib.figures.funnel_places import STANDARDISED, Placed, side_of_limits
 from nrs_lib.figures.sheet import Sheet
+from nrs_lib.figures.unit_names import all_lie
 from nrs_lib.figures.values import Values
+from nrs_lib.terms import WIDENED_LIMITS
 from tests.support import cleared as made
 
 
@@ -252,6 +254,18 @@ def test_curves_end_where_their_names_stand():
         names = [float(x) for x in re.findall(r'x="([\d.]+)" y="[\d.]+">(?:Larm|Riket)<', drawing)]
         assert len(names) == 2
         assert all(max(ends) == pytest.approx(name - 6.2, abs=0.1) for name in names)
+
+
+def test_limits_that_take_in_spread_between_units_are_not_told_as_those_of_chance_alone():
+    for draw in (figures.draw_raw_funnel, figures.draw_funnel):
+        for method, is_told in (("binomial", False), (WIDENED_LIMITS, True)):
+            told = draw(made.funnel(method=method), measure="improved_pain").plain
+            assert ("Gränserna är vidgade, då spridningen mellan enheter" in told) == is_told
+
+
+@pytest.mark.parametrize(("n", "begin"), [(1, "den enda enhet"), (2, "båda"), (3, "alla tre")])
+def test_units_that_can_be_shown_are_counted_in_words(n, begin):
+    assert all_lie(n, "sv").startswith(begin)
 
 
 def test_levels_of_the_limits_are_told_where_their_names_stand():
