@@ -152,12 +152,12 @@ def _time(cleared: ClearedTable, language: str) -> str:
 
 
 def unshown(rows: Sequence[Row], *, of: int, language: str) -> list[str]:
-    """One sentence on the units of which nothing is shown, by reason; none where all are.
+    """One sentence on the units of which nothing is shown, by reasons; none where all are.
 
     Parameters
     ----------
     rows
-        Theirs; the first cell has the reason.
+        Theirs. Cells may be hidden for different reasons, and then all are told.
     of
         How many units there are.
     """
@@ -165,7 +165,8 @@ def unshown(rows: Sequence[Row], *, of: int, language: str) -> list[str]:
         return [word("unshown_all", language, n=of)]
     by_reason: dict[str, list[str]] = {}
     for row in rows:
-        by_reason.setdefault(row.cells[0].text, []).append(whole(row.head))
+        reasons = dict.fromkeys(cell.text for cell in row.cells)
+        by_reason.setdefault("; ".join(reasons), []).append(whole(row.head))
     parts = [
         f"{join_words(mine, language=language)} ({reason})" for reason, mine in by_reason.items()
     ]

@@ -172,7 +172,8 @@ def test_units_stand_in_swedish_order_and_never_by_size():
     out = tables.show_response_by_unit(part, names=names)
     assert [row["Enhet"] for row in out.rows] == ["Arvika <b>", "Åre", "Ängelholm", "Riket"]
     assert "Arvika &lt;b&gt;" in out.html
-    assert "Inget kan visas för Örebro (för få vårdförlopp)." in out.html
+    # Of each column its own reason.
+    assert "Inget kan visas för Örebro (för få vårdförlopp; för få uppföljningar)." in out.html
 
 
 def test_where_no_unit_may_be_shown_the_nation_stands_alone():
