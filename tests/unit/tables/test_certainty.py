@@ -6,13 +6,14 @@ import datetime as dt
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nrs_lib import tables
 from nrs_lib.contracts.targets import Target
 from nrs_lib.disclosure.charting import charted
 from nrs_lib.terms import Direction, Evidence, Register
+from nrs_lib.text.numbers import as_written
 from tests.support import cleared as made
 from tests.unit.tables.test_lead import NATION, OWN, exact
 
@@ -44,12 +45,17 @@ def a_target(level, measure=PAIN, direction=Direction.HIGHER_BETTER):
 
 # Nearer to none or all, the rest of the nation may be too few to be shown.
 @given(st.integers(10, 150), st.floats(0, 1), st.floats(0.05, 0.95))
+@example(14, 0.25, 0.546875)
 @settings(max_examples=30, deadline=None)
 def test_a_difference_is_sure_only_where_the_interval_leaves_out_the_nation(n, share, nation):
     mine = exact(OWN, PAIN, round(n * share), n)
     whole = exact(NATION, PAIN, round(4000 * nation), 4000)
     sure, unsure = told(mine, whole)
-    above, below = mine["low"] > whole["estimate"], mine["high"] < whole["estimate"]
+    # As they are written, in whole per cent.
+    low, high, nations = (
+        as_written(100 * one, 0) for one in (mine["low"], mine["high"], whole["estimate"])
+    )
+    above, below = low > nations, high < nations
     # On few responses it is told, and not called certain.
     head, where = (": ", sure) if n >= 30 else (", men på få svar: ", unsure)
     assert (f"Högre andel än i riket{head}minst 30\u00a0%" in where) == above
