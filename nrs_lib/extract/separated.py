@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -134,42 +135,47 @@ def _content(
     path: Path, names: list[str], sign: str, shape: TextShape
 ) -> tuple[tuple[RawColumn, ...], int]:
     """Columns and number of rows, read block by block: only distinct cells are kept as text."""
-    has_uneven = False
-
-    def note_uneven(row: pa.csv.InvalidRow) -> str:
-        nonlocal has_uneven
-        has_uneven = True
-        return "skip"
-
     places = [f"c{place}" for place in range(len(names))]
     text = pa.dictionary(pa.int32(), pa.string())
     columns = [_Growing() for _ in names]
-    n_rows = 0
+    n_rows: int | None = 0
     try:
-        blocks = pa.csv.open_csv(
-            path,
-            read_options=pa.csv.ReadOptions(
-                encoding=shape.codec.removesuffix("-sig"),
-                column_names=places,
-                skip_rows=1,
-                block_size=_BLOCK,
-            ),
-            parse_options=pa.csv.ParseOptions(delimiter=sign, invalid_row_handler=note_uneven),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(places, text), strings_can_be_null=False
-            ),
-        )
-        for block in blocks:
-            n_rows += block.num_rows
-            for column, cells in zip(columns, block.columns, strict=True):
-                column.add(cells)
+        for block in _blocks(path, shape.codec):
+            rows = pa.csv.read_csv(
+                block,
+                read_options=pa.csv.ReadOptions(column_names=places, block_size=block.size() + 1),
+                parse_options=pa.csv.ParseOptions(delimiter=sign),
+                convert_options=pa.csv.ConvertOptions(
+                    column_types=dict.fromkeys(places, text), strings_can_be_null=False
+                ),
+            )
+            n_rows += rows.num_rows
+            for column, cells in zip(columns, rows.columns, strict=True):
+                for chunk in cells.chunks:
+                    column.add(chunk)
     except pa.ArrowInvalid:
-        # Arrow's own message quotes the row.
-        raise _unparsed(path.name) from None
+        # Arrow's own message quotes the row: nothing is raised where it would be in the chain.
+        n_rows = None
     # A line that is no row is blank: Arrow passes over it.
-    if has_uneven or n_rows != shape.n_lines - 1:
+    if n_rows != shape.n_lines - 1:
         _refuse_uneven(path, len(names), sign, shape.codec)
+    if n_rows is None:
+        raise _unparsed(path.name)
     return tuple(column.whole(name) for column, name in zip(columns, names, strict=True)), n_rows
+
+
+def _blocks(path: Path, codec: str) -> Iterator[pa.NativeFile]:
+    """Whole lines after the heading, in UTF-8.
+
+    Decoded here, and held by Arrow itself: were Arrow given a Python file, a codec or a
+    function, its threads would run Python, and may do so after the reading has ended.
+    """
+    with path.open("r", encoding=codec, newline="") as file:
+        file.readline()
+        while text := file.read(_BLOCK) + file.readline():
+            sink = pa.BufferOutputStream()
+            sink.write(text.encode())
+            yield pa.BufferReader(sink.getvalue())
 
 
 class _Growing:

@@ -19,6 +19,7 @@ from nrs_lib.disclosure import ClearedTable, clear, read_policy
 from nrs_lib.disclosure.coarsening import coarsened
 from nrs_lib.disclosure.easing import apply
 from nrs_lib.errors import DisclosureError, ParameterError
+from nrs_lib.extract.freezing import read_table
 from nrs_lib.reports.bundles import (
     AUDIENCE,
     CLEARED,
@@ -160,7 +161,7 @@ def open_bundle(path: str | Path | None = None, *, language: str | None = None) 
     """
     path = Path(path or os.environ.get(VARIABLE) or "")
     manifest = check_bundle(path)
-    tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES}
+    tables = {name: read_table(path / f"{name}.parquet") for name in TABLES}
     unit = {
         "unit_id": manifest.unit_id,
         "unit_name": manifest.unit_name,
@@ -248,7 +249,7 @@ def _read_manifest(path: Path) -> Manifest:
 
 def _check_rows(path: Path, manifest: Manifest) -> None:
     allowed = needed_columns()
-    tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES}
+    tables = {name: read_table(path / f"{name}.parquet") for name in TABLES}
     for name, frame in tables.items():
         extra = sorted(set(frame.columns) - set(allowed[name]))
         if extra:

@@ -16,6 +16,7 @@ import pandas as pd
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.disclosure import ClearanceRecord, ClearedTable
 from nrs_lib.errors import DisclosureError
+from nrs_lib.extract.freezing import read_table
 from nrs_lib.stats.estimates import COLUMNS, COUNT_COLUMNS, NUMBER_COLUMNS
 from nrs_lib.terms import Audience
 
@@ -66,7 +67,7 @@ def read_cleared(folder: Path, name: str) -> dict[str, ClearedTable]:
         raise _refused(path.name, "Stored cleared numbers cannot be read.") from error
     if hashlib.sha256(content).hexdigest() != stored.get("sha256"):
         raise _refused(path.name, "Stored cleared numbers were changed.")
-    table = pd.read_parquet(path)
+    table = read_table(path)
     if set(table.columns) != {*COLUMNS, "hidden", _SECTION}:
         raise _refused(path.name, "Stored cleared numbers have other columns than they should.")
     gone = table["hidden"] != ""

@@ -11,7 +11,7 @@ import pyreadstat
 import pytest
 
 from nrs_lib.errors import ExtractError
-from nrs_lib.extract import statistical
+from nrs_lib.extract import separated, statistical
 from nrs_lib.extract.formats import read_file, seal
 
 
@@ -48,6 +48,20 @@ def test_encoding_and_delimiter_are_told(tmp_path, encoding, delimiter, read_as)
     assert table.read_as == read_as
     assert cells(table, "Ort") == ["Åmål"]
     assert cells(table, "Kön") == ["Kvinna"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("block", [8, 9, 10, 64])
+def test_blocks_end_with_whole_lines(tmp_path, monkeypatch, encoding, line_end, block):
+    monkeypatch.setattr(separated, "_BLOCK", block)
+    rows = [str(number) for number in range(8, 30)]
+    text = "".join(f"{row};å{line_end}" for row in ("Id", *rows)) + line_end
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.encode(encoding))
+    table = read_file(path)
+    assert cells(table, "Id") == rows
+    assert cells(table, "å") == ["å"] * len(rows)
 
 
 def test_a_quoted_delimiter_is_text(tmp_path):
