@@ -72,8 +72,10 @@ def write_release(
     Returns
     -------
     bool
-        False when the older release has the very same files, is in the ledger, and was left as
-        it is.
+        False when the older release has the very same files, was made from the same inputs,
+        is in the ledger, and was left as it is. Where only its inputs are others, such as the
+        code, it is replaced: its manifest would else tell of inputs that nobody has, and the
+        report be made again each time.
 
     Raises
     ------
@@ -95,8 +97,10 @@ def write_release(
         check_self_contained(page, where=f"{sidecar.name}: {PAGE}")
         (folder / PAGE).write_text(page, encoding="utf-8")
         is_same = stands_already and _same_files(folder, places.release)
-        if is_same and is_entered(read_manifest(places.release), outputs=places.outputs):
-            keep(read_manifest(places.release)["files"])
+        older = read_manifest(places.release) if is_same else {}
+        was_entered = is_same and is_entered(older, outputs=places.outputs)
+        if was_entered and older["input_key"] == key[0]:
+            keep(older["files"])
             return False
         if stands_already and not (may_supersede or is_same):
             raise older_stands(sidecar, subject)
@@ -111,13 +115,18 @@ def write_release(
         )
         audit = audit_release(folder, facts=facts)
         refuse_if_failed(audit, where=f"{sidecar.name}: {subject.folder}")
-        entered = _enter(
-            content,
-            sidecar=sidecar,
-            subject=subject,
-            period=str(parameters.get("period", "")),
-            origin=origin,
-            places=places,
+        # The same numbers are in the ledger once, whatever code they are made by.
+        entered = (
+            Position(**older["ledger"])
+            if was_entered
+            else _enter(
+                content,
+                sidecar=sidecar,
+                subject=subject,
+                period=str(parameters.get("period", "")),
+                origin=origin,
+                places=places,
+            )
         )
         facts |= {"audit": audit.as_dict(), "ledger": entered._asdict()}
         keep(write_manifest(folder, facts)["files"])

@@ -145,6 +145,22 @@ def test_only_the_same_inputs_stand(desk, origin) -> None:
     assert not stands(desk.places, input_key(origin, desk.sidecar, desk.parameters))
 
 
+def test_the_same_release_from_other_code_stands_for_that_code(desk, origin) -> None:
+    desk.write(a_figure())
+    before = verify_release(desk.places.release)
+    desk.origin = replace(origin, code={**origin.code, "sha256": "0" * 64})
+    desk.key = input_key(desk.origin, desk.sidecar, desk.parameters)
+
+    assert desk.write(a_figure(), may_supersede=True)
+
+    assert stands(desk.places, desk.key)
+    manifest = verify_release(desk.places.release)
+    assert manifest["code"]["sha256"] == "0" * 64
+    assert (manifest["files"], manifest["ledger"]) == (before["files"], before["ledger"])
+    assert [verify_release(older) for older in desk.places.superseded.iterdir()] == [before]
+    assert ledger_of_desk(desk).last() == 1
+
+
 def ledger_of_desk(desk) -> Ledger:
     return ledger_of(desk.subject, desk.origin, desk.places)
 
