@@ -21,6 +21,7 @@ from nrs_lib.tables.lead import (
     is_shown,
     share_words,
 )
+from nrs_lib.tables.losses import frail
 from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.scale_changes import sure_changes
 from nrs_lib.tables.sentences import capital, phrase, small
@@ -36,6 +37,7 @@ def write_caution(
     charts: Mapping[str, ClearedChart] | None = None,
     change: ClearedTable | None = None,
     scales: Sequence[str] = (),
+    losses: ClearedTable | None = None,
     units: ClearedTable | None = None,
     period_label: str = "",
     language: str = "sv",
@@ -52,6 +54,9 @@ def write_caution(
         Control charts by code of the measure.
     change, scales
         The section ``change``, and the scales of which it is told whether patients became better.
+    losses
+        The section ``sensitivity``, where ``change`` is given: a main result that little would
+        undo is not left among what is sure.
     units, period_label
         The section ``units`` of a report on the nation, and the time that its text is about:
         which measures some units stand apart in.
@@ -62,7 +67,8 @@ def write_caution(
     first = _certainty(indicators, charts, noted, language) if indicators else []
     if change is not None:
         moved = sure_changes(change, scales, noted, language, scope=mine)
-        first = with_changes(*moved, first, language)
+        undone = frail(losses, noted, language) if losses is not None else []
+        first = with_changes(*moved, first, language, frail=undone)
     if units is not None:
         first = [*first, *_apart(units, noted, language, within=period_label)]
     points = [
@@ -87,7 +93,7 @@ def write_caution(
             cleared,
             *([indicators] if indicators else []),
             *([change] if change is not None else []),
-            *([units] if units is not None else []),
+            *(one for one in (losses, units) if one is not None),
             *(chart.cleared for chart in charts.values()),
         ],
         sentences=noted,

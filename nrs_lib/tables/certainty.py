@@ -33,9 +33,10 @@ _TEXT = {
         "värde: {names}",
         "alike_all": "Inget av de {n} måtten i ”I korthet” går att skilja från riket, för "
         "intervallet täcker rikets värde",
-        "chance": "Följande går nu upp och ned inom slumpen från period till period: {names}",
-        "chance_all": "Alla {n} mått i ”I korthet” går nu upp och ned inom slumpen från period "
-        "till period",
+        "chance": "Ingen säker förändring över tid, utan nu upp och ned inom slumpen från period "
+        "till period: {names}",
+        "chance_all": "Ingen säker förändring över tid i något av de {n} måtten i ”I korthet”, som "
+        "nu går upp och ned inom slumpen från period till period",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
         "not_judged_all": "För inget av de {n} måtten i ”I korthet” kan så många perioder visas "
         "att förändring kan bedömas",
@@ -60,9 +61,10 @@ _TEXT = {
         "within the interval: {names}",
         "alike_all": "None of the {n} measures in “At a glance” can be distinguished from "
         "the national figure, which lies within the interval",
-        "chance": "The following now vary from period to period by no more than chance: {names}",
-        "chance_all": "All {n} measures in “At a glance” now vary from period to period by "
-        "no more than chance",
+        "chance": "No certain change over time, but variation from period to period by no more "
+        "than chance: {names}",
+        "chance_all": "No certain change over time in any of the {n} measures in “At a glance”, "
+        "which now vary from period to period by no more than chance",
         "not_judged": "Too few periods can be shown to judge change: {names}",
         "not_judged_all": "For none of the {n} measures in “At a glance” can enough periods be "
         "shown to judge change",
@@ -137,13 +139,19 @@ def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
 
 
 def with_changes(
-    firm: Sequence[str], few: Sequence[str], points: Sequence[tuple[str, str]], language: str
+    firm: Sequence[str],
+    few: Sequence[str],
+    points: Sequence[tuple[str, str]],
+    language: str,
+    *,
+    frail: Sequence[str] = (),
 ) -> list[tuple[str, str]]:
     """The points of `certainty` with more sentences, which come first under their heads.
 
-    ``firm`` are of what is sure, ``few`` of what rests on few responses.
+    ``firm`` are of what is sure, ``few`` of what rests on few responses, ``frail`` of what is
+    sure of those who responded alone.
     """
-    more = {"sure": firm, "unsure": (), "small": few}
+    more = {"sure": firm, "unsure": frail, "small": few}
     known = dict(points)
     found = []
     for key, told in more.items():

@@ -6,6 +6,7 @@ it would take to turn it stands beside, and whether that is little.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -48,6 +49,30 @@ def conclusions(cleared: ClearedTable, noted: list[Any], language: str) -> list[
     return [one for part in _of_each(cleared, noted, language, briefly=True) for one in part]
 
 
+def frail(cleared: ClearedTable, noted: list[Any], language: str) -> list[str]:
+    """Of each main result that is sure of those who responded alone, what little undoes it."""
+    find, seen = noting(finder(cleared))
+    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    noted += seen
+    found = (_frail(scale(one), find, mine, language) for one in get("quality_results").value)
+    return [sentence for sentence in found if sentence]
+
+
+def _frail(one: Scale, find: Find, mine: str, language: str) -> str:
+    row = partial(_result, find, one, mine)
+    seen, turns = row("observed", Statistic.CHANGE), row("shift_of_observed")
+    if not (_is_shown(seen) and _is_shown(turns)) or turns.denominator == turns.numerator:
+        return ""
+    if standing(seen, seen._replace(estimate=0.0)) is not _better(one):
+        return ""
+    size = _size(one, turns, row("small_shift"), language)
+    key = {"small": "frail", "barely": "frail_barely"}.get(size)
+    lost = of(turns.denominator - turns.numerator, turns.denominator, language=language)
+    shift = _printed(turns, one, language)
+    label = one.label[language]
+    return told(key, language, label=label, lost=lost, shift=shift) if key else ""
+
+
 def _of_each(
     cleared: ClearedTable, noted: list[Any], language: str, *, briefly: bool = False
 ) -> list[list[str]]:
@@ -84,9 +109,7 @@ def conclusion(
     ``briefly`` without what imputation says.
     """
 
-    def row(category: str, statistic: Statistic = Statistic.DIFFERENCE) -> Any:
-        return find(measure=one.code, scope=mine, category=category, statistic=str(statistic))
-
+    row = partial(_result, find, one, mine)
     label = one.label[language]
     seen, turns = row("observed", Statistic.CHANGE), row("shift_of_observed")
     if seen is None or seen.hidden or turns is None or turns.hidden:
@@ -101,6 +124,16 @@ def conclusion(
     return _holds(one, row, turns, language) + ([] if briefly else _imputed(one, row, language))
 
 
+def _result(
+    find: Find,
+    one: Scale,
+    mine: str,
+    category: str,
+    statistic: Statistic = Statistic.DIFFERENCE,
+) -> Any:
+    return find(measure=one.code, scope=mine, category=category, statistic=str(statistic))
+
+
 def _holds(one: Scale, row: Any, turns: Any, language: str) -> list[str]:
     """The conclusion, what turns it, and whether that is little."""
     label = one.label[language]
@@ -110,25 +143,36 @@ def _holds(one: Scale, row: Any, turns: Any, language: str) -> list[str]:
         return [told("holds_whole", language, label=label)]
     if turns.estimate != turns.estimate:
         return [told("holds_always", language, label=label, lost=words)]
-    shift = number(turns.estimate, one.decimals, language=language)
-    if shift == number(0.0, one.decimals, language=language):
-        sentences = [told("holds_barely", language, label=label, lost=words)]
-    else:
-        sentences = [told("holds", language, label=label, lost=words, shift=shift)]
-        small = row("small_shift")
-        if _is_shown(small):
-            told_small = number(small.estimate, one.decimals, language=language)
-            key = "holds_small" if turns.estimate < small.estimate else "holds_well"
-            # As they are printed they may be alike, and then neither can be said.
-            if told_small != shift:
-                part = part_of_start(one, language)
-                part = f", {part}" if part else ""
-                sentences.append(told(key, language, small=told_small, part=part))
+    shift, small = _printed(turns, one, language), row("small_shift")
+    size = _size(one, turns, small, language)
+    if size == "barely":
+        return [told("holds_barely", language, label=label, lost=words)]
+    sentences = [told("holds", language, label=label, lost=words, shift=shift)]
+    if size:
+        part = part_of_start(one, language)
+        part = f", {part}" if part else ""
+        printed = _printed(small, one, language)
+        sentences.append(told(f"holds_{size}", language, small=printed, part=part))
     return sentences
 
 
+def _size(one: Scale, turns: Any, small: Any, language: str) -> str:
+    """Whether the shift that turns a conclusion is hardly any (``barely``), small, or not."""
+    shift = _printed(turns, one, language)
+    if shift == number(0.0, one.decimals, language=language):
+        return "barely"
+    # As they are printed they may be alike, and then neither can be said.
+    if not _is_shown(small) or _printed(small, one, language) == shift:
+        return ""
+    return "small" if turns.estimate < small.estimate else "well"
+
+
+def _printed(row: Any, one: Scale, language: str) -> str:
+    return number(row.estimate, one.decimals, language=language)
+
+
 def part_of_start(one: Scale, language: str) -> str:
-    """What a scale's smallest difference that matters is a part of; empty where it is points."""
+    """What a scale's threshold for improvement is a part of; empty where it is points."""
     threshold = one.change_threshold
     if threshold is None or threshold.unit != PERCENT:
         return ""

@@ -242,7 +242,7 @@ _LIMIT = "small_shift"
 
 
 def _limits_of_start(cleared: ClearedTable, language: str) -> Iterator[str]:
-    """Of each scale whose smallest difference that matters is a part of its mean, that it is."""
+    """Of each scale whose threshold for improvement is a part of its mean, that it is."""
     for measure in dict.fromkeys(cleared.where(category=_LIMIT).table["measure"]):
         if part := part_of_start(scale(measure), language):
             label = small(scale(measure).label[language])

@@ -140,8 +140,8 @@ _WORDS = {
         "conclusion",
     },
     "small_shift": {
-        "sv": "Gräns för en skillnad av betydelse",
-        "en": "Smallest difference that matters",
+        "sv": "Gräns för betydelsefull förbättring",
+        "en": "Threshold for meaningful improvement",
     },
     "no_interval": {
         "sv": "För den förskjutning som ändrar slutsatsen räknas inget intervall.",
@@ -197,30 +197,45 @@ _WORDS = {
         "holds if those whose change is unknown ({lost}) are on average even slightly "
         "worse than those who responded.",
     },
+    "frail": {
+        "sv": "{label}: förbättringen efter ett år är säker bara bland dem som svarat, för den "
+        "är inte längre säker om de vars förändring är okänd ({lost}) i snitt är {shift} poäng "
+        "sämre.",
+        "en": "{label}: the improvement after one year is certain only among those who "
+        "responded, as it is no longer certain if those whose change is unknown ({lost}) are on "
+        "average {shift} points worse.",
+    },
+    "frail_barely": {
+        "sv": "{label}: förbättringen efter ett år är säker bara bland dem som svarat, för den "
+        "faller så snart de vars förändring är okänd ({lost}) i snitt är något sämre.",
+        "en": "{label}: the improvement after one year is certain only among those who "
+        "responded, as it no longer holds if those whose change is unknown ({lost}) are on "
+        "average even slightly worse.",
+    },
     "open_imputed": {
         "sv": "Med de saknade svaren skattade går förbättringen inte att skilja från noll.",
         "en": "With the missing responses imputed the improvement cannot be distinguished from "
         "zero.",
     },
     "holds_small": {
-        "sv": "Det är mindre än gränsen för en skillnad av betydelse ({small} poäng{part}), så "
+        "sv": "Det är mindre än gränsen för betydelsefull förbättring ({small} poäng{part}), så "
         "slutsatsen är osäker.",
-        "en": "That is less than the smallest difference that matters ({small} points{part}), so "
-        "the conclusion is not firm.",
+        "en": "That is less than the threshold for meaningful improvement ({small} points{part}), "
+        "so the conclusion is not firm.",
     },
     "holds_well": {
-        "sv": "Det är mer än gränsen för en skillnad av betydelse ({small} poäng{part}), så "
+        "sv": "Det är mer än gränsen för betydelsefull förbättring ({small} poäng{part}), så "
         "slutsatsen tål en sådan skillnad.",
-        "en": "That is more than the smallest difference that matters ({small} points{part}), so "
-        "the conclusion withstands a difference of that size.",
+        "en": "That is more than the threshold for meaningful improvement ({small} points{part}), "
+        "so the conclusion withstands a difference of that size.",
     },
     "part_of_start": {
         "sv": "{size} av medelvärdet vid start",
         "en": "{size} of the mean at baseline",
     },
     "limit_of_start": {
-        "sv": "Gräns för en skillnad av betydelse för {label}: {part}.",
-        "en": "Smallest difference that matters for {label}: {part}.",
+        "sv": "Gräns för betydelsefull förbättring i {label}: {part}.",
+        "en": "Threshold for meaningful improvement in {label}: {part}.",
     },
     "holds_always": {
         "sv": "{label}: förbättringen efter ett år står sig även om alla vars förändring "

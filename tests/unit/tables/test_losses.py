@@ -46,11 +46,11 @@ def said(cleared, language="sv"):
         (part(-2, -1, 2.6), "(40 av 100) i snitt är mindre än 2,6 poäng sämre än de som svarat."),
         (
             part(-2, -1, 1.2),
-            "mindre än gränsen för en skillnad av betydelse (2,0 poäng, 30 % av medelvärdet",
+            "mindre än gränsen för betydelsefull förbättring (2,0 poäng, 30 % av medelvärdet",
         ),
         (
             part(-2, -1, 2.6),
-            "mer än gränsen för en skillnad av betydelse (2,0 poäng, 30 % av medelvärdet",
+            "mer än gränsen för betydelsefull förbättring (2,0 poäng, 30 % av medelvärdet",
         ),
         (part(-2, -0.1, 0.01), "nätt och jämnt säkrad"),
         (
@@ -84,6 +84,28 @@ def test_no_conclusion_is_claimed_where_the_interval_covers_none(centre, half, s
     words = said(part(low, high, shift), language).split(". ")[0]
     is_better = high < 0
     assert any(word in words for word in FIRM) == is_better
+
+
+@pytest.mark.parametrize(
+    ("cleared", "words"),
+    [
+        (part(-2, -1, 1.2), "okänd (40 av 100) i snitt är 1,2 poäng sämre."),
+        (part(-2, -0.1, 0.01), "okänd (40 av 100) i snitt är något sämre."),
+        (part(-2, -1, 2.6), ""),
+        (part(-2, -1, 2.0), ""),
+        (part(-2, -1, np.nan), ""),
+        (part(-2, -1, 1.2, known=100), ""),
+        (part(-1, 1, 0.2), ""),
+        (part(-2, -1, 1.2, known=4, due=9), ""),
+    ],
+)
+def test_a_result_that_little_undoes_is_not_left_among_what_is_sure(cleared, words):
+    about = {"change": made.change(), "scales": ["nrs_pain"]}
+    told = tables.write_caution(made.response(), **about, losses=cleared).plain
+    _, head, after = told.replace("\u00a0", " ").partition("Inte säkert. ")
+    assert bool(head) == bool(words)
+    assert after.startswith("Smärtintensitet") == bool(words)
+    assert words in after
 
 
 def test_both_languages_say_the_same():
