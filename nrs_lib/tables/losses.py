@@ -18,8 +18,8 @@ from nrs_lib.contracts.scales import Scale
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.tables.cells import Find, finder, has_own, noting
 from nrs_lib.tables.quality_words import told
-from nrs_lib.tables.standing import Standing, standing
-from nrs_lib.terms import Direction, Scope, Statistic
+from nrs_lib.tables.standing import Standing, better_way, standing_to_zero
+from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import join_words, number, of
 
 
@@ -63,7 +63,7 @@ def _frail(one: Scale, find: Find, mine: str, language: str) -> str:
     seen, turns = row("observed", Statistic.CHANGE), row("shift_of_observed")
     if not (_is_shown(seen) and _is_shown(turns)) or turns.denominator == turns.numerator:
         return ""
-    if standing(seen, seen._replace(estimate=0.0)) is not _better(one):
+    if standing_to_zero(seen) is not better_way(one):
         return ""
     size = _size(one, turns, row("small_shift"), language)
     key = {"small": "frail", "barely": "frail_barely"}.get(size)
@@ -114,12 +114,12 @@ def conclusion(
     seen, turns = row("observed", Statistic.CHANGE), row("shift_of_observed")
     if seen is None or seen.hidden or turns is None or turns.hidden:
         return [told("unknown", language, label=label)]
-    stands = standing(seen, seen._replace(estimate=0.0))
+    stands = standing_to_zero(seen)
     if stands is Standing.UNKNOWN:
         return [told("unknown", language, label=label)]
     if stands is Standing.ALIKE:
         return [told("open", language, label=label)]
-    if stands is not _better(one):
+    if stands is not better_way(one):
         return [told("worse", language, label=label)]
     return _holds(one, row, turns, language) + ([] if briefly else _imputed(one, row, language))
 
@@ -185,16 +185,12 @@ def _imputed(one: Scale, row: Any, language: str) -> list[str]:
     imputed, turns = row("imputed", Statistic.ADJUSTED), row("tipping_shift")
     if not _is_shown(imputed):
         return []
-    if standing(imputed, imputed._replace(estimate=0.0)) is not _better(one):
+    if standing_to_zero(imputed) is not better_way(one):
         return [told("open_imputed", language)]
     if not _is_shown(turns):
         return []
     shift = number(turns.estimate, one.decimals, language=language)
     return [told("holds_imputed", language, shift=shift)]
-
-
-def _better(one: Scale) -> Standing:
-    return Standing.LOWER if one.direction is Direction.HIGHER_WORSE else Standing.HIGHER
 
 
 def _is_shown(row: Any) -> bool:

@@ -11,7 +11,17 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
-from nrs_lib.tables.cells import NONE, by_end, count_cell, finder, has_own, level, n_cell, withheld
+from nrs_lib.tables.cells import (
+    NONE,
+    Find,
+    by_end,
+    count_cell,
+    finder,
+    has_own,
+    level,
+    n_cell,
+    withheld,
+)
 from nrs_lib.tables.empty import is_hidden_whole, say_hidden
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.losses import part_of_start
@@ -19,6 +29,7 @@ from nrs_lib.tables.quality import subject_cells, subject_columns
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.refused import refusals
 from nrs_lib.tables.sentences import capital, small
+from nrs_lib.tables.standing import Standing, better_way, standing_to_zero
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import change, interval, number
@@ -34,6 +45,9 @@ _WAYS = {
     "shift_of_observed": Statistic.DIFFERENCE,
     "small_shift": Statistic.DIFFERENCE,
 }
+
+_TURNED = {"tipping_shift": "imputed", "shift_of_observed": "observed"}
+"""What each shift turns."""
 
 
 def scopes_of(cleared: ClearedTable) -> list[Scope]:
@@ -214,7 +228,10 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             cells: list[Cell] = []
             for scope in scopes:
                 key = {"measure": measure, "category": way, "statistic": str(statistic)}
-                shown = _way(find(scope=str(scope), **key), one.decimals, language)
+                row = find(scope=str(scope), **key)
+                if way in _TURNED and not _is_borne(find, measure, way, scope):
+                    row = None
+                shown = _way(row, one.decimals, language)
                 if shown[0] == NONE:
                     dashes[measure, way] = None
                 cells += shown
@@ -239,6 +256,14 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
 
 
 _LIMIT = "small_shift"
+
+
+def _is_borne(find: Find, measure: str, way: str, scope: Scope) -> bool:
+    """Whether there is a conclusion to turn, by the interval as it is written."""
+    base = _TURNED[way]
+    key = {"measure": measure, "category": base, "statistic": str(_WAYS[base])}
+    row = find(scope=str(scope), **key)
+    return standing_to_zero(row) in (better_way(scale(measure)), Standing.UNKNOWN)
 
 
 def _limits_of_start(cleared: ClearedTable, language: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.tables.cells import Find, finder, has_own, noting
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.sentences import small
-from nrs_lib.tables.standing import Standing, standing
+from nrs_lib.tables.standing import Standing, better_way, standing_to_zero
 from nrs_lib.terms import Direction, Scope, Statistic
 from nrs_lib.text import join_words, number
 
@@ -51,13 +51,16 @@ def _bearing(measure: str, find: Find, mine: str) -> str:
     key = {"measure": measure, "scope": mine}
     seen = find(category="observed", statistic=str(Statistic.CHANGE), **key)
     turns = find(category="tipping_shift", statistic=str(Statistic.DIFFERENCE), **key)
+    imputed = find(category="imputed", statistic=str(Statistic.ADJUSTED), **key)
     if not is_known(seen):
         return "unshown_result" if seen is not None and seen.hidden else "untested"
+    better = better_way(scale(measure))
     if standing_to_zero(seen) is Standing.ALIKE:
-        return "open"
-    is_lower = standing_to_zero(seen) is Standing.LOWER
-    if is_lower != (scale(measure).direction is Direction.HIGHER_WORSE):
+        return "open_but_imputed" if standing_to_zero(imputed) is better else "open"
+    if standing_to_zero(seen) is not better:
         return "worse"
+    if is_known(imputed) and standing_to_zero(imputed) is not better:
+        return "turned"
     return "turns" if is_known(turns) else "untested"
 
 
@@ -75,20 +78,18 @@ def tested(measure: str, find: Find, mine: str, language: str) -> str:
         measure=measure,
         scope=mine,
     ).estimate
+    printed = number(shift, one.decimals, language=language)
+    if printed == number(0.0, one.decimals, language=language):
+        return told("turns_barely", language, label=label)
     way = "lower" if one.direction is Direction.HIGHER_WORSE else "higher"
     low, high = (number(end, language=language) for end in one.range)
     return told(
         key,
         language,
         label=label,
-        shift=number(shift, one.decimals, language=language),
+        shift=printed,
         scale=told(f"scale_{way}", language, low=low, high=high),
     )
-
-
-def standing_to_zero(row: Any) -> Standing:
-    """Whether a change differs from none with certainty."""
-    return standing(row, row._replace(estimate=0.0))
 
 
 def said(

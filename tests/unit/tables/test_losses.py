@@ -124,6 +124,6 @@ def test_a_table_of_what_cannot_be_tried_tells_its_limit_alone():
     assert tables.show_sensitivity(cleared).plain == "Tal visas från 10 svar."
     shown = tables.show_sensitivity(part(-2, -1, 2.6)).html.replace("\u00a0", " ")
     assert "<table" in shown
-    assert "smärtintensitet senaste 7 dagarna: 30 % av medelvärdet vid start." in shown
+    assert "smärtintensitet senaste 7 dagarna: 30 % av medelvärdet vid start bland" in shown
     other = tables.show_sensitivity(part(-2, -1, 2.6, measure="mpi_interference")).html
     assert "av medelvärdet vid start" not in other

@@ -284,7 +284,14 @@ def test_without_an_account_or_an_outside_count_a_sentence_says_so():
     assert "Inga svarsdagar" in tables.show_delays(empty).plain
 
 
-def results(low: float, high: float, *, turns: bool = True) -> ClearedTable:
+def results(
+    low: float,
+    high: float,
+    *,
+    turns: bool = True,
+    imputed: tuple[float, float] | None = None,
+    shift: float = 2.5,
+) -> ClearedTable:
     place = {"measure": "nrs_pain", "time_point": "followup_12m", "period": PERIOD, "n": 60}
     rows = [
         SIDES["own"]
@@ -292,9 +299,13 @@ def results(low: float, high: float, *, turns: bool = True) -> ClearedTable:
         | {"statistic": "change", "category": "observed", "n_units": 1}
         | {"estimate": (low + high) / 2, "low": low, "high": high}
     ]
+    place |= SIDES["own"] | {"n_units": 1}
     if turns:
-        shift = {"statistic": "difference", "category": "tipping_shift", "estimate": 2.5}
-        rows.append(SIDES["own"] | place | shift | {"low": 2.0, "high": 3.0, "n_units": 1})
+        rows.append(place | {"statistic": "difference", "category": "tipping_shift"})
+        rows[-1] |= {"estimate": shift, "low": 2.0, "high": 3.0}
+    if imputed:
+        rows.append(place | {"statistic": "adjusted", "category": "imputed"})
+        rows[-1] |= {"estimate": sum(imputed) / 2, "low": imputed[0], "high": imputed[1]}
     return made.cleared(rows)
 
 
@@ -304,6 +315,11 @@ def results(low: float, high: float, *, turns: bool = True) -> ClearedTable:
         (results(-2.0, -1.0), "slutsatsen ändras"),
         (results(-1.0, 1.0), "inte att skilja från noll"),
         (results(-2.0, -1.0, turns=False), "kan inte prövas"),
+        (results(-2.0, -1.0, imputed=(-1.2, -0.2)), "slutsatsen ändras"),
+        (results(-2.0, -1.0, imputed=(-1.2, -0.04)), "med de saknade svaren skattade går"),
+        (results(-2.0, -1.0, imputed=(-1.2, -0.2), shift=0.04), "är något sämre än skattat"),
+        (results(-1.0, 0.0, imputed=(-1.2, -0.2)), "Först med de saknade svaren skattade"),
+        (results(-1.0, 0.0, imputed=(-1.2, 0.2)), "redan bland dem som svarat går"),
     ],
 )
 def test_what_the_missing_may_do_is_said_by_what_was_computed(part, said):
@@ -311,6 +327,15 @@ def test_what_the_missing_may_do_is_said_by_what_was_computed(part, said):
     assert said in plain
     # Nothing is said to be tried several ways where nothing is.
     assert ("på flera sätt" in plain) == (said != "kan inte prövas")
+
+
+@pytest.mark.parametrize(("end", "shown"), [(-0.2, "2,5"), (-0.04, "–")])
+def test_no_shift_stands_where_the_interval_as_written_bears_no_conclusion(end, shown):
+    table = tables.show_sensitivity(results(-2.0, -1.0, imputed=(-1.2, end)))
+    told = {row["Vad"]: row["Enheten: Värde"] for row in table.rows}
+    assert (
+        told["Så mycket sämre än skattat måste de utan svar vara för att ändra slutsatsen"] == shown
+    )
 
 
 def test_units_stand_worst_first_with_the_nation_on_top_and_those_hidden_beneath():
