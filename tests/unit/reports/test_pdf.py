@@ -169,3 +169,20 @@ def test_the_running_head_names_the_chapter_that_a_sheet_begins_in() -> None:
     for text in within:
         *begun, head = map(int, re.findall(r"Kapitel (\d)", text))
         assert head == begun[0] - 1
+
+
+@needs_paper
+def test_what_a_later_chapter_of_a_book_begins_with_has_the_sheet_s_whole_width() -> None:
+    words = " ".join(f"ord{number:02d}" for number in range(60))
+    parts = "".join(
+        f"<section><h2>Kapitel</h2><p{kind}>{words}</p></section>"
+        for kind in ("", ' class="nrs-lead"')
+    )
+    page = (
+        f'<html lang="sv"><head><title>Rapport</title><style>{page_style()}</style></head>'
+        f'<body class="nrs-book"><main class="nrs-main">{parts}</main></body></html>'
+    )
+    lines = [line for sheet in _sheets(page) for line in sheet.splitlines() if "ord" in line]
+    plain, lead = lines[: len(lines) // 2], lines[len(lines) // 2 :]
+
+    assert plain == lead
