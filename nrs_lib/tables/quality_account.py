@@ -218,7 +218,8 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             )
         )
     )
-    groups, dashes = [], {}
+    groups: list[Group] = []
+    dashes: dict[tuple[str, str], set[str]] = {}
     for measure in dict.fromkeys(cleared.table["measure"]):
         one, rows = scale(measure), []
         ways = set(cleared.where(measure=measure, scope=str(scopes[0])).table["category"])
@@ -229,11 +230,15 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             for scope in scopes:
                 key = {"measure": measure, "category": way, "statistic": str(statistic)}
                 row = find(scope=str(scope), **key)
-                if way in _TURNED and not _is_borne(find, measure, way, scope):
-                    row = None
+                is_borne = way not in _TURNED or _is_borne(find, measure, way, scope)
+                row = row if is_borne else None
                 shown = _way(row, one.decimals, language)
                 if shown[0] == NONE:
-                    dashes[measure, way] = None
+                    why = dashes.setdefault((measure, way), set())
+                    if not is_borne:
+                        why.add("open")
+                    elif way in _TURNED and row is not None:
+                        why.add("holds")
                 cells += shown
             rows.append(Row(told(way, language), tuple(cells)))
         groups.append(Group(one.label[language], tuple(rows)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.instruments import scale
@@ -26,6 +26,10 @@ _WORDS = {
         "without": "inga variabler finns som kan förklara bortfallet",
         "shift": "ingen förskjutning ändrar slutsatsen, för att förändringen inte går att skilja "
         "från noll eller för att den står sig vad de utan svar än hade svarat",
+        "open": "det finns ingen slutsats att ändra, eftersom förändringen inte går att skilja "
+        "från noll",
+        "holds": "ingen förskjutning ändrar slutsatsen: den står sig vad de utan svar än hade "
+        "svarat",
         "unknown": "för få svar, eller för få utan svar, för att skatta modellen säkert",
     },
     "en": {
@@ -42,6 +46,9 @@ _WORDS = {
         "without": "no variables are available that could explain the non-response",
         "shift": "no shift changes the conclusion, because the change cannot be "
         "distinguished from zero or because it holds whatever non-responders would have "
+        "answered",
+        "open": "there is no conclusion to change, as the change cannot be distinguished from zero",
+        "holds": "no shift changes the conclusion: it holds whatever non-responders would have "
         "answered",
         "unknown": "too few responses, or too few non-responders, to fit the model reliably",
     },
@@ -60,14 +67,15 @@ _SHIFTS = ("tipping_shift", "shift_of_observed")
 
 
 def refusals(
-    dashes: Iterable[tuple[str, str]], cautions: Sequence[Caution], *, language: str
+    dashes: Mapping[tuple[str, str], Set[str]], cautions: Sequence[Caution], *, language: str
 ) -> list[str]:
     """One sentence for each reason why values are dashes.
 
     Parameters
     ----------
     dashes
-        Code of the scale, and the way in which its value could not be computed.
+        Code of the scale, and the way in which its value could not be computed; of a shift,
+        whether there is no conclusion to turn (``open``) or it ``holds``, as is known.
     cautions
         Of the same numbers.
     """
@@ -76,8 +84,9 @@ def refusals(
         if one.severity == "refused" and one.code in _WHY:
             refused.setdefault(one.about, one)
     ways: dict[str, dict[str, list[str]]] = {}
-    for measure, way in dashes:
-        why = text["shift"] if way in _SHIFTS else _why(refused.get(measure), language)
+    for (measure, way), known in dashes.items():
+        turned = text[next(iter(known))] if len(known) == 1 else text["shift"]
+        why = turned if way in _SHIFTS else _why(refused.get(measure), language)
         ways.setdefault(why, {}).setdefault(measure, []).append(told(way, language))
     return [
         text["dash"].format(what=join_words(_named(found, language), language=language), why=why)

@@ -336,6 +336,7 @@ def test_no_shift_stands_where_the_interval_as_written_bears_no_conclusion(end, 
     assert (
         told["Så mycket sämre än skattat måste de utan svar vara för att ändra slutsatsen"] == shown
     )
+    assert ("det finns ingen slutsats att ändra" in table.html) == (shown == "–")
 
 
 def test_units_stand_worst_first_with_the_nation_on_top_and_those_hidden_beneath():
