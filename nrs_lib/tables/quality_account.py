@@ -230,15 +230,12 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             for scope in scopes:
                 key = {"measure": measure, "category": way, "statistic": str(statistic)}
                 row = find(scope=str(scope), **key)
-                is_borne = way not in _TURNED or _is_borne(find, measure, way, scope)
-                row = row if is_borne else None
+                borne = _borne(find, measure, way, scope) if way in _TURNED else ""
+                row = None if borne == "open" else row
                 shown = _way(row, one.decimals, language)
                 if shown[0] == NONE:
                     why = dashes.setdefault((measure, way), set())
-                    if not is_borne:
-                        why.add("open")
-                    elif way in _TURNED and row is not None:
-                        why.add("holds")
+                    why |= {borne} - {""}
                 cells += shown
             rows.append(Row(told(way, language), tuple(cells)))
         groups.append(Group(one.label[language], tuple(rows)))
@@ -263,12 +260,16 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
 _LIMIT = "small_shift"
 
 
-def _is_borne(find: Find, measure: str, way: str, scope: Scope) -> bool:
-    """Whether there is a conclusion to turn, by the interval as it is written."""
+def _borne(find: Find, measure: str, way: str, scope: Scope) -> str:
+    """Whether there is a conclusion to turn, by the interval as it is written: it ``holds`` or is
+    ``open``; empty where that is not known.
+    """
     base = _TURNED[way]
     key = {"measure": measure, "category": base, "statistic": str(_WAYS[base])}
-    row = find(scope=str(scope), **key)
-    return standing_to_zero(row) in (better_way(scale(measure)), Standing.UNKNOWN)
+    stands = standing_to_zero(find(scope=str(scope), **key))
+    if stands is Standing.UNKNOWN:
+        return ""
+    return "holds" if stands is better_way(scale(measure)) else "open"
 
 
 def _limits_of_start(cleared: ClearedTable, language: str) -> Iterator[str]:

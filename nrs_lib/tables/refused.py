@@ -28,8 +28,8 @@ _WORDS = {
         "från noll eller för att den står sig vad de utan svar än hade svarat",
         "open": "det finns ingen slutsats att ändra, eftersom förändringen inte går att skilja "
         "från noll",
-        "holds": "ingen förskjutning ändrar slutsatsen: den står sig vad de utan svar än hade "
-        "svarat",
+        "holds": "slutsatsen står sig vad de utan svar än hade svarat, så ingen förskjutning "
+        "ändrar den",
         "unknown": "för få svar, eller för få utan svar, för att skatta modellen säkert",
     },
     "en": {
@@ -48,8 +48,8 @@ _WORDS = {
         "distinguished from zero or because it holds whatever non-responders would have "
         "answered",
         "open": "there is no conclusion to change, as the change cannot be distinguished from zero",
-        "holds": "no shift changes the conclusion: it holds whatever non-responders would have "
-        "answered",
+        "holds": "the conclusion holds whatever non-responders would have answered, so no shift "
+        "changes it",
         "unknown": "too few responses, or too few non-responders, to fit the model reliably",
     },
 }
