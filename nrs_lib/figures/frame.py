@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
+from nrs_lib.disclosure import REASONS, REST_MEANS, ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import OWN, Values
@@ -61,6 +61,7 @@ def framed(
         beside another of its kind.
     """
     text = SHARED[values.language]
+    notes = [*notes, *_rest_notes(rows, values.language)]
     told = _telling(rows, text["who"], values.name_of(OWN))
     if rows and not told:
         sheets = ()
@@ -84,6 +85,18 @@ def framed(
     )
 
 
+def _rest_notes(rows: Rows, language: str) -> list[str]:
+    """What the reason means that few can guess, where it stands in a figure."""
+    if not any(one.get("hidden") == "rest" for row in rows for one in _origins(row)):
+        return []
+    reason = REASONS["rest"][language]
+    return [f"{reason[0].upper()}{reason[1:]}: {REST_MEANS[language]}"]
+
+
+def _origins(row: Mapping[str, str]) -> list[dict[str, object]]:
+    return [one for cell in row.values() if isinstance(cell, Told) for one in cell.origins]
+
+
 def _telling(rows: Rows, who: str, own: str) -> Rows:
     """The rows without the unit's where those are nothing but reasons; none where all are."""
     mine = [row for row in rows if row.get(who) == own]
@@ -93,7 +106,7 @@ def _telling(rows: Rows, who: str, own: str) -> Rows:
 
 
 def _has_no_number(row: Mapping[str, str]) -> bool:
-    origins = [one for cell in row.values() if isinstance(cell, Told) for one in cell.origins]
+    origins = _origins(row)
     return bool(origins) and all("hidden" in one for one in origins)
 
 

@@ -71,8 +71,18 @@ def test_where_most_moves_are_hidden_bars_alone_are_drawn_and_the_line_under_the
     figure = figures.draw_sick_leave(hiding(made_up, *most))
 
     assert len(shapes(figure.html)) == 12
-    assert "Flödet mellan staplarna ritas inte" in figure.plain
-    assert "antal är dolda: skyddar små antal." in figure.plain
+    assert f"eftersom {len(most)} av 32 tal är dolda." in figure.plain
+
+
+@pytest.mark.parametrize("reason", ["rest", "protected"])
+def test_the_reason_that_few_can_guess_is_explained_beneath_the_figure(reason) -> None:
+    hidden = hiding(made.sick_leave(), "partial|none|")
+    hidden.table["hidden"] = hidden.table["hidden"].replace("protected", reason)
+
+    figure = figures.draw_sick_leave(hidden)
+
+    note = "För få utanför en enskild enhet: utan en enskild enhet blir för få kvar"
+    assert (note in figure.html) is (reason == "rest")
 
 
 def test_a_hidden_bar_takes_its_bands_with_it_and_says_why() -> None:
