@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -13,6 +14,7 @@ from nrs_lib.figures.wording import SHARED
 from nrs_lib.text import kept_whole
 
 Rows = Sequence[Mapping[str, str]]
+_TAGS = re.compile(r"<[^>]*>")
 _TALLEST_HALF = 460.0
 """Points: with the words around it a drawing this tall still has room on a sheet, in half of it."""
 
@@ -61,14 +63,14 @@ def framed(
         beside another of its kind.
     """
     text = SHARED[values.language]
-    notes = [*notes, *_rest_notes(rows, values.language)]
     told = _telling(rows, text["who"], values.name_of(OWN))
     if rows and not told:
         sheets = ()
     is_half = pairs and bool(sheets) and sheets[-1].height <= _TALLEST_HALF
     kind = " nrs-half" if is_half else "" if sheets or before else " nrs-undrawn"
-    beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     picture = drawn(sheets, name, finding, what, text["scroll"])
+    notes = [*notes, *_rest_notes([finding, what, *notes, before, picture], values.language)]
+    beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     html = (
         f'<figure class="nrs-figure{kind}" id="fig-{name}">\n'
         f'<h3 class="finding">{kept_whole(escape(finding, quote=False))}</h3>\n'
@@ -85,16 +87,13 @@ def framed(
     )
 
 
-def _rest_notes(rows: Rows, language: str) -> list[str]:
-    """What the reason means that few can guess, where it stands in a figure."""
-    if not any(one.get("hidden") == "rest" for row in rows for one in _origins(row)):
-        return []
+def _rest_notes(seen: Sequence[str], language: str) -> list[str]:
+    """What the reason means that few can guess, where a figure shows it unfolded."""
     reason = REASONS["rest"][language]
+    # What is drawn on several lines is several texts.
+    if reason not in " ".join(" ".join(_TAGS.sub(" ", part) for part in seen).split()):
+        return []
     return [f"{reason[0].upper()}{reason[1:]}: {REST_MEANS[language]}"]
-
-
-def _origins(row: Mapping[str, str]) -> list[dict[str, object]]:
-    return [one for cell in row.values() if isinstance(cell, Told) for one in cell.origins]
 
 
 def _telling(rows: Rows, who: str, own: str) -> Rows:
@@ -106,7 +105,7 @@ def _telling(rows: Rows, who: str, own: str) -> Rows:
 
 
 def _has_no_number(row: Mapping[str, str]) -> bool:
-    origins = _origins(row)
+    origins = [one for cell in row.values() if isinstance(cell, Told) for one in cell.origins]
     return bool(origins) and all("hidden" in one for one in origins)
 
 

@@ -12,7 +12,7 @@ from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.clearance_words import limits_told, limits_used, merge_words, pool_words
 from nrs_lib.tables.defined import Defined, assumed, definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.reasons import meanings
+from nrs_lib.tables.reasons import counts_who_answered, meanings
 from nrs_lib.tables.sentences import capital, phrase
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Audience, Evidence
@@ -119,7 +119,14 @@ def show_clearance(
             ),
         ),
     ]
-    facts += limits_used(record, language=language)
+    # Rules on who answered say nothing where no such number is.
+    has_rules = bool(record.used.get("answering", {}).get("shares"))
+    is_answered = not has_rules or counts_who_answered(cleared)
+    facts += [
+        (key, told)
+        for key, told in limits_used(record, language=language)
+        if key != "answering" or is_answered
+    ]
     done = Group("", tuple(Row(phrase(f"fact_{k}", language), (Cell(v),)) for k, v in facts))
     steps = tuple(_steps(cleared, language, is_public=record.audience == Audience.PUBLIC))
     notes = (

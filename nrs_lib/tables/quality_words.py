@@ -90,9 +90,9 @@ _WORDS = {
     },
     "kinds_of_findings": {
         "sv": "En avskild rad räknas inte alls. Ett värde som räknas som saknat bryter mot "
-        "datakontraktet. Ett värde att fråga enheten om är ovanligt men räknas som det står.",
+        "datakontraktet. Ett värde att kontrollera är ovanligt men räknas som det står.",
         "en": "A row set aside is not counted at all. A value counted as missing breaks the data "
-        "contract. A value to ask the unit about is unusual but counts as it stands.",
+        "contract. A value to check is unusual but counts as it stands.",
     },
     "kind": {"sv": "Slag", "en": "Kind"},
     "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},

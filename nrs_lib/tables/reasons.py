@@ -52,7 +52,11 @@ def meanings(
 def _tells_who_answered(cleared: Sequence[ClearedTable]) -> bool:
     """Whether numbers of who has answered are among those that a table may show, however few."""
     rules = cleared[0].record.used.get("answering", {})
-    if not rules or rules["min_count"]:
-        return False
+    return bool(rules) and not rules["min_count"] and counts_who_answered(cleared)
+
+
+def counts_who_answered(cleared: Sequence[ClearedTable]) -> bool:
+    """Whether numbers of who has answered, which have rules of their own, are among some tables."""
+    rules = cleared[0].record.used["answering"]
     measures = {name.partition("/")[0] for name in rules["shares"]}
     return any(not measures.isdisjoint(part.table["measure"]) for part in cleared)

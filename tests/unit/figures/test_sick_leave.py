@@ -17,10 +17,10 @@ def shapes(html: str) -> list[tuple[str, str]]:
     return PLACES.findall(html.partition("nrs-narrow")[0])
 
 
-def hiding(cleared: ClearedTable, *categories: str) -> ClearedTable:
-    """The same table with some of the unit's own rows hidden, as the door hides them."""
+def hiding(cleared: ClearedTable, *categories: str, scope: str = "own") -> ClearedTable:
+    """The same table with some of one side's rows hidden, as the door hides them."""
     table = cleared.table.copy()
-    gone = table["category"].isin(categories) & (table["scope"] == "own")
+    gone = table["category"].isin(categories) & (table["scope"] == scope)
     table.loc[gone, ["estimate", "low", "high"]] = float("nan")
     for column in ("n", "numerator", "denominator"):
         table[column] = table[column].mask(gone)
@@ -81,6 +81,10 @@ def test_the_reason_that_few_can_guess_is_explained_beneath_the_figure(reason) -
 
     figure = figures.draw_sick_leave(hidden)
 
+    # Of a reason that stands in the folded table alone nobody need be told there.
+    nation = hiding(made.sick_leave(), "partial|none|", scope="national")
+    nation.table["hidden"] = nation.table["hidden"].replace("protected", reason)
+    assert "För få utanför en enskild enhet:" not in figures.draw_sick_leave(nation).html
     note = "För få utanför en enskild enhet: utan en enskild enhet blir för få kvar"
     assert (note in figure.html) is (reason == "rest")
 
