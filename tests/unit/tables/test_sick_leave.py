@@ -263,6 +263,19 @@ def test_moves_that_are_hidden_side_by_side_have_each_its_reason():
     assert 'colspan="2"' not in shown.html.partition("<tbody")[2]
 
 
+def test_on_a_phone_a_table_of_moves_says_from_what_and_to_what():
+    for language, (of, to) in {"sv": ("Från", "Till"), "en": ("From", "To")}.items():
+        table = made.sick_leave().table.copy()
+        gone = table["category"].eq("partial|full|") & table["scope"].eq("own")
+        table.loc[gone, ["estimate", "low", "high", "n", "numerator", "denominator"]] = None
+        table.loc[gone, "hidden"] = "protected"
+        # Reasons take the room of the columns' heads, and each cell its own.
+        shown = show_sick_leave_moves(replace(made.sick_leave(), table=table), language=language)
+        assert f'<th scope="row" role="rowheader" data-head="{of}">' in shown.html
+        if "nrs-many" in shown.html:
+            assert shown.html.count(f'data-group="{to}"') == 8
+
+
 def test_an_interval_of_a_change_has_the_signs_of_the_change():
     rows = show_sick_leave_days(days(-37.0, 43.0)).rows
     assert any("\N{MINUS SIGN}37 till +43" in row.values() for row in rows)
