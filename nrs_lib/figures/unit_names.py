@@ -13,7 +13,6 @@ _TEXT = {
     "sv": {
         "hidden": "{n} visas inte: {reasons}.",
         "protected": "små antal skyddas",
-        "of_protected": "{reason} för {units}",
         "of": "{units} ({reason})",
         "time": "Enheterna jämförs över {period}. ",
         "unit": "enhet",
@@ -26,7 +25,6 @@ _TEXT = {
     "en": {
         "hidden": "{n} not shown: {reasons}.",
         "protected": "small counts are protected",
-        "of_protected": "{reason} for {units}",
         "of": "{units} ({reason})",
         "time": "Units are compared over {period}. ",
         "unit": "unit",
@@ -88,12 +86,10 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
         if len(often) > 1:
             often = [
-                text["of_protected" if reason == text["protected"] else "of"].format(
-                    reason=reason, units=_units(len(by_reason[reason]), text)
-                )
+                text["of"].format(reason=reason, units=spelled(len(by_reason[reason]), language))
                 for reason in often
             ]
-        whose = ["; ".join(often)]
+        whose = often
     reasons = join_words(whose, language=language)
     return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
 

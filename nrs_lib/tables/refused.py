@@ -9,7 +9,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.reading import read_contract
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.sentences import small
-from nrs_lib.text import join_words
+from nrs_lib.text import join_words, number
 
 _WORDS = {
     "sv": {
@@ -21,8 +21,12 @@ _WORDS = {
         "a_variable": "en variabel",
         "no_fit": "modellen av vilka som svarat kunde inte skattas: dess beräkning gav ingen "
         "ändlig lösning",
-        "few": "för få har svarat, eller för få saknar svar, för att skatta modellen av vilka som "
-        "svarat; gränsen står bland definitionerna",
+        "few": "{few} för att skatta modellen av vilka som svarat{least}",
+        "few_answered": "för få har svarat",
+        "few_lost": "för få saknar svar",
+        "few_either": "för få har svarat, eller för få saknar svar,",
+        "least": "; minst {n} behövs av vardera",
+        "defined": "; gränsen står bland definitionerna",
         "without": "inga variabler finns som kan förklara bortfallet",
         "shift": "ingen förskjutning ändrar slutsatsen, för att förändringen inte går att skilja "
         "från noll eller för att den står sig vad de utan svar än hade svarat",
@@ -41,8 +45,12 @@ _WORDS = {
         "a_variable": "one variable",
         "no_fit": "the model of who responded could not be fitted: its computation gave no finite "
         "solution",
-        "few": "too few responded, or too few did not, to fit the model of who responded; the "
-        "limit is among the definitions",
+        "few": "{few} to fit the model of who responded{least}",
+        "few_answered": "too few responded",
+        "few_lost": "too few did not respond",
+        "few_either": "too few responded, or too few did not,",
+        "least": "; at least {n} of each are needed",
+        "defined": "; the limit is among the definitions",
         "without": "no variables are available that could explain the non-response",
         "shift": "no shift changes the conclusion, because the change cannot be "
         "distinguished from zero or because it holds whatever non-responders would have "
@@ -113,8 +121,24 @@ def _why(caution: Caution | None, language: str) -> str:
     text = _WORDS[language]
     if caution is None:
         return text["unknown"]
-    columns = str(dict(caution.facts).get("columns", ""))
-    return text[_WHY[caution.code]].format(columns=_variables(columns, language))
+    facts = dict(caution.facts)
+    told_of = {"columns": _variables(str(facts.get("columns", "")), language)}
+    return text[_WHY[caution.code]].format(**told_of, **_few(facts, language))
+
+
+def _few(facts: Mapping[str, object], language: str) -> dict[str, str]:
+    """Which of those who answered and those who did not are too few, and how many are needed."""
+    text = _WORDS[language]
+    least = facts.get("least") if "answered" in facts else None
+    sides = [facts.get(side) for side in ("answered", "lost")]
+    # What is told to others than the unit is no count any more, and then either may be few.
+    if least is None or not all(isinstance(n, int | float) for n in sides):
+        key = "few_either"
+    else:
+        is_few = tuple(n < least for n in sides)
+        key = {(True, False): "few_answered", (False, True): "few_lost"}.get(is_few, "few_either")
+    needed = "defined" if least is None else "least"
+    return {"few": text[key], "least": text[needed].format(n=number(least or 0, language=language))}
 
 
 def _variables(columns: str, language: str) -> str:
