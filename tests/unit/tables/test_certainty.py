@@ -72,8 +72,11 @@ def test_what_charts_see_is_sure_and_what_they_do_not_is_open():
     sure, _ = told(*pair(), charts=a_chart(shares=DROP))
     assert "till det sämre: minst 30\u00a0% mindre smärta" in sure
     _, unsure = told(*pair(), charts=a_chart())
-    assert "inom slumpen från period till period: minst 30\u00a0% mindre smärta" in unsure
+    assert "inom slumpen i de senaste perioderna som visas: minst 30\u00a0% mindre smärta" in unsure
     _, unsure = told(*pair(), charts=a_chart(few=range(5, 20)))
+    assert "För få perioder kan visas för att bedöma förändring" in unsure
+    # Enough for limits, but with more gaps than a chart should have.
+    _, unsure = told(*pair(), charts=a_chart(few=range(0, 20, 3)))
     assert "För få perioder kan visas för att bedöma förändring" in unsure
 
 
