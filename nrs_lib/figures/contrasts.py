@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
+from nrs_lib.disclosure.chance import by_chance as chance_alone
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import Value, Values
@@ -23,7 +24,6 @@ _TEXT = {
         "more": "{names} och {n} till",
         "none": "Inget av det som visas skiljer sig säkert från riket",
         "one": "{name} skiljer sig inte säkert från riket",
-        "under_one": "färre än en",
         "about": "ungefär {n}",
         "hidden": "För få svar för att jämföra med riket",
         "chance": "En skillnad nämns bara när hela intervallet ligger på ena sidan om rikets "
@@ -37,7 +37,6 @@ _TEXT = {
         "more": "{names} and {n} more",
         "none": "Nothing shown clearly differs from the national figure",
         "one": "{name} does not clearly differ from the national figure",
-        "under_one": "fewer than one",
         "about": "about {n}",
         "hidden": "Too few responses for a comparison with the national figure",
         "chance": "A difference is named only when the whole interval lies on one side of the "
@@ -105,11 +104,8 @@ def by_chance(pairs: Sequence[Pair], values: Values) -> str:
     known = [p for p in pairs if against_nation(p.own, p.nation) is not Standing.UNKNOWN]
     if len(known) < 2:
         return ""
-    outside = len(known) * (1 - float(conventions.get("confidence_level").value))
     text = phrases(_TEXT, values.language)
-    chance = text["under_one"]
-    if outside >= 1:
-        chance = text["about"].format(n=spelled(round(outside), values.language))
+    chance = text["about"].format(n=chance_alone(len(known), language=values.language))
     in_per_cent = all(p.own.statistic == Statistic.SHARE for p in known)
     return text["chance"].format(
         n=spelled(len(known), values.language),

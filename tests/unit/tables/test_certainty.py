@@ -127,7 +127,7 @@ def test_a_difference_on_few_answers_is_told_as_one_and_not_called_sure():
 def test_the_nation_is_told_in_which_measures_units_stand_apart():
     units = made.units(own=None, audience="register", tiny=0)
     out = tables.write_caution(made.response(), units=units).plain
-    assert re.search(r"Enheter\. I andelen .* av 33 enheter säkert över och \w+ säkert under", out)
+    assert re.search(r"Enheter\. Enheterna .* av 33 enheter säkert över riket och ", out)
     alike = made.funnel(own=None, audience="register")
     assert "Enheter." not in tables.write_caution(made.response(), units=alike).plain
 
