@@ -34,8 +34,8 @@ TEXT = {
         "chance": "Av {n} enheter väntas av slump {k} utanför gränsen för {alert}. Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
         "rounded": "Antalen är avrundade till närmaste {base}, så en enhet räknas som utanför bara "
-        "om den vore det med alla de antal som det avrundade kan stå för.{beyond} Att ligga utanför "
-        "är skäl att se efter, inget omdöme.",
+        "om den vore det med alla de antal som det avrundade kan stå för.{beyond} Att ligga "
+        "utanför är skäl att se efter, inget omdöme.",
         "about": "ungefär {k}",
         "raw": "Utan justering",
         "adjusted": "Justerat",
