@@ -21,7 +21,13 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.targets import Target
 from nrs_lib.disclosure.clearance import ClearedTable, record_of
 from nrs_lib.errors import DisclosureError, ParameterError
-from nrs_lib.stats.control_charts import ControlChart, Phase, control_chart
+from nrs_lib.stats.control_charts import (
+    Assurance,
+    ControlChart,
+    Phase,
+    Variation,
+    control_chart,
+)
 from nrs_lib.stats.control_charts.series import direction_of
 from nrs_lib.terms import Scope, Statistic
 
@@ -61,6 +67,8 @@ class ClearedChart:
     target
         The registry's target that it is held against; None where there is none, and where the
         level is the reader's own.
+    has_others
+        Whether the measure is counted over periods of other lengths too, which serve it worse.
     """
 
     chart: ControlChart
@@ -72,6 +80,7 @@ class ClearedChart:
     months: int
     changes: Mapping[str, Change]
     target: Target | None = None
+    has_others: bool = False
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -82,6 +91,19 @@ class ClearedChart:
     def spans(self) -> tuple[Period, ...]:
         """Its periods with their days and names."""
         return tuple(Period.parse(code) for code in self.periods)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether so large a part of its periods is shown as a chart should have."""
+        table = self.cleared.table
+        return is_whole(table[table["statistic"] == self.statistic])
+
+    @property
+    def until(self) -> Period | None:
+        """The last period that is shown; None where that is the series' last, or none is."""
+        last = self.chart.points["value"].last_valid_index()
+        at = None if last is None else self.chart.points.index.get_loc(last)
+        return None if at in (None, len(self.spans) - 1) else self.spans[at]
 
 
 def charted(
@@ -135,7 +157,7 @@ def charted(
     found = every[(every[list(asked)] == pd.Series(asked)).all(axis="columns")]
     own = found["scope"] == str(Scope.OWN)
     rows = found[own if own.any() else found["scope"] == str(Scope.NATIONAL)]
-    points, length = _chosen(rows, (months,) if months else LENGTHS)
+    points, length, has_others = _chosen(rows, (months,) if months else LENGTHS)
     if points.empty:
         raise ParameterError(
             "There are no periods in a row to chart.",
@@ -154,6 +176,8 @@ def charted(
         target=level,
         bounds=_ENDS.get(Statistic(statistic)),
     )
+    if not is_whole(points):
+        chart = _unjudged(chart)
     table = pd.concat([points, _lines(points, chart)], ignore_index=True)
     definitions = (*cleared.record.definitions, *chart.definitions)
     told = target if isinstance(target, Target) else None
@@ -169,25 +193,47 @@ def charted(
         months=length,
         changes=marked,
         target=told,
+        has_others=has_others,
     )
 
 
-def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, int]:
-    """The points of the length that serves a chart best."""
+def _unjudged(chart: ControlChart) -> ControlChart:
+    """A chart with many gaps: that nothing more than chance is seen in it says nothing.
+
+    Which periods are hidden follows in part from their numbers, so that centre and limits of
+    those that are left may lie wrong. What is beyond them even so stays told.
+    """
+    is_chance = chart.variation is Variation.COMMON_CAUSE
+    has_target = chart.assurance is not Assurance.NO_TARGET
+    return replace(
+        chart,
+        variation=Variation.NOT_JUDGED if is_chance else chart.variation,
+        assurance=Assurance.NOT_JUDGED if has_target else chart.assurance,
+    )
+
+
+def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, int, bool]:
+    """The points of the length that serves a chart best, and whether there are others."""
     periods = [Period.parse(code) for code in rows["period"]]
     starts = np.array([one.start.year * 12 + one.start.month for one in periods], dtype=int)
     long = np.array([one.months for one in periods], dtype=int)
     found = {months: _in_step(rows, starts, long == months, months) for months in lengths}
     months = max(lengths, key=lambda one: merit(found[one]))
-    return found[months], months
+    has_others = any(len(points) for one, points in found.items() if one != months)
+    return found[months], months, has_others
 
 
 def merit(points: pd.DataFrame) -> tuple[bool, bool, int, bool]:
     """How well some periods serve a chart: enough for limits, few hidden, how many, or any."""
     shown = int((points["hidden"] == "").sum())
     least = int(get("control_chart_least_points").value)
-    part = float(get("charted_part").value)
-    return shown >= least, shown >= part * max(len(points), 1), shown, len(points) > 0
+    return shown >= least, is_whole(points), shown, len(points) > 0
+
+
+def is_whole(points: pd.DataFrame) -> bool:
+    """Whether so large a part of some periods is shown as a chart should have."""
+    shown = int((points["hidden"] == "").sum())
+    return shown >= float(get("charted_part").value) * max(len(points), 1)
 
 
 def _in_step(

@@ -99,7 +99,7 @@ def adjusted_of_rounded(value: float, exact: Counts, shown: Counts, base: int) -
 
 
 def _ends(counts: Counts, base: int) -> tuple[Counts, Counts]:
-    """The counts of the lowest and of the highest share that are rounded to these.
+    """The counts of the lowest and of the highest share that are rounded to these and shown.
 
     Both limits of Wilson's interval, and of Newcombe's, grow with the numerator and fall with
     the denominator.
@@ -107,5 +107,10 @@ def _ends(counts: Counts, base: int) -> tuple[Counts, Counts]:
     numerator, denominator = (span_of(count, base) for count in counts)
     # Nobody is in the numerator who is not in the denominator.
     fewest = int(max(denominator.low, numerator.low, 1))
+    # What only rounds to all or none is hidden, so that those shown are all or none for sure.
+    if counts[0] == counts[1]:
+        return (fewest, fewest), (fewest, fewest)
+    if not counts[0]:
+        return (0, fewest), (0, fewest)
     lowest = int(numerator.low), int(denominator.high)
     return lowest, (int(min(numerator.high, fewest)), fewest)

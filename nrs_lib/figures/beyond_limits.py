@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.figures.funnel_places import Placed
-from nrs_lib.figures.unit_names import Names, named_in_title
+from nrs_lib.figures.unit_names import Names, named_in_title, of_shown
 from nrs_lib.figures.values import Values
 from nrs_lib.text import spelled
 
 _MOST_NAMED = 2
 _TEXT = {
     "sv": {
-        "told": "{k} av {n} enheter{names} ligger {side} {limit}",
+        "told": "{k} av {units}{names} ligger {side} {limit}",
         "limit": "gränsen för {level}",
         "none_severe": ", ingen utanför {limit},",
         "some_severe": ", varav {m} även {side} {limit},",
@@ -22,7 +22,7 @@ _TEXT = {
         "": "utanför",
     },
     "en": {
-        "told": "{k} of {n} units{names} {lie} {side} {limit}",
+        "told": "{k} of {units}{names} {lie} {side} {limit}",
         "limit": "the {level} limit",
         "none_severe": ", none outside {limit},",
         "some_severe": ", {m} of them {side} {limit} too,",
@@ -33,8 +33,10 @@ _TEXT = {
 }
 
 
-def beyond_limits(values: Values, shown: Sequence[Placed], names: Names) -> str:
+def beyond_limits(values: Values, shown: Sequence[Placed], names: Names, *, every: int) -> str:
     """A clause on the units beyond a limit, to be gone on with; ``shown`` has at least one.
+
+    ``every`` is how many units there are, shown or not.
 
     Two limits are drawn, and a unit beyond the mild one only is told as no more than that.
     Where the policy names units, few enough are named.
@@ -50,7 +52,7 @@ def beyond_limits(values: Values, shown: Sequence[Placed], names: Names) -> str:
     named = named_in_title(values, [unit.adjusted for unit in beyond], names, most=_MOST_NAMED)
     told = text["told"].format(
         k=spelled(len(beyond), language),
-        n=spelled(len(shown), language),
+        units=of_shown(len(shown), every, language),
         names=named,
         lie="lies" if len(beyond) == 1 else "lie",
         side=text[_side(beyond)],

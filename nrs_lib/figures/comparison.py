@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.chance import by_chance, is_beyond_chance
 from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.errors import ParameterError
 from nrs_lib.figures.comparison_drawing import draw_sorted, have_room
@@ -17,11 +17,18 @@ from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.few_units import say_few_units
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.judgement import against_nation, is_apart
-from nrs_lib.figures.unit_names import Names, called, hidden_units, named_in_title, of_time
+from nrs_lib.figures.unit_names import (
+    Names,
+    called,
+    hidden_units,
+    named_in_title,
+    of_shown,
+    of_time,
+)
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
 from nrs_lib.terms import Statistic
-from nrs_lib.text import number, sort_key, spelled
+from nrs_lib.text import sort_key, spelled
 
 _MOST_NAMED = 3
 
@@ -100,7 +107,7 @@ def draw_units(
     return framed(
         values,
         name=name,
-        finding=finding(values, what_is, shown, mine, nation, text, names),
+        finding=finding(values, what_is, shown, mine, nation, text, names, every=len(units)),
         what=_what(values, what_is, mine, nation, units, shown, text),
         sheets=[
             draw_sorted(values, what_is, shown, nation, labels=labels, narrow=narrow)
@@ -150,8 +157,13 @@ def finding(
     nation: Value | None,
     text: Mapping[str, str],
     names: Names = None,
+    *,
+    every: int = 0,
 ) -> str:
-    """How the unit, or how many units, stand to the nation, as far as intervals bear it."""
+    """How the unit, or how many units, stand to the nation, as far as intervals bear it.
+
+    ``every`` is how many units there are, shown or not.
+    """
     language = values.language
     fills = {"label": measure.label[language], "own": values.in_sentence(OWN)}
     if mine is not None and not mine.is_shown:
@@ -168,36 +180,47 @@ def finding(
         is_alone = shown and (nation is None or not nation.is_shown)
         return text["no_nation" if is_alone else "none"].format(**fills)
     if verdicts[Standing.ALIKE] == n:
-        return text["spread_all" if n > 1 else "spread_one"].format(n=spelled(n, language), **fills)
-    return text["told"].format(some=_apart(values, shown, nation, n, names, text), **fills)
+        units = of_shown(n, every, language)
+        return text["spread_all" if n > 1 else "spread_one"].format(units=units, **fills)
+    is_sure = is_beyond_chance(n - verdicts[Standing.ALIKE], n)
+    units = of_shown(n, every, language)
+    some = _apart(values, shown, nation, names, text, units=units, is_sure=is_sure)
+    return text["told"].format(some=some, **fills)
 
 
 def _apart(
     values: Values,
     shown: Sequence[Value],
     nation: Value | None,
-    n: int,
     names: Names,
     text: Mapping[str, str],
+    *,
+    units: str,
+    is_sure: bool,
 ) -> str:
-    """A clause on the units that differ from the nation, and to which side; at least one does."""
+    """A clause on the units that differ from the nation, and to which side; at least one does.
+
+    ``units`` are those compared, in words; ``is_sure`` says that more differ than by chance.
+    """
     language = values.language
     sides = {
         side: [value for value in shown if against_nation(value, nation) is side]
         for side in (Standing.HIGHER, Standing.LOWER)
     }
-    found = {side: units for side, units in sides.items() if units}
+    found = {side: apart for side, apart in sides.items() if apart}
+    first = "first_" if is_sure else "chance_"
     parts = []
-    for side, units in found.items():
-        key = ("first_" if not parts else "then_") + side + ("" if len(units) > 1 else "_one")
+    for side, apart in found.items():
+        key = ("then_" if parts else first) + side + ("" if len(apart) > 1 else "_one")
         parts.append(
             text[key].format(
-                k=spelled(len(units), language),
-                n=spelled(n, language),
-                names=named_in_title(values, units, names, most=_MOST_NAMED),
+                k=spelled(len(apart), language),
+                units=units,
+                names=named_in_title(values, apart, names, most=_MOST_NAMED),
             )
         )
-    return text["and"].join(parts)
+    some = text["and"].join(parts)
+    return some if is_sure else text["may_be_chance"].format(some=some)
 
 
 def _notes(
@@ -222,11 +245,8 @@ def _notes(
         key = "widened_funnel" if has_funnel else "widened"
         notes.append(text[key].format(base=spelled(base, language)))
     elif compared > 1:
-        outside = compared * (1 - float(conventions.get("confidence_level").value))
-        # A bare "fewer than one" would make the one that is found look beyond chance.
-        few = number(outside, 1, language=language)
-        chance = text["about"].format(k=spelled(round(outside), language) if outside >= 1 else few)
-        notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
+        k = text["about"].format(k=by_chance(compared, language=language))
+        notes.append(text["chance"].format(n=spelled(compared, language), k=k))
     if compared and measure.kind == Statistic.SHARE:
         clears = any(_barely_clears(value, nation) for value in shown)
         notes.append(text["whole_clear" if clears else "whole"])

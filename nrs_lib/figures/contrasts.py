@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
+from nrs_lib.disclosure.chance import by_chance as chance_alone
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import amount, company, listed, phrases, small, without_codes
 from nrs_lib.terms import Statistic
-from nrs_lib.text import number, spelled
+from nrs_lib.text import spelled
 
 _MOST_NAMED = 3
 _TEXT = {
@@ -111,12 +112,8 @@ def by_chance(pairs: Sequence[Pair], values: Values) -> str:
     known = [p for p in pairs if against_nation(p.own, p.nation) is not Standing.UNKNOWN]
     if len(known) < 2:
         return ""
-    outside = len(known) * (1 - float(conventions.get("confidence_level").value))
     text = phrases(_TEXT, values.language)
-    # A bare "fewer than one" would make the one that is found look beyond chance.
-    few = number(outside, 1, language=values.language)
-    many = spelled(round(outside), values.language)
-    chance = text["about"].format(n=many if outside >= 1 else few)
+    chance = text["about"].format(n=chance_alone(len(known), language=values.language))
     in_per_cent = all(p.own.statistic == Statistic.SHARE for p in known)
     return text["chance"].format(
         n=spelled(len(known), values.language),

@@ -36,7 +36,7 @@ from nrs_lib.figures.frame import drawn as framed_drawing
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import Value, Values
-from nrs_lib.figures.verdict_marks import verdict_line, verdicts_of
+from nrs_lib.figures.verdict_marks import verdict_line, verdict_words
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
 from nrs_lib.text import number
@@ -208,7 +208,7 @@ def _series(values: Values, chart: ClearedChart, kind: str) -> tuple[Value | Non
 
 
 def _verdicts(one: Drawn) -> list[str]:
-    return [f"{verdict.label(one.scale.language)}." for verdict in verdicts_of(one.chart)]
+    return [f"{words}." for words in verdict_words(one.chart, one.scale.language)]
 
 
 def _rows(values: Values, one: Drawn, text: Mapping[str, str]) -> list[Row]:

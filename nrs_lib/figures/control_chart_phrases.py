@@ -17,9 +17,8 @@ TEXT = {
         "every_6": "En punkt per halvår, för kvartalen har för få svar eller patienter.",
         "every_12": "En punkt per år, för kortare perioder har för få svar eller patienter.",
         "median": "Varje punkt är periodens median.",
-        "longer_own": "Andra periodlängder ger ett sämre diagram.",
-        "longer_national": "Andra periodlängder ger ett sämre diagram eller räknas inte för riket "
-        "i den här rapporten.",
+        "longer": "De andra periodlängder som räknas här ger ett sämre diagram.",
+        "no_longer": "Andra periodlängder räknas inte här.",
         "improving": "Grön romb: mer än slump, bättre. ",
         "concerning": "Orange fyrkant: mer än slump, sämre. ",
         "special_cause": "Ring: mer än slump. ",
@@ -28,7 +27,11 @@ TEXT = {
         "is_special_cause": "{label}: mer än slump ({rule})",
         "now_common": "{label}: nu inget utöver slump; tidigare mer än slump ({rule})",
         "is_common_cause": "{label}: inget utöver slump på {n} {periods}",
-        "is_not_judged": "{label}: för få {periods} för att skilja förändring från slump",
+        "last_common_cause": "{label}: inget utöver slump i de senaste som visas; "
+        "tidigare mer än slump ({rule})",
+        "last_not_judged": "{label}: tidigare mer än slump ({rule}); för få {periods} visas för "
+        "att bedöma de senaste",
+        "is_not_judged": "{label}: för få {periods} visas för att skilja förändring från slump",
         "hidden": "{label}: för få svar eller patienter per {period} för att visa utvecklingen",
         "period_3": "kvartal",
         "period_6": "halvår",
@@ -38,8 +41,10 @@ TEXT = {
         "periods_6": "halvår",
         "periods_12": "år",
         "gap": "Visas inte, {reason}: {periods}.",
-        "gappy": "Av {of} {periods} kan bara {n} visas, färre än de {part} som ett diagram "
-        "bör ha. {longer}",
+        "gappy": "Av {of} {periods} kan bara {n} visas, färre än de {part} som ett diagram bör ha.",
+        "gappy_unjudged": "Att inget syns utöver slump betyder då inte att inget har ändrats.",
+        "gappy_chosen": "Vilka som döljs beror delvis på resultatet, så mitt och gränser kan ligga "
+        "fel.",
         "elsewhere": "Med samma regler bedöms {measures} {names}, som inte ritas här; vad {they} "
         "visar står vid måttet först i rapporten.",
         "measures_one": "måttet",
@@ -51,8 +56,12 @@ TEXT = {
         "change": "Känd förändring {day}: {reason}.",
         "some": "Mer än slump: {names}",
         "and_none": "{some}; i övrigt inget utöver slump",
-        "none": "Inget utöver slump i något av {n} mått",
-        "none_now": "Nu inget utöver slump i något av {n} mått; tidigare mer än slump: {names}",
+        "none": "Inget utöver slump i något av {n} mått{able}",
+        "none_now": "Nu inget utöver slump i något av {n} mått{able}; tidigare mer än slump: "
+        "{names}",
+        "none_last": "Inget utöver slump i de senaste perioderna som visas i något av {n} "
+        "mått{able}; tidigare mer än slump: {names}",
+        "able": " som kan bedömas",
         "none_in_one": "{label}: inget utöver slump",
         "not_judged_one": "{label}: för få svar eller patienter per period för att skilja "
         "förändring från slump",
@@ -89,9 +98,8 @@ TEXT = {
         "every_6": "A point for each half-year, as quarters have too few responses or patients.",
         "every_12": "A point for each year, as shorter periods have too few responses or patients.",
         "median": "Each point is the period's median.",
-        "longer_own": "Periods of other lengths give a poorer chart.",
-        "longer_national": "Periods of other lengths give a poorer chart, or are not counted "
-        "nationally in this report.",
+        "longer": "The other period lengths counted here give a poorer chart.",
+        "no_longer": "Periods of other lengths are not counted here.",
         "improving": "Green diamond: beyond chance, better. ",
         "concerning": "Orange square: beyond chance, worse. ",
         "special_cause": "Ring: beyond chance. ",
@@ -100,7 +108,11 @@ TEXT = {
         "is_special_cause": "{label}: beyond chance ({rule})",
         "now_common": "{label}: nothing beyond chance now; beyond chance earlier ({rule})",
         "is_common_cause": "{label}: nothing beyond chance in {n} {periods}",
-        "is_not_judged": "{label}: too few {periods} to tell change from chance",
+        "last_common_cause": "{label}: nothing beyond chance in the latest {periods} shown; "
+        "beyond chance earlier ({rule})",
+        "last_not_judged": "{label}: beyond chance earlier ({rule}); too few {periods} are shown "
+        "to judge the latest",
+        "is_not_judged": "{label}: too few {periods} are shown to tell change from chance",
         "hidden": "{label}: too few responses or patients per {period} to show a trend",
         "period_3": "quarter",
         "period_6": "half-year",
@@ -111,7 +123,11 @@ TEXT = {
         "periods_12": "years",
         "gap": "Not shown, {reason}: {periods}.",
         "gappy": "Of {of} {periods} only {n} can be shown, fewer than the {part} that a chart "
-        "should have. {longer}",
+        "should have.",
+        "gappy_unjudged": "That nothing shows beyond chance then does not mean that nothing "
+        "has changed.",
+        "gappy_chosen": "Which are hidden depends partly on the result, so the centre and the "
+        "limits may be off.",
         "elsewhere": "The same rules are applied to the {measures} {names}, not drawn here; what "
         "{they} shows is given with the measure at the start of the report.",
         "measures_one": "measure",
@@ -123,9 +139,12 @@ TEXT = {
         "change": "Known change on {day}: {reason}.",
         "some": "Beyond chance: {names}",
         "and_none": "{some}; otherwise nothing beyond chance",
-        "none": "Nothing beyond chance in any of {n} measures",
-        "none_now": "Nothing beyond chance now in any of {n} measures; earlier beyond "
+        "none": "Nothing beyond chance in any of {n} measures{able}",
+        "none_now": "Nothing beyond chance now in any of {n} measures{able}; earlier beyond "
         "chance: {names}",
+        "none_last": "Nothing beyond chance in the latest periods shown in any of {n} "
+        "measures{able}; earlier beyond chance: {names}",
+        "able": " that can be judged",
         "none_in_one": "{label}: nothing beyond chance",
         "not_judged_one": "{label}: too few responses or patients per period to tell change from "
         "chance",

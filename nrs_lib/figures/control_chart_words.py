@@ -8,7 +8,7 @@ from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.control_chart_rules import Rule
 from nrs_lib.contracts.conventions import get
 from nrs_lib.figures.control_chart_drawing import Drawn, rules_of
-from nrs_lib.figures.values import OWN, Values
+from nrs_lib.figures.values import Values
 from nrs_lib.figures.verdict_marks import assurance_words
 from nrs_lib.figures.wording import capital, listed, small
 from nrs_lib.terms import Statistic
@@ -24,6 +24,9 @@ _SAID = (
     "chart_assurance_unstable",
     "chart_baseline",
 )
+
+_BY_RESULT = ("protected", "rounded")
+"""Why a share is hidden for how many had the outcome, and not for how few answered alone."""
 
 
 def label_of(drawn: Drawn) -> str:
@@ -49,8 +52,9 @@ def finding(drawn: Drawn, text: Mapping[str, str]) -> str:
     because = chart.because or (chart.signals[-1].rule if chart.signals else "")
     if because:
         fills["rule"] = small(_rules(drawn)[because].label(language))
-    if chart.variation == "common_cause" and because:
-        return text["now_common"].format(**fills)
+    if because and chart.variation in ("common_cause", "not_judged"):
+        is_latest = chart.variation == "common_cause" and not drawn.chart.until
+        return text["now_common" if is_latest else f"last_{chart.variation}"].format(**fills)
     return text[f"is_{chart.variation}"].format(**fills)
 
 
@@ -140,14 +144,17 @@ def gaps(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:
 
 
 def _gappy(drawn: Drawn, text: Mapping[str, str]) -> list[str]:
-    """That fewer periods are shown than a chart should have, where it is so."""
-    least, language = float(get("charted_part").value), drawn.scale.language
-    n, every = len(drawn.shown), len(drawn.values)
-    if not n or n >= least * every:
+    """That fewer periods are shown than a chart should have, where it is so, and what follows."""
+    chart, least = drawn.chart, float(get("charted_part").value)
+    if not drawn.shown or chart.is_whole:
         return []
-    part = share_percent(least, language=language)
-    longer = text["longer_own" if drawn.chart.scope == OWN else "longer_national"]
-    return [text["gappy"].format(part=part, longer=longer, **_of_periods(drawn, text))]
+    part = share_percent(least, language=drawn.scale.language)
+    told = [text["gappy"].format(part=part, **_of_periods(drawn, text))]
+    if chart.chart.variation == "not_judged":
+        told.append(text["gappy_unjudged"])
+    if drawn.scale.is_share and any(v and v.hidden in _BY_RESULT for v in drawn.values):
+        told.append(text["gappy_chosen"])
+    return [*told, text["longer" if chart.has_others else "no_longer"]]
 
 
 def _of_periods(drawn: Drawn, text: Mapping[str, str]) -> dict[str, object]:
@@ -200,8 +207,10 @@ def finding_of_several(every: Sequence[Drawn], text: Mapping[str, str]) -> str:
         return text["none_in_one"].format(label=label_of(judged[0]))
     if not beyond:
         earlier = [label_of(one) for one in judged if one.chart.chart.signals]
-        key, names = ("none_now", listed(earlier, language)) if earlier else ("none", "")
-        return text[key].format(n=spelled(len(judged), language), names=names)
+        is_latest = not any(one.chart.until for one in judged)
+        key = "none" if not earlier else "none_now" if is_latest else "none_last"
+        fills = {"n": spelled(len(judged), language), "names": listed(earlier, language)}
+        return text[key].format(able=text["able"] if len(judged) < len(every) else "", **fills)
     some = text["some"].format(names=listed([label_of(one) for one in beyond], language))
     return some if len(beyond) == len(judged) else text["and_none"].format(some=some)
 

@@ -7,15 +7,23 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
+from nrs_lib.disclosure.chance import by_chance
 from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.data_rows import Row, told
 from nrs_lib.figures.few_units import say_few_units
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
-from nrs_lib.figures.funnel_places import STANDARDISED, Curve, Placed, curves_of, placed
+from nrs_lib.figures.funnel_places import (
+    STANDARDISED,
+    Curve,
+    Placed,
+    curves_of,
+    drawn_beyond,
+    placed,
+)
 from nrs_lib.figures.funnel_words import TEXT as _TEXT
-from nrs_lib.figures.funnel_words import curve_words, limit_words
-from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, of_time
+from nrs_lib.figures.funnel_words import beyond_words, curve_words, limit_words
+from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, none_of, of_time
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -72,7 +80,7 @@ def draw_funnel(
     return framed(
         values,
         name=name,
-        finding=finding(values, what_is, shown, mine, nation, names, text),
+        finding=finding(values, what_is, units, mine, nation, names, text, curves=curves),
         what=_what(values, what_is, units, mine, curves, text if drawable else _UNDRAWN),
         sheets=[
             draw_limits(values, what_is, shown, curves, text["people"], narrow=narrow)
@@ -82,7 +90,7 @@ def draw_funnel(
         else (),
         rows=rows,
         words=told(rows),
-        notes=_notes(values, units, shown if drawable else [], names, text),
+        notes=_notes(values, units, shown if drawable else [], curves, names, text),
         pairs=True,
     )
 
@@ -90,14 +98,21 @@ def draw_funnel(
 def finding(
     values: Values,
     measure: Measure,
-    shown: Sequence[Placed],
+    units: Sequence[Placed],
     mine: Placed | None,
     nation: Value | None,
     names: Names,
     text: Mapping[str, str],
+    *,
+    curves: Sequence[Curve] = (),
 ) -> str:
-    """Where the unit, or how many units, lie from their limits."""
+    """Where the unit, or how many units, lie from their limits.
+
+    Where a mark is drawn beyond a curve that it is not counted outside of, nothing is said to
+    lie within.
+    """
     language = values.language
+    shown = [unit for unit in units if unit.adjusted.is_shown]
     fills = {"label": measure.label[language], "own": values.in_sentence(OWN)}
     if mine is not None and not mine.adjusted.is_shown:
         return text["own_hidden"].format(reason=values.why_hidden(mine.adjusted), **fills)
@@ -109,9 +124,13 @@ def finding(
         if mine.level is None:
             return text["within"].format(**fills)
         return text[mine.side].format(limit=limit_words(mine.level, language), **fills)
-    if not any(unit.level for unit in shown):
-        return text["all_within"].format(all_lie=all_lie(len(shown), language), **fills)
-    return text["some"].format(outside=beyond_limits(values, shown, names), **fills)
+    if any(unit.level for unit in shown):
+        outside = beyond_limits(values, shown, names, every=len(units))
+        return text["some"].format(outside=outside, **fills)
+    sizes = {"n": len(shown), "every": len(units), "language": language}
+    if drawn_beyond(shown, curves):
+        return text["none_surely"].format(none=none_of(**sizes), **fills)
+    return text["all_within"].format(all_lie=all_lie(**sizes), **fills)
 
 
 def _what(
@@ -144,26 +163,30 @@ def _notes(
     values: Values,
     units: Sequence[Placed],
     shown: Sequence[Placed],
+    curves: Sequence[Curve],
     names: Names,
     text: Mapping[str, str],
 ) -> list[str]:
     language = values.language
     notes = []
+    beyond = beyond_words(values, shown, curves, names) if shown else ""
     if shown and values.rounded_to > 1:
         # How many chance would set outside holds of limits that are no wider than chance's.
-        notes.append(text["rounded"].format(base=spelled(values.rounded_to, language)))
-    elif len(shown) > 1:
+        base = spelled(values.rounded_to, language)
+        notes.append(text["rounded"].format(base=base, beyond=f" {beyond}" if beyond else ""))
+        return [*notes, *_hidden(values, units, names)]
+    if len(shown) > 1:
         mild = read_outlier_policy().levels[0]
-        expected = len(shown) * (1 - mild.level)
-        k = text["about"].format(k=spelled(round(expected), language))
+        expected = by_chance(len(shown), language=language, miss=1 - mild.level)
         notes.append(
             text["chance"].format(
                 n=spelled(len(shown), language),
-                k=k if expected >= 1 else text["under_one"],
+                k=text["about"].format(k=expected),
                 alert=mild.label[language],
             )
         )
-    return [*notes, *_hidden(values, units, names)]
+    told = " ".join(filter(None, [*notes, beyond]))
+    return [*([told] if told else []), *_hidden(values, units, names)]
 
 
 def _hidden(values: Values, units: Sequence[Placed], names: Names) -> list[str]:

@@ -60,18 +60,18 @@ def side_of_limits(share: float, low: float, high: float) -> str:
     return {Standing.LOWER: _ABOVE, Standing.HIGHER: _BELOW}.get(found, "")
 
 
-def drawn_beyond(shown: Sequence[Placed], curves: Sequence[Curve]) -> int:
-    """How many marks lie beyond a drawn curve of units that are not counted as outside it."""
+def drawn_beyond(shown: Sequence[Placed], curves: Sequence[Curve]) -> list[Placed]:
+    """Units whose marks lie beyond a drawn curve that they are not counted as outside of."""
     levels = read_outlier_policy().levels
-    marks = set()
+    beyond = []
     for unit in shown:
         counted = levels.index(unit.level) + 1 if unit.level is not None else 0
         ends = [limits_at(unit.adjusted.n, curve) for curve in curves[counted:]]
         # As drawn, and not in whole per cent: it is the eye that sees them beyond.
         share = unit.adjusted.estimate
         if any(end and not end["low"] <= share <= end["high"] for end in ends):
-            marks.add((unit.adjusted.n, share))
-    return len(marks)
+            beyond.append(unit)
+    return beyond
 
 
 def limits_at(size: int, curve: Curve) -> Mapping[str, float] | None:
@@ -86,13 +86,13 @@ def limits_at(size: int, curve: Curve) -> Mapping[str, float] | None:
     return None
 
 
-def stacked(shown: Sequence[Placed]) -> dict[tuple[int | None, float], int]:
-    """How many units lie at one place, of the places where there are more than one.
+def stacked(shown: Sequence[Placed], *, least: int = 2) -> dict[tuple[int | None, float], int]:
+    """How many units lie at one place, of the places where there are ``least`` or more.
 
     Rounded counts bring small units to the very same place, where one mark would hide the rest.
     """
     places = Counter((unit.adjusted.n, unit.adjusted.estimate) for unit in shown)
-    return {place: n for place, n in places.items() if n > 1}
+    return {place: n for place, n in places.items() if n >= least}
 
 
 def curves_of(every: Sequence[Value]) -> list[list[tuple[int, Value]]]:

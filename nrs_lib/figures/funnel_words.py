@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
 from nrs_lib.figures.funnel_places import Curve, Placed, drawn_beyond, stacked
+from nrs_lib.figures.unit_names import Names, named_in_note
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import capital
 from nrs_lib.terms import WIDENED_LIMITS
@@ -25,15 +26,16 @@ TEXT = {
         "patientsammansättningen, {value} mot {reference}",
         "own_hidden": "{label}: {own} visas inte, {reason}",
         "all_within": "{label}: {all_lie} inom gränserna med hänsyn till patientsammansättningen",
+        "none_surely": "{label}: {none} ligger säkert utanför gränserna med hänsyn till "
+        "patientsammansättningen",
         "some": "{label}: {outside} med hänsyn till patientsammansättningen",
         "none": "{label}: inga enheter kan jämföras med hänsyn till patientsammansättningen i "
         "perioden",
         "chance": "Av {n} enheter väntas av slump {k} utanför gränsen för {alert}. Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
-        "rounded": "Antalen är avrundade till närmaste {base}. En enhet räknas som utanför bara "
-        "där alla antal som avrundas så är det. Att ligga utanför är skäl att se efter, inget "
-        "omdöme.",
-        "under_one": "färre än en",
+        "rounded": "Antalen är avrundade till närmaste {base}, så en enhet räknas som utanför bara "
+        "om den vore det med alla de antal som det avrundade kan stå för.{beyond} Att ligga "
+        "utanför är skäl att se efter, inget omdöme.",
         "about": "ungefär {k}",
         "raw": "Utan justering",
         "adjusted": "Justerat",
@@ -60,14 +62,14 @@ TEXT = {
         "against {reference}",
         "own_hidden": "{label}: {own} is not shown, {reason}",
         "all_within": "{label}: {all_lie} within the limits with adjustment for case mix",
+        "none_surely": "{label}: {none} clearly outside the limits with adjustment for case mix",
         "some": "{label}: {outside} with adjustment for case mix",
         "none": "{label}: no units can be compared with adjustment for case mix in this period",
         "chance": "Of {n} units, {k} would be expected to lie outside the {alert} limit by "
         "chance. Lying outside is a reason to look closer, not a verdict.",
-        "rounded": "Counts are rounded to the nearest {base}. A unit counts as outside only "
-        "where every count that rounds to the same number is. Lying outside is a reason to look "
-        "closer, not a verdict.",
-        "under_one": "fewer than one",
+        "rounded": "Counts are rounded to the nearest {base}, so a unit counts as outside only if "
+        "it would be for every true count that its rounded count can stand for.{beyond} Lying "
+        "outside is a reason to look closer, not a verdict.",
         "about": "about {k}",
         "raw": "Unadjusted",
         "adjusted": "Adjusted",
@@ -81,7 +83,7 @@ TEXT = {
     },
 }
 
-
+_MOST_NAMED = 3
 _CURVES = {
     "sv": {
         "limits": "Kurvorna är gränserna för vad slumpen ger{whose}: {levels}.",
@@ -92,9 +94,12 @@ _CURVES = {
         "slumpens.",
         "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
         "limit": "gränsen för {level}",
-        "beyond_one": " Ett märke ligger bortom en kurva utan att räknas som utanför den: {why}.",
-        "beyond": " {k} märken ligger bortom en kurva utan att räknas som utanför den: {why}.",
-        "rounded": "antalen är avrundade, och inte alla antal som avrundas så ligger utanför",
+        "beyond_one": "Ett märke{names} ligger bortom en kurva utan att räknas som utanför den: "
+        "{why}.",
+        "beyond": "{k} märken{names} ligger bortom en kurva utan att räknas som utanför den: "
+        "{why}.",
+        "rounded_one": "Ett märke{names} ligger bortom en kurva men uppfyller inte det.",
+        "rounded": "{k} märken{names} ligger bortom en kurva men uppfyller inte det.",
         "own_limits": "det är enhetens egna gränser i hela procent som räknas, och de skiljer "
         "sig något från kurvorna",
         "whole": "värden och gränser jämförs i hela procent",
@@ -109,9 +114,11 @@ _CURVES = {
         "than that of chance.",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
-        "beyond_one": " One mark lies beyond a curve without being counted as outside it: {why}.",
-        "beyond": " {k} marks lie beyond a curve without being counted as outside it: {why}.",
-        "rounded": "counts are rounded, and not all that round to the same number are outside",
+        "beyond_one": "One mark{names} lies beyond a curve without being counted as outside it: "
+        "{why}.",
+        "beyond": "{k} marks{names} lie beyond a curve without being counted as outside it: {why}.",
+        "rounded_one": "One mark{names} lies beyond a curve but does not meet this.",
+        "rounded": "{k} marks{names} lie beyond a curve but do not meet this.",
         "own_limits": "the unit's own limits in whole per cent count, and they differ slightly "
         "from the curves",
         "whole": "values and limits are compared in whole per cent",
@@ -133,7 +140,7 @@ def curve_words(
     others_outside: bool,
     raw: bool = False,
 ) -> str:
-    """How curves and marks are read: levels, squares, and marks that lie beyond a curve.
+    """How curves and marks are read: levels, squares, and marks in one place.
 
     ``others_outside`` says that some unit is drawn as a square; ``raw`` that no value is
     adjusted.
@@ -153,12 +160,33 @@ def curve_words(
         told += text["square"].format(
             **{level.code: limit_words(level, language) for level in levels}
         )
-    if beyond := drawn_beyond(shown, curves):
-        exact = "whole" if raw else "own_limits"
-        why = text["rounded" if values.rounded_to > 1 else exact]
-        key = "beyond_one" if beyond == 1 else "beyond"
-        told += text[key].format(k=capital(spelled(beyond, language)), why=why)
     return told + (text["stacked"] if stacked(shown) else "")
+
+
+def beyond_words(
+    values: Values,
+    shown: Sequence[Placed],
+    curves: Sequence[Curve],
+    names: Names,
+    *,
+    raw: bool = False,
+) -> str:
+    """Which marks lie beyond a curve of units not counted as outside it, and why; empty of none.
+
+    Of few the units are named, where the policy names them. Where counts are rounded it goes on
+    after what it then takes to count as outside.
+    """
+    beyond = drawn_beyond(shown, curves)
+    if not beyond:
+        return ""
+    language, text = values.language, _CURVES[values.language]
+    marks = len(stacked(beyond, least=1))
+    key = "rounded" if values.rounded_to > 1 else "beyond"
+    return text[f"{key}_one" if marks == 1 else key].format(
+        k=capital(spelled(marks, language)),
+        names=named_in_note(values, [unit.adjusted for unit in beyond], names, most=_MOST_NAMED),
+        why=text["whole" if raw else "own_limits"],
+    )
 
 
 def _level(level: OutlierLevel, language: str) -> str:

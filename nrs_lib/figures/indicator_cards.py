@@ -14,7 +14,7 @@ from nrs_lib.figures.judgement import against, against_nation, is_better
 from nrs_lib.figures.sparkline import draw_sparkline
 from nrs_lib.figures.theme import THEME
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
-from nrs_lib.figures.verdict_marks import verdict_line, verdicts_of
+from nrs_lib.figures.verdict_marks import verdict_line, verdict_words
 from nrs_lib.figures.wording import amount, capital, company, small, span
 from nrs_lib.figures.wording import level as interval_level
 from nrs_lib.terms import Statistic
@@ -182,5 +182,5 @@ def said(card: Card, language: str, text: Mapping[str, str]) -> list[str]:
         words = text["aim"].format(target=card.target.words(language))
         parts.append(f"{words} ({text[card.reached]})" if card.reached else words)
     if card.is_judged:
-        parts += [verdict.label(language) for verdict in verdicts_of(card.chart)]
+        parts += verdict_words(card.chart, language)
     return [f"{card.measure.label[language]}: {'; '.join(map(small, parts))}."] if parts else []

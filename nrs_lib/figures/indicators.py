@@ -132,6 +132,8 @@ def _how(cards: Sequence[Card], text: Mapping[str, str], language: str) -> list[
         "certain": any(card.kind for card in cards),
         "line": any(card.target for card in cards),
         "marks": any(card.is_judged for card in cards),
+        "unmarked": any(card.is_judged for card in cards)
+        and any(card.chart and not card.is_judged for card in cards),
     }
     judged = [card.chart for card in cards if card.is_judged]
     told = [text[key] for key, is_so in is_there.items() if is_so]

@@ -12,9 +12,16 @@ from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.few_units import say_few_units
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.funnel_drawing import draw_limits
-from nrs_lib.figures.funnel_places import Curve, Placed, curves_of, limits_at, side_of_limits
-from nrs_lib.figures.funnel_words import curve_words
-from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units
+from nrs_lib.figures.funnel_places import (
+    Curve,
+    Placed,
+    curves_of,
+    drawn_beyond,
+    limits_at,
+    side_of_limits,
+)
+from nrs_lib.figures.funnel_words import beyond_words, curve_words
+from nrs_lib.figures.unit_names import Names, all_lie, called, hidden_units, none_of
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, measure_of, phrases
 from nrs_lib.terms import Statistic
@@ -25,26 +32,29 @@ _TEXT = {
         "what": "{definition} Varje märke är en enhet: dess värde utan hänsyn till "
         "patientsammansättningen, över antalet svar. {curves}",
         "all_within": "{label}: {all_lie} inom gränserna utan hänsyn till patientsammansättningen",
+        "none_surely": "{label}: {none} ligger säkert utanför gränserna utan hänsyn till "
+        "patientsammansättningen",
         "some": "{label}: {beyond} utan hänsyn till patientsammansättningen",
         "none": "{label}: inga enheter kan visas över antalet svar",
         "no_limits": "{label}: gränserna kan inte visas, så ingen enhet kan jämföras med dem",
         "note": "En enhet utanför kan ha andra patienter än riket; se figuren med hänsyn till "
         "patientsammansättningen.",
-        "rounded": "Antalen är avrundade till närmaste {base}. En enhet räknas som utanför bara "
-        "där alla antal som avrundas så är det.",
+        "rounded": "Antalen är avrundade till närmaste {base}, så en enhet räknas som utanför bara "
+        "om den vore det med alla de antal som det avrundade kan stå för.",
         "people": "Antal svar",
     },
     "en": {
         "what": "{definition} Each mark is a unit: its value without adjustment for case mix, "
         "plotted against its number of responses. {curves}",
         "all_within": "{label}: {all_lie} within the limits without adjustment for case mix",
+        "none_surely": "{label}: {none} clearly outside the limits without adjustment for case mix",
         "some": "{label}: {beyond} without adjustment for case mix",
         "none": "{label}: no units can be plotted against their number of responses",
         "no_limits": "{label}: the limits cannot be shown, so no unit can be compared with them",
         "note": "A unit outside may have a different case mix; see the figure with adjustment "
         "for case mix.",
-        "rounded": "Counts are rounded to the nearest {base}. A unit counts as outside only "
-        "where every count that rounds to the same number is.",
+        "rounded": "Counts are rounded to the nearest {base}, so a unit counts as outside only "
+        "if it would be for every true count that its rounded count can stand for.",
         "people": "Number of responses",
     },
 }
@@ -103,14 +113,16 @@ def draw_raw_funnel(
     ]
     outside = any(unit.level for unit in shown)
     drawable = bool(shown) and all(len(curve) > 1 for curve in curves)
-    key = "some" if outside else "all_within" if drawable else "no_limits" if shown else "none"
+    within = "none_surely" if drawn_beyond(shown, curves) else "all_within"
+    key = "some" if outside else within if drawable else "no_limits" if shown else "none"
     return framed(
         values,
         name=name,
         finding=text[key].format(
             label=label,
-            all_lie=all_lie(len(shown), language),
-            beyond=beyond_limits(values, shown, names) if outside else "",
+            all_lie=all_lie(len(shown), len(units), language),
+            none=none_of(len(shown), len(units), language),
+            beyond=beyond_limits(values, shown, names, every=len(units)) if outside else "",
         ),
         what=text["what"].format(
             definition=what_is.definition[language],
@@ -127,16 +139,23 @@ def draw_raw_funnel(
         rows=rows,
         words=told(rows),
         notes=[
-            *(_notes(base, text, language) if drawable else []),
+            *(_notes(values, shown, curves, names, text) if drawable else []),
             *hidden_units(values, hidden, names),
         ],
         pairs=True,
     )
 
 
-def _notes(base: int, text: Mapping[str, str], language: str) -> list[str]:
-    rounded = [text["rounded"].format(base=spelled(base, language))] if base > 1 else []
-    return [" ".join([text["note"], *rounded])]
+def _notes(
+    values: Values,
+    shown: Sequence[Placed],
+    curves: Sequence[Curve],
+    names: Names,
+    text: Mapping[str, str],
+) -> list[str]:
+    base, beyond = values.rounded_to, beyond_words(values, shown, curves, names, raw=True)
+    rounded = text["rounded"].format(base=spelled(base, values.language)) if base > 1 else ""
+    return [" ".join(filter(None, [text["note"], rounded, beyond]))]
 
 
 def placed_raw(value: Value, curves: Sequence[Curve], *, base: int = 1) -> Placed:

@@ -19,6 +19,8 @@ _TICKS = 34.0
 _END = 52.0
 _BETWEEN = 10.0
 _APART = 11.0
+_LEAD = 4.0
+"""From a plot's edge to the nearest point."""
 
 Point = tuple[float, Value]
 
@@ -113,8 +115,8 @@ def _draw_panel(
 
 def across(n: int, left: float, right: float) -> list[float]:
     """Where each of ``n`` quarters stands between two ends."""
-    step = (right - left - 8) / max(n - 1, 1)
-    return [left + 4 + place * step for place in range(n)]
+    step = (right - left - 2 * _LEAD) / max(n - 1, 1)
+    return [left + _LEAD + place * step for place in range(n)]
 
 
 def point_of(x: float, value: Value | None) -> Point | None:
@@ -123,12 +125,21 @@ def point_of(x: float, value: Value | None) -> Point | None:
 
 
 def draw_years(sheet: Sheet, quarters: Sequence[str], xs: Sequence[float], y: float) -> None:
-    """A tick where a year begins, and the year under it."""
+    """A tick where a year begins, half a quarter before its first point, and the year after it.
+
+    A year that is a single point has its tick and its name in the middle under that.
+    """
+    half = (xs[1] - xs[0]) / 2 if len(xs) > 1 else 0.0
+    quiet = {"size": SMALL, "colour": THEME.muted}
     for quarter, x in zip(quarters, xs, strict=True):
         year, _, part = quarter.partition("Q")
-        if part in ("", "1"):
+        if not part:
             sheet.line([(x, y), (x, y + 4)], colour=THEME.nation)
-            sheet.text(x - 2, y + 13, year, size=SMALL, colour=THEME.muted)
+            sheet.text(x, y + 13, year, at="centre", **quiet)
+        elif part == "1":
+            edge = max(x - half, xs[0] - _LEAD)
+            sheet.line([(edge, y), (edge, y + 4)], colour=THEME.nation)
+            sheet.text(edge + 2, y + 13, year, **quiet)
 
 
 def draw_band(sheet: Sheet, run: Sequence[Point], axis: Axis, times: float) -> None:

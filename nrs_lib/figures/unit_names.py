@@ -18,9 +18,15 @@ _TEXT = {
         "unit": "enhet",
         "units": "enheter",
         "another": "Annan enhet",
-        "only": "den enda enhet som kan visas ligger",
-        "both": "båda enheterna som kan visas ligger",
-        "all": "alla {n} enheter som kan visas ligger",
+        "chosen": "Vilka enheter som döljs för att skydda små antal beror delvis på resultatet, så "
+        "de som visas speglar inte alla.",
+        "every": "{n} enheter",
+        "shown": "de {n} enheter som kan visas{of}",
+        "of_every": " (av {every})",
+        "none": "ingen av {units}",
+        "only": "den enda enhet som kan visas{of} ligger",
+        "both": "båda enheterna som kan visas{of} ligger",
+        "all": "alla {n} enheter som kan visas{of} ligger",
     },
     "en": {
         "hidden": "{n} not shown: {reasons}.",
@@ -30,9 +36,15 @@ _TEXT = {
         "unit": "unit",
         "units": "units",
         "another": "Another unit",
-        "only": "the only unit that can be shown lies",
-        "both": "both units that can be shown lie",
-        "all": "all {n} units that can be shown lie",
+        "chosen": "Which units are hidden to protect small counts depends partly on the result, "
+        "so those shown do not represent all.",
+        "every": "{n} units",
+        "shown": "the {n} units that can be shown{of}",
+        "of_every": " (of {every})",
+        "none": "none of {units} lies",
+        "only": "the only unit that can be shown{of} lies",
+        "both": "both units that can be shown{of} lie",
+        "all": "all {n} units that can be shown{of} lie",
     },
 }
 
@@ -55,12 +67,18 @@ def named_in_title(values: Values, units: Sequence[Value], names: Names, *, most
     Empty, too, of more than ``most``, and where a name has a digit: a title is also a drawing's
     text alternative, where each number must be one that was cleared.
     """
-    if not values.record.names_units or len(units) > most:
-        return ""
     called_so = [called(values, value, names) for value in units]
     if any(map(str.isdigit, "".join(called_so))):
         return ""
-    return f" ({join_words(map(whole, called_so), language=values.language)})"
+    return named_in_note(values, units, names, most=most)
+
+
+def named_in_note(values: Values, units: Sequence[Value], names: Names, *, most: int) -> str:
+    """The same in a note, where a name may have digits."""
+    if not values.record.names_units or len(units) > most:
+        return ""
+    called_so = [whole(called(values, value, names)) for value in units]
+    return f" ({join_words(called_so, language=values.language)})"
 
 
 def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[str]:
@@ -91,7 +109,8 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
             ]
         whose = often
     reasons = join_words(whose, language=language)
-    return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
+    told = text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)
+    return [f"{told} {text['chosen']}" if text["protected"] in by_reason else told]
 
 
 def of_time(units: Sequence[Value], language: str) -> str:
@@ -102,10 +121,27 @@ def of_time(units: Sequence[Value], language: str) -> str:
     return _TEXT[language]["time"].format(period=found.label(language))
 
 
-def all_lie(n: int, language: str) -> str:
+def all_lie(n: int, every: int, language: str) -> str:
     """The beginning of a sentence on where every unit that is shown lies."""
     key = {1: "only", 2: "both"}.get(n, "all")
-    return _TEXT[language][key].format(n=spelled(n, language))
+    return _TEXT[language][key].format(n=spelled(n, language), of=_of(n, every, language))
+
+
+def none_of(n: int, every: int, language: str) -> str:
+    """The beginning of a sentence on where no unit that is shown lies."""
+    return _TEXT[language]["none"].format(units=of_shown(n, every, language))
+
+
+def of_shown(n: int, every: int, language: str) -> str:
+    """How many units are shown, and of how many where that is not all, to go on after ``of``."""
+    if n >= every:
+        return _TEXT[language]["every"].format(n=spelled(n, language))
+    return _TEXT[language]["shown"].format(n=spelled(n, language), of=_of(n, every, language))
+
+
+def _of(n: int, every: int, language: str) -> str:
+    told = _TEXT[language]["of_every"].format(every=spelled(every, language))
+    return told if n < every else ""
 
 
 def _units(n: int, text: Mapping[str, str]) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.theme import THEME
+from nrs_lib.figures.wording import small
 
 if TYPE_CHECKING:
-    from nrs_lib.disclosure.charting import Assurance, ClearedChart, Variation
+    from nrs_lib.disclosure.charting import ClearedChart
 
 _SIDE = 14.0
 # As wide for both marks, so that their words begin below each other.
@@ -32,6 +33,10 @@ _READ = {
     "aldrig.",
     "en": "Ring with a dot: whether the target is hit. Dot in the middle: always. On the rim: "
     "sometimes. Outside: never.",
+}
+_WHEN = {
+    "sv": {"now": "Nu {verdict}", "until": "Till och med {period} {verdict}"},
+    "en": {"now": "Latest values: {verdict}", "until": "Up to {period}: {verdict}"},
 }
 _COLOURS = {
     "will_hit": THEME.better,
@@ -60,10 +65,19 @@ def assurance_mark(chart: ClearedChart) -> str:
     return sheet.ornament()
 
 
-def verdicts_of(chart: ClearedChart) -> list[Variation | Assurance]:
-    """What a chart says: of the variation, and of a target where there is one to hold it to."""
+def verdict_words(chart: ClearedChart, language: str) -> list[str]:
+    """What a chart says: of the variation, and of a target where there is one to hold it to.
+
+    Of the latest values the variation is told only where the last period is shown; else until
+    when it holds.
+    """
     found = chart.chart
-    return [found.variation, *([found.assurance] if found.assurance in _HITS else [])]
+    told = found.variation.label(language)
+    if found.variation != "not_judged":
+        key = "until" if chart.until else "now"
+        period = chart.until.brief(language) if chart.until else ""
+        told = _WHEN[language][key].format(verdict=small(told), period=period)
+    return [told, *([found.assurance.label(language)] if found.assurance in _HITS else [])]
 
 
 def assurance_words(charts: Iterable[ClearedChart], language: str) -> str:
@@ -76,6 +90,6 @@ def verdict_line(chart: ClearedChart, language: str) -> str:
     """The verdicts with their marks and words, as safe HTML."""
     marks = (variation_mark(chart), assurance_mark(chart))
     return "".join(
-        f'<p class="verdict">{mark}<span>{escape(verdict.label(language), quote=False)}</span></p>'
-        for verdict, mark in zip(verdicts_of(chart), marks, strict=False)
+        f'<p class="verdict">{mark}<span>{escape(words, quote=False)}</span></p>'
+        for words, mark in zip(verdict_words(chart, language), marks, strict=False)
     )

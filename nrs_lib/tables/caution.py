@@ -123,7 +123,7 @@ def _apart(
     units: ClearedTable, noted: list[Any], language: str, *, within: str
 ) -> list[tuple[str, str]]:
     """In which measures units stand apart from the nation, however few; nothing where none do."""
-    about = {"measures": (*HAD, *RESPONSES), "within": within, "once": True}
+    about = {"measures": (*HAD, *RESPONSES), "within": within}
     found = units_apart_in(units, noted, language, **about, only_apart=True)
     said = [f"{capital(one)}." for one in found]
     return [(phrase("units_head", language), " ".join(said))] if said else []

@@ -33,10 +33,10 @@ _TEXT = {
         "värde: {names}",
         "alike_all": "Inget av de {n} måtten i ”I korthet” går att skilja från riket, för "
         "intervallet täcker rikets värde",
-        "chance": "Ingen säker förändring över tid, utan nu upp och ned inom slumpen från period "
-        "till period: {names}",
+        "chance": "Ingen säker förändring över tid, utan upp och ned inom slumpen i de senaste "
+        "perioderna som visas: {names}",
         "chance_all": "Ingen säker förändring över tid i något av de {n} måtten i ”I korthet”, som "
-        "nu går upp och ned inom slumpen från period till period",
+        "går upp och ned inom slumpen i de senaste perioderna som visas",
         "not_judged": "För få perioder kan visas för att bedöma förändring: {names}",
         "not_judged_all": "För inget av de {n} måtten i ”I korthet” kan så många perioder visas "
         "att förändring kan bedömas",
@@ -61,10 +61,10 @@ _TEXT = {
         "within the interval: {names}",
         "alike_all": "None of the {n} measures in “At a glance” can be distinguished from "
         "the national figure, which lies within the interval",
-        "chance": "No certain change over time, but variation from period to period by no more "
-        "than chance: {names}",
+        "chance": "No certain change over time, but variation by no more than chance in the latest "
+        "periods shown: {names}",
         "chance_all": "No certain change over time in any of the {n} measures in “At a glance”, "
-        "which now vary from period to period by no more than chance",
+        "which vary by no more than chance in the latest periods shown",
         "not_judged": "Too few periods can be shown to judge change: {names}",
         "not_judged_all": "For none of the {n} measures in “At a glance” can enough periods be "
         "shown to judge change",

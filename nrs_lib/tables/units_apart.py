@@ -8,37 +8,66 @@ from typing import Any
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable
+from nrs_lib.disclosure.chance import by_chance, is_beyond_chance
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import finder, noting
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.terms import Scope, Statistic
-from nrs_lib.text import number, spelled
+from nrs_lib.text import spelled
 
 HAD = ("improved_pain", "improved_everyday")
 """The two first results."""
 _WORDS = {
+    "head": {
+        "sv": "enheterna jämförs{time}, utan hänsyn till patientsammansättningen: {first}",
+        "en": "units are compared{time}, without adjustment for case mix: {first}",
+    },
+    "time": {"sv": " över {period}", "en": " for {period}"},
+    "every": {"sv": "{n} enheter", "en": "{n} units"},
+    "shown": {
+        "sv": "de {n} enheter som kan visas (av {every})",
+        "en": "the {n} units that can be shown (of {every})",
+    },
     "spread": {
-        "sv": "i {share} ligger {above} av {n} enheter säkert över och {below} säkert under riket, "
+        "sv": "i {share} ligger {above} av {units} säkert över riket och {below} säkert under, "
         "och övriga går inte att skilja säkert från det",
-        "en": "in {share}, {above} of {n} units {lie} clearly above and {below} clearly below the "
+        "en": "in {share}, {above} of {units} {lie} clearly above and {below} clearly below the "
         "national figure, and the others cannot be clearly distinguished from it",
     },
     "spread_above": {
-        "sv": "i {share} ligger {above} av {n} enheter säkert över riket och ingen säkert under, "
+        "sv": "i {share} ligger {above} av {units} säkert över riket och ingen säkert under, "
         "och övriga går inte att skilja säkert från det",
-        "en": "in {share}, {above} of {n} units {lie} clearly above the national figure and none "
+        "en": "in {share}, {above} of {units} {lie} clearly above the national figure and none "
         "clearly below, and the others cannot be clearly distinguished from it",
     },
     "spread_below": {
-        "sv": "i {share} ligger {below} av {n} enheter säkert under riket och ingen säkert över, "
+        "sv": "i {share} ligger {below} av {units} säkert under riket och ingen säkert över, "
         "och övriga går inte att skilja säkert från det",
-        "en": "in {share}, {below} of {n} units {lie} clearly below the national figure and none "
+        "en": "in {share}, {below} of {units} {lie} clearly below the national figure and none "
         "clearly above, and the others cannot be clearly distinguished from it",
     },
     "spread_none": {
-        "sv": "i {share} går ingen av {n} enheter att skilja säkert från riket",
-        "en": "in {share}, none of {n} units can be clearly distinguished from the national figure",
+        "sv": "i {share} går ingen av {units} att skilja säkert från riket",
+        "en": "in {share}, none of {units} can be clearly distinguished from the national figure",
+    },
+    "chance": {
+        "sv": "i {share} har {above} av {units} hela intervallet över riket och {below} under, "
+        "vilket slumpen ensam kan ge",
+        "en": "in {share}, {above} of {units} {have} the whole interval above the national figure "
+        "and {below} below, which chance alone could produce",
+    },
+    "chance_above": {
+        "sv": "i {share} har {above} av {units} hela intervallet över riket och ingen under, "
+        "vilket slumpen ensam kan ge",
+        "en": "in {share}, {above} of {units} {have} the whole interval above the national figure "
+        "and none below, which chance alone could produce",
+    },
+    "chance_below": {
+        "sv": "i {share} har {below} av {units} hela intervallet under riket och ingen över, "
+        "vilket slumpen ensam kan ge",
+        "en": "in {share}, {below} of {units} {have} the whole interval below the national figure "
+        "and none above, which chance alone could produce",
     },
     "share_improved": {"sv": "andelen med {label}", "en": "the share with {label}"},
     "share_response": {"sv": "andelen {label}", "en": "the rate of {label}"},
@@ -52,14 +81,8 @@ _WORDS = {
     },
     "about": {"sv": "omkring {n}", "en": "about {n}"},
     "about_between": {"sv": "omkring {n} till {to}", "en": "about {n} to {to}"},
-    "at_most": {"sv": "högst omkring {n}", "en": "at most about {n}"},
 }
-_SPREAD = {
-    (True, True): "spread",
-    (True, False): "spread_above",
-    (False, True): "spread_below",
-    (False, False): "spread_none",
-}
+_ENDS = {(True, True): "", (True, False): "_above", (False, True): "_below"}
 
 
 def told(key: str, language: str, **fills: object) -> str:
@@ -81,27 +104,31 @@ def units_apart_in(
     *,
     measures: Sequence[str],
     within: str = "",
-    once: bool = False,
     only_apart: bool = False,
 ) -> list[str]:
-    """The same of each of some shares; what chance would give is said once, in the last.
+    """The same of each of some shares; what holds for all is said once.
 
-    With ``once`` another time than that of the text is said of the first alone.
+    That is in the first another time than that of the text, and that case mix is not regarded;
+    in the last what chance would give.
     """
-    found = []
-    for measure in measures:
-        about = {"measure": measure, "within": "" if once and found else within}
-        if one := _apart(units, noted, language, **about, only_apart=only_apart):
-            found.append(one)
+    every = [
+        _apart(units, noted, language, measure=measure, only_apart=only_apart)
+        for measure in measures
+    ]
+    found = [one for one in every if one]
     if not found:
         return []
     # Of intervals that are wider than chance, fewer leave out the nation than chance would give.
     is_widened = int(units.record.used.get("limits", {}).get("round_to", 1)) > 1
     key = "by_chance" if len(found) == 1 else "each_by_chance"
-    k = _by_chance([n for _, n in found], language)
+    k = _by_chance([n for _, n, _ in found], language)
     chance = "" if is_widened else told(key, language, k=k)
-    *before, last = [clause for clause, _ in found]
-    return [*before, f"{last}{chance}"]
+    clauses = [clause for clause, _, _ in found]
+    period = period_of(found[0][2])
+    time = period.label(language) if within and period else ""
+    time = told("time", language, period=time) if time not in ("", within) else ""
+    clauses[0] = told("head", language, time=time, first=clauses[0])
+    return [*clauses[:-1], f"{clauses[-1]}{chance}"]
 
 
 def units_apart(
@@ -115,15 +142,9 @@ def units_apart(
 
 
 def _apart(
-    units: ClearedTable,
-    noted: list[Any],
-    language: str,
-    *,
-    measure: str,
-    within: str,
-    only_apart: bool,
-) -> tuple[str, int] | None:
-    """The clause, without what chance would give, and how many units are compared.
+    units: ClearedTable, noted: list[Any], language: str, *, measure: str, only_apart: bool
+) -> tuple[str, int, str] | None:
+    """The clause, without what chance would give, how many units are compared, and over when.
 
     Nothing where too few can be told or, with ``only_apart``, where none stands apart.
     """
@@ -138,36 +159,33 @@ def _apart(
     if n < get("comparison_least_units").value:
         return None
     above, below = places.count(Standing.HIGHER), places.count(Standing.LOWER)
-    if only_apart and not above and not below:
+    apart = above + below
+    if only_apart and not apart:
         return None
     label = small(read_measures()[measure].label[language])
-    share = told(f"share_{measure.partition('_')[0]}", language, label=label)
-    time = period_of(shares[0].period)
-    if within and time and time.label(language) != within:
-        share = f"{share} ({time.label(language)})"
+    kind = "spread" if is_beyond_chance(apart, n) or not apart else "chance"
+    every = spelled(len(shares), language)
     clause = told(
-        _SPREAD[bool(above), bool(below)],
+        f"{kind}{_ENDS.get((bool(above), bool(below)), '_none')}",
         language,
-        share=share,
+        share=told(f"share_{measure.partition('_')[0]}", language, label=label),
         above=spelled(above, language),
         below=spelled(below, language),
         lie="lies" if (above or below) == 1 else "lie",
-        n=spelled(n, language),
+        have="has" if (above or below) == 1 else "have",
+        units=told(
+            "every" if n == len(shares) else "shown",
+            language,
+            n=spelled(n, language),
+            every=every,
+        ),
     )
-    return clause, n
+    return clause, n, str(shares[0].period)
 
 
 def _by_chance(compared: Sequence[int], language: str) -> str:
     """How many of some intervals leave out the nation by chance alone, in each of some shares."""
-    miss = 1 - float(get("confidence_level").value)
-    least, most = (round(n * miss) for n in (min(compared), max(compared)))
-    if max(compared) * miss < 1:
-        # A bare "fewer than one" would make the one that is found look beyond chance.
-        key = "about" if min(compared) == max(compared) else "at_most"
-        return told(key, language, n=number(max(compared) * miss, 1, language=language))
-    if min(compared) * miss < 1:
-        return told("at_most", language, n=spelled(most, language))
-    n = spelled(most, language)
+    least, most = (by_chance(n, language=language) for n in (min(compared), max(compared)))
     if least == most:
-        return told("about", language, n=n)
-    return told("about_between", language, n=spelled(least, language), to=n)
+        return told("about", language, n=most)
+    return told("about_between", language, n=least, to=most)

@@ -162,14 +162,18 @@ def test_how_many_units_lie_apart():
             key: spelled(n, language) for key, n in zip(("above", "below"), counts, strict=True)
         }
         named = small(label(code, language))
-        assert told == units_apart.told(
-            "spread",
+        clause = units_apart.told(
+            "chance" if sum(counts) < 1.1 * 0.05 * MANY else "spread",
             language,
             share=units_apart.told("share_improved", language, label=named),
-            n=spelled(MANY, language),
+            units=units_apart.told("every", language, n=spelled(MANY, language)),
             lie="lie",
+            have="have",
             **wanted,
-        ) + units_apart.told("by_chance", language, k=units_apart.told("about", language, n=500))
+        )
+        assert told == small(units_apart.told("head", language, time="", first=clause)) + (
+            units_apart.told("by_chance", language, k=units_apart.told("about", language, n=500))
+        )
         values = Values(dealt([*rows, nation]), name="x", language=language)
         shown = [value for value in values.rows if value.scope == "unit"]
         found = comparison.finding(

@@ -111,4 +111,4 @@ def drawn_of(chart: ControlChart | Any, language: str, *, points: int = POINTS) 
     """A chart as the words about it take it, of quarters that are all shown."""
     scale = Scale(read_measures()["response_12m"], True, language)
     value = SimpleNamespace(is_shown=True)
-    return Drawn(SimpleNamespace(chart=chart, months=3), scale, (value,) * points, ())
+    return Drawn(SimpleNamespace(chart=chart, months=3, until=None), scale, (value,) * points, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nrs_lib.disclosure import clear, read_policy
@@ -32,8 +32,16 @@ def all_that_round_so(pair: tuple[int, int], base: int):
     for numerator in (pair[0] + step for step in near):
         for denominator in (pair[1] + step for step in near):
             one = numerator, denominator
-            if 0 <= numerator <= denominator and denominator and rounded(one, base) == pair:
+            is_one = 0 <= numerator <= denominator and denominator
+            if is_one and rounded(one, base) == pair and is_shown(one, base):
                 yield one
+
+
+def is_shown(pair: tuple[int, int], base: int) -> bool:
+    """Whether the door shows it, which hides what only rounds to all or none."""
+    shown = rounded(pair, base)
+    is_none, is_all = shown[0] == 0, shown[0] == shown[1]
+    return (not is_none or pair[0] == 0) and (not is_all or pair[0] == pair[1])
 
 
 def test_the_share_is_that_of_the_rounded_counts():
@@ -44,7 +52,7 @@ def test_the_share_is_that_of_the_rounded_counts():
 @given(pair=counts(), base=st.integers(3, 7))
 def test_an_interval_is_the_widest_of_all_counts_that_round_so(pair, base):
     shown = rounded(pair, base)
-    if not shown[1]:
+    if not shown[1] or not is_shown(pair, base):
         return
     every = [wilson(*one) for one in all_that_round_so(shown, base)]
     found = share_of_rounded(shown, base)
@@ -52,9 +60,16 @@ def test_an_interval_is_the_widest_of_all_counts_that_round_so(pair, base):
     assert found.high == pytest.approx(max(one[2] for one in every), abs=WITHIN)
 
 
+def test_a_whole_that_is_shown_is_one_and_its_interval_says_so():
+    """Ten of ten may be eight of eight, and not eight of twelve, which is hidden."""
+    assert share_of_rounded((10, 10), 5).low == pytest.approx(wilson(8, 8)[1])
+    assert share_of_rounded((0, 10), 5).high == pytest.approx(wilson(0, 8)[2])
+
+
 @settings(deadline=None, max_examples=100)
 @given(after=counts(), before=counts())
 def test_a_difference_holds_that_of_the_exact_counts(after, before):
+    assume(is_shown(after, BASE) and is_shown(before, BASE))
     found = difference_of_rounded(rounded(after, BASE), rounded(before, BASE), BASE)
     exact = share_difference(after, before).difference
     assert found.low <= exact.low + WITHIN

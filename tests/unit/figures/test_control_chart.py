@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -151,7 +152,7 @@ def test_every_point_has_its_lines_in_the_table():
 
 def test_too_few_periods_have_no_verdict_and_no_limits():
     figure = drawn(few=range(5, 20))
-    assert "för få kvartal för att skilja förändring från slump" in figure.plain
+    assert "för få kvartal visas för att skilja förändring från slump" in figure.plain
     assert "stroke-dasharray" not in figure.html
 
 
@@ -180,12 +181,39 @@ def test_points_that_are_medians_are_said_to_be():
 
 def test_a_chart_with_many_gaps_says_why_no_longer_periods_stand_in_its_place():
     few = range(0, 20, 3)
-    own, nation = (drawn(few=few, own=size).plain for size in (90, None))
-    assert "Av 20 kvartal kan bara 13 visas, färre än de 75" in own
-    assert "Andra periodlängder ger ett sämre diagram." in own
-    assert "eller räknas inte för riket i den här rapporten." in nation
-    assert "are not counted nationally" in drawn(language="en", few=few, own=None).plain
+    told = drawn(few=few).plain
+    assert "Av 20 kvartal kan bara 13 visas, färre än de 75" in told
+    assert "Andra periodlängder räknas inte här." in told
+    assert "are not counted here" in drawn(language="en", few=few).plain
+    others = replace(a_chart(few=few), has_others=True)
+    told = figures.draw_control_chart(others).plain
+    assert "De andra periodlängder som räknas här ger ett sämre diagram." in told
     assert "periodlängder" not in drawn().plain
+
+
+def test_a_chart_with_many_gaps_has_no_verdict_of_chance_and_its_limits_may_be_off():
+    chart = a_chart(few=range(0, 20, 3))
+    assert "för få kvartal visas" in (told := figures.draw_control_chart(chart).plain)
+    assert "slumpmässig" not in told
+    assert "betyder då inte att inget har ändrats" in told
+    # Too few who answered is no matter of what they answered.
+    assert "beror delvis på resultatet" not in told
+    table = chart.cleared.table.replace({"hidden": {"few": "protected"}})
+    told = figures.draw_control_chart(replace(chart, cleared=replace(chart.cleared, table=table)))
+    assert "Vilka som döljs beror delvis på resultatet" in told.plain
+
+
+def test_what_is_hidden_last_is_not_told_of_as_now():
+    shares = (0.5,) * 5 + (0.05,) + (0.5,) * 14
+    calm, was = drawn(few=(19,)).plain, finding(shares=shares, few=(19,))
+    assert "Till och med kv\u00a03 2022 bara slumpmässig variation." in calm
+    assert "Nu bara" not in calm
+    assert "Nu bara slumpmässig variation." in drawn().plain
+    assert "inget utöver slump i de senaste som visas; tidigare mer än slump" in was
+    assert "tidigare mer än slump" in (told := finding(shares=shares, few=range(12, 20)))
+    assert told.endswith("för få kvartal visas för att bedöma de senaste.")
+    english = drawn(few=(19,), language="en").plain
+    assert "Up to Q3\u00a02022: chance variation only." in english
 
 
 def test_several_charts_have_one_finding_and_name_what_has_too_few():

@@ -17,6 +17,7 @@ from matplotlib import font_manager
 from nrs_lib.figures import theme
 from nrs_lib.figures.axis import fitting
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
+from nrs_lib.figures.trend_drawing import draw_years
 from nrs_lib.reports.sanitising import clean
 
 ALLOWED = {"svg", "title", "desc", "path", "text"}
@@ -153,3 +154,15 @@ def test_axes_have_round_ends_around_the_numbers(numbers, least, ends) -> None:
     assert axis.at(axis.high) == 110
     assert axis.ticks[0] == axis.low
     assert axis.ticks[-1] == pytest.approx(axis.high)
+
+
+def test_a_year_of_quarters_begins_half_a_quarter_before_its_first_point() -> None:
+    """Where a change on the first of January is drawn, and where control charts have it."""
+    sheet = Sheet(40, width=100.0)
+    draw_years(sheet, ("2020Q3", "2020Q4", "2021Q1", "2021Q2"), (10.0, 20.0, 30.0, 40.0), 10.0)
+    draw_years(sheet, ("2021", "2022"), (60.0, 90.0), 10.0)
+    svg = sheet.ornament()
+
+    assert 'd="M 25 10 L 25 14"' in svg
+    assert 'x="27" y="23">2021<' in svg
+    assert re.search(r'text-anchor="middle"[^>]* x="60" y="23">2021<', svg)

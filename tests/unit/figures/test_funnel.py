@@ -31,12 +31,13 @@ def test_a_unit_within_is_told_as_within_with_both_values():
 
 
 def test_a_nation_without_anybody_outside_says_that_all_are_within():
-    assert "alla 28 enheter som kan visas ligger inom" in finding(own=None)
+    assert "alla 28 enheter som kan visas (av 33) ligger inom" in finding(own=None)
 
 
-@pytest.mark.parametrize(("far", "words"), [(1, "en av 28"), (3, "tre av 28")])
+@pytest.mark.parametrize(("far", "words"), [(1, "en av de 28"), (3, "tre av de 28")])
 def test_units_outside_are_counted_with_the_limit_they_are_outside_of(far, words):
-    assert f"{words} enheter ligger under gränsen för larm" in finding(own=None, far=far)
+    told = f"{words} enheter som kan visas (av 33) ligger under gränsen för larm"
+    assert told in finding(own=None, far=far)
 
 
 def test_a_unit_beyond_the_mild_limit_only_is_told_as_no_more_than_that():
@@ -50,10 +51,11 @@ def test_a_unit_beyond_the_mild_limit_only_is_told_as_no_more_than_that():
         )
     ]
 
-    assert beyond_limits(values, [lie[0], lie[2]], {units[0].group.split(":")[0]: "Norr"}) == (
+    norr = {units[0].group.split(":")[0]: "Norr"}
+    assert beyond_limits(values, [lie[0], lie[2]], norr, every=2) == (
         "en av två enheter (Norr) ligger under gränsen för varning, ingen utanför gränsen för larm,"
     )
-    told = beyond_limits(values, lie, {})
+    told = beyond_limits(values, lie, {}, every=3)
     assert "ligger utanför gränsen för varning, varav en även över gränsen för larm" in told
 
 
@@ -86,7 +88,7 @@ def test_limits_that_are_wider_for_rounding_are_said_to_be():
     assert "vidgade för avrundningen" not in exact
     assert "vidgade för avrundningen" in rounded
     assert "av slump" not in rounded.replace("vad slumpen ger", "")
-    assert "avrundade till närmaste fem. En enhet räknas som utanför bara där" in rounded
+    assert "avrundade till närmaste fem, så en enhet räknas som utanför bara om" in rounded
 
 
 def test_an_interval_that_clears_the_nation_by_less_than_is_printed_is_told_of():
@@ -131,8 +133,12 @@ def test_the_time_that_units_are_compared_over_is_told(draw):
 
 
 def test_one_unit_lies_and_several_lie_outside():
-    assert "one of 28 units lies below" in finding("en", own=None, far=1)
-    assert "three of 28 units lie below" in finding("en", own=None, far=3)
+    assert "one of the 28 units that can be shown (of 33) lies below" in finding(
+        "en", own=None, far=1
+    )
+    assert "three of the 28 units that can be shown (of 33) lie below" in finding(
+        "en", own=None, far=3
+    )
 
 
 def test_a_limit_beyond_the_axis_does_not_run_along_its_end():
@@ -171,13 +177,17 @@ def raw(language: str = "sv", *, names=None, **asked):
 
 
 def test_without_adjustment_units_are_held_against_the_same_curves():
-    assert "alla 28 enheter som kan visas ligger inom" in raw().plain
+    assert "alla 28 enheter som kan visas (av 33) ligger inom" in raw().plain
     named = {"131": "Norr", "132": "Söder"}
     far = {"far": 2, "names": named}
-    assert "två av 28 enheter (Norr och Söder) ligger under gränsen för larm" in raw(**far).plain
-    assert "two of 28 units (Norr and Söder) lie below the alarm limit" in raw("en", **far).plain
+    shown, units = "enheter som kan visas (av 33)", "units that can be shown (of 33)"
+    assert (
+        f"två av de 28 {shown} (Norr och Söder) ligger under gränsen för larm" in raw(**far).plain
+    )
+    told = f"two of the 28 {units} (Norr and Söder) lie below the alarm limit"
+    assert told in raw("en", **far).plain
     # A number in a title is one of people; the drawing names the units anyway.
-    assert "två av 28 enheter ligger" in raw(far=2, names=named | {"132": "Söder 2"}).plain
+    assert f"två av de 28 {shown} ligger" in raw(far=2, names=named | {"132": "Söder 2"}).plain
 
 
 def test_without_adjustment_the_units_that_are_hidden_are_named():
@@ -189,7 +199,11 @@ def test_without_adjustment_the_units_that_are_hidden_are_named():
     [
         (1, "av tre enheter kan bara en visas, så", ": of three units only one can be shown, "),
         (2, "av fyra enheter kan bara två visas, så", ": of four units only two can be shown, "),
-        (3, "alla tre enheter som kan visas ligger inom", "all three units that can be shown lie"),
+        (
+            3,
+            "alla tre enheter som kan visas (av fem) lig",
+            "all three units that can be shown (of five) ",
+        ),
     ],
 )
 def test_few_units_are_told_of_in_their_own_words(shown: int, sv: str, en: str):
@@ -265,7 +279,7 @@ def test_limits_that_take_in_spread_between_units_are_not_told_as_those_of_chanc
 
 @pytest.mark.parametrize(("n", "begin"), [(1, "den enda enhet"), (2, "båda"), (3, "alla tre")])
 def test_units_that_can_be_shown_are_counted_in_words(n, begin):
-    assert all_lie(n, "sv").startswith(begin)
+    assert all_lie(n, n, "sv").startswith(begin)
 
 
 def test_levels_of_the_limits_are_told_where_their_names_stand():
@@ -277,8 +291,16 @@ def test_levels_of_the_limits_are_told_where_their_names_stand():
 @pytest.mark.parametrize(
     ("language", "counted", "drawn"),
     [
-        ("sv", "avrundade", "Ett märke ligger bortom en kurva utan att räknas som utanför den"),
-        ("en", "rounded", "One mark lies beyond a curve without being counted as outside it"),
+        (
+            "sv",
+            "ingen av de 28",
+            "Ett märke (Norr\u00a002) ligger bortom en kurva men uppfyller inte det",
+        ),
+        (
+            "en",
+            "none of the 28",
+            "One mark (Norr\u00a002) lies beyond a curve but does not meet this",
+        ),
     ],
 )
 def test_a_mark_beyond_a_curve_that_does_not_count_is_told_of(language, counted, drawn):
@@ -289,13 +311,14 @@ def test_a_mark_beyond_a_curve_that_does_not_count_is_told_of(language, counted,
     limits = (table["group"] == table.loc[one, "group"]) & table["category"].str.startswith("lim")
     table.loc[[one, *table.index[limits]], "estimate"] = 0.0
     table.loc[limits, "low"] = 0.0
-    far = figures.draw_funnel(
-        replace(cleared, table=table), measure="improved_pain", language=language
-    )
-    near = figures.draw_funnel(cleared, measure="improved_pain", language=language)
+    asked = {"measure": "improved_pain", "language": language}
+    names = {table.loc[one, "group"]: "Norr 02"}
+    far = figures.draw_funnel(replace(cleared, table=table), names=names, **asked)
+    near = figures.draw_funnel(cleared, **asked)
 
-    assert drawn in far.plain.split("\n")[1]
-    assert counted in far.plain.split("\n")[1]
+    assert drawn in far.plain
+    # What a mark beyond a curve is drawn outside of, no title says that it lies within.
+    assert counted in far.plain.split("\n")[0]
     assert drawn not in near.plain
 
 

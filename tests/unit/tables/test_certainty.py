@@ -72,8 +72,11 @@ def test_what_charts_see_is_sure_and_what_they_do_not_is_open():
     sure, _ = told(*pair(), charts=a_chart(shares=DROP))
     assert "till det sämre: minst 30\u00a0% mindre smärta" in sure
     _, unsure = told(*pair(), charts=a_chart())
-    assert "inom slumpen från period till period: minst 30\u00a0% mindre smärta" in unsure
+    assert "inom slumpen i de senaste perioderna som visas: minst 30\u00a0% mindre smärta" in unsure
     _, unsure = told(*pair(), charts=a_chart(few=range(5, 20)))
+    assert "För få perioder kan visas för att bedöma förändring" in unsure
+    # Enough for limits, but with more gaps than a chart should have.
+    _, unsure = told(*pair(), charts=a_chart(few=range(0, 20, 3)))
     assert "För få perioder kan visas för att bedöma förändring" in unsure
 
 
@@ -124,7 +127,7 @@ def test_a_difference_on_few_answers_is_told_as_one_and_not_called_sure():
 def test_the_nation_is_told_in_which_measures_units_stand_apart():
     units = made.units(own=None, audience="register", tiny=0)
     out = tables.write_caution(made.response(), units=units).plain
-    assert re.search(r"Enheter\. I andelen .* av 33 enheter säkert över och \w+ säkert under", out)
+    assert re.search(r"Enheter\. Enheterna .* av 33 enheter säkert över riket och ", out)
     alike = made.funnel(own=None, audience="register")
     assert "Enheter." not in tables.write_caution(made.response(), units=alike).plain
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nrs_lib import tables
+from nrs_lib import figures, tables
+from nrs_lib.disclosure.chance import is_beyond_chance
 from nrs_lib.stats.shares import wilson
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.tables.units_apart import _by_chance
@@ -107,7 +108,7 @@ def test_the_nation_tells_how_units_spread():
     told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=units)
     for share in ("minst 30\u00a0% mindre smärta", "kliniskt bättre vardag (MPI)"):
         clause = next(part for part in told.split("; ") if f"andelen med {share}" in part)
-        assert "av 28 enheter säkert över och" in clause
+        assert "av de 28 enheter som kan visas (av 33) säkert över riket och" in clause
         assert "övriga går inte att skilja säkert" in clause
 
 
@@ -116,7 +117,9 @@ def test_units_compared_over_a_longer_time_are_told_with_it():
     longer = replace(units, table=units.table.assign(period="2022Q4-8Q"))
     part = made.indicators(own=None, audience="register")
     told = lead(part, subject_label="Riket", units=longer)
-    assert " (januari 2021–december 2022) " in told
+    begin = "Enheterna jämförs över januari 2021–december 2022, utan hänsyn till patientsamman"
+    assert begin in told
+    assert told.count("2021") == told.count("utan hänsyn") == 1
     assert "2021" not in lead(part, subject_label="Riket", units=units)
 
 
@@ -127,14 +130,33 @@ def test_less_than_one_by_chance_is_not_told_as_none():
     assert "(av slump väntas omkring 0,3 skilja sig i varje mått)" in told
 
 
+def test_no_more_units_apart_than_chance_may_give_are_not_told_as_surely_apart():
+    """One of 28 lies below by chance more often than not; seven do not."""
+    assert is_beyond_chance(7, 28)
+    assert not is_beyond_chance(1, 28)
+    assert not is_beyond_chance(0, 28)
+    units = made.units(own=None, audience="register", measures=["improved_pain"])
+    table, is_unit = units.table.copy(), units.table["scope"] == "unit"
+    table.loc[is_unit, ["low", "high"]] = [0.0, 1.0]
+    part = made.indicators(own=None, audience="register")
+    for k, words in ((1, "hela intervallet under riket"), (7, "säkert under riket")):
+        one = table.copy()
+        one.loc[one.index[is_unit & (one["hidden"] == "")][:k], "high"] = 0.1
+        told = lead(part, subject_label="Riket", units=replace(units, table=one))
+        assert words in told
+        assert ("vilket slumpen ensam kan ge (av slump väntas omkring 1,4" in told) == (k == 1)
+        title = figures.draw_units(replace(units, table=one), measure="improved_pain").plain
+        assert words in title.split("\n")[0]
+        assert ("vilket slumpen ensam kan ge" in title.split("\n")[0]) == (k == 1)
+
+
 @pytest.mark.parametrize(
     ("compared", "sv", "en"),
     [
-        ([29], "omkring en", "about one"),
-        ([29, 31], "omkring en till två", "about one to two"),
-        ([15, 31], "högst omkring två", "at most about two"),
-        ([9, 15], "högst omkring 0,8", "at most about 0.8"),
-        ([14, 14], "omkring 0,7", "about 0.7"),
+        ([29], "omkring 1,5", "about 1.5"),
+        ([29, 31], "omkring 1,5 till 1,6", "about 1.5 to 1.6"),
+        ([13, 14], "omkring 0,7", "about 0.7"),
+        ([300], "omkring 15", "about 15"),
     ],
 )
 def test_what_chance_would_give_is_said_once_of_all_measures(compared, sv, en):
@@ -145,7 +167,7 @@ def test_of_intervals_widened_for_rounding_it_is_not_told_how_many_chance_would_
     units = made.units(own=None, audience="public")
     part = made.indicators(own=None, audience="public")
     told = lead(part, subject_label="Riket", units=units)
-    assert "av 28 enheter" in told
+    assert "av de 28 enheter" in told
     assert "av slump" not in told
 
 
