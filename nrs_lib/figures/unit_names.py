@@ -12,8 +12,8 @@ Names = Mapping[str, str] | None
 _TEXT = {
     "sv": {
         "hidden": "{n} visas inte: {reasons}.",
+        "hidden_one": "{n} visas inte: {reasons}.",
         "protected": "små antal skyddas",
-        "of_protected": "{reason} för {units}",
         "of": "{units} ({reason})",
         "time": "Enheterna jämförs över {period}. ",
         "unit": "enhet",
@@ -24,9 +24,9 @@ _TEXT = {
         "all": "alla {n} enheter som kan visas ligger",
     },
     "en": {
-        "hidden": "{n} not shown: {reasons}.",
+        "hidden": "{n} are not shown: {reasons}.",
+        "hidden_one": "{n} is not shown: {reasons}.",
         "protected": "small counts are protected",
-        "of_protected": "{reason} for {units}",
         "of": "{units} ({reason})",
         "time": "Units are compared over {period}. ",
         "unit": "unit",
@@ -88,14 +88,12 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
         if len(often) > 1:
             often = [
-                text["of_protected" if reason == text["protected"] else "of"].format(
-                    reason=reason, units=_units(len(by_reason[reason]), text)
-                )
-                for reason in often
+                text["of"].format(reason=reason, units=len(by_reason[reason])) for reason in often
             ]
-        whose = ["; ".join(often)]
+        whose = often
     reasons = join_words(whose, language=language)
-    return [text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)]
+    key = "hidden_one" if len(hidden) == 1 else "hidden"
+    return [text[key].format(n=_units(len(hidden), text), reasons=reasons)]
 
 
 def of_time(units: Sequence[Value], language: str) -> str:
