@@ -3,6 +3,7 @@
 from nrs_lib.disclosure.clearance import (
     CELL,
     REASONS,
+    REST_MEANS,
     ClearanceRecord,
     ClearedTable,
     reason_words,
@@ -16,6 +17,7 @@ from nrs_lib.disclosure.tracing import Told
 __all__ = [
     "CELL",
     "REASONS",
+    "REST_MEANS",
     "ClearanceRecord",
     "ClearedTable",
     "Earlier",

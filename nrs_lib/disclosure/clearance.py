@@ -40,6 +40,14 @@ def reason_words(hidden: str, measure: str, language: str) -> str:
     return f"{words} {counted(measure, language)}" if hidden == "few" else words
 
 
+REST_MEANS = {
+    "sv": "utan en enskild enhet blir för få kvar, och den enhetens medarbetare, som vet sitt "
+    "eget tal, skulle annars kunna räkna ut de andras.",
+    "en": "without a single unit too few are left, and that unit's staff, who know their own "
+    "number, could otherwise work out the others'.",
+}
+"""What ``rest`` means: few can guess it, so figures tell it too."""
+
 _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 """What follows from shown rows, and is no number of its own."""
 _COUNTED = (Statistic.COUNT, *PARTS, *CURVES)

@@ -23,7 +23,7 @@ from nrs_lib.terms import Scope, Statistic
 POOL_PERIODS, MERGE_CATEGORIES = "pool_periods", "merge_categories"
 OTHER = "other"
 _LONGER = ((3, 6), (3, 12), (6, 12))
-_LIMIT_REASONS = ("few", "protected")
+LIMIT_REASONS = ("few", "protected")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def propose(
         Of each kind the mildest that shows all, else the one that hides the smallest part;
         as plain mappings, for records. None where nothing would help.
     """
-    is_limited = pd.Series(hidden.isin(_LIMIT_REASONS).to_numpy(), index=estimates.table.index)
+    is_limited = pd.Series(hidden.isin(LIMIT_REASONS).to_numpy(), index=estimates.table.index)
     best: dict[tuple[str, str], Step] = {}
     for step in _candidates(estimates, is_limited):
         topic = (step.kind, step.what if step.kind == MERGE_CATEGORIES else "")
@@ -127,7 +127,7 @@ def apply(estimates: Estimates, step: Step | Mapping[str, object]) -> Estimates:
     concerned = _concerned(table, step, after=False)
     parts = table[concerned].copy()
     if step.kind == POOL_PERIODS:
-        parts["whole"] = [_longer(code, int(step.what)) for code in parts["period"]]
+        parts["whole"] = [longer(code, int(step.what)) for code in parts["period"]]
         made = pooled(parts, into="period", complete=int(step.what) // int(step.parts[0]))
         # A longer period that stands there already is not made again.
         there = set(table.loc[~concerned, "period"])
@@ -138,7 +138,8 @@ def apply(estimates: Estimates, step: Step | Mapping[str, object]) -> Estimates:
     return replace(estimates, table=pd.concat([table[~concerned], made], ignore_index=True))
 
 
-def _longer(code: str, months: int) -> str:
+def longer(code: str, months: int) -> str:
+    """The code of the half-year or year that a shorter period lies within."""
     start = Period.parse(code).start
     half = f"H{(start.month - 1) // 6 + 1}" if months == 6 else ""
     return f"{start.year}{half}"

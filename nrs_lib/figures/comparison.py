@@ -21,7 +21,7 @@ from nrs_lib.figures.unit_names import Names, called, hidden_units, named_in_tit
 from nrs_lib.figures.values import NATIONAL, OWN, UNIT, Value, Values
 from nrs_lib.figures.wording import figure_name, level, measure_of, phrases
 from nrs_lib.terms import Statistic
-from nrs_lib.text import sort_key, spelled
+from nrs_lib.text import number, sort_key, spelled
 
 _MOST_NAMED = 3
 
@@ -223,8 +223,9 @@ def _notes(
         notes.append(text[key].format(base=spelled(base, language)))
     elif compared > 1:
         outside = compared * (1 - float(conventions.get("confidence_level").value))
-        k = text["about"].format(k=spelled(round(outside), language))
-        chance = k if outside >= 1 else text["under_one"]
+        # A bare "fewer than one" would make the one that is found look beyond chance.
+        few = number(outside, 1, language=language)
+        chance = text["about"].format(k=spelled(round(outside), language) if outside >= 1 else few)
         notes.append(text["chance"].format(n=spelled(compared, language), k=chance))
     if compared and measure.kind == Statistic.SHARE:
         clears = any(_barely_clears(value, nation) for value in shown)

@@ -30,7 +30,6 @@ TEXT = {
         "no_nation": "{label}: ingen enhet kan jämföras med riket, vars värde inte visas",
         "chance": "Av {n} enheter väntas av slump {k} hamna med hela intervallet på ena sidan om "
         "rikets värde.",
-        "under_one": "färre än en",
         "about": "ungefär {k}",
         "widened": "Antalen är avrundade till närmaste {base} och intervallen vidgade för det.",
         "widened_funnel": "Antalen är avrundade till närmaste {base} och intervallen vidgade för "
@@ -69,7 +68,6 @@ TEXT = {
         "no_nation": "{label}: no unit can be compared, as the national value is not shown",
         "chance": "Of {n} units, {k} would be expected by chance to have their whole interval on "
         "one side of the national value.",
-        "under_one": "fewer than one",
         "about": "about {k}",
         "widened": "Counts are rounded to the nearest {base} and intervals widened for it.",
         "widened_funnel": "Counts are rounded to the nearest {base} and intervals widened for it, "

@@ -10,7 +10,7 @@ from nrs_lib.figures.dots import DotRow, dash_notes, draw_dots
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import company, figure_name, level, phrases, share, small
-from nrs_lib.text import percent, sort_key
+from nrs_lib.text import sort_key
 
 MEASURE = "field_filled"
 _TEXT = {
@@ -19,7 +19,8 @@ _TEXT = {
         "{colours}{whole}{cut}",
         "colours": "Blå punkt: {own}. Grått streck: riket, på ett band som är dess intervall.",
         "colours_nation": "Blå punkt: riket.",
-        "whole": " {n} av {of} tal är {all} (ifyllt i alla vårdförlopp) och ritas inte.",
+        "whole": " {n} av {of} visade fält är ifyllda i alla vårdförlopp och ritas inte.",
+        "whole_one": " {n} av {of} visade fält är ifyllt i alla vårdförlopp och ritas inte.",
         "cut": " Bara de lägsta ritas; alla fält står i tabellen.",
         "all_whole": "Alla fält {when} är ifyllda i alla vårdförlopp",
         "in_table": "Fälten står i tabellen.",
@@ -35,7 +36,8 @@ _TEXT = {
         "{colours}{whole}{cut}",
         "colours": "Blue dot: {own}. Grey line: the national figure, with its interval as a band.",
         "colours_nation": "Blue dot: the national figure.",
-        "whole": " {n} of {of} numbers are {all} (filled in for all episodes) and are not drawn.",
+        "whole": " {n} of {of} shown fields are filled in for all episodes and are not drawn.",
+        "whole_one": " {n} of {of} shown fields is filled in for all episodes and is not drawn.",
         "cut": " Only the lowest are drawn; all fields are in the table.",
         "all_whole": "All fields {when} are filled in for all episodes",
         "in_table": "The fields are in the table.",
@@ -81,16 +83,17 @@ def draw_completeness(
     if not any(_is_shown(row, values) for row in rows):
         return _undrawn(values, name, text["all_whole"].format(when=when), text["in_table"])
     drawn = sorted(rows[:most], key=lambda row: _as_in_table(row, values))
-    pairs = [Pair(row.label, row.own, row.nation) for row in drawn]
+    # Named by their place in the contract where they are alike, the same in every language.
+    pairs = [Pair(row.label, row.own, row.nation) for row in rows[:most]]
     unit = values.in_sentence(OWN) if values.has_own else ""
     whole = [row for row in every if _is_whole(_subject(row, values))]
     n_shown = sum(_is_shown(row, values) for row in every)
-    fills = {"n": len(whole), "of": n_shown, "all": percent(1, 1, language=language)}
+    fills = {"n": len(whole), "of": n_shown}
     what = text["what"].format(
         when=when,
         level=level(language),
         colours=text["colours" if values.has_own else "colours_nation"].format(own=unit),
-        whole=text["whole"].format(**fills) if whole else "",
+        whole=text["whole_one" if len(whole) == 1 else "whole"].format(**fills) if whole else "",
         cut=text["cut"] if len(rows) > most else "",
     )
     data = [

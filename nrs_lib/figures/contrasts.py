@@ -12,7 +12,7 @@ from nrs_lib.figures.judgement import against_nation
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.figures.wording import amount, company, listed, phrases, small, without_codes
 from nrs_lib.terms import Statistic
-from nrs_lib.text import spelled
+from nrs_lib.text import number, spelled
 
 _MOST_NAMED = 3
 _TEXT = {
@@ -21,9 +21,9 @@ _TEXT = {
         "lower": "Lägre andel än i riket: {names}",
         "and_lower": "lägre: {names}",
         "more": "{names} och {n} till",
+        "every": "alla {n} som jämförs",
         "none": "Inget av det som visas skiljer sig säkert från riket",
         "one": "{name} skiljer sig inte säkert från riket",
-        "under_one": "färre än en",
         "about": "ungefär {n}",
         "hidden": "För få svar för att jämföra med riket",
         "chance": "En skillnad nämns bara när hela intervallet ligger på ena sidan om rikets "
@@ -35,9 +35,9 @@ _TEXT = {
         "lower": "Lower share than nationally: {names}",
         "and_lower": "lower: {names}",
         "more": "{names} and {n} more",
+        "every": "all {n} compared",
         "none": "Nothing shown clearly differs from the national figure",
         "one": "{name} does not clearly differ from the national figure",
-        "under_one": "fewer than one",
         "about": "about {n}",
         "hidden": "Too few responses for a comparison with the national figure",
         "chance": "A difference is named only when the whole interval lies on one side of the "
@@ -70,6 +70,12 @@ def contrast(pairs: Sequence[Pair], values: Values, *, alike: str = "") -> str:
         return text["hidden"]
     if not higher and not lower:
         return text["one"].format(name=known[0]) if len(known) == 1 else alike or text["none"]
+    for key, found in (("higher", higher), ("lower", lower)):
+        if len(found) == len(known) > _MOST_NAMED:
+            # Names of two would look as if they had been chosen among others.
+            return text[key].format(
+                names=text["every"].format(n=spelled(len(found), values.language))
+            )
     if not lower:
         return text["higher"].format(names=named(higher, values.language))
     if not higher:
@@ -107,9 +113,10 @@ def by_chance(pairs: Sequence[Pair], values: Values) -> str:
         return ""
     outside = len(known) * (1 - float(conventions.get("confidence_level").value))
     text = phrases(_TEXT, values.language)
-    chance = text["under_one"]
-    if outside >= 1:
-        chance = text["about"].format(n=spelled(round(outside), values.language))
+    # A bare "fewer than one" would make the one that is found look beyond chance.
+    few = number(outside, 1, language=values.language)
+    many = spelled(round(outside), values.language)
+    chance = text["about"].format(n=many if outside >= 1 else few)
     in_per_cent = all(p.own.statistic == Statistic.SHARE for p in known)
     return text["chance"].format(
         n=spelled(len(known), values.language),

@@ -34,6 +34,8 @@ _TEXT = {
         "near": "Ett streck för {who}: gränsen ligger så nära en annan att bara den ena visas.",
         "alike": "{label} har även en gräns som inte ritas ({meaning}). För den som svarat på alla "
         "frågor är poängen hela tal, så den nås samtidigt som {drawn}.",
+        "at_none": "Vid ingen av de jämförda gränserna skiljer sig andelen säkert från rikets; "
+        "på andra ställen längs kurvorna prövas det inte",
         "better_by": "Så mycket bättre",
         "at_least": "minst {amount}",
         "threshold": "Gräns",
@@ -60,6 +62,8 @@ _TEXT = {
         "near": "A dash for {who}: the threshold is so close to another that only one is shown.",
         "alike": "{label} has another threshold, which is not drawn ({meaning}). Scores are whole "
         "numbers when all questions are answered, so it is reached together with {drawn}.",
+        "at_none": "At none of the thresholds compared does the share clearly differ from the "
+        "national one; elsewhere along the curves this is not tested",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",
@@ -199,7 +203,12 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
         for curve in curves
         for mark in curve.marks
     ]
-    told = [f"{contrast(pairs, values)}.", by_chance(pairs, values)] if values.has_own else []
+    alike = phrases(_TEXT, values.language)["at_none"]
+    told = (
+        [f"{contrast(pairs, values, alike=alike)}.", by_chance(pairs, values)]
+        if values.has_own
+        else []
+    )
     # What a scope skips is told of the unit's figure, where both have letters of their own.
     told += near if values.has_own else []
     together = " ".join(filter(None, [*told, *_undrawn(curves, text, values.language)]))

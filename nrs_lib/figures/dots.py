@@ -68,7 +68,7 @@ class _Columns:
 def draw_dots(
     values: Values, rows: Sequence[DotRow], *, narrow: bool = False, from_zero: bool = True
 ) -> Sheet:
-    """Draw rows of shares, from 0 % or from where the numbers begin, to where they end."""
+    """Draw rows of shares, from 0 % to where they end, or from where they begin to all."""
     width = NARROW if narrow else WIDTH
     columns = _columns(values, rows, width, narrow, from_zero)
     room = (columns.axis.end if columns.raised else width) if narrow else _LABEL
@@ -162,6 +162,8 @@ def _columns(
     start = max(start, 8.0)
     # Half of the scale is shown at least: less would make chance look like a landslide. Where
     # something lies near or below the middle, all of it is.
+    # All is what such shares are held against, so figures of a kind end in the same place.
+    ends += [] if from_zero else [100.0]
     from_zero = from_zero or min(ends, default=0.0) < _HALF
     ends += [] if from_zero else [_HALF]
     least = 0.0 if from_zero else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
+from nrs_lib.disclosure import REASONS, REST_MEANS, ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import OWN, Values
@@ -13,6 +14,7 @@ from nrs_lib.figures.wording import SHARED
 from nrs_lib.text import kept_whole
 
 Rows = Sequence[Mapping[str, str]]
+_TAGS = re.compile(r"<[^>]*>")
 _TALLEST_HALF = 460.0
 """Points: with the words around it a drawing this tall still has room on a sheet, in half of it."""
 
@@ -66,8 +68,9 @@ def framed(
         sheets = ()
     is_half = pairs and bool(sheets) and sheets[-1].height <= _TALLEST_HALF
     kind = " nrs-half" if is_half else "" if sheets or before else " nrs-undrawn"
-    beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     picture = drawn(sheets, name, finding, what, text["scroll"])
+    notes = [*notes, *_rest_notes([finding, what, *notes, before, picture], values.language)]
+    beneath = "".join(f'<p class="note">{escape(note, quote=False)}</p>' for note in notes)
     html = (
         f'<figure class="nrs-figure{kind}" id="fig-{name}">\n'
         f'<h3 class="finding">{kept_whole(escape(finding, quote=False))}</h3>\n'
@@ -82,6 +85,15 @@ def framed(
         rows=told,
         cleared=[*values.cleared, *also],
     )
+
+
+def _rest_notes(seen: Sequence[str], language: str) -> list[str]:
+    """What the reason means that few can guess, where a figure shows it unfolded."""
+    reason = REASONS["rest"][language]
+    # What is drawn on several lines is several texts.
+    if reason not in " ".join(" ".join(_TAGS.sub(" ", part) for part in seen).split()):
+        return []
+    return [f"{reason[0].upper()}{reason[1:]}: {REST_MEANS[language]}"]
 
 
 def _telling(rows: Rows, who: str, own: str) -> Rows:

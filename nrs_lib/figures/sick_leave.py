@@ -26,9 +26,8 @@ _TEXT = {
         "part": "{share} {when} ({numbers})",
         "no_rows": "Data når inte fram till någon uppföljning än, så ingen följs över tid",
         "hidden": "Sjukskrivning: kategorierna går inte att visa, {reason}",
-        "bars": "Stapelns höjd är andelen av alla som följts hela tiden. Flödet mellan "
-        "staplarna ritas inte, eftersom många av dess antal är dolda: {reasons}. De "
-        "andra står i tabellen.",
+        "bars": "Stapelns höjd är andelen av alla som följts hela tiden. Hur patienterna gått "
+        "mellan kategorierna ritas inte, eftersom {n} av {of} tal är dolda.",
         "flows": " {n} band ritas inte: {reasons}.",
         "flows_one": " Ett band ritas inte: {reasons}.",
         "reason": "{reason} ({n} band)",
@@ -45,9 +44,8 @@ _TEXT = {
         "part": "{share} {when} ({numbers})",
         "no_rows": "The data do not reach any follow-up yet, so nobody is followed over time",
         "hidden": "Sick leave: the categories cannot be shown, {reason}",
-        "bars": "The height of a bar is the share of all who were followed throughout. The flow "
-        "between the bars is not drawn, as many of its numbers are hidden: {reasons}. "
-        "The others are in the table.",
+        "bars": "The height of a bar is the share of all who were followed throughout. How "
+        "patients moved between the categories is not drawn, as {n} of {of} numbers are hidden.",
         "flows": " {n} bands are not drawn: {reasons}.",
         "flows_one": " One band is not drawn: {reasons}.",
         "reason": "{reason} ({n} bands)",
@@ -182,6 +180,7 @@ def _what(mine: Course, text: dict[str, str], language: str, *, has_bands: bool)
         ]
     fills = {
         "n": number(len(hidden), language=language),
+        "of": number(sum(one is not None for one in mine.flows.values()), language=language),
         "reasons": join_words(reasons, language=language),
     }
     if not has_bands:

@@ -88,7 +88,8 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         often = sorted(by_reason, key=lambda reason: -len(by_reason[reason]))
         if len(often) > 1:
             often = [
-                text["of"].format(reason=reason, units=len(by_reason[reason])) for reason in often
+                text["of"].format(reason=reason, units=spelled(len(by_reason[reason]), language))
+                for reason in often
             ]
         whose = often
     reasons = join_words(whose, language=language)

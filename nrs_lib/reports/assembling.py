@@ -187,8 +187,8 @@ def _rows(origin: Provenance, language: str) -> tuple[tuple[str, str], ...]:
     Episodes are always told; of the other tables those that lost a row.
     """
     sum_of = {
-        "sv": "{rows_in} = {analysed} analyserade + {set_aside} avskilda",
-        "en": "{rows_in} = {analysed} analysed + {set_aside} set aside",
+        "sv": "{rows_in} = {analysed} inlästa + {set_aside} avskilda",
+        "en": "{rows_in} = {analysed} loaded + {set_aside} set aside",
     }
     words, told = _WORDS[language], []
     for table, rows in origin.extract["rows"].items():

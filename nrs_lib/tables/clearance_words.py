@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearanceRecord
-from nrs_lib.tables.sentences import capital, small
+from nrs_lib.tables.sentences import small
 from nrs_lib.text import count, join_words, number
 
 _PERIODS = {
@@ -16,7 +16,10 @@ _PERIODS = {
     6: {"sv": "halvår", "en": "half-year"},
     12: {"sv": "år", "en": "year"},
 }
-_MOST_NAMED = 3
+_PLURALS = {
+    3: {"sv": "kvartal", "en": "quarters"},
+    6: {"sv": "halvår", "en": "half-years"},
+}
 _WORDS = {
     "limits": {
         "sv": "egna resultat från {own} svar, andras och rikets från {others}; antal från {count}, "
@@ -128,16 +131,17 @@ _WORDS = {
     "evidence_assumed": {"sv": "antaget", "en": "assumed"},
     "evidence_published": {"sv": "publicerat", "en": "published"},
     "evidence_verified": {"sv": "bekräftat", "en": "verified"},
-    "series_more": {"sv": "{names} med flera", "en": "{names} and more"},
     "pool_all": {
-        "sv": "per {short} döljs {hidden} av {rows} tal; räknat per {long} visas alla",
-        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; counted by {long}, "
-        "all are shown",
+        "sv": "{hidden} av {rows} {shorts} döljs för små antals skull; räknat per {long} "
+        "visas alla",
+        "en": "{hidden} of {rows} {shorts} {be} hidden on account of small counts; "
+        "counted by {long}, all are shown",
     },
     "pool_some": {
-        "sv": "per {short} döljs {hidden} av {rows} tal, räknat per {long} {after} av {left} tal",
-        "en": "by {short}, {hidden} of {rows} numbers {be} hidden; counted by {long}, "
-        "{after} of {left} numbers",
+        "sv": "{hidden} av {rows} {shorts} döljs för små antals skull; räknat per {long} döljs en "
+        "mindre del av talen",
+        "en": "{hidden} of {rows} {shorts} {be} hidden on account of small counts; "
+        "counted by {long}, a smaller part of the numbers is hidden",
     },
     "merge_all": {
         "sv": "{hidden} av {rows} tal döljs; läggs {names} ihop visas alla",
@@ -237,16 +241,39 @@ def _answering(rules: Mapping[str, object], base: int, language: str) -> str:
     return _told("answering_rounded", language, told=told) if is_rounded else told
 
 
-def step_words(
-    step: Mapping[str, object], *, series: Sequence[str], language: str
+def pool_words(
+    measure: str, *, short: int, long: int, n: tuple[int, int], is_all: bool, language: str
 ) -> tuple[str, str]:
-    """What a step concerns, and what it does or did.
+    """What a longer period concerns, and what it does.
 
     Parameters
     ----------
-    series
-        The measures and scales whose periods a longer one would take together.
+    measure
+        A measure, or a scale.
+    short, long
+        Months of the periods that are shown, and of those that would show more.
+    n
+        How many of the short ones are hidden, and of how many.
+    is_all
+        Whether all of the long ones are shown.
     """
+    known = read_measures()
+    label = (known[measure].label if measure in known else scale(measure).label)[language]
+    hidden, rows = n
+    told = _told(
+        "pool_all" if is_all else "pool_some",
+        language,
+        hidden=count(hidden, language=language),
+        rows=count(rows, language=language),
+        be="is" if hidden == 1 else "are",
+        shorts=_PLURALS[short][language],
+        long=_PERIODS[long][language],
+    )
+    return label, told
+
+
+def merge_words(step: Mapping[str, object], *, language: str) -> tuple[str, str]:
+    """Whose categories a step puts together, and what that does or did."""
     counts = {
         "hidden": count(step["hidden"], language=language),
         "rows": count(step["rows"], language=language),
@@ -254,30 +281,13 @@ def step_words(
         "left": count(step["rows_after"], language=language),
         "be": "is" if step["hidden"] == 1 else "are",
     }
-    ending = "some" if step["hidden_after"] else "all"
-    if step["kind"] == "pool_periods":
-        short, long = (_PERIODS[int(n)][language] for n in (step["parts"][0], step["what"]))
-        return (
-            capital(_series(series, language)),
-            _told(f"pool_{ending}", language, long=long, short=short, **counts),
-        )
     measure = read_measures()[str(step["what"])]
     codes = read_codelist(measure.codelist)
     labels = [small(codes.label(code, language)) for code in step["parts"]]
     names = join_words(labels, language=language)
+    ending = "some" if step["hidden_after"] else "all"
     ending = "taken" if step.get("taken") else ending
     return measure.label[language], _told(f"merge_{ending}", language, names=names, **counts)
-
-
-def _series(codes: Sequence[str], language: str) -> str:
-    labels = [
-        (read_measures()[code].label if code in read_measures() else scale(code).label)[language]
-        for code in codes
-    ]
-    named = join_words([small(label) for label in labels[:_MOST_NAMED]], language=language)
-    if len(labels) <= _MOST_NAMED:
-        return named
-    return _told("series_more", language, names=", ".join(map(small, labels[:_MOST_NAMED])))
 
 
 def _told(key: str, language: str, **fills: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nrs_lib.disclosure import REASONS, ClearedTable, Stamped
-from nrs_lib.disclosure.easing import POOL_PERIODS
+from nrs_lib.disclosure.easing import LIMIT_REASONS, POOL_PERIODS, longer
 from nrs_lib.disclosure.windows import period_of
-from nrs_lib.tables.clearance_words import limits_told, limits_used, step_words
+from nrs_lib.tables.clearance_words import limits_told, limits_used, merge_words, pool_words
 from nrs_lib.tables.defined import Defined, assumed, definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.reasons import counts_who_answered, meanings
 from nrs_lib.tables.sentences import capital, phrase
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Audience, Evidence
@@ -23,6 +25,15 @@ _FIRST_SIGNS = 8
 _CLEARLY = 2
 """How many times less of the numbers must be hidden for a step to be worth its price."""
 _ORDER = (Evidence.ASSUMED, Evidence.PUBLISHED, Evidence.VERIFIED, None)
+
+
+@dataclass
+class _Pooled:
+    """Periods of a measure, those of them that are hidden, and whether longer ones all show."""
+
+    every: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
+    is_all: bool = True
 
 
 def show_definitions(
@@ -108,22 +119,31 @@ def show_clearance(
             ),
         ),
     ]
-    facts += limits_used(record, language=language)
+    # Rules on who answered say nothing where no such number is.
+    has_rules = bool(record.used.get("answering", {}).get("shares"))
+    is_answered = not has_rules or counts_who_answered(cleared)
+    facts += [
+        (key, told)
+        for key, told in limits_used(record, language=language)
+        if key != "answering" or is_answered
+    ]
     done = Group("", tuple(Row(phrase(f"fact_{k}", language), (Cell(v),)) for k, v in facts))
     steps = tuple(_steps(cleared, language, is_public=record.audience == Audience.PUBLIC))
     notes = (
         [phrase("pool_note", language)] if any(kind == POOL_PERIODS for kind, _ in steps) else []
     )
     could = Group(phrase("shown_more", language), tuple(row for _, row in steps))
+    # A reason may stand in a figure alone, so what it means is told here of each.
+    told_of = meanings([one for one in REASONS if hidden[one]], cleared=cleared, language=language)
     why = Group(
         phrase("hidden_why", language),
         tuple(
             Row(
                 capital(REASONS[reason][language]),
                 (Cell(count(hidden[reason], language=language)),),
+                beside=capital(meaning),
             )
-            for reason in REASONS
-            if hidden[reason]
+            for reason, meaning in told_of.items()
         ),
     )
     table = Table(
@@ -146,21 +166,56 @@ def _steps(
 
     The former is for who makes reports, and not for everybody who reads one.
     """
-    told = {}
+    told, pools = set(), {}
     for part in cleared:
         for step in part.record.steps:
-            if is_public and not step.get("taken"):
+            if (is_public and not step.get("taken")) or not _helps(step):
                 continue
-            key = tuple(sorted((key, str(value)) for key, value in step.items()))
-            told.setdefault(key, (step, part))
-    for step, part in told.values():
-        series = _series(part, step)
-        if step["kind"] == POOL_PERIODS and not series:
-            # The page shows none of these numbers, so nobody can see that they are hidden.
+            if step["kind"] == POOL_PERIODS:
+                _pool(part, step, pools)
+                continue
+            row = merge_words(step, language=language)
+            if row not in told:
+                told.add(row)
+                yield str(step["kind"]), Row(row[0], (Cell(row[1]),))
+    for (measure, short, long), one in pools.items():
+        head, text = pool_words(
+            measure,
+            short=short,
+            long=long,
+            n=(len(one.hidden), len(one.every)),
+            is_all=one.is_all,
+            language=language,
+        )
+        yield POOL_PERIODS, Row(head, (Cell(text),))
+
+
+def _pool(
+    part: ClearedTable, step: Mapping[str, object], pools: dict[tuple[str, int, int], _Pooled]
+) -> None:
+    """Note the periods of each measure that a step would show more of.
+
+    A reader can follow only what the page shows: measures of which a period is hidden for its
+    small numbers, and nothing where the longer periods stand beside the shorter already.
+    """
+    short, long = int(step["parts"][0]), int(step["what"])
+    there = {row.period for row in part.rows}
+    is_short = {code: getattr(period_of(code), "months", 0) == short for code in there}
+    every: dict[str, set[str]] = {}
+    hidden: dict[str, set[str]] = {}
+    for row in part.rows:
+        if not is_short[row.period]:
             continue
-        if _helps(step):
-            head, text = step_words(step, series=series, language=language)
-            yield str(step["kind"]), Row(head, (Cell(text),))
+        every.setdefault(row.measure, set()).add(row.period)
+        if row.hidden in LIMIT_REASONS:
+            hidden.setdefault(row.measure, set()).add(row.period)
+    for measure, gone in hidden.items():
+        if {longer(code, long) for code in gone} <= there:
+            continue
+        one = pools.setdefault((measure, short, long), _Pooled())
+        one.every |= every[measure]
+        one.hidden |= gone
+        one.is_all &= not step["hidden_after"]
 
 
 def _helps(step: Mapping[str, object]) -> bool:
@@ -169,12 +224,3 @@ def _helps(step: Mapping[str, object]) -> bool:
         int(step[f"hidden{when}"]) / int(step[f"rows{when}"]) for when in ("", "_after")
     )
     return bool(step.get("taken")) or _CLEARLY * after <= before
-
-
-def _series(part: ClearedTable, step: Mapping[str, object]) -> list[str]:
-    """What a table has by the shorter of two periods that a step takes together."""
-    if step["kind"] != POOL_PERIODS:
-        return []
-    months = {row.period: getattr(period_of(row.period), "months", 0) for row in part.rows}
-    short = int(step["parts"][0])
-    return list(dict.fromkeys(row.measure for row in part.rows if months[row.period] == short))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,9 +16,9 @@ from nrs_lib.tables.cells import finder
 from nrs_lib.tables.choices import UNPLANNED, Choices, slide_text, write_choices_lead
 from nrs_lib.tables.plan import STATES, before_after_table, terms_of
 from nrs_lib.tables.plan_sentences import Told, sides, told_of
-from nrs_lib.tables.sentences import phrase
+from nrs_lib.tables.sentences import capital, phrase
 from nrs_lib.terms import Audience
-from nrs_lib.text import iso_date, spelled
+from nrs_lib.text import iso_date, join_words, spelled
 
 _WORDS = {
     "unplanned": {
@@ -60,6 +61,12 @@ _WORDS = {
         "sv": "Efter förändringen har ett kvartal gått, mot {before} före; årstider kan spela in.",
         "en": "Since the change, one quarter has passed, against {before} before it; seasons "
         "may play a part.",
+    },
+    "between": {
+        "sv": "{gap} räknas varken till före eller nu: nu är de senaste kvartalen, högst så många "
+        "som före.",
+        "en": "{gap} counts neither as before nor as now: now is the latest quarters, at most as "
+        "many as before.",
     },
     "few": {
         "sv": "Värdet vilar på färre än {n} svar och är osäkert.",
@@ -244,7 +251,11 @@ def _limits(cleared: ClearedTable, focus: Focus, language: str) -> Iterator[str]
     if shown and min(row.n for row in shown) < uncertain:
         yield _say("few", language, n=uncertain)
     if before is not None and now is not None and _is_compared(cleared, focus):
-        lengths = [period_of(row.period).months // 3 for row in (before, now)]
+        first, last = (period_of(row.period) for row in (before, now))
+        if gap := _between(first, last):
+            named = join_words([quarter.label(language) for quarter in gap], language=language)
+            yield _say("between", language, gap=capital(named))
+        lengths = [first.months // 3, last.months // 3]
         if lengths[0] != lengths[1]:
             words = {
                 "before": spelled(lengths[0], language),
@@ -252,9 +263,25 @@ def _limits(cleared: ClearedTable, focus: Focus, language: str) -> Iterator[str]
             }
             yield _say("season" if lengths[1] == 1 else "seasons", language, **words)
         yield _say("cause", language)
-        yield _say("chosen", language)
+        if not _was_reached(before, focus):
+            yield _say("chosen", language)
     if focus.measure in _OF_ANSWERS:
         yield _say("answered", language)
+
+
+def _between(first: Any, last: Any) -> list[Any]:
+    """The quarters after one period and before another."""
+    months = (last.next_start.year - first.next_start.year) * 12
+    months += last.next_start.month - first.next_start.month
+    return [one for one in last.quarters(months // 3) if not last.contains(one)]
+
+
+def _was_reached(before: Any, focus: Focus) -> bool:
+    """Whether the value before lay where the goal is: such a one did not look bad."""
+    if focus.goal is None or before.hidden:
+        return False
+    is_above = before.estimate >= focus.goal
+    return is_above if focus.wants_higher else before.estimate <= focus.goal
 
 
 def _text(

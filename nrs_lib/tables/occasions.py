@@ -126,6 +126,6 @@ def _of_measure(find: Find, code: str, language: str) -> Group:
         for point in TimePoint:
             found = find(measure=code, category=band, time_point=str(point), scope=_NATION)
             cells += share_cells(found, language, with_interval=False)
-        start = told("band_from", language).format(lowest=number(lowest[band], language=language))
+        start = told("band_from", language, lowest=number(lowest[band], language=language))
         rows.append(Row(label[language], cells, beside=start))
     return Group(measure.label[language], tuple(rows))

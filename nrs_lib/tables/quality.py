@@ -26,7 +26,7 @@ from nrs_lib.tables.responses import unshown
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import join_words, sort_key
+from nrs_lib.text import join_words, percent, sort_key
 
 _PATIENT = "patient"
 _REPORTERS = ("staff", _PATIENT)
@@ -127,7 +127,7 @@ def show_instruments(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         found = []
         for category in dict.fromkeys(cleared.where(time_point=point).table["category"]):
             key = {"time_point": point, "category": category}
-            label = _instrument(category, language)
+            label = instrument_name(category, language)
             place = lowest_first(find(scope=mine, **key), label)
             found.append((place, Row(label, subject_cells(find, is_own, language, **key))))
         if found:
@@ -197,7 +197,16 @@ def show_quality_by_unit(
         for code in measures
     }
     named, rare = measures[0], [code for code in measures if n_shown[code] < _FEWEST_SHOWN]
-    measures = [code for code in measures if code not in rare] or list(measures)
+    # A column of nothing but all tells the same in every row, and a hidden total among them
+    # looks like a fault.
+    filled = [
+        code
+        for code in measures
+        if code not in rare
+        and all(map(_is_whole, (share(unit, code) for unit in (NATIONAL, *units))))
+    ]
+    left = [code for code in measures if code not in (*rare, *filled)]
+    measures = left or [code for code in measures if code not in rare] or list(measures)
     labels = [known[code].label[language] for code in measures]
     first = _first_that_differs(measures, units, share)
     is_worst_high = known[first].direction is Direction.HIGHER_WORSE
@@ -240,10 +249,25 @@ def show_quality_by_unit(
                 for code in rare
                 if code not in measures
             ),
+            *(
+                told(
+                    "all_filled",
+                    language,
+                    label=known[code].label[language],
+                    share=percent(1, 1, language=language),
+                )
+                for code in filled
+                if code not in measures
+            ),
         ),
         left_out=tuple(left_out),
     )
     return stamp(table, name=f"beside_{named}", cleared=[cleared], language=language)
+
+
+def _is_whole(row: Any) -> bool:
+    """Whether a share is of everybody, as far as it may be shown."""
+    return row is None or bool(row.hidden) or row.numerator == row.denominator
 
 
 def _first_that_differs(
@@ -261,7 +285,7 @@ def _sorted(found: list[tuple[tuple, Row]]) -> tuple[Row, ...]:
     return tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
 
 
-def _instrument(name: str, language: str) -> str:
+def instrument_name(name: str, language: str) -> str:
     """What readers call an instrument, or the family of its versions."""
     if name in read_families():
         return read_families()[name].label[language]

@@ -218,7 +218,8 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             )
         )
     )
-    groups, dashes = [], {}
+    groups: list[Group] = []
+    dashes: dict[tuple[str, str], set[str]] = {}
     for measure in dict.fromkeys(cleared.table["measure"]):
         one, rows = scale(measure), []
         ways = set(cleared.where(measure=measure, scope=str(scopes[0])).table["category"])
@@ -229,11 +230,12 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             for scope in scopes:
                 key = {"measure": measure, "category": way, "statistic": str(statistic)}
                 row = find(scope=str(scope), **key)
-                if way in _TURNED and not _is_borne(find, measure, way, scope):
-                    row = None
+                borne = _borne(find, measure, way, scope) if way in _TURNED else ""
+                row = None if borne == "open" else row
                 shown = _way(row, one.decimals, language)
                 if shown[0] == NONE:
-                    dashes[measure, way] = None
+                    why = dashes.setdefault((measure, way), set())
+                    why |= {borne} - {""}
                 cells += shown
             rows.append(Row(told(way, language), tuple(cells)))
         groups.append(Group(one.label[language], tuple(rows)))
@@ -258,12 +260,16 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
 _LIMIT = "small_shift"
 
 
-def _is_borne(find: Find, measure: str, way: str, scope: Scope) -> bool:
-    """Whether there is a conclusion to turn, by the interval as it is written."""
+def _borne(find: Find, measure: str, way: str, scope: Scope) -> str:
+    """Whether there is a conclusion to turn, by the interval as it is written: it ``holds`` or is
+    ``open``; empty where that is not known.
+    """
     base = _TURNED[way]
     key = {"measure": measure, "category": base, "statistic": str(_WAYS[base])}
-    row = find(scope=str(scope), **key)
-    return standing_to_zero(row) in (better_way(scale(measure)), Standing.UNKNOWN)
+    stands = standing_to_zero(find(scope=str(scope), **key))
+    if stands is Standing.UNKNOWN:
+        return ""
+    return "holds" if stands is better_way(scale(measure)) else "open"
 
 
 def _limits_of_start(cleared: ClearedTable, language: str) -> Iterator[str]:

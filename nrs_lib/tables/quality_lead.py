@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from nrs_lib.contracts.conventions import get
+from nrs_lib.contracts.fields import Field
 from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import Find, by_end, finder, has_own, noting
 from nrs_lib.tables.empty import say_empty
-from nrs_lib.tables.quality import lowest_first
+from nrs_lib.tables.quality import instrument_name, lowest_first
 from nrs_lib.tables.quality_lead_words import TEXT
 from nrs_lib.tables.quality_sentences import is_known, said
 from nrs_lib.tables.sentences import capital, small
@@ -28,6 +30,8 @@ _DELAYS = {
     "delay_discharge": "discharge",
     "delay_followup": "due",
 }
+_SIDES = {Standing.LOWER: "lower", Standing.HIGHER: "higher"}
+_PATIENT, _SCORED = "patient", "instrument_filled"
 _JUDGED = "response_12m"
 """In which units are held against the nation: it is the lowest, and results rest on it."""
 QUALITY_NOT_COUNTED = "quality_not_counted"
@@ -43,11 +47,12 @@ def write_quality_lead(
     delays: ClearedTable | None = None,
     units: ClearedTable | None = None,
     findings: ClearedTable | None = None,
+    instruments: ClearedTable | None = None,
     language: str = "sv",
 ) -> Stamped:
-    """At most seven sentences: who answered, what became of the other follow-ups, how soon they
+    """Few sentences: who answered, what became of the other follow-ups, how soon they
     answered, how units stand to the nation, what is least filled in, what cannot be shown, and
-    what is below the nation with certainty.
+    what lies apart from the nation with certainty.
 
     Where nothing of the unit can be shown, why, and what would help.
 
@@ -57,9 +62,12 @@ def write_quality_lead(
         The sections of these names; units on the nation's page only.
     findings
         The section that counts the unit's episodes of the whole delivery.
+    instruments
+        The section of that name, of a unit.
     """
     about = fields + response + followups
     about = about if delays is None else about + delays
+    about = about if instruments is None else about + instruments
     every = about if units is None else about + units
     find, noted = noting(finder(about))
     mine = str(Scope.OWN if has_own(fields) else Scope.NATIONAL)
@@ -71,6 +79,7 @@ def write_quality_lead(
         *_least(fields, find, mine, language),
         *_unshown(fields, mine, language),
         *(behind(fields, find, language) if mine == Scope.OWN else []),
+        *(_scores(instruments, find, language) if instruments and mine == Scope.OWN else []),
     ]
     if not is_counted(fields, response, followups):
         return _nothing(every, findings, language)
@@ -89,25 +98,30 @@ def _nothing(cleared: ClearedTable, findings: ClearedTable | None, language: str
     loaded = findings and finder(findings)(measure="episodes_loaded", scope=str(Scope.OWN))
     # No period has more episodes than the whole delivery.
     is_ever_enough = not loaded or bool(loaded.hidden) or loaded.n >= least
-    help_key = "nothing_help" if is_ever_enough else "nothing_ever"
-    fills = {} if is_ever_enough else {"n": count(loaded.n, language=language)}
+    is_known_of = loaded and not loaded.hidden
+    enough_key = "nothing_loaded" if is_known_of else "nothing_help"
+    help_key = enough_key if is_ever_enough else "nothing_ever"
+    fills = {"n": count(loaded.n, language=language)} if is_known_of else {}
     return say_empty(
         _told("nothing_own", language),
         _told("nothing_why", language, n=count(least, language=language)),
         f"{_told(help_key, language, **fills)} {_told('nothing_check', language)}",
         name=QUALITY_NOT_COUNTED,
         cleared=[cleared] if findings is None else [cleared, findings],
-        sentences=[] if is_ever_enough else [loaded],
+        sentences=[loaded] if is_known_of else [],
     )
 
 
 def _responded(find: Find, mine: str, language: str) -> list[str]:
-    rows = {key: find(measure=code, scope=mine) for code, key in _RESPONSES.items()}
-    parts = [
-        _told(key, language, share=_share(row, language))
-        for key, row in rows.items()
-        if is_known(row)
-    ]
+    parts = []
+    for code, key in _RESPONSES.items():
+        row = find(measure=code, scope=mine)
+        if is_known(row):
+            # The nation's is beside a unit's alone; of itself it lies on no side.
+            side = Standing.UNKNOWN
+            if mine == Scope.OWN:
+                side = standing(row, find(measure=code, scope=str(Scope.NATIONAL)))
+            parts.append(_told(key, language, share=_share(row, language, side)))
     if not parts:
         return []
     return [_told("responded", language, parts=join_words(parts, language=language))]
@@ -188,8 +202,7 @@ def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[s
     fills = {"share": _share(lowest, language), "n": spelled(len(alike), language)}
     for ending, (point, category) in zip(("", "_2"), alike, strict=False):
         find(scope=mine, time_point=point, category=category)
-        table, _, name = category.partition(".")
-        fills["label" + ending] = small(read_contract(table).field(name).label(language))
+        fills["label" + ending] = small(_field(category).label(language))
         fills["when" + ending] = _told(f"when_{point}", language)
     key = {1: "least", 2: "least_two"}.get(len(alike), "least_many")
     return [_told(key, language, **fills)]
@@ -208,7 +221,10 @@ def _unshown(fields: ClearedTable, mine: str, language: str) -> list[str]:
 
 
 def behind(fields: ClearedTable, find: Find, language: str) -> list[str]:
-    """In how many fields the unit lies below the nation, and how many would by chance."""
+    """In how many fields the unit lies below and above the nation, and how many would by chance.
+
+    Of fields of one questionnaire that is so of them because of how many answered it.
+    """
     look = finder(fields)
     judged = []
     for point, category in _places(fields):
@@ -218,23 +234,61 @@ def behind(fields: ClearedTable, find: Find, language: str) -> list[str]:
         )
         judged.append((point, category, standing(own, national)))
     known = [one for one in judged if one[2] is not Standing.UNKNOWN]
-    below = [one for one in known if one[2] is Standing.LOWER]
     if not known:
         return []
     for point, category, _ in known:
         find(scope=str(Scope.OWN), time_point=point, category=category)
-    n, total = (count(len(part), language=language) for part in (below, known))
-    if not below:
-        return [_told("not_behind", language, of=total)]
+    apart = {key: [one for one in known if one[2] is side] for side, key in _SIDES.items()}
+    total = count(len(known), language=language)
+    if not any(apart.values()):
+        return [_told("not_beside", language, of=total)]
     # Of intervals that miss by chance, half lie below.
     expected = len(known) * (1 - float(get("confidence_level").value)) / 2
+    counts = {key: count(len(found), language=language) for key, found in apart.items()}
     chance = number(expected, 1, language=language)
-    return [_told("behind", language, n=n, of=total, chance=chance)]
+    told = [_told("beside", language, of=total, chance=chance, **counts)]
+    return [*told, *(one for key, found in apart.items() for one in _of_form(found, key, language))]
 
 
-def _share(row: Any, language: str) -> str:
+def _of_form(found: list[tuple[str, str, Standing]], key: str, language: str) -> list[str]:
+    """That most of some fields are of one questionnaire, and so are one finding and not many."""
+    points = Counter(
+        point for point, category, _ in found if _field(category).reported_by == _PATIENT
+    )
+    for point, n in points.most_common(1):
+        if n > 1 and 2 * n > len(found):
+            fills = {"n": capital(spelled(n, language)), "of": spelled(len(found), language)}
+            side = _told(f"side_{key}", language)
+            when = _told(f"when_{point}", language)
+            return [_told("of_one_form", language, side=side, when=when, **fills)]
+    return []
+
+
+def _scores(instruments: ClearedTable, find: Find, language: str) -> list[str]:
+    """Instruments that gave a score clearly less often than in the nation."""
+    parts = []
+    for point, category in _places(instruments):
+        key = {"measure": _SCORED, "time_point": point, "category": category}
+        own, national = (find(scope=str(side), **key) for side in (Scope.OWN, Scope.NATIONAL))
+        if standing(own, national) is Standing.LOWER:
+            label, when = instrument_name(category, language), _told(f"when_{point}", language)
+            share = _share(own, language)
+            parts.append(_told("score", language, label=label, when=when, share=share))
+    if not parts:
+        return []
+    return [_told("scores_behind", language, parts=join_words(parts, language=language))]
+
+
+def _field(category: str) -> Field:
+    table, _, name = category.partition(".")
+    return read_contract(table).field(name)
+
+
+def _share(row: Any, language: str, side: Standing = Standing.UNKNOWN) -> str:
+    key = f"share_{_SIDES[side]}" if side in _SIDES else "share"
     numbers = of(row.numerator, row.denominator, language=language)
-    return f"{numbers} ({percent(row.numerator, row.denominator, language=language)})"
+    share = percent(row.numerator, row.denominator, language=language)
+    return _told(key, language, numbers=numbers, share=share)
 
 
 def _told(key: str, language: str, **fills: str) -> str:

@@ -10,17 +10,41 @@ TEXT = {
     "in_initial": {"sv": "vid start av {share}", "en": "at baseline by {share}"},
     "in_discharge": {"sv": "vid avslut av {share}", "en": "at discharge by {share}"},
     "in_followup_12m": {"sv": "efter ett år av {share}", "en": "after one year by {share}"},
-    "behind": {
-        "sv": "Ifyllnaden ligger säkert under rikets i {n} av {of} jämförda fält; av slump "
-        "väntas omkring {chance}.",
-        "en": "Completeness is clearly below the national figure in {n} of {of} compared "
-        "fields; about {chance} would be expected by chance.",
+    "share": {"sv": "{numbers} ({share})", "en": "{numbers} ({share})"},
+    "share_lower": {
+        "sv": "{numbers} ({share}; säkert under riket)",
+        "en": "{numbers} ({share}; clearly below the national figure)",
     },
-    "not_behind": {
-        "sv": "I inget av {of} jämförda fält ligger ifyllnaden säkert under rikets.",
-        "en": "In none of the {of} compared fields is completeness clearly below the "
-        "national figure.",
+    "share_higher": {
+        "sv": "{numbers} ({share}; säkert över riket)",
+        "en": "{numbers} ({share}; clearly above the national figure)",
     },
+    "beside": {
+        "sv": "Av {of} jämförda fält ligger ifyllnaden säkert under rikets i {lower}, säkert över "
+        "i {higher}; av slump väntas omkring {chance} åt vardera hållet.",
+        "en": "Of {of} compared fields, completeness is clearly below the national figure in "
+        "{lower} and clearly above it in {higher}; about {chance} each way would be expected "
+        "by chance.",
+    },
+    "of_one_form": {
+        "sv": "{n} av {of} jämförda fält {side} hör till patientens enkät {when}, och följer av "
+        "hur många som svarat.",
+        "en": "{n} of {of} compared fields {side} belong to the patient's questionnaire {when}, "
+        "and follow from how many responded.",
+    },
+    "side_lower": {"sv": "under riket", "en": "below the national figure"},
+    "side_higher": {"sv": "över riket", "en": "above it"},
+    "not_beside": {
+        "sv": "I inget av {of} jämförda fält går ifyllnaden att skilja säkert från rikets.",
+        "en": "In none of the {of} compared fields can completeness be clearly distinguished from "
+        "the national figure.",
+    },
+    "scores_behind": {
+        "sv": "Besvarade enkäter ger säkert mer sällan poäng än i riket för {parts}.",
+        "en": "Completed questionnaires give a score clearly less often than nationally for "
+        "{parts}.",
+    },
+    "score": {"sv": "{label} {when}, {share}", "en": "{label} {when}, {share}"},
     "least": {
         "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
         "en": "Among the fields shown, completeness is lowest for {label} {when}: {share}.",
@@ -93,16 +117,21 @@ TEXT = {
         "en": "The unit has too few episodes in the period, or none",
     },
     "nothing_why": {
-        "sv": "Tal om enheten visas från {n} vårdförlopp. Därför visas inte hur fullständigt den "
-        "fyller i registret.",
-        "en": "Numbers about the unit need at least {n} episodes. How complete its data "
+        "sv": "Andelar av enhetens vårdförlopp visas från {n} vårdförlopp. Därför visas inte hur "
+        "fullständigt den fyller i registret.",
+        "en": "Shares of the unit's episodes need at least {n} episodes. How complete its data "
         "are is therefore not shown.",
     },
     "nothing_help": {
-        "sv": "En längre period har fler vårdförlopp: be registret om rapporten för upp till "
-        "tolv kvartal.",
-        "en": "A longer period covers more episodes: ask the registry for the report of up to "
-        "twelve quarters.",
+        "sv": "En längre period kan räcka: be registret om rapporten för upp till tolv kvartal.",
+        "en": "A longer period may be enough: ask the registry for the report of up to twelve "
+        "quarters.",
+    },
+    "nothing_loaded": {
+        "sv": "En längre period kan räcka, för hela leveransen innehåller {n} vårdförlopp från "
+        "enheten: be registret om rapporten för upp till tolv kvartal.",
+        "en": "A longer period may be enough, as the whole delivery holds {n} episodes from the "
+        "unit: ask the registry for the report of up to twelve quarters.",
     },
     "nothing_ever": {
         "sv": "En längre period räcker inte heller: hela leveransen innehåller bara {n} "

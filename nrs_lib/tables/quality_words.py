@@ -14,14 +14,14 @@ _WORDS = {
     "fields_followup_12m": {"sv": "Fält ett år efter avslut", "en": "Fields after one year"},
     "fields_about": {
         "sv": "Andel ifyllda bland vårdförlopp där fältet ska fyllas i, lägst först i varje grupp. "
-        "Den som inte svarat räknas som ej ifylld. Ordningen är ingen rangordning: jämför "
-        "intervallen.",
+        "För den som inte svarat räknas fälten som ej ifyllda. Ordningen är ingen rangordning: "
+        "jämför intervallen.",
         "en": "Share filled in among episodes for which the field is due, lowest first in each "
-        "group. Those who did not respond count as not filled in. The order is not a ranking: "
-        "compare intervals.",
+        "group. For those who did not respond the fields count as not filled in. The order is not "
+        "a ranking: compare intervals.",
     },
     "of_episode": {
-        "sv": "{labels} hör till vårdförloppet och kan vara ifyllt också för den som inte "
+        "sv": "{labels} hör till vårdförloppet och kan vara ifyllda också för den som inte "
         "svarat på enkäten.",
         "en": "{labels} belong to the episode and may be filled in also for those who did not "
         "complete the questionnaire.",
@@ -41,10 +41,10 @@ _WORDS = {
     "followups": {"sv": "Periodens ettårsuppföljningar", "en": "The period's one-year follow-ups"},
     "followups_about": {
         "sv": "Program vars uppföljning skulle göras i perioden, efter läget på uttagets dag.",
-        "en": "Programmes whose follow-up falls due in the period, by their status on the "
+        "en": "Programmes whose follow-up fell due in the period, by their status on the "
         "day of the extract.",
     },
-    "state": {"sv": "Läge", "en": "State"},
+    "state": {"sv": "Läge", "en": "Status"},
     "all_lost": {
         "sv": "Ingen ettårsuppföljning är försenad och ingen väntar: de som inte besvarats är "
         "uteblivna. En enhets andel uteblivna är därför det som fattas till 100 % i dess svar "
@@ -90,9 +90,9 @@ _WORDS = {
     },
     "kinds_of_findings": {
         "sv": "En avskild rad räknas inte alls. Ett värde som räknas som saknat bryter mot "
-        "datakontraktet. Ett värde att fråga enheten om är ovanligt men räknas som det står.",
+        "datakontraktet. Ett värde att kontrollera är ovanligt men räknas som det står.",
         "en": "A row set aside is not counted at all. A value counted as missing breaks the data "
-        "contract. A value to ask the unit about is unusual but counts as it stands.",
+        "contract. A value to check is unusual but counts as it stands.",
     },
     "kind": {"sv": "Slag", "en": "Kind"},
     "episodes": {"sv": "Vårdförlopp", "en": "Episodes"},
@@ -153,13 +153,17 @@ _WORDS = {
     "units": {"sv": "Enheterna bredvid varandra", "en": "The units side by side"},
     "units_about": {
         "sv": "Andel med antal och {level} intervall, {order} först{by}. Ordningen är "
-        "ingen rangordning: där intervall överlappar varandra säger den lite om skillnader.",
+        "ingen rangordning: enheter vars intervall överlappar varandra behöver inte skilja sig.",
         "en": "Share with numbers and {level} interval, {order} first{by}. The order is not "
-        "a ranking: where intervals overlap it says little about differences.",
+        "a ranking: units whose intervals overlap need not differ.",
     },
     "rare": {
         "sv": "{label} står inte i tabellen: talet kan visas för för få enheter.",
         "en": "{label} is not in the table: it can be shown for too few units.",
+    },
+    "all_filled": {
+        "sv": "{label} står inte i tabellen: {share} vid alla enheter som kan visas.",
+        "en": "{label} is not in the table: {share} at all units that can be shown.",
     },
     "by": {"sv": " i kolumnen {label}", "en": " in the column {label}"},
     "lowest": {"sv": "lägst", "en": "lowest"},

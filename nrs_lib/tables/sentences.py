@@ -251,12 +251,12 @@ SENTENCES: dict[str, dict[str, str]] = {
     "hidden_why": {"sv": "Varför tal är dolda", "en": "Why numbers are hidden"},
     "shown_more": {"sv": "Så kan mer visas", "en": "How more can be shown"},
     "pool_note": {
-        "sv": "”Så kan mer visas” gäller alla tal i underlaget för perioderna, även sådana som "
-        "inte ritas, och den längre perioden är prövad i stället för den kortare. Om den ger ett "
-        "styrdiagram tillräckligt många punkter är inte prövat.",
-        "en": "“How more can be shown” is about all numbers behind the periods, those not drawn "
-        "among them, and the longer period was tried in place of the shorter. Whether it gives "
-        "a control chart enough points was not tried.",
+        "sv": "”Så kan mer visas” räknar perioder som döljs för att de är för få eller skyddar små "
+        "antal, inte dem som döljs av andra skäl. Den längre perioden är prövad i stället för den "
+        "kortare; om den ger ett styrdiagram tillräckligt många punkter är inte prövat.",
+        "en": "“How more can be shown” counts periods hidden because they are too few or protect "
+        "small counts, not those hidden for other reasons. The longer period was tried in place "
+        "of the shorter; whether it gives a control chart enough points was not tried.",
     },
     "fact_width": {"sv": "Skydd mot uträkning", "en": "Protection against subtraction"},
     "fact_answering": {"sv": "Vilka som svarat", "en": "Who has responded"},

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.sick_leave import CATEGORIES, read_sick_leave
 from nrs_lib.disclosure import ClearedTable, Stamped
@@ -99,15 +100,21 @@ def show_sick_leave_categories(cleared: ClearedTable, *, language: str = "sv") -
 
     table = Table(
         caption=text["categories"],
-        about=text["categories_about"],
+        about=text["categories_about"].format(days=number(_least_days(), language=language)),
         stub=text["category"],
         columns=_columns(sides, language),
         groups=tuple(
             Group(when[time], tuple(row(place, code) for code in CATEGORIES))
             for place, time in enumerate(times)
         ),
+        notes=(text["others" if has_own(cleared) else "others_untold"],),
     )
     return stamp(table, name="sick_leave_categories", cleared=[cleared], language=language)
+
+
+def _least_days() -> int:
+    """How many days in a row count as sick leave at all."""
+    return int(get("sick_leave_min_days").value)
 
 
 def show_sick_leave_moves(cleared: ClearedTable, *, language: str = "sv") -> Stamped:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -27,7 +27,18 @@ from nrs_lib.tables.sick_leave import (
 )
 from nrs_lib.tables.sick_leave_lead_words import WORDS
 from nrs_lib.terms import Scope, Statistic
-from nrs_lib.text import EN_DASH, count, interval, join_words, number, of, percent, spelled
+from nrs_lib.text import (
+    EN_DASH,
+    change,
+    change_interval,
+    count,
+    interval,
+    join_words,
+    number,
+    of,
+    percent,
+    spelled,
+)
 
 NOT_REACHED = "sick_leave_not_reached"
 """Name of the lead where nobody can be followed over time yet; the page says so once."""
@@ -168,10 +179,12 @@ def _before(find: Find, mine: str, language: str, *, least: int) -> Iterator[str
         )
 
 
-def _span(low: float, high: float, n: int, language: str) -> str:
+def _span(
+    low: float, high: float, n: int, language: str, write: Callable[..., str] = interval
+) -> str:
     return WORDS[language]["span"].format(
         level=level(language),
-        low_high=interval(low, high, 0, language=language),
+        low_high=write(low, high, 0, language=language),
         n=count(n, language=language),
     )
 
@@ -222,7 +235,7 @@ def _whole(words: str) -> Markup:
 
 def _years(find: Find, mine: str, language: str) -> Iterator[str]:
     """What changed since the year before start; of the years of which nothing can be said, once."""
-    text, unsure = WORDS[language], []
+    unsure = []
     for code, label in list(window_labels(YEARS, language).items())[1:]:
         row = find(measure=NET_DAYS, statistic=str(Statistic.CHANGE), time_point=code, scope=mine)
         if row is None or row.hidden or not row.n:
@@ -230,9 +243,23 @@ def _years(find: Find, mine: str, language: str) -> Iterator[str]:
         if standing_from_zero(row.low, row.high, 0) in (Standing.HIGHER, Standing.LOWER):
             yield changed(row, label, language)
         else:
-            unsure.append(small(label))
+            unsure.append((row, small(label)))
     if unsure:
-        yield text["unsure"].format(when=_listed(unsure, language))
+        yield _unsure(unsure, language)
+
+
+def _unsure(years: Sequence[tuple[Any, str]], language: str) -> str:
+    """Years whose intervals bear neither way, with the numbers that a reader can see it by."""
+    text = WORDS[language]
+    changes = [
+        text["unsure_change"].format(
+            days=change(row.estimate, 0, language=language),
+            interval=_span(row.low, row.high, row.n, language, write=change_interval),
+        )
+        for row, _ in years
+    ]
+    when = _listed([label for _, label in years], language)
+    return text["unsure"].format(when=when, changes=join_words(changes, language=language))
 
 
 def changed(row: Any, label: str, language: str) -> str:
@@ -243,7 +270,7 @@ def changed(row: Any, label: str, language: str) -> str:
     text = WORDS[language]
     standing = standing_from_zero(row.low, row.high, 0)
     if standing not in (Standing.HIGHER, Standing.LOWER):
-        return text["unsure"].format(when=small(label))
+        return _unsure([(row, small(label))], language)
     is_more = standing is Standing.HIGHER
     low, high = (row.low, row.high) if is_more else (-row.high, -row.low)
     span = _span(low, high, row.n, language)

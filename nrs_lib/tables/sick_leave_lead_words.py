@@ -22,7 +22,8 @@ WORDS = {
         "fewer": "{when}: i medeltal {days} färre nettodagar än året före start ({interval}).",
         "more": "{when}: i medeltal {days} fler nettodagar än året före start ({interval}).",
         "unsure": "Om nettodagarna blev fler eller färre {when} än året före start går inte att "
-        "säga.",
+        "säga: medelförändring {changes}.",
+        "unsure_change": "{days} dagar ({interval})",
         "span": "{level} intervall {low_high}; {n} patienter",
         "before": "Året före start hade {who} i medeltal {days} nettodagar ({interval}), och "
         "{share} ({of}) hade inga alls.",
@@ -57,7 +58,8 @@ WORDS = {
         "more": "{when}: on average {days} more net days than in the year before start "
         "({interval}).",
         "unsure": "Whether net days rose or fell in the {when}, compared with the year before "
-        "start, cannot be said.",
+        "start, cannot be said: mean change {changes}.",
+        "unsure_change": "{days} days ({interval})",
         "span": "{level} interval {low_high}; {n} patients",
         "before": "In the year before start, {who} had {days} net days on average "
         "({interval}), and {share} ({of}) had none at all.",

@@ -12,8 +12,8 @@ from nrs_lib.text import join_words
 
 _WORDS = {
     "sv": {
-        "fetched": "Uppgifterna hämtades från Försäkringskassan senast {day}. Det som hände "
-        "därefter är okänt.",
+        "fetched": "Uppgifterna hämtades från Försäkringskassan senaste gången {day}. Det som "
+        "hände därefter är okänt.",
         "fetched_on": "Hämtningarna gjordes {days}.",
         "ends": "Dagar efter död, pensionsålder eller flytt från landet, där datum för flytten "
         "finns, räknas varken som sjukskrivna eller som friska.",
@@ -24,10 +24,12 @@ _WORDS = {
         "short": "Korta perioder som arbetsgivaren betalar, och sjukdom hos den som saknar rätt "
         "till ersättning, syns inte.",
         "sick_leave_linked_assumed": "Leveransen säger inte för vilka personer uppgifter hämtades. "
-        "Den som saknar period, och vars program hade börjat, räknas som utan sjukskrivning.",
+        "Den som inte har någon sjukskrivningsperiod i data räknas som utan sjukskrivning, om "
+        "programmet började före den senaste hämtningen. Den vars uppgifter aldrig hämtats ser "
+        "alltså ut att ha varit utan sjukskrivning.",
         "sick_leave_deaths_undated": "För den som dött utan känt datum räknas inga fönster efter "
         "avslut.",
-        "heading": "Vad som är säkert, och inte",
+        "heading": "Vad talen inte säger",
     },
     "en": {
         "fetched": "The data were last fetched from the Swedish Social Insurance Agency "
@@ -42,11 +44,12 @@ _WORDS = {
         "short": "Short periods that the employer pays for, and illness among those not "
         "entitled to benefit, are not covered.",
         "sick_leave_linked_assumed": "The delivery does not say for whom data were fetched. "
-        "Anyone without a recorded period whose programme had begun counts as having had "
-        "no sick leave.",
+        "Anyone who has no period of sick leave in the data counts as having had no sick leave, "
+        "if the programme began before the last fetching. Someone whose data were never fetched "
+        "therefore appears to have had none.",
         "sick_leave_deaths_undated": "For those who died on an unknown day, no window after "
         "discharge is counted.",
-        "heading": "What is certain and what is not",
+        "heading": "What the numbers do not say",
     },
 }
 _MOVES_UNDATED = "sick_leave_emigration_unknown"
@@ -60,7 +63,7 @@ def write_sick_leave_limits(
     fetched: Sequence[str],
     language: str = "sv",
 ) -> Stamped:
-    """The box of what is sure and what is not.
+    """The box of what the numbers do not say.
 
     Parameters
     ----------

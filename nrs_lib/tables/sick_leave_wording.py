@@ -5,7 +5,13 @@ from __future__ import annotations
 WORDS: dict[str, dict[str, str]] = {
     "sv": {
         "categories": "Kategori vid varje tid",
-        "categories_about": "Samma patienter vid alla tider: de vars kategori är känd varje gång.",
+        "categories_about": "Samma patienter vid alla tider: de vars kategori är känd varje gång. "
+        "Ingen sjukskrivning: inga {days} dagar i följd i fönstret; kortare perioder syns bara "
+        "bland nettodagarna.",
+        "others": "Hur många som inte kunnat följas hela tiden framgår av tabellen Patienter som "
+        "räknas, år för år.",
+        "others_untold": "Hur många som inte kunnat följas hela tiden visas inte för riket: små "
+        "antal skulle gå att räkna ut.",
         "category": "Kategori",
         "moves": "Från kategori till kategori",
         "moves_about": "Antal patienter. Raden är kategorin vid den tidigare tiden, kolumnen vid "
@@ -24,7 +30,8 @@ WORDS: dict[str, dict[str, str]] = {
         "read_together": "Medelvärdet ensamt beskriver nästan ingen: många har inga dagar och "
         "många har alla. Läs det med de tre grupperna i tabellen.",
         "change_note": "Förändringen gäller dem som har båda åren hela. Minus är färre dagar. "
-        "Täcker intervallet noll går det inte att säga att gruppen ändrats.",
+        "Täcker intervallet noll går det inte att säga att gruppen ändrats; gränserna jämförs som "
+        "de är skrivna.",
         "windows": "Patienter som räknas, år för år",
         "windows_about": "Antal av dem vars program avslutades i perioden; ett års tre antal är "
         "tillsammans alla. Förkortade år, och år "
@@ -47,7 +54,12 @@ WORDS: dict[str, dict[str, str]] = {
     "en": {
         "categories": "Category at each time",
         "categories_about": "The same patients at all times: those whose category is known at "
-        "each.",
+        "each. No sick leave: no {days} consecutive days in the window; shorter periods show only "
+        "among the net days.",
+        "others": "How many could not be followed throughout can be seen in the table Patients "
+        "counted, year by year.",
+        "others_untold": "How many could not be followed throughout is not shown nationally: small "
+        "counts could be worked out.",
         "category": "Category",
         "moves": "From category to category",
         "moves_about": "Number of patients. The row is the category at the earlier time, the "
@@ -67,7 +79,8 @@ WORDS: dict[str, dict[str, str]] = {
         "read_together": "The mean alone describes hardly anyone: many have no days and many "
         "have all. Read it together with the three groups in the table.",
         "change_note": "The change is for those with both years complete. Minus means fewer "
-        "days. If the interval covers zero, no change in the group can be claimed.",
+        "days. If the interval covers zero, no change in the group can be claimed; limits are "
+        "compared as printed.",
         "windows": "Patients counted, year by year",
         "windows_about": "Number of those whose programme ended in the period; a year's three "
         "numbers add up to all. Shortened years, and years that cannot be counted, are left out "

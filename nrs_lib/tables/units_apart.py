@@ -13,7 +13,7 @@ from nrs_lib.tables.cells import finder, noting
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.terms import Scope, Statistic
-from nrs_lib.text import spelled
+from nrs_lib.text import number, spelled
 
 HAD = ("improved_pain", "improved_everyday")
 """The two first results."""
@@ -50,7 +50,6 @@ _WORDS = {
         "sv": " (av slump väntas {k} skilja sig i varje mått)",
         "en": " (by chance, {k} would be expected to differ in each measure)",
     },
-    "under_one": {"sv": "färre än en", "en": "fewer than one"},
     "about": {"sv": "omkring {n}", "en": "about {n}"},
     "about_between": {"sv": "omkring {n} till {to}", "en": "about {n} to {to}"},
     "at_most": {"sv": "högst omkring {n}", "en": "at most about {n}"},
@@ -163,7 +162,9 @@ def _by_chance(compared: Sequence[int], language: str) -> str:
     miss = 1 - float(get("confidence_level").value)
     least, most = (round(n * miss) for n in (min(compared), max(compared)))
     if max(compared) * miss < 1:
-        return told("under_one", language)
+        # A bare "fewer than one" would make the one that is found look beyond chance.
+        key = "about" if min(compared) == max(compared) else "at_most"
+        return told(key, language, n=number(max(compared) * miss, 1, language=language))
     if min(compared) * miss < 1:
         return told("at_most", language, n=spelled(most, language))
     n = spelled(most, language)

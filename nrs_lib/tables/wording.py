@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nrs_lib.disclosure import REST_MEANS
 from nrs_lib.errors import DefinitionError
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -215,9 +216,11 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "why_protected": {
         "sv": "antal under {count} visas inte{where}, varken av dem som räknas eller av de övriga, "
-        "och inte heller tal som de går att räkna ut av. {zero}",
+        "och inte heller tal som de går att räkna ut av: det som döljs kan alltså vara stort. "
+        "{zero}",
         "en": "counts below {count} are not shown{where}, whether of those counted or of the "
-        "rest, nor are numbers from which they could be worked out. {zero}",
+        "rest, nor are numbers from which they could be worked out: what is hidden may thus be "
+        "large. {zero}",
     },
     "why_of_others": {
         "sv": " om riket eller andra enheter än läsarens egen",
@@ -232,9 +235,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Zero is not shown either.",
     },
     "why_protected_answering": {
-        "sv": "{why} Undantag: hur många som svarat, och inte svarat, visas även när de är få.",
+        "sv": "{why} Undantag: hur många som svarat, och inte svarat, visas även när de är få, "
+        "utom där ett annat dolt tal går att räkna ut av dem.",
         "en": "{why} Exception: how many have responded, and not responded, is shown even "
-        "when the number is small.",
+        "when the number is small, except where another hidden number could be worked out from it.",
     },
     "why_rounded": {
         "sv": "antal avrundas, och talet skulle då se ut att gälla alla eller ingen fast det inte "
@@ -250,10 +254,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "en enda enhet utgör nästan hela talet.",
         "en": "a single unit makes up nearly all of the number.",
     },
-    "why_rest": {
-        "sv": "riket utan enheten går annars att räkna ut, och är för litet.",
-        "en": "the national figure without the unit could be worked out, and is based on too few.",
-    },
+    "why_rest": REST_MEANS,
     "why_model": {
         "sv": "modellen har för få personer för det som den uppskattar, i allt eller i en grupp.",
         "en": "the model has too few people for what it estimates, overall or in one group.",

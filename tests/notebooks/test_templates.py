@@ -196,7 +196,7 @@ def test_every_page_says_that_its_data_are_made_up(production) -> None:
 def test_every_page_accounts_for_all_rows_of_the_delivery(production) -> None:
     rows = production.extract.passport["rows"]["episode"]
     assert rows["rows_in"] == rows["analysed"] + rows["set_aside"]
-    told = f"{rows['rows_in']} = {rows['analysed']} analyserade + {rows['set_aside']} avskilda"
+    told = f"{rows['rows_in']} = {rows['analysed']} inlästa + {rows['set_aside']} avskilda"
     for outcome in production.swedish:
         page = (outcome.release / "report.html").read_text(encoding="utf-8")
         assert told in page.replace("\u00a0", "")

@@ -21,6 +21,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
 from nrs_lib.contracts.plans import Focus
+from nrs_lib.contracts.reading import read_contract
 from nrs_lib.contracts.targets import Target
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures import (
@@ -782,6 +783,7 @@ def test_charts_drawn_up_from_counts_say_what_their_own_limits_bear():
 
 
 def test_in_how_many_fields_a_unit_is_behind():
+    names = [one.name for one in read_contract("episode").fields]
     fields, units = 20, MANY // 20
     national = np.random.default_rng(17).uniform(0.3, 0.95, fields)
     drawn = shares(np.tile(national, (units, 1)).reshape(-1, 1), seed=17)
@@ -789,18 +791,20 @@ def test_in_how_many_fields_a_unit_is_behind():
     for unit in range(units):
         rows, places = [], []
         for at in range(fields):
-            key = {"measure": "completeness", "category": f"t.f{at}", "time_point": "initial"}
+            key = {"measure": "completeness", "time_point": "initial"}
+            key["category"] = f"episode.{names[at]}"
             whole = NATIONS[0]._replace(estimate=float(national[at]), **key)
             rows += [*drawn.rows(unit * fields + at, [{**OWN, **key}]), whole]
             places += drawn.places(unit * fields + at, [national[at]])
         part = dealt(rows)
-        known, below = sum(map(bool, places)), places.count("lower")
+        known = sum(map(bool, places))
+        below, above = places.count("lower"), places.count("higher")
         for language in LANGUAGES:
-            (told,) = quality_lead.behind(part, finder(part), language)
-            numbers = [int(one) for one in re.findall(r"\d+(?![\d,.]*\d)", told)][:2]
-            wanted = [below, known] if below else [known]
+            told, *_ = quality_lead.behind(part, finder(part), language)
+            numbers = [int(one) for one in re.findall(r"\d+(?![\d,.]*\d)", told)]
+            wanted = [known, below, above] if below or above else [known]
             if numbers[: len(wanted)] != wanted:
-                faults.append(f"{language}: {told} where {below} of {known}")
+                faults.append(f"{language}: {told} where {below} and {above} of {known}")
         claimed.append(below > 0)
     assert faults == []
     assert any(claimed)

@@ -60,7 +60,7 @@ def test_a_small_unit_has_a_sentence_in_place_of_everybodys_curves():
 
 
 def test_a_difference_is_claimed_only_where_the_interval_leaves_out_the_nation():
-    assert "Inget av det som visas skiljer sig säkert från riket" in drawn().plain
+    assert "Vid ingen av de jämförda gränserna skiljer sig andelen säkert" in drawn().plain
     worse = made.curves(own=90)
     table = worse.table
     mine = (table["scope"] == "own") & (table["category"] == "30")

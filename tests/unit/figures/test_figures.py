@@ -267,7 +267,7 @@ def test_hidden_units_without_names_are_counted_by_reason():
         names={f"{100 + n}": f"Klinik {n}" for n in range(8)},
     )
 
-    said = "3 enheter visas inte: 2 (för få svar) och 1 (små antal skyddas)."
+    said = "3 enheter visas inte: två (för få svar) och en (små antal skyddas)."
     assert said in figure.html
     assert "Klinik" not in figure.html + figure.plain
 

@@ -79,8 +79,13 @@ def test_contrast_names_few_and_counts_the_rest() -> None:
     values = Values(made.portrait(), name="x", language="sv")
     nation, own = a_value(0.2, 0.19, 0.21), a_value(0.5, 0.4, 0.6)
     pairs = [Pair(f"Mått {letter}", own, nation) for letter in "ABCD"]
+    alike = Pair("Mått E", a_value(0.2, 0.1, 0.3), nation)
 
-    assert contrast(pairs, values) == "Högre andel än i riket: mått A, mått B och två till"
+    told = contrast([*pairs, alike], values)
+
+    assert told == "Högre andel än i riket: mått A, mått B och två till"
+    # Where all are higher, two of them would look as if they had been chosen.
+    assert contrast(pairs, values) == "Högre andel än i riket: alla fyra som jämförs"
     assert contrast([Pair("Mått A", nation, nation)], values) == (
         "Mått A skiljer sig inte säkert från riket"
     )

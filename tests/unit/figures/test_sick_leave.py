@@ -17,10 +17,10 @@ def shapes(html: str) -> list[tuple[str, str]]:
     return PLACES.findall(html.partition("nrs-narrow")[0])
 
 
-def hiding(cleared: ClearedTable, *categories: str) -> ClearedTable:
-    """The same table with some of the unit's own rows hidden, as the door hides them."""
+def hiding(cleared: ClearedTable, *categories: str, scope: str = "own") -> ClearedTable:
+    """The same table with some of one side's rows hidden, as the door hides them."""
     table = cleared.table.copy()
-    gone = table["category"].isin(categories) & (table["scope"] == "own")
+    gone = table["category"].isin(categories) & (table["scope"] == scope)
     table.loc[gone, ["estimate", "low", "high"]] = float("nan")
     for column in ("n", "numerator", "denominator"):
         table[column] = table[column].mask(gone)
@@ -71,8 +71,22 @@ def test_where_most_moves_are_hidden_bars_alone_are_drawn_and_the_line_under_the
     figure = figures.draw_sick_leave(hiding(made_up, *most))
 
     assert len(shapes(figure.html)) == 12
-    assert "Flödet mellan staplarna ritas inte" in figure.plain
-    assert "antal är dolda: skyddar små antal." in figure.plain
+    assert f"eftersom {len(most)} av 32 tal är dolda." in figure.plain
+
+
+@pytest.mark.parametrize("reason", ["rest", "protected"])
+def test_the_reason_that_few_can_guess_is_explained_beneath_the_figure(reason) -> None:
+    hidden = hiding(made.sick_leave(), "partial|none|")
+    hidden.table["hidden"] = hidden.table["hidden"].replace("protected", reason)
+
+    figure = figures.draw_sick_leave(hidden)
+
+    # Of a reason that stands in the folded table alone nobody need be told there.
+    nation = hiding(made.sick_leave(), "partial|none|", scope="national")
+    nation.table["hidden"] = nation.table["hidden"].replace("protected", reason)
+    assert "För få utanför en enskild enhet:" not in figures.draw_sick_leave(nation).html
+    note = "För få utanför en enskild enhet: utan en enskild enhet blir för få kvar"
+    assert (note in figure.html) is (reason == "rest")
 
 
 def test_a_hidden_bar_takes_its_bands_with_it_and_says_why() -> None:

@@ -215,8 +215,6 @@ def test_rows_of_every_table_that_lost_one_are_accounted_for(tmp_path):
         "sick_leave": {"rows_in": 5, "analysed": 5, "set_aside": 0},
     }
     found = footer(tmp_path, rows=rows)
-    assert (
-        found["Vårdförlopp i leveransen, båda delregistren"] == "10 = 10 analyserade + 0 avskilda"
-    )
-    assert found["Enkäter i leveransen, båda delregistren"] == "30 = 28 analyserade + 2 avskilda"
+    assert found["Vårdförlopp i leveransen, båda delregistren"] == "10 = 10 inlästa + 0 avskilda"
+    assert found["Enkäter i leveransen, båda delregistren"] == "30 = 28 inlästa + 2 avskilda"
     assert not [term for term in found if "Sjukskrivning" in term]

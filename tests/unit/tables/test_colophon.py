@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from nrs_lib import tables
@@ -84,7 +85,8 @@ def test_clearance_counts_what_was_hidden_by_reason():
     out = tables.show_clearance([made.response(own=4), made.portrait(own=4)])
     facts = {row["Vad"]: row["Uppgift"] for row in out.rows}
     assert facts["Mottagare"] == "den egna enheten"
-    assert facts["För få"] == facts["Dolda tal"].split(" av ")[0].split("\u00a0")[0]
+    few = next(told for head, told in facts.items() if head.startswith("För få ("))
+    assert few == facts["Dolda tal"].split(" av ")[0].split("\u00a0")[0]
     part = made.response(own=4).record
     assert facts["Regler"].endswith(f"kontrollsumman {part.policy_sha256[:8]}")
     assert part.policy_sha256 not in out.html
@@ -158,13 +160,19 @@ def test_where_all_results_have_one_limit_it_is_told_once(language, told):
     assert limits.count("10 ") == 1
 
 
-def proposing(after: int, left: int, period: str = "2022Q1"):
+def proposing(after: int, left: int, periods: tuple[str, ...] = ("2022Q1", "2022Q2")):
     step = {"kind": "pool_periods", "what": "12", "parts": ("3",), "rows": 24, "hidden": 12}
     step |= {"rows_after": left, "hidden_after": after}
     part = made.response(own=4)
+    shown = part.table.assign(hidden="")
+    hidden = shown["measure"].eq("response_start")
+    tables_of = [shown.assign(period=one) for one in periods]
+    # Of one measure the first period is hidden, and another is for a reason that none can mend.
+    tables_of[0].loc[hidden, "hidden"] = "protected"
+    tables_of[-1].loc[shown["measure"].eq("response_12m"), "hidden"] = "rest"
     return replace(
         part,
-        table=part.table.assign(period=period),
+        table=pd.concat(tables_of, ignore_index=True),
         record=replace(part.record, steps=(step,)),
     )
 
@@ -172,28 +180,40 @@ def proposing(after: int, left: int, period: str = "2022Q1"):
 @pytest.mark.parametrize(
     ("after", "language", "told"),
     [
-        (3, "sv", "per kvartal döljs 12 av 24 tal, räknat per år 3 av 18 tal"),
-        (3, "en", "by quarter, 12 of 24 numbers are hidden; counted by year, 3 of 18 numbers"),
-        (0, "sv", "per kvartal döljs 12 av 24 tal; räknat per år visas alla"),
+        (3, "sv", "1 av 2 kvartal döljs för små antals skull; räknat per år döljs en mindre del"),
+        (3, "en", "1 of 2 quarters is hidden on account of small counts; counted by year, a"),
+        (0, "sv", "1 av 2 kvartal döljs för små antals skull; räknat per år visas alla"),
     ],
 )
-def test_a_longer_period_says_of_which_numbers_it_would_show_more(after, language, told):
-    rows = tables.show_clearance([proposing(after, 18)], language=language).rows
-    facts = [list(row.values()) for row in rows]
-    heading = {
-        "sv": "Svar vid start, svar vid avslut och svar efter ett år",
-        "en": "Response at baseline, response at discharge and response after one year",
-    }
-    assert [heading[language], told] in [pair[-2:] for pair in facts]
-    about = {"sv": "även sådana som inte ritas", "en": "those not drawn among them"}
-    assert about[language] in tables.show_clearance([proposing(after, 18)], language=language).html
+def test_a_longer_period_says_of_each_measure_what_a_reader_can_count(after, language, told):
+    out = tables.show_clearance([proposing(after, 18)], language=language)
+    facts = [list(row.values())[-2:] for row in out.rows]
+    heads = {"sv": "Svar vid start", "en": "Response at baseline"}
+    (found,) = [pair for pair in facts if "2 " in pair[1] and told in pair[1]]
+    assert found[0] == heads[language]
+    # What is whole, or hidden for another reason, is not told of.
+    assert sum("kvartal" in text or "quarters" in text for _, text in facts) == 1
+    about = {"sv": "inte dem som döljs av andra skäl", "en": "not those hidden for other reasons"}
+    assert about[language] in out.html
 
 
 @pytest.mark.parametrize(
     "part",
-    [proposing(6, 18), proposing(0, 18, period="2022")],
-    ids=["hides nearly as many", "of numbers that the page does not show"],
+    [
+        proposing(6, 18),
+        proposing(0, 18, periods=("2022",)),
+        proposing(0, 18, periods=("2022Q1", "2022Q2", "2022")),
+    ],
+    ids=["hides nearly as many", "of no shorter period", "the longer stands there"],
 )
 def test_what_would_show_hardly_more_is_not_proposed(part):
     facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([part]).rows}
-    assert not [told for told in facts.values() if "per kvartal" in told]
+    assert not [told for told in facts.values() if "kvartal" in told]
+
+
+def test_each_reason_for_hiding_is_explained_where_they_are_counted():
+    part = proposing(0, 18)
+    hidden = {"rest": 3, "protected": 2}
+    html = tables.show_clearance([replace(part, record=replace(part.record, hidden=hidden))]).html
+    assert "Utan en enskild enhet blir för få kvar" in html
+    assert "det som döljs kan alltså vara stort" in html

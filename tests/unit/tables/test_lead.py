@@ -148,7 +148,7 @@ def test_less_than_one_by_chance_is_not_told_as_none():
     few = made.units(own=None, audience="register", others=6, tiny=1)
     told = lead(made.indicators(own=None, audience="register"), subject_label="Riket", units=few)
     assert told.count("av slump väntas") == 1
-    assert "(av slump väntas färre än en skilja sig i varje mått)" in told
+    assert "(av slump väntas omkring 0,3 skilja sig i varje mått)" in told
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,8 @@ def test_less_than_one_by_chance_is_not_told_as_none():
         ([29], "omkring en", "about one"),
         ([29, 31], "omkring en till två", "about one to two"),
         ([15, 31], "högst omkring två", "at most about two"),
-        ([9, 15], "färre än en", "fewer than one"),
+        ([9, 15], "högst omkring 0,8", "at most about 0.8"),
+        ([14, 14], "omkring 0,7", "about 0.7"),
     ],
 )
 def test_what_chance_would_give_is_said_once_of_all_measures(compared, sv, en):

@@ -131,6 +131,24 @@ def test_slides_say_what_must_not_be_read_into_a_difference():
     assert "årstider" not in text
 
 
+@pytest.mark.parametrize(("goal", "is_said"), [(0.2, False), (0.5, True), (None, True)])
+def test_a_measure_that_lay_at_the_goal_did_not_look_bad(goal, is_said):
+    text = tables.write_certainty(cleared(RISEN), focus=replace(a_focus(), goal=goal)).plain
+
+    assert ("såg dåligt ut" in text) == is_said
+
+
+def test_quarters_that_are_neither_before_nor_now_are_named():
+    rows = a_change("SV001", *RISEN)
+    later = [row | {"period": row["period"].replace("2022", "2022Q2")} for row in rows]
+    told = [
+        tables.write_certainty(made.cleared(part), focus=a_focus()).plain for part in (rows, later)
+    ]
+
+    assert "varken till före" not in told[0]
+    assert "Första kvartalet 2022 räknas varken till före eller nu" in told[1]
+
+
 def test_where_no_difference_is_shown_slides_do_not_say_how_to_read_one():
     hidden, asked = cleared(((3, 5), (3, 5))), {"focus": Focus(MEASURE, starts=dt.date(2022, 1, 1))}
     text = tables.write_certainty(hidden, **asked).plain

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from nrs_lib import figures, tables
+from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.figures.theme import NARROW
 from nrs_lib.tables.clearance_words import sees_own
@@ -60,9 +61,64 @@ def test_the_lowest_field_stands_first_by_the_units_own_number():
     assert heads == ["Tolkbehov", "Teamets samordnade mål", "Remissdatum"]
 
 
-@pytest.mark.parametrize(("numerator", "said"), [(20, "1 av 1"), (38, "inget av 1")])
+@pytest.mark.parametrize(
+    ("numerator", "said"),
+    [
+        (20, "av 1 jämförda fält ligger ifyllnaden säkert under rikets i 1, säkert över i 0"),
+        (38, "inget av 1"),
+        (48, "säkert under rikets i 0, säkert över i 1"),
+    ],
+)
 def test_below_the_nation_is_said_only_where_the_interval_is(numerator, said):
     assert said in lead(fields(interpreter_needed=numerator)).lower()
+
+
+def test_fields_that_are_apart_because_of_one_questionnaire_are_told_as_one_finding():
+    patient = [one.name for one in read_contract("episode").fields if one.reported_by == "patient"]
+    told = lead(fields(**dict.fromkeys(patient[:2], 20)))
+    assert "Två av två jämförda fält under riket hör till patientens enkät vid start" in told
+    assert "hör till patientens enkät" not in lead(
+        fields(interpreter_needed=20, **{patient[0]: 20})
+    )
+
+
+def test_a_response_rate_and_a_score_that_are_surely_lower_are_named():
+    def pair(own: tuple[int, int], **key: str) -> list[dict[str, object]]:
+        return [a_share("own", *own, **key), a_share("nation", 2850, 3000, **key)]
+
+    response = made.cleared(
+        [*pair((25, 50), measure="response_start"), *pair((46, 50), measure="response_12m")]
+    )
+    key = {"measure": "instrument_filled", "category": "eq5d", "time_point": "initial"}
+    instruments = made.cleared(pair((20, 50), **key))
+    nothing = response.where(measure="none")
+    told = tables.write_quality_lead(
+        fields(interpreter_needed=40),
+        response=response,
+        followups=nothing,
+        instruments=instruments,
+    ).plain.replace("\u00a0", " ")
+    assert "vid start av 25 av 50 (50 %; säkert under riket)" in told
+    assert "efter ett år av 46 av 50 (92 %)" in told
+    assert "säkert mer sällan poäng än i riket för EQ-5D vid start, 20 av 50 (40 %)." in told
+
+
+def test_a_column_of_nothing_but_all_is_a_sentence():
+    rows = []
+    for unit, numerator in (("100", 30), ("101", 10)):
+        side = {"group": unit, "scope": "unit"}
+        rows.append(a_share("own", 40, 40) | side | {"measure": "start_form_complete"})
+        rows.append(a_share("own", numerator, 40) | side | {"measure": "discharge_form_complete"})
+    rows += [
+        a_share("nation", 1000, 1000, measure="start_form_complete"),
+        a_share("nation", 600, 1000, measure="discharge_form_complete"),
+    ]
+    measures = ["start_form_complete", "discharge_form_complete"]
+    shown = tables.show_quality_by_unit(
+        made.cleared(rows, audience="register"), measures=measures, names={}
+    )
+    assert "står inte i tabellen: 100\u00a0% vid alla enheter som kan visas." in shown.html
+    assert len(shown.rows[0]) == 4
 
 
 @pytest.mark.parametrize(
@@ -165,10 +221,13 @@ def test_where_the_unit_has_too_few_the_page_says_what_would_help_and_leaves_out
 
     assert told.name == QUALITY_NOT_COUNTED
     assert "visas från 10 vårdförlopp" in told.plain
-    assert "En längre period har fler" in told.plain
+    assert "En längre period kan räcka" in told.plain
 
 
-@pytest.mark.parametrize(("loaded", "said"), [(5, "räcker inte heller"), (19, "har fler")])
+@pytest.mark.parametrize(
+    ("loaded", "said"),
+    [(5, "räcker inte heller"), (19, "kan räcka, för hela leveransen innehåller 19 ")],
+)
 def test_a_longer_period_is_no_advice_to_a_unit_that_never_had_enough(loaded, said):
     part = beside((2, 4), (2400, 3000))
     nothing = part.where(measure="none")
@@ -247,7 +306,7 @@ def test_fields_filled_in_for_all_are_counted_and_not_drawn_as_the_lowest():
     drawn = figures.draw_completeness(part, time_point="initial")
 
     assert {row["Mått"] for row in drawn.rows} == {"Tolkbehov"}
-    assert "2 av 3 tal är 100\u00a0%" in drawn.plain
+    assert "2 av 3 visade fält är ifyllda i alla vårdförlopp" in drawn.plain
 
 
 @pytest.mark.parametrize(
@@ -336,6 +395,7 @@ def test_no_shift_stands_where_the_interval_as_written_bears_no_conclusion(end, 
     assert (
         told["Så mycket sämre än skattat måste de utan svar vara för att ändra slutsatsen"] == shown
     )
+    assert ("det finns ingen slutsats att ändra" in table.html) == (shown == "–")
 
 
 def test_units_stand_worst_first_with_the_nation_on_top_and_those_hidden_beneath():
@@ -432,6 +492,7 @@ def test_beside_a_number_that_protects_it_is_said_that_few_without_answers_are_s
     (said,) = reason_notes(["protected"], cleared=[part], language="sv")
     assert said.startswith("Skyddar små antal: antal under 5")
     assert ("inte svarat, visas även när de är få" in said) is is_excepted
+    assert ("utom där ett annat dolt tal" in said) is is_excepted
 
 
 def test_a_reader_is_told_of_its_own_numbers_and_of_zero_as_the_policy_has_it():

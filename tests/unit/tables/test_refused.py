@@ -21,13 +21,19 @@ ROW = {
 }
 
 
-def table(*cautions, language="sv", category="weighted", statistic="adjusted"):
+def table(
+    *cautions,
+    language="sv",
+    category="weighted",
+    statistic="adjusted",
+    audience=Audience.PUBLIC,
+):
     observed = {"statistic": "change", "category": "observed"}
     observed |= {"estimate": -1.0, "low": -1.5, "high": -0.5}
     missing = {"statistic": statistic, "category": category}
     missing |= dict.fromkeys(("estimate", "low", "high"), np.nan)
     made = from_rows([ROW | observed, ROW | missing], cautions=cautions)
-    return tables.show_sensitivity(clear(made, audience=Audience.PUBLIC), language=language).html
+    return tables.show_sensitivity(clear(made, audience=audience), language=language).html
 
 
 @pytest.mark.parametrize(
@@ -61,8 +67,8 @@ def test_a_refusal_for_another_scale_is_no_reason():
 def test_a_group_too_small_is_told_without_numbers_that_no_table_shows():
     facts = {"answered": 173, "lost": 12, "least": 20}
     told = table(Caution.of("response_group_too_small", "nrs_pain", **facts))
-    assert "för få har svarat, eller för få saknar svar" in told
-    assert "12 inte" not in told
+    assert "för få saknar svar för att skatta" in told
+    assert "12" not in told.partition("nrs-notes")[2]
 
 
 def test_a_shift_that_changes_nothing_is_not_put_down_to_the_model():
@@ -70,3 +76,18 @@ def test_a_shift_that_changes_nothing_is_not_put_down_to_the_model():
     told = table(caution, category="tipping_shift", statistic="difference")
     assert "ingen förskjutning ändrar slutsatsen" in told
     assert "bestäms helt" not in told
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"answered": 42, "lost": 12}, "för få saknar svar för att skatta"),
+        ({"answered": 12, "lost": 42}, "för få har svarat för att skatta"),
+        ({"answered": 12, "lost": 12}, "för få har svarat, eller för få saknar svar, för att"),
+    ],
+)
+def test_it_is_told_which_are_too_few_and_how_many_are_needed(facts, words):
+    caution = Caution.of("response_group_too_small", "nrs_pain", least=20, **facts)
+    told = table(caution, audience=Audience.OWN_UNIT)
+    assert words in told
+    assert "; minst 20 behövs av vardera" in told

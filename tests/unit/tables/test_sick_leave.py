@@ -73,6 +73,15 @@ def test_the_lead_counts_who_was_without_sick_leave():
     assert "efter avslut, räknat under tre månader varje gång." in told
 
 
+@pytest.mark.parametrize(("own", "is_told"), [(90, False), (None, True)])
+def test_no_sick_leave_is_defined_and_of_the_nation_it_is_said_that_others_are_not_counted(
+    own, is_told
+):
+    html = show_sick_leave_categories(made.sick_leave(own=own)).html
+    assert "Ingen sjukskrivning: inga 14 dagar i följd i fönstret" in html
+    assert ("Hur många som inte kunnat följas hela tiden visas inte för riket" in html) is is_told
+
+
 def test_a_small_unit_is_told_why_and_what_helps():
     told = plain(lead(days(n=4), made.sick_leave(own=4)))
     assert "för få patienter; tal visas från 10" in told
@@ -177,6 +186,8 @@ def test_fewer_days_have_an_interval_without_signs_and_what_is_unsure_is_said_on
     unsure = plain(lead(days(-5, 5, years=("year_1_after", "year_2_after"))))
     assert unsure.count("går inte att säga") == 1
     assert "första och andra året efter avslut än året före" in unsure
+    # Whoever is told that nothing can be said may see why.
+    assert unsure.count(" till +5; ") == 2
 
 
 def test_hidden_moves_have_their_reason_in_the_table():
@@ -188,7 +199,7 @@ def test_the_box_tells_until_when_data_are_known_and_no_count_of_people():
     cautions = [Caution.of("sick_leave_linked_assumed", "sick_leave", n=17, of=43)]
     asked = {"fetched": ["2019-03-01", "2023-06-30"]}
     told = write_sick_leave_limits(made.sick_leave(), days(cautions=cautions), **asked).plain
-    assert "senast 2023-06-30" in told
+    assert "senaste gången 2023-06-30" in told
     assert "2019-03-01 och 2023-06-30" in told
     assert "pensionsålder" in told
     assert "17" not in told
@@ -250,6 +261,19 @@ def test_moves_that_are_hidden_side_by_side_have_each_its_reason():
     table.loc[gone, "hidden"] = "protected"
     shown = show_sick_leave_moves(replace(made.sick_leave(), table=table))
     assert 'colspan="2"' not in shown.html.partition("<tbody")[2]
+
+
+def test_on_a_phone_a_table_of_moves_says_from_what_and_to_what():
+    for language, (of, to) in {"sv": ("Från", "Till"), "en": ("From", "To")}.items():
+        table = made.sick_leave().table.copy()
+        gone = table["category"].eq("partial|full|") & table["scope"].eq("own")
+        table.loc[gone, ["estimate", "low", "high", "n", "numerator", "denominator"]] = None
+        table.loc[gone, "hidden"] = "protected"
+        # Reasons take the room of the columns' heads, and each cell its own.
+        shown = show_sick_leave_moves(replace(made.sick_leave(), table=table), language=language)
+        assert f'<th scope="row" role="rowheader" data-head="{of}">' in shown.html
+        if "nrs-many" in shown.html:
+            assert shown.html.count(f'data-group="{to}"') == 8
 
 
 def test_an_interval_of_a_change_has_the_signs_of_the_change():

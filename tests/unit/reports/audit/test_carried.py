@@ -30,7 +30,7 @@ CLEAN = [
         *PLAIN,
         (
             "Vårdförlopp i leveransen, båda delregistren",
-            "20\u00a0437 = 20\u00a0430 analyserade + 7 avskilda",
+            "20\u00a0437 = 20\u00a0430 inlästa + 7 avskilda",
         ),
     ),
     (*PLAIN, ("Svar utanför svarsalternativen, satta som saknade", "3 i hela leveransen")),
