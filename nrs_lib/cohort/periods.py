@@ -22,7 +22,7 @@ _MONTHS = {
 }
 _IN_TEXT = {
     "sv": {3: "{nth} kvartalet {year}", 6: "{nth} halvåret {year}"},
-    "en": {3: "Q{part} {year}", 6: "{nth} half of {year}"},
+    "en": {3: "Q{part} {year}", 6: "the {nth} half of {year}"},
 }
 _NTH = {"sv": ("första", "andra", "tredje", "fjärde"), "en": ("first", "second")}
 # With a space that no number has in it, as 2 2022 joined would be read as two thousand and some.

@@ -7,12 +7,15 @@ round to the shown ones: what it leaves out, the interval of the exact counts le
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+from typing import Any, NamedTuple
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.disclosure.blurring import span_of
+from nrs_lib.disclosure.standing import Standing, standing_of
 from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.stats.shares import wilson
+from nrs_lib.terms import Statistic
 
 Counts = tuple[int, int]
 """Numerator and denominator."""
@@ -64,6 +67,35 @@ def difference_of_rounded(after: Counts, before: Counts, base: int) -> Rounded:
         share_difference(*lowest).difference.low,
         share_difference(*highest).difference.high,
     )
+
+
+def standing_between(now: Any, then: Any, base: int) -> Standing:
+    """How a number stands to one of other people, by the interval of their difference.
+
+    Of two shares the squares of the two intervals' arms are added, as Newcombe's method 10
+    does, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I; of counts that
+    were rounded to ``base`` it is the widest interval that they allow. Of other numbers, whose
+    difference has no interval here, anything is said only where their own do not meet.
+
+    Parameters
+    ----------
+    now, then
+        Numbers that are shown, with ``low`` and ``high``, and what shares are of.
+    """
+    if now.statistic != Statistic.SHARE:
+        if math.isnan(now.low) or math.isnan(then.low):
+            return Standing.UNKNOWN
+        if now.low > then.high:
+            return Standing.HIGHER
+        return Standing.LOWER if now.high < then.low else Standing.ALIKE
+    if base > 1:
+        counts = [(int(one.numerator), int(one.denominator)) for one in (now, then)]
+        found = difference_of_rounded(*counts, base)
+        return standing_of(found.low, found.high, 0.0)
+    apart = now.estimate - then.estimate
+    low = apart - math.hypot(now.estimate - now.low, then.high - then.estimate)
+    high = apart + math.hypot(now.high - now.estimate, then.estimate - then.low)
+    return standing_of(low, high, 0.0)
 
 
 def shares_that_round_so(counts: Counts, base: int) -> tuple[float, float]:

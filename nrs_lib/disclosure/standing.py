@@ -77,6 +77,18 @@ def standing_beside(row: Any, reference: float) -> Standing:
     return standing_written(times * row.low, times * row.high, beside, decimals)
 
 
+def standing_to_limits(share: float, low: float, high: float) -> Standing:
+    """On which side of its limits a share lies, from 0 to 1; alike within them.
+
+    By whole per cent, as shares and limits are written: a mark on the very line is not outside
+    it for a tenth that nobody can see.
+    """
+    found = standing_written(100 * low, 100 * high, 100 * share, 0)
+    # Seen from the share, its limits lie beneath where it is above them.
+    turned = {Standing.LOWER: Standing.HIGHER, Standing.HIGHER: Standing.LOWER}
+    return turned.get(found, found)
+
+
 def _in_print(code: str, statistic: str) -> tuple[int, int]:
     """How much larger a number is in print, and its decimals there."""
     known = read_measures().get(code)

@@ -34,7 +34,7 @@ _TEXT = {
         "what": "Number remaining at each step, {period}, and how many are lost in "
         "between.{nation}",
         "nation": " Grey marks: the share remaining nationally.",
-        "finding": "{last} of {first} {label} have responses to compare{share}",
+        "finding": "{last} of the {first} {label} have responses to compare{share}",
         "hidden": "{measure}: the steps cannot be shown ({reason})",
         "partly": "{measure}: not all steps can be shown ({reason})",
         "lost": "{n} lost",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from nrs_lib.contracts.outlier_policy import OutlierLevel, read_outlier_policy
-from nrs_lib.disclosure.standing import Standing, standing_written
+from nrs_lib.disclosure.standing import Standing, standing_to_limits
 from nrs_lib.figures.values import OWN, Value
 from nrs_lib.terms import FUNNEL_LIMITS, Statistic
 
@@ -50,14 +50,9 @@ def placed(adjusted: Value, every: Sequence[Value], *, named: bool) -> Placed:
 
 
 def side_of_limits(share: float, low: float, high: float) -> str:
-    """On which side of its limits a share lies; empty within them.
-
-    By whole per cent, as shares and limits are written: a mark on the very line is not outside
-    it for a tenth that nobody can see.
-    """
-    # Seen from the share, its limits lie beneath where it is above them.
-    found = standing_written(100 * low, 100 * high, 100 * share, 0)
-    return {Standing.LOWER: _ABOVE, Standing.HIGHER: _BELOW}.get(found, "")
+    """On which side of its limits a share lies; empty within them."""
+    found = standing_to_limits(share, low, high)
+    return {Standing.HIGHER: _ABOVE, Standing.LOWER: _BELOW}.get(found, "")
 
 
 def drawn_beyond(shown: Sequence[Placed], curves: Sequence[Curve]) -> list[Placed]:

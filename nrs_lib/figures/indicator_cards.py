@@ -104,7 +104,8 @@ def written(
         if ends:
             title = text["spark"].format(first=ends[0], last=ends[-1], **fills)
         level = card.target.level if card.target else None
-        sheet = draw_sparkline(card.mine, card.others, colour=card.colour, target=level)
+        kind = {"colour": card.colour, "target": level, "beside": card.subject}
+        sheet = draw_sparkline(card.mine, card.others, **kind)
         parts.append(sheet.svg(name=key, title=label, description=title))
     nation = beside(values, card, text)
     if nation:

@@ -20,7 +20,7 @@ TEXT = {
         "hidden": "För få svar för att visa indikatorerna",
         "alone": "Rikets värden visas inte",
         "no_line": "Enheten har ingen linje: för få svar per {parts} eller skyddade tal.",
-        "gaps": "Där {parts} saknas i linjen är svaren för få eller talen skyddade.",
+        "gaps": "Där {parts} saknas i en linje är svaren för få eller talen skyddade.",
         "higher": "högre",
         "lower": "lägre",
         "longer": "längre",
@@ -32,7 +32,7 @@ TEXT = {
         "missed": "inte nått",
         "unsure": "osäkert om det är nått",
         "line": "Streckat: mål.",
-        "marks": "Märket säger om kvartalen varierar mer än slumpen ger.",
+        "marks": "Märket säger om måttet varierar över tid mer än slumpen ger.",
         "unmarked": "Där märket saknas kan för få perioder visas för att bedöma det.",
         "median": "median, {n} patienter",
         "spark": "{label}, {n} {parts}: från {first} till {last}",
@@ -59,7 +59,7 @@ TEXT = {
         "alone": "National values are not shown",
         "no_line": "The unit has no line: in single {parts} responses are too few or "
         "numbers protected.",
-        "gaps": "Where {parts} are missing from the line, responses are too few or numbers "
+        "gaps": "Where {parts} are missing from a line, responses are too few or numbers "
         "protected.",
         "higher": "higher",
         "lower": "lower",
@@ -72,7 +72,7 @@ TEXT = {
         "missed": "not reached",
         "unsure": "uncertain whether reached",
         "line": "Dashed: target.",
-        "marks": "The mark shows whether quarters vary by more than chance.",
+        "marks": "The mark shows whether the measure varies over time by more than chance.",
         "unmarked": "Without a mark, too few periods can be shown to judge that.",
         "median": "median, {n} patients",
         "spark": "{label}, {n} {parts}: from {first} to {last}",

@@ -86,7 +86,6 @@ def draw_indicators(
     rows = [row for card in cards for row in _rows(values, card, period, quarters, text)]
     pairs = [Pair(card.measure.label[language], card.subject, card.nation) for card in cards]
     chance = by_chance(pairs, values) if values.has_own else ""
-    gaps = _gaps(cards, text)
     shown = [card.measure.code for card in cards if card.subject and card.subject.is_shown]
     grow = growing_notes(shown, {period}, growing, language)
     waits = [
@@ -104,7 +103,7 @@ def draw_indicators(
         before=f'<ul class="nrs-cards">\n{drawn}</ul>\n',
         rows=rows,
         words=[*told(now), *(line for card in cards for line in said(card, language, text))],
-        notes=[note for note in (*grow, *waits, chance, gaps) if note],
+        notes=[note for note in (*grow, *waits, chance, *_gaps(cards, text)) if note],
         texts=3,
         also=[card.chart.cleared for card in cards if card.chart],
     )
@@ -118,12 +117,18 @@ def _reached(cards: Sequence[Card], every: int, text: Mapping[str, str], languag
     return n if is_whole else text["at_most"].format(n=n)
 
 
-def _gaps(cards: Sequence[Card], text: Mapping[str, str]) -> str:
-    """Why periods are missing from lines, or the unit's lines as a whole."""
+def _gaps(cards: Sequence[Card], text: Mapping[str, str]) -> list[str]:
+    """Why the unit's lines are missing as a whole, and why periods are in lines that are drawn."""
     every = [value for card in cards for value in card.mine if value]
-    if not any(value.hidden for value in every):
-        return ""
-    return text["gaps" if any(value.is_shown for value in every) else "no_line"]
+    has_none = any(value.hidden for value in every) and not any(v.is_shown for v in every)
+    drawn = [
+        line
+        for card in cards
+        for line in (card.mine, card.others)
+        if any(value and value.is_shown for value in line)
+    ]
+    has_gaps = any(value and value.hidden for line in drawn for value in line)
+    return [text[key] for key, is_so in (("no_line", has_none), ("gaps", has_gaps)) if is_so]
 
 
 def _how(cards: Sequence[Card], text: Mapping[str, str], language: str) -> list[str]:

@@ -47,7 +47,7 @@ _TEXT = {
         "women": "Of the patients, {women} are women",
         "pain": "Of the patients, {pain} have constant pain",
         "one": "{label}: {share} of the patients",
-        "alike": "Nothing shown of the patients clearly differs from the national figure",
+        "alike": "No patient characteristic shown clearly differs from the national figure",
         "few": "Too few responses to show who the patients are",
         "nation": "National {value}",
         "mean": "mean",

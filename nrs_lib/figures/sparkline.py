@@ -21,15 +21,20 @@ def draw_sparkline(
     *,
     colour: str,
     target: float | None = None,
+    beside: Value | None = None,
 ) -> Sheet:
-    """Draw the subject's line with its last point marked, over the nation's and the target."""
+    """Draw the subject's line with its last point marked, over the nation's and the target.
+
+    ``beside`` is the number that stands over the line: where the subject has no line, the
+    nation's is drawn as high as it would be beside this number's interval.
+    """
     sheet = Sheet(_HEIGHT, width=_WIDTH)
     shown = [value for value in (*mine, *nation) if value is not None and value.is_shown]
     ends = [value.estimate for value in shown] + ([] if target is None else [target])
     low, high = min(ends), max(ends)
     # A flat line lies in the middle, and small ups and downs stay small beside the interval.
     middle = (low + high) / 2
-    spans = [v.high - v.low for v in mine if v is not None and v.has_interval]
+    spans = [v.high - v.low for v in (*mine, beside) if v is not None and v.has_interval]
     least = _LEAST if shown[0].statistic == Statistic.SHARE else _LEAST * 2 * abs(middle)
     wide = max([high - low, least, *spans]) or 1.0
     step = (_WIDTH - 2 * _EDGE) / max(len(mine) - 1, 1)
@@ -48,8 +53,8 @@ def draw_sparkline(
             points = [(x, height(value.estimate)) for x, value in run]
             if len(points) > 1:
                 sheet.line(points, colour=ink, weight=weight)
-            elif values is mine:
-                sheet.mark(*points[0], colour=ink, size=4.5)
+            else:
+                sheet.mark(*points[0], colour=ink, size=4.5 if values is mine else 3.5)
     last = [point for number, value in enumerate(mine) if (point := place(number, value))][-1:]
     for x, value in last:
         sheet.mark(x, height(value.estimate), colour=colour, size=7.5)

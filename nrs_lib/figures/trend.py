@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.rounding import standing_between
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.contrasts import with_company
 from nrs_lib.figures.data_rows import data_row, told
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.growing import Growing, growing_notes
 from nrs_lib.figures.trend_drawing import Series, draw_series
+from nrs_lib.figures.trend_words import TEXT
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.figures.wording import (
     capital,
@@ -25,69 +28,6 @@ from nrs_lib.text import join_words, spelled
 
 _MOST_NAMED = 2
 """Measures that a title names; of more it tells how many they are."""
-_TEXT = {
-    "sv": {
-        "what": "{what} {steps} Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
-        "what_nation": "{what} {steps} Blått: riket, med {level} intervall som ljust band.",
-        "rates": "Andel som svarat av dem som skulle ha svarat.",
-        "rose": "{label} har ökat, från {first} till {last}",
-        "fell": "{label} har minskat, från {first} till {last}",
-        "steady": "{labels}: ingen säker förändring från första till sista av {n} kvartal",
-        "steady_shown": "{labels}: ingen säker förändring från det första till det sista kvartal "
-        "som visas",
-        "steady_shown_years": "{labels}: ingen säker förändring från det första till det sista år "
-        "som visas",
-        "measures": "{n} mått",
-        "few": "{labels}: för få svar eller patienter per kvartal för att visa utvecklingen",
-        "gaps": "{n} av {of} kvartal visas inte för {who}: för få svar eller skyddade tal.",
-        "gaps_all": "Inget av de {of} kvartalen visas för {who}: för få svar eller skyddade tal.",
-        "gaps_all_years": "Inget av de {of} åren visas för {who}: för få svar eller skyddade tal.",
-        "gaps_some": "Inte alla {of} kvartal visas för {who}: {parts}; svaren är för få eller "
-        "talen skyddas.",
-        "gaps_some_years": "Visas inte för {who}: {parts}; svaren är för få eller talen skyddas.",
-        "year_of": "{years} ({labels})",
-        "year_all": "{years} (alla mått)",
-        "lacks": "{label} saknar {n}",
-        "quarters": "Kvartal för kvartal; talen gäller det sista kvartal som visas.",
-        "years": "År för år; talen gäller det sista år som visas.",
-        "steady_years": "{labels}: ingen säker förändring från första till sista av {n} år",
-        "few_years": "{labels}: för få år för att visa utvecklingen",
-        "gaps_years": "{n} av dessa {of} år visas inte för {who}: för få svar eller skyddade tal.",
-    },
-    "en": {
-        "what": "{what} {steps} Blue: {own}, with the {level} interval as a light band. "
-        "Grey: the national figure.",
-        "what_nation": "{what} {steps} Blue: the national figure, with the {level} interval "
-        "as a light band.",
-        "rates": "Share who responded, of those who should have.",
-        "rose": "{label} has risen, from {first} to {last}",
-        "fell": "{label} has fallen, from {first} to {last}",
-        "steady": "{labels}: no clear change from the first to the last of {n} quarters",
-        "steady_shown": "{labels}: no clear change from the first to the last quarter shown",
-        "steady_shown_years": "{labels}: no clear change from the first to the last year shown",
-        "measures": "{n} measures",
-        "few": "{labels}: too few responses or patients per quarter to show a trend",
-        "gaps": "Not shown for {who}, as responses are too few or numbers protected: {n} of {of} "
-        "quarters.",
-        "gaps_all": "None of the {of} quarters is shown for {who}: responses are too few or "
-        "numbers protected.",
-        "gaps_all_years": "None of the {of} years is shown for {who}: responses are too few or "
-        "numbers protected.",
-        "gaps_some": "Not all {of} quarters are shown for {who}, as responses are too few or "
-        "numbers protected: {parts}.",
-        "gaps_some_years": "Not shown for {who}, as responses are too few or numbers protected: "
-        "{parts}.",
-        "year_of": "{years} ({labels})",
-        "year_all": "{years} (all measures)",
-        "lacks": "{n} missing for {label}",
-        "quarters": "Quarter by quarter; figures are for the last quarter shown.",
-        "years": "Year by year; figures are for the last year shown.",
-        "steady_years": "{labels}: no clear change from the first to the last of {n} years",
-        "few_years": "{labels}: too few years to show a trend",
-        "gaps_years": "Not shown for {who}, as responses are too few or numbers protected: {n} of "
-        "these {of} years.",
-    },
-}
 
 
 def draw_trend(
@@ -115,9 +55,9 @@ def draw_trend(
     by_year = is_by_year(quarters)
     name = name or figure_name("years" if by_year else "trend", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
-    text = phrases(_TEXT, language)
+    text = phrases(TEXT, language)
     if by_year:
-        by_quarter = ("steady", "steady_shown", "few", "gaps", "gaps_all", "gaps_some")
+        by_quarter = ("few", "gaps", "gaps_all", "gaps_some")
         text |= {key: text[f"{key}_years"] for key in by_quarter}
         text["quarters"] = text["years"]
     series = [_series(values, code, tuple(quarters)) for code in measures]
@@ -140,7 +80,7 @@ def draw_trend(
         )
         if value is not None
     ]
-    rates = all(code.startswith("response_") for code in measures)
+    rates = _are_rates(measures)
     gaps = _notes(values, series, text)
     what = " ".join(gaps)
     if is_drawn:
@@ -153,7 +93,7 @@ def draw_trend(
     return framed(
         values,
         name=name,
-        finding=finding(values, series, text),
+        finding=(finding if by_year else last_shown)(values, series, text),
         what=what.strip(),
         sheets=[draw_series(values, series, narrow=narrow) for narrow in (False, True)]
         if is_drawn
@@ -185,7 +125,7 @@ def _shown(values: Values, one: Series) -> list[Value]:
 
 
 def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:
-    """What has risen or fallen: first and last interval do not meet."""
+    """Which measures have risen or fallen from the first year shown to the last."""
     parts, judged, longest, is_whole = [], [], 0, True
     for one in series:
         shown = _shown(values, one)
@@ -197,19 +137,41 @@ def finding(values: Values, series: Sequence[Series], text: Mapping[str, str]) -
         first, last = known[0], known[-1]
         mine = one.own if values.has_own else one.nation
         is_whole &= first is mine[0] and last is mine[-1]
-        key = "rose" if last.low > first.high else "fell" if last.high < first.low else ""
+        way = standing_between(last, first, values.rounded_to)
+        key = {Standing.HIGHER: "rose", Standing.LOWER: "fell"}.get(way, "")
         if key:
             ends = [with_company(end, one.measure, values.language) for end in (first, last)]
             parts.append(text[key].format(label=judged[-1], first=ends[0], last=ends[1]))
     if longest < 2:
-        every = [small(one.measure.label[values.language]) for one in series]
-        return capital(text["few"].format(labels=_named(every, values.language, text)))
+        return _too_few(values, series, text)
     if not parts:
-        steady = text["steady" if is_whole else "steady_shown"].format(
+        steady = text["steady_years" if is_whole else "steady_shown_years"].format(
             labels=_named(judged, values.language, text), n=spelled(longest, values.language)
         )
         return capital(steady)
     return capital(join_words(parts, language=values.language))
+
+
+def last_shown(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:
+    """Each measure in the last quarter shown.
+
+    Whether it has changed is for a control chart to say: of twelve quarters the first and the
+    last are two of many, and what chance gives would be told as a course.
+    """
+    language = values.language
+    shown = [(one, mine) for one in series if len(mine := _shown(values, one)) > 1]
+    if not shown:
+        return _too_few(values, series, text)
+    parts = [
+        f"{small(one.measure.label[language])} {with_company(mine[-1], one.measure, language)}"
+        for one, mine in shown
+    ]
+    return text["last"].format(parts=join_words(parts, language=language))
+
+
+def _too_few(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:
+    every = [small(one.measure.label[values.language]) for one in series]
+    return capital(text["few"].format(labels=_named(every, values.language, text)))
 
 
 def _named(labels: Sequence[str], language: str, text: Mapping[str, str]) -> str:
@@ -247,15 +209,27 @@ def _notes(values: Values, series: Sequence[Series], text: Mapping[str, str]) ->
         return []
     who = values.in_sentence(values.subject)
     n_quarters = len(series[0].quarters)
+    by_year = is_by_year(series[0].quarters)
     key = "gaps_some" if len(gone) > 1 else "gaps_all" if gone[0] == n_quarters else "gaps"
+    # The quarters may be others in each chart, so that together more than these are missing.
+    if key == "gaps" and len(series) > 1 and not by_year:
+        key = "gaps_each"
     of = spelled(n_quarters, values.language) if key == "gaps_all" else n_quarters
     parts = [
         text["lacks"].format(label=small(one.measure.label[values.language]), n=n)
         for one, n in lacking
         if n
     ]
-    if is_by_year(series[0].quarters):
+    if by_year:
         parts = _years_gone(values, series, text)
     told_parts = join_words(parts, language=values.language)
-    gaps = text[key].format(n=gone[-1], of=of, who=who, parts=told_parts)
-    return [f"{gaps} {text['help'].format(n=values.least(values.subject))}"]
+    rates = _are_rates(one.measure.code for one in series)
+    few = text["few_asked" if rates else "few_answers"]
+    gaps = text[key].format(n=gone[-1], of=of, who=who, parts=told_parts, few=few)
+    least = text["least_asked" if rates and not by_year else "help"]
+    return [f"{gaps} {least.format(n=values.least(values.subject))}"]
+
+
+def _are_rates(measures: Iterable[str]) -> bool:
+    """Whether all are shares who responded: people who did not are behind them too."""
+    return all(code.startswith("response_") for code in measures)

@@ -12,6 +12,7 @@ Names = Mapping[str, str] | None
 _TEXT = {
     "sv": {
         "hidden": "{n} visas inte: {reasons}.",
+        "hidden_one": "{n} visas inte: {reasons}.",
         "protected": "små antal skyddas",
         "of": "{units} ({reason})",
         "time": "Enheterna jämförs över {period}. ",
@@ -29,7 +30,8 @@ _TEXT = {
         "all": "alla {n} enheter som kan visas{of} ligger",
     },
     "en": {
-        "hidden": "{n} not shown: {reasons}.",
+        "hidden": "{n} are not shown: {reasons}.",
+        "hidden_one": "{n} is not shown: {reasons}.",
         "protected": "small counts are protected",
         "of": "{units} ({reason})",
         "time": "Units are compared over {period}. ",
@@ -109,7 +111,8 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
             ]
         whose = often
     reasons = join_words(whose, language=language)
-    told = text["hidden"].format(n=_units(len(hidden), text), reasons=reasons)
+    key = "hidden_one" if len(hidden) == 1 else "hidden"
+    told = text[key].format(n=_units(len(hidden), text), reasons=reasons)
     return [f"{told} {text['chosen']}" if text["protected"] in by_reason else told]
 
 

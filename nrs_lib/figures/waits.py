@@ -13,7 +13,7 @@ WAIT, STARTS = "wait_to_programme", "programme_starts"
 _TEXT = {
     "sv": {
         "note": "{label} är inte känd för alla program: {parts}. En enhets väntetider räknas "
-        "först när enheten har registrerat så länge att även långa har hunnit synas.",
+        "först när enheten har registrerat så länge att även långa väntetider har hunnit synas.",
         "part": "{period} för {n}, medan {began} började",
         "part_year": "år {period} för {n}, medan {began} började",
     },

@@ -16,7 +16,7 @@ from nrs_lib.tables.scale_changes import NATION, held, of_scales
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.typesetting import typeset
 from nrs_lib.tables.units_apart import HAD, units_apart_in_results
-from nrs_lib.tables.year_before import since_before, span_of, way_of
+from nrs_lib.tables.year_before import base_of, difference, since_before, span_of
 from nrs_lib.terms import Statistic
 from nrs_lib.text import join_words, of, percent, spelled
 
@@ -143,7 +143,8 @@ def over_years(years: ClearedTable, noted: list[Any], language: str) -> Iterator
     if not spans:
         yield words["one_year"]
         return
-    moved = [_moved(first, last, words, language) for first, last in spans]
+    base = base_of(years)
+    moved = [_moved(first, last, base, words, language) for first, last in spans]
     parts = [part for part in moved if part]
     if parts:
         told = join_words(parts, language=language)
@@ -171,9 +172,10 @@ def _other_spans(spans: Sequence[Any], widest: tuple[str, str], language: str) -
     return f" ({'; '.join(told)})" if told else ""
 
 
-def _moved(first: Any, last: Any, words: dict[str, str], language: str) -> str:
+def _moved(first: Any, last: Any, base: int, words: dict[str, str], language: str) -> str:
     """Which way a share has gone; empty where it cannot be said to have gone any."""
-    way = {Standing.HIGHER: "rose", Standing.LOWER: "fell"}.get(way_of(first, last), "")
+    place = difference(last, first, base)
+    way = {Standing.HIGHER: "rose", Standing.LOWER: "fell"}.get(place, "")
     if not way:
         return ""
     told = [percent(row.numerator, row.denominator, language=language) for row in (first, last)]

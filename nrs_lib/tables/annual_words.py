@@ -57,7 +57,7 @@ _WORDS = {
     },
     "years_waits": {
         "sv": "{label} är inte känd för alla program: {parts}. En enhets väntetider räknas "
-        "först när enheten har registrerat så länge att även långa har hunnit synas.",
+        "först när enheten har registrerat så länge att även långa väntetider har hunnit synas.",
         "en": "{label} is not known for all programmes: {parts}. A unit's waits are "
         "counted only once the unit has been registering long enough for long waits to appear.",
     },

@@ -19,9 +19,11 @@ from nrs_lib.tables.lead import (
     current,
     indicator,
     is_shown,
+    least_shown,
     share_words,
 )
 from nrs_lib.tables.losses import frail
+from nrs_lib.tables.own_limits import own_limits
 from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.scale_changes import sure_changes
 from nrs_lib.tables.sentences import capital, phrase, small
@@ -58,8 +60,8 @@ def write_caution(
         The section ``sensitivity``, where ``change`` is given: a main result that little would
         undo is not left among what is sure.
     units, period_label
-        The section ``units`` of a report on the nation, and the time that its text is about:
-        which measures some units stand apart in.
+        The section ``units``, and the time that the text is about: of the nation which measures
+        some units stand apart in, of a unit which limits of a funnel it is outside of.
     """
     find, noted = noting(finder(current(cleared)))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
@@ -70,10 +72,11 @@ def write_caution(
         undone = frail(losses, noted, language) if losses is not None else []
         first = with_changes(*moved, first, language, frail=undone)
     if units is not None:
-        first = [*first, *_apart(units, noted, language, within=period_label)]
+        apart = own_limits if has_own(units) else _apart
+        first = [*first, *apart(units, noted, language, within=period_label)]
     points = [
         *_silent(find, mine, language),
-        *_low(find, mine, language),
+        *_low(find, mine, language, least=least_shown(cleared, mine)),
         *([_case_mix(language)] if has_own(cleared) else []),
         phrase("registers", language),
     ]
@@ -147,11 +150,12 @@ def _silent(find: Find, mine: str, language: str) -> list[str]:
     return [phrase("silent", language, parts=join_words(parts, language=language))] if parts else []
 
 
-def _low(find: Find, mine: str, language: str) -> list[str]:
+def _low(find: Find, mine: str, language: str, *, least: int) -> list[str]:
+    """Where few answered, of those times that have any result: ``least`` answers are needed."""
     parts = [
         f"{small(read_measures()[code].label[language])}: {share_words(row, language)}"
         for code, row in _responses(find, mine)
-        if is_low_response(row)
+        if is_low_response(row) and row.numerator >= least
     ]
     if not parts:
         return []

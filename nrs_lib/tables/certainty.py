@@ -41,8 +41,8 @@ _TEXT = {
         "not_judged_all": "För inget av de {n} måtten i ”I korthet” kan så många perioder visas "
         "att förändring kan bedömas",
         "open": "Osäkert om målet är nått: {names}",
-        "few": "Färre än {least} svar ligger bakom {names}",
-        "few_all": "Alla {n} mått i ”I korthet” bygger på färre än {least} svar",
+        "few": "Färre än {least} svar eller patienter ligger bakom {names}",
+        "few_all": "Alla {n} mått i ”I korthet” bygger på färre än {least} svar eller patienter",
         "few_differs": "{verb}, men på få svar: {names}",
         "hidden": "Visas inte: {names}",
     },
@@ -69,8 +69,9 @@ _TEXT = {
         "not_judged_all": "For none of the {n} measures in “At a glance” can enough periods be "
         "shown to judge change",
         "open": "Uncertain whether the target is reached: {names}",
-        "few": "Based on fewer than {least} responses: {names}",
-        "few_all": "All {n} measures in “At a glance” are based on fewer than {least} responses",
+        "few": "Based on fewer than {least} responses or patients: {names}",
+        "few_all": "All {n} measures in “At a glance” are based on fewer than {least} responses or "
+        "patients",
         "few_differs": "{verb}, but based on few responses: {names}",
         "hidden": "Not shown: {names}",
     },

@@ -70,6 +70,10 @@ _WORDS = {
         "sv": "samma gränser som för andra antal",
         "en": "the same limits as for other counts",
     },
+    "answering_own": {
+        "sv": "{told}; enhetens egna rena antal visas utan gräns",
+        "en": "{told}; the unit's own plain counts have no limit",
+    },
     "answering_rounded": {
         "sv": "{told}; en andel som av avrundningen skulle bli alla eller ingen visas inte",
         "en": "{told}; a share that rounding would turn into all or none is not shown",
@@ -205,8 +209,11 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
     forms = _numbers("forms", used["forms"], language)
     if sees_own(record):
         forms = _told("forms_apart", language, forms=forms)
+    answering = _answering(used["answering"], base, language)
+    if sees_own(record):
+        answering = _told("answering_own", language, told=answering)
     told = {
-        "answering": (_answering(used["answering"], base, language), used["answering"]),
+        "answering": (answering, used["answering"]),
         "width": (width, limits),
         "rounding": (rounding, decimals),
         "models": (_numbers("models", used["models"], language), used["models"]),

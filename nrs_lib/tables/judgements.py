@@ -18,7 +18,7 @@ from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.tables.cells import by_end, finder, noting
 from nrs_lib.tables.sentences import capital, small
-from nrs_lib.tables.year_before import WAIT, base_of, before_of, difference, pair, span_of, way_of
+from nrs_lib.tables.year_before import base_of, before_of, difference, pair, span_of
 from nrs_lib.text import join_words
 
 _BEYOND = {
@@ -152,13 +152,11 @@ def _ways(
     places: dict[str, Standing] = {}
     if before:
         ends = pair(find, code, period, before)
-        places["year"] = (
-            way_of(*reversed(ends)) if code == WAIT else difference(*ends, base_of(years))
-        )
+        places["year"] = difference(*ends, base_of(years))
     span = span_of(find, code, by_end(years))
     # Where there are two years alone, they are those of the other way.
     if span is not None and span[0].period not in (before, period):
-        places["years"] = way_of(*span)
+        places["years"] = difference(*reversed(span), base_of(years))
     noted += seen
     for way, place in places.items():
         if place is not Standing.UNKNOWN:

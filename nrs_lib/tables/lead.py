@@ -1,4 +1,4 @@
-"""What a page says before it shows: at most three computed sentences.
+"""What a page says before it shows: at most four computed sentences.
 
 Every sentence is put together from cleared rows, and words that compare come from one table
 of verbs keyed by `standing`. Where an interval covers the nation's value nothing but "cannot
@@ -46,7 +46,7 @@ def write_lead(
     units: ClearedTable | None = None,
     language: str = "sv",
 ) -> Stamped:
-    """At most three sentences: what is so, how it stands to the nation, what to look at.
+    """At most four sentences: what is so, how it stands to the nation, what to look at.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def write_lead(
             if units
             else ""
         )
-        sentences.append(look_at(find, mine, language))
+        sentences += look_at(find, mine, language, least=least_shown(rows, mine))
     told = [f"{capital(sentence)}." for sentence in sentences if sentence]
     return stamped(
         kind="text",
@@ -98,6 +98,11 @@ def indicator(find: Find, measure: str, scope: str) -> Any:
     return find(measure=measure, scope=scope, category="")
 
 
+def least_shown(rows: ClearedTable, mine: str) -> int:
+    """Fewest answers behind a result that is shown."""
+    return rows.record.min_n_own if mine == Scope.OWN else rows.record.min_n
+
+
 def _what_is_so(find: Find, mine: str, period: str, language: str) -> str:
     had = [(code, indicator(find, code, mine)) for code in HAD]
     parts = [
@@ -122,8 +127,7 @@ def _what_is_so(find: Find, mine: str, period: str, language: str) -> str:
 
 
 def _why_not(find: Find, rows: ClearedTable, mine: str, period: str, language: str) -> str:
-    record = rows.record
-    limit = count(record.min_n_own if mine == Scope.OWN else record.min_n, language=language)
+    limit = count(least_shown(rows, mine), language=language)
     reasons = set(rows.where(measure=[*HAD, SAID], scope=mine).table["hidden"]) - {""}
     if reasons and "few" not in reasons:
         words = join_words([REASONS[r][language] for r in sorted(reasons)], language=language)
@@ -169,9 +173,8 @@ def against_nation(find: Find, subject: str, language: str) -> str:
     ]
     rest = len(known) - len(differing)
     if rest:
+        # Counted, as pages further on compare more than these.
         key = "rest_alike_one" if rest == 1 else "rest_alike_some"
-        if len(known) == len(places):
-            key = "rest_alike"
         told.append(phrase(key, language, subject=subject, n=spelled(rest, language)))
     return "; ".join(told)
 
@@ -183,15 +186,18 @@ def _difference(find: Find, code: str, place: Standing, language: str, *, with_v
         "label": small(read_measures()[code].label[language]),
         "did": phrase(f"did_{code.partition('_')[0]}", language) if code != WAIT else "",
     }
+    if code in RESPONSES:
+        words["label"] = phrase(code, language)
     key = f"differs_{own.statistic}"
     if not with_values:
         return phrase(key, language, **words, values="").strip()
-    # What the sentence before has told of the unit is not told again.
-    known = code in (*HAD, SAID)
+    # The counts that the sentence before has told of the unit are not told again.
+    is_told = code in (*HAD, SAID)
+    told_own = percent(own.numerator, own.denominator, language=language) if is_told else ""
     values = phrase(
-        "against_known" if known else "against",
+        "against",
         language,
-        own=_value(own, language),
+        own=told_own or _value(own, language),
         national=_value(national, language),
     )
     told = phrase(key, language, **words, values=f"({values})")
@@ -204,18 +210,20 @@ def _worse(code: str, place: Standing) -> bool:
     return place is worse.get(read_measures()[code].direction)
 
 
-def look_at(find: Find, mine: str, language: str) -> str:
-    """What to look at: few who responded, else a measure behind; and few behind the numbers."""
+def look_at(find: Find, mine: str, language: str, *, least: int) -> list[str]:
+    """What to look at: few who responded, else a measure behind; and few behind the numbers.
+
+    ``least`` is the fewest answers behind a result that is shown.
+    """
     uncertain = get("uncertain_below").value
     shown = [row for code in HAD if is_shown(row := indicator(find, code, mine))]
     is_few = bool(shown) and min(row.n for row in shown) < uncertain
-    first = _low_response(find, mine, language) or _behind(find, mine, language)
-    if not first:
-        return phrase("look_few", language, n=uncertain) if is_few else ""
-    return first + (phrase("look_few_too", language, n=uncertain) if is_few else "")
+    first = _low_response(find, mine, language, least=least) or _behind(find, mine, language)
+    few = phrase("look_few", language, n=uncertain) if is_few else ""
+    return [sentence for sentence in (first, few) if sentence]
 
 
-def _low_response(find: Find, mine: str, language: str) -> str:
+def _low_response(find: Find, mine: str, language: str, *, least: int) -> str:
     responses = [(code, indicator(find, code, mine)) for code in RESPONSES]
     low = [
         (row.estimate, code, row)
@@ -225,11 +233,13 @@ def _low_response(find: Find, mine: str, language: str) -> str:
     if not low:
         return ""
     _, code, row = min(low, key=lambda part: part[0])
+    # Of fewer answers than any result needs there is none that could apply to somebody.
     return phrase(
-        "look_response",
+        "look_response" if row.numerator >= least else "look_unanswered",
         language,
         count=share_words(row, language),
         when=phrase(code, language),
+        at=phrase(f"at_{code}", language),
         limit=low_response_words(language),
     )
 

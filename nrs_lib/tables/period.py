@@ -55,10 +55,14 @@ _WORDS = {
         "en": "{n} programmes that ended",
     },
     "pooled": {
-        "sv": "Det ger för få svar: resultat visas från {limit} svar. Därför visas {n} kvartal "
-        "({span}), både för enheten och för riket.",
-        "en": "That is too few responses: results need at least {limit} responses. Therefore "
+        "sv": "För få av dem har svarat: resultat visas från {limit} svar. Därför visas {n} "
+        "kvartal ({span}), både för enheten och för riket.",
+        "en": "Too few of them responded: results need at least {limit} responses. Therefore "
         "{n} quarters are shown ({span}), both for the unit and nationally.",
+    },
+    "pooled_nobody": {
+        "sv": "Därför visas {n} kvartal ({span}), både för enheten och för riket.",
+        "en": "Therefore {n} quarters are shown ({span}), both for the unit and nationally.",
     },
     "followed": {
         "sv": "Färre än {limit} av enhetens patienter {asked} kan räknas, och tal visas från "
@@ -107,9 +111,9 @@ _WORDS = {
         "the unit.",
     },
     "few_alone": {
-        "sv": "Det ger för få svar: resultat visas från {limit} svar. Rapporten visar därför bara "
-        "antalet patienter och hur många som svarat.",
-        "en": "That is too few responses: results need at least {limit} responses. The "
+        "sv": "För få av dem har svarat: resultat visas från {limit} svar. Rapporten visar därför "
+        "bara antalet patienter och hur många som svarat.",
+        "en": "Too few of them responded: results need at least {limit} responses. The "
         "report therefore shows only how many patients there were and how many responded.",
     },
 }
@@ -137,7 +141,7 @@ def write_period(
     """
     find, noted = noting(finder(cleared))
     period = period_of(shown)
-    label = capital(period_of(asked or shown).label(language))
+    label = period_of(asked or shown).label(language)
     words = {
         "span": period.label(language),
         "n": spelled(period.months // 3, language),
@@ -152,8 +156,13 @@ def write_period(
     else:
         told = [_why(find, asked or shown, label, language)]
         key = "pooled" if has_results else "few" if asked else "few_alone"
+        ended = find(measure=_COUNTED[1], scope=str(Scope.OWN), period=asked or shown)
+        # Of nobody it is not said that few answered.
+        if key == "pooled" and ended is not None and not ended.hidden and ended.n == 0:
+            key = "pooled_nobody"
         told.append(_told(key, language, **words))
-    return _stamped(" ".join(told), cleared, name=name, is_longer=bool(asked), noted=noted)
+    text = " ".join(map(capital, told))
+    return _stamped(text, cleared, name=name, is_longer=bool(asked), noted=noted)
 
 
 def write_sick_leave_period(

@@ -21,7 +21,7 @@ from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.volume import CARE_PROCESS
-from nrs_lib.tables.year_before import base_of, before_of, difference, span_of, way_of
+from nrs_lib.tables.year_before import base_of, before_of, difference, span_of
 from nrs_lib.terms import Scope, Statistic, TimePoint
 from nrs_lib.text import count, number, of, percent
 
@@ -195,7 +195,8 @@ class Teller:
         firsts = {first.period for first, _ in spans}
         # Of two years alone there is nothing more to say.
         has_more = len(spans) == len(moved) and len(firsts) == 1 and firsts <= {*periods[:-2]}
-        if has_more and {way_of(*span) for span in spans} == {Standing.ALIKE}:
+        places = {difference(last, first, self.base) for first, last in spans}
+        if has_more and places == {Standing.ALIKE}:
             yield self._say("longer_steady", first=firsts.pop(), last=self.period)
 
     def _way(self, point: TimePoint) -> tuple[str, Any]:

@@ -31,7 +31,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "At discharge ({period}), {count} said that they cope better with life",
     },
     "against": {"sv": "{own}, mot {national}", "en": "{own}, against {national}"},
-    "against_known": {"sv": "mot {national}", "en": "against {national}"},
     "differs_share": {
         "sv": "en {verb}{did} {label} {values}",
         "en": "a {verb}{did} {label} {values}",
@@ -41,19 +40,17 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "the wait for a programme was {verb} {values}",
     },
     "did_improved": {"sv": " hade", "en": " had"},
-    "did_response": {"sv": " lämnade", "en": ""},
+    "did_response": {"sv": "", "en": ""},
     "did_handles": {"sv": "", "en": ""},
-    "rest_alike": {
-        "sv": "i övrigt går {subject} inte att skilja från riket",
-        "en": "otherwise {subject} does not clearly differ",
-    },
     "rest_alike_some": {
-        "sv": "i de {n} andra mått som jämförts går {subject} inte att skilja från riket",
-        "en": "in the {n} other measures compared there is no clear difference",
+        "sv": "i de {n} andra mått som jämförts här går {subject} inte att skilja från riket",
+        "en": "in the {n} other measures compared here {subject} does not clearly differ from "
+        "the national figure",
     },
     "rest_alike_one": {
-        "sv": "i det andra mått som jämförts går {subject} inte att skilja från riket",
-        "en": "in the one other measure compared there is no clear difference",
+        "sv": "i det andra mått som jämförts här går {subject} inte att skilja från riket",
+        "en": "in the one other measure compared here {subject} does not clearly differ from "
+        "the national figure",
     },
     "all_alike": {
         "sv": "{subject} går inte att skilja från riket i något av de {n} mått som jämförts",
@@ -74,14 +71,16 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Bara {count} {when}; under {limit} gäller resultatet främst dem som svarade",
         "en": "Only {count} {when}; below {limit} a result applies mainly to those who responded",
     },
+    "look_unanswered": {
+        "sv": "Bara {count} {when}, så inga resultat {at} visas",
+        "en": "Only {count} {when}, so no results {at} are shown",
+    },
+    "at_response_discharge": {"sv": "vid avslut", "en": "at discharge"},
+    "at_response_12m": {"sv": "efter ett år", "en": "after a year"},
     "look_measure": {"sv": "Värt att se närmare på: {label}", "en": "Worth a closer look: {label}"},
     "look_few": {
-        "sv": "Resultaten vilar på färre än {n} svar och är osäkra",
-        "en": "Results rest on fewer than {n} responses and are uncertain",
-    },
-    "look_few_too": {
-        "sv": ", och resultaten vilar på färre än {n} svar",
-        "en": ", and results rest on fewer than {n} responses",
+        "sv": "Resultaten vid avslut vilar på färre än {n} svar och är osäkra",
+        "en": "The results at discharge rest on fewer than {n} responses and are uncertain",
     },
     "too_few": {
         "sv": "För få har svarat {period} för att visa resultat; de visas från {limit} svar",
@@ -134,7 +133,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "registers": {
         "sv": "Specialistvården (NRSsv) och primärvården (NRSpv) har olika patienter och ska "
         "inte jämföras med varandra.",
-        "en": "Specialist care (NRSsv) and primary care (NRSpv) have different patients and must "
+        "en": "Specialist care and primary care have different patients and must "
         "not be compared with each other.",
     },
     "assumed": {

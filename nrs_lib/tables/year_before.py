@@ -7,7 +7,6 @@ shown, so that nothing is told that the numbers on the page do not give.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import hypot
 from typing import Any
 
 from markupsafe import Markup
@@ -15,8 +14,8 @@ from markupsafe import Markup
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.disclosure.rounding import difference_of_rounded
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.rounding import standing_between
+from nrs_lib.disclosure.standing import Standing
 from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.lead import RESPONSES, SAID, is_shown, share_words
 from nrs_lib.tables.sentences import capital, small
@@ -143,22 +142,10 @@ def paragraphs(
 
 
 def difference(now: Any, then: Any, base: int) -> Standing:
-    """How a share stands to that of another year, by the interval of their difference.
-
-    The squares of the two intervals' arms are added, as Newcombe's method 10 does,
-    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I. Of counts that were
-    rounded to `base` it is the widest interval that they allow.
-    """
+    """How a number stands to that of another year; see `standing_between`."""
     if not (is_shown(now) and is_shown(then)):
         return Standing.UNKNOWN
-    if base > 1:
-        counts = [(int(row.numerator), int(row.denominator)) for row in (now, then)]
-        found = difference_of_rounded(*counts, base)
-        return standing_of(found.low, found.high, 0.0)
-    apart = now.estimate - then.estimate
-    low = apart - hypot(now.estimate - now.low, then.high - then.estimate)
-    high = apart + hypot(now.high - now.estimate, then.estimate - then.low)
-    return standing_of(low, high, 0.0)
+    return standing_between(now, then, base)
 
 
 def span_of(
@@ -173,15 +160,6 @@ def span_of(
     rows = [find(period=at, **key) for at in periods]
     shown = [row for row in rows if row is not None and not row.hidden and row.n]
     return (shown[0], shown[-1]) if len(shown) > 1 else None
-
-
-def way_of(first: Any, last: Any) -> Standing:
-    """Which way a number has gone between two years: where their intervals do not meet."""
-    if not (is_shown(first) and is_shown(last)):
-        return Standing.UNKNOWN
-    if last.low > first.high:
-        return Standing.HIGHER
-    return Standing.LOWER if last.high < first.low else Standing.ALIKE
 
 
 def pair(find: Find, code: str, period: str, before: str) -> tuple[Any, Any]:
@@ -211,7 +189,8 @@ def _wait(find: Find, period: str, before: str, language: str) -> Iterator[str]:
     now, then = pair(find, WAIT, period, before)
     if not (is_shown(now) and is_shown(then)):
         return
-    key = {Standing.HIGHER: "longer", Standing.LOWER: "shorter"}.get(way_of(then, now), "alike")
+    place = difference(now, then, 1)
+    key = {Standing.HIGHER: "longer", Standing.LOWER: "shorter"}.get(place, "alike")
     days = {
         name: number(row.estimate, read_measures()[WAIT].decimals, language=language)
         for name, row in (("now", now), ("then", then))

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.disclosure import ClearedTable
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.stats.shares import wilson
 from nrs_lib.tables import write_lead
-from nrs_lib.tables.lead import COMPARED, HAD, SAID
-from nrs_lib.tables.sentences import VERBS, small
+from nrs_lib.tables.lead import COMPARED, HAD, RESPONSES, SAID
+from nrs_lib.tables.sentences import VERBS, phrase, small
 from tests.support import cleared as made
 from tests.support.dealt_units import read_place_of
 
@@ -75,6 +75,14 @@ def _row(
     }
 
 
+def _named(code: str, one: Measure, language: str) -> str:
+    """What a clause calls a measure: of a response rate, who did what."""
+    if code in RESPONSES:
+        return phrase(code, language)
+    # A label that ends in a bracket has its numbers within it.
+    return small(one.label[language]).removesuffix(")")
+
+
 def claims(part: ClearedTable, language: str) -> dict[str, Standing]:
     """Every difference that the opening sentences name, by measure."""
     told = write_lead(part, period_label="2022", subject_label="X", language=language).plain
@@ -86,8 +94,7 @@ def claims(part: ClearedTable, language: str) -> dict[str, Standing]:
             (measure,) = (
                 code
                 for code, one in read_measures().items()
-                # A label that ends in a bracket has its numbers within it.
-                if small(one.label[language]).removesuffix(")") in small(clause)
+                if _named(code, one, language) in small(clause)
                 and code in part.table["measure"].values
             )
             found[measure] = verbs[verb]

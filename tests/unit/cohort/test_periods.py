@@ -67,7 +67,7 @@ def test_a_rolling_period_ends_with_its_quarter(code, start, end, label):
     ("code", "sv", "en", "sv_briefly", "en_briefly"),
     [
         ("2023", "2023", "2023", "2023", "2023"),
-        ("2023H2", "andra halvåret 2023", "second half of 2023", "halvår 2 2023", "H2 2023"),
+        ("2023H2", "andra halvåret 2023", "the second half of 2023", "halvår 2 2023", "H2 2023"),
         ("2023Q2", "andra kvartalet 2023", "Q2 2023", "kv 2 2023", "Q2 2023"),
         (
             *("2023Q2-4Q", "juli 2022–juni 2023", "July 2022–June 2023"),

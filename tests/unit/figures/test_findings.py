@@ -12,11 +12,13 @@ from nrs_lib.disclosure import clear
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.figures.contrasts import Pair, contrast, with_few
 from nrs_lib.figures.judgement import against, against_nation, is_better
+from nrs_lib.figures.theme import THEME
 from nrs_lib.figures.values import Value, Values
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Direction
 from tests.support import cleared as made
+from tests.support.made_up import a_share
 
 
 def a_value(estimate: float, low: float, high: float, *, hidden: str = "") -> Value:
@@ -207,22 +209,42 @@ def test_quarters_that_are_left_out_of_one_chart_more_than_of_another_are_told()
     figure = figures.draw_trend(part, measures=measures, quarters=made.QUARTERS)
 
     assert (
-        "Inte alla 12 kvartal visas för vår enhet: svar efter ett år saknar 2; svaren är"
-        in figure.plain
+        "Inte alla 12 kvartal visas för vår enhet: svar efter ett år saknar 2; för få som skulle "
+        "svara eller skyddade tal. En andel visas från 10 som skulle svara." in figure.plain
     )
 
 
-@pytest.mark.parametrize(
-    ("measures", "title"),
-    [
-        (["response_12m"], "Svar efter ett år: ingen säker förändring från första till sista av"),
-        (made.RESPONSES[1:], "Svar vid avslut och svar efter ett år: ingen säker förändring från"),
-        (made.RESPONSES, "Tre mått: ingen säker förändring från första till sista av"),
-    ],
-)
-def test_a_steady_course_says_of_what_and_from_when(measures, title) -> None:
+def test_other_quarters_that_each_chart_lacks_are_not_told_as_the_same() -> None:
+    part = made.trend().where(measure="response_discharge", period=made.QUARTERS[1:])
+    part += made.trend().where(measure="response_12m", period=made.QUARTERS[:-1])
+    shown = {"measures": made.RESPONSES[1:], "quarters": made.QUARTERS}
+    assert "I varje diagram saknas 1 av 12 kvartal" in figures.draw_trend(part, **shown).plain
+    told = figures.draw_trend(part, **shown, language="en").plain
+    assert "Missing from each chart for our unit: 1 of 12 quarters" in told
+
+
+def test_of_quarters_the_title_tells_the_last_and_no_change_from_the_first() -> None:
+    measures = made.RESPONSES[1:]
     figure = figures.draw_trend(made.trend(), measures=measures, quarters=made.QUARTERS)
-    assert figure.plain.startswith(title)
+    title = figure.plain.split("\n")[0]
+    assert title.startswith("Det sista kvartal som visas: svar vid avslut ")
+    assert "förändring" not in title
+
+
+def test_years_have_changed_where_the_interval_of_their_difference_leaves_out_none() -> None:
+    """Two intervals may meet, and that of the difference leave out none all the same."""
+    side = {"group": "national", "scope": "national", "n_units": 30}
+    for last, title in ((62, "har ökat, från 40"), (50, "ingen säker förändring från första")):
+        shares = (("2021", 40, 100), ("2022", last, 100))
+        rows = [
+            a_share(side, "response_12m", yes / n, n, period=year)
+            | dict(zip(("estimate", "low", "high"), wilson(yes, n), strict=True))
+            | {"numerator": yes, "denominator": n, "n": n}
+            for year, yes, n in shares
+        ]
+        part = made.cleared(rows, audience="register")
+        shown = {"measures": ["response_12m"], "quarters": ["2021", "2022"]}
+        assert title in figures.draw_trend(part, **shown).plain.split("\n")[0]
 
 
 def test_a_longer_period_stands_in_for_too_few_answers() -> None:
@@ -328,13 +350,6 @@ def test_where_the_unit_has_no_point_nobody_s_course_is_drawn() -> None:
     assert "<svg" in figures.draw_trend(made.trend(), **shown).html
 
 
-def test_a_steady_course_with_hidden_ends_is_that_of_the_quarters_shown() -> None:
-    part = made.trend().where(measure="response_12m", period=made.QUARTERS[1:])
-    shown = {"measures": ["response_12m"], "quarters": made.QUARTERS}
-    title = figures.draw_trend(part, **shown).plain.split("\n")[0]
-    assert title.endswith("från det första till det sista kvartal som visas.")
-
-
 def test_a_judgement_that_may_not_be_shown_is_named_in_its_title() -> None:
     few = figures.draw_perceived(made.perceived(own=4, nation=4), measure="change_pain").plain
     assert few.startswith("Upplevd förändring av smärtan: för få svar för att visas")
@@ -372,5 +387,24 @@ def test_a_line_without_a_point_has_no_rows() -> None:
 def test_a_unit_without_a_line_is_told_so_and_not_of_gaps_in_it(own, why):
     shown = {"measures": ("improved_pain",), "period": made.PERIOD, "quarters": made.QUARTERS}
     figure = figures.draw_indicators(made.indicators(own=own), **shown)
-    assert "saknas i linjen" not in figure.plain
+    assert "saknas i en linje" not in figure.plain
     assert ("ingen linje" in figure.plain) == bool(why)
+
+
+@pytest.mark.parametrize("own", [4, 90])
+def test_a_lone_quarter_of_the_nation_is_a_dot_and_the_gaps_beside_it_are_told(own):
+    shown = {"measures": ("improved_pain",), "period": made.PERIOD, "quarters": made.QUARTERS}
+    part = made.indicators(own=own)
+    table = part.table
+    beside = [made.QUARTERS[4], made.QUARTERS[6]]
+    is_gone = (table["scope"] == "national") & table["period"].isin(beside)
+    gone = replace(part, table=table.assign(hidden=table["hidden"].mask(is_gone, "protected")))
+    whole, broken = (figures.draw_indicators(one, **shown) for one in (part, gone))
+    dots = [one.html.count(f'fill="{THEME.nation.lower()}"') for one in (whole, broken)]
+    assert dots == [0, 1]
+    assert "Där kvartal saknas i en linje är svaren för få eller talen skyddade." in broken.plain
+
+
+def test_of_programmes_that_ended_it_is_not_told_how_many_ended() -> None:
+    told = figures.draw_flow(made.flow(), measure="flow_discharge", language="en").plain
+    assert re.match(r"\d+ of the \d+ programmes that ended have responses to compare", told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -109,7 +110,7 @@ def test_few_answers_and_hidden_measures_are_named():
     few = exact(OWN, PAIN, 6, 12), exact(NATION, PAIN, 2000, 4000)
     gone = exact(OWN, "handles_life_better", 2, 4)
     _, unsure = told(*few, gone)
-    small = unsure.partition("Få svar. Färre än 30 svar ligger bakom ")[2]
+    small = unsure.partition("Få svar. Färre än 30 svar eller patienter ligger bakom ")[2]
     assert "minst 30\u00a0% mindre smärta" in small
     assert "Visas inte:" in unsure
     assert "klarar livet bättre" in unsure.partition("Visas inte:")[2]
@@ -130,6 +131,27 @@ def test_the_nation_is_told_in_which_measures_units_stand_apart():
     assert re.search(r"Enheter\. Enheterna .* av 33 enheter säkert över riket och ", out)
     alike = made.funnel(own=None, audience="register")
     assert "Enheter." not in tables.write_caution(made.response(), units=alike).plain
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (None, ""),
+        (0.95, "ligger enheten över gränsen för larm i minst 30 % mindre smärta; det är inget"),
+        (0.01, "ligger enheten under gränsen för larm i minst 30 % mindre smärta; det är inget"),
+    ],
+)
+def test_a_unit_outside_a_limit_of_its_funnel_is_told_so_and_that_it_is_no_verdict(share, words):
+    units = made.funnel()
+    table = units.table
+    if share is not None:
+        is_own = (table["scope"] == "own") & (table["statistic"] == "adjusted")
+        units = replace(units, table=table.assign(estimate=table["estimate"].mask(is_own, share)))
+    told = tables.write_caution(made.response(), units=units, period_label="2022").plain
+    assert ("Värt att se efter. Med hänsyn till" in told) == bool(words)
+    assert words in told.replace("\u00a0", " ")
+    later = tables.write_caution(made.response(), units=units, period_label="2021").plain
+    assert (" (2022); det är inget omdöme." in later) == bool(words)
 
 
 def test_without_anything_shown_nothing_is_called_sure():

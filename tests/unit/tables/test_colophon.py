@@ -121,7 +121,8 @@ def test_clearance_tells_what_sought_the_numbers_to_hide(engine, told):
         (
             "own_unit",
             {},
-            "även när de är få, så länge gruppen är så stor att en andel får visas (antaget)",
+            "även när de är få, så länge gruppen är så stor att en andel får visas; "
+            "enhetens egna rena antal visas utan gräns (antaget)",
         ),
         ("public", {}, "får visas; en andel som av avrundningen skulle bli alla eller ingen visas"),
         ("register", {"min_count": 5}, "formulär i den visas från 5 (antaget)"),

@@ -62,13 +62,13 @@ def test_no_difference_is_claimed_when_the_interval_covers_the_nation(own, natio
     assert claimed == words.get(place, [])
 
 
-def test_at_most_three_sentences():
+def test_at_most_four_sentences():
     for part in (
         made.indicators(),
         made.indicators(low={"response_12m": 0.3}),
         made.indicators(own=12),
     ):
-        assert 1 <= lead(part).count(". ") + 1 <= 3
+        assert 1 <= lead(part).count(". ") + 1 <= 4
 
 
 def test_every_per_cent_has_its_numbers():
@@ -85,9 +85,33 @@ def test_low_response_is_what_to_look_at():
 
 @pytest.mark.parametrize(("own", "is_told"), [(20, True), (90, False)])
 def test_few_behind_the_numbers_are_told_beside_low_response(own, is_told):
-    told = lead(made.indicators(own=own, low={"response_12m": 0.2}))
+    told = lead(made.indicators(own=own, low={"response_12m": 0.01}))
     assert "gäller resultatet främst dem som svarade" in told
-    assert (", och resultaten vilar på färre än 30 svar." in told) == is_told
+    assert told.endswith("vilar på färre än 30 svar och är osäkra.") == is_told
+    assert (". Resultaten vid avslut vilar" in told) == is_told
+
+
+@pytest.mark.parametrize(("answered", "is_result"), [(9, False), (10, True)])
+def test_of_fewer_answers_than_a_result_needs_none_is_said_to_apply(answered, is_result):
+    rows = [exact(OWN, "improved_pain", 5, 10), exact(OWN, "response_12m", answered, 30)]
+    told = lead(made.cleared(rows)).replace("\u00a0", " ")
+    assert ("så inga resultat efter ett år visas." in told) != is_result
+    assert ("gäller resultatet främst dem som svarade" in told) == is_result
+    caution = tables.write_caution(made.cleared(rows)).plain
+    assert ("gäller ett resultat främst dem som svarade" in caution) == is_result
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sv", "En lägre andel än i riket svarade vid avslut (30 %, 12 av 40, mot 80 %"),
+        ("en", "A lower share than nationally responded at discharge (30%, 12 of 40, against 80%"),
+    ],
+)
+def test_a_response_rate_that_differs_is_told_with_a_verb(language, words):
+    rows = [exact(OWN, "improved_pain", 10, 40)]
+    rows += [exact(OWN, "response_discharge", 12, 40), exact(NATION, "response_discharge", 80, 100)]
+    assert words in lead(made.cleared(rows), language=language).replace("\u00a0", " ")
 
 
 def test_too_few_says_so_and_how_many():
@@ -237,13 +261,13 @@ def test_every_measure_that_differs_is_named():
     told = _differing()
     assert told.count("lägre andel än i riket") == 3
     assert "mått till" not in told
-    assert "i övrigt går Enhet 017 inte att skilja från riket" in told
+    assert "i övrigt" not in told
+    assert "andra mått som jämförts här går Enhet 017 inte att skilja från riket" in told
 
 
 def test_what_was_not_compared_is_not_told_as_alike():
     told = _differing(["improved_pain"])
-    assert "i övrigt" not in told
-    assert "andra mått som jämförts" in told
+    assert "i de två andra mått som jämförts här" in told
 
 
 def test_a_response_rate_that_is_written_as_the_limit_is_not_told_to_be_below_it():
@@ -262,4 +286,4 @@ def test_a_response_rate_that_is_written_as_the_limit_is_not_told_to_be_below_it
 def test_a_label_with_a_bracket_has_its_values_within_it():
     rows = [exact(OWN, "improved_everyday", 11, 13), exact(NATION, "improved_everyday", 400, 1000)]
     told = lead(made.cleared(rows)).replace("\u00a0", " ")
-    assert "(MPI, mot 40 %, 400 av 1000)" in told
+    assert "(MPI, 85 %, mot 40 %, 400 av 1000)" in told

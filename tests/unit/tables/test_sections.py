@@ -231,15 +231,34 @@ POOLED = {"2023Q2": (5, 1), "2023Q2-4Q": (21, 14), "2022Q2-4Q": (19, 12)}
 def test_pooled_quarters_are_told_first_with_what_was_asked_for():
     out = tables.write_period(_volume(POOLED), shown="2023Q2-4Q", asked="2023Q2")
     assert out.plain == (
-        "Andra kvartalet 2023 hade enheten 5 första besök och ett avslutat program. Det ger för "
-        "få svar: resultat visas från 10 svar. Därför visas fyra kvartal (juli 2022–juni 2023), "
-        "både för enheten och för riket."
+        "Andra kvartalet 2023 hade enheten 5 första besök och ett avslutat program. För få av "
+        "dem har svarat: resultat visas från 10 svar. Därför visas fyra kvartal (juli 2022–juni "
+        "2023), både för enheten och för riket."
     )
     english = tables.write_period(
         _volume(POOLED), shown="2023Q2-4Q", asked="2023Q2", language="en"
     ).plain
     assert "5 first visits and 1 programme that ended" in english
     assert "four quarters are shown (July 2022–June 2023), both for the unit" in english
+
+
+def test_of_nobody_it_is_not_said_that_few_answered():
+    empty = POOLED | {"2023Q2": (0, 0)}
+    said = {
+        language: tables.write_period(
+            _volume(empty), shown="2023Q2-4Q", asked="2023Q2", language=language
+        ).plain
+        for language in ("sv", "en")
+    }
+    assert "och inget avslutat program. Därför visas fyra kvartal" in said["sv"]
+    assert "no programmes that ended. Therefore four quarters are shown" in said["en"]
+
+
+def test_a_half_year_is_named_inside_an_english_sentence():
+    out = tables.write_period(
+        _volume({"2022H2": (5, 1), "2022": (40, 30)}), shown="2022", asked="2022H2", language="en"
+    )
+    assert out.plain.startswith("In the second half of 2022 the unit had 5 first visits")
 
 
 def test_a_period_that_was_asked_for_is_named_and_no_more():
