@@ -156,9 +156,10 @@ def test_the_findings_tell_whether_little_would_turn_a_result():
     assert "1,7" not in told
 
 
-def test_scales_that_were_better_and_still_are_are_counted():
-    assert "är det även ett år senare" in findings()
-    assert "ett år senare" not in findings(factor=0.0)
+def test_scales_that_were_better_at_both_times_are_counted_as_of_other_patients():
+    assert "var det också ett år efter avslut, då hos andra patienter" in findings()
+    assert "one year after discharge too, in other patients" in findings("en")
+    assert "också ett år efter avslut" not in findings(factor=0.0)
 
 
 def against(
@@ -229,7 +230,13 @@ def test_the_plain_summary_tells_what_has_changed_since_the_year_before():
     assert re.search(f"färre än år 2021, {share} mot {share}", told(0.30, 0.20))
     assert "more than in 2021" in told(0.20, 0.30, "en")
     assert "ett enda år säger inte allt" in told(0.30, 0.20)
-    assert "går inte att skilja från år 2021" in told(0.20, 0.20)
+    assert "går inte att skilja säkert från år 2021, när antalen är avrundade" in told(0.20, 0.20)
+    assert "Störst" not in told(0.20, 0.20)
+    assert re.search(
+        rf"Störst är skillnaden i minst 30\s% mindre smärta: {share} mot {share}\.",
+        told(0.21, 0.20),
+    )
+    assert "The largest difference is in at least 30% less pain" in told(0.21, 0.20, "en")
     assert "Har något ändrats?" not in a_summary()
 
 
@@ -309,18 +316,42 @@ def test_of_two_years_alone_there_are_two_ways():
 def test_the_plain_summary_says_what_has_not_changed_over_more_years(shares, is_told):
     told = summed_up(by_year(*shares))
     assert "ett enda år säger inte allt" in told
-    assert ("Sett från 2020 till 2022 går det inte att säga" in told) is is_told
+    assert ("Jämfört med 2020 går det inte att säga" in told) is is_told
 
 
 def test_what_is_said_of_a_year_later_is_said_of_those_who_answered():
     told = a_summary()
 
-    assert re.search(r"Ett år senare låg den .* hos de \d+ som svarade båda gångerna", told)
+    assert re.search(r"Då låg smärtan .* under starten, hos de \d+ som svarade båda gångerna", told)
     assert re.search(
-        r"Ett år senare var det \d+ av \d+ som inte svarade"
+        r"Av de \d+ som skulle följas upp efter ett år var det \d+ som inte svarade"
         r"|ett år senare gäller bara dem som svarade då",
         told,
     )
+
+
+def test_those_followed_up_are_said_to_have_ended_the_year_before():
+    told = a_summary()
+
+    assert "De vars program slutade år 2021 följdes upp ett år senare." in told
+    assert "Så många av dem vars program slutade år 2022 hade fått det bättre då:" in told
+    assert "Those whose programme ended in 2021 were followed up" in a_summary("en")
+
+
+def test_a_change_is_said_to_be_of_those_who_answered_both_times():
+    assert re.search(r"från start till avslut .*, hos de \d+ som svarade båda", a_summary())
+
+
+def test_an_interval_is_told_as_what_is_likely():
+    assert re.search(r"troligen mellan \d+ och \d+ procent \(95\s% intervall\)", a_summary())
+
+
+def test_it_says_how_far_rounding_may_move_its_shares():
+    assert "procenten ovan vara upp till en procentenhet" in a_summary()
+    # The fewer a share is of, the further its rounding may move it.
+    few = a_summary(nation=300)
+    assert re.search(r"procenten ovan vara upp till (två|tre) procentenheter", few)
+    assert "som för en enhet eller ett kvartal, kan det skilja mycket mer" in few
 
 
 def test_what_may_lie_behind_is_told_only_where_something_has_moved():
