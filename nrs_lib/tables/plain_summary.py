@@ -156,9 +156,11 @@ class Teller:
             told.append(self._say("ended", n=self._count(ended.n)))
         if changed := self._changed():
             told += [changed, *self._a_year_later()]
-        for code in REACHED:
-            if (row := self._row(code)) is not None:
-                points.append(self._say("reached", label=self._meant(code), **self._share(row)))
+        points += [
+            self._say("reached", label=self._meant(code), **self._share(row))
+            for code in REACHED
+            if (row := self._row(code)) is not None
+        ]
         if points:
             told.append(self._say("then", year=self.period))
         elif not changed:

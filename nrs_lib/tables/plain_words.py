@@ -52,7 +52,8 @@ WORDS: dict[str, dict[str, str]] = {
         "sure_head": "Hur säkert är det?",
         "silent": "Alla svarar inte. Av {of} var det {n} som inte svarade när programmet tog slut. "
         "Hur det gick för dem vet vi inte.",
-        "silent_year": "Av de {of} som skulle följas upp efter ett år var det {n} som inte svarade.",
+        "silent_year": "Av de {of} som skulle följas upp efter ett år var det {n} som inte "
+        "svarade.",
         "silent_unknown": "Vad som sägs om ett år senare gäller bara dem som svarade då.",
         "span": "Slumpen spelar in. Därför har varje tal ett spann. Andelen med {label} ligger "
         "till exempel troligen mellan {low} och {high} procent ({level} intervall).",
