@@ -26,9 +26,9 @@ _NOT_DRAWN = {
 
 _ROUNDED = {
     "sv": "Stegens antal är avrundade vart för sig till närmaste {base}, så andelarna blir inte "
-    "precis 100 procent tillsammans.",
-    "en": "The counts of the steps are each rounded to the nearest {base}, so shares do not add up "
-    "to exactly 100 per cent.",
+    "alltid precis 100 procent tillsammans.",
+    "en": "The counts of the steps are each rounded to the nearest {base}, so shares need not "
+    "add up to exactly 100 per cent.",
 }
 
 

@@ -7,7 +7,6 @@ interval lies on one side of zero.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil
 from typing import Any
 
 from markupsafe import Markup
@@ -17,7 +16,7 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.disclosure.rounding import shares_that_round_so
+from nrs_lib.disclosure.rounding import points_off
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, by_end, finder, level, noting
 from nrs_lib.tables.plain_words import WORDS
@@ -279,14 +278,7 @@ class Teller:
     def _rounded(self) -> Iterator[str]:
         """That counts were rounded, and how far that may move the shares that were told."""
         yield self._say("rounded", base=self.base)
-        moved = [
-            100 * abs(end - numerator / denominator)
-            for numerator, denominator in self.shares
-            for end in shares_that_round_so((numerator, denominator), self.base)
-        ]
-        if moved:
-            # Both are printed in whole per cent, so they may lie the next whole point apart.
-            points = ceil(max(moved))
+        if points := points_off(self.shares, self.base):
             key = "rounded_one" if points == 1 else "rounded_some"
             yield self._say(key, points=spelled(points, self.language))
         yield self.words["rounded_more"]

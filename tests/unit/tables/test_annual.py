@@ -300,8 +300,23 @@ def test_ways_to_judge_that_find_the_same_are_said_to():
 
 
 def test_that_a_charts_points_are_of_rounded_counts_is_told():
-    assert "avrundade till närmaste 5" in judged(0.24, 0.20, audience="public")
+    public = judged(0.24, 0.20, audience="public")
+    assert "avrundade till närmaste 5" in public
+    assert re.search(r"ligga upp till \w+ procentenhete?r? för högt eller för lågt", public)
     assert "avrundade" not in judged(0.24, 0.20)
+
+
+def test_measures_without_a_chart_are_named():
+    rows = [
+        *by_year(0.24, 0.20),
+        {**a_share(SIDE, "response_12m", 0.5, 1500), "largest_n": 150},
+    ]
+    chart = charted(made.over_time(measures=["improved_pain"], own=90), measure="improved_pain")
+    years = clear(from_rows(rows), audience="public")
+    told = tables.write_judgements(years, {"improved_pain": chart}, period=PERIOD).plain
+
+    assert "Svar efter ett år jämförs mellan åren men har inget styrdiagram här." in told
+    assert "inget styrdiagram" not in judged(0.24, 0.20)
 
 
 def test_of_two_years_alone_there_are_two_ways():
@@ -394,6 +409,63 @@ def test_units_stand_in_alphabetical_order_and_the_nation_last():
     assert [row["Enhet"] for row in table.rows] == ["Ale", "U3", "Öst", "Riket"]
     assert table.rows[1]["Första besök"] == "skyddar små antal"
     assert "avrundade till närmaste 5" in table.html
+    assert "kan i själva verket ha färre" not in table.html
+
+
+def test_a_unit_whose_count_is_rounded_up_to_the_least_is_said_to_have_fewer_perhaps():
+    rows = [
+        {"measure": "first_visits", "statistic": "count", "period": PERIOD, "largest_n": n}
+        | {"group": unit, "scope": scope, "estimate": float(n), "n": n, "n_units": 1}
+        for unit, scope, n in (("U1", "unit", 9), ("U2", "unit", 40), ("national", "national", 90))
+    ]
+    both = clear(from_rows(rows), audience="public")
+    table = tables.show_units_volume(
+        both.where(scope="unit"), volume=both.where(scope="national"), period=PERIOD, names={}
+    )
+    assert "En enhet som här har 10 kan i själva verket ha färre" in table.html
+
+
+def test_a_dash_among_years_is_explained_where_there_is_one():
+    both = [
+        {**a_share(SIDE, code, 0.5, 1500, period=year), "largest_n": 150}
+        for code, years in (("improved_pain", ("2021", PERIOD)), ("response_12m", (PERIOD,)))
+        for year in years
+    ]
+
+    def shown(rows):
+        years = clear(from_rows(rows), audience="public")
+        return tables.show_years(years, years=["2021", PERIOD]).html
+
+    assert "Streck: för få att räkna det året, eller ingen alls." in shown(both)
+    assert "Streck" not in shown(both[:2])
+
+
+def test_bands_of_rounded_counts_are_said_not_to_add_up():
+    counted = {"normal": 0.3, "possible": 0.3, "probable": 0.4}
+    rows = [
+        {**a_share(SIDE, "anxiety_bands", share, 900, category=band), "largest_n": 90}
+        | {"time_point": "initial"}
+        for band, share in counted.items()
+    ]
+    cleared = clear(from_rows(rows), audience="public")
+    table = tables.show_bands(cleared, measures=["anxiety_bands"])
+    assert "nivåerna ger inte alltid 100 procent tillsammans" in table.html
+
+
+def test_waits_that_are_not_of_all_programmes_say_of_how_many():
+    rows = []
+    for year, began, waited in (("2021", 310, 80), (PERIOD, 335, 335)):
+        key = SIDE | {"period": year, "largest_n": 40}
+        rows.append(key | {"measure": "programme_starts", "statistic": "count", "n": began})
+        rows.append(
+            key
+            | {"measure": "wait_to_programme", "statistic": "median", "n": waited}
+            | {"estimate": 150.0, "low": 140.0, "high": 160.0}
+        )
+    years = clear(from_rows(rows), audience="public")
+
+    told = tables.show_years(years, years=["2021", PERIOD]).html
+    assert "utan för 80 av dem som började år 2021 (310)." in told
 
 
 def test_formulas_and_sources_come_from_the_definitions():
