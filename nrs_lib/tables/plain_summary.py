@@ -154,7 +154,7 @@ class Teller:
         if (ended := self._row("programme_discharges")) is not None:
             told.append(self._say("ended", n=self._count(ended.n)))
         if changed := self._changed():
-            told += [changed, *self._a_year_later()]
+            told += [changed, *filter(None, [self._a_year_later()])]
         points += [
             self._say("reached", label=self._meant(code), **self._share(row))
             for code in REACHED
@@ -239,12 +239,13 @@ class Teller:
         who = self._count(row.n)
         return self._say(way, low=low, high=high, n=self._steps(row), who=who)
 
-    def _a_year_later(self) -> Iterator[str]:
+    def _a_year_later(self) -> str:
         """What the follow-up showed; of programmes that ended a year before the others here."""
         way, row = self._way(TimePoint.FOLLOWUP_12M)
-        if way:
-            yield self._say("year_before", earlier=int(self.period) - 1)
-            yield self._say(f"year_{way}", n=self._steps(row), who=self._count(row.n))
+        if not way:
+            return ""
+        whom = self._say("year_before", earlier=int(self.period) - 1)
+        return f"{whom} {self._say(f'year_{way}', n=self._steps(row), who=self._count(row.n))}"
 
     def _steps(self, row: Any) -> str:
         return number(abs(row.estimate), scale(LEVEL).decimals, language=self.language)
