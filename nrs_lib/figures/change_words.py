@@ -4,12 +4,13 @@ from __future__ import annotations
 
 TEXT = {
     "sv": {
-        "what": "Alla skalor på 0–100, åt höger är bättre. Ring: start. Punkt: avslut. Romb: ett "
-        "år. {colours} {band}Varje linje börjar där just de som svarade senare började.",
+        "what": "Alla skalor är omräknade till 0–100, så att åt höger är bättre. Ring: start. "
+        "Punkt: avslut. Romb: ett år. {colours} {band}Varje linje börjar där just de som svarade "
+        "senare började.",
         "band": "Sandfärgat band: så långt måste en patient nå för att förändringen ska räknas "
-        "som betydelsefull. ",
-        "ring": "Stor ring kring en punkt eller romb: start och senare ligger så nära varandra "
-        "att märkena annars döljer varandra.",
+        "som betydelsefull; skalor utan band saknar en sådan gräns. ",
+        "ring": "Stor ring vid en punkt eller romb: starten, större ritad där den ligger så nära "
+        "det senare värdet att märkena annars döljer varandra.",
         "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
         "riket.",
         "colours_nation": "Blått: riket, med förändringens {level} intervall som ljust band.",
@@ -45,13 +46,13 @@ TEXT = {
         "meaningful": "Betydelsefull förändring",
     },
     "en": {
-        "what": "All scales run from 0 to 100; further right is better. Ring: baseline. Dot: "
-        "discharge. Diamond: one year. {colours} {band}Each line starts at the "
+        "what": "All scales are converted to 0–100, so that further right is better. Ring: "
+        "baseline. Dot: discharge. Diamond: one year. {colours} {band}Each line starts at the "
         "baseline of those who responded at the later time.",
         "band": "Sand-coloured band: how far a patient must move for the change to count as "
-        "meaningful. ",
-        "ring": "Large ring around a dot or diamond: the baseline and the later mark are so "
-        "close that one would otherwise hide the other.",
+        "meaningful; scales without a band have no such threshold. ",
+        "ring": "Large ring at a dot or diamond: the baseline, drawn larger where it lies so "
+        "close to the later value that one would otherwise hide the other.",
         "colours": "Blue: {own}, with the {level} interval of the change as a light band. "
         "Grey: the national figure.",
         "colours_nation": "Blue: the national figure, with the {level} interval of the "

@@ -32,8 +32,8 @@ _TEXT = {
         "few": "{when}: för få svar för att visa hur mycket bättre patienterna blev",
         "not_drawn": "Kurvor ritas där minst {n} har svarat både vid start och {when}.",
         "near": "Ett streck för {who}: gränsen ligger så nära en annan att bara den ena visas.",
-        "alike": "{label} har även en gräns som inte ritas ({meaning}): den som svarat på alla "
-        "frågor får hela poäng och når den samtidigt som {drawn}.",
+        "alike": "{label} har även en gräns som inte ritas ({meaning}). För den som svarat på alla "
+        "frågor är poängen hela tal, så den nås samtidigt som {drawn}.",
         "better_by": "Så mycket bättre",
         "at_least": "minst {amount}",
         "threshold": "Gräns",
@@ -58,8 +58,8 @@ _TEXT = {
         "few": "{when}: too few responses to show how much patients improved",
         "not_drawn": "Curves need at least {n} who responded both at baseline and {when}.",
         "near": "A dash for {who}: the threshold is so close to another that only one is shown.",
-        "alike": "{label} has a threshold that is not drawn ({meaning}): with all questions "
-        "answered, points are whole, reached with {drawn}.",
+        "alike": "{label} has another threshold, which is not drawn ({meaning}). Scores are whole "
+        "numbers when all questions are answered, so it is reached together with {drawn}.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nrs_lib.contracts.instruments import Scale
 from nrs_lib.figures.axis import Axis
@@ -17,6 +17,7 @@ WIDE = 7.4 * 72
 _LABEL = 146.0
 _HEAD = 12.0
 _LEADING = 1.15
+_APART = 4.0
 _SAID = ("better", "worse", "same")
 
 
@@ -198,11 +199,24 @@ def _bounds(row: ProfileRow) -> list[float]:
     return [row.scale.profile.place(band.lower) for band in row.scale.bands[1:]]
 
 
-def _zones(
-    row: ProfileRow, axis: Axis, language: str, letters: _Letters
-) -> list[tuple[float, str, list[str]]]:
-    """Where each band's name stands under its part of the line, and its lines; the outer ones
-    stand at the ends, so that a narrow part between them has room for its own.
+@dataclass(frozen=True)
+class _Zone:
+    """A band's name under its part of the line: where, its lines, and how many lines down."""
+
+    x: float
+    at: str
+    lines: list[str]
+    down: int = 0
+
+    def reach(self, size: float) -> tuple[float, float]:
+        wide = max(text_width(line, size) for line in self.lines)
+        start = self.x - {"left": 0.0, "centre": 0.5, "right": 1.0}[self.at] * wide
+        return start, start + wide
+
+
+def _zones(row: ProfileRow, axis: Axis, language: str, letters: _Letters) -> list[_Zone]:
+    """Names of bands; the outer ones stand at the ends, so that a narrow part between them has
+    room for its own. One that has none stands beneath its neighbours.
     """
     profile, found = row.scale.profile, []
     for band in row.scale.bands:
@@ -212,24 +226,33 @@ def _zones(
             x, at = axis.start, "left"
         elif ends[1] >= axis.end:
             x, at = axis.end, "right"
-        found.append((x, at, wrapped(band.label[language], ends[1] - ends[0] - 4, letters.little)))
-    return found
+        lines = wrapped(band.label[language], ends[1] - ends[0] - 4, letters.little)
+        found.append(_Zone(x, at, lines))
+    placed: list[_Zone] = []
+    # The outer ones first: they keep their places, and what lies between them gives way.
+    for zone in sorted(found, key=lambda one: one.at == "centre"):
+        near = [other for other in placed if _touch(zone, other, letters.little)]
+        down = max((other.down + len(other.lines) for other in near), default=0)
+        placed.append(replace(zone, down=down))
+    return placed
 
 
-def _deep(zones: Sequence[tuple[float, str, list[str]]], letters: _Letters) -> float:
+def _touch(one: _Zone, other: _Zone, size: float) -> bool:
+    (start, end), (first, last) = one.reach(size), other.reach(size)
+    return start < last + _APART and first < end + _APART
+
+
+def _deep(zones: Sequence[_Zone], letters: _Letters) -> float:
     """How much room the names of bands take."""
-    return max((len(lines) for _, _, lines in zones), default=0) * letters.little * _LEADING + (
-        4.3 if zones else 0
-    )
+    lines = max((zone.down + len(zone.lines) for zone in zones), default=0)
+    return lines * letters.little * _LEADING + (4.3 if zones else 0)
 
 
-def _name_zones(
-    sheet: Sheet, zones: Sequence[tuple[float, str, list[str]]], y: float, letters: _Letters
-) -> None:
-    for x, at, lines in zones:
-        for order, line in enumerate(lines):
+def _name_zones(sheet: Sheet, zones: Sequence[_Zone], y: float, letters: _Letters) -> None:
+    for zone in zones:
+        for order, line in enumerate(zone.lines, start=zone.down):
             base = y + order * letters.little * _LEADING
-            sheet.text(x, base, line, at=at, size=letters.little, colour=THEME.muted)
+            sheet.text(zone.x, base, line, at=zone.at, size=letters.little, colour=THEME.muted)
 
 
 def _score(

@@ -19,16 +19,16 @@ Title = Callable[[Values, Sequence[Stack], str, Mapping[str, str]], str]
 
 
 _NOT_DRAWN = {
-    "sv": "Staplarna visas inte, eftersom ett av stegen är dolt ({reason}).",
-    "en": "The bars are not shown, as one of the steps is hidden ({reason}).",
+    "sv": "Staplarna visas inte, eftersom minst ett av stegen är dolt ({reason}).",
+    "en": "The bars are not shown, as at least one of the steps is hidden ({reason}).",
 }
 
 
 _ROUNDED = {
-    "sv": "Stegens antal är avrundade vart för sig till närmaste {base}, så andelarna blir inte "
-    "alltid precis 100 procent tillsammans.",
-    "en": "The counts of the steps are each rounded to the nearest {base}, so shares need not "
-    "add up to exactly 100 per cent.",
+    "sv": "Stegens antal är avrundade vart för sig till närmaste {base}, så andelarna behöver inte "
+    "bli precis 100 procent tillsammans.",
+    "en": "The counts of the steps are each rounded to the nearest {base}, so shares need not add "
+    "up to exactly 100 per cent.",
 }
 
 

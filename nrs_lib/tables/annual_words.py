@@ -36,10 +36,10 @@ _WORDS = {
         "standard deviation (SD).",
     },
     "occasions_note": {
-        "sv": "De tre mättillfällena är inte samma patienter. Hur enskilda patienter ändrats står "
-        "i tabellerna över förändring.",
-        "en": "The patients are not the same at the three time points. How individual "
-        "patients changed is shown in the tables of change.",
+        "sv": "De tre mättillfällena är inte samma patienter. Hur mycket samma patienter ändrats i "
+        "medeltal står i tabellerna över förändring.",
+        "en": "The patients are not the same at the three time points. How much the same patients "
+        "changed on average is shown in the tables of change.",
     },
     "n": {"sv": "Svar", "en": "Responses"},
     "mean": {"sv": "Medel", "en": "Mean"},
@@ -52,8 +52,8 @@ _WORDS = {
         "en": "Share in each band, of those with a score at the time point, with counts.",
     },
     "bands_note": {
-        "sv": "Var gränserna går och varifrån de kommer står i bilagan.",
-        "en": "The limits and their sources are given in the appendix.",
+        "sv": "Varifrån gränserna kommer står i bilagan.",
+        "en": "The sources of the limits are given in the appendix.",
     },
     "bands_rounded": {
         "sv": "Antalen är avrundade vart för sig till närmaste {base}, så nivåerna ger inte alltid "
@@ -61,6 +61,7 @@ _WORDS = {
         "en": "Counts are each rounded to the nearest {base}, so the bands need not add up to "
         "100 per cent.",
     },
+    "band_from": {"sv": "från {lowest}", "en": "from {lowest}"},
     "years": {"sv": "År för år", "en": "Year by year"},
     "years_about": {
         "sv": "Antal vårdförlopp, andelar med antal och medianer, varje år för sig.",

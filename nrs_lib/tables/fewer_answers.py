@@ -19,8 +19,9 @@ _WORDS = {
         "optional": "Frivilliga formulär, som bara en del enheter använder och som därför har "
         "färre svar: {names}.",
         "assumed": "{name} (antaget)",
-        "version": "{name} har färre svar, eftersom formuläret kom {day}{assumed}: den som svarade "
-        "på det äldre vid start har ingen förändring här, då versionernas poäng inte jämförs.",
+        "version": "{name} har färre svar, eftersom formuläret kom {day}{assumed}: för den som "
+        "svarade på det äldre vid start räknas ingen förändring, då versionernas poäng inte "
+        "jämförs.",
         "day_assumed": " (antaget)",
     },
     "en": {
@@ -28,8 +29,8 @@ _WORDS = {
         "responses: {names}.",
         "assumed": "{name} (assumed)",
         "version": "{name} has fewer responses, as the form was introduced on {day}{assumed}: "
-        "those who answered the older one at baseline have no change here, since scores of the "
-        "versions are not compared.",
+        "no change is computed for those who answered the older one at baseline, since scores of "
+        "the versions are not compared.",
         "day_assumed": " (assumed)",
     },
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nrs_lib.contracts.instruments import Scale
+from nrs_lib.contracts.instruments import Scale, scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.annual_words import told
@@ -125,11 +125,13 @@ def _each_rounded(cleared: ClearedTable, language: str) -> tuple[str, ...]:
 
 def _of_measure(find: Find, code: str, language: str) -> Group:
     measure = read_measures()[code]
+    lowest = {band.code: band.lower for band in scale(measure.bands).bands}
     rows = []
     for band, label in measure.categories.items():
         cells: tuple[Cell, ...] = ()
         for point in TimePoint:
             found = find(measure=code, category=band, time_point=str(point), scope=_NATION)
             cells += share_cells(found, language, with_interval=False)
-        rows.append(Row(label[language], cells))
+        start = told("band_from", language, lowest=number(lowest[band], language=language))
+        rows.append(Row(label[language], cells, beside=start))
     return Group(measure.label[language], tuple(rows))

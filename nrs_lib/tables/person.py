@@ -29,6 +29,8 @@ _TEXT = {
         "discharge": "Avslut",
         "followup_12m": "Ett år",
         "missing": "inget svar",
+        "some_missing": "Där en fråga saknar svar räknas poängen på dem som är besvarade, om de är "
+        "tillräckligt många.",
         "high_better": "{low}–{high}, högre är bättre",
         "high_worse": "{low}–{high}, högre är sämre",
         "neutral": "{low}–{high}",
@@ -46,6 +48,8 @@ _TEXT = {
         "discharge": "Discharge",
         "followup_12m": "One year",
         "missing": "no answer",
+        "some_missing": "Where a question has no answer, the score is computed from those that "
+        "have, if there are enough of them.",
         "high_better": "{low}–{high}, higher is better",
         "high_worse": "{low}–{high}, higher is worse",
         "neutral": "{low}–{high}",
@@ -82,12 +86,19 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
         rows = tuple(_row(find, one, scale.code, code, points, language) for code in mine)
         if rows:
             groups.append(Group(form.label_of(scale.code, language), rows))
+    # Of a scale at one time point: whoever has answered nothing has no score.
+    columns = [
+        cells for group in groups for cells in zip(*(row.cells for row in group.rows), strict=True)
+    ]
+    gaps = ({cell.text == text["missing"] for cell in cells} for cells in columns)
+    is_some_missing = {True, False} in gaps
     table = Table(
         caption=text["caption"],
         about=text["about"],
         stub=text["question"],
         columns=tuple(Column(text[str(point)]) for point in points),
         groups=tuple(groups),
+        notes=(text["some_missing"],) if is_some_missing else (),
     )
     return stamp(table, name="svar", cleared=[cleared], language=language)
 

@@ -119,10 +119,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{parts}. How they fared is not known.",
     },
     "low": {
-        "sv": "Under {limit} svar gäller ett resultat främst dem som svarade. Det är så för "
-        "{parts}.",
+        "sv": "Under {limit} svar gäller ett resultat främst dem som svarade. Det gäller "
+        "resultat som vilar på {parts}.",
         "en": "With a response rate below {limit}, a result applies mainly to those who "
-        "responded. This concerns {parts}.",
+        "responded. This applies to results that rest on {parts}.",
     },
     "case_mix": {
         "sv": "Jämförelser görs utan hänsyn till patientsammansättningen, utom där det sägs. "

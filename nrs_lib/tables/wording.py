@@ -115,12 +115,13 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "change_note": {
         "sv": "Förändringen är det senare värdet minus startvärdet, med {level} intervall. "
-        "Täcker intervallet noll går det inte att säga att gruppen förändrats. Talen är avrundade "
-        "var för sig, så sista siffran kan avvika från skillnaden mellan dem.",
+        "Täcker intervallet noll går det inte att säga att gruppen förändrats; en ände som skrivs "
+        "0,0 räknas dit. Talen är avrundade var för sig, så sista siffran kan avvika från "
+        "skillnaden mellan dem.",
         "en": "Change is the later value minus the value at baseline, with {level} interval. "
-        "If the interval covers zero, no change in the group can be claimed. Each number "
-        "is rounded separately, so the last digit may differ from the difference between "
-        "them.",
+        "If the interval covers zero, no change in the group can be claimed; an end printed as 0.0 "
+        "counts as covering it. Each number is rounded separately, so the last digit may differ "
+        "from the difference between them.",
     },
     # --- programme -------------------------------------------------------------------------
     "programme_caption": {"sv": "Väntan och programslut", "en": "Waits and endings"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import pandas as pd
 import pytest
@@ -28,6 +29,7 @@ from nrs_lib.figures import (
     write_questions,
 )
 from nrs_lib.figures.profile_rows import rows_of, said
+from nrs_lib.figures.sheet import text_width
 from nrs_lib.figures.theme import NARROW
 from nrs_lib.figures.values import Values
 from nrs_lib.scoring.thresholds import changed, worsened
@@ -222,6 +224,27 @@ def test_an_instrument_s_bands_are_named_in_large() -> None:
     assert "Troliga besvär" in drawn.html
     assert "Ett år: inget svar" in drawn.html
     assert drawn.html.count("<svg") == 2
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("instrument", ["hads", "isi", "nrs_pain"])
+def test_names_of_bands_never_lie_on_each_other(instrument, language) -> None:
+    scores = {"hads_anxiety": (8, 4, None), "nrs_pain": (7, 4, 8), "isi_total": (16, 12, None)}
+    drawn = draw_instrument(a_profile(**scores), instrument=instrument, language=language).html
+    bands = [band.label[language] for code in scores for band in scale(code).bands]
+    for sheet in drawn.split("<svg")[1:]:
+        reach = []
+        for look, words in re.findall(r"<text ([^>]*)>([^<]+)</text>", sheet):
+            if not any(words in name for name in bands):
+                continue
+            known = dict(re.findall(r'([\w-]+)="([^"]*)"', look))
+            wide = text_width(words, float(known["font-size"]))
+            part = {"end": 1.0, "middle": 0.5}.get(known.get("text-anchor", ""), 0.0)
+            start = float(known["x"]) - part * wide
+            reach.append((known["y"], start, start + wide))
+        assert len(reach) > 2
+        for (y, start, end), (other, first, last) in combinations(reach, 2):
+            assert y != other or end < first or last < start
 
 
 def test_whoever_has_answered_at_the_start_alone_is_not_told_what_is_missing_later() -> None:

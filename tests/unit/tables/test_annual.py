@@ -441,7 +441,7 @@ def test_a_dash_among_years_is_explained_where_there_is_one():
 
 
 def test_bands_of_rounded_counts_are_said_not_to_add_up():
-    counted = {"normal": 0.3, "possible": 0.3, "probable": 0.4}
+    counted = {"none": 0.3, "possible": 0.3, "probable": 0.4}
     rows = [
         {**a_share(SIDE, "anxiety_bands", share, 900, category=band), "largest_n": 90}
         | {"time_point": "initial"}
@@ -450,6 +450,7 @@ def test_bands_of_rounded_counts_are_said_not_to_add_up():
     cleared = clear(from_rows(rows), audience="public")
     table = tables.show_bands(cleared, measures=["anxiety_bands"])
     assert "nivåerna ger inte alltid 100 procent tillsammans" in table.html
+    assert "från 8" in table.html
 
 
 def test_waits_that_are_not_of_all_programmes_say_of_how_many():
