@@ -6,7 +6,7 @@ of its effect is what it does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
@@ -136,6 +136,22 @@ def apply(estimates: Estimates, step: Step | Mapping[str, object]) -> Estimates:
         parts["whole"] = OTHER
         made = pooled(parts, into="category", complete=1)
     return replace(estimates, table=pd.concat([table[~concerned], made], ignore_index=True))
+
+
+def put_together(steps: Iterable[Mapping[str, object]], measure: str) -> tuple[str, ...]:
+    """Categories of a measure that stand in what is shown under its others, without these.
+
+    Parameters
+    ----------
+    steps
+        A clearance record's.
+    """
+    taken = (
+        step["parts"]
+        for step in steps
+        if step["kind"] == MERGE_CATEGORIES and step["what"] == measure and step["taken"]
+    )
+    return tuple(code for parts in taken for code in parts if code != OTHER)
 
 
 def longer(code: str, months: int) -> str:

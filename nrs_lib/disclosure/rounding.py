@@ -8,6 +8,7 @@ round to the shown ones: what it leaves out, the interval of the exact counts le
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from nrs_lib.contracts.conventions import get
@@ -102,6 +103,28 @@ def shares_that_round_so(counts: Counts, base: int) -> tuple[float, float]:
     """The lowest and the highest share of counts that are rounded to these."""
     lowest, highest = _ends(counts, base)
     return lowest[0] / lowest[1], highest[0] / highest[1]
+
+
+def points_off(counts: Iterable[Counts], base: int) -> int:
+    """How many whole percentage points a share of rounded counts may lie from the exact one.
+
+    Both are taken as they are printed, in whole per cent, so that what lies between two points
+    counts as the further one.
+
+    Parameters
+    ----------
+    counts
+        Numerators and denominators, rounded to whole bases; the largest of all is given, and 0
+        of none.
+    base
+        What they were rounded to.
+    """
+    moved = [
+        100 * abs(end - numerator / denominator)
+        for numerator, denominator in counts
+        for end in shares_that_round_so((numerator, denominator), base)
+    ]
+    return math.ceil(max(moved, default=0.0))
 
 
 def adjusted_of_rounded(value: float, exact: Counts, shown: Counts, base: int) -> Rounded:

@@ -7,15 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.easing import put_together
 from nrs_lib.figures.dots import DotRow
 from nrs_lib.figures.portrait import dots_figure, share_of, share_rows
 from nrs_lib.figures.values import Values
-from nrs_lib.figures.wording import figure_name, phrases, small, without_codes
+from nrs_lib.figures.wording import (
+    category_labels,
+    figure_name,
+    measure_of,
+    phrases,
+    small,
+    without_codes,
+)
+from nrs_lib.text import join_words
 
 _TEXT = {
     "sv": {
         "few": "För få vårdförlopp för att visa diagnoser",
         "alike": "Ingen diagnos som visas skiljer sig säkert från riket",
+        "others": "I {label} ingår här också {names}.",
         "any": "På någon plats bland diagnoserna",
         "commonest": "Vanligaste första diagnos: {label}, {share}",
         "commonest_shown": "Vanligaste första diagnos av dem som visas: {label}, {share}",
@@ -23,12 +33,13 @@ _TEXT = {
     "en": {
         "few": "Too few episodes to show diagnoses",
         "alike": "No diagnosis shown clearly differs from the national figure",
+        "others": "Here {label} include {names}.",
         "any": "Anywhere among diagnoses",
         "commonest": "Most common first diagnosis: {label}, {share}",
         "commonest_shown": "Most common first diagnosis of those shown: {label}, {share}",
     },
 }
-_LAST = "other"
+_FIRST, _LAST = "diagnosis_group", "other"
 
 
 def draw_diagnoses(
@@ -49,14 +60,25 @@ def draw_diagnoses(
     name = name or figure_name("diagnoses", language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
     text = phrases(_TEXT, language)
-    heading, *groups = share_rows(values, "diagnosis_group", period)
+    heading, *groups = share_rows(values, _FIRST, period)
     # A diagnosis needs no "first diagnosis" beside it in a sentence.
     groups = sorted((replace(row, group="") for row in groups), key=_place)
     mental = share_rows(values, "mental_comorbidity", period)
     rows = [heading, *groups, DotRow(text["any"], heading=True), *mental]
     commonest = _commonest(groups, text, language)
+    names = category_labels(measure_of(_FIRST), language)
+    parts = [small(names[code]) for code in put_together(values.record.steps, _FIRST)]
+    told = text["others"].format(
+        label=small(names[_LAST]), names=join_words(parts, language=language)
+    )
     return dots_figure(
-        values, rows, name=name, few=text["few"], alike=text["alike"], of_nation=commonest
+        values,
+        rows,
+        name=name,
+        few=text["few"],
+        alike=text["alike"],
+        of_nation=commonest,
+        notes=[told] if parts else [],
     )
 
 

@@ -12,7 +12,7 @@ from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, Value, Values
 from nrs_lib.figures.wording import category_labels, figure_name, measure_of, phrases, small
-from nrs_lib.text import count, percent
+from nrs_lib.text import count, percent, spelled
 
 _TEXT = {
     "sv": {
@@ -29,6 +29,7 @@ _TEXT = {
         "part": "Andel av första steget",
         "lost_head": "Bortfall sedan steget före",
         "beside": "riket {share}",
+        "rounded": "Antal är avrundade till närmaste {base}: skillnader kan vara upp till {n} fel.",
     },
     "en": {
         "what": "Number remaining at each step, {period}, and how many are lost in "
@@ -44,6 +45,7 @@ _TEXT = {
         "part": "Share of the first step",
         "lost_head": "Lost since the previous step",
         "beside": "national {share}",
+        "rounded": "Counts are rounded to the nearest {base}: differences may be up to {n} off.",
     },
 }
 # A course is told of the day of the extract: who has not come so far may still do so.
@@ -52,7 +54,7 @@ _COURSE = {
         "what": "Antal som på uttagets dag har kommit till varje steg, av dem som började "
         "{period}.{nation}",
         "nation": " Grå streck: så stor andel har kommit dit i riket.",
-        "finding": "{measure}: {last} av {first} {label} har kommit till sista steget{share}",
+        "finding": "{measure}: efter {first} {label} har {last} kommit till sista steget{share}",
         "lost": "{n} har inte kommit så långt",
         "none_lost": "alla har kommit så långt",
         "left": "Har kommit hit",
@@ -62,7 +64,7 @@ _COURSE = {
         "what": "Number who had reached each step by the day of the extract, of those who "
         "began in {period}.{nation}",
         "nation": " Grey marks: the share that had reached the step nationally.",
-        "finding": "{measure}: {last} of {first} {label} have reached the last step{share}",
+        "finding": "{measure}: after {first} {label}, {last} have reached the last step{share}",
         "lost": "{n} have not reached it",
         "none_lost": "all have reached it",
         "left": "Have reached it",
@@ -129,7 +131,7 @@ def draw_flow(
         else (),
         rows=rows,
         words=_words(rows, text),
-        notes=_notes(values, labels, steps[values.subject]),
+        notes=[*_notes(values, labels, steps[values.subject]), *_rounded(values, rows, text)],
         pairs=True,
     )
 
@@ -142,6 +144,14 @@ def _notes(values: Values, labels: Mapping[str, str], steps: Sequence[Step]) -> 
     if _RESULT not in labels or last is None or not last.is_shown or last.n < least:
         return []
     return [_ZERO[values.language].format(label=_share_label(values.language))]
+
+
+def _rounded(values: Values, rows: Sequence[Row], text: Mapping[str, str]) -> list[str]:
+    """How far a difference of two rounded counts may be from that of the exact ones."""
+    base = values.record.used["limits"]["round_to"]
+    is_told = base > 1 and any(row[text["lost_head"]] for row in rows)
+    told = [spelled(n, values.language) for n in (base, base - 1)]
+    return [text["rounded"].format(base=told[0], n=told[1])] if is_told else []
 
 
 def _share_label(language: str) -> str:

@@ -10,6 +10,7 @@ from nrs_lib.contracts.measures import Measure
 from nrs_lib.contracts.targets import Target
 from nrs_lib.disclosure.charting import ClearedChart
 from nrs_lib.disclosure.standing import Standing
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.judgement import against, against_nation, is_better
 from nrs_lib.figures.sparkline import draw_sparkline
 from nrs_lib.figures.theme import THEME
@@ -102,7 +103,11 @@ def written(
         fills = {"label": label, "n": n, "own": values.in_sentence(values.subject)}
         title = text["spark_none"].format(**fills)
         if ends:
-            title = text["spark"].format(first=ends[0], last=ends[-1], **fills)
+            # Periods that are not shown are no part of the line, at its ends or between.
+            start, end = (period_of(shown[at].period).brief(language) for at in (0, -1))
+            told = text["spark" if len(shown) > 1 else "spark_one"]
+            spans = {"first": ends[0], "last": ends[-1], "start": start, "end": end}
+            title = told.format(**spans, **fills)
         level = card.target.level if card.target else None
         kind = {"colour": card.colour, "target": level, "beside": card.subject}
         sheet = draw_sparkline(card.mine, card.others, **kind)

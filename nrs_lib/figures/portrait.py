@@ -132,6 +132,7 @@ def dots_figure(
     of_nation: str,
     before: str = "",
     numbers: Sequence[dict[str, str]] = (),
+    notes: Sequence[str] = (),
 ) -> Stamped:
     """Frame rows of shares with their finding; ``few`` is the finding when all are hidden.
 
@@ -146,7 +147,11 @@ def dots_figure(
     pairs = [Pair(_alone(row), row.own, row.nation) for row in rows if not row.heading]
     finding = _finding(values, pairs, few, alike, of_nation)
     numbers = [*numbers, *_data(values, rows)]
-    notes = [by_chance(pairs, values) if values.has_own else "", _hidden_help(values, pairs, text)]
+    notes = [
+        *notes,
+        by_chance(pairs, values) if values.has_own else "",
+        _hidden_help(values, pairs, text),
+    ]
     notes += dash_notes(values, rows)
     return framed(
         values,

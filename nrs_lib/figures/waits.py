@@ -12,16 +12,17 @@ from nrs_lib.text import count, join_words
 WAIT, STARTS = "wait_to_programme", "programme_starts"
 _TEXT = {
     "sv": {
-        "note": "{label} är inte känd för alla program: {parts}. En enhets väntetider räknas "
-        "först när enheten har registrerat så länge att även långa väntetider har hunnit synas.",
-        "part": "{period} för {n}, medan {began} började",
-        "part_year": "år {period} för {n}, medan {began} började",
+        "note": "{label} räknas inte för alla program, utan för {parts}. En enhets väntetider "
+        "räknas först när enheten har registrerat så länge att även långa väntetider har hunnit "
+        "synas.",
+        "part": "{n} av dem som började {period} ({began})",
+        "part_year": "{n} av dem som började år {period} ({began})",
     },
     "en": {
-        "note": "{label} is not known for all programmes: {parts}. A unit's waits are "
+        "note": "{label} is not counted for all programmes, but for {parts}. A unit's waits are "
         "counted only once the unit has been registering long enough for long waits to appear.",
-        "part": "{period} for {n}, while {began} started",
-        "part_year": "in {period} for {n}, while {began} started",
+        "part": "{n} of those that started in {period} ({began})",
+        "part_year": "{n} of those that started in {period} ({began})",
     },
 }
 

@@ -11,7 +11,7 @@ from nrs_lib.tables.cells import count_cell, finder
 from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Statistic
-from nrs_lib.text import sort_key
+from nrs_lib.text import number, sort_key
 
 
 def show_units_volume(
@@ -49,6 +49,9 @@ def show_units_volume(
             count_cell(find(measure=code, group=unit, period=period), language) for code in measures
         )
         rows.append(Row(label, cells, own=unit == NATIONAL))
+    base, least = by_unit.record.used["limits"]["round_to"], by_unit.record.min_n
+    # Shares need as many exactly, so that what is rounded up to it may have none.
+    is_unsure = base > 1 and any(not row.hidden and row.n == least for row in by_unit.rows)
     table = Table(
         caption=told("units_volume", language),
         about=told("units_volume_about", language, period=period),
@@ -57,7 +60,12 @@ def show_units_volume(
         groups=(Group("", tuple(rows)),),
         notes=(
             told("units_volume_note", language),
-            *rounding_note(by_unit.record.used["limits"]["round_to"], language),
+            *rounding_note(base, language),
+            *(
+                (told("units_volume_rounded", language, least=number(least, language=language)),)
+                if is_unsure
+                else ()
+            ),
         ),
     )
     return stamp(table, name="volumes", cleared=[by_unit, volume], language=language)

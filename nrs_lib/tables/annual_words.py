@@ -19,6 +19,12 @@ _WORDS = {
         "en": "Counts are rounded to the nearest {base}, so parts may not add up to totals. "
         "Intervals for shares are wide enough to hold whatever the exact counts were.",
     },
+    "units_volume_rounded": {
+        "sv": "En enhet som här har {least} kan i själva verket ha färre, och då visas inte dess "
+        "andelar i andra tabeller.",
+        "en": "A unit with {least} here may in fact have fewer, and then its shares are not shown "
+        "in other tables.",
+    },
     "occasions": {
         "sv": "Skalorna vid tre mättillfällen",
         "en": "The scales at three time points",
@@ -49,6 +55,12 @@ _WORDS = {
         "sv": "Varifrån gränserna kommer står i bilagan.",
         "en": "The sources of the limits are given in the appendix.",
     },
+    "bands_rounded": {
+        "sv": "Antalen är avrundade vart för sig till närmaste {base}, så nivåerna ger inte alltid "
+        "100 procent tillsammans.",
+        "en": "Counts are each rounded to the nearest {base}, so the bands need not add up to "
+        "100 per cent.",
+    },
     "band_from": {"sv": "från {lowest}", "en": "from {lowest}"},
     "years": {"sv": "År för år", "en": "Year by year"},
     "years_about": {
@@ -56,14 +68,18 @@ _WORDS = {
         "en": "Number of episodes, shares with counts, and medians, each year separately.",
     },
     "years_waits": {
-        "sv": "{label} är inte känd för alla program: {parts}. En enhets väntetider räknas "
+        "sv": "{label} räknas inte för alla program, utan för {parts}. En enhets väntetider räknas "
         "först när enheten har registrerat så länge att även långa väntetider har hunnit synas.",
-        "en": "{label} is not known for all programmes: {parts}. A unit's waits are "
+        "en": "{label} is not counted for all programmes, but for {parts}. A unit's waits are "
         "counted only once the unit has been registering long enough for long waits to appear.",
     },
     "years_waits_part": {
-        "sv": "år {year} för {n}, medan {began} började",
-        "en": "in {year} for {n}, while {began} started",
+        "sv": "{n} av dem som började år {year} ({began})",
+        "en": "{n} of those that started in {year} ({began})",
+    },
+    "years_dash": {
+        "sv": "Streck: för få att räkna det året, eller ingen alls.",
+        "en": "A dash: too few to count that year, or nobody at all.",
     },
     "years_counts": {"sv": "Volym", "en": "Volume"},
     "years_indicators": {"sv": "Indikatorer", "en": "Indicators"},

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearedTable, Stamped
+from nrs_lib.disclosure.easing import put_together
 from nrs_lib.tables.cells import Find, categories, finder, has_own, share_cells, share_columns
 from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
+from nrs_lib.tables.sentences import small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Scope
+from nrs_lib.text import join_words
 
 FIRST, ANY, REST = "diagnosis_group", "mental_comorbidity", "other"
 
@@ -48,8 +52,18 @@ def show_diagnoses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         stub=word("diagnosis", language),
         columns=columns,
         groups=tuple(groups),
+        notes=_others(cleared, language),
     )
     return stamp(table, name="diagnoses", cleared=[cleared], language=language)
+
+
+def _others(cleared: ClearedTable, language: str) -> tuple[str, ...]:
+    """What the other diagnoses hold here that has a row of its own where it may be shown."""
+    codes = read_codelist(read_measures()[FIRST].codelist)
+    parts = put_together(cleared.record.steps, FIRST)
+    names = join_words([small(codes.label(code, language)) for code in parts], language=language)
+    label = small(codes.label(REST, language))
+    return (word("diagnoses_others", language, label=label, names=names),) if parts else ()
 
 
 def _row(find: Find, label: str, scopes: list[Scope], language: str, **key: str) -> Row:

@@ -15,11 +15,13 @@ from markupsafe import Markup
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.charting import ClearedChart
+from nrs_lib.disclosure.rounding import points_off
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.tables.cells import by_end, finder, noting
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.year_before import base_of, before_of, difference, pair, span_of
-from nrs_lib.text import join_words
+from nrs_lib.terms import Statistic
+from nrs_lib.text import join_words, spelled
 
 _BEYOND = {
     "improving": "beyond",
@@ -49,9 +51,12 @@ _WORDS = {
         "dem ligger utanför vad talet brukar röra sig inom, och en långsam ändring kan synas i "
         "en rad av kvartal men inte mellan två år. En skillnad som bara ett sätt finner är skäl "
         "att se efter igen nästa år.",
+        "elsewhere": "{labels} jämförs mellan åren men har inget styrdiagram här.",
         "rounded": "Styrdiagrammens punkter är räknade på antal som är avrundade till närmaste "
-        "{base}, så var och en kan ligga något för högt eller för lågt. Ett diagram över de exakta "
-        "antalen kan ge en annan bedömning.",
+        "{base}.{off} Ett diagram över de exakta antalen kan ge en annan bedömning.",
+        "off": " Där antalen är minst kan en andel därför ligga upp till {points} procentenheter "
+        "för högt eller för lågt.",
+        "off_one": " En andel kan därför ligga upp till en procentenhet för högt eller för lågt.",
     },
     "en": {
         "intro": "Measures are judged in three ways, which ask different questions. A year "
@@ -75,9 +80,12 @@ _WORDS = {
         "either lying outside the number's usual variation, and a slow change can be "
         "seen in a run of quarters but not between two years. A difference found in only "
         "one of the ways is a reason to look again next year.",
+        "elsewhere": "{labels} {are} compared between years but not charted here.",
         "rounded": "The points of the control charts are calculated from counts rounded to "
-        "the nearest {base}, so each may lie a little too high or too low. Charts of the "
-        "exact counts may be judged differently.",
+        "the nearest {base}.{off} Charts of the exact counts may be judged differently.",
+        "off": " Where counts are smallest, a share may therefore lie up to {points} percentage "
+        "points too high or too low.",
+        "off_one": " A share may therefore lie up to one percentage point too high or too low.",
     },
 }
 
@@ -108,9 +116,13 @@ def write_judgements(
     ]
     told = [" ".join([words["intro"], *([] if differ else [words["same"]])])]
     told += [" ".join([*differ, words["why"]])] if differ else []
+    if others := _uncharted(years, charts, language):
+        labels = capital(join_words(others, language=language))
+        are = "is" if len(others) == 1 else "are"
+        told.append(words["elsewhere"].format(labels=labels, are=are))
     base = max((base_of(chart.cleared) for chart in charts.values()), default=1)
     if base > 1:
-        told.append(words["rounded"].format(base=base))
+        told.append(words["rounded"].format(base=base, off=_off(charts, base, language)))
     return stamped(
         kind="text",
         name="judgements",
@@ -119,6 +131,26 @@ def write_judgements(
         cleared=[years, *(chart.cleared for chart in charts.values())],
         sentences=noted,
     )
+
+
+def _uncharted(years: ClearedTable, charts: Mapping[str, ClearedChart], language: str) -> list[str]:
+    """The shares that the years show and no chart does."""
+    shares = [row.measure for row in years.rows if row.statistic == str(Statistic.SHARE)]
+    others = [code for code in dict.fromkeys(shares) if code not in charts]
+    return [small(read_measures()[code].label[language]) for code in others]
+
+
+def _off(charts: Mapping[str, ClearedChart], base: int, language: str) -> str:
+    """How far rounding may move a point; empty where no chart is of shares."""
+    counts = [
+        (int(row.numerator), int(row.denominator))
+        for chart in charts.values()
+        for row in chart.cleared.rows
+        if row.statistic == str(Statistic.SHARE) and not row.hidden and row.denominator
+    ]
+    points = points_off(counts, base)
+    key = "off_one" if points == 1 else "off"
+    return _WORDS[language][key].format(points=spelled(points, language)) if points else ""
 
 
 def _apart(

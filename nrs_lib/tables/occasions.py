@@ -112,9 +112,15 @@ def show_bands(cleared: ClearedTable, *, measures: Sequence[str], language: str 
             )
         ),
         groups=tuple(_of_measure(find, code, language) for code in measures),
-        notes=(told("bands_note", language),),
+        notes=(told("bands_note", language), *_each_rounded(cleared, language)),
     )
     return stamp(table, name="bands", cleared=[cleared], language=language)
+
+
+def _each_rounded(cleared: ClearedTable, language: str) -> tuple[str, ...]:
+    """That bands need not add up, where their counts are rounded."""
+    base = cleared.record.used["limits"]["round_to"]
+    return (told("bands_rounded", language, base=str(base)),) if base > 1 else ()
 
 
 def _of_measure(find: Find, code: str, language: str) -> Group:

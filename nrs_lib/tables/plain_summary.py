@@ -16,14 +16,15 @@ from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.rounding import points_off
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
-from nrs_lib.tables.cells import Find, by_end, finder, noting
+from nrs_lib.tables.cells import Find, by_end, finder, level, noting
 from nrs_lib.tables.plain_words import WORDS
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.volume import CARE_PROCESS
 from nrs_lib.tables.year_before import base_of, before_of, difference, span_of
 from nrs_lib.terms import Scope, Statistic, TimePoint
-from nrs_lib.text import count, number, of, percent
+from nrs_lib.text import count, number, of, percent, spelled
 
 NAME = "plain_summary"
 REACHED = ("improved_pain", "improved_everyday", "handles_life_better")
@@ -96,6 +97,7 @@ class Teller:
     ) -> None:
         self.find, self.words, self.period = find, words, period
         self.base, self.language = base, language
+        self.shares: list[tuple[int, int]] = []
 
     def _row(self, measure: str, **key: str) -> Any:
         """A row of the year that may be shown and rests on somebody; else None."""
@@ -110,8 +112,9 @@ class Teller:
         return count(n, language=self.language)
 
     def _share(self, row: Any) -> dict[str, str]:
-        """Numerator over denominator, and per cent."""
-        pair = (row.numerator, row.denominator)
+        """Numerator over denominator, and per cent; remembered, for how far rounding moves it."""
+        pair = (int(row.numerator), int(row.denominator))
+        self.shares.append(pair)
         return {
             "count": of(*pair, language=self.language),
             "share": percent(*pair, language=self.language),
@@ -152,15 +155,21 @@ class Teller:
             told.append(self._say("ended", n=self._count(ended.n)))
         if changed := self._changed():
             told += [changed, *filter(None, [self._a_year_later()])]
-        for code in REACHED:
-            if (row := self._row(code)) is not None:
-                label = read_measures()[code].label[self.language]
-                points.append(self._say("reached", label=label, **self._share(row)))
+        points += [
+            self._say("reached", label=self._meant(code), **self._share(row))
+            for code in REACHED
+            if (row := self._row(code)) is not None
+        ]
         if points:
-            told.append(self.words["then"])
+            told.append(self._say("then", year=self.period))
         elif not changed:
             told.append(self.words["nothing"])
         return told, points
+
+    def _meant(self, code: str) -> str:
+        """A measure's label, with what it means where the label alone does not tell everyone."""
+        label = read_measures()[code].label[self.language]
+        return self.words.get(f"meant_{code}", "{label}").format(label=label)
 
     def since(self, before: str, periods: Sequence[str] = ()) -> Iterator[str]:
         """What differs from the year before, and whether it does so over the years that are shown.
@@ -173,21 +182,36 @@ class Teller:
         if now is not None and then is not None and now.n != then.n:
             key = "visits_more" if now.n > then.n else "visits_fewer"
             yield self._say(key, before=before, n=self._count(then.n))
-        places, moved = set(), []
+        places, moved, alike = set(), [], []
         for code in REACHED:
             now, then = (self._row(code, period=at) for at in (self.period, before))
             places.add(place := difference(now, then, self.base))
             if place in (Standing.HIGHER, Standing.LOWER):
                 moved.append(code)
-                told = {"now": self._share(now), "then": self._share(then)}
-                shares = {at: "{share} ({count})".format(**told[at]) for at in told}
                 label = read_measures()[code].label[self.language]
+                shares = self._beside(now, then)
                 yield self._say(f"since_{place}", label=label, before=before, **shares)
+            elif place is Standing.ALIKE:
+                alike.append((code, now, then))
         if {Standing.HIGHER, Standing.LOWER} & places:
             yield self.words["one_year"]
             yield from self._longer(periods, moved)
-        elif Standing.ALIKE in places:
-            yield self._say("since_steady", before=before)
+        elif alike:
+            yield from self._steady(before, alike)
+
+    def _beside(self, now: Any, then: Any) -> dict[str, str]:
+        """A share and that of the year before, each with its counts."""
+        rows = {"now": now, "then": then}
+        return {at: "{share} ({count})".format(**self._share(row)) for at, row in rows.items()}
+
+    def _steady(self, before: str, alike: Sequence[tuple[str, Any, Any]]) -> Iterator[str]:
+        """That no share has moved; and which differs most, where only rounding may hide it."""
+        is_rounded = self.base > 1
+        yield self._say("since_steady_rounded" if is_rounded else "since_steady", before=before)
+        code, now, then = max(alike, key=lambda one: abs(one[1].estimate - one[2].estimate))
+        if is_rounded and now.estimate != then.estimate:
+            label = small(read_measures()[code].label[self.language])
+            yield self._say("since_most", label=label, **self._beside(now, then))
 
     def _longer(self, periods: Sequence[str], moved: Sequence[str]) -> Iterator[str]:
         """That what differs between two years has not changed over all of them, where so."""
@@ -213,12 +237,16 @@ class Teller:
             return ""
         one = scale(LEVEL)
         low, high = (number(end, language=self.language) for end in one.range)
-        return self._say(way, low=low, high=high, n=self._steps(row))
+        who = self._count(row.n)
+        return self._say(way, low=low, high=high, n=self._steps(row), who=who)
 
     def _a_year_later(self) -> str:
+        """What the follow-up showed; of programmes that ended a year before the others here."""
         way, row = self._way(TimePoint.FOLLOWUP_12M)
-        who = self._count(row.n) if way else ""
-        return self._say(f"year_{way}", n=self._steps(row), who=who) if way else ""
+        if not way:
+            return ""
+        whom = self._say("year_before", earlier=int(self.period) - 1)
+        return f"{whom} {self._say(f'year_{way}', n=self._steps(row), who=self._count(row.n))}"
 
     def _steps(self, row: Any) -> str:
         return number(abs(row.estimate), scale(LEVEL).decimals, language=self.language)
@@ -243,7 +271,16 @@ class Teller:
         if (row := self._row(REACHED[0])) is not None:
             label = small(read_measures()[REACHED[0]].label[self.language])
             low, high = (number(100 * end, language=self.language) for end in (row.low, row.high))
-            yield self._say("span", label=label, low=low, high=high)
+            ends = {"low": low, "high": high, "level": level(self.language)}
+            yield self._say("span", label=label, **ends)
         yield from (self.words[key] for key in ("cause", "units_differ", "registers"))
         if self.base > 1:
-            yield self._say("rounded", base=self.base)
+            yield " ".join(self._rounded())
+
+    def _rounded(self) -> Iterator[str]:
+        """That counts were rounded, and how far that may move the shares that were told."""
+        yield self._say("rounded", base=self.base)
+        if points := points_off(self.shares, self.base):
+            key = "rounded_one" if points == 1 else "rounded_some"
+            yield self._say(key, points=spelled(points, self.language))
+        yield self.words["rounded_more"]

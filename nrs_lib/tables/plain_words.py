@@ -20,21 +20,21 @@ WORDS: dict[str, dict[str, str]] = {
         "since_months": "Hälften hade haft ont i {n} månader eller mer.",
         "better_head": "Vad blev bättre?",
         "ended": "{n} program tog slut under året.",
-        "then": "Så många hade fått det bättre när programmet tog slut:",
+        "then": "Så många av dem vars program slutade år {year} hade fått det bättre då:",
         "reached": "{label}: {share} ({count})",
+        "meant_improved_everyday": "{label}, där smärtan stör vardagen tydligt mindre",
         "lower": "I snitt sjönk smärtan från start till avslut med {n} poäng, på en skala från "
-        "{low} "
-        "till {high}.",
+        "{low} till {high}, hos de {who} som svarade båda gångerna.",
         "higher": "I snitt steg smärtan från start till avslut med {n} poäng, på en skala från "
-        "{low} "
-        "till {high}.",
+        "{low} till {high}, hos de {who} som svarade båda gångerna.",
         "unsure": "Om smärtan ändrades i snitt går inte att säga.",
-        "year_lower": "Ett år senare låg den {n} poäng under starten, hos de {who} som svarade "
-        "båda gångerna.",
-        "year_higher": "Ett år senare låg den {n} poäng över starten, hos de {who} som svarade "
-        "båda gångerna.",
-        "year_unsure": "Ett år senare går det inte att säga om den var en annan än vid starten, "
-        "hos de {who} som svarade båda gångerna.",
+        "year_before": "De vars program slutade år {earlier} följdes upp ett år senare.",
+        "year_lower": "Då låg smärtan {n} poäng under starten, hos de {who} som svarade båda "
+        "gångerna.",
+        "year_higher": "Då låg smärtan {n} poäng över starten, hos de {who} som svarade båda "
+        "gångerna.",
+        "year_unsure": "Om smärtan då var en annan än vid starten går inte att säga, hos de {who} "
+        "som svarade båda gångerna.",
         "nothing": "Det är för få svar för att visa hur det gick.",
         "since_head": "Har något ändrats?",
         "visits_more": "Det var fler första besök än år {before} ({n}).",
@@ -43,15 +43,20 @@ WORDS: dict[str, dict[str, str]] = {
         "since_lower": "{label}: färre än år {before}, {now} mot {then}.",
         "one_year": "Så olika blir två år sällan av slump. Men vem som kom kan vara en orsak, och "
         "ett enda år säger inte allt.",
-        "longer_steady": "Sett från {first} till {last} går det inte att säga att det har ändrats.",
-        "since_steady": "Hur många som fått det bättre går inte att skilja från år {before}.",
+        "longer_steady": "Jämfört med {first} går det inte att säga att det har ändrats.",
+        "since_steady": "Hur många som fått det bättre går inte att skilja säkert från år "
+        "{before}.",
+        "since_steady_rounded": "Hur många som fått det bättre går inte att skilja säkert från år "
+        "{before}, när antalen är avrundade.",
+        "since_most": "Störst är skillnaden i {label}: {now} mot {then}.",
         "sure_head": "Hur säkert är det?",
         "silent": "Alla svarar inte. Av {of} var det {n} som inte svarade när programmet tog slut. "
         "Hur det gick för dem vet vi inte.",
-        "silent_year": "Ett år senare var det {n} av {of} som inte svarade.",
+        "silent_year": "Av de {of} som skulle följas upp efter ett år var det {n} som inte "
+        "svarade.",
         "silent_unknown": "Vad som sägs om ett år senare gäller bara dem som svarade då.",
         "span": "Slumpen spelar in. Därför har varje tal ett spann. Andelen med {label} ligger "
-        "till exempel mellan {low} och {high} procent.",
+        "till exempel troligen mellan {low} och {high} procent ({level} intervall).",
         "cause": "Vi vet inte om det är programmet som gjort att det blev så. Ingen grupp utan "
         "program finns att jämföra med.",
         "units_differ": "Enheter tar emot olika patienter. Rapporten säger inte vilken enhet som "
@@ -59,12 +64,17 @@ WORDS: dict[str, dict[str, str]] = {
         "registers": "Den som får vård hos specialister mår ofta sämre från början än den som får "
         "vård i primärvården. Jämför därför inte de två delarna med varandra.",
         "rounded": "Antal är avrundade till närmaste {base}, så att ingen ska kunna pekas ut. "
-        "Procenten räknas på de avrundade antalen och kan skilja sig med omkring en procentenhet "
-        "från samma tal i rapporter för dem som arbetar med registret.",
+        "Procenten räknas på de avrundade antalen.",
+        "rounded_one": "I rapporter för dem som arbetar med registret kan procenten ovan vara upp "
+        "till en procentenhet högre eller lägre.",
+        "rounded_some": "I rapporter för dem som arbetar med registret kan procenten ovan vara "
+        "upp till {points} procentenheter högre eller lägre.",
+        "rounded_more": "Där antalen är små, som för en enhet eller ett kvartal, kan det skilja "
+        "mycket mer.",
     },
     "en": {
         "what_head": "What is the registry?",
-        "what": "The registry follows people who get care for pain that has lasted long. They "
+        "what": "The registry follows people who get care for long-lasting pain. They "
         "answer questions when care begins, when it ends and a year later. This report is about "
         "{care}.",
         "care_NRSsv": "specialist care",
@@ -80,21 +90,21 @@ WORDS: dict[str, dict[str, str]] = {
         "since_months": "Half of them had been in pain for {n} months or more.",
         "better_head": "What got better?",
         "ended": "{n} programmes ended in the year.",
-        "then": "This is how many were better when the programme ended:",
+        "then": "This is how many of those whose programme ended in {year} were better by then:",
         "reached": "{label}: {share} ({count})",
+        "meant_improved_everyday": "{label}, where pain disturbs daily life clearly less",
         "lower": "On average pain fell by {n} points from the start to the end, on a scale from "
-        "{low} to "
-        "{high}.",
+        "{low} to {high}, for the {who} who answered both times.",
         "higher": "On average pain rose by {n} points from the start to the end, on a scale from "
-        "{low} to "
-        "{high}.",
+        "{low} to {high}, for the {who} who answered both times.",
         "unsure": "We cannot say whether pain changed on average.",
-        "year_lower": "A year later it was {n} points below the start, for the {who} who answered "
+        "year_before": "Those whose programme ended in {earlier} were followed up a year later.",
+        "year_lower": "Their pain was then {n} points below the start, for the {who} who answered "
         "both times.",
-        "year_higher": "A year later it was {n} points above the start, for the {who} who answered "
+        "year_higher": "Their pain was then {n} points above the start, for the {who} who answered "
         "both times.",
-        "year_unsure": "A year later we cannot say if it differed from the start, for the "
-        "{who} who answered both times.",
+        "year_unsure": "We cannot say if their pain then differed from the start, for the {who} "
+        "who answered both times.",
         "nothing": "There are too few responses to show how it went.",
         "since_head": "Has anything changed?",
         "visits_more": "There were more first visits than in {before} ({n}).",
@@ -103,22 +113,30 @@ WORDS: dict[str, dict[str, str]] = {
         "since_lower": "{label}: fewer than in {before}, {now} against {then}.",
         "one_year": "By chance alone two years seldom differ this much. But who came may be "
         "a reason, and one year alone does not tell the whole story.",
-        "longer_steady": "Over {first}–{last} as a whole, we cannot say that it has changed.",
+        "longer_steady": "Compared with {first}, we cannot say that it has changed.",
         "since_steady": "The share who got better does not clearly differ from {before}.",
+        "since_steady_rounded": "The share who got better does not clearly differ from {before}, "
+        "given that counts are rounded.",
+        "since_most": "The largest difference is in {label}: {now} against {then}.",
         "sure_head": "How certain is it?",
         "silent": "Not everyone answers. Of {of}, {n} did not answer when the programme ended. How "
         "they fared we do not know.",
-        "silent_year": "A year later {n} of {of} did not answer.",
+        "silent_year": "Of the {of} due to be followed up after a year, {n} did not answer.",
         "silent_unknown": "What we say about a year later holds only for those who answered then.",
         "span": "Chance plays a part. So each number has a range. The share with {label}, "
-        "for example, lies between {low} and {high} per cent.",
+        "for example, probably lies between {low} and {high} per cent ({level} interval).",
         "cause": "We do not know if the programme was the cause. There is no group without a "
         "programme to compare with.",
         "units_differ": "Units see different patients. The report does not say which is best.",
         "registers": "Those who get specialist care are often worse off at the start than those in "
         "primary care. So do not compare the two parts with each other.",
         "rounded": "Counts are rounded to the nearest {base}, so that nobody can be picked out. "
-        "Percentages are calculated from the rounded counts, and may differ by about one "
-        "percentage point from the same number in reports for those who work with the registry.",
+        "Percentages are calculated from the rounded counts.",
+        "rounded_one": "In reports for those who work with the registry, the percentages above may "
+        "be up to one percentage point higher or lower.",
+        "rounded_some": "In reports for those who work with the registry, the percentages above "
+        "may be up to {points} percentage points higher or lower.",
+        "rounded_more": "Where counts are small, as for one unit or one quarter, the difference "
+        "can be much larger.",
     },
 }

@@ -19,8 +19,10 @@ NATION = str(Scope.NATIONAL)
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 TEXT = {
     "sv": {
-        "held": "Av de {n} skalor som var säkert bättre vid avslut är {k} det även ett år senare",
-        "held_all": "Alla {n} skalor som var säkert bättre vid avslut är det även ett år senare",
+        "held": "Av de {n} skalor som var säkert bättre vid avslut var {k} det också ett år efter "
+        "avslut, då hos andra patienter",
+        "held_all": "Alla {n} skalor som var säkert bättre vid avslut var det också ett år efter "
+        "avslut, då hos andra patienter",
         "discharge": "Till avslut",
         "followup_12m": "Ett år efter avslut",
         "scales": "{when} har medelvärdet bland dem som svarat säkert blivit bättre på {better} "
@@ -36,10 +38,10 @@ TEXT = {
         "effect": "Störst är effekten då på {label}: effektstorlek {effect}, till det bättre.",
     },
     "en": {
-        "held": "Of the {n} scales that were clearly better at discharge, {k} remained so "
-        "one year later",
-        "held_all": "All {n} scales that were clearly better at discharge remained so one "
-        "year later",
+        "held": "Of the {n} scales that were clearly better at discharge, {k} were so one year "
+        "after discharge too, in other patients",
+        "held_all": "All {n} scales that were clearly better at discharge were so one year after "
+        "discharge too, in other patients",
         "discharge": "At discharge",
         "followup_12m": "One year after discharge",
         "scales": "{when} the mean of those who responded was clearly better on {better} of {n} "
@@ -122,7 +124,11 @@ def _most(find: Find, scales: Sequence[str], point: TimePoint, scope: str) -> in
 def held(
     change: ClearedTable, scales: Sequence[str], noted: list[Any], language: str
 ) -> Iterator[str]:
-    """On how many of the scales that were better at discharge that still holds a year later."""
+    """How many of the scales that were better at discharge were so a year after it too.
+
+    Those followed up in a year ended their programme in the year before, so they are not the
+    patients of whom the change to discharge is told, and nothing is said to have lasted.
+    """
     find, seen = noting(finder(change))
     first, last = ({code for code in scales if _is_better(find, code, point)} for point in _LATER)
     noted += seen

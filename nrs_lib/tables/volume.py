@@ -170,9 +170,12 @@ def _care(cleared: ClearedTable, places: list[dict[str, str]], language: str) ->
 
 
 def _is_nobodys(shares: ClearedTable, code: str) -> bool:
-    """Whether the whole nation has none of a care process, so that its row tells nothing."""
+    """Whether the whole nation has none of a care process, so that its row tells nothing.
+
+    Of one that is hidden it is not known, and its row says why.
+    """
     nation = shares.where(category=code, scope=str(Scope.NATIONAL)).table
-    return bool(len(nation)) and bool((nation["numerator"] == 0).all())
+    return bool(len(nation)) and bool((nation["numerator"].fillna(1) == 0).all())
 
 
 def _share_in_one(row: Any, language: str) -> Cell:

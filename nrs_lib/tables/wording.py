@@ -160,6 +160,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "sv": "Vårdförloppets första diagnos, bland vårdförlopp med diagnos registrerad.",
         "en": "The episode's first diagnosis, of episodes with a diagnosis recorded.",
     },
+    "diagnoses_others": {
+        "sv": "I {label} ingår här också {names}.",
+        "en": "Here {label} include {names}.",
+    },
     "diagnoses_any": {"sv": "På någon plats bland diagnoserna", "en": "Anywhere among diagnoses"},
     # --- responses -------------------------------------------------------------------------
     "responses_caption": {"sv": "Besvarade enkäter", "en": "Completed questionnaires"},

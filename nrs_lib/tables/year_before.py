@@ -67,8 +67,8 @@ _WORDS = {
         "lower": "{label}: a clearly lower share than in {before}, {now} against {then}",
         "none": "None of the measures clearly differs from {before}",
         "alike": "No clear change since {before}: {labels}",
-        "chance": "Of {n} comparisons {k} would be expected to differ by chance, so a difference "
-        "alone is a reason to look again in next year's report",
+        "chance": "Of {n} comparisons {k} would be expected to differ by chance, so a single "
+        "difference is a reason to look again in next year's report",
         "no_chance": "Of {n} comparisons {k} would be expected to differ by chance",
         "under_one": "fewer than one",
         "rounded": "Counts are rounded to the nearest {base}, and the interval of each difference "

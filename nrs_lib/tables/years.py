@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped
@@ -50,6 +51,8 @@ def show_years(cleared: ClearedTable, *, years: Sequence[str], language: str = "
         ),
         notes=(*_waits(find, years, base, language), *rounding_note(base, language)),
     )
+    if any(cell is NONE for row in table.rows for cell in row.cells):
+        table = replace(table, notes=(told("years_dash", language), *table.notes))
     return stamp(table, name="years", cleared=[cleared], language=language)
 
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nrs_lib.disclosure import clear, read_policy
-from nrs_lib.disclosure.rounding import difference_of_rounded, share_of_rounded
+from nrs_lib.disclosure.rounding import difference_of_rounded, points_off, share_of_rounded
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.stats.shares import wilson
@@ -148,3 +148,20 @@ def test_a_unit_is_outside_only_where_all_counts_that_round_so_are():
     assert inside["low"] <= inside["estimate"]
     outside = adjusted(12, 43, ratio=1.0, low=0.4, high=0.5).loc["limits_alert"]
     assert outside["estimate"] < outside["low"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(exact=counts())
+def test_no_printed_share_lies_further_from_the_exact_one_than_is_said(exact):
+    shown = rounded(exact, BASE)
+    assume(shown[1] > 0)
+    off = points_off([shown], BASE)
+
+    for numerator, denominator in all_that_round_so(shown, BASE):
+        if denominator:
+            told, true = (round(100 * a / b) for a, b in (shown, (numerator, denominator)))
+            assert abs(told - true) <= off
+
+
+def test_of_no_shares_nothing_is_off():
+    assert points_off([], BASE) == 0

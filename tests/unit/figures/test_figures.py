@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nrs_lib import figures
+from nrs_lib import figures, tables
 from nrs_lib.disclosure import ClearedTable, Stamped, verify
 from nrs_lib.disclosure.charting import charted
+from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError, ParameterError
 from tests.support import cleared as made
 
@@ -277,10 +278,14 @@ def test_hidden_units_without_names_are_counted_by_reason():
     [
         (
             "sv",
-            "Multimodal smärtrehabilitering: 2595 av 3000 första besök",
+            "Multimodal smärtrehabilitering: efter 3000 första besök har 2595 kommit",
             "faller bort",
         ),
-        ("en", "Multimodal pain rehabilitation: 2,595 of 3,000 first visits have reached", "lost"),
+        (
+            "en",
+            "Multimodal pain rehabilitation: after 3,000 first visits, 2,595 have reached",
+            "lost",
+        ),
     ],
 )
 def test_a_care_process_is_no_loss_and_no_result(language: str, said: str, never: str) -> None:
@@ -289,6 +294,42 @@ def test_a_care_process_is_no_loss_and_no_result(language: str, said: str, never
 
     assert figure.plain.startswith(said)
     assert never not in figure.plain + str(figure.rows) + figure.html
+
+
+def test_a_flow_of_rounded_counts_says_how_far_its_differences_may_be_off() -> None:
+    told = "avrundade till närmaste fem: skillnader kan vara upp till fyra fel"
+    public = figures.draw_flow(made.flow(own=None, audience="public"), measure="flow_discharge")
+
+    assert told in public.plain
+    assert "avrundade" not in figures.draw_flow(made.flow(), measure="flow_discharge").plain
+
+
+def test_a_card_reads_its_line_from_the_first_period_shown_to_the_last() -> None:
+    cleared = made.indicators(own=None)
+    later = made.QUARTERS[1:]
+    kind = {"period": made.PERIOD, "measures": ("improved_pain",)}
+    drawn = figures.draw_indicators(
+        cleared.where(period=[made.PERIOD, *later]), quarters=made.QUARTERS, **kind
+    )
+
+    said = re.search(
+        r"Minst 30\s% mindre smärta: från .*? \((.*?)\) till .*? \((.*?)\)<", drawn.html
+    )
+    assert said is not None
+    ends = [period_of(code).brief() for code in (later[0], later[-1])]
+    assert list(said.groups()) == ends
+
+
+def test_diagnoses_put_among_the_others_are_named_beneath() -> None:
+    cleared = made.diagnoses(own=None)
+    step = {"kind": "merge_categories", "what": "diagnosis_group", "taken": True}
+    step |= {"parts": ("other", "headache"), "rows": 11, "hidden": 3}
+    step |= {"rows_after": 10, "hidden_after": 0}
+    merged = replace(cleared, record=replace(cleared.record, steps=(step,)))
+
+    for draw in (figures.draw_diagnoses, tables.show_diagnoses):
+        assert "I övriga diagnoser ingår här också huvudvärk" in draw(merged).html
+        assert "ingår här" not in draw(cleared).html
 
 
 def test_the_commonest_diagnosis_is_one_of_the_first_diagnoses() -> None:

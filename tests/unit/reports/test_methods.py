@@ -41,7 +41,7 @@ def test_only_the_scales_of_the_report_are_told_each_under_its_instrument(change
     ]
     anxiety = table.rows[0]
     assert "Summan av 7 frågor" in anxiety["Poäng"] or "Medelvärdet av 7" in anxiety["Poäng"]
-    assert anxiety["Besvarat"] == "minst 4 av 7"
+    assert anxiety["Besvarat"] == "minst 4 av 7 frågor"
 
 
 @pytest.mark.parametrize(

@@ -156,9 +156,10 @@ def test_the_findings_tell_whether_little_would_turn_a_result():
     assert "1,7" not in told
 
 
-def test_scales_that_were_better_and_still_are_are_counted():
-    assert "är det även ett år senare" in findings()
-    assert "ett år senare" not in findings(factor=0.0)
+def test_scales_that_were_better_at_both_times_are_counted_as_of_other_patients():
+    assert "var det också ett år efter avslut, då hos andra patienter" in findings()
+    assert "one year after discharge too, in other patients" in findings("en")
+    assert "också ett år efter avslut" not in findings(factor=0.0)
 
 
 def against(
@@ -229,7 +230,13 @@ def test_the_plain_summary_tells_what_has_changed_since_the_year_before():
     assert re.search(f"färre än år 2021, {share} mot {share}", told(0.30, 0.20))
     assert "more than in 2021" in told(0.20, 0.30, "en")
     assert "ett enda år säger inte allt" in told(0.30, 0.20)
-    assert "går inte att skilja från år 2021" in told(0.20, 0.20)
+    assert "går inte att skilja säkert från år 2021, när antalen är avrundade" in told(0.20, 0.20)
+    assert "Störst" not in told(0.20, 0.20)
+    assert re.search(
+        rf"Störst är skillnaden i minst 30\s% mindre smärta: {share} mot {share}\.",
+        told(0.21, 0.20),
+    )
+    assert "The largest difference is in at least 30% less pain" in told(0.21, 0.20, "en")
     assert "Har något ändrats?" not in a_summary()
 
 
@@ -293,8 +300,23 @@ def test_ways_to_judge_that_find_the_same_are_said_to():
 
 
 def test_that_a_charts_points_are_of_rounded_counts_is_told():
-    assert "avrundade till närmaste 5" in judged(0.24, 0.20, audience="public")
+    public = judged(0.24, 0.20, audience="public")
+    assert "avrundade till närmaste 5" in public
+    assert re.search(r"ligga upp till \w+ procentenhete?r? för högt eller för lågt", public)
     assert "avrundade" not in judged(0.24, 0.20)
+
+
+def test_measures_without_a_chart_are_named():
+    rows = [
+        *by_year(0.24, 0.20),
+        {**a_share(SIDE, "response_12m", 0.5, 1500), "largest_n": 150},
+    ]
+    chart = charted(made.over_time(measures=["improved_pain"], own=90), measure="improved_pain")
+    years = clear(from_rows(rows), audience="public")
+    told = tables.write_judgements(years, {"improved_pain": chart}, period=PERIOD).plain
+
+    assert "Svar efter ett år jämförs mellan åren men har inget styrdiagram här." in told
+    assert "inget styrdiagram" not in judged(0.24, 0.20)
 
 
 def test_of_two_years_alone_there_are_two_ways():
@@ -309,18 +331,42 @@ def test_of_two_years_alone_there_are_two_ways():
 def test_the_plain_summary_says_what_has_not_changed_over_more_years(shares, is_told):
     told = summed_up(by_year(*shares))
     assert "ett enda år säger inte allt" in told
-    assert ("Sett från 2020 till 2022 går det inte att säga" in told) is is_told
+    assert ("Jämfört med 2020 går det inte att säga" in told) is is_told
 
 
 def test_what_is_said_of_a_year_later_is_said_of_those_who_answered():
     told = a_summary()
 
-    assert re.search(r"Ett år senare låg den .* hos de \d+ som svarade båda gångerna", told)
+    assert re.search(r"Då låg smärtan .* under starten, hos de \d+ som svarade båda gångerna", told)
     assert re.search(
-        r"Ett år senare var det \d+ av \d+ som inte svarade"
+        r"Av de \d+ som skulle följas upp efter ett år var det \d+ som inte svarade"
         r"|ett år senare gäller bara dem som svarade då",
         told,
     )
+
+
+def test_those_followed_up_are_said_to_have_ended_the_year_before():
+    told = a_summary()
+
+    assert "De vars program slutade år 2021 följdes upp ett år senare." in told
+    assert "Så många av dem vars program slutade år 2022 hade fått det bättre då:" in told
+    assert "Those whose programme ended in 2021 were followed up" in a_summary("en")
+
+
+def test_a_change_is_said_to_be_of_those_who_answered_both_times():
+    assert re.search(r"från start till avslut .*, hos de \d+ som svarade båda", a_summary())
+
+
+def test_an_interval_is_told_as_what_is_likely():
+    assert re.search(r"troligen mellan \d+ och \d+ procent \(95\s% intervall\)", a_summary())
+
+
+def test_it_says_how_far_rounding_may_move_its_shares():
+    assert "procenten ovan vara upp till en procentenhet" in a_summary()
+    # The fewer a share is of, the further its rounding may move it.
+    few = a_summary(nation=300)
+    assert re.search(r"procenten ovan vara upp till (två|tre) procentenheter", few)
+    assert "som för en enhet eller ett kvartal, kan det skilja mycket mer" in few
 
 
 def test_what_may_lie_behind_is_told_only_where_something_has_moved():
@@ -363,6 +409,64 @@ def test_units_stand_in_alphabetical_order_and_the_nation_last():
     assert [row["Enhet"] for row in table.rows] == ["Ale", "U3", "Öst", "Riket"]
     assert table.rows[1]["Första besök"] == "skyddar små antal"
     assert "avrundade till närmaste 5" in table.html
+    assert "kan i själva verket ha färre" not in table.html
+
+
+def test_a_unit_whose_count_is_rounded_up_to_the_least_is_said_to_have_fewer_perhaps():
+    rows = [
+        {"measure": "first_visits", "statistic": "count", "period": PERIOD, "largest_n": n}
+        | {"group": unit, "scope": scope, "estimate": float(n), "n": n, "n_units": 1}
+        for unit, scope, n in (("U1", "unit", 9), ("U2", "unit", 40), ("national", "national", 90))
+    ]
+    both = clear(from_rows(rows), audience="public")
+    table = tables.show_units_volume(
+        both.where(scope="unit"), volume=both.where(scope="national"), period=PERIOD, names={}
+    )
+    assert "En enhet som här har 10 kan i själva verket ha färre" in table.html
+
+
+def test_a_dash_among_years_is_explained_where_there_is_one():
+    both = [
+        {**a_share(SIDE, code, 0.5, 1500, period=year), "largest_n": 150}
+        for code, years in (("improved_pain", ("2021", PERIOD)), ("response_12m", (PERIOD,)))
+        for year in years
+    ]
+
+    def shown(rows):
+        years = clear(from_rows(rows), audience="public")
+        return tables.show_years(years, years=["2021", PERIOD]).html
+
+    assert "Streck: för få att räkna det året, eller ingen alls." in shown(both)
+    assert "Streck" not in shown(both[:2])
+
+
+def test_bands_of_rounded_counts_are_said_not_to_add_up():
+    counted = {"none": 0.3, "possible": 0.3, "probable": 0.4}
+    rows = [
+        {**a_share(SIDE, "anxiety_bands", share, 900, category=band), "largest_n": 90}
+        | {"time_point": "initial"}
+        for band, share in counted.items()
+    ]
+    cleared = clear(from_rows(rows), audience="public")
+    table = tables.show_bands(cleared, measures=["anxiety_bands"])
+    assert "nivåerna ger inte alltid 100 procent tillsammans" in table.html
+    assert "från 8" in table.html
+
+
+def test_waits_that_are_not_of_all_programmes_say_of_how_many():
+    rows = []
+    for year, began, waited in (("2021", 310, 80), (PERIOD, 335, 335)):
+        key = SIDE | {"period": year, "largest_n": 40}
+        rows.append(key | {"measure": "programme_starts", "statistic": "count", "n": began})
+        rows.append(
+            key
+            | {"measure": "wait_to_programme", "statistic": "median", "n": waited}
+            | {"estimate": 150.0, "low": 140.0, "high": 160.0}
+        )
+    years = clear(from_rows(rows), audience="public")
+
+    told = tables.show_years(years, years=["2021", PERIOD]).html
+    assert "utan för 80 av dem som började år 2021 (310)." in told
 
 
 def test_formulas_and_sources_come_from_the_definitions():

@@ -323,6 +323,18 @@ def test_care_that_nobody_has_had_has_no_row():
     assert named not in " ".join(str(row) for row in tables.show_volume(nobody, **labels).rows)
 
 
+def test_care_whose_number_is_hidden_keeps_its_row_with_the_reason():
+    """Of what is left the reader would else not know that it is anything."""
+    few = tables.show_volume(
+        made.volume(own=None, nation=40, audience="public"),
+        period_label="2022",
+        previous_label="2021",
+    )
+    rows = {row["Vad"]: row for row in few.rows}
+    assert "Annan specialiserad smärtverksamhet" in rows
+    assert "skyddar små antal" in rows["Annan specialiserad smärtverksamhet"].values()
+
+
 def test_care_that_is_counted_in_the_volume_alone_is_named_beneath_it():
     told = "ingår inte i resultaten"
     every = section("volume")
