@@ -8,7 +8,7 @@ TEXT = {
         "marks": "Punkterna är enheternas värden utan hänsyn till patientsammansättningen, med "
         "{level} intervall, sorterade efter värde.",
         "dark": "Fylld punkt: hela intervallet ligger på ena sidan om rikets värde.",
-        "nation": "Lodrätt streck: riket, på ett band som är dess intervall.",
+        "nation": "Lodrätt streck: riket, med intervallet som band.",
         "own": "Romb: {own}.",
         "higher": "{label}: {own} ligger över riket, {value} mot {reference}",
         "lower": "{label}: {own} ligger under riket, {value} mot {reference}",

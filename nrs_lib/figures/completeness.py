@@ -17,7 +17,7 @@ _TEXT = {
     "sv": {
         "what": "Andel ifyllda fält {when}, lägst först, med {level} intervall. "
         "{colours}{whole}{cut}",
-        "colours": "Blå punkt: {own}. Grått streck: riket, på ett band som är dess intervall.",
+        "colours": "Blå punkt: {own}. Grått streck: riket, med intervallet som band.",
         "colours_nation": "Blå punkt: riket.",
         "whole": " {n} av {of} visade fält är ifyllda i alla vårdförlopp och ritas inte.",
         "whole_one": " {n} av {of} visade fält är ifyllt i alla vårdförlopp och ritas inte.",

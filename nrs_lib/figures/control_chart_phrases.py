@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXT = {
     "sv": {
         "how": "Blått: {who}. {limits}{shapes}{gaps}n: antal bakom punkten.",
-        "dashed": "Streckat: gränser för vad slumpen ger, vidare där färre ligger bakom punkten. ",
+        "dashed": "Streckat: gränser för vad slumpen ger, vidare där punkten vilar på färre. ",
         "chart_few_points": "Minst {least} punkter behövs för processgränser; här finns {n}.",
         "chart_provisional_limits": "Gränserna är preliminära tills det finns {firm} punkter; nu "
         "är de {n}.",

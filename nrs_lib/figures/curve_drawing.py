@@ -27,7 +27,7 @@ _BESIDE = 38.0
 _LETTERS = "abcdefgh"
 _SUM = "sum"
 _NEGLIGIBLE = 0.01
-"""Beyond the improvement that so small a share reached the axis ends."""
+"""Beyond the first improvement that so small a share reached the axis ends."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,18 @@ class Curve:
         """The points that may be drawn, least improvement first."""
         found = ((amount, of.get(scope)) for amount, of in self.points.items())
         return [(amount, value) for amount, value in found if value is not None and value.is_shown]
+
+    def reached(self, scope: str) -> list[float]:
+        """The improvements that anyone to speak of reached, and the first that nobody did."""
+        shown = self.shown(scope)
+        some = [amount for amount, value in shown if value.estimate >= _NEGLIGIBLE]
+        none = [amount for amount, value in shown if value.estimate < _NEGLIGIBLE]
+        return [*some, *none[:1]]
+
+    def is_broken(self, scope: str) -> bool:
+        """Whether it ends above zero, because what comes after may not be shown."""
+        shown = self.shown(scope)
+        return bool(shown) and shown[-1][1].estimate >= _NEGLIGIBLE
 
 
 def meaning_of(mark: ChangeThreshold, text: Mapping[str, str], language: str) -> str:
@@ -173,12 +185,7 @@ def _first(curve: Curve, scope: str) -> Value | None:
 
 
 def _along(curve: Curve, values: Values, start: float, end: float) -> Axis:
-    reached = [
-        amount
-        for scope in values.scopes
-        for amount, value in curve.shown(scope)
-        if value.estimate >= _NEGLIGIBLE
-    ]
+    reached = [amount for scope in values.scopes for amount in curve.reached(scope)]
     return fitting([*reached, *(mark.amount for mark in curve.marks)], start=start, end=end)
 
 

@@ -36,6 +36,8 @@ _TEXT = {
         "frågor är poängen hela tal, så den nås samtidigt som {drawn}.",
         "at_none": "Vid ingen av de jämförda gränserna skiljer sig andelen säkert från rikets; "
         "på andra ställen längs kurvorna prövas det inte",
+        "broken": "En kurva som slutar innan den når noll gör det där för få blev så mycket bättre "
+        "för att visas.",
         "better_by": "Så mycket bättre",
         "at_least": "minst {amount}",
         "threshold": "Gräns",
@@ -64,6 +66,8 @@ _TEXT = {
         "numbers when all questions are answered, so it is reached together with {drawn}.",
         "at_none": "At none of the thresholds compared does the share clearly differ from the "
         "national one; elsewhere along the curves this is not tested",
+        "broken": "A curve that ends before it reaches zero does so where too few improved by that "
+        "much to be shown.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",
@@ -211,7 +215,10 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
     )
     # What a scope skips is told of the unit's figure, where both have letters of their own.
     told += near if values.has_own else []
-    together = " ".join(filter(None, [*told, *_undrawn(curves, text, values.language)]))
+    told += _undrawn(curves, text, values.language)
+    is_broken = any(curve.is_broken(scope) for curve in curves for scope in values.scopes)
+    told += [text["broken"]] if is_broken else []
+    together = " ".join(filter(None, told))
     return [together] if together else []
 
 

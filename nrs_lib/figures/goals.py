@@ -19,6 +19,8 @@ _TEXT = {
         "bars": "Varje stapel är alla program i procent, centrerad mellan de två "
         "lägre och de två högre stegen, vars summor står vid stapelns ändar; antalet program står "
         "längst till höger.",
+        "bar": "Stapeln är alla program i procent; summan av de två lägre och av de två högre "
+        "stegen står vid dess ändar och antalet program längst till höger.",
         "finding": "Målen nåddes {answers}: {share} ({n}){standing}",
         "higher": ", högre än i riket",
         "lower": ", lägre än i riket",
@@ -36,6 +38,8 @@ _TEXT = {
         "bars": "Each bar shows all programmes in per cent, centred between the two lower "
         "and the two higher steps, whose sums are given at its ends; the number of "
         "programmes is given at the far right.",
+        "bar": "The bar shows all programmes in per cent; the sums of the two lower and of the two "
+        "higher steps are given at its ends and the number of programmes at the far right.",
         "finding": "Goals reached {answers}: {share} ({n}){standing}",
         "higher": ", higher than nationally",
         "lower": ", lower than nationally",

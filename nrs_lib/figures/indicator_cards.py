@@ -143,7 +143,8 @@ def _value_parts(
     if subject.statistic == Statistic.MEDIAN:
         about = [text["median"].format(n=count(subject.n, language=language))]
     if subject.has_interval:
-        about.append(f"{interval_level(language)}: {span(subject, card.measure, language)}")
+        between = text["interval"].format(level=interval_level(language))
+        about.append(f"{between} {span(subject, card.measure, language)}")
     if card.answered is not None and card.answered.is_shown:
         about.append(text["answered"].format(of=company(card.answered, language)))
     lines = "".join(f"<span>{escape(line, quote=False)}</span>" for line in about)

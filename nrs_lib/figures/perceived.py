@@ -19,6 +19,8 @@ _TEXT = {
         "bars": "Varje stapel är alla svar i procent, centrerad kring "
         "mittsteget; summan av stegen på var sida står vid stapelns ändar och antalet svar längst "
         "till höger.",
+        "bar": "Stapeln är alla svar i procent; summan av stegen på var sida om mittsteget står "
+        "vid dess ändar och antalet svar längst till höger.",
         "finding": "{label}: {answers} för {parts}",
         "part": "{share} ({n}) {when}",
         "or": "eller",
@@ -33,6 +35,8 @@ _TEXT = {
         "bars": "Each bar shows all responses in per cent, centred on the middle step; the "
         "sum of the steps on either side is given at its ends and the number of "
         "responses at the far right.",
+        "bar": "The bar shows all responses in per cent; the sum of the steps on either side of "
+        "the middle one is given at its ends and the number of responses at the far right.",
         "finding": "{label}: {answers} for {parts}",
         "part": "{share} ({n}) {when}",
         "or": "or",

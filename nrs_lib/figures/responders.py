@@ -24,7 +24,7 @@ _TEXT = {
         "vid det senare tillfället, med {level} intervall. {shapes}{colours}",
         "shape_discharge": "Punkt: avslut. ",
         "shape_followup_12m": "Romb: ett år. ",
-        "colours": "Blått: {own}. Grått streck: riket, på ett band som är dess intervall.",
+        "colours": "Blått: {own}. Grått streck: riket, med intervallet som band.",
         "colours_nation": "Blått: riket.",
         "lead": "{label}: {parts}",
         "part": "{share} ({n}) förbättrade {when}",

@@ -12,15 +12,21 @@ from nrs_lib.figures.frame import framed
 from nrs_lib.figures.stacks import COLOURS, Stack, draw_stacks, ends
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import capital, category_labels, figure_name, measure_of, small
-from nrs_lib.text import of, percent
+from nrs_lib.text import join_words, of, percent
 
 Title = Callable[[Values, Sequence[Stack], str, Mapping[str, str]], str]
 """Makes the figure's title of the subject's bars that may be shown and the best answers' names."""
 
 
 _NOT_DRAWN = {
-    "sv": "Staplarna visas inte, eftersom minst ett av stegen är dolt ({reason}).",
-    "en": "The bars are not shown, as at least one of the steps is hidden ({reason}).",
+    "sv": "Staplarna visas inte, eftersom tal är dolda för {steps} ({reasons}).",
+    "en": "The bars are not shown, as numbers are hidden for {steps} ({reasons}).",
+}
+
+
+_NARROW_STEP = {
+    "sv": "Tal som inte får plats i sitt steg står i tabellen.",
+    "en": "Numbers that do not fit in their step are in the table.",
 }
 
 
@@ -62,8 +68,8 @@ def draw_steps(
         A share whose code list runs from worst to best, in four or five steps; it also names
         the figure when no name is given.
     text
-        The figure's words: ``what``, ``bars`` for how they are read, ``answer``, ``few``,
-        ``hidden`` and a heading for each time point.
+        The figure's words: ``what``, ``bars`` and ``bar`` for how several or one are read,
+        ``answer``, ``few``, ``hidden`` and a heading for each time point.
 
     Raises
     ------
@@ -92,13 +98,15 @@ def draw_steps(
     rows = [row for stack in stacks for row in _data(values, stack, shown, text)]
     mine = [stack for stack in stacks if stack.scope == values.subject]
     is_drawn = any(stack.is_shown for stack in stacks)
+    # A lone bar is centred on nothing.
+    bars = text["bar" if sum(stack.is_shown for stack in stacks) == 1 else "bars"]
     best_steps = ends(len(shown))[1]
     best = _either(shown[best_steps], text)
     gone = [stack.reason for stack in mine if stack.reason is not None]
     few = any(reason.hidden == "few" for reason in gone)
     notes = [text["help"].format(n=values.least(values.subject))] if few else []
     if not is_drawn and not few and any(stack.tells(best_steps) for stack in mine):
-        notes = [_NOT_DRAWN[language].format(reason=values.reason(gone[0]))]
+        notes = [_not_drawn(values, mine, shown)]
     if any(stack.is_shown and stack.together(slice(None)) != stack.answered for stack in stacks):
         base = values.record.used["limits"]["round_to"]
         notes.append(_ROUNDED[language].format(base=base))
@@ -111,7 +119,7 @@ def draw_steps(
         what=text["what"].format(
             label=what_is.label[language], definition=what_is.definition[language]
         )
-        + (f" {text['bars']}" if is_drawn else ""),
+        + (f" {bars} {_NARROW_STEP[language]}" if is_drawn else ""),
         sheets=[draw_stacks(values, stacks, shown, text, narrow=narrow) for narrow in (False, True)]
         if is_drawn
         else (),
@@ -156,6 +164,20 @@ def _data(
             }
         )
     return rows
+
+
+def _not_drawn(values: Values, mine: Sequence[Stack], labels: Sequence[str]) -> str:
+    """Which of the steps are hidden, and every reason why."""
+    hidden = [
+        (label, values.reason(part))
+        for stack in mine
+        for label, part in zip(labels, stack.parts, strict=True)
+        if part is not None and not part.is_shown
+    ]
+    return _NOT_DRAWN[values.language].format(
+        steps=join_words([small(label) for label in dict(hidden)], language=values.language),
+        reasons="; ".join(dict.fromkeys(reason for _, reason in hidden)),
+    )
 
 
 def _either(labels: Sequence[str], text: Mapping[str, str]) -> str:

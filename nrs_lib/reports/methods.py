@@ -23,7 +23,8 @@ _WORDS = {
         "scoring": "Så räknas poängen",
         "scoring_about": "Skalorna i rapporten, instrument för instrument, med vad som måste vara "
         "besvarat. Frågornas numrering är formulärets. En fråga räknas som det svar som är lagrat "
-        "om raden inte säger annat.",
+        "om raden inte säger annat. Saknas svar som får saknas är en summa medelvärdet av de "
+        "besvarade gånger antalet frågor.",
         "how": "Poäng",
         "missing": "Besvarat",
         "cited": "{text} Tabellen över alla prövningar: {file}, i samma mapp som rapporternas "
@@ -33,9 +34,10 @@ _WORDS = {
     },
     "en": {
         "scoring": "How scores are calculated",
-        "scoring_about": "The scales of the report, instrument by instrument, with what must "
-        "be answered. Questions are numbered as in the questionnaire. A question counts "
-        "as the stored answer unless its row says otherwise.",
+        "scoring_about": "The scales of the report, instrument by instrument, with what must be "
+        "answered. Questions are numbered as in the questionnaire. A question counts as the "
+        "stored answer unless its row says otherwise. Where questions that may be unanswered are, "
+        "a sum is the mean of the answered ones times the number of questions.",
         "how": "Score",
         "missing": "Answered",
         "cited": "{text} The table of all trials: {file}, in the folder of the list of reports.",

@@ -122,11 +122,11 @@ _WORDS = {
     },
     "ledger_hide": {
         "sv": "tal som tillsammans med dem skulle visa få personer döljs",
-        "en": "numbers that together with them would reveal few people are hidden",
+        "en": "numbers that, combined with earlier releases, would reveal few people are hidden",
     },
     "ledger_refuse": {
         "sv": "en utlämning som tillsammans med dem skulle visa få personer stoppas",
-        "en": "a release that together with them would reveal few people is stopped",
+        "en": "a release that, combined with earlier ones, would reveal few people is stopped",
     },
     "evidence_assumed": {"sv": "antaget", "en": "assumed"},
     "evidence_published": {"sv": "publicerat", "en": "published"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nrs_lib.contracts.conventions import read_conventions
@@ -21,7 +21,7 @@ from nrs_lib.tables.defined_targets import target_definitions
 from nrs_lib.tables.defined_thresholds import threshold_definitions
 from nrs_lib.tables.defined_versions import version_sentence
 from nrs_lib.tables.sentences import phrase
-from nrs_lib.terms import Evidence
+from nrs_lib.terms import Evidence, Statistic
 from nrs_lib.text import join_words
 
 _KINDS = (
@@ -72,13 +72,22 @@ def definitions_of(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
         for measure in part.table.loc[part.table["category"] == "improved", "measure"]
     }
     policies = {part.record.policy_sha256 for part in cleared}
-    return defined(keys, judged=judged, policies=policies, language=language)
+    curves = {
+        measure
+        for part in cleared
+        for measure in part.table.loc[
+            part.table["statistic"] == str(Statistic.IMPROVED_BY), "measure"
+        ]
+    }
+    drawn = dict(measure.split(":")[:2] for measure in curves)
+    return defined(keys, judged=judged, drawn=drawn, policies=policies, language=language)
 
 
 def defined(
     keys: Sequence[str],
     *,
     judged: Collection[str] = (),
+    drawn: Mapping[str, str] | None = None,
     policies: Collection[str] = (),
     language: str = "sv",
 ) -> list[Defined]:
@@ -90,6 +99,8 @@ def defined(
         As a clearance record names them.
     judged
         Codes of the scales whose change threshold was used.
+    drawn
+        By the code of each scale that has a curve, what its improvements are counted in.
     policies
         Checksums of the disclosure policies that numbers were cleared under.
 
@@ -103,7 +114,7 @@ def defined(
     for one in (
         *_conventions(keys, language),
         *_instruments(keys, scales, language),
-        *_thresholds(judged, keys, [*scales, *exported], language),
+        *_thresholds(judged, drawn or {}, keys, [*scales, *exported], language),
         *_missing_rules(scales, language),
         *_exported(exported, language),
         *_versions(keys, language),
@@ -183,14 +194,19 @@ def _instruments(keys: Sequence[str], scales: Sequence[Scale], language: str) ->
 
 
 def _thresholds(
-    judged: Collection[str], keys: Sequence[str], scales: Sequence[Scale], language: str
+    judged: Collection[str],
+    drawn: Mapping[str, str],
+    keys: Sequence[str],
+    scales: Sequence[Scale],
+    language: str,
 ) -> list[Defined]:
-    judged = set(judged) | {
+    judged = {*judged, *drawn} | {
         read_measures()[code].scale
         for code in _named(keys, "measure")
         if code in read_measures() and read_measures()[code].scale
     }
-    found = threshold_definitions([one for one in scales if one.code in judged], language)
+    shown = [one for one in scales if one.code in judged]
+    found = threshold_definitions(shown, language, drawn=drawn)
     return [Defined(*one) for one in found]
 
 

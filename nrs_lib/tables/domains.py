@@ -36,6 +36,8 @@ def domain_note(codes: Sequence[str], language: str) -> str:
     note = word("domains_note", language, sources=join_words(list(sources), language=language))
     assumed = [small(one.label[language]) for one in headings if one.evidence is Evidence.ASSUMED]
     if assumed:
-        names = join_words(assumed, language=language)
+        # Names of several words first: after them the last "and" is not read as one of theirs.
+        several_first = sorted(assumed, key=lambda name: " " not in name)
+        names = join_words(several_first, language=language)
         note += " " + word("domains_assumed", language, names=names)
     return note

@@ -23,6 +23,7 @@ _WORDS = {
         "svarade på det äldre vid start räknas ingen förändring, då versionernas poäng inte "
         "jämförs.",
         "day_assumed": " (antaget)",
+        "why_assumed": "Antaget: registret har inte bekräftat det.",
     },
     "en": {
         "optional": "Optional forms, which only some units use and which therefore have fewer "
@@ -32,6 +33,7 @@ _WORDS = {
         "no change is computed for those who answered the older one at baseline, since scores of "
         "the versions are not compared.",
         "day_assumed": " (assumed)",
+        "why_assumed": "Assumed: not yet confirmed by the registry.",
     },
 }
 _ABBREVIATION = re.compile(r"\(([^()]+)\)$")
@@ -51,7 +53,11 @@ def fewer_answers(cleared: ClearedTable, shown: Sequence[str], language: str) ->
     instruments = dict.fromkeys(scale(code).instrument for code in shown)
     optional = [one for name in instruments if (one := read_instruments()[name]) and _may_skip(one)]
     told = [_optional(optional, language)] if optional else []
-    return (*told, *_versions(cleared, shown, language))
+    told += _versions(cleared, shown, language)
+    words = _WORDS[language]
+    # What the word in brackets means is told where it is first met.
+    is_assumed = any(words["day_assumed"] in one for one in told)
+    return (*told, words["why_assumed"]) if is_assumed else tuple(told)
 
 
 def _may_skip(one: Instrument) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nrs_lib.contracts.conventions import read_conventions
+from nrs_lib.contracts.outcome_domains import headings_of
 from nrs_lib.contracts.references import work_of
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.defined import definitions_of
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.wording import word
+from nrs_lib.terms import Statistic
 from nrs_lib.text import sort_key
 from nrs_lib.text.references import dois_in
 
@@ -19,27 +21,36 @@ _WORDS = {
     "sv": {
         "formulas": "Formler",
         "formulas_about": "p är en andel och n antalet bakom den, x̄ ett medelvärde, s en "
-        "standardavvikelse; z och t är fördelningarnas gränser vid intervallens nivå.",
+        "standardavvikelse, q en kvantils ordning (0,5 för medianen) och x(h) värdet på plats h; "
+        "z och t är fördelningarnas gränser vid intervallens nivå.",
+        "rounded": "Antal är avrundade till närmaste {base}: andelars intervall är räknade för "
+        "alla antal som avrundas till de skrivna, och går från den lägsta gränsen till den "
+        "högsta. De är därför vidare än vad formeln ger av de skrivna antalen.",
         "formula": "Formel",
+        "headings": "Rubriker för skalor",
         "sources": "Källor",
-        "sources_about": "Publicerade arbeten som definitionerna hänvisar till, med vad de är "
-        "källa till.",
+        "sources_about": "Publicerade arbeten som definitionerna hänvisar till. Ett arbete kan "
+        "nämnas för att definitionen gör annorlunda; det står då vid definitionen.",
         "unread": "Arbeten vars titel inte har kunnat kontrolleras står sist, med enbart DOI.",
         "work": "Verk",
-        "for": "Källa till",
+        "for": "Nämns vid",
     },
     "en": {
         "formulas": "Formulas",
         "formulas_about": "p is a share and n the number behind it, x̄ a mean, s a standard "
-        "deviation; z and t are the quantiles of their distributions at the level of the "
-        "intervals.",
+        "deviation, q the order of a quantile (0.5 for the median) and x(h) the value in place h; "
+        "z and t are the quantiles of their distributions at the level of the intervals.",
+        "rounded": "Counts are rounded to the nearest {base}: intervals for shares are computed "
+        "for every count that rounds to those printed, and go from the lowest limit to the "
+        "highest. They are thus wider than the formula gives for the printed counts.",
         "formula": "Formula",
+        "headings": "Headings of scales",
         "sources": "Sources",
-        "sources_about": "Published works that the definitions refer to, and what each is "
-        "the source of.",
+        "sources_about": "Published works that the definitions refer to. A work may be cited "
+        "because the definition departs from it; the definition then says so.",
         "unread": "Works whose title could not be checked are listed last, by DOI alone.",
         "work": "Work",
-        "for": "Source of",
+        "for": "Cited for",
     },
 }
 
@@ -64,9 +75,13 @@ def show_formulas(cleared: Sequence[ClearedTable], *, language: str = "sv") -> S
         for key, one in used.items()
         if known[key].formula
     )
+    base = max(
+        (part.record.used.get("limits", {}).get("round_to", 1) for part in cleared), default=1
+    )
+    about = [words["formulas_about"], words["rounded"].format(base=base) if int(base) > 1 else ""]
     table = Table(
         caption=words["formulas"],
-        about=words["formulas_about"],
+        about=" ".join(filter(None, about)),
         stub=word("definition", language),
         columns=(Column(words["formula"], is_text=True),),
         groups=(Group("", rows),),
@@ -91,6 +106,12 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
             told = found.setdefault(doi, [])
             if one.text not in told:
                 told.append(one.text)
+    # Headings are no definition of a number, but the tables of change name their source.
+    for heading in headings_of(_changed(cleared)):
+        for doi in dois_in(heading.reference[language]):
+            told = found.setdefault(doi, [])
+            if words["headings"] not in told:
+                told.append(words["headings"])
     rows = tuple(
         Row(_told(doi), (Cell(_listed(found[doi])),), language=_spoken(doi, language))
         for doi in sorted(found, key=_place)
@@ -104,6 +125,13 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
         groups=(Group("", rows),),
     )
     return _stamped(table, "sources", cleared, language)
+
+
+def _changed(cleared: Sequence[ClearedTable]) -> list[str]:
+    """Codes of the scales that tables of change show."""
+    effect = str(Statistic.EFFECT)
+    tables = [part.table.loc[part.table["statistic"] == effect, "measure"] for part in cleared]
+    return list(dict.fromkeys(code for codes in tables for code in codes))
 
 
 def _told(doi: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nrs_lib.contracts.instruments import Scale, scale
+from nrs_lib.contracts.outcome_domains import by_domain
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import finder, has_own, share_cells, share_columns
 from nrs_lib.tables.domains import domain_groups, domain_note
@@ -54,7 +55,9 @@ def show_responders(
         for code in scales
         if code in present and scale(code).change_threshold is not None
     ]
-    sources = list(dict.fromkeys(_source(one, language) for one in shown))
+    # In the order of the rows, so that a reader meets note 1 first.
+    in_rows = by_domain([one.code for one in shown], language=language)
+    sources = list(dict.fromkeys(_source(one, language) for _, kin in in_rows for one in kin))
 
     def row(one: Scale, point: str) -> Row:
         cells = tuple(

@@ -34,6 +34,7 @@ TEXT = {
         "judged": " där det är givet vad som är bättre",
         "worse": " och säkert sämre på {n}",
         "rest": "; på övriga går det inte att säga",
+        "rest_one": "; på {name} går det inte att säga",
         "scales_none": "{when} har för få svarat för att säga något om skalorna.",
         "effect": "Störst är effekten då på {label}: effektstorlek {effect}, till det bättre.",
     },
@@ -53,6 +54,7 @@ TEXT = {
         "judged": " with a known better direction",
         "worse": " and clearly worse on {n}",
         "rest": "; for the others no change can be claimed",
+        "rest_one": "; for {name} no change can be claimed",
         "scales_none": "{when} too few responded to say anything about the scales.",
         "effect": "The largest effect then was on {label}: effect size {effect}, an improvement.",
     },
@@ -75,12 +77,18 @@ def of_scales(
     is_told = False
     for point in _LATER:
         judged = _judged(find, scales, point, scope)
+        unsure = _unsure(find, scales, point, scope)
         if not _known(judged):
             yield TEXT[language]["scales_none"].format(when=TEXT[language][str(point)])
             continue
         has_others = any(scale(code).direction is Direction.NEUTRAL for code in scales)
         told = _counted(
-            judged, point, language, with_chance=not is_told, with_judged=has_others and not is_told
+            judged,
+            unsure,
+            point,
+            language,
+            with_chance=not is_told,
+            with_judged=has_others and not is_told,
         )
         yield told
         is_told = True
@@ -106,7 +114,8 @@ def sure_changes(
     for point in _LATER:
         judged = _judged(find, scales, point, scope)
         if judged[Standing.HIGHER] or judged[Standing.LOWER]:
-            told = _counted(judged, point, language, with_chance=not firm and not few)
+            unsure = _unsure(find, scales, point, scope)
+            told = _counted(judged, unsure, point, language, with_chance=not firm and not few)
             (firm if _most(find, scales, point, scope) >= enough else few).append(told)
     noted += seen
     return firm, few
@@ -145,12 +154,23 @@ def _judged(find: Find, scales: Sequence[str], point: TimePoint, scope: str) -> 
     )
 
 
+def _unsure(find: Find, scales: Sequence[str], point: TimePoint, scope: str) -> list[str]:
+    """Codes of the scales of which no change can be claimed."""
+    return [
+        code
+        for code in scales
+        if scale(code).direction is not Direction.NEUTRAL
+        and _became(find, code, point, scope) is Standing.ALIKE
+    ]
+
+
 def _known(judged: Counter[Standing]) -> int:
     return sum(judged.values()) - judged[Standing.UNKNOWN]
 
 
 def _counted(
     judged: Counter[Standing],
+    unsure: Sequence[str],
     point: TimePoint,
     language: str,
     *,
@@ -159,12 +179,14 @@ def _counted(
 ) -> str:
     words, n = TEXT[language], _known(judged)
     better, worse = judged[Standing.HIGHER], judged[Standing.LOWER]
+    # One alone is named, as a reader would ask which; of several the table tells.
+    name = small(scale(unsure[0]).label[language]) if len(unsure) == 1 else ""
     return words["scales"].format(
         when=words[str(point)],
         better=better,
         judged=words["judged"] if with_judged else "",
         worse=words["worse"].format(n=worse) if worse else "",
-        rest=words["rest"] if better + worse < n else "",
+        rest=words["rest_one" if name else "rest"].format(name=name) if unsure else "",
         n=n,
         chance=words["chance"].format(n=_by_chance(n, words, language)) if with_chance else "",
     )

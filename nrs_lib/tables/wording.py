@@ -44,7 +44,7 @@ _WORDS: dict[str, dict[str, str]] = {
     # --- directions ------------------------------------------------------------------------
     "higher_better": {"sv": "högre är bättre", "en": "higher is better"},
     "higher_worse": {"sv": "lägre är bättre", "en": "lower is better"},
-    "neutral": {"sv": "", "en": ""},
+    "neutral": {"sv": "ingen given riktning", "en": "no better direction"},
     # --- volume ----------------------------------------------------------------------------
     "volume_caption": {"sv": "Verksamhetens omfattning", "en": "Volume of care"},
     "volume_about": {

@@ -534,8 +534,10 @@ def test_change_on_the_scales_in_a_year_s_findings():
                     .format(when=words[point], better=better, n=len(SCALES), judged="")
                 )
                 tail = words["worse"].format(n=worse) if worse else ""
-                rest = words["rest"] if better + worse < len(SCALES) else "."
-                if not sentence.startswith(f"{head}{tail}{rest}"):
+                # One alone is named.
+                left = len(SCALES) - better - worse
+                rest = words["rest_one" if left == 1 else "rest"].partition("{name}")[0]
+                if not sentence.startswith(f"{head}{tail}{rest if left else '.'}"):
                     faults.append(f"{language}: {sentence} where {places[point]}")
         claimed.append(apart(places[LATER[0]]) > 0)
     assert [*faults, *of_both_kinds(claimed)] == []

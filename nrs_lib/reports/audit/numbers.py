@@ -23,6 +23,8 @@ _UPPER = re.compile(rf"(?=–)(?<=\d)–([−-]?{_DIGITS})(?![\w/:\\]|[.,-]\d)")
 _WHOLE = rf"({_GROUPED}|{_COMMAS}|\d+)"
 _THINGS = (
     r"(?:enhet|unit|skal|scale|mått|measure|jämför|compar|fråg|item|steg|step|punkt|"
+    # A questionnaire is somebody's.
+    r"question(?!nair)|"
     # Points of a chart; points of a score are what people have.
     r"points?\s(?:in\sa\srow|near|far)|kvartal|quarter|halvår|half-year|"
     r"definition|figur|figure|tabell|table|instrument|cell|tal\b|number|visade|shown|"

@@ -148,7 +148,7 @@ WORDS: dict[str, dict[str, str]] = {
         "neutral": "",
         "the_one": "the only one",
         "all": "all {n}",
-        "at_least": "at least {needed} of {n} items",
+        "at_least": "at least {needed} of {n} questions",
         "may_choose": "may be chosen: {rules}",
         "rule_complete": "all",
         "rule_half": "at least half",

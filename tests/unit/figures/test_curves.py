@@ -117,3 +117,16 @@ def test_a_threshold_that_is_not_drawn_is_told_of_with_the_reason(monkeypatch, p
         told = drawn(**asked).plain.replace("\N{NO-BREAK SPACE}", " ")
         assert "en gräns som inte ritas (minst 1,5 poäng lägre; från patienter med KOL)" in told
         assert "samtidigt som 1,7 poäng" in told
+
+
+@pytest.mark.parametrize(("shares", "is_broken"), [((0.5, 0.2), True), ((0.5, 0.0), False)])
+def test_a_curve_that_ends_above_zero_says_why(shares, is_broken):
+    points = {
+        amount: {"national": SimpleNamespace(is_shown=True, estimate=share)}
+        for amount, share in enumerate(shares)
+    }
+    curve = Curve(scale("hads_depression"), "points", points)
+    assert curve.is_broken("national") is is_broken
+    # One that comes down to zero is drawn to where it does.
+    assert curve.reached("national") == [0, 1]
+    assert "slutar innan den når noll" in drawn(own=None, nation=100, audience="register").plain

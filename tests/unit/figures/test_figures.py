@@ -435,6 +435,13 @@ def test_a_title_over_several_cards_says_that_it_tells_of_one() -> None:
     assert "av\u00a03000)" in title
 
 
+def test_the_span_in_a_card_is_called_an_interval() -> None:
+    """Else "95 %: 18–22" is read as 95 per cent of something."""
+    part = made.indicators(own=None, audience="register")
+    for language, words in (("sv", "95\u00a0% intervall "), ("en", "95% interval ")):
+        assert f"<span>{words}" in figures.draw_indicators(part, **SHOWN, language=language).html
+
+
 def test_steps_of_few_people_have_counts_and_no_shares_and_their_time() -> None:
     """Two of three is no 67 per cent."""
     for own, is_told in ((9, False), (10, True)):

@@ -47,9 +47,12 @@ def test_a_bar_of_which_a_step_is_hidden_is_not_drawn():
     assert told.plain.startswith(
         "Målen nåddes till största delen eller helt: 78\u00a0% (70\u00a0av"
     )
-    why = "Staplarna visas inte, eftersom minst ett av stegen är dolt (skyddar små antal)."
+    why = (
+        "Staplarna visas inte, eftersom tal är dolda för inte alls och delvis (skyddar små antal)."
+    )
     assert why in told.plain
-    assert "stapel" not in told.plain
+    assert "Stapeln är" not in told.plain
+    assert "Varje stapel" not in told.plain
     reason = next(row.hidden for row in part.rows if row.hidden)
     is_best = part.table["category"] == "fully"
     table = part.table.assign(hidden=part.table["hidden"].mask(is_best, reason))
@@ -70,6 +73,13 @@ def test_steps_that_are_rounded_each_by_itself_say_why_they_are_not_all_together
     told = "behöver inte bli precis 100 procent tillsammans"
     assert told in figures.draw_goals(replace(part, table=table)).plain
     assert told not in figures.draw_goals(made.goals()).plain
+
+
+def test_a_lone_bar_is_not_told_of_as_several():
+    alone = figures.draw_goals(made.goals(own=None)).plain
+    assert "Stapeln är alla program" in alone
+    assert "Varje stapel" not in alone
+    assert "Varje stapel är alla program" in figures.draw_goals(made.goals()).plain
 
 
 def test_a_measure_with_other_than_four_or_five_steps_is_refused():

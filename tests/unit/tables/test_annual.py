@@ -475,6 +475,11 @@ def test_formulas_and_sources_come_from_the_definitions():
     sources = tables.show_sources([change])
 
     assert [row["Formel"] for row in formulas.rows] == ["(x̄₂ − x̄₁) / ((s₁ + s₂)/2)"]
+    # Who calculates on rounded counts gets another interval, and is told why.
+    assert "Antal är avrundade till närmaste 5" in formulas.html
+    assert "avrundade" not in tables.show_formulas([made.change()]).html
+    headings = next(row for row in sources.rows if "10.1016/j.pain.2004.09.012" in row["Verk"])
+    assert headings["Nämns vid"] == "Rubriker för skalor."
     lakens = next(row["Verk"] for row in sources.rows if "10.3389/fpsyg.2013.00863" in row["Verk"])
     assert lakens.startswith("Lakens D. Calculating and reporting effect sizes")
     assert lakens.endswith("Frontiers in Psychology 2013. doi:10.3389/fpsyg.2013.00863")
@@ -497,6 +502,7 @@ def test_sources_stand_by_author_and_year_and_those_without_a_title_last(monkeyp
     monkeypatch.setattr(formulas, "work_of", known.get)
     one = Defined("convention:x", "A rule.", Evidence.PUBLISHED, cited)
     monkeypatch.setattr(formulas, "definitions_of", lambda cleared, language: [one])
+    monkeypatch.setattr(formulas, "headings_of", lambda codes: [])
 
     sources = tables.show_sources([made.change(own=None, audience="public")], language="en")
 

@@ -25,3 +25,13 @@ def test_other_limits_have_lines_of_their_own():
     found = defined([f"scale:{code}" for code in codes], judged=codes)
 
     assert len([one for one in found if one.key.startswith("threshold:")]) == 2
+
+
+def test_every_threshold_that_a_curve_marks_is_told_with_its_source():
+    keys = ["scale:hads_depression"]
+    alone = defined(keys, judged=["hads_depression"])
+    drawn = defined(keys, judged=["hads_depression"], drawn={"hads_depression": "points"})
+
+    of_copd = [one for one in drawn if "KOL" in one.text]
+    assert [one.reference for one in of_copd] == ["10.1186/1477-7525-6-46"]
+    assert not [one for one in alone if "KOL" in one.text]

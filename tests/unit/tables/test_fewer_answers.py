@@ -37,10 +37,11 @@ def changes(period: str = "2022", **answers: int):
 def test_forms_that_only_some_units_use_are_named_with_what_is_assumed():
     table = changes(cpaq8_total=300, lisat_life=300, nrs_pain=800)
 
-    (note,) = fewer_answers(table, ["cpaq8_total", "lisat_life", "nrs_pain"], "sv")
+    note, assumed = fewer_answers(table, ["cpaq8_total", "lisat_life", "nrs_pain"], "sv")
 
     assert note.startswith("Frivilliga formulär, som bara en del enheter använder")
     assert note.endswith("CPAQ-8 och LiSat-11 (antaget).")
+    assert assumed == "Antaget: registret har inte bekräftat det."
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_forms_that_only_some_units_use_are_named_with_what_is_assumed():
 def test_a_form_that_came_during_the_courses_says_why_it_has_fewest(language, told):
     table = changes(nrs_pain=800, **{EQ5D: 290})
 
-    (note,) = fewer_answers(table, ["nrs_pain", EQ5D], language)
+    note, _ = fewer_answers(table, ["nrs_pain", EQ5D], language)
 
     assert note.startswith(told)
 
@@ -61,7 +62,7 @@ def test_a_form_that_came_during_the_courses_says_why_it_has_fewest(language, to
 def test_optional_forms_do_not_hide_that_a_version_is_why():
     table = changes(nrs_pain=800, cpaq8_total=100, **{EQ5D: 290})
 
-    assert len(fewer_answers(table, ["nrs_pain", "cpaq8_total", EQ5D], "sv")) == 2
+    assert len(fewer_answers(table, ["nrs_pain", "cpaq8_total", EQ5D], "sv")) == 3
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ def test_a_comma_parts_thousands_or_begins_decimals(text, value, other):
         ("three of twelve scales", []),
         ("tre av tolv skalor", []),
         ("some of twelve", []),
+        ("at least 4 of 7 questions", []),
+        ("4 of 7 questionnaires", [(4, 7)]),
         ("up to and including quarter 4 of 2022", []),
         ("4 of 2022", [(4, 2022)]),
     ],
