@@ -32,10 +32,10 @@ _BEYOND = {
 _WORDS = {
     "sv": {
         "intro": "Måtten bedöms på tre sätt, som frågar efter olika saker. Ett år mot året före: "
-        "ligger intervallet för skillnaden helt på ena sidan om noll (för medianer: går de två "
-        "intervallen isär)? Det första året som visas mot det sista: går de två intervallen "
-        "isär? Styrdiagrammet: går talen utanför vad de brukar röra sig inom av slump, eller åt "
-        "ett håll länge?",
+        "ligger intervallet för skillnaden (Newcombes) helt på ena sidan om noll (för medianer: "
+        "går de två intervallen isär)? Det första året som visas mot det sista: går de två "
+        "intervallen isär? Styrdiagrammet: går talen utanför vad de brukar röra sig inom av "
+        "slump, eller åt ett håll länge?",
         "same": "Här säger de tre sätten inte emot varandra för något mått.",
         "differ": "{label}: {parts}.",
         "year_higher": "säkert högre än {before}",
@@ -60,11 +60,10 @@ _WORDS = {
     },
     "en": {
         "intro": "Measures are judged in three ways, which ask different questions. A year "
-        "against the one before: does the interval of the difference lie wholly on one "
-        "side of zero (for medians: do the two intervals stay apart)? The first year "
-        "shown against the last: do the two intervals stay apart? The control chart: do "
-        "the numbers go beyond their usual chance variation, or in one direction for "
-        "long?",
+        "against the one before: does the interval of the difference (Newcombe's) lie wholly on "
+        "one side of zero (for medians: do the two intervals stay apart)? The first year shown "
+        "against the last: do the two intervals stay apart? The control chart: do the numbers go "
+        "beyond their usual chance variation, or in one direction for long?",
         "same": "Here the three ways do not contradict each other for any measure.",
         "differ": "{label}: {parts}.",
         "year_higher": "clearly higher than in {before}",

@@ -20,6 +20,7 @@ from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.content import Block, Content
 from nrs_lib.tables.defined import Defined, defined
+from nrs_lib.terms import Statistic
 
 NUMBERS = "numbers.json"
 FORM = 1
@@ -53,7 +54,9 @@ def numbers_of(content: Content, *, language: str) -> dict[str, object]:
     rows = [row for output in outputs for row in output["origins"]]
     policies = {str(record["policy_sha256"]) for o in content.outputs for record in o.records}
     alone = dict(_defined_alone(sorted({row["measure"] for row in rows}), keys, language))
-    every = defined(keys, judged=_judged(rows), policies=policies, language=language)
+    every = defined(
+        keys, judged=_judged(rows), drawn=_drawn(rows), policies=policies, language=language
+    )
     known = {one.key: one for one in (*every, *(one for found in alone.values() for one in found))}
     return {
         "form": FORM,
@@ -129,6 +132,12 @@ def _output(block: Block) -> dict[str, object]:
 
 def _judged(rows: Iterable[Mapping[str, object]]) -> set[str]:
     return {str(row["measure"]) for row in rows if row.get("category") == _IMPROVED}
+
+
+def _drawn(rows: Iterable[Mapping[str, object]]) -> dict[str, str]:
+    """By scale that has a curve, what its improvements are counted in."""
+    found = {str(row["measure"]) for row in rows if row.get("statistic") == Statistic.IMPROVED_BY}
+    return dict(measure.split(":")[:2] for measure in found)
 
 
 def _defined_alone(
