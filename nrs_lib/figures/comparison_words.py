@@ -41,8 +41,8 @@ TEXT = {
         "det, så en enhet utanför gränserna i figuren över antalet svar behöver inte gå att skilja "
         "från riket här.",
         "whole": "Intervall och riket jämförs i hela procent, som de är skrivna.",
-        "whole_clear": "Intervall och riket jämförs i hela procent, som de är skrivna: den vars "
-        "linje knappt går fri från rikets streck räknas inte som skild.",
+        "whole_clear": "Intervall och riket jämförs i hela procent, som de är skrivna: en enhet "
+        "vars intervall nätt och jämnt går fri från rikets streck räknas inte som avvikande.",
     },
     "en": {
         "what": "{definition} {time}{marks}",

@@ -9,6 +9,7 @@ from typing import Any
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.disclosure import ClearedTable
+from nrs_lib.disclosure.chance import by_chance
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, finder, noting
 from nrs_lib.tables.sentences import small
@@ -27,10 +28,8 @@ TEXT = {
         "followup_12m": "Ett år efter avslut",
         "scales": "{when} har medelvärdet bland dem som svarat säkert blivit bättre på {better} "
         "av {n} skalor{judged}{worse}{rest}.{chance}",
-        "chance": " Av slump väntas {n} skilja sig åt endera hållet",
-        "under_one": "färre än en skala",
-        "about_one": "omkring en skala",
-        "about": "omkring {n} skalor",
+        "chance": " Av slump väntas omkring {n} skalor skilja sig från start, åt det ena eller det "
+        "andra hållet",
         "judged": " där det är givet vad som är bättre",
         "worse": " och säkert sämre på {n}",
         "rest": "; på övriga går det inte att säga",
@@ -47,10 +46,8 @@ TEXT = {
         "followup_12m": "One year after discharge",
         "scales": "{when} the mean of those who responded was clearly better on {better} of {n} "
         "scales{judged}{worse}{rest}.{chance}",
-        "chance": " By chance {n} would be expected to differ in either direction",
-        "under_one": "fewer than one scale",
-        "about_one": "about one scale",
-        "about": "about {n} scales",
+        "chance": " By chance about {n} scales would be expected to differ from baseline, in one "
+        "direction or the other",
         "judged": " with a known better direction",
         "worse": " and clearly worse on {n}",
         "rest": "; for the others no change can be claimed",
@@ -188,20 +185,13 @@ def _counted(
         worse=words["worse"].format(n=worse) if worse else "",
         rest=words["rest_one" if name else "rest"].format(name=name) if unsure else "",
         n=n,
-        chance=words["chance"].format(n=_by_chance(n, words, language)) if with_chance else "",
+        chance=words["chance"].format(n=by_chance(n, language=language)) if with_chance else "",
     )
 
 
 def _is_better(find: Find, code: str, point: TimePoint) -> bool:
     is_judged = scale(code).direction is not Direction.NEUTRAL
     return is_judged and _became(find, code, point) is Standing.HIGHER
-
-
-def _by_chance(n: int, words: dict[str, str], language: str) -> str:
-    """How many of some intervals leave out no change by chance alone."""
-    expected = n * (1 - float(get("confidence_level").value))
-    key = "under_one" if expected < 1 else "about_one" if round(expected) == 1 else "about"
-    return words[key].format(n=number(expected, 0, language=language))
 
 
 def _became(find: Find, code: str, point: TimePoint, scope: str = NATION) -> Standing:

@@ -11,9 +11,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.chance import by_chance
 from nrs_lib.disclosure.rounding import standing_between
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.tables.cells import Find, by_end, finder, noting
@@ -36,10 +36,9 @@ _WORDS = {
         "lower": "{label}: säkert lägre andel än {before}, {now} mot {then}",
         "none": "Inget av måtten skiljer sig säkert från {before}",
         "alike": "Ingen säker ändring sedan {before}: {labels}",
-        "chance": "Av {n} jämförelser väntas {k} skilja sig av slump, så en ensam skillnad är "
-        "skäl att se efter i nästa års rapport",
-        "no_chance": "Av {n} jämförelser väntas {k} skilja sig av slump",
-        "under_one": "färre än en",
+        "chance": "Av {n} jämförelser väntas omkring {k} skilja sig av slump, så en ensam "
+        "skillnad är skäl att se efter i nästa års rapport",
+        "no_chance": "Av {n} jämförelser väntas omkring {k} skilja sig av slump",
         "rounded": "Antalen är avrundade till närmaste {base}, och intervallet för varje skillnad "
         "är så vitt att det gäller vilka antal som än avrundats; den som räknar på de tal som står "
         "här får ett snävare",
@@ -67,10 +66,9 @@ _WORDS = {
         "lower": "{label}: a clearly lower share than in {before}, {now} against {then}",
         "none": "None of the measures clearly differs from {before}",
         "alike": "No clear change since {before}: {labels}",
-        "chance": "Of {n} comparisons {k} would be expected to differ by chance, so a single "
-        "difference is a reason to look again in next year's report",
-        "no_chance": "Of {n} comparisons {k} would be expected to differ by chance",
-        "under_one": "fewer than one",
+        "chance": "Of {n} comparisons, about {k} would be expected to differ by chance, so a "
+        "single difference is a reason to look again in next year's report",
+        "no_chance": "Of {n} comparisons, about {k} would be expected to differ by chance",
         "rounded": "Counts are rounded to the nearest {base}, and the interval of each difference "
         "is wide enough to hold whatever the exact counts were; the numbers printed here give a "
         "narrower one",
@@ -238,10 +236,8 @@ def differences(find: Find, period: str, before: str, base: int, language: str) 
         labels = join_words(alike, language=language)
         yield words["alike"].format(labels=labels, before=before)
     if n > 1:
-        expected = n * (1 - float(get("confidence_level").value))
-        k = words["under_one"] if expected < 1 else spelled(round(expected), language)
         key = "chance" if moved else "no_chance"
-        yield words[key].format(n=spelled(n, language), k=k)
+        yield words[key].format(n=spelled(n, language), k=by_chance(n, language=language))
     if n and base > 1:
         yield words["rounded"].format(base=base)
 

@@ -271,7 +271,7 @@ def test_without_linkage_an_annual_report_says_so_and_tells_all_else(production)
     assert len(list(found["NRSpv"].release.glob("figures/*"))) > 5
     # A small register has its charts too, and prose leads to them.
     for page in pages.values():
-        [at] = re.findall(r'I <a href="#(\S+)">Figur\xa0\d+</a> hålls varje mått', page)
+        [at] = re.findall(r'I <a href="#(\S+)">Figur\xa0\d+</a> hålls de mått som ritas', page)
         assert f'id="{at}"' in page
         assert "Väntetid till program:" in page
     # What is left out takes no number: they follow on each other.

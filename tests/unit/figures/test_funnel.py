@@ -101,7 +101,7 @@ def test_an_interval_that_clears_the_nation_by_less_than_is_printed_is_told_of()
         table.loc[one, ["low", "high"]] = (nation + past, nation + 0.2)
         clear = figures.draw_units(replace(units, table=table), measure="improved_pain").plain
         assert "jämförs i hela procent, som de är skrivna" in clear
-        assert ("knappt går fri" in clear) == told
+        assert ("nätt och jämnt går fri" in clear) == told
 
 
 def test_a_dark_dot_is_explained_where_one_is_drawn():
