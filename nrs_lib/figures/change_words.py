@@ -5,8 +5,8 @@ from __future__ import annotations
 TEXT = {
     "sv": {
         "what": "Alla skalor är omräknade till 0–100, så att åt höger är bättre. Ring: start. "
-        "Punkt: avslut. Romb: ett år. {colours} {band}Varje linje börjar där just de som svarade "
-        "senare började.",
+        "Punkt: avslut. Romb: ett år. {colours} {band}Varje linje börjar vid startvärdet "
+        "för dem som också svarat senare.",
         "band": "Sandfärgat band: så långt måste en patient nå för att förändringen ska räknas "
         "som betydelsefull; skalor utan band saknar en sådan gräns. ",
         "ring": "Stor ring vid en punkt eller romb: starten, större ritad där den ligger så nära "

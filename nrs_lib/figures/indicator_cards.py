@@ -19,7 +19,7 @@ from nrs_lib.figures.verdict_marks import verdict_line, verdict_words
 from nrs_lib.figures.wording import amount, capital, company, small, span
 from nrs_lib.figures.wording import level as interval_level
 from nrs_lib.terms import Statistic
-from nrs_lib.text import NBSP, count, spelled
+from nrs_lib.text import NBSP, count, kept_whole, spelled
 
 _OF_TIMES = {"higher": "longer", "lower": "shorter"}
 
@@ -147,7 +147,8 @@ def _value_parts(
         about.append(f"{between} {span(subject, card.measure, language)}")
     if card.answered is not None and card.answered.is_shown:
         about.append(text["answered"].format(of=company(card.answered, language)))
-    lines = "".join(f"<span>{escape(line, quote=False)}</span>" for line in about)
+    kept = (kept_whole(escape(line, quote=False)) for line in about)
+    lines = "".join(f"<span>{line}</span>" for line in kept)
     return [
         f'<p class="value">{number}<small>\u00a0{escape(unit)}</small></p>',
         f'<p class="company">{lines}</p>',

@@ -490,3 +490,8 @@ def test_why_a_share_rests_on_fewer_is_told_where_there_is_a_share():
     assert told not in figures.draw_flow(made.flow(own=6), measure="flow_discharge").plain
     course = made.flow(measures={"process_mmr": 0.9})
     assert told not in figures.draw_flow(course, measure="process_mmr").plain
+
+
+def test_no_line_of_a_card_ends_within_an_interval():
+    html = figures.draw_indicators(made.indicators(), **SHOWN).html
+    assert re.search(r'intervall <span class="nrs-whole">\d+–\d+</span>', html)
