@@ -55,4 +55,6 @@ def _item(head: str, beside: str, source: str) -> str:
         return f"<li><b>{detail[1]}.</b> {detail[2]}</li>"
     if source:
         return f'<li>{head}<span class="nrs-muted"> {source}: {beside.rstrip(".")}.</span></li>'
+    if detail:
+        return f"<li><b>{detail[1]}:</b> {beside}. {detail[2]}</li>"
     return f"<li><b>{head}:</b> {beside}</li>"
