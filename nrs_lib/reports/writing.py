@@ -99,7 +99,7 @@ def write_release(
         is_same = stands_already and _same_files(folder, places.release)
         older = read_manifest(places.release) if is_same else {}
         was_entered = is_same and is_entered(older, outputs=places.outputs)
-        if was_entered and older["input_key"] == key[0]:
+        if was_entered and older.get("input_key") == key[0]:
             keep(older["files"])
             return False
         if stands_already and not (may_supersede or is_same):
