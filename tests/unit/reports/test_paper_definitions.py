@@ -48,7 +48,8 @@ def test_every_definition_and_source_is_there_and_no_table(show, is_away, langua
 def test_what_explains_a_row_is_no_part_of_its_term():
     table = (
         "<table><caption>Varför</caption><thead><tr><th>Vad</th>"
-        '<th class="nrs-text">Antal</th></tr></thead><tbody><tr><th scope="row">För få <small>Tal visas från 10.</small></th>'
+        '<th class="nrs-text">Antal</th></tr></thead>'
+        '<tbody><tr><th scope="row">För få <small>Tal visas från 10.</small></th>'
         '<td class="nrs-text">56</td></tr></tbody></table>'
     )
     shown = '<div class="nrs-table nrs-prose"><div>' + table + "</div></div>"
