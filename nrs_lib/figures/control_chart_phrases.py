@@ -11,6 +11,8 @@ TEXT = {
         "är de {n}.",
         "chart_few_expected": "Av {of} {periods} har {n} ungefärliga gränser, eftersom antalen "
         "är små.",
+        "chart_few_expected_all": "Gränserna är ungefärliga för alla {n} {periods}, eftersom "
+        "antalen är små.",
         "chart_cannot_signal": "Av {of} {periods} har {n} gränser som når måttets båda ändar, så "
         "att inget kan hamna utanför.",
         "every_3": "En punkt per kvartal.",
@@ -91,6 +93,8 @@ TEXT = {
         "chart_provisional_limits": "The limits are provisional until there are {firm} points; "
         "now there are {n}.",
         "chart_few_expected": "Of {of} {periods}, limits are approximate in {n}, as counts are "
+        "small.",
+        "chart_few_expected_all": "Limits are approximate in all {n} {periods}, as counts are "
         "small.",
         "chart_cannot_signal": "Of {of} {periods}, limits reach both ends of the measure in {n}, "
         "so that nothing can fall outside.",

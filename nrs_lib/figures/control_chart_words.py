@@ -104,7 +104,9 @@ def _caution(one: Caution, drawn: Drawn, text: Mapping[str, str]) -> str:
     facts = dict(one.facts)
     if one.code not in text or ("phase" in facts and len(drawn.chart.chart.phases) > 1):
         return one.sentence(drawn.scale.language)
-    return text[one.code].format(**{**_of_periods(drawn, text), **facts, "of": len(drawn.shown)})
+    of = len(drawn.shown)
+    code = f"{one.code}_all" if facts.get("n") == of else one.code
+    return text.get(code, text[one.code]).format(**{**_of_periods(drawn, text), **facts, "of": of})
 
 
 def shared_note(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:

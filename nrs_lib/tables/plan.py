@@ -13,7 +13,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import finder, level, share_cells, withheld
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.plan_sentences import in_language, sides, told_of
+from nrs_lib.tables.plan_sentences import in_language, is_rounded_apart, sides, told_of
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Statistic
@@ -36,7 +36,7 @@ _TERMS = {
     "ordered": {"sv": "Förändringens dag", "en": "Day of the change"},
     "status": {"sv": "Läge", "en": "State"},
     "review": {"sv": "Uppföljning", "en": "Review"},
-    "learnt": {"sv": "Lärdom", "en": "Learnt"},
+    "learnt": {"sv": "Vad vi lärde oss", "en": "What we learnt"},
 }
 _FACTS = ("who", "starts", "ordered", "status", "review")
 """Short ones, which stand beside each other."""
@@ -53,6 +53,10 @@ _WORDS = {
     "about_alone": {
         "sv": "Olika patienter före och efter.",
         "en": "Different patients before and after.",
+    },
+    "unrounded": {
+        "sv": "Skillnaden är räknad före avrundning.",
+        "en": "The difference is calculated before rounding.",
     },
     "when": {"sv": "När", "en": "When"},
     "before": {"sv": "Före", "en": "Before"},
@@ -147,12 +151,14 @@ def before_after_table(
     cleared: Sequence[ClearedTable], focuses: Sequence[Focus], *, name: str, language: str
 ) -> Stamped:
     """Each focus's value before and now, and the difference, with what they rest on."""
-    groups, has_before, is_apart = [], False, False
+    groups, has_before, is_apart, is_unrounded = [], False, False, False
     for numbers, focus in zip(cleared, focuses, strict=True):
         measure = read_measures()[focus.measure]
         rows = sides(finder(numbers), focus)
         has_before |= rows[0] is not None
-        is_apart |= rows[2] is not None and not rows[2].hidden
+        is_compared = rows[2] is not None and not rows[2].hidden
+        is_apart |= is_compared
+        is_unrounded |= is_compared and is_rounded_apart(*rows, measure)
         shown = [
             Row(
                 _say(key, language),
@@ -167,7 +173,7 @@ def before_after_table(
     head = word("interval", language, level=level(language))
     table = Table(
         caption=_say("caption" if has_before else "caption_now", language),
-        about=_say("about" if is_apart else "about_alone", language) if has_before else "",
+        about=_about(has_before, is_apart, is_unrounded, language),
         stub=_say("when", language),
         columns=(
             Column(word("value", language)),
@@ -177,6 +183,13 @@ def before_after_table(
         groups=tuple(groups),
     )
     return stamp(table, name=name, cleared=list(cleared), language=language)
+
+
+def _about(has_before: bool, is_apart: bool, is_unrounded: bool, language: str) -> str:
+    if not has_before:
+        return ""
+    about = _say("about" if is_apart else "about_alone", language)
+    return f"{about} {_say('unrounded', language)}" if is_unrounded else about
 
 
 def _cells(row: Any, measure: Measure, language: str) -> tuple[Cell, ...]:

@@ -35,6 +35,7 @@ from nrs_lib.text import (
     percent_interval,
     share_percent,
 )
+from nrs_lib.text.numbers import as_written
 
 CHANGED = {
     Standing.HIGHER: {"sv": "högre än före förändringen", "en": "higher than before the change"},
@@ -146,6 +147,21 @@ def in_language(texts: Mapping[str, str], language: str) -> Markup:
     )
 
 
+def written(measure: Measure) -> tuple[float, int]:
+    """How much larger a measure's differences are in print, and their decimals there."""
+    return (100, 0) if measure.kind == Statistic.SHARE else (1, measure.decimals)
+
+
+def is_rounded_apart(before: Any, now: Any, apart: Any, measure: Measure) -> bool:
+    """Whether a reader who subtracts the printed values gets another difference."""
+    every = (before, now, apart)
+    if any(row is None or row.hidden for row in every):
+        return False
+    factor, decimals = written(measure)
+    earlier, later, told = (as_written(factor * row.estimate, decimals) for row in every)
+    return as_written(later - earlier, decimals) != told
+
+
 def _untold(before: Any, now: Any) -> str:
     """Which side of the change has too little: of the time before nothing more can come."""
     hidden = (before is not None and before.hidden, now.hidden)
@@ -188,7 +204,7 @@ class _Words:
         if place is Standing.UNKNOWN:
             few = counted(self.measure.code, self.language)
             return _say(_untold(before, now), self.language, few=few)
-        difference = self._difference(apart)
+        difference = self._difference(before, now, apart)
         if place is Standing.ALIKE:
             return _say("alike", self.language, difference=difference)
         is_right = (place is Standing.HIGHER) == self.focus.wants_higher
@@ -198,10 +214,9 @@ class _Words:
 
     @property
     def _written(self) -> tuple[float, int]:
-        """How much larger differences are in print, and their decimals there."""
-        return (100, 0) if self.measure.kind == Statistic.SHARE else (1, self.measure.decimals)
+        return written(self.measure)
 
-    def _difference(self, row: Any) -> str:
+    def _difference(self, before: Any, now: Any, row: Any) -> str:
         is_share = self.measure.kind == Statistic.SHARE
         factor, decimals = self._written
         value = change(factor * row.estimate, decimals, language=self.language)
@@ -209,6 +224,8 @@ class _Words:
             value = _say("points", self.language, n=value)
         else:
             value += NBSP + self.measure.unit[self.language]
+        if is_rounded_apart(before, now, row, self.measure):
+            value = _say("unrounded", self.language, value=value)
         ends = (factor * row.low, factor * row.high)
         span = interval(*ends, decimals, language=self.language)
         return _say("difference", self.language, value=value, level=level(self.language), span=span)

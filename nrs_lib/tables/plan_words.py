@@ -26,6 +26,7 @@ WORDS = {
         "sv": "skillnaden är {value} ({level} intervall {span})",
         "en": "the difference is {value} ({level} interval {span})",
     },
+    "unrounded": {"sv": "{value}, räknat före avrundning", "en": "{value} before rounding"},
     "untold": {
         "sv": "För få svar för att jämföra före och efter",
         "en": "Too few responses to compare before and after",

@@ -44,6 +44,12 @@ def test_chance_alone_is_told_as_such():
     assert "nothing beyond chance in 20 quarters" in finding(language="en")
 
 
+def test_limits_that_are_approximate_throughout_are_told_so_in_one_word():
+    few = drawn(own=12, shares=(0.2,) * 20).plain.replace("\u00a0", " ")
+    assert "Gränserna är ungefärliga för alla 20 kvartal" in few
+    assert "Av 20 kvartal" not in few
+
+
 def test_a_drop_is_worse_and_the_rule_is_named():
     assert "mer än slump, till det sämre (en punkt utanför processgränserna)" in finding(
         shares=DROP

@@ -42,6 +42,17 @@ def test_a_change_is_told_with_its_difference_and_its_way():
     assert left == "Målet är nått."
 
 
+def test_a_difference_that_printed_values_do_not_give_says_so():
+    assert "före avrundning" in told(((62, 83), (54, 78)))[3]
+    assert "före avrundning" not in told(RISEN)[3]
+    shown = [
+        tables.show_before_after(cleared(sides), focus=a_focus()).plain
+        for sides in (((62, 83), (54, 78)), RISEN)
+    ]
+    assert ["räknad före avrundning" in one for one in shown] == [True, False]
+    assert "before rounding" in told(((62, 83), (54, 78)), language="en")[3]
+
+
 def test_a_change_the_wrong_way_is_called_that():
     assert "lägre än före förändringen, vilket är åt fel håll" in told(FALLEN)[3]
     assert told(FALLEN)[4] == "Till målet återstår 37 procentenheter."
@@ -184,3 +195,13 @@ def test_a_review_that_has_passed_asks_for_a_new_day():
         "var bestämd till 2023-01-01"
         in tables.write_next(cleared(ALIKE), today="2023-09-01", **asked).plain
     )
+
+
+def test_after_a_plan_that_has_ended_comes_the_next_one():
+    asked = {"today": "2023-09-01"}
+    ended, under_way = (
+        tables.write_next(cleared(ALIKE), focus=replace(a_focus(), status=one), **asked).plain
+        for one in ("done", "under_way")
+    )
+    assert "Välj vad som ska förbättras härnäst" in ended
+    assert "härnäst" not in under_way
