@@ -7,7 +7,8 @@ them, and go beneath each other; and what lacks little room is drawn a little sm
 two rows go on on the next sheet, under their figure's number, where nothing else keeps a sheet
 from being half empty. Prose, and figures among themselves, keep their order. What each way gains
 is reckoned before it is tried, as a layout costs seconds. A way that fills one sheet may empty a
-later one before another figure, so it is tried once more together with what helps that one.
+later one before another figure, so it is tried once more together with what helps that one. Last,
+where a line or two would have a sheet of their own, all drawings and rows give them room.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from nrs_lib.reports.late_figures import (
     PARTED,
     TIGHT,
     LateFigure,
+    ends_with_a_line,
     late_figures,
     spills,
     whites,
@@ -43,6 +45,7 @@ _DIVISION = re.compile(r"<div\b|</div>")
 _PANEL = re.compile(r'<section class="nrs-panel">')
 _IN_A_ROW = 2
 """Panels beside each other, as the style for paper has it."""
+_KEPT = re.compile(r'(<(?:figure|div) class="nrs-(?:figure|table)(?! nrs-tight)(?=[ "]))')
 _NUMBER = re.compile(r'<span class="nrs-number">([^<]*)</span>')
 _LANGUAGE = re.compile(r'<html lang="(\w+)"')
 _TABLE = re.compile(r'\s*(?=<div data-output="[^"]*"[^>]*>\s*<div class="nrs-table nrs-long)')
@@ -95,6 +98,10 @@ def filled(page: str, render: Callable[[str], Any]) -> Any:
             refused.add((steps[0][0].name, steps[0][1]))
         if len(steps) < _MOST_TOGETHER:
             together = _with_another(page, done, steps, lates, other, is_any=left > 0)
+    if ends_with_a_line(best):
+        other = render(_all_tight(_laid(page, done)))
+        if len(other.pages) < len(best.pages):
+            return other
     return best
 
 
@@ -193,6 +200,10 @@ def _set_tight(page: str, names: Sequence[str], kind: str) -> str:
         begin = rf'<div data-output="{name}"[^>]*>\s*<(?:figure|div) class="nrs-{kind}'
         page = re.sub(rf"({begin})(?! nrs-tight)", r"\1 nrs-tight", page)
     return page
+
+
+def _all_tight(page: str) -> str:
+    return _KEPT.sub(r"\1 nrs-tight", page)
 
 
 def _end(page: str, begin: int) -> int:

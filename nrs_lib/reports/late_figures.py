@@ -16,6 +16,8 @@ _BETWEEN = 0.015
 """What a sheet's last line and the chapter or figure after it keep between them."""
 _SPILT = 0.15
 """The most of a sheet that lists may fill which closer lines could save."""
+_LINES = 0.06
+"""The most of a sheet that its last lines fill where closer sheets before could hold them."""
 TIGHT, CLOSE, BOTH = "drawn tight", "sheet before close", "drawn tight after a close sheet"
 FIRST, APART = "what follows first", "beneath each other"
 PARTED = "in two, each with its number"
@@ -93,6 +95,11 @@ def spills(document: Any) -> bool:
         sheet for sheet in document.pages if any(map(_is_list, sheet._page_box.descendants()))
     ]
     return len(listed) > 1 and _white(listed[-1]) > 1 - _SPILT
+
+
+def ends_with_a_line(document: Any) -> bool:
+    """Whether its last sheet, which is not its first, holds no more than a few lines."""
+    return len(document.pages) > 1 and _white(document.pages[-1]) > 1 - _LINES
 
 
 def _is_list(box: Any) -> bool:

@@ -263,3 +263,13 @@ def test_a_chapters_head_has_its_figure_on_its_sheet() -> None:
 
     assert _sheets_of(plain, "nrs-panel") == [2, 2, 2, 2], "its head alone on a sheet"
     assert _sheets_of(better, "nrs-panel") == [0, 0, 1, 1]
+
+
+@needs_paper
+def test_a_line_gets_no_sheet_of_its_own_where_closer_drawings_give_it_room() -> None:
+    # A table that fills what the figure leaves, but for its last line.
+    page = _page(_table("lang", 40, kind=""), _figure("hog", high=216), "<p>Sist.</p>")
+    plain, better = _render(for_paper(page)), filled(page, _render)
+
+    assert whites(plain)[1:] == [pytest.approx(0.97, abs=0.02)]
+    assert len(better.pages) == 1
