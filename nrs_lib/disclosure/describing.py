@@ -21,6 +21,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.clearance import ClearedTable
 from nrs_lib.errors import DisclosureError
 from nrs_lib.terms import CURVES, PARTS, Statistic
+from nrs_lib.text.numbers import as_written
 
 KEY = ("measure", "statistic", "scope", "group", "category", "time_point", "period")
 NUMBERS = ("estimate", "low", "high", "sd")
@@ -29,6 +30,7 @@ COLUMNS = (*KEY, *NUMBERS, *COUNTS, "hidden")
 _COUNTED = (Statistic.COUNT, *PARTS)
 _FOR_EFFECTS = 2
 _FOR_LIMITS = 3
+_NEAR_HALF = 1e-6
 
 DescribedCell = Mapping[str, object]
 """The columns of `COLUMNS`; a number or count that is not there is None."""
@@ -57,7 +59,7 @@ def _told(row: Any) -> tuple[object, ...]:
     numbers = [
         None
         if (name == "estimate" and is_counted) or math.isnan(value := getattr(row, name))
-        else round(value, places) + 0.0
+        else _as_written(value, places)
         for name in NUMBERS
     ]
     # Where nothing may be said of the people, nor may be of the units they come from.
@@ -66,6 +68,13 @@ def _told(row: Any) -> tuple[object, ...]:
         for name in COUNTS
     ]
     return (*(getattr(row, name) for name in KEY), *numbers, *counts, row.hidden)
+
+
+def _as_written(value: float, places: int) -> float:
+    """As the page writes it, where a half goes away from zero; only a half needs the slow way."""
+    rounded = round(value, places)
+    is_half = abs(abs(value - rounded) * 10**places - 0.5) < _NEAR_HALF
+    return (as_written(value, places) if is_half else rounded) + 0.0
 
 
 @cache
