@@ -25,7 +25,7 @@ from nrs_lib.reports.sanitising import clean
 from nrs_lib.tables.choices import CHOSEN, UNCHOSEN, UNPLANNED
 from nrs_lib.tables.period import PERIOD, WITHOUT_PATIENTS, WITHOUT_RESULTS
 from nrs_lib.tables.plan import NO_PLAN
-from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
+from nrs_lib.tables.quality_uncounted import QUALITY_NOT_COUNTED
 from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_FOLLOWED, NOT_REACHED
 from nrs_lib.tables.unanswered import ALL_LOST
 from nrs_lib.terms import Audience

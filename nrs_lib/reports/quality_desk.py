@@ -38,6 +38,7 @@ from nrs_lib.stats.data_quality.followup_states import followup_state_shares
 from nrs_lib.stats.data_quality.sensitive import main_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
+from nrs_lib.stats.volume import counts
 from nrs_lib.tables.quality_lead import is_counted
 from nrs_lib.tables.unanswered import are_all_lost
 from nrs_lib.terms import NATIONAL
@@ -57,7 +58,8 @@ QUALITY: dict[str, Callable[[QualityDesk, Population], Estimates]] = {
 """A subject's own numbers; the nation's are made by the same functions, and kept."""
 BESIDE_A_UNIT, LOST = "response_12m", "followup_lost"
 """The one measure in which a unit sees others, and the one left out where it tells no more."""
-WITHOUT_NUMBERS = ("response", "findings", COVERAGE)
+COUNTS = "counts"
+WITHOUT_NUMBERS = ("response", "findings", COVERAGE, COUNTS)
 """What a page still shows of a unit with too few, besides that it has too few."""
 
 
@@ -150,6 +152,8 @@ class QualityDesk:
             own = {name: section(self, self._subject) for name, section in QUALITY.items()}
             sections |= {name: combined([own[name], sections[name]]) for name in own}
             sections[UNITS] = as_own(sections[UNITS], self.desk.subject)
+            # Plain counts are the unit's own, and all that can be told of one with few.
+            sections[COUNTS] = counts(self._subject.in_period(self.period))
         # A count outside the registry may be given at any time, so nothing of it is kept.
         sections[COVERAGE] = self.coverage()
         clear = partial(clear_all, sections, audience=self.desk.audience)
@@ -173,7 +177,9 @@ class QualityDesk:
         """The sections that the page shows, for what it tells of definitions and of the door."""
         if not is_counted(*self.sections("response", "fields", "followups")):
             return self.sections(*WITHOUT_NUMBERS)
-        return [*(part for name, part in self.cleared.items() if name != UNITS), self._units_told]
+        apart = (UNITS, COUNTS)
+        kept = (part for name, part in self.cleared.items() if name not in apart)
+        return [*kept, self._units_told]
 
     @property
     def _units_told(self) -> ClearedTable:

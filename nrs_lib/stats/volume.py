@@ -45,6 +45,27 @@ def _units(cohort: Cohort) -> dict[str, np.ndarray]:
     }
 
 
+def counts(cohort: Cohort) -> Estimates:
+    """Count what was done in the period.
+
+    Returns
+    -------
+    Estimates
+        Counts of referrals, first visits, programme starts, programme discharges and
+        follow-ups due.
+    """
+    measures = [f"measure:{name}" for name in _COUNTED]
+    known = ("convention:referrals_known_days",)
+    return from_rows(_counts(cohort), definitions=(*DEFINITIONS, *known, *measures))
+
+
+def _counts(cohort: Cohort) -> list[dict[str, object]]:
+    group, period = Group.of(cohort.group), cohort.period.code
+    return [
+        count_row(group, measure, units, period=period) for measure, units in _units(cohort).items()
+    ]
+
+
 def volume(cohort: Cohort) -> Estimates:
     """Count what was done in the period.
 
@@ -56,9 +77,7 @@ def volume(cohort: Cohort) -> Estimates:
     """
     group = Group.of(cohort.group)
     period = cohort.period.code
-    rows = [
-        count_row(group, measure, units, period=period) for measure, units in _units(cohort).items()
-    ]
+    rows = _counts(cohort)
     visited = cohort.population.in_period(EVER).visited[["care_process", "unit_id"]]
     visited = visited.iloc[_places(cohort, "visited")]
     rows += category_rows(

@@ -55,10 +55,12 @@ _WORDS = {
         "en": "{n} programmes that ended",
     },
     "pooled": {
-        "sv": "För få av dem har svarat: resultat visas från {limit} svar. Därför visas {n} "
-        "kvartal ({span}), både för enheten och för riket.",
-        "en": "Too few of them responded: results need at least {limit} responses. Therefore "
-        "{n} quarters are shown ({span}), both for the unit and nationally.",
+        "sv": "Svaren är för få för att visa både läget vid start och förändringen till avslut: "
+        "vart och ett visas från {limit} svar. Därför visas {n} kvartal ({span}), både för "
+        "enheten och för riket.",
+        "en": "Responses are too few to show both baseline values and change to discharge: each "
+        "needs at least {limit}. Therefore {n} quarters are shown ({span}), both for the unit "
+        "and nationally.",
     },
     "pooled_nobody": {
         "sv": "Därför visas {n} kvartal ({span}), både för enheten och för riket.",
@@ -111,9 +113,9 @@ _WORDS = {
         "the unit.",
     },
     "few_alone": {
-        "sv": "För få av dem har svarat: resultat visas från {limit} svar. Rapporten visar därför "
-        "bara antalet patienter och hur många som svarat.",
-        "en": "Too few of them responded: results need at least {limit} responses. The "
+        "sv": "För få patienter har svarat: resultat visas från {limit} svar. Rapporten visar "
+        "därför bara antalet patienter och hur många som svarat.",
+        "en": "Too few patients responded: results need at least {limit} responses. The "
         "report therefore shows only how many patients there were and how many responded.",
     },
 }

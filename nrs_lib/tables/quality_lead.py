@@ -10,10 +10,10 @@ from nrs_lib.contracts.fields import Field
 from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import Find, by_end, finder, has_own, noting
-from nrs_lib.tables.empty import say_empty
 from nrs_lib.tables.quality import instrument_name, lowest_first
 from nrs_lib.tables.quality_lead_words import TEXT
 from nrs_lib.tables.quality_sentences import is_known, said
+from nrs_lib.tables.quality_uncounted import write_uncounted
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.standing import Standing, standing
 from nrs_lib.tables.units_apart import units_apart
@@ -34,9 +34,6 @@ _SIDES = {Standing.LOWER: "lower", Standing.HIGHER: "higher"}
 _PATIENT, _SCORED = "patient", "instrument_filled"
 _JUDGED = "response_12m"
 """In which units are held against the nation: it is the lowest, and results rest on it."""
-QUALITY_NOT_COUNTED = "quality_not_counted"
-"""Name of the lead where nothing of the unit can be shown; the page leaves out what would be
-the nation's alone."""
 
 
 def write_quality_lead(
@@ -48,6 +45,7 @@ def write_quality_lead(
     units: ClearedTable | None = None,
     findings: ClearedTable | None = None,
     instruments: ClearedTable | None = None,
+    counts: ClearedTable | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Few sentences: who answered, what became of the other follow-ups, how soon they
@@ -64,6 +62,8 @@ def write_quality_lead(
         The section that counts the unit's episodes of the whole delivery.
     instruments
         The section of that name, of a unit.
+    counts
+        What the unit did in the period; told where no share can be.
     """
     about = fields + response + followups
     about = about if delays is None else about + delays
@@ -82,7 +82,7 @@ def write_quality_lead(
         *(_scores(instruments, find, language) if instruments and mine == Scope.OWN else []),
     ]
     if not is_counted(fields, response, followups):
-        return _nothing(every, findings, language)
+        return write_uncounted(every, findings, counts, language)
     words = sentences or [_told("nothing", language)]
     return said(words, "quality_lead", every, noted, kind="nrs-lead")
 
@@ -91,25 +91,6 @@ def is_counted(*sections: ClearedTable) -> bool:
     """Whether the page has anything to show of its subject: of a unit, any number of its own."""
     own = [row for part in sections for row in part.rows if row.scope == Scope.OWN]
     return not own or not all(row.hidden for row in own)
-
-
-def _nothing(cleared: ClearedTable, findings: ClearedTable | None, language: str) -> Stamped:
-    least = cleared.record.min_n_own
-    loaded = findings and finder(findings)(measure="episodes_loaded", scope=str(Scope.OWN))
-    # No period has more episodes than the whole delivery.
-    is_ever_enough = not loaded or bool(loaded.hidden) or loaded.n >= least
-    is_known_of = loaded and not loaded.hidden
-    enough_key = "nothing_loaded" if is_known_of else "nothing_help"
-    help_key = enough_key if is_ever_enough else "nothing_ever"
-    fills = {"n": count(loaded.n, language=language)} if is_known_of else {}
-    return say_empty(
-        _told("nothing_own", language),
-        _told("nothing_why", language, n=count(least, language=language)),
-        f"{_told(help_key, language, **fills)} {_told('nothing_check', language)}",
-        name=QUALITY_NOT_COUNTED,
-        cleared=[cleared] if findings is None else [cleared, findings],
-        sentences=[loaded] if is_known_of else [],
-    )
 
 
 def _responded(find: Find, mine: str, language: str) -> list[str]:

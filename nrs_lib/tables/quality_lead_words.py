@@ -113,14 +113,39 @@ TEXT = {
         "en": "Too few episodes to say anything about the period.",
     },
     "nothing_own": {
-        "sv": "Enheten har för få vårdförlopp i perioden, eller inga",
-        "en": "The unit has too few episodes in the period, or none",
+        "sv": "Enheten har för få vårdförlopp i perioden för att visa andelar",
+        "en": "The unit has too few episodes in the period to show shares",
+    },
+    "nothing_counted": {
+        "sv": "Enheten hade {counts}.",
+        "en": "The unit had {counts}.",
+    },
+    "first_visits_none": {"sv": "inget första besök", "en": "no first visits"},
+    "first_visits_one": {"sv": "ett första besök", "en": "one first visit"},
+    "first_visits_many": {"sv": "{n} första besök", "en": "{n} first visits"},
+    "programme_discharges_none": {"sv": "inget avslutat program", "en": "no programmes that ended"},
+    "programme_discharges_one": {"sv": "ett avslutat program", "en": "one programme that ended"},
+    "programme_discharges_many": {
+        "sv": "{n} avslutade program",
+        "en": "{n} programmes that ended",
+    },
+    "followups_due_none": {
+        "sv": "ingen ettårsuppföljning att göra",
+        "en": "no one-year follow-ups due",
+    },
+    "followups_due_one": {
+        "sv": "en ettårsuppföljning att göra",
+        "en": "one one-year follow-up due",
+    },
+    "followups_due_many": {
+        "sv": "{n} ettårsuppföljningar att göra",
+        "en": "{n} one-year follow-ups due",
     },
     "nothing_why": {
-        "sv": "Andelar av enhetens vårdförlopp visas från {n} vårdförlopp. Därför visas inte hur "
-        "fullständigt den fyller i registret.",
-        "en": "Shares of the unit's episodes need at least {n} episodes. How complete its data "
-        "are is therefore not shown.",
+        "sv": "Andelar visas från {n} vårdförlopp, så det går inte att visa hur fullständigt "
+        "enheten fyller i registret.",
+        "en": "Shares need at least {n} episodes, so it cannot be shown how complete the unit's "
+        "data are.",
     },
     "nothing_help": {
         "sv": "En längre period kan räcka: be registret om rapporten för upp till tolv kvartal.",
@@ -128,8 +153,8 @@ TEXT = {
         "quarters.",
     },
     "nothing_loaded": {
-        "sv": "En längre period kan räcka, för hela leveransen innehåller {n} vårdförlopp från "
-        "enheten: be registret om rapporten för upp till tolv kvartal.",
+        "sv": "En längre period kan räcka, eftersom hela leveransen innehåller {n} vårdförlopp "
+        "från enheten: be registret om rapporten för upp till tolv kvartal.",
         "en": "A longer period may be enough, as the whole delivery holds {n} episodes from the "
         "unit: ask the registry for the report of up to twelve quarters.",
     },

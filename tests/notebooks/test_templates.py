@@ -21,7 +21,7 @@ from nrs_lib.reports.running import run
 from nrs_lib.reports.tracing.numbers import read_numbers
 from nrs_lib.reports.workbooks import WORKBOOK
 from nrs_lib.tables.choices import UNCHOSEN
-from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
+from nrs_lib.tables.quality_uncounted import QUALITY_NOT_COUNTED
 from nrs_lib.tables.sick_leave_lead import NOT_COUNTED
 from nrs_lib.terms import NATIONAL, PERSON, Register
 from tests.support.languages import (

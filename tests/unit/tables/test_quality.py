@@ -11,7 +11,7 @@ from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.figures.theme import NARROW
 from nrs_lib.tables.clearance_words import sees_own
-from nrs_lib.tables.quality_lead import QUALITY_NOT_COUNTED
+from nrs_lib.tables.quality_uncounted import QUALITY_NOT_COUNTED
 from nrs_lib.tables.reasons import reason_notes
 from nrs_lib.tables.unanswered import ALL_LOST
 from tests.support import cleared as made
@@ -224,9 +224,29 @@ def test_where_the_unit_has_too_few_the_page_says_what_would_help_and_leaves_out
     assert "En längre period kan räcka" in told.plain
 
 
+def test_a_unit_with_too_few_for_shares_is_told_its_own_counts():
+    part = beside((2, 4), (2400, 3000))
+    nothing = part.where(measure="none")
+    done = {"first_visits": 1, "programme_discharges": 4, "followups_due": 0}
+    rows = [
+        SIDES["own"]
+        | {"measure": measure, "statistic": "count", "estimate": float(n), "n": n, "period": PERIOD}
+        | {"n_units": min(n, 1)}
+        for measure, n in done.items()
+    ]
+    told = tables.write_quality_lead(
+        part, response=nothing, followups=nothing, counts=made.cleared(rows)
+    )
+
+    assert (
+        "Enheten hade ett första besök, 4 avslutade program och ingen ettårsuppföljning att göra."
+        in told.plain
+    )
+
+
 @pytest.mark.parametrize(
     ("loaded", "said"),
-    [(5, "räcker inte heller"), (19, "kan räcka, för hela leveransen innehåller 19 ")],
+    [(5, "räcker inte heller"), (19, "kan räcka, eftersom hela leveransen innehåller 19")],
 )
 def test_a_longer_period_is_no_advice_to_a_unit_that_never_had_enough(loaded, said):
     part = beside((2, 4), (2400, 3000))

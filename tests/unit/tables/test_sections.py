@@ -234,9 +234,10 @@ POOLED = {"2023Q2": (5, 1), "2023Q2-4Q": (21, 14), "2022Q2-4Q": (19, 12)}
 def test_pooled_quarters_are_told_first_with_what_was_asked_for():
     out = tables.write_period(_volume(POOLED), shown="2023Q2-4Q", asked="2023Q2")
     assert out.plain == (
-        "Andra kvartalet 2023 hade enheten 5 första besök och ett avslutat program. För få av "
-        "dem har svarat: resultat visas från 10 svar. Därför visas fyra kvartal (juli 2022–juni "
-        "2023), både för enheten och för riket."
+        "Andra kvartalet 2023 hade enheten 5 första besök och ett avslutat program. Svaren är för "
+        "få för att visa både läget vid start och förändringen till avslut: vart och ett visas "
+        "från 10 svar. Därför visas fyra kvartal (juli 2022–juni 2023), både för enheten och för "
+        "riket."
     )
     english = tables.write_period(
         _volume(POOLED), shown="2023Q2-4Q", asked="2023Q2", language="en"
