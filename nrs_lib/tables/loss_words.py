@@ -29,10 +29,12 @@ LOSS_WORDS: dict[str, dict[str, str]] = {
         "imputed the improvement cannot be distinguished from zero.",
     },
     "open_but_imputed": {
-        "sv": "{label}: bland dem som svarat går förändringen inte att skilja från noll. Först "
-        "med de saknade svaren skattade är förbättringen säker.",
+        "sv": "{label}: bland dem som svarat går förändringen inte att skilja från noll. Med de "
+        "saknade svaren skattade visar hela intervallet förbättring, men det vilar på skattade "
+        "svar.",
         "en": "{label}: among those who responded the change cannot be distinguished from zero. "
-        "Only with the missing responses imputed is the improvement certain.",
+        "With the missing responses imputed the whole interval shows improvement, but that rests "
+        "on imputed values.",
     },
     "scale_lower": {
         "sv": "skalan går från {low} till {high}, lägre är bättre",
@@ -59,17 +61,18 @@ LOSS_WORDS: dict[str, dict[str, str]] = {
     "frail": {
         "sv": "{label}: förbättringen efter ett år är säker bara bland dem som svarat, för den "
         "är inte längre säker om de vars förändring är okänd ({lost}) i snitt är {shift} poäng "
-        "sämre.",
+        "sämre än de som svarat.",
         "en": "{label}: the improvement after one year is certain only among those who "
         "responded, as it is no longer certain if those whose change is unknown ({lost}) are on "
-        "average {shift} points worse.",
+        "average {shift} points worse than those who responded.",
     },
     "frail_barely": {
         "sv": "{label}: förbättringen efter ett år är säker bara bland dem som svarat, för den "
-        "faller så snart de vars förändring är okänd ({lost}) i snitt är något sämre.",
+        "faller så snart de vars förändring är okänd ({lost}) i snitt är något sämre än de som "
+        "svarat.",
         "en": "{label}: the improvement after one year is certain only among those who "
         "responded, as it no longer holds if those whose change is unknown ({lost}) are on "
-        "average even slightly worse.",
+        "average even slightly worse than those who responded.",
     },
     "open_imputed": {
         "sv": "Med de saknade svaren skattade går förbättringen inte att skilja från noll.",
@@ -109,9 +112,10 @@ LOSS_WORDS: dict[str, dict[str, str]] = {
         "assumption about missing responses.",
     },
     "holds_imputed": {
-        "sv": "När saknade svar skattas ligger gränsen vid {shift} poäng sämre än skattningen.",
-        "en": "With the missing responses imputed, the limit is {shift} points worse than "
-        "the imputed values.",
+        "sv": "När saknade svar i stället skattas ändras slutsatsen först om de är {shift} poäng "
+        "sämre än skattat.",
+        "en": "With the missing responses imputed instead, the conclusion changes only if they "
+        "are {shift} points worse than the imputed values.",
     },
     "worse": {
         "sv": "{label}: de som svarat blev i snitt sämre efter ett år.",
@@ -122,9 +126,10 @@ LOSS_WORDS: dict[str, dict[str, str]] = {
         "en": "{label}: too few responses after one year to test the result against non-response.",
     },
     "open": {
-        "sv": "{label}: redan bland dem som svarat går förändringen inte att skilja från noll.",
-        "en": "{label}: even among those who responded the change cannot be distinguished from "
-        "zero.",
+        "sv": "{label}: redan bland dem som svarat går förändringen efter ett år inte att skilja "
+        "från noll.",
+        "en": "{label}: even among those who responded the change after one year cannot be "
+        "distinguished from zero.",
     },
     "untested": {
         "sv": "Bortfallet kan inte prövas, så resultatet gäller bara dem som svarat: {labels}.",

@@ -58,12 +58,12 @@ def said(cleared, language="sv"):
             "även om alla vars förändring är okänd (40 av 100) skulle ha hamnat sämst",
         ),
         (part(-2, -1, np.nan, known=100), "alla som skulle följas upp har svarat"),
-        (part(-1, 1, np.nan), "går förändringen inte att skilja från noll"),
+        (part(-1, 1, np.nan), "går förändringen efter ett år inte att skilja från noll"),
         (part(1, 2, np.nan), "blev i snitt sämre"),
         (part(-2, -1, 2.6, known=4, due=9), "för få svar efter ett år"),
         (
             part(-2, -1, 2.6, imputed=(-1.5, -0.5)),
-            "ligger gränsen vid 1,4 poäng sämre än skattningen",
+            "ändras slutsatsen först om de är 1,4 poäng sämre än skattat",
         ),
         (part(-2, -1, 2.6, imputed=(-1.5, 0.5)), "skattade går förbättringen inte att skilja"),
     ],
@@ -89,8 +89,8 @@ def test_no_conclusion_is_claimed_where_the_interval_covers_none(centre, half, s
 @pytest.mark.parametrize(
     ("cleared", "words"),
     [
-        (part(-2, -1, 1.2), "okänd (40 av 100) i snitt är 1,2 poäng sämre."),
-        (part(-2, -0.1, 0.01), "okänd (40 av 100) i snitt är något sämre."),
+        (part(-2, -1, 1.2), "okänd (40 av 100) i snitt är 1,2 poäng sämre än de som svarat."),
+        (part(-2, -0.1, 0.01), "okänd (40 av 100) i snitt är något sämre än de som svarat."),
         (part(-2, -1, 2.6), ""),
         (part(-2, -1, 2.0), ""),
         (part(-2, -1, np.nan), ""),

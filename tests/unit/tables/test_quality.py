@@ -397,7 +397,10 @@ def results(
         (results(-2.0, -1.0, imputed=(-1.2, -0.2)), "slutsatsen ändras"),
         (results(-2.0, -1.0, imputed=(-1.2, -0.04)), "med de saknade svaren skattade går"),
         (results(-2.0, -1.0, imputed=(-1.2, -0.2), shift=0.04), "är något sämre än skattat"),
-        (results(-1.0, 0.0, imputed=(-1.2, -0.2)), "Först med de saknade svaren skattade"),
+        (
+            results(-1.0, 0.0, imputed=(-1.2, -0.2)),
+            "visar hela intervallet förbättring, men det vilar på skattade svar",
+        ),
         (results(-1.0, 0.0, imputed=(-1.2, 0.2)), "redan bland dem som svarat går"),
     ],
 )
