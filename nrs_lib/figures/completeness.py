@@ -15,7 +15,8 @@ from nrs_lib.text import sort_key
 MEASURE = "field_filled"
 _TEXT = {
     "sv": {
-        "what": "Andel ifyllda fält {when}, lägst först, med {level} intervall. "
+        "what": "För varje fält: andel av vårdförloppen där det är ifyllt {when}, lägst först, med "
+        "{level} intervall. För den som inte svarat räknas fältet som ej ifyllt. "
         "{colours}{whole}{cut}",
         "colours": "Blå punkt: {own}. Grått streck: riket, med intervallet som band.",
         "colours_nation": "Blå punkt: riket.",
@@ -32,7 +33,8 @@ _TEXT = {
         "nation": " Rikets står i rapportens filer.",
     },
     "en": {
-        "what": "Share of fields filled in {when}, lowest first, with {level} interval. "
+        "what": "For each field: share of episodes in which it is filled in {when}, lowest first, "
+        "with {level} interval. For those who did not respond the field counts as not filled in. "
         "{colours}{whole}{cut}",
         "colours": "Blue dot: {own}. Grey line: the national figure, with its interval as a band.",
         "colours_nation": "Blue dot: the national figure.",

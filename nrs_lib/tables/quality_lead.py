@@ -185,6 +185,8 @@ def _least(fields: ClearedTable, find: Find, mine: str, language: str) -> list[s
         find(scope=mine, time_point=point, category=category)
         fills["label" + ending] = small(_field(category).label(language))
         fills["when" + ending] = _told(f"when_{point}", language)
+    is_patients = any(_field(category).reported_by == _PATIENT for _, category in alike)
+    fills["unanswered"] = _told("unanswered", language) if is_patients else ""
     key = {1: "least", 2: "least_two"}.get(len(alike), "least_many")
     return [_told(key, language, **fills)]
 
@@ -223,10 +225,8 @@ def behind(fields: ClearedTable, find: Find, language: str) -> list[str]:
     total = count(len(known), language=language)
     if not any(apart.values()):
         return [_told("not_beside", language, of=total)]
-    # Of intervals that miss by chance, half lie below.
-    expected = len(known) * (1 - float(get("confidence_level").value)) / 2
     counts = {key: count(len(found), language=language) for key, found in apart.items()}
-    chance = number(expected, 1, language=language)
+    chance = number(_expected_below(len(known)), 1, language=language)
     told = [_told("beside", language, of=total, chance=chance, **counts)]
     return [*told, *(one for key, found in apart.items() for one in _of_form(found, key, language))]
 
@@ -241,23 +241,37 @@ def _of_form(found: list[tuple[str, str, Standing]], key: str, language: str) ->
             fills = {"n": capital(spelled(n, language)), "of": spelled(len(found), language)}
             side = _told(f"side_{key}", language)
             when = _told(f"when_{point}", language)
-            return [_told("of_one_form", language, side=side, when=when, **fills)]
+            key = "all_of_one_form" if n == len(found) else "of_one_form"
+            return [_told(key, language, side=side, when=when, **fills)]
     return []
 
 
 def _scores(instruments: ClearedTable, find: Find, language: str) -> list[str]:
-    """Instruments that gave a score clearly less often than in the nation."""
-    parts = []
+    """Instruments that gave a score clearly less often than in the nation, of how many."""
+    parts, compared = [], 0
     for point, category in _places(instruments):
         key = {"measure": _SCORED, "time_point": point, "category": category}
         own, national = (find(scope=str(side), **key) for side in (Scope.OWN, Scope.NATIONAL))
-        if standing(own, national) is Standing.LOWER:
-            label, when = instrument_name(category, language), _told(f"when_{point}", language)
-            share = _share(own, language)
-            parts.append(_told("score", language, label=label, when=when, share=share))
+        place = standing(own, national)
+        compared += place is not Standing.UNKNOWN
+        if place is Standing.LOWER:
+            fills = {"label": instrument_name(category, language)}
+            fills["when"] = _told(f"when_{point}", language)
+            beside = {"share": _share(own, language), "national": _share(national, language)}
+            parts.append(_told("score", language, **fills, **beside))
     if not parts:
         return []
-    return [_told("scores_behind", language, parts=join_words(parts, language=language))]
+    fills = {
+        "parts": join_words(parts, language=language),
+        "of": spelled(compared, language),
+        "chance": number(_expected_below(compared), 1, language=language),
+    }
+    return [_told("scores_behind", language, **fills)]
+
+
+def _expected_below(compared: int) -> float:
+    """Of intervals that miss by chance, half lie below."""
+    return compared * (1 - float(get("confidence_level").value)) / 2
 
 
 def _field(category: str) -> Field:

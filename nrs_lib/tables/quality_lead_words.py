@@ -27,38 +27,53 @@ TEXT = {
         "by chance.",
     },
     "of_one_form": {
-        "sv": "{n} av {of} jämförda fält {side} hör till patientens enkät {when}, och följer av "
-        "hur många som svarat.",
-        "en": "{n} of {of} compared fields {side} belong to the patient's questionnaire {when}, "
-        "and follow from how many responded.",
+        "sv": "{n} av de {of} {side} hör till patientens enkät {when} och följer av hur många som "
+        "svarat.",
+        "en": "{n} of the {of} {side} belong to the patient's questionnaire {when} and follow "
+        "from how many responded.",
     },
-    "side_lower": {"sv": "under riket", "en": "below the national figure"},
-    "side_higher": {"sv": "över riket", "en": "above it"},
+    "all_of_one_form": {
+        "sv": "Alla de {side} hör till patientens enkät {when} och följer av hur många som svarat.",
+        "en": "All those {side} belong to the patient's questionnaire {when} and follow from how "
+        "many responded.",
+    },
+    "side_lower": {"sv": "under riket", "en": "below"},
+    "side_higher": {"sv": "över riket", "en": "above"},
     "not_beside": {
         "sv": "I inget av {of} jämförda fält går ifyllnaden att skilja säkert från rikets.",
         "en": "In none of the {of} compared fields can completeness be clearly distinguished from "
         "the national figure.",
     },
     "scores_behind": {
-        "sv": "Besvarade enkäter ger säkert mer sällan poäng än i riket för {parts}.",
+        "sv": "Besvarade enkäter ger säkert mer sällan poäng än i riket för {parts} ({of} "
+        "jämförelser gjordes; av slump väntas omkring {chance}).",
         "en": "Completed questionnaires give a score clearly less often than nationally for "
-        "{parts}.",
+        "{parts} ({of} comparisons were made; about {chance} would be expected by chance).",
     },
-    "score": {"sv": "{label} {when}, {share}", "en": "{label} {when}, {share}"},
+    "score": {
+        "sv": "{label} {when}, {share}, mot {national}",
+        "en": "{label} {when}, {share}, against {national}",
+    },
     "least": {
-        "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}.",
-        "en": "Among the fields shown, completeness is lowest for {label} {when}: {share}.",
+        "sv": "Lägst ifyllnad bland de fält som visas har {label} {when}: {share}{unanswered}.",
+        "en": "Among the fields shown, completeness is lowest for {label} {when}: "
+        "{share}{unanswered}.",
     },
     "least_two": {
         "sv": "Lägst ifyllnad bland de fält som visas, {share}, har {label} {when} och {label_2} "
-        "{when_2}.",
+        "{when_2}{unanswered}.",
         "en": "Among the fields shown, completeness is lowest, {share}, for {label} {when} and "
-        "{label_2} {when_2}.",
+        "{label_2} {when_2}{unanswered}.",
     },
     "least_many": {
-        "sv": "Lägst ifyllnad, {share}, har {n} av de fält som visas, bland dem {label} {when}.",
+        "sv": "Lägst ifyllnad, {share}, har {n} av de fält som visas, bland dem {label} "
+        "{when}{unanswered}.",
         "en": "Completeness is lowest, {share}, for {n} of the fields shown, among them {label} "
-        "{when}.",
+        "{when}{unanswered}.",
+    },
+    "unanswered": {
+        "sv": "; för den som inte svarat räknas fältet som ej ifyllt",
+        "en": "; for those who did not respond the field counts as not filled in",
     },
     "points_unshown": {
         "sv": "Ifyllnaden {points} visas inte: för få vårdförlopp.",
