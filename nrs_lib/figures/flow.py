@@ -24,12 +24,14 @@ _TEXT = {
         "partly": "{measure}: alla steg går inte att visa ({reason})",
         "lost": "{n} faller bort",
         "none_lost": "ingen faller bort",
+        "none_lost_rounded": "ingen skillnad efter avrundning",
         "step": "Steg",
         "left": "Kvar",
         "part": "Andel av första steget",
         "lost_head": "Bortfall sedan steget före",
         "beside": "riket {share}",
-        "rounded": "Antal är avrundade till närmaste {base}: skillnader kan vara upp till {n} fel.",
+        "rounded": "Antal är avrundade till närmaste {base}: skillnader kan avvika med upp till "
+        "{n}.",
     },
     "en": {
         "what": "Number remaining at each step, {period}, and how many are lost in "
@@ -40,6 +42,7 @@ _TEXT = {
         "partly": "{measure}: not all steps can be shown ({reason})",
         "lost": "{n} lost",
         "none_lost": "none lost",
+        "none_lost_rounded": "no difference after rounding",
         "step": "Step",
         "left": "Left",
         "part": "Share of the first step",
@@ -148,10 +151,15 @@ def _notes(values: Values, labels: Mapping[str, str], steps: Sequence[Step]) -> 
 
 def _rounded(values: Values, rows: Sequence[Row], text: Mapping[str, str]) -> list[str]:
     """How far a difference of two rounded counts may be from that of the exact ones."""
-    base = values.record.used["limits"]["round_to"]
+    base = _base(values)
     is_told = base > 1 and any(row[text["lost_head"]] for row in rows)
     told = [spelled(n, values.language) for n in (base, base - 1)]
     return [text["rounded"].format(base=told[0], n=told[1])] if is_told else []
+
+
+def _base(values: Values) -> int:
+    """To what counts are rounded; 1 where they are not."""
+    return values.record.used["limits"]["round_to"]
 
 
 def _share_label(language: str) -> str:
@@ -243,7 +251,7 @@ def _draw(
         _write_count(sheet, left, length, middle, count(counts[place], language=language))
         if place and counts[place - 1] is not None:
             lost = counts[place - 1] - counts[place]
-            key = "lost" if lost else "none_lost"
+            key = "lost" if lost else "none_lost_rounded" if _base(values) > 1 else "none_lost"
             told = text[key].format(n=count(lost, language=language))
             between = top - (_STEP - _BAR) / 2 - (_OVER if narrow else 0)
             _write_lost(sheet, left, between, told)

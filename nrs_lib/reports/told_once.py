@@ -65,6 +65,7 @@ class ToldInSection:
         self._rules = before if before is not None else {}
         self._section = object()
         self._notes: dict[str, str] = {}
+        self._under: dict[str, set[str]] = {}
         self._lists: dict[str, str] = {}
         self._of_undrawn: set[str] = set()
 
@@ -95,8 +96,14 @@ class ToldInSection:
             # Without a number there is nothing to call a table of another section by.
             every, earlier = self._rules_once(every, numbered) if numbered else (every, [])
             places = {note: self._notes[note] for note in every if note in self._notes}
+            # Who is sent there reads all that stands there, so all of it has to hold here.
+            whole = {
+                place for place in places.values() if self._under.get(place, set()) <= {*every}
+            }
+            places = {note: place for note, place in places.items() if place in whole}
             for note in every:
                 self._notes.setdefault(note, here)
+            self._under.setdefault(here, {*every})
             where = dict.fromkeys(earlier)
             pointed = (
                 [words["earlier"].format(place=_all_of(where, self._language))] if where else []

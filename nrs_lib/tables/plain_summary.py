@@ -20,7 +20,7 @@ from nrs_lib.disclosure.rounding import points_off
 from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.tables.cells import Find, by_end, finder, level, noting
 from nrs_lib.tables.plain_words import WORDS
-from nrs_lib.tables.sentences import small
+from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.volume import CARE_PROCESS
 from nrs_lib.tables.year_before import base_of, before_of, difference, span_of
 from nrs_lib.terms import Scope, Statistic, TimePoint
@@ -194,7 +194,8 @@ class Teller:
             elif place is Standing.ALIKE:
                 alike.append((code, now, then))
         if {Standing.HIGHER, Standing.LOWER} & places:
-            yield self.words["one_year"]
+            compared = spelled(len(moved) + len(alike), self.language)
+            yield self._say("one_year", n=capital(compared))
             yield from self._longer(periods, moved)
         elif alike:
             yield from self._steady(before, alike)

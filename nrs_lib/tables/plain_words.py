@@ -20,7 +20,8 @@ WORDS: dict[str, dict[str, str]] = {
         "since_months": "Hälften hade haft ont i {n} månader eller mer.",
         "better_head": "Vad blev bättre?",
         "ended": "{n} program tog slut under året.",
-        "then": "Så många av dem vars program slutade år {year} hade fått det bättre då:",
+        "then": "Av dem som svarade när programmet slutade år {year} hade så många fått det "
+        "bättre:",
         "reached": "{label}: {share} ({count})",
         "meant_improved_everyday": "{label}, där smärtan stör vardagen tydligt mindre",
         "lower": "I snitt sjönk smärtan från start till avslut med {n} poäng, på en skala från "
@@ -41,14 +42,14 @@ WORDS: dict[str, dict[str, str]] = {
         "visits_fewer": "Det var färre första besök än år {before} ({n}).",
         "since_higher": "{label}: fler än år {before}, {now} mot {then}.",
         "since_lower": "{label}: färre än år {before}, {now} mot {then}.",
-        "one_year": "Så olika blir två år sällan av slump. Men vem som kom kan vara en orsak, och "
-        "ett enda år säger inte allt.",
+        "one_year": "{n} mått jämfördes, och då kan något skilja sig så här mycket av slump. Vem "
+        "som kom kan också vara en orsak, och ett enda år säger inte allt.",
         "longer_steady": "Jämfört med {first} går det inte att säga att det har ändrats.",
         "since_steady": "Hur många som fått det bättre går inte att skilja säkert från år "
         "{before}.",
         "since_steady_rounded": "Hur många som fått det bättre går inte att skilja säkert från år "
         "{before}, när antalen är avrundade.",
-        "since_most": "Störst är skillnaden i {label}: {now} mot {then}.",
+        "since_most": "Störst är skillnaden för ”{label}”: {now} mot {then}.",
         "sure_head": "Hur säkert är det?",
         "silent": "Alla svarar inte. Av {of} var det {n} som inte svarade när programmet tog slut. "
         "Hur det gick för dem vet vi inte.",
@@ -90,9 +91,10 @@ WORDS: dict[str, dict[str, str]] = {
         "since_months": "Half of them had been in pain for {n} months or more.",
         "better_head": "What got better?",
         "ended": "{n} programmes ended in the year.",
-        "then": "This is how many of those whose programme ended in {year} were better by then:",
+        "then": "Of those who answered when their programme ended in {year}, this many were "
+        "better:",
         "reached": "{label}: {share} ({count})",
-        "meant_improved_everyday": "{label}, where pain disturbs daily life clearly less",
+        "meant_improved_everyday": "{label}, where pain disturbs daily life markedly less",
         "lower": "On average pain fell by {n} points from the start to the end, on a scale from "
         "{low} to {high}, for the {who} who answered both times.",
         "higher": "On average pain rose by {n} points from the start to the end, on a scale from "
@@ -111,13 +113,13 @@ WORDS: dict[str, dict[str, str]] = {
         "visits_fewer": "There were fewer first visits than in {before} ({n}).",
         "since_higher": "{label}: more than in {before}, {now} against {then}.",
         "since_lower": "{label}: fewer than in {before}, {now} against {then}.",
-        "one_year": "By chance alone two years seldom differ this much. But who came may be "
-        "a reason, and one year alone does not tell the whole story.",
+        "one_year": "{n} measures were compared, and among them one may differ this much by "
+        "chance. Who came may also be a reason, and one year alone does not tell the whole story.",
         "longer_steady": "Compared with {first}, we cannot say that it has changed.",
         "since_steady": "The share who got better does not clearly differ from {before}.",
         "since_steady_rounded": "The share who got better does not clearly differ from {before}, "
         "given that counts are rounded.",
-        "since_most": "The largest difference is in {label}: {now} against {then}.",
+        "since_most": "The largest difference is for “{label}”: {now} against {then}.",
         "sure_head": "How certain is it?",
         "silent": "Not everyone answers. Of {of}, {n} did not answer when the programme ended. How "
         "they fared we do not know.",

@@ -297,7 +297,7 @@ def test_a_care_process_is_no_loss_and_no_result(language: str, said: str, never
 
 
 def test_a_flow_of_rounded_counts_says_how_far_its_differences_may_be_off() -> None:
-    told = "avrundade till närmaste fem: skillnader kan vara upp till fyra fel"
+    told = "avrundade till närmaste fem: skillnader kan avvika med upp till fyra"
     public = figures.draw_flow(made.flow(own=None, audience="public"), measure="flow_discharge")
 
     assert told in public.plain

@@ -135,6 +135,20 @@ def test_notes_that_a_table_above_in_the_section_has_told_are_pointed_to(tmp_pat
     assert "Rubrikerna följer ICF." in other
 
 
+def test_notes_are_not_pointed_to_where_one_of_them_does_not_hold(tmp_path):
+    shared = "<p>För få: från 10 svar.</p>\n<p>Markerat är under 60.</p>\n"
+    tables = [
+        Block("table", f'<div class="nrs-notes">\n{told}</div>', name=name)
+        for name, told in (("one", "<p>Inget visas för 04.</p>\n" + shared), ("two", shared))
+    ]
+    [(_, second)] = (
+        section.fragments for section in assembled(tmp_path, Section("Enheter", tables)).sections
+    )
+
+    assert "gäller även här" not in second
+    assert "Markerat är under 60." in second
+
+
 def test_what_is_pointed_to_is_called_by_its_number_where_it_has_one(tmp_path):
     notes = "<p>Alla frågor måste vara besvarade.</p>\n<p>Rubrikerna följer ICF.</p>\n"
     caption = '<table><caption><span class="nrs-caption">Svar</span></caption></table>'

@@ -233,10 +233,10 @@ def test_the_plain_summary_tells_what_has_changed_since_the_year_before():
     assert "går inte att skilja säkert från år 2021, när antalen är avrundade" in told(0.20, 0.20)
     assert "Störst" not in told(0.20, 0.20)
     assert re.search(
-        rf"Störst är skillnaden i minst 30\s% mindre smärta: {share} mot {share}\.",
+        rf"Störst är skillnaden för ”minst 30\s% mindre smärta”: {share} mot {share}\.",
         told(0.21, 0.20),
     )
-    assert "The largest difference is in at least 30% less pain" in told(0.21, 0.20, "en")
+    assert "The largest difference is for “at least 30% less pain”" in told(0.21, 0.20, "en")
     assert "Har något ändrats?" not in a_summary()
 
 
@@ -349,7 +349,7 @@ def test_those_followed_up_are_said_to_have_ended_the_year_before():
     told = a_summary()
 
     assert "De vars program slutade år 2021 följdes upp ett år senare." in told
-    assert "Så många av dem vars program slutade år 2022 hade fått det bättre då:" in told
+    assert "när programmet slutade år 2022 hade så många fått det bättre:" in told
     assert "Those whose programme ended in 2021 were followed up" in a_summary("en")
 
 
