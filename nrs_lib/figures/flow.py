@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.data_rows import Row
+from nrs_lib.figures.flow_words import COURSE, TEXT
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SMALL, THEME, WIDTH
@@ -14,66 +15,6 @@ from nrs_lib.figures.values import NATIONAL, Value, Values
 from nrs_lib.figures.wording import category_labels, figure_name, measure_of, phrases, small
 from nrs_lib.text import count, percent, spelled
 
-_TEXT = {
-    "sv": {
-        "what": "Antal kvar i varje steg, {period}, och hur många som faller bort däremellan."
-        "{nation}",
-        "nation": " Grå streck: så stor andel finns kvar i riket.",
-        "finding": "Svar att jämföra finns för {last} av {first} {label}{share}",
-        "hidden": "{measure}: stegen går inte att visa ({reason})",
-        "partly": "{measure}: alla steg går inte att visa ({reason})",
-        "lost": "{n} faller bort",
-        "none_lost": "ingen faller bort",
-        "none_lost_rounded": "ingen skillnad efter avrundning",
-        "step": "Steg",
-        "left": "Kvar",
-        "part": "Andel av första steget",
-        "lost_head": "Bortfall sedan steget före",
-        "beside": "riket {share}",
-        "rounded": "Antal är avrundade till närmaste {base}: skillnader kan avvika med upp till "
-        "{n}.",
-    },
-    "en": {
-        "what": "Number remaining at each step, {period}, and how many are lost in "
-        "between.{nation}",
-        "nation": " Grey marks: the share remaining nationally.",
-        "finding": "{last} of the {first} {label} have responses to compare{share}",
-        "hidden": "{measure}: the steps cannot be shown ({reason})",
-        "partly": "{measure}: not all steps can be shown ({reason})",
-        "lost": "{n} lost",
-        "none_lost": "none lost",
-        "none_lost_rounded": "no difference after rounding",
-        "step": "Step",
-        "left": "Left",
-        "part": "Share of the first step",
-        "lost_head": "Lost since the previous step",
-        "beside": "national {share}",
-        "rounded": "Counts are rounded to the nearest {base}: differences may be up to {n} off.",
-    },
-}
-# A course is told of the day of the extract: who has not come so far may still do so.
-_COURSE = {
-    "sv": {
-        "what": "Antal som på uttagets dag har kommit till varje steg, av dem som började "
-        "{period}.{nation}",
-        "nation": " Grå streck: så stor andel har kommit dit i riket.",
-        "finding": "{measure}: efter {first} {label} har {last} kommit till sista steget{share}",
-        "lost": "{n} har inte kommit så långt",
-        "none_lost": "alla har kommit så långt",
-        "left": "Har kommit hit",
-        "lost_head": "Färre än i steget före",
-    },
-    "en": {
-        "what": "Number who had reached each step by the day of the extract, of those who "
-        "began in {period}.{nation}",
-        "nation": " Grey marks: the share that had reached the step nationally.",
-        "finding": "{measure}: after {first} {label}, {last} have reached the last step{share}",
-        "lost": "{n} have not reached it",
-        "none_lost": "all have reached it",
-        "left": "Have reached it",
-        "lost_head": "Fewer than at the previous step",
-    },
-}
 _RESULT = "paired"
 _ZERO = {
     "sv": "{label} räknas utan dem som skattade smärtan till 0 vid start, så dess antal kan vara "
@@ -111,10 +52,10 @@ def draw_flow(
     """
     name = name or figure_name(measure, language)
     values = Values(cleared, name=name, language=language, own_name=own_name)
-    text = phrases(_TEXT, language)
+    text = phrases(TEXT, language)
     labels = category_labels(measure_of(measure), language)
     if _RESULT not in labels:
-        text |= _COURSE[language]
+        text |= COURSE[language]
     steps = {
         scope: [
             (label, values.one(scope, measure, "count", category=code, period=period))
