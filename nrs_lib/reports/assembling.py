@@ -29,6 +29,7 @@ READERS = {
 _WORDS = {
     "sv": {
         "as_of": "Datauttag",
+        "asked": "{report} för {period}",
         "extract": "Uttag",
         "unit": "Enheter i leveransen",
         "episode": "Vårdförlopp i leveransen",
@@ -47,6 +48,7 @@ _WORDS = {
     },
     "en": {
         "as_of": "Data as of",
+        "asked": "{report} for {period}",
         "extract": "Extract",
         "unit": "Units delivered",
         "episode": "Episodes delivered",
@@ -88,8 +90,12 @@ def report_page(
     about, named = sidecar.title[language], label or subject.subject_id
     title, beside = (about, named) if subject.is_national else (named, about)
     if "period" in parameters:
-        period = content.shown_period or Period.parse(str(parameters["period"]))
+        asked = Period.parse(str(parameters["period"]))
+        period = content.shown_period or asked
         title += f", {period.label(language)}"
+        if period != asked:
+            # Reports for a year and for its last quarter may show the same pooled quarters.
+            beside = words["asked"].format(report=beside, period=asked.label(language))
     is_person, is_book = sidecar.subject == PERSON, sidecar.form == BOOK
     numbered = numbers_given(content, language) if sidecar.is_numbered else None
     labels = chapter_labels(content, language) if is_book else [""] * len(content.sections)

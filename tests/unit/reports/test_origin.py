@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from nrs_lib.cohort.periods import Period
 from nrs_lib.reports.assembling import report_page
 from nrs_lib.reports.content import Block, Section
 from nrs_lib.reports.manifest import provenance
@@ -48,6 +49,25 @@ def assembled(tmp_path, *sections, label="", **declared):
 
 def test_a_name_keeps_its_number_in_a_title(tmp_path):
     assert assembled(tmp_path, label="Smärtteam 03").title == "Smärtteam\u00a003"
+
+
+@pytest.mark.parametrize("asked", ["2022", "2022Q4"])
+def test_reports_that_show_the_same_pooled_quarters_are_told_apart_by_what_was_asked(
+    tmp_path, asked
+):
+    policy = {"policy": "nrs-default", "policy_version": 1, "policy_sha256": "f" * 64}
+    outputs = [SimpleNamespace(kind="text", records=[policy])]
+    shown = Period.parse("2022Q4-12Q")
+    page = report_page(
+        SimpleNamespace(outputs=outputs, sections=(), shown_period=shown),
+        sidecar=a_template(tmp_path, "prov"),
+        subject=Subject(Register.NRSSV, "SV001", "Smärtteam 03"),
+        parameters={"period": asked},
+        origin=provenance(an_extract()),
+    )
+
+    assert "januari 2020–december 2022" in page.title
+    assert page.facts[0].endswith(f" för {Period.parse(asked).label('sv')}")
 
 
 def figure(name: str, title: str, *notes: str) -> Block:
