@@ -8,7 +8,7 @@ TEXT = {
         "Punkt: avslut. Romb: ett år. {colours} {band}Varje linje börjar vid startvärdet "
         "för dem som också svarat senare.",
         "band": "Sandfärgat band: så långt måste en patient nå för att förändringen ska räknas "
-        "som betydelsefull; skalor utan band saknar en sådan gräns. ",
+        "som betydelsefull, på de skalor som har en sådan gräns och visas i blått. ",
         "ring": "Stor ring vid en punkt eller romb: starten, större ritad där den ligger så nära "
         "det senare värdet att märkena annars döljer varandra.",
         "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
@@ -50,7 +50,7 @@ TEXT = {
         "baseline. Dot: discharge. Diamond: one year. {colours} {band}Each line starts at the "
         "baseline of those who responded at the later time.",
         "band": "Sand-coloured band: how far a patient must move for the change to count as "
-        "meaningful; scales without a band have no such threshold. ",
+        "meaningful, on scales that have such a threshold and are shown in blue. ",
         "ring": "Large ring at a dot or diamond: the baseline, drawn larger where it lies so "
         "close to the later value that one would otherwise hide the other.",
         "colours": "Blue: {own}, with the {level} interval of the change as a light band. "

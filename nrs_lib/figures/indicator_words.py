@@ -4,10 +4,12 @@ from __future__ import annotations
 
 TEXT = {
     "sv": {
-        "what": "Stort tal: {own}, {period}. Linje: {n} {parts}, blå för {own} och grå för riket.",
+        "what": "Stort tal: {own}, {period}. Linje: {n} {parts}, {own} i talets färg och riket i "
+        "grått. Punkt: det senaste som visas.",
         "what_grey": "Stort tal: {own}, {period}. Linje: riket, {n} {parts}.",
-        "certain": "Grönt: säkert bättre än riket. Orange: säkert sämre.",
-        "what_nation": "Stort tal: riket, {period}. Linje: {n} {parts}.",
+        "certain": "Grönt: säkert bättre än riket under hela perioden. Orange: säkert sämre.",
+        "what_nation": "Stort tal: riket, {period}. Linje: {n} {parts}. Punkt: det senaste som "
+        "visas.",
         "title_higher": "högre andel{nation}: {names}",
         "title_lower": "lägre andel{nation}: {names}",
         "title_longer": "längre {names}{nation}",
@@ -42,11 +44,13 @@ TEXT = {
         "at_most": "upp till {n}",
     },
     "en": {
-        "what": "Large figure: {own}, {period}. Line: {n} {parts}, blue for {own} and grey "
-        "for the national figure.",
-        "what_grey": "Large figure: {own}, {period}. Line: the national figure, {n} {parts}.",
-        "certain": "Green: clearly better than the national figure. Orange: clearly worse.",
-        "what_nation": "Large figure: national, {period}. Line: {n} {parts}.",
+        "what": "Large number: {own}, {period}. Line: {n} {parts}, {own} in the number's colour "
+        "and the national figure in grey. Dot: the latest shown.",
+        "what_grey": "Large number: {own}, {period}. Line: the national figure, {n} {parts}.",
+        "certain": "Green: clearly better than the national figure over the whole period. Orange: "
+        "clearly worse.",
+        "what_nation": "Large number: national, {period}. Line: {n} {parts}. Dot: the latest "
+        "shown.",
         "title_higher": "higher share{nation}: {names}",
         "title_lower": "lower share{nation}: {names}",
         "title_longer": "longer {names}{nation}",

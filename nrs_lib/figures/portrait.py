@@ -33,7 +33,7 @@ _TEXT = {
         "women": "Av patienterna är {women} kvinnor",
         "pain": "Av patienterna har {pain} ihållande smärta",
         "one": "{label}: {share} av patienterna",
-        "alike": "Ingen uppgift om patienterna skiljer sig säkert från riket",
+        "alike": "Ingen uppgift som visas om patienterna skiljer sig säkert från riket",
         "few": "För få svar för att visa vilka patienterna är",
         "nation": "Riket {value}",
         "mean": "medel",

@@ -46,10 +46,10 @@ _WORDS = {
         "en": "The unit had too few patients in {period} to say how many.",
     },
     "first_visits_none": {"sv": "inget första besök", "en": "no first visits"},
-    "first_visits_one": {"sv": "ett första besök", "en": "1 first visit"},
+    "first_visits_one": {"sv": "ett första besök", "en": "one first visit"},
     "first_visits_many": {"sv": "{n} första besök", "en": "{n} first visits"},
     "programme_discharges_none": {"sv": "inget avslutat program", "en": "no programmes that ended"},
-    "programme_discharges_one": {"sv": "ett avslutat program", "en": "1 programme that ended"},
+    "programme_discharges_one": {"sv": "ett avslutat program", "en": "one programme that ended"},
     "programme_discharges_many": {
         "sv": "{n} avslutade program",
         "en": "{n} programmes that ended",

@@ -242,7 +242,7 @@ def test_pooled_quarters_are_told_first_with_what_was_asked_for():
     english = tables.write_period(
         _volume(POOLED), shown="2023Q2-4Q", asked="2023Q2", language="en"
     ).plain
-    assert "5 first visits and 1 programme that ended" in english
+    assert "5 first visits and one programme that ended" in english
     assert "four quarters are shown (July 2022–June 2023), both for the unit" in english
 
 
