@@ -89,6 +89,12 @@ class Curve:
         shown = self.shown(scope)
         return bool(shown) and shown[-1][1].estimate >= _NEGLIGIBLE
 
+    def is_bridged(self, scope: str) -> bool:
+        """Whether it runs past a point that may not be shown."""
+        points = [of[scope].is_shown for of in self.points.values() if scope in of]
+        seen = [place for place, is_shown in enumerate(points) if is_shown]
+        return bool(seen) and not all(points[seen[0] : seen[-1]])
+
 
 def meaning_of(mark: ChangeThreshold, text: Mapping[str, str], language: str) -> str:
     """What a threshold means; an assumed one says so."""

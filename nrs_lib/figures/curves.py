@@ -38,6 +38,7 @@ _TEXT = {
         "på andra ställen längs kurvorna prövas det inte",
         "broken": "En kurva som slutar innan den når noll gör det där för få blev så mycket bättre "
         "för att visas.",
+        "bridged": "Där en andel döljs går linjen rakt till nästa som visas.",
         "better_by": "Så mycket bättre",
         "at_least": "minst {amount}",
         "threshold": "Gräns",
@@ -62,12 +63,14 @@ _TEXT = {
         "few": "{when}: too few responses to show how much patients improved",
         "not_drawn": "Curves need at least {n} who responded both at baseline and {when}.",
         "near": "A dash for {who}: the threshold is so close to another that only one is shown.",
-        "alike": "{label} has another threshold, which is not drawn ({meaning}). Scores are whole "
-        "numbers when all questions are answered, so it is reached together with {drawn}.",
+        "alike": "{label} has another threshold, which is not drawn ({meaning}). For those "
+        "who answered all questions scores are whole numbers, so it is reached together with "
+        "{drawn}.",
         "at_none": "At none of the thresholds compared does the share clearly differ from the "
         "national one; elsewhere along the curves this is not tested",
         "broken": "A curve that ends before it reaches zero does so where too few improved by that "
         "much to be shown.",
+        "bridged": "Where a share is hidden, the line runs straight to the next one shown.",
         "better_by": "Improved by",
         "at_least": "at least {amount}",
         "threshold": "Threshold",
@@ -207,17 +210,17 @@ def _notes(values: Values, curves: Sequence[Curve], text: Mapping[str, str]) -> 
         for curve in curves
         for mark in curve.marks
     ]
-    alike = phrases(_TEXT, values.language)["at_none"]
     told = (
-        [f"{contrast(pairs, values, alike=alike)}.", by_chance(pairs, values)]
+        [f"{contrast(pairs, values, alike=text['at_none'])}.", by_chance(pairs, values)]
         if values.has_own
         else []
     )
     # What a scope skips is told of the unit's figure, where both have letters of their own.
     told += near if values.has_own else []
     told += _undrawn(curves, text, values.language)
-    is_broken = any(curve.is_broken(scope) for curve in curves for scope in values.scopes)
-    told += [text["broken"]] if is_broken else []
+    for key, holds in (("broken", Curve.is_broken), ("bridged", Curve.is_bridged)):
+        if any(holds(curve, scope) for curve in curves for scope in values.scopes):
+            told.append(text[key])
     together = " ".join(filter(None, told))
     return [together] if together else []
 

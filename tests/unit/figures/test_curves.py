@@ -130,3 +130,21 @@ def test_a_curve_that_ends_above_zero_says_why(shares, is_broken):
     # One that comes down to zero is drawn to where it does.
     assert curve.reached("national") == [0, 1]
     assert "slutar innan den når noll" in drawn(own=None, nation=100, audience="register").plain
+
+
+@pytest.mark.parametrize(
+    ("is_shown", "is_bridged"),
+    [((True, False, True), True), ((True, True, False), False), ((False, True, True), False)],
+)
+def test_a_line_that_runs_past_what_is_hidden_is_told_of(is_shown, is_bridged):
+    points = {
+        amount: {"national": SimpleNamespace(is_shown=one, estimate=0.5)}
+        for amount, one in enumerate(is_shown)
+    }
+    assert Curve(scale("hads_depression"), "points", points).is_bridged("national") is is_bridged
+
+
+def test_only_a_figure_with_such_a_line_says_so(monkeypatch):
+    assert "går linjen rakt" not in drawn().plain
+    monkeypatch.setattr(Curve, "is_bridged", lambda *_: True)
+    assert "går linjen rakt" in drawn().plain
