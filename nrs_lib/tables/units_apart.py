@@ -18,6 +18,7 @@ from nrs_lib.text import spelled
 
 HAD = ("improved_pain", "improved_everyday")
 """The two first results."""
+RESPONSE = "response_12m"
 _WORDS = {
     "head": {
         "sv": "enheterna jämförs{time}, utan hänsyn till patientsammansättningen: {first}",
@@ -93,8 +94,20 @@ def told(key: str, language: str, **fills: object) -> str:
 def units_apart_in_results(
     units: ClearedTable, noted: list[Any], language: str, *, within: str = ""
 ) -> list[str]:
-    """The same of each of the two first results of which it can be told."""
-    return units_apart_in(units, noted, language, measures=HAD, within=within)
+    """The same of each of the two first results of which it can be told.
+
+    And of the response after one year, on which they rest, where units differ in it by more
+    than chance.
+    """
+    beyond = [RESPONSE] if _is_beyond_chance(units, RESPONSE) else []
+    return units_apart_in(units, noted, language, measures=[*HAD, *beyond], within=within)
+
+
+def _is_beyond_chance(units: ClearedTable, measure: str) -> bool:
+    _, _, places = _places(units, measure)
+    n = sum(place is not Standing.UNKNOWN for place in places)
+    apart = places.count(Standing.HIGHER) + places.count(Standing.LOWER)
+    return n >= get("comparison_least_units").value and is_beyond_chance(apart, n)
 
 
 def units_apart_in(
@@ -141,6 +154,16 @@ def units_apart(
     return "".join(units_apart_in(units, noted, language, measures=[measure], within=within))
 
 
+def _places(units: ClearedTable, measure: str) -> tuple[Sequence[Any], list[Any], list[Standing]]:
+    """The national row, the units' and where each of these lies."""
+    find, seen = noting(finder(units))
+    what = {"measure": measure, "statistic": str(Statistic.SHARE)}
+    national = find(**what, scope=str(Scope.NATIONAL))
+    wanted = (*what.values(), str(Scope.UNIT))
+    shares = [row for row in units.rows if (row.measure, row.statistic, row.scope) == wanted]
+    return seen, shares, [standing(row, national) for row in shares]
+
+
 def _apart(
     units: ClearedTable, noted: list[Any], language: str, *, measure: str, only_apart: bool
 ) -> tuple[str, int, str] | None:
@@ -148,13 +171,8 @@ def _apart(
 
     Nothing where too few can be told or, with ``only_apart``, where none stands apart.
     """
-    find, seen = noting(finder(units))
-    what = {"measure": measure, "statistic": str(Statistic.SHARE)}
-    national = find(**what, scope=str(Scope.NATIONAL))
+    seen, shares, places = _places(units, measure)
     noted += seen
-    wanted = (*what.values(), str(Scope.UNIT))
-    shares = [row for row in units.rows if (row.measure, row.statistic, row.scope) == wanted]
-    places = [standing(row, national) for row in shares]
     n = sum(place is not Standing.UNKNOWN for place in places)
     if n < get("comparison_least_units").value:
         return None

@@ -174,6 +174,19 @@ def test_no_more_units_apart_than_chance_may_give_are_not_told_as_surely_apart()
         assert ("vilket slumpen ensam kan ge" in title.split("\n")[0]) == (k == 1)
 
 
+@pytest.mark.parametrize(("k", "is_told"), [(1, False), (7, True)])
+def test_units_that_differ_in_response_by_more_than_chance_are_told_of(k, is_told):
+    units = made.units(own=None, audience="register", measures=["improved_pain", "response_12m"])
+    table = units.table.copy()
+    is_unit = (table["scope"] == "unit") & (table["measure"] == "response_12m")
+    table.loc[is_unit, ["low", "high"]] = [0.0, 1.0]
+    table.loc[table.index[is_unit & (table["hidden"] == "")][:k], "high"] = 0.1
+    part = made.indicators(own=None, audience="register")
+    told = lead(part, subject_label="Riket", units=replace(units, table=table))
+    assert ("i andelen svar efter ett år ligger sju av" in told) == is_told
+    assert ("svar efter ett år" in told) == is_told
+
+
 @pytest.mark.parametrize(
     ("compared", "sv", "en"),
     [
