@@ -20,6 +20,7 @@ _HEADING = re.compile(r'<tr class="nrs-heading"[^>]*><th[^>]*><span>(.*?)</span>
 _ROW = re.compile(
     r'<tr[^>]*><th scope="row"[^>]*>(.*?)</th>(?:<td[^>]*>(.*?)</td>)?</tr>', re.DOTALL
 )
+_NOTES = re.compile(r'<div class="nrs-notes">(.*)', re.DOTALL)
 _DETAIL = re.compile(r"(.*?) ?<small>(.*)</small>", re.DOTALL)
 
 
@@ -31,7 +32,7 @@ def with_close_definitions(page: str) -> str:
 def _listed(found: re.Match[str]) -> str:
     table = found[2]
     caption, source = _CAPTION.search(table), _SOURCE.search(table)
-    if caption is None or source is None or "<ol" in table or "nrs-notes" in table:
+    if caption is None or source is None or "<ol" in table:
         return found[0]
     # What has sources has sentences; else each row is a term and what is said of it.
     is_sourced = 'nrs-muted">' in table
@@ -43,9 +44,11 @@ def _listed(found: re.Match[str]) -> str:
         rows = _ROW.findall(_HEADING.sub("", body))
         items = "".join(_item(*row, source[1] if is_sourced else "") for row in rows)
         parts.append(f"<ul>{items}</ul>")
+    notes = _NOTES.search(table)
+    below = f'<div class="nrs-notes">{notes[1]}</div>' if notes else ""
     return (
         f'{found[1]}<div class="nrs-close"><p class="nrs-close-title">{caption[1]}</p>'
-        f'<div class="nrs-close-set">{"".join(parts)}</div></div></div>'
+        f'<div class="nrs-close-set">{"".join(parts)}</div>{below}</div></div>'
     )
 
 

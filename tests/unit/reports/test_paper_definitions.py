@@ -85,3 +85,18 @@ def test_a_definition_that_fills_its_line_keeps_its_first_word_there():
 
     assert "Shares over" in text
     assert "Shares\n" not in text
+
+
+def test_notes_follow_the_list():
+    table = (
+        "<table><caption>Varför</caption><thead><tr><th>Vad</th>"
+        '<th class="nrs-text">Antal</th></tr></thead>'
+        '<tbody><tr><th scope="row">För få</th><td class="nrs-text">56</td></tr></tbody></table>'
+    )
+    notes = '<div class="nrs-notes">\n<p>Prövat.</p>\n</div>'
+    shown = f'<div class="nrs-table nrs-prose"><div>{table}</div>{notes}</div>'
+    listed = with_close_definitions(f'<div data-output="clearance">{shown}</div><p>y</p>')
+
+    assert "<table" not in listed
+    assert listed.index("För få") < listed.index("<p>Prövat.</p>") < listed.index("<p>y</p>")
+    assert listed.count("<div") == listed.count("</div>")
