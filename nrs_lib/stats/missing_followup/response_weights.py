@@ -210,12 +210,12 @@ def _design(data: Incomplete) -> tuple[np.ndarray, tuple[str, ...], np.ndarray, 
     columns |= {f"{name}[missing]": mark for name, mark in marks.items()}
     names = tuple(columns)
     matrix = np.column_stack(list(columns.values()))
-    # Who has no questionnaire lacks all of its answers; such marks are one.
-    doubled = {
-        one
-        for one in dependent_columns(matrix[inside], names)
-        if one.endswith("[missing]") and marks
-    }
+    # Who has no questionnaire lacks all of its answers, so such marks are one; and a column that
+    # follows from those before it changes no probability.
+    doubled = {*dependent_columns(matrix[inside], names)} - {INTERCEPT}
+    out = sorted(one for one in doubled if not one.endswith("[missing]"))
+    if out:
+        said.append(Caution.of("auxiliaries_collinear", data.measure, columns=", ".join(out)))
     keep = [place for place, name in enumerate(names) if name not in doubled]
     return matrix[:, keep], tuple(names[place] for place in keep), inside, said
 

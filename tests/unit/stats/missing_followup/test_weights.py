@@ -128,3 +128,17 @@ def test_where_no_answer_can_speak_for_some_the_weights_hold_for_the_others():
     assert not found.is_refused
     assert whole.estimate == pytest.approx(part.estimate, abs=0.02)
     assert whole.se == pytest.approx(part.se, rel=0.05)
+
+
+def test_a_variable_that_the_others_determine_changes_no_weight_and_is_named():
+    data = an_incomplete(n=600)
+    known = data.auxiliaries[0].name
+    told = replace(
+        data,
+        frame=data.frame.assign(again=2 * data.frame[known] + 1),
+        auxiliaries=(*data.auxiliaries, Auxiliary("again", NUMBER)),
+    )
+    alone, weights = response_weights(data), response_weights(told)
+    assert weights.weights == pytest.approx(alone.weights, abs=1e-6)
+    said = next(one for one in weights.cautions if one.code == "auxiliaries_collinear")
+    assert "again" in said.sentence("sv")
