@@ -98,10 +98,10 @@ _CURVES = {
         "{why}.",
         "beyond": "{k} märken{names} ligger bortom en kurva utan att räknas som utanför den: "
         "{why}.",
-        "rounded_one": "Ett märke{names} är ritat bortom en kurva, men inte för alla antal som "
-        "det avrundade kan stå för, och räknas inte som utanför.",
-        "rounded": "{k} märken{names} är ritade bortom en kurva, men inte för alla antal som de "
-        "avrundade kan stå för, och räknas inte som utanför.",
+        "rounded_one": "Ett märke{names} är ritat bortom en kurva men räknas därför inte som "
+        "utanför.",
+        "rounded": "{k} märken{names} är ritade bortom en kurva men räknas därför inte som "
+        "utanför.",
         "own_limits": "det är enhetens egna gränser i hela procent som räknas, och de skiljer "
         "sig något från kurvorna",
         "whole": "värden och gränser jämförs i hela procent",
@@ -119,10 +119,10 @@ _CURVES = {
         "beyond_one": "One mark{names} lies beyond a curve without being counted as outside it: "
         "{why}.",
         "beyond": "{k} marks{names} lie beyond a curve without being counted as outside it: {why}.",
-        "rounded_one": "One mark{names} is drawn beyond a curve, but not for every count that the "
-        "rounded one may stand for, and does not count as outside.",
-        "rounded": "{k} marks{names} are drawn beyond a curve, but not for every count that the "
-        "rounded ones may stand for, and do not count as outside.",
+        "rounded_one": "One mark{names} is drawn beyond a curve but therefore does not count as "
+        "outside.",
+        "rounded": "{k} marks{names} are drawn beyond a curve but therefore do not count as "
+        "outside.",
         "own_limits": "the unit's own limits in whole per cent count, and they differ slightly "
         "from the curves",
         "whole": "values and limits are compared in whole per cent",

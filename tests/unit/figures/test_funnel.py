@@ -294,12 +294,12 @@ def test_levels_of_the_limits_are_told_where_their_names_stand():
         (
             "sv",
             "ingen av de 28",
-            "Ett märke (Norr\u00a002) är ritat bortom en kurva, men inte för alla antal",
+            "Ett märke (Norr\u00a002) är ritat bortom en kurva men räknas därför inte",
         ),
         (
             "en",
             "none of the 28",
-            "One mark (Norr\u00a002) is drawn beyond a curve, but not for every count",
+            "One mark (Norr\u00a002) is drawn beyond a curve but therefore does not count",
         ),
     ],
 )
