@@ -24,7 +24,7 @@ REASONS = {
     "beyond": {"sv": "för få på ena sidan", "en": "too few on one side"},
     "few_units": {"sv": "för få enheter", "en": "too few units"},
     "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},
-    "rest": {"sv": "för få utanför en enskild enhet", "en": "too few outside a single unit"},
+    "rest": {"sv": "för få om en enhet räknas bort", "en": "too few if one unit is left out"},
     "model": {"sv": "för få bakom modellen", "en": "too few behind the model"},
     "released": {
         "sv": "ger tillsammans med tidigare utlämning ett litet antal",
@@ -41,10 +41,10 @@ def reason_words(hidden: str, measure: str, language: str) -> str:
 
 
 REST_MEANS = {
-    "sv": "utan en enskild enhet blir för få kvar, och den enhetens medarbetare, som vet sitt "
-    "eget tal, skulle annars kunna räkna ut de andras.",
-    "en": "without a single unit too few are left, and that unit's staff, who know their own "
-    "number, could otherwise work out the others'.",
+    "sv": "utan den enheten blir för få kvar, och dess medarbetare, som vet sitt eget tal, skulle "
+    "annars kunna räkna ut de andras.",
+    "en": "without that unit too few remain, and its staff, who know their own number, could "
+    "otherwise work out the others'.",
 }
 """What ``rest`` means: few can guess it, so figures tell it too."""
 

@@ -97,8 +97,7 @@ def draw_units(
         (value for value in units if not value.is_shown),
         key=lambda value: sort_key(called(values, value, names)),
     )
-    gone = hidden_units(values, hidden, names)
-    few = say_few_units(values, what_is, shown, units=len(units), name=name, hidden=gone)
+    few = say_few_units(values, what_is, shown, hidden=hidden, name=name)
     if few is not None:
         return few
     rows = _rows(values, what_is, [*shown, *hidden], mine, nation, names, text)

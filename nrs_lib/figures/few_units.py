@@ -8,6 +8,7 @@ from nrs_lib.contracts import conventions
 from nrs_lib.contracts.measures import Measure
 from nrs_lib.disclosure import Stamped
 from nrs_lib.figures.frame import framed
+from nrs_lib.figures.unit_names import hidden_units
 from nrs_lib.figures.values import OWN, Value, Values
 from nrs_lib.text import spelled
 
@@ -31,9 +32,8 @@ def say_few_units(
     measure: Measure,
     shown: Sequence[Value],
     *,
-    units: int,
+    hidden: Sequence[Value],
     name: str,
-    hidden: Sequence[str],
 ) -> Stamped | None:
     """How many of the units can be shown, where they are too few to be compared; else None.
 
@@ -44,15 +44,16 @@ def say_few_units(
     ----------
     shown
         The units that can be shown.
-    units
-        How many there are.
     hidden
-        Sentences on those that cannot be shown.
+        Those that cannot be shown. They are not named: the one that is left out of such a list
+        would be held up all the same.
     """
     least = int(conventions.get("comparison_least_units").value)
     if not 0 < len(shown) < least or any(value.scope == OWN for value in shown):
         return None
     language, text = values.language, _TEXT[values.language]
+    units = len(shown) + len(hidden)
+    gone = hidden_units(values, hidden, None, is_named=False)
     fills = {"k": spelled(len(shown), language), "n": spelled(units, language)}
     key = "few_all" if len(shown) == units else "few"
     return framed(
@@ -62,5 +63,5 @@ def say_few_units(
         what=measure.definition[language],
         rows=(),
         words=(),
-        notes=[text["least"].format(least=spelled(least, language)), *hidden],
+        notes=[text["least"].format(least=spelled(least, language)), *gone],
     )

@@ -42,8 +42,8 @@ TEXT = {
 # A course is told of the day of the extract: who has not come so far may still do so.
 COURSE = {
     "sv": {
-        "what": "Antal som på uttagets dag har kommit till varje steg, av dem som började "
-        "{period}.{nation}",
+        "what": "Antal som på uttagets dag har kommit till varje steg, av dem med första "
+        "besök {period}.{nation}",
         "nation": " Grå streck: så stor andel har kommit dit i riket.",
         "finding": "{measure}: efter {first} {label} har {last} kommit till sista steget{share}",
         "lost": "{n} har inte kommit så långt",
@@ -52,8 +52,8 @@ COURSE = {
         "lost_head": "Färre än i steget före",
     },
     "en": {
-        "what": "Number who had reached each step by the day of the extract, of those who "
-        "began in {period}.{nation}",
+        "what": "Number who had reached each step by the day of the extract, of those with "
+        "a first visit in {period}.{nation}",
         "nation": " Grey marks: the share that had reached the step nationally.",
         "finding": "{measure}: after {first} {label}, {last} have reached the last step{share}",
         "lost": "{n} have not reached it",

@@ -69,9 +69,8 @@ def draw_funnel(
     shown = [unit for unit in units if unit.adjusted.is_shown]
     mine = next((unit for unit in units if unit.adjusted.scope == OWN), None)
     nation = values.one(NATIONAL, measure, str(Statistic.SHARE))
-    gone = _hidden(values, units, names)
     alone = [unit.adjusted for unit in shown]
-    few = say_few_units(values, what_is, alone, units=len(units), name=name, hidden=gone)
+    few = say_few_units(values, what_is, alone, hidden=_gone(units), name=name)
     if few is not None:
         return few
     curves = curves_of(every)
@@ -190,9 +189,12 @@ def _notes(
 
 
 def _hidden(values: Values, units: Sequence[Placed], names: Names) -> list[str]:
-    gone = [unit.adjusted for unit in units if not unit.adjusted.is_shown]
-    hidden = sorted(gone, key=lambda value: sort_key(called(values, value, names)))
+    hidden = sorted(_gone(units), key=lambda value: sort_key(called(values, value, names)))
     return hidden_units(values, hidden, names)
+
+
+def _gone(units: Sequence[Placed]) -> list[Value]:
+    return [unit.adjusted for unit in units if not unit.adjusted.is_shown]
 
 
 def _rows(

@@ -101,9 +101,8 @@ def draw_raw_funnel(
         key=lambda value: sort_key(called(values, value, names)),
     )
     label = what_is.label[language]
-    gone = hidden_units(values, hidden, names)
     alone = [unit.adjusted for unit in shown]
-    few = say_few_units(values, what_is, alone, units=len(units), name=name, hidden=gone)
+    few = say_few_units(values, what_is, alone, hidden=hidden, name=name)
     if few is not None:
         return few
     rows = [

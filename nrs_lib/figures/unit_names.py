@@ -83,10 +83,13 @@ def named_in_note(values: Values, units: Sequence[Value], names: Names, *, most:
     return f" ({join_words(called_so, language=values.language)})"
 
 
-def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[str]:
+def hidden_units(
+    values: Values, hidden: Sequence[Value], names: Names, *, is_named: bool = True
+) -> list[str]:
     """One sentence on the units that are not shown, never silently gone.
 
-    By name, each with its reason, where the policy names units; else counted by reason.
+    By name, each with its reason, where the policy names units and ``is_named``; else counted by
+    reason.
     """
     if not hidden:
         return []
@@ -97,7 +100,7 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
         is_protected = value.hidden == "protected"
         reason = text["protected"] if is_protected else values.reason(value)
         by_reason.setdefault(reason, []).append(name)
-    if values.record.names_units:
+    if values.record.names_units and is_named:
         whose = [
             text["of"].format(reason=reason, units=join_words(units, language=language))
             for reason, units in by_reason.items()
@@ -113,7 +116,8 @@ def hidden_units(values: Values, hidden: Sequence[Value], names: Names) -> list[
     reasons = join_words(whose, language=language)
     key = "hidden_one" if len(hidden) == 1 else "hidden"
     told = text[key].format(n=_units(len(hidden), text), reasons=reasons)
-    return [f"{told} {text['chosen']}" if text["protected"] in by_reason else told]
+    is_chosen = is_named and text["protected"] in by_reason
+    return [f"{told} {text['chosen']}" if is_chosen else told]
 
 
 def of_time(units: Sequence[Value], language: str) -> str:

@@ -23,6 +23,7 @@ from nrs_lib.tables.year_before import base_of, before_of, difference, pair, spa
 from nrs_lib.terms import Statistic
 from nrs_lib.text import join_words, spelled
 
+_QUOTED = {"sv": "”{}”", "en": "“{}”"}
 _BEYOND = {
     "improving": "beyond",
     "concerning": "beyond",
@@ -116,7 +117,7 @@ def write_judgements(
     told = [" ".join([words["intro"], *([] if differ else [words["same"]])])]
     told += [" ".join([*differ, words["why"]])] if differ else []
     if others := _uncharted(years, charts, language):
-        labels = capital(join_words(others, language=language))
+        labels = join_words(others, language=language)
         are = "is" if len(others) == 1 else "are"
         told.append(words["elsewhere"].format(labels=labels, are=are))
     base = max((base_of(chart.cleared) for chart in charts.values()), default=1)
@@ -136,7 +137,7 @@ def _uncharted(years: ClearedTable, charts: Mapping[str, ClearedChart], language
     """The shares that the years show and no chart does."""
     shares = [row.measure for row in years.rows if row.statistic == str(Statistic.SHARE)]
     others = [code for code in dict.fromkeys(shares) if code not in charts]
-    return [small(read_measures()[code].label[language]) for code in others]
+    return [_QUOTED[language].format(read_measures()[code].label[language]) for code in others]
 
 
 def _off(charts: Mapping[str, ClearedChart], base: int, language: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 WORDS = {
     "sv": {
         "nothing": "Inga tal om sjukskrivning för {period}",
-        "no_numbers": "När registret har hämtat uppgifterna och angett när, får rapporten "
-        "tal; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
+        "no_numbers": "Rapporten får tal när registret har hämtat uppgifterna och angett vilket "
+        "datum; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
         "nobody": "Inga program som går att räkna avslutades {period}: program räknas när både "
         "start och avslut är registrerade.",
         "nobody_help": "Avslutades något ändå? Kontrollera datumen i registret; då kommer talen "
@@ -37,8 +37,8 @@ WORDS = {
     },
     "en": {
         "nothing": "No numbers on sick leave for {period}",
-        "no_numbers": "Once the registry has fetched the data and stated when, the report "
-        "will have numbers; no unit needs to do anything. The registry's other reports are "
+        "no_numbers": "The report will have numbers once the registry has fetched the data and "
+        "stated the date; no unit needs to do anything. The registry's other reports are "
         "not affected.",
         "nobody": "No programme that can be counted ended in {period}: a programme counts when "
         "both its start and its end are registered.",

@@ -315,7 +315,7 @@ def test_measures_without_a_chart_are_named():
     years = clear(from_rows(rows), audience="public")
     told = tables.write_judgements(years, {"improved_pain": chart}, period=PERIOD).plain
 
-    assert "Svar efter ett år jämförs mellan åren men har inget styrdiagram här." in told
+    assert "”Svar efter ett år” jämförs mellan åren men har inget styrdiagram här." in told
     assert "inget styrdiagram" not in judged(0.24, 0.20)
 
 

@@ -95,7 +95,7 @@ def test_without_linkage_the_lead_says_so_under_its_own_name():
     found = lead(days(n=0, cautions=refused), nothing)
     assert found.name == NOT_COUNTED
     assert "Det betyder inte att ingen var sjukskriven" in found.plain
-    assert "När registret har hämtat uppgifterna" in found.plain
+    assert "när registret har hämtat uppgifterna" in found.plain
     # Tables of nothing are made all the same; the page leaves them out.
     for show in (show_sick_leave_categories, show_sick_leave_moves):
         assert not show(nothing).rows
