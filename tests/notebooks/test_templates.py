@@ -59,6 +59,10 @@ subscriptions:
     until: 2023-12-31
 """
 
+UNFETCHED = (
+    "Uppgifter om sjukskrivning har inte hämtats från Försäkringskassan för primärvård (NRSpv)"
+)
+
 
 class Production:
     """A small registry from delivery to releases, as a statistician would do it."""
@@ -235,10 +239,7 @@ def test_without_linkage_a_page_of_sick_leave_says_so_and_shows_no_number(produc
     }
     for outcome in silent:
         page = (outcome.release / "report.html").read_text(encoding="utf-8")
-        assert (
-            "Uppgifter om sjukskrivning har inte hämtats från Försäkringskassan för primärvård (NRSpv)"
-            in page
-        )
+        assert UNFETCHED in page
         assert "Nettodagar" not in page
         assert not list(outcome.release.glob("figures/*"))
 
@@ -267,9 +268,7 @@ def test_without_linkage_an_annual_report_says_so_and_tells_all_else(production)
         register: (one.release / "report.html").read_text(encoding="utf-8")
         for register, one in found.items()
     }
-    without = (
-        "Uppgifter om sjukskrivning har inte hämtats från Försäkringskassan för primärvård (NRSpv)"
-    )
+    without = UNFETCHED
 
     assert without in pages["NRSpv"]
     assert without not in pages["NRSsv"]
