@@ -90,8 +90,8 @@ _CURVES = {
         "level": "{name} ({level})",
         "and": " och ",
         "raw": " en enhet med rikets patienter",
-        "widened": " Gränserna är vidgade, då spridningen mellan enheter skattas vara större än "
-        "slumpens.",
+        "widened": " Gränserna är vidgade, då spridningen mellan enheter skattas, osäkert, vara "
+        "större än slumpens.",
         "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
         "limit": "gränsen för {level}",
         "beyond_one": "Ett märke{names} ligger bortom en kurva utan att räknas som utanför den: "
@@ -112,8 +112,8 @@ _CURVES = {
         "level": "{name} ({level})",
         "and": " and ",
         "raw": " for a unit with the national case mix",
-        "widened": " The limits are widened, as the spread between units is estimated to be larger "
-        "than that of chance.",
+        "widened": " The limits are widened, as the spread between units is estimated, with "
+        "uncertainty, to be larger than that of chance.",
         "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
         "limit": "the {level} limit",
         "beyond_one": "One mark{names} lies beyond a curve without being counted as outside it: "

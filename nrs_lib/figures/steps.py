@@ -25,8 +25,8 @@ _NOT_DRAWN = {
 
 
 _NARROW_STEP = {
-    "sv": "Tal som inte får plats i sitt steg står i tabellen.",
-    "en": "Numbers that do not fit in their step are in the table.",
+    "sv": "Steg utan tal står i webbsidans tabell.",
+    "en": "Steps without a number are in the web page's table.",
 }
 
 
