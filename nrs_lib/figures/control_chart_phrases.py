@@ -5,7 +5,11 @@ from __future__ import annotations
 TEXT = {
     "sv": {
         "how": "Blått: {who}. {limits}{shapes}{gaps}n: antal bakom punkten.",
-        "dashed": "Streckat: gränser för vad slumpen ger, vidare där punkten vilar på färre. ",
+        "dashed": "Streckat: gränser för vad slumpen ger. ",
+        "dashed_wider": "Streckat: gränser för vad slumpen ger, vidare där punkten vilar på "
+        "färre. ",
+        "dashed_some": "Streckat: gränser för vad slumpen ger, för andelar vidare där punkten "
+        "vilar på färre. ",
         "chart_few_points": "Minst {least} punkter behövs för processgränser; här finns {n}.",
         "chart_provisional_limits": "Gränserna är preliminära tills det finns {firm} punkter; nu "
         "är de {n}.",
@@ -88,7 +92,11 @@ TEXT = {
     },
     "en": {
         "how": "Blue: {who}. {limits}{shapes}{gaps}n: number on which the point is based.",
-        "dashed": "Dashed: limits of chance variation, wider where a point is based on fewer. ",
+        "dashed": "Dashed: limits of chance variation. ",
+        "dashed_wider": "Dashed: limits of chance variation, wider where a point is based on "
+        "fewer. ",
+        "dashed_some": "Dashed: limits of chance variation, for shares wider where a point is "
+        "based on fewer. ",
         "chart_few_points": "Process limits need at least {least} points; there are {n}.",
         "chart_provisional_limits": "The limits are provisional until there are {firm} points; "
         "now there are {n}.",

@@ -76,11 +76,21 @@ def _how(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str
     meanings = {meaning for one in every for meaning in one.chart.chart.points["variation"]}
     known = ("improving", "concerning", "special_cause")
     shapes = "".join(text[key] for key in known if key in meanings)
-    limits = text["dashed"] if any(line for one in every for line in one.lines) else ""
+    limits = _limits(every, text)
     has_gaps = any(one.is_drawn and len(one.shown) < len(one.values) for one in every)
     fills = {"limits": limits, "shapes": shapes, "gaps": text["gaps"] if has_gaps else ""}
     told = text["how"].format(who=values.in_sentence(every[0].chart.scope), **fills)
     return f"{told} {assurance_words([one.chart for one in every], values.language)}".strip()
+
+
+def _limits(every: Sequence[Drawn], text: Mapping[str, str]) -> str:
+    """What the broken lines are; those of shares depend on how many a point rests on."""
+    kinds = {one.scale.measure.kind for one in every if any(one.lines)}
+    if not kinds:
+        return ""
+    is_share = Statistic.SHARE in kinds
+    key = "dashed_some" if is_share and len(kinds) > 1 else "dashed_wider" if is_share else "dashed"
+    return text[key]
 
 
 def notes(values: Values, drawn: Drawn, text: Mapping[str, str]) -> list[str]:

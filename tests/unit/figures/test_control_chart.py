@@ -44,6 +44,12 @@ def test_chance_alone_is_told_as_such():
     assert "nothing beyond chance in 20 quarters" in finding(language="en")
 
 
+def test_only_limits_of_shares_are_said_to_depend_on_how_many_a_point_rests_on():
+    assert "vidare där punkten vilar på färre" in drawn().plain
+    assert "vidare" not in drawn(measure=WAIT).plain
+    assert "Streckat: gränser för vad slumpen ger." in drawn(measure=WAIT).plain
+
+
 def test_limits_that_are_approximate_throughout_are_told_so_in_one_word():
     few = drawn(own=12, shares=(0.2,) * 20).plain.replace("\u00a0", " ")
     assert "Gränserna är ungefärliga för alla 20 kvartal" in few
