@@ -73,7 +73,8 @@ TEXT = {
         "förändring från slump",
         "not_judged": "{n} mått över tid: för få svar eller patienter per period för att skilja "
         "förändring från slump",
-        "few": "Utvecklingen kan inte visas, för få svar eller patienter per {period}: {names}.",
+        "few": "Utvecklingen kan inte visas, eftersom svaren eller patienterna är för få per "
+        "{period}: {names}.",
         "target_note": "Mål: {target}, från {since}.",
         "no_target": "Registret har inte satt något mål.",
         "known": "Diagrammet jämför {who} med sig själv över tid, inte med andra.",
@@ -162,7 +163,8 @@ TEXT = {
         "chance",
         "not_judged": "{n} measures over time: too few responses or patients per period to tell "
         "change from chance",
-        "few": "The trend cannot be shown, too few responses or patients per {period}: {names}.",
+        "few": "The trend cannot be shown, because responses or patients are too few per {period}: "
+        "{names}.",
         "target_note": "Target: {target}, from {since}.",
         "no_target": "The registry has set no target.",
         "known": "The chart compares {who} with itself over time, not with others.",

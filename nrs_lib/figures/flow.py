@@ -16,11 +16,18 @@ from nrs_lib.figures.wording import category_labels, figure_name, measure_of, ph
 from nrs_lib.text import count, percent, spelled
 
 _RESULT = "paired"
+_LATER = "flow_followup"
 _ZERO = {
     "sv": "{label} räknas utan dem som skattade smärtan till 0 vid start, så dess antal kan vara "
     "något lägre.",
     "en": "{label} is counted without those who rated their pain 0 at baseline, so its number may "
     "be slightly lower.",
+}
+_ZERO_LATER = {
+    "sv": "Andelen med mindre smärta efter ett år räknas utan dem som skattade smärtan till 0 vid "
+    "start, så dess antal kan vara något lägre.",
+    "en": "The share with less pain after one year is counted without those who rated their pain "
+    "0 at baseline, so its number may be slightly lower.",
 }
 """Why a share in per cent of the start rests on fewer than were paired."""
 _LABEL = 190.0
@@ -75,18 +82,26 @@ def draw_flow(
         else (),
         rows=rows,
         words=_words(rows, text),
-        notes=[*_notes(values, labels, steps[values.subject]), *_rounded(values, rows, text)],
+        notes=[
+            *_notes(values, measure, labels, steps[values.subject]),
+            *_rounded(values, rows, text),
+        ],
         pairs=True,
     )
 
 
-def _notes(values: Values, labels: Mapping[str, str], steps: Sequence[Step]) -> list[str]:
+def _notes(
+    values: Values, measure: str, labels: Mapping[str, str], steps: Sequence[Step]
+) -> list[str]:
     """Why the share rests on fewer than the last step, where there are enough for one."""
     last = steps[-1][1]
     record = values.record
     least = record.min_n_own if values.has_own else record.min_n
     if _RESULT not in labels or last is None or not last.is_shown or last.n < least:
         return []
+    if measure == _LATER:
+        # The measure of that name is one of the discharge.
+        return [_ZERO_LATER[values.language]]
     return [_ZERO[values.language].format(label=_share_label(values.language))]
 
 
@@ -231,7 +246,9 @@ def _data(values: Values, scope: str, steps: Sequence[Step], text: dict[str, str
         part = _part(values, scope, counts, place)
         lost = count(before - n, language=language) if known and before is not None else ""
         row[text["left"]] = Told(left, value)
-        row[text["part"]] = Told(part, value, steps[0][1])
+        # A share that is missing for how few they are says so; a hidden count does by itself.
+        is_few = known and bool(counts[0]) and not part
+        row[text["part"]] = Told(part or (values.few(value) if is_few else ""), value, steps[0][1])
         row[text["lost_head"]] = Told(lost, steps[place - 1][1], value) if place else lost
         rows.append(row)
     return rows
@@ -240,7 +257,7 @@ def _data(values: Values, scope: str, steps: Sequence[Step], text: dict[str, str
 def _words(rows: Sequence[Row], text: dict[str, str]) -> list[str]:
     told = []
     for row in rows:
-        part = f" ({row[text['part']]})" if row[text["part"]] else ""
+        part = f" ({row[text['part']]})" if "%" in row[text["part"]] else ""
         gone = row[text["lost_head"]]
         lost = f", {text['lost'].format(n=gone)}" if gone else ""
         told.append(

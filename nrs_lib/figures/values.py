@@ -172,7 +172,14 @@ class Values:
         reason = self.reason(value)
         if value is None or value.hidden != "few":
             return reason
-        return f"{reason} ({self._text['from'].format(n=self.least(value.scope))})"
+        return self._from(reason, value.scope)
+
+    def few(self, value: Value) -> str:
+        """Why so few have no share, though they are counted, with what would bring it back."""
+        return self._from(reason_words("few", value.measure, self.language), value.scope)
+
+    def _from(self, reason: str, scope: str) -> str:
+        return f"{reason} ({self._text['from'].format(n=self.least(scope))})"
 
     def least(self, scope: str) -> int:
         """Fewest people behind a number that is shown."""

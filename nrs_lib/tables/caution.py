@@ -22,7 +22,7 @@ from nrs_lib.tables.lead import (
     least_shown,
     share_words,
 )
-from nrs_lib.tables.losses import frail
+from nrs_lib.tables.losses import frail, tested
 from nrs_lib.tables.own_limits import own_limits
 from nrs_lib.tables.responses import is_low_response, low_response_words
 from nrs_lib.tables.scale_changes import sure_changes
@@ -68,9 +68,11 @@ def write_caution(
     charts = charts or {}
     first = _certainty(indicators, charts, noted, language) if indicators else []
     if change is not None:
-        moved = sure_changes(change, scales, noted, language, scope=mine)
+        firm, few = sure_changes(change, scales, noted, language, scope=mine)
         undone = frail(losses, noted, language) if losses is not None else []
-        first = with_changes(*moved, first, language, frail=undone)
+        if firm and losses is not None:
+            firm += tested(losses, noted, language)
+        first = with_changes(firm, few, first, language, frail=undone)
     if units is not None:
         apart = own_limits if has_own(units) else _apart
         first = [*first, *apart(units, noted, language, within=period_label)]

@@ -41,9 +41,12 @@ _TEXT = {
         "not_judged_all": "För inget av de {n} måtten i ”I korthet” kan så många perioder visas "
         "att förändring kan bedömas",
         "open": "Osäkert om målet är nått: {names}",
-        "few": "Färre än {least} svar eller patienter ligger bakom {names}",
+        "few": "Bygger på färre än {least} svar eller patienter: {names}",
         "few_all": "Alla {n} mått i ”I korthet” bygger på färre än {least} svar eller patienter",
         "few_differs": "{verb}, men på få svar: {names}",
+        "few_differs_median": "{verb}, men på få patienter: {names}",
+        "compared": "Här jämförs bara måtten i ”I korthet” med riket; andra jämförelser står vid "
+        "sina figurer",
         "hidden": "Visas inte: {names}",
     },
     "en": {
@@ -73,6 +76,9 @@ _TEXT = {
         "few_all": "All {n} measures in “At a glance” are based on fewer than {least} responses or "
         "patients",
         "few_differs": "{verb}, but based on few responses: {names}",
+        "few_differs_median": "{verb}, but based on few patients: {names}",
+        "compared": "Only the measures in “At a glance” are compared with the national figure "
+        "here; other comparisons are given with their figures",
         "hidden": "Not shown: {names}",
     },
 }
@@ -131,6 +137,9 @@ def certainty(every: Sequence[Known], language: str) -> list[tuple[str, str]]:
     sure, unsure = list(_sure(shown, language)), list(_unsure(every, shown, language))
     if not sure and not unsure:
         unsure = [text["nothing"]]
+    if any(one.place is not Standing.UNKNOWN for one in shown):
+        # Figures compare more measures, and what differs there is not to be missed here.
+        (unsure or sure).append(text["compared"])
     small = [
         *_differing(shown, language, on_few=True),
         *_those("few", _is_few, shown, language, least=get("uncertain_below").value),
@@ -173,15 +182,19 @@ def _sure(shown: Sequence[Known], language: str) -> Iterator[str]:
 
 def _differing(shown: Sequence[Known], language: str, *, on_few: bool) -> Iterator[str]:
     """What differs from the nation; on few responses it is not called certain."""
-    pattern = _TEXT[language]["few_differs" if on_few else "differs"]
     for (place, statistic), verb in VERBS.items():
+        key = "few_differs" if on_few else "differs"
+        # A wait is no answer: few patients are behind it.
+        key += "_median" if on_few and statistic == Statistic.MEDIAN else ""
         mine = [
             one
             for one in shown
             if (one.place, one.row.statistic, _is_few(one)) == (place, statistic, on_few)
         ]
         if mine:
-            yield pattern.format(names=_with_counts(mine, language), verb=capital(verb[language]))
+            yield _TEXT[language][key].format(
+                names=_with_counts(mine, language), verb=capital(verb[language])
+            )
 
 
 def _is_few(one: Known) -> bool:

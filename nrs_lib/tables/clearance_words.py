@@ -36,13 +36,13 @@ _WORDS = {
     },
     # Who may see its own patients has no limit on their counts, and reads of both kinds.
     "limits_apart": {
-        "sv": "enhetens egna: resultat och andelar, med sina antal, från {own} svar eller "
-        "patienter, rena antal utan gräns; andra enheters och "
-        "rikets: resultat från {others} svar, antal från {count}, av dem som räknas och av de "
+        "sv": "enhetens egna resultat och andelar, med sina antal, visas från {own} svar eller "
+        "patienter; dess rena antal har ingen gräns. Andra enheters och rikets resultat visas "
+        "från {others} svar, antal från {count}, av dem som räknas och av de "
         "övriga; {zeros}",
-        "en": "the unit's own: results and shares, with their counts, need at least {own} "
-        "responses or patients, plain counts have no limit; "
-        "other units' and national: results need at least {others} responses, counts at "
+        "en": "the unit's own results and shares, with their counts, need at least {own} "
+        "responses or patients; its plain counts have no limit. "
+        "Other units' and national results need at least {others} responses, counts at "
         "least {count}, both of those counted and of the rest; {zeros}",
     },
     "zeros_show": {"sv": "noll visas", "en": "zero is shown"},

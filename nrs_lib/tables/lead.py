@@ -228,7 +228,8 @@ def _low_response(find: Find, mine: str, language: str, *, least: int) -> str:
     low = [
         (row.estimate, code, row)
         for code, row in responses
-        if is_shown(row) and is_low_response(row)
+        # So few answers that none of their results is shown are told of whatever share they are.
+        if is_shown(row) and (is_low_response(row) or row.numerator < least)
     ]
     if not low:
         return ""

@@ -131,6 +131,16 @@ LOSS_WORDS: dict[str, dict[str, str]] = {
         "en": "{label}: even among those who responded the change after one year cannot be "
         "distinguished from zero.",
     },
+    "scales_tested": {
+        "sv": "Det gäller dem som svarat: av skalorna är bara {labels} prövade mot bortfallet, och "
+        "det efter ett år.",
+        "en": "This holds for those who responded: of the scales only {labels} were tested against "
+        "non-response, and that after one year.",
+    },
+    "scales_untested": {
+        "sv": "Det gäller dem som svarat: ingen skala är prövad mot bortfallet.",
+        "en": "This holds for those who responded: no scale was tested against non-response.",
+    },
     "untested": {
         "sv": "Bortfallet kan inte prövas, så resultatet gäller bara dem som svarat: {labels}.",
         "en": "The result cannot be tested against non-response, so it holds only for those "

@@ -18,6 +18,7 @@ from nrs_lib.contracts.scales import Scale
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.tables.cells import Find, finder, has_own, noting
 from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.sentences import small
 from nrs_lib.tables.standing import Standing, better_way, standing_to_zero
 from nrs_lib.terms import Scope, Statistic
 from nrs_lib.text import join_words, number, of
@@ -56,6 +57,38 @@ def frail(cleared: ClearedTable, noted: list[Any], language: str) -> list[str]:
     noted += seen
     found = (_frail(scale(one), find, mine, language) for one in get("quality_results").value)
     return [sentence for sentence in found if sentence]
+
+
+def tested(cleared: ClearedTable, noted: list[Any], language: str) -> list[str]:
+    """Of which scales the loss is known to matter or not, and what withstands it well."""
+    find, seen = noting(finder(cleared))
+    mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
+    noted += seen
+    every = [scale(code) for code in get("quality_results").value]
+    tried = [one for one in every if _is_tried(one, find, mine)]
+    key = "scales_tested" if tried else "scales_untested"
+    labels = join_words([small(one.label[language]) for one in tried], language=language)
+    return [told(key, language, labels=labels), *_firm(tried, find, mine, language)]
+
+
+def _is_tried(one: Scale, find: Find, mine: str) -> bool:
+    row = partial(_result, find, one, mine)
+    seen, turns = row("observed", Statistic.CHANGE), row("shift_of_observed")
+    is_known = None not in (seen, turns) and not (seen.hidden or turns.hidden)
+    return is_known and standing_to_zero(seen) is not Standing.UNKNOWN
+
+
+def _firm(tried: list[Scale], find: Find, mine: str, language: str) -> list[str]:
+    """What is said of each improvement that more than a threshold's difference would turn."""
+    firm = []
+    for one in tried:
+        row = partial(_result, find, one, mine)
+        turns = row("shift_of_observed")
+        is_better = standing_to_zero(row("observed", Statistic.CHANGE)) is better_way(one)
+        is_turned = turns.estimate == turns.estimate and turns.denominator > turns.numerator
+        if is_better and is_turned and _size(one, turns, row("small_shift"), language) == "well":
+            firm += _holds(one, row, turns, language)
+    return firm
 
 
 def _frail(one: Scale, find: Find, mine: str, language: str) -> str:
@@ -143,28 +176,28 @@ def _holds(one: Scale, row: Any, turns: Any, language: str) -> list[str]:
         return [told("holds_whole", language, label=label)]
     if turns.estimate != turns.estimate:
         return [told("holds_always", language, label=label, lost=words)]
-    shift, small = _printed(turns, one, language), row("small_shift")
-    size = _size(one, turns, small, language)
+    shift, least = _printed(turns, one, language), row("small_shift")
+    size = _size(one, turns, least, language)
     if size == "barely":
         return [told("holds_barely", language, label=label, lost=words)]
     sentences = [told("holds", language, label=label, lost=words, shift=shift)]
     if size:
         part = part_of_start(one, language)
         part = f", {part}" if part else ""
-        printed = _printed(small, one, language)
+        printed = _printed(least, one, language)
         sentences.append(told(f"holds_{size}", language, small=printed, part=part))
     return sentences
 
 
-def _size(one: Scale, turns: Any, small: Any, language: str) -> str:
+def _size(one: Scale, turns: Any, least: Any, language: str) -> str:
     """Whether the shift that turns a conclusion is hardly any (``barely``), small, or not."""
     shift = _printed(turns, one, language)
     if shift == number(0.0, one.decimals, language=language):
         return "barely"
     # As they are printed they may be alike, and then neither can be said.
-    if not _is_shown(small) or _printed(small, one, language) == shift:
+    if not _is_shown(least) or _printed(least, one, language) == shift:
         return ""
-    return "small" if turns.estimate < small.estimate else "well"
+    return "small" if turns.estimate < least.estimate else "well"
 
 
 def _printed(row: Any, one: Scale, language: str) -> str:

@@ -28,10 +28,13 @@ TEXT = {
         "followup_12m": "Ett år efter avslut",
         "scales": "{when} har medelvärdet bland dem som svarat säkert blivit bättre på {better} "
         "av {n} skalor{judged}{worse}{rest}.{chance}",
+        "scales_few": "{when} visar hela intervallet förbättring, bland dem som svarat, på "
+        "{better} av {n} skalor{judged}{worse}{rest}.{chance}",
         "chance": " Av slump väntas omkring {n} skalor skilja sig från start, åt det ena eller det "
         "andra hållet",
         "judged": " där det är givet vad som är bättre",
         "worse": " och säkert sämre på {n}",
+        "worse_few": " och försämring på {n}",
         "rest": "; på övriga går det inte att säga",
         "rest_one": "; på {name} går det inte att säga",
         "scales_none": "{when} har för få svarat för att säga något om skalorna.",
@@ -46,10 +49,13 @@ TEXT = {
         "followup_12m": "One year after discharge",
         "scales": "{when} the mean of those who responded was clearly better on {better} of {n} "
         "scales{judged}{worse}{rest}.{chance}",
+        "scales_few": "{when} the whole interval shows improvement, among those who responded, on "
+        "{better} of {n} scales{judged}{worse}{rest}.{chance}",
         "chance": " By chance about {n} scales would be expected to differ from baseline, in one "
         "direction or the other",
         "judged": " with a known better direction",
         "worse": " and clearly worse on {n}",
+        "worse_few": " and worsening on {n}",
         "rest": "; for the others no change can be claimed",
         "rest_one": "; for {name} no change can be claimed",
         "scales_none": "{when} too few responded to say anything about the scales.",
@@ -112,8 +118,10 @@ def sure_changes(
         judged = _judged(find, scales, point, scope)
         if judged[Standing.HIGHER] or judged[Standing.LOWER]:
             unsure = _unsure(find, scales, point, scope)
-            told = _counted(judged, unsure, point, language, with_chance=not firm and not few)
-            (firm if _most(find, scales, point, scope) >= enough else few).append(told)
+            is_few = _most(find, scales, point, scope) < enough
+            is_first = not firm and not few
+            told = _counted(judged, unsure, point, language, with_chance=is_first, is_few=is_few)
+            (few if is_few else firm).append(told)
     noted += seen
     return firm, few
 
@@ -173,16 +181,19 @@ def _counted(
     *,
     with_chance: bool,
     with_judged: bool = False,
+    is_few: bool = False,
 ) -> str:
+    """How many became better or worse; of few, what the intervals show is not called certain."""
     words, n = TEXT[language], _known(judged)
     better, worse = judged[Standing.HIGHER], judged[Standing.LOWER]
     # One alone is named, as a reader would ask which; of several the table tells.
     name = small(scale(unsure[0]).label[language]) if len(unsure) == 1 else ""
-    return words["scales"].format(
+    of_few = "_few" if is_few else ""
+    return words[f"scales{of_few}"].format(
         when=words[str(point)],
         better=better,
         judged=words["judged"] if with_judged else "",
-        worse=words["worse"].format(n=worse) if worse else "",
+        worse=words[f"worse{of_few}"].format(n=worse) if worse else "",
         rest=words["rest_one" if name else "rest"].format(name=name) if unsure else "",
         n=n,
         chance=words["chance"].format(n=by_chance(n, language=language)) if with_chance else "",

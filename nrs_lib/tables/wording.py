@@ -99,7 +99,8 @@ _WORDS: dict[str, dict[str, str]] = {
     # --- results ---------------------------------------------------------------------------
     "start_caption": {"sv": "Skalornas värden vid start", "en": "Scales at baseline"},
     "start_about": {
-        "sv": "Medelvärde med standardavvikelse (SD) bland registrerade i perioden som svarat.",
+        "sv": "Medelvärde med standardavvikelse (SD) bland dem som registrerats i perioden och "
+        "svarat.",
         "en": "Mean with standard deviation (SD), of those registered in the period who responded.",
     },
     "change_caption_discharge": {

@@ -237,7 +237,9 @@ def test_several_charts_have_one_finding_and_name_what_has_too_few():
     figure = figures.draw_control_charts(charts)
     first = figure.plain.split("\n")[0]
     assert first == "Mer än slump: minst 30\u00a0% mindre smärta; i övrigt inget utöver slump."
-    why = "Utvecklingen kan inte visas, för få svar eller patienter per kvartal: väntetid"
+    why = (
+        "Utvecklingen kan inte visas, eftersom svaren eller patienterna är för få per kvartal: vän"
+    )
     assert why in figure.plain
     assert len(SVG.findall(figure.html)) == 4
     assert len(figure.rows) == 60

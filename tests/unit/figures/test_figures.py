@@ -450,7 +450,11 @@ def test_steps_of_few_people_have_counts_and_no_shares_and_their_time() -> None:
         assert ("%" in title) == is_told
         assert what.startswith(f"Antal kvar i varje steg, {made.PERIOD}, ")
         mine = [row for row in figure.rows if row["Vems"] == "Vår enhet"]
-        assert any(str(row["Andel av första steget"]) for row in mine) == is_told
+        shares = [str(row["Andel av första steget"]) for row in mine]
+        assert any("%" in share for share in shares) == is_told
+        # None is blank: where there is no share the reason stands in its place.
+        assert all("visas från 10" in share for share in shares) != is_told
+        assert all(shares)
 
 
 @pytest.mark.parametrize(("own", "is_told"), [(14, True), (90, False)])
@@ -488,6 +492,10 @@ def test_why_a_share_rests_on_fewer_is_told_where_there_is_a_share():
     told = "skattade smärtan till 0 vid start"
     assert told in figures.draw_flow(made.flow(), measure="flow_discharge").plain
     assert told not in figures.draw_flow(made.flow(own=6), measure="flow_discharge").plain
+    # The measure that is named is one of the discharge.
+    later = figures.draw_flow(made.flow(), measure="flow_followup").plain
+    assert f"Andelen med mindre smärta efter ett år räknas utan dem som {told}" in later
+    assert "Minst 30" not in later
     course = made.flow(measures={"process_mmr": 0.9})
     assert told not in figures.draw_flow(course, measure="process_mmr").plain
 

@@ -110,7 +110,7 @@ def test_few_answers_and_hidden_measures_are_named():
     few = exact(OWN, PAIN, 6, 12), exact(NATION, PAIN, 2000, 4000)
     gone = exact(OWN, "handles_life_better", 2, 4)
     _, unsure = told(*few, gone)
-    small = unsure.partition("Få svar. Färre än 30 svar eller patienter ligger bakom ")[2]
+    small = unsure.partition("Få svar. Bygger på färre än 30 svar eller patienter: ")[2]
     assert "minst 30\u00a0% mindre smärta" in small
     assert "Visas inte:" in unsure
     assert "klarar livet bättre" in unsure.partition("Visas inte:")[2]
@@ -197,4 +197,20 @@ def test_change_on_few_responses_stands_under_few_responses():
     few = made.change(own=20)
     told = tables.write_caution(made.response(), change=few, scales=["nrs_pain"]).plain
     assert "Säkert." not in told
-    assert "Få svar. Till avslut har medelvärdet bland dem som svarat" in told
+    after = told.partition("Få svar. ")[2]
+    assert after.startswith("Till avslut visar hela intervallet förbättring, bland dem som svarat,")
+    # What the interval shows of few is not called certain.
+    assert "säkert" not in after.partition("skalor")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sv", "Här jämförs bara måtten i ”I korthet” med riket"),
+        ("en", "Only the measures in “At a glance” are compared with the national figure here"),
+    ],
+)
+def test_a_box_that_compares_says_that_figures_compare_more(language, words):
+    own, nation = exact(OWN, PAIN, 60, 120), exact(NATION, PAIN, 2000, 4000)
+    assert any(words in part for part in told(own, nation, language=language))
+    assert not any(words in part for part in told(nation, language=language))

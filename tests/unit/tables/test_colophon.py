@@ -140,7 +140,7 @@ def test_clearance_tells_from_how_few_it_is_shown_who_answered(audience, rules, 
 
 def test_the_account_tells_the_readers_own_limits_apart_from_others():
     facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([resting_on()]).rows}
-    assert "rena antal utan gräns; andra enheters och rikets" in facts["Gränser"]
+    assert "dess rena antal har ingen gräns. Andra enheters och rikets" in facts["Gränser"]
     assert facts["Diagram"].startswith("om andra enheter och riket: ingen enskild person ritas")
 
 

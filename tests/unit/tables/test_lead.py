@@ -97,6 +97,8 @@ def test_of_fewer_answers_than_a_result_needs_none_is_said_to_apply(answered, is
     told = lead(made.cleared(rows)).replace("\u00a0", " ")
     assert ("så inga resultat efter ett år visas." in told) != is_result
     assert ("gäller resultatet främst dem som svarade" in told) == is_result
+    many = [rows[0], exact(OWN, "response_12m", answered, 12)]
+    assert ("så inga resultat efter ett år visas." in lead(made.cleared(many))) != is_result
     caution = tables.write_caution(made.cleared(rows)).plain
     assert ("gäller ett resultat främst dem som svarade" in caution) == is_result
 

@@ -108,6 +108,30 @@ def test_a_result_that_little_undoes_is_not_left_among_what_is_sure(cleared, wor
     assert words in after
 
 
+@pytest.mark.parametrize(
+    ("cleared", "is_told", "words"),
+    [
+        (part(-2, -1, 1.2), "bara smärtintensitet senaste 7 dagarna prövade mot bortfallet", ""),
+        (
+            part(-2, -1, 2.6),
+            "bara smärtintensitet",
+            "förbättringen efter ett år förblir säker så länge de vars förändring är okänd "
+            "(40 av 100) i snitt är mindre än 2,6 poäng sämre än de som svarat.",
+        ),
+        (part(-1, 1, np.nan), "bara smärtintensitet", ""),
+        (part(-2, -1, 2.6, known=4, due=9), "ingen skala är prövad mot bortfallet", ""),
+    ],
+)
+def test_what_is_sure_says_which_scales_were_tried_and_what_withstands(cleared, is_told, words):
+    about = {"change": made.change(), "scales": ["nrs_pain"]}
+    told = tables.write_caution(made.response(), **about, losses=cleared).plain
+    sure = told.replace("\u00a0", " ").partition("Säkert. ")[2].partition("Inte säkert. ")[0]
+    assert is_told in sure
+    assert ("förblir säker" in sure) == bool(words)
+    assert words in sure
+    assert is_told not in tables.write_caution(made.response(), **about).plain
+
+
 def test_both_languages_say_the_same():
     sv, en = (said(part(-2, -1, 1.2), language) for language in ("sv", "en"))
     assert sv.count(".") - sv.count("MPI") == en.count(".") - 2 - en.count("MPI")
