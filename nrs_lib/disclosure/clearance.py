@@ -41,9 +41,9 @@ def reason_words(hidden: str, measure: str, language: str) -> str:
 
 
 REST_MEANS = {
-    "sv": "utan en enskild enhet blir för få kvar, och den enhetens medarbetare, som vet sitt "
+    "sv": "räknas en viss enhet bort blir för få kvar, och den enhetens medarbetare, som vet sitt "
     "eget tal, skulle annars kunna räkna ut de andras.",
-    "en": "without a single unit too few are left, and that unit's staff, who know their own "
+    "en": "if one unit is left out too few remain, and that unit's staff, who know their own "
     "number, could otherwise work out the others'.",
 }
 """What ``rest`` means: few can guess it, so figures tell it too."""

@@ -85,7 +85,7 @@ def test_the_reason_that_few_can_guess_is_explained_beneath_the_figure(reason) -
     nation = hiding(made.sick_leave(), "partial|none|", scope="national")
     nation.table["hidden"] = nation.table["hidden"].replace("protected", reason)
     assert "För få utanför en enskild enhet:" not in figures.draw_sick_leave(nation).html
-    note = "För få utanför en enskild enhet: utan en enskild enhet blir för få kvar"
+    note = "För få utanför en enskild enhet: räknas en viss enhet bort blir för få kvar"
     assert (note in figure.html) is (reason == "rest")
 
 

@@ -215,5 +215,5 @@ def test_each_reason_for_hiding_is_explained_where_they_are_counted():
     part = proposing(0, 18)
     hidden = {"rest": 3, "protected": 2}
     html = tables.show_clearance([replace(part, record=replace(part.record, hidden=hidden))]).html
-    assert "Utan en enskild enhet blir för få kvar" in html
+    assert "Räknas en viss enhet bort blir för få kvar" in html
     assert "det som döljs kan alltså vara stort" in html
