@@ -58,6 +58,8 @@ QUALITY: dict[str, Callable[[QualityDesk, Population], Estimates]] = {
 """A subject's own numbers; the nation's are made by the same functions, and kept."""
 BESIDE_A_UNIT, LOST = "response_12m", "followup_lost"
 """The one measure in which a unit sees others, and the one left out where it tells no more."""
+FORMS = "discharge_form_complete"
+"""What a unit is told of itself and the nation alone: whether staff fill in everything."""
 COUNTS = "counts"
 WITHOUT_NUMBERS = ("response", "findings", COVERAGE, COUNTS)
 """What a page still shows of a unit with too few, besides that it has too few."""
@@ -184,7 +186,7 @@ class QualityDesk:
     @property
     def _units_told(self) -> ClearedTable:
         """Units beside each other, with the definitions of what the page shows of them."""
-        units, shown = self.section(UNITS), {BESIDE_A_UNIT}
+        units, shown = self.section(UNITS), {BESIDE_A_UNIT, FORMS}
         if self.desk.is_national:
             shown = {*BY_UNIT} - ({LOST} if are_all_lost(self.section("followups")) else set())
         unseen = {f"measure:{code}" for code in {*BY_UNIT} - shown}

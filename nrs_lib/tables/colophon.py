@@ -140,7 +140,7 @@ def show_clearance(
         tuple(
             Row(
                 capital(REASONS[reason][language]),
-                (Cell(count(hidden[reason], language=language)),),
+                (Cell(_numbers(hidden[reason], language)),),
                 beside=capital(meaning),
             )
             for reason, meaning in told_of.items()
@@ -157,6 +157,11 @@ def show_clearance(
     return stamp(
         table, name="clearance", cleared=list(cleared), language=language, shows_numbers=False
     )
+
+
+def _numbers(n: int, language: str) -> str:
+    key = "hidden_number" if n == 1 else "hidden_numbers"
+    return phrase(key, language, n=count(n, language=language))
 
 
 def _steps(

@@ -39,6 +39,9 @@ _WORDS = {
 }
 
 
+_QUOTED = {"sv": "”{}”", "en": "“{}”"}
+
+
 def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
     """Sentences on what must be answered, one per rule with the scales that it holds for."""
     alike: dict[tuple[str, int], list[Scale]] = {}
@@ -47,10 +50,16 @@ def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
     return [
         _WORDS[rule][language].format(
             n=spelled(skipped, language),
-            scales=join_words([one.label[language] for one in found], language=language),
+            scales=join_words([_named(one, language) for one in found], language=language),
         )
         for (rule, skipped), found in alike.items()
     ]
+
+
+def _named(one: Scale, language: str) -> str:
+    """A scale's name; in quotes where a comma in it would make two of it."""
+    label = one.label[language]
+    return _QUOTED[language].format(label) if "," in label else label
 
 
 def _kind_of_rule(one: Scale) -> tuple[str, int]:

@@ -31,10 +31,16 @@ LOSS_WORDS: dict[str, dict[str, str]] = {
     "open_but_imputed": {
         "sv": "{label}: bland dem som svarat går förändringen inte att skilja från noll. Med de "
         "saknade svaren skattade visar hela intervallet förbättring, men det vilar på skattade "
-        "svar.",
+        "svar{turns}.",
         "en": "{label}: among those who responded the change cannot be distinguished from zero. "
         "With the missing responses imputed the whole interval shows improvement, but that rests "
-        "on imputed values.",
+        "on imputed values{turns}.",
+    },
+    "imputed_turns": {
+        "sv": " och gäller inte längre om de utan svar är minst {shift} poäng sämre än skattat "
+        "({scale})",
+        "en": " and no longer holds if non-responders are at least {shift} points worse than "
+        "their imputed values ({scale})",
     },
     "scale_lower": {
         "sv": "skalan går från {low} till {high}, lägre är bättre",

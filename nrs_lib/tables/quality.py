@@ -21,12 +21,13 @@ from nrs_lib.tables.cells import (
     withheld,
 )
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
+from nrs_lib.tables.quality_notes import unit_notes
 from nrs_lib.tables.quality_words import told
 from nrs_lib.tables.responses import unshown
 from nrs_lib.tables.sentences import small
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import NATIONAL, Direction, Scope, Statistic, TimePoint
-from nrs_lib.text import join_words, percent, sort_key
+from nrs_lib.text import join_words, sort_key
 
 _PATIENT = "patient"
 _REPORTERS = ("staff", _PATIENT)
@@ -244,21 +245,7 @@ def show_quality_by_unit(
         groups=(Group("", tuple(rows)),),
         notes=(
             *unshown(left_out, of=len(units), language=language),
-            *(
-                told("rare", language, label=known[code].label[language])
-                for code in rare
-                if code not in measures
-            ),
-            *(
-                told(
-                    "all_filled",
-                    language,
-                    label=known[code].label[language],
-                    share=percent(1, 1, language=language),
-                )
-                for code in filled
-                if code not in measures
-            ),
+            *unit_notes(cleared, share, language, measures=measures, rare=rare, filled=filled),
         ),
         left_out=tuple(left_out),
     )

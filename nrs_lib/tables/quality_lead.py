@@ -12,6 +12,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import Find, by_end, finder, has_own, noting
 from nrs_lib.tables.quality import instrument_name, lowest_first
 from nrs_lib.tables.quality_lead_words import TEXT
+from nrs_lib.tables.quality_notes import whole_forms
 from nrs_lib.tables.quality_sentences import is_known, said
 from nrs_lib.tables.quality_uncounted import write_uncounted
 from nrs_lib.tables.sentences import capital, small
@@ -46,6 +47,7 @@ def write_quality_lead(
     findings: ClearedTable | None = None,
     instruments: ClearedTable | None = None,
     counts: ClearedTable | None = None,
+    forms: ClearedTable | None = None,
     language: str = "sv",
 ) -> Stamped:
     """Few sentences: who answered, what became of the other follow-ups, how soon they
@@ -64,11 +66,14 @@ def write_quality_lead(
         The section of that name, of a unit.
     counts
         What the unit did in the period; told where no share can be.
+    forms
+        The section ``units``, for the share in which staff filled in everything at discharge.
     """
     about = fields + response + followups
     about = about if delays is None else about + delays
     about = about if instruments is None else about + instruments
     every = about if units is None else about + units
+    every = every + forms if forms and forms is not units else every
     find, noted = noting(finder(about))
     mine = str(Scope.OWN if has_own(fields) else Scope.NATIONAL)
     sentences = [
@@ -77,6 +82,7 @@ def write_quality_lead(
         *(_soon(delays, find, mine, language) if delays else []),
         *_apart(units, noted, language),
         *_least(fields, find, mine, language),
+        *whole_forms(forms, noted, mine, language),
         *_unshown(fields, mine, language),
         *(behind(fields, find, language) if mine == Scope.OWN else []),
         *(_scores(instruments, find, language) if instruments and mine == Scope.OWN else []),
@@ -238,7 +244,7 @@ def _of_form(found: list[tuple[str, str, Standing]], key: str, language: str) ->
     )
     for point, n in points.most_common(1):
         if n > 1 and 2 * n > len(found):
-            fills = {"n": capital(spelled(n, language)), "of": spelled(len(found), language)}
+            fills = {"n": spelled(n, language), "of": spelled(len(found), language)}
             side = _told(f"side_{key}", language)
             when = _told(f"when_{point}", language)
             key = "all_of_one_form" if n == len(found) else "of_one_form"

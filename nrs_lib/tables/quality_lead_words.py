@@ -27,9 +27,9 @@ TEXT = {
         "by chance.",
     },
     "of_one_form": {
-        "sv": "{n} av de {of} {side} hör till patientens enkät {when} och följer av hur många som "
+        "sv": "Av de {of} {side} hör {n} till patientens enkät {when} och följer av hur många som "
         "svarat.",
-        "en": "{n} of the {of} {side} belong to the patient's questionnaire {when} and follow "
+        "en": "Of the {of} {side}, {n} belong to the patient's questionnaire {when} and follow "
         "from how many responded.",
     },
     "all_of_one_form": {
@@ -45,10 +45,10 @@ TEXT = {
         "the national figure.",
     },
     "scores_behind": {
-        "sv": "Besvarade enkäter ger säkert mer sällan poäng än i riket för {parts} ({of} "
-        "jämförelser gjordes; av slump väntas omkring {chance}).",
+        "sv": "Besvarade enkäter ger säkert mer sällan poäng än i riket för {parts}; {of} "
+        "jämförelser gjordes, och av slump väntas omkring {chance}.",
         "en": "Completed questionnaires give a score clearly less often than nationally for "
-        "{parts} ({of} comparisons were made; about {chance} would be expected by chance).",
+        "{parts}; {of} comparisons were made, and about {chance} would be expected by chance.",
     },
     "score": {
         "sv": "{label} {when}, {share}, mot {national}",
@@ -75,6 +75,13 @@ TEXT = {
         "sv": "; för den som inte svarat räknas fältet som ej ifyllt",
         "en": "; for those who did not respond the field counts as not filled in",
     },
+    "forms": {
+        "sv": "Av de avslutade programmen har {share} alla personalens fält vid avslut ifyllda på "
+        "en gång{beside}.",
+        "en": "Of the programmes that ended, {share} have all staff fields at discharge complete "
+        "at once{beside}.",
+    },
+    "forms_beside": {"sv": "; i riket {national}", "en": "; nationally {national}"},
     "points_unshown": {
         "sv": "Ifyllnaden {points} visas inte: för få vårdförlopp.",
         "en": "Completeness {points} is not shown: too few episodes.",

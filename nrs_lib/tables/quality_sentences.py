@@ -70,26 +70,25 @@ def tested(measure: str, find: Find, mine: str, language: str) -> str:
     label = one.label[language]
     if key in _TOGETHER:
         return told(key, language, labels=small(label))
-    if key != "turns":
+    if key not in ("turns", "open_but_imputed"):
         return told(key, language, label=label)
-    shift = find(
+    turns = find(
         category="tipping_shift",
         statistic=str(Statistic.DIFFERENCE),
         measure=measure,
         scope=mine,
-    ).estimate
-    printed = number(shift, one.decimals, language=language)
-    if printed == number(0.0, one.decimals, language=language):
-        return told("turns_barely", language, label=label)
+    )
+    printed = number(turns.estimate, one.decimals, language=language) if is_known(turns) else ""
+    is_none = printed in ("", number(0.0, one.decimals, language=language))
     way = "lower" if one.direction is Direction.HIGHER_WORSE else "higher"
     low, high = (number(end, language=language) for end in one.range)
-    return told(
-        key,
-        language,
-        label=label,
-        shift=printed,
-        scale=told(f"scale_{way}", language, low=low, high=high),
-    )
+    shift = {"shift": printed, "scale": told(f"scale_{way}", language, low=low, high=high)}
+    if key == "open_but_imputed":
+        what = "" if is_none else told("imputed_turns", language, **shift)
+        return told(key, language, label=label, turns=what)
+    if is_none:
+        return told("turns_barely", language, label=label)
+    return told(key, language, label=label, **shift)
 
 
 def said(

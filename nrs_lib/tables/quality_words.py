@@ -28,12 +28,12 @@ _WORDS = {
     },
     "instruments": {"sv": "Formulär som gav poäng", "en": "Instruments that gave a score"},
     "instruments_about": {
-        "sv": "Andel av de besvarade enkäterna där alla de skalor av formuläret som enheternas "
-        "rapporter visar har en poäng; andra skalor och formulär räknas inte här. Lägst "
+        "sv": "Andel av de besvarade enkäterna där formuläret gav poäng på alla sina skalor som "
+        "visas i enheternas rapporter; andra skalor och formulär räknas inte här. Lägst "
         "först vid varje mättillfälle.",
-        "en": "Share of completed questionnaires in which every scale of the instrument that unit "
-        "reports show has a score; other scales and instruments are not counted here. Lowest "
-        "first at each time point.",
+        "en": "Share of completed questionnaires in which the instrument gave a score on all its "
+        "scales that are shown in unit reports; other scales and instruments are not counted "
+        "here. Lowest first at each time point.",
     },
     "at_initial": {"sv": "Vid start", "en": "At baseline"},
     "at_discharge": {"sv": "Vid avslut", "en": "At discharge"},
@@ -46,12 +46,12 @@ _WORDS = {
     },
     "state": {"sv": "Läge", "en": "Status"},
     "all_lost": {
-        "sv": "Ingen ettårsuppföljning är försenad och ingen väntar: de som inte besvarats är "
-        "uteblivna. En enhets andel uteblivna är därför det som fattas till 100 % i dess svar "
+        "sv": "Ingen ettårsuppföljning är försenad och alla har förfallit: de som inte besvarats "
+        "är uteblivna. En enhets andel uteblivna är därför det som fattas till 100 % i dess svar "
         "efter ett år, och visas inte för sig.",
-        "en": "No one-year follow-up is overdue and none is waiting: those not answered are lost. "
-        "A unit's share lost is therefore what its responses after one year leave of 100%, and is "
-        "not shown by itself.",
+        "en": "No one-year follow-up is overdue and none is still to fall due: those not answered "
+        "are lost. A unit's share lost is therefore 100% minus its response after one year, so it "
+        "is not shown separately.",
     },
     "still_open": {
         "sv": "Några ettårsuppföljningar kan ännu besvaras.",
@@ -124,13 +124,15 @@ _WORDS = {
     },
     "sensitivity_about": {
         "sv": "Medelförändring med {level} intervall, och vad som skulle ändra slutsatsen: att "
-        "intervallet når ingen förändring. Antal är de vars förändring är känd: som har en poäng "
-        "både vid start och efter ett år.",
+        "intervallet når ingen förändring. Antal är i varje rad de vars förändring är känd: som "
+        "har en poäng både vid start och efter ett år. De utan svar är de övriga som skulle följas "
+        "upp, även de som svarat men saknar en av poängen.",
         "en": "Mean change with {level} interval, and what would change the conclusion: that the "
-        "interval reaches no change. The number is of patients whose change is known: with a "
-        "score both at baseline and after one year.",
+        "interval reaches no change. The number in every row is of patients whose change is "
+        "known, that is, with a score both at baseline and after one year. Non-responders are the "
+        "others due for follow-up, including those who responded but lack one of the scores.",
     },
-    "observed": {"sv": "Bland dem som svarat", "en": "Of those who responded"},
+    "observed": {"sv": "Bland dem som svarat", "en": "Among those who responded"},
     "weighted": {"sv": "Vägt efter vilka som svarat", "en": "Weighted for non-response"},
     "imputed": {"sv": "Med saknade svar skattade", "en": "With missing responses imputed"},
     "tipping_shift": {
@@ -158,12 +160,25 @@ _WORDS = {
         "a ranking: units whose intervals overlap need not differ.",
     },
     "rare": {
-        "sv": "{label} står inte i tabellen: talet kan visas för för få enheter.",
-        "en": "{label} is not in the table: it can be shown for too few units.",
+        "sv": "”{label}” står inte i tabellen: talet kan visas för för få enheter.",
+        "en": "“{label}” is not in the table: it can be shown for too few units.",
     },
     "all_filled": {
-        "sv": "{label} står inte i tabellen: {share} vid alla enheter som kan visas.",
-        "en": "{label} is not in the table: {share} at all units that can be shown.",
+        "sv": "”{label}” står inte i tabellen: {share} vid alla enheter som kan visas{national}.",
+        "en": "“{label}” is not in the table: {share} at all units that can be shown{national}.",
+    },
+    "all_national": {"sv": " (i riket {numbers})", "en": " (nationally {numbers})"},
+    "whole_form": {
+        "sv": "”{label}” räknar bara dem där alla fälten är ifyllda på en gång, och kan därför "
+        "vara klart lägre än för varje fält för sig.",
+        "en": "“{label}” counts only those where all the fields are filled in at once, and may "
+        "therefore be much lower than for each field by itself.",
+    },
+    "units_rounded": {
+        "sv": "Andelen räknas på antal som är avrundade till närmaste {base} och kan vid en liten "
+        "enhet vara många procentenheter fel: läs intervallet.",
+        "en": "The share is computed from counts rounded to the nearest {base} and may, for a "
+        "small unit, be many percentage points off: read the interval.",
     },
     "by": {"sv": " i kolumnen {label}", "en": " in the column {label}"},
     "lowest": {"sv": "lägst", "en": "lowest"},

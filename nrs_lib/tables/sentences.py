@@ -169,7 +169,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "A longer period, or more answered questionnaires, gives a result.",
     },
     # --- definitions and clearance -------------------------------------------------------------
-    "scored": {"sv": "Poäng på {name}.", "en": "Scores on {name}."},
+    "scored": {
+        "sv": "Poäng på {name} räknas som källan anger.",
+        "en": "Scores on {name} are calculated as the source says.",
+    },
     "optional": {
         "sv": "Frivilligt formulär, som bara en del enheter använder: {name}.",
         "en": "Optional form, which only some units use: {name}.",
@@ -216,8 +219,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "First diagnoses are shown in groups of ICD-10-SE.",
     },
     "policy": {
-        "sv": "Gränserna för vad som får visas, version {version}.",
-        "en": "The limits of what may be shown, version {version}.",
+        "sv": "Vad som får visas avgörs av reglerna, version {version}.",
+        "en": "What may be shown is decided by the rules, version {version}.",
     },
     "definitions": {"sv": "Definitioner i rapporten", "en": "Definitions in the report"},
     "definitions_about": {
@@ -248,6 +251,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "{n} av {total} tal som räknats fram för rapporten",
         "en": "{n} of {total} numbers computed for the report",
     },
+    "hidden_number": {"sv": "{n} tal", "en": "{n} number"},
+    "hidden_numbers": {"sv": "{n} tal", "en": "{n} numbers"},
     "hidden_why": {"sv": "Varför tal är dolda", "en": "Why numbers are hidden"},
     "shown_more": {"sv": "Så kan mer visas", "en": "How more can be shown"},
     "pool_note": {

@@ -31,6 +31,7 @@ SHOWN = (OBSERVED, WEIGHTED, IMPUTED, TIPPING)
 MODELLED = (WEIGHTED, IMPUTED, TIPPING)
 SHIFT, SMALL = METHOD, "small_shift"
 _SMALL_SHIFT = "convention:small_shift_sd"
+_SMALL = (_SMALL_SHIFT, "convention:small_shift_share")
 # Of the imputations; one for all, so that a report that is made again has the same numbers.
 _SEED = 20230901
 
@@ -52,7 +53,10 @@ def main_results(cohort: Cohort) -> Estimates:
             continue
         found = sensitivity_estimates(cohort, sensitivity(data, seed=_SEED))
         made.append(found.where(measure=scale, category=SHOWN))
-    return combined(made)
+    every = combined(made)
+    # No row tells below what a shift is small, so that no reader meets that definition here.
+    kept = tuple(key for key in every.definitions if key not in _SMALL)
+    return replace(every, definitions=kept)
 
 
 def shifted_results(cohort: Cohort) -> Estimates:

@@ -10,6 +10,7 @@ from nrs_lib import figures, tables
 from nrs_lib.contracts.reading import read_contract
 from nrs_lib.disclosure import ClearedTable, reason_words
 from nrs_lib.figures.theme import NARROW
+from nrs_lib.reports.audit.numbers import pairs_in
 from nrs_lib.tables.clearance_words import sees_own
 from nrs_lib.tables.quality_uncounted import QUALITY_NOT_COUNTED
 from nrs_lib.tables.reasons import reason_notes
@@ -73,6 +74,35 @@ def test_below_the_nation_is_said_only_where_the_interval_is(numerator, said):
     assert said in lead(fields(interpreter_needed=numerator)).lower()
 
 
+def test_most_of_some_fields_are_told_as_no_number_of_people_is():
+    patient = [one.name for one in read_contract("episode").fields if one.reported_by == "patient"]
+    told = lead(fields(**dict.fromkeys([*patient[:2], "interpreter_needed"], 20)))
+    assert "Av de tre under riket hör två till patientens enkät vid start" in told
+    assert (2, 3) not in pairs_in(told)
+
+
+@pytest.mark.parametrize(
+    ("whose", "said"),
+    [
+        (("own", "nation"), "har 32 av 50 (64 %) alla personalens fält vid avslut ifyllda på en "),
+        (("nation",), "har 1198 av 1737 (69 %) alla personalens fält vid avslut ifyllda på en "),
+        ((), ""),
+    ],
+)
+def test_in_how_many_programmes_staff_filled_in_everything_is_told(whose, said):
+    counts = {"own": (32, 50), "nation": (1198, 1737)}
+    forms = [a_share(side, *counts[side], measure="discharge_form_complete") for side in whose]
+    part = fields(interpreter_needed=20)
+    part = part if "own" in whose else part.where(scope="national")
+    nothing = part.where(measure="none")
+    told = tables.write_quality_lead(
+        part, response=nothing, followups=nothing, forms=made.cleared(forms) if forms else None
+    ).plain.replace("\u00a0", " ")
+    assert said in told
+    assert ("på en gång" in told) == bool(said)
+    assert ("; i riket 1198 av 1737 (69 %)." in told) == (len(whose) == 2)
+
+
 def test_fields_that_are_apart_because_of_one_questionnaire_are_told_as_one_finding():
     patient = [one.name for one in read_contract("episode").fields if one.reported_by == "patient"]
     told = lead(fields(**dict.fromkeys(patient[:2], 20)))
@@ -119,7 +149,7 @@ def test_a_column_of_nothing_but_all_is_a_sentence():
     shown = tables.show_quality_by_unit(
         made.cleared(rows, audience="register"), measures=measures, names={}
     )
-    assert "står inte i tabellen: 100\u00a0% vid alla enheter som kan visas." in shown.html
+    assert "står inte i tabellen: 100\u00a0% vid alla enheter som kan visas (i" in shown.html
     assert len(shown.rows[0]) == 4
 
 
@@ -409,6 +439,9 @@ def results(
 def test_what_the_missing_may_do_is_said_by_what_was_computed(part, said):
     plain = tables.write_sensitivity(part).plain
     assert said in plain
+    # What rests on imputed answers alone is told with what undoes it.
+    is_imputed_alone = "vilar på skattade svar" in said
+    assert ("gäller inte längre om de utan svar är minst 2,5 poäng" in plain) == is_imputed_alone
     # Nothing is said to be tried several ways where nothing is.
     assert ("på flera sätt" in plain) == (said != "kan inte prövas")
 
@@ -455,6 +488,28 @@ def test_units_beside_each_other_are_headed_by_every_measure_that_stands_there()
     assert ", lägst först i kolumnen Svar efter ett år. " in shown.html
 
 
+@pytest.mark.parametrize(("audience", "is_rounded"), [("register", False), ("public", True)])
+def test_beneath_whole_forms_it_is_said_how_their_shares_are_to_be_read(audience, is_rounded):
+    rows = []
+    for code in ("discharge_form_complete", "start_form_complete"):
+        of = 40 if code.startswith("start") else 25
+        sides = [("own", 1, {"group": unit, "scope": "unit"}) for unit in ("100", "101")]
+        rows += [
+            a_share(side, of * times, 40 * times) | {"measure": code} | key
+            for side, times, key in [*sides, ("nation", 10, {})]
+        ]
+    shown = tables.show_quality_by_unit(
+        made.cleared(rows, audience=audience),
+        measures=["start_form_complete", "discharge_form_complete"],
+        names={},
+    )
+    html = shown.html.replace("\u00a0", " ")
+    assert "ifyllda vid avslut” räknar bara dem där alla fälten är ifyllda på en gång" in html
+    assert "ifyllda vid start” räknar" not in html
+    assert ("100 % vid alla enheter som kan visas (i riket 400 av 400)" in html) or is_rounded
+    assert ("avrundade till närmaste 5 och kan vid en liten enhet" in html) == is_rounded
+
+
 def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
     rows = []
     for code, people in (("response_12m", 40), ("response_start", 4)):
@@ -469,7 +524,8 @@ def test_a_measure_that_hardly_any_unit_may_show_has_no_columns():
     )
 
     assert (
-        "Response at baseline is not in the table: it can be shown for too few units." in shown.html
+        "“Response at baseline” is not in the table: it can be shown for too few units."
+        in shown.html
     )
     assert [row["Unit"] for row in shown.rows] == ["National", "100", "101"]
     assert shown.name == "beside_response_start"
