@@ -144,3 +144,22 @@ def test_no_text_of_a_figure_is_smaller_than_twelve_pixels(page):
     page.set_content(render_report(ReportPage(title="Smärtteam 03", sections=sections)))
 
     assert page.evaluate(_SMALLEST_TEXT) >= 12
+
+
+def test_a_reason_for_all_of_a_groups_columns_stands_amid_them(page):
+    """At the line's end it would be that of the last column alone."""
+    columns = [f"<th scope='col'>{year}</th>" for year in (2021, 2022)]
+    cells = "<td data-group='Enheten' class='nrs-hidden' colspan='2'>för få</td>"
+    table = (
+        "<div class='nrs-table nrs-many nrs-alike nrs-heads-2'><div class='nrs-scroll'><table>"
+        f"<thead><tr><td class='nrs-stub'></td>{''.join(columns)}</tr></thead>"
+        f"<tbody><tr><th scope='row'>Smärtutredning</th>{cells}</tr></tbody></table></div></div>"
+    )
+    section = Section("a", "A", (table,))
+    page.set_content(render_report(ReportPage(title="A", sections=(section,), language="sv")))
+    before, after = page.evaluate("""() => { const cell = document.querySelector('td.nrs-hidden');
+      const range = document.createRange(); range.selectNodeContents(cell.firstChild);
+      const words = range.getBoundingClientRect(), whole = cell.getBoundingClientRect();
+      return [words.left - whole.left, whole.right - words.right]; }""")
+    assert before > 40
+    assert after > 40
