@@ -38,7 +38,7 @@ from nrs_lib.stats.data_quality.followup_states import followup_state_shares
 from nrs_lib.stats.data_quality.sensitive import main_results
 from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
-from nrs_lib.stats.volume import counts
+from nrs_lib.stats.volume import ends_counted
 from nrs_lib.tables.quality_lead import is_counted
 from nrs_lib.tables.unanswered import are_all_lost
 from nrs_lib.terms import NATIONAL
@@ -155,7 +155,7 @@ class QualityDesk:
             sections |= {name: combined([own[name], sections[name]]) for name in own}
             sections[UNITS] = as_own(sections[UNITS], self.desk.subject)
             # Plain counts are the unit's own, and all that can be told of one with few.
-            sections[COUNTS] = counts(self._subject.in_period(self.period))
+            sections[COUNTS] = ends_counted(self._subject.in_period(self.period))
         # A count outside the registry may be given at any time, so nothing of it is kept.
         sections[COVERAGE] = self.coverage()
         clear = partial(clear_all, sections, audience=self.desk.audience)

@@ -23,6 +23,8 @@ _COURSE = {
     "programme_starts": "started",
     "programme_discharges": "discharged",
 }
+ANSWERED_AT = ("first_visits", "programme_discharges", "followups_due")
+"""What a questionnaire belongs to: the start, discharge and the year after."""
 _COUNTED = {"referrals": "referred", **_COURSE, "followups_due": "due"}
 """What is counted, and the group of episodes that it counts."""
 _FLOWS = {
@@ -45,18 +47,17 @@ def _units(cohort: Cohort) -> dict[str, np.ndarray]:
     }
 
 
-def counts(cohort: Cohort) -> Estimates:
-    """Count what was done in the period.
+def ends_counted(cohort: Cohort) -> Estimates:
+    """Count where a questionnaire was to be answered in the period.
 
     Returns
     -------
     Estimates
-        Counts of referrals, first visits, programme starts, programme discharges and
-        follow-ups due.
+        Counts of first visits, programme discharges and follow-ups due.
     """
-    measures = [f"measure:{name}" for name in _COUNTED]
-    known = ("convention:referrals_known_days",)
-    return from_rows(_counts(cohort), definitions=(*DEFINITIONS, *known, *measures))
+    rows = [row for row in _counts(cohort) if row["measure"] in ANSWERED_AT]
+    measures = [f"measure:{name}" for name in ANSWERED_AT]
+    return from_rows(rows, definitions=(*DEFINITIONS, *measures))
 
 
 def _counts(cohort: Cohort) -> list[dict[str, object]]:
