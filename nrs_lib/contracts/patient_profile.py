@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nrs_lib.contracts.instruments import scales
+from nrs_lib.contracts.instruments import read_instruments, scales
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.contracts.versions import with_value_set
 from nrs_lib.errors import DefinitionError
@@ -22,6 +22,12 @@ class ProfilePart:
 
     scales: tuple[str, ...]
     label: Mapping[str, str]
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether units may leave out a form of it, so that the person may never have got it."""
+        forms = (read_instruments()[scales()[code].instrument] for code in self.scales)
+        return any(form.registry_use.optional is not None for form in forms)
 
 
 @dataclass(frozen=True)
@@ -38,19 +44,19 @@ class ProfileGroup:
         """The scales of all its parts, in order."""
         return tuple(code for part in self.parts for code in part.scales)
 
-    def label_of(self, scale: str, language: str) -> str:
-        """What a scale of the group is called in plain words."""
-        return next(part.label[language] for part in self.parts if scale in part.scales)
-
 
 @dataclass(frozen=True)
 class ProfileForm:
-    """The whole profile, and how well founded the choice is."""
+    """The whole profile, and how well founded the choice is.
+
+    ``alone`` has plain words for scales that only the page of a single form shows.
+    """
 
     version: int
     evidence: Evidence
     reference: str
     groups: tuple[ProfileGroup, ...]
+    alone: tuple[ProfilePart, ...] = ()
 
     @property
     def scales(self) -> tuple[str, ...]:
@@ -59,10 +65,9 @@ class ProfileForm:
 
     def label_of(self, scale: str, language: str) -> str:
         """A scale in plain words; its own short name where the profile does not show it."""
-        for one in self.groups:
-            if scale in one.scales:
-                return one.label_of(scale, language)
-        return scales()[scale].short[language]
+        parts = [*(part for one in self.groups for part in one.parts), *self.alone]
+        known = [part.label[language] for part in parts if scale in part.scales]
+        return known[0] if known else scales()[scale].short[language]
 
 
 @cache
@@ -81,9 +86,11 @@ def read_profile_form(path: Path | None = None) -> ProfileForm:
         evidence=Evidence(raw["evidence"]),
         reference=raw["reference"],
         groups=tuple(_group(part) for part in raw["groups"]),
+        alone=_parts(raw.get("alone", ())),
     )
-    times = Counter([*form.scales, *(one.group for one in form.groups)])
-    for code in form.scales:
+    named = [*form.scales, *(code for part in form.alone for code in part.scales)]
+    times = Counter([*named, *(one.group for one in form.groups)])
+    for code in named:
         where = f"{path.name}: {code}"
         if code not in scales() or scales()[code].direction is Direction.NEUTRAL:
             raise DefinitionError(
@@ -102,11 +109,14 @@ def read_profile_form(path: Path | None = None) -> ProfileForm:
 
 
 def _group(raw: Mapping) -> ProfileGroup:
-    parts = tuple(
+    return ProfileGroup(raw["group"], raw["label"], raw["question"], _parts(raw["parts"]))
+
+
+def _parts(raw: Sequence[Mapping]) -> tuple[ProfilePart, ...]:
+    return tuple(
         ProfilePart(
             tuple(with_value_set(code, code.partition("_")[0]) for code in part["scales"]),
             part["label"],
         )
-        for part in raw["parts"]
+        for part in raw
     )
-    return ProfileGroup(raw["group"], raw["label"], raw["question"], parts)

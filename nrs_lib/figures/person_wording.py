@@ -22,9 +22,9 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "at_discharge": "vid avslut",
         "at_followup_12m": "efter ett år",
         "at_both": "vid avslut och efter ett år",
-        "ends_neutral": "{low}–{high}, ingen riktning är bättre",
-        "ends_lower": "{low}–{high}, lägre är bättre",
-        "ends_higher": "{low}–{high}, högre är bättre",
+        "ends_neutral": "{ends}, ingen riktning är bättre",
+        "ends_lower": "{ends}, lägre är bättre",
+        "ends_higher": "{ends}, högre är bättre",
         "worse_end": "← sämre",
         "better_end": "bättre →",
         "less_end": "← mindre",
@@ -40,6 +40,8 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "older": "{what} (äldre formulär)",
         "only_start": "bara svar vid start",
         "no_answers": "Inga svar finns om: {what}.",
+        "no_answers_optional": "Inga svar finns om: {what}. Mottagningen kan ha valt att inte "
+        "ställa de frågorna.",
         "no_answers_group": "Inga svar finns.",
         "band": "senaste nivån: {band}",
         "data": "Siffrorna i en tabell",
@@ -59,6 +61,8 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "said": "{what} – {parts}.",
         "named": "”{name}”",
         "no_spread": "För få svar i landet för att visa hur andra svarade om: {what}.",
+        "no_spread_older": "Hur andra svarade visas inte för {what}: få eller inga av dem fick det "
+        "formuläret.",
         "large": "Alla svarstillfällen för {what}",
     },
     "en": {
@@ -69,9 +73,9 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "at_discharge": "at discharge",
         "at_followup_12m": "after one year",
         "at_both": "at discharge and after one year",
-        "ends_neutral": "{low}–{high}, no direction is better",
-        "ends_lower": "{low}–{high}, lower is better",
-        "ends_higher": "{low}–{high}, higher is better",
+        "ends_neutral": "{ends}, no direction is better",
+        "ends_lower": "{ends}, lower is better",
+        "ends_higher": "{ends}, higher is better",
         "worse_end": "← worse",
         "better_end": "better →",
         "less_end": "← less",
@@ -87,6 +91,8 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "older": "{what} (older form)",
         "only_start": "answered at the start only",
         "no_answers": "There are no answers about: {what}.",
+        "no_answers_optional": "There are no answers about: {what}. The clinic may have chosen not "
+        "to ask these questions.",
         "no_answers_group": "There are no answers.",
         "band": "latest level: {band}",
         "data": "The numbers in a table",
@@ -106,6 +112,8 @@ PERSON: Mapping[str, Mapping[str, str]] = {
         "said": "{what} – {parts}.",
         "named": "“{name}”",
         "no_spread": "Too few answers in the country to show how others answered about: {what}.",
+        "no_spread_older": "How others answered is not shown for {what}: few or none of them were "
+        "given that form.",
         "large": "All occasions answered for {what}",
     },
 }
@@ -121,7 +129,10 @@ _ENDS = {
 def ends_in_words(one: Scale, language: str) -> str:
     """From where to where a scale goes, and which way is better."""
     low, high = (points(end, one.code, language) for end in one.range)
-    return PERSON[language][_ENDS[one.direction]].format(low=low, high=high)
+    # A dash after a minus would read as another one.
+    is_below_zero = one.range[0] < 0
+    ends = PERSON[language]["to"].format(low=low, high=high) if is_below_zero else f"{low}–{high}"
+    return PERSON[language][_ENDS[one.direction]].format(ends=ends)
 
 
 def quoted(names: Iterable[str], language: str) -> list[str]:

@@ -101,18 +101,22 @@ def _stamp(
 def _area(group: ProfileGroup, rows: Mapping[str, ProfileRow], name: str, language: str) -> str:
     text = PERSON[language]
     mine = [rows[code] for code in group.scales if code in rows]
-    lacking = unanswered(group, rows, language)
+    lacking = unanswered(group, rows)
     title = group.label[language]
-    notes = []
-    if lacking and mine:
-        named = join_words(quoted(lacking, language), language=language)
-        notes.append(text["no_answers"].format(what=named))
-    no_spread = quoted((row.label for row in mine if not row.spread), language)
-    if no_spread:
-        named = join_words(no_spread, language=language)
-        notes.append(text["no_spread"].format(what=named))
+    older = {code for part in group.parts for code in part.scales[1:]}
+    found = {
+        "no_answers": [part.label[language] for part in lacking if not part.is_optional],
+        "no_answers_optional": [part.label[language] for part in lacking if part.is_optional],
+        "no_spread": [row.label for row in mine if not row.spread and row.code not in older],
+        "no_spread_older": [row.label for row in mine if not row.spread and row.code in older],
+    }
+    notes = [
+        text[key].format(what=join_words(quoted(labels, language), language=language))
+        for key, labels in found.items()
+        if labels
+    ]
     if not mine:
-        notes.append(text["no_answers_group"])
+        notes = [text["no_answers_group"]]
     sentences = [said(row, language) for row in mine]
     sheets = [draw_rows(mine, language=language, narrow=n) for n in (False, True)] if mine else []
     described = text["drawing"].format(group=title)
@@ -154,7 +158,8 @@ def _data(row: ProfileRow, days: Mapping[str, Value], language: str) -> list[Row
     lines = []
     for point in row.asked:
         value = row.scores.get(point)
-        shown = text["missing"] if value is None else points(value.estimate, row.code, language)
+        lacks = text[row.lacking(point)]
+        shown = lacks if value is None else points(value.estimate, row.code, language)
         verdict = text[row.verdicts[point]] if point in LATER and value is not None else ""
         lines.append(
             {
@@ -186,7 +191,7 @@ def _in_words(row: ProfileRow, language: str) -> str:
     scores = ", ".join(
         f"{text[point].lower()} {points(row.scores[point].estimate, row.code, language)}"
         if point in row.scores
-        else f"{text[point].lower()} {text['missing']}"
+        else f"{text[point].lower()} {text[row.lacking(point)]}"
         for point in row.asked
     )
     return f"{said(row, language)} {scores[:1].upper()}{scores[1:]}."

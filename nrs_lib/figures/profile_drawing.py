@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -226,7 +227,8 @@ def _zones(row: ProfileRow, axis: Axis, language: str, letters: _Letters) -> lis
             x, at = axis.start, "left"
         elif ends[1] >= axis.end:
             x, at = axis.end, "right"
-        lines = wrapped(band.label[language], ends[1] - ends[0] - 4, letters.little)
+        name = whole_name(band.label[language])
+        lines = wrapped(name, ends[1] - ends[0] - 4, letters.little)
         found.append(_Zone(x, at, lines))
     placed: list[_Zone] = []
     # The outer ones first: they keep their places, and what lies between them gives way.
@@ -235,6 +237,11 @@ def _zones(row: ProfileRow, axis: Axis, language: str, letters: _Letters) -> lis
         down = max((other.down + len(other.lines) for other in near), default=0)
         placed.append(replace(zone, down=down))
     return placed
+
+
+def whole_name(name: str) -> str:
+    """A band's name with its numbers kept with their words: alone they would read as values."""
+    return re.sub(r"(?<=\d) ", "\u00a0", name)
 
 
 def _touch(one: _Zone, other: _Zone, size: float) -> bool:
@@ -271,7 +278,7 @@ def _score(
     on_desk = letters is _ON_DESK
     quiet = {"size": letters.little, "colour": THEME.muted, "centred": True}
     if point not in row.scores:
-        why = text["other_form" if point in row.others else "missing"]
+        why = text[row.lacking(point)]
         sheet.text(x + (6 if on_desk else -10), y, f"{text[point]}: {why}", **quiet)
         return
     sheet.mark(x - 3, y, SHAPES[point], size=6.5, weight=1.4)

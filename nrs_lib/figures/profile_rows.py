@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import Band, Scale, scale
-from nrs_lib.contracts.patient_profile import ProfileGroup
+from nrs_lib.contracts.patient_profile import ProfileGroup, ProfilePart
 from nrs_lib.figures.person_wording import LATER, PERSON, POINTS
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
 from nrs_lib.terms import ANSWERED_DAY
@@ -64,6 +64,10 @@ class ProfileRow:
         """The band of the latest score."""
         tolerance = get("threshold_tolerance").value
         return self.scale.band_of(self.scores[self.last].estimate, tolerance=tolerance)
+
+    def lacking(self, point: str) -> str:
+        """Why a time point has no score, as a key of `PERSON`."""
+        return "other_form" if point in self.others else "missing"
 
     def place(self, value: Value) -> float:
         """Where a value stands, 0 worst and 100 best."""
@@ -122,13 +126,9 @@ def written_day(value: Value) -> str:
     return iso_date(dt.date.fromordinal(round(value.estimate)))
 
 
-def unanswered(group: ProfileGroup, rows: Mapping[str, ProfileRow], language: str) -> list[str]:
-    """What of a group has no answer in any version, in plain words."""
-    return [
-        part.label[language]
-        for part in group.parts
-        if not any(code in rows for code in part.scales)
-    ]
+def unanswered(group: ProfileGroup, rows: Mapping[str, ProfileRow]) -> list[ProfilePart]:
+    """What of a group has no answer in any version."""
+    return [part for part in group.parts if not any(code in rows for code in part.scales)]
 
 
 def said(row: ProfileRow, language: str) -> str:

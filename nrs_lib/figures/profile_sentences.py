@@ -18,8 +18,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_discharge_first": "punkten är avslut",
         "key_followup_12m": "romben ett år efter avslutet",
         "key_followup_12m_first": "romben är ett år efter avslutet",
-        "key_spread": "Det grå visar hur andra i landet svarade när de började: hälften av dem "
-        "låg inom det grå fältet, och lika många låg på var sida om det grå strecket.",
+        "key_spread": "Det grå visar hur andra svarade som började {where} under {when}: hälften "
+        "av dem låg inom det grå fältet, och lika många låg på var sida om det grå strecket.",
+        "in_": "i landet",
+        "in_NRSsv": "i specialistvården",
+        "in_NRSpv": "i primärvården",
         "key_levels": "Små streck på en linje skiljer formulärets nivåer åt; den nivå som "
         "ditt senaste svar ligger på står i ord.",
         "answered": "Här är dina svar {when}.",
@@ -38,6 +41,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "at_point": "{at} är {said}, jämfört med start.",
         "all_same": "{at} är det som går att bedöma ungefär som tidigare.",
         "nothing_judged": "{at} går inget att bedöma mot start.",
+        "rest_unjudged": "Övriga svar visas utan omdöme.",
         "ask_first": "Känner du igen dig i bilden? Är det något som inte stämmer?",
         "ask_worse": "Det här har blivit sämre: {what}. Vad tänker du själv om det?",
         "ask_better": "Det här har blivit bättre: {what}. Vad tror du har betytt mest?",
@@ -52,9 +56,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "rehabiliteringen kan ha betytt något.",
         "limit_nation": "Det grå visar hur andra svarade när de började. Det är inget mål och "
         "inget mått på vad som är normalt.",
-        "limit_threshold": "Svar varierar även när inget har hänt. Bättre eller sämre står därför "
-        "först när ändringen är minst så här stor. {told} Att gränsen är lika stor för sämre är "
-        "antaget.",
+        "limit_threshold": "Svar varierar även när inget har hänt. Därför skriver vi bättre eller "
+        "sämre bara när ändringen är minst så här stor. {told} Vi antar att gränsen är lika stor "
+        "för sämre.",
         "limit_unjudged": "För det övriga finns ingen gräns. Där står svaren utan omdöme.",
         "limit_none_judged": "Det finns ingen gräns för hur stor en ändring måste vara för att "
         "betyda något. Därför står svaren utan omdöme.",
@@ -64,6 +68,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "evidence_assumed": "Antaget, i brist på säkrare: {told}.",
         "evidence_verified": "Enligt registret: {told}.",
         "points": "{n}\u00a0poäng",
+        "percent": "{n} av svaret vid start",
     },
     "en": {
         "initial": "at the start",
@@ -78,8 +83,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "key_discharge_first": "the dot is discharge",
         "key_followup_12m": "the diamond one year after discharge",
         "key_followup_12m_first": "the diamond is one year after discharge",
-        "key_spread": "The grey shows how others in the country answered when they began: half "
-        "of them were within the grey area, and as many on either side of the grey line.",
+        "key_spread": "The grey shows how others answered who began {where} in {when}: half of "
+        "them were within the grey area, and as many on either side of the grey line.",
+        "in_": "in the country",
+        "in_NRSsv": "in specialist care",
+        "in_NRSpv": "in primary care",
         "key_levels": "Small marks on a line separate the levels of the form; the level of "
         "your latest answer is given in words.",
         "answered": "These are your answers {when}.",
@@ -98,6 +106,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "at_point": "{at}, compared with the start, {said}.",
         "all_same": "{at}, what can be judged is about as before.",
         "nothing_judged": "{at}, nothing can be compared with the start.",
+        "rest_unjudged": "The other answers are shown without a judgement.",
         "ask_first": "Do you recognise yourself in the picture? Is anything not right?",
         "ask_worse": "These have become worse: {what}. What do you think about that yourself?",
         "ask_better": "These have become better: {what}. What do you think mattered most?",
@@ -125,5 +134,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "evidence_assumed": "Assumed, for want of better: {told}.",
         "evidence_verified": "By the registry: {told}.",
         "points": "{n}\u00a0points",
+        "percent": "{n} of the answer at the start",
     },
 }

@@ -25,10 +25,11 @@ from nrs_lib.terms import Evidence
 from nrs_lib.text import join_words, kept_whole, spelled
 
 _MOST_QUESTIONS, _MOST_NAMED = 6, 5
+_JUDGED = ("better", "worse", "same")
 
 
 def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
-    """At most three sentences: when there are answers, what is better, what is worse.
+    """A few sentences: when there are answers, what is better and worse, what is not judged.
 
     Parameters
     ----------
@@ -45,6 +46,10 @@ def write_profile_lead(cleared: ClearedTable, *, language: str = "sv") -> Stampe
         sentences.append(text["only_start" if not later else "no_start"])
     else:
         sentences += [became(rows, point, language) for point in later]
+        found = {row.verdicts[point] for row in rows.values() for point in later}
+        # Else the counts would be read as all that was answered.
+        if found & set(_JUDGED) and "unjudged" in found:
+            sentences.append(text["rest_unjudged"])
         sentences += [text[f"none_{point}"] for point in LATER if point not in later]
     return _paragraph(cleared, sentences, "i_korthet", rows, days=days)
 
@@ -85,7 +90,7 @@ def _answered_when(answered: Sequence[str], days: Mapping[str, Value], language:
 
 
 def write_profile_key(
-    cleared: ClearedTable, *, instrument: str = "", language: str = "sv"
+    cleared: ClearedTable, *, register: str = "", instrument: str = "", language: str = "sv"
 ) -> Stamped:
     """How the drawing is read: its ends, and the shapes and the grey that are in it.
 
@@ -93,6 +98,8 @@ def write_profile_key(
     ----------
     cleared
         As for `draw_profile`.
+    register
+        The register that the others are in, whose care is named; the country when not given.
     instrument
         The one whose scales are shown; the whole profile when not given.
     """
@@ -105,8 +112,10 @@ def write_profile_key(
     sentences = []
     if shapes:
         sentences = [text["key_ends"], f"{capital(join_words(shapes, language=language))}."]
-    if any(row.spread for row in rows.values()):
-        sentences.append(text["key_spread"])
+    when = next((row.spread[0].period for row in rows.values() if row.spread), "")
+    if when:
+        where = text[f"in_{register}"]
+        sentences.append(text["key_spread"].format(where=where, when=when))
     if any(row.scale.bands for row in rows.values()):
         sentences.append(text["key_levels"])
     return _paragraph(cleared, sentences, "sa_lases_bilden", rows, kind="nrs-key")
@@ -130,7 +139,10 @@ def write_questions(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     if lost:
         found.append(text["ask_lost"].format(what=_named(lost, language)))
     lacking = [
-        label for group in read_profile_form().groups for label in unanswered(group, rows, language)
+        part.label[language]
+        for group in read_profile_form().groups
+        for part in unanswered(group, rows)
+        if not part.is_optional
     ]
     partly = [row.label for row in rows.values() if set(row.asked) - set(row.scores) - row.others]
     if lacking or partly:
@@ -183,7 +195,7 @@ def became(rows: Mapping[str, ProfileRow], point: str, language: str) -> str:
         text[verdict if found[verdict] > 1 else f"{verdict}_one"].format(
             n=spelled(found[verdict], language)
         )
-        for verdict in ("better", "worse", "same")
+        for verdict in _JUDGED
         if found[verdict]
     ]
     at = text[f"at_{point}"]
@@ -195,7 +207,7 @@ def became(rows: Mapping[str, ProfileRow], point: str, language: str) -> str:
 
 
 def _last_verdict(row: ProfileRow) -> str:
-    judged = [row.verdicts[p] for p in LATER if row.verdicts[p] in ("better", "worse", "same")]
+    judged = [row.verdicts[p] for p in LATER if row.verdicts[p] in _JUDGED]
     return judged[-1] if judged else ""
 
 
@@ -220,7 +232,7 @@ def _thresholds(rows: Iterable[ProfileRow], language: str) -> list[str]:
 
 def _size(one: ChangeThreshold, language: str) -> str:
     words = amount_words(one.amount, one.unit, language)
-    return words if one.unit == PERCENT else SENTENCES[language]["points"].format(n=words)
+    return SENTENCES[language]["percent" if one.unit == PERCENT else "points"].format(n=words)
 
 
 def _named(labels: Sequence[str], language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from nrs_lib.contracts.instruments import Instrument, Item, read_instruments
 from nrs_lib.contracts.patient_profile import read_profile_form
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.tables.cells import NONE, Find, finder
+from nrs_lib.tables.cells import Find, finder
 from nrs_lib.tables.colophon import show_definitions
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.terms import ANSWERED_DAY, Direction, TimePoint
@@ -24,7 +25,6 @@ _TEXT = {
         "none": "Det finns inga svar på enskilda frågor i uttaget.",
         "question": "Fråga",
         "item": "Fråga {n}",
-        "answered": "Besvarad",
         "initial": "Start",
         "discharge": "Avslut",
         "followup_12m": "Ett år",
@@ -32,8 +32,9 @@ _TEXT = {
         "some_missing": "Där en fråga saknar svar räknas poängen på dem som är besvarade, om de är "
         "tillräckligt många.",
         "high_better": "{low}–{high}, högre är bättre",
-        "high_worse": "{low}–{high}, högre är sämre",
+        "low_better": "{low}–{high}, lägre är bättre",
         "neutral": "{low}–{high}",
+        "all": "Varje fråga besvaras med ett tal: {range}.",
         "definitions": "Så är siffrorna gjorda",
     },
     "en": {
@@ -43,7 +44,6 @@ _TEXT = {
         "none": "The extract has no answers to single questions.",
         "question": "Question",
         "item": "Question {n}",
-        "answered": "Answered",
         "initial": "Start",
         "discharge": "Discharge",
         "followup_12m": "One year",
@@ -51,8 +51,9 @@ _TEXT = {
         "some_missing": "Where a question has no answer, the score is computed from those that "
         "have, if there are enough of them.",
         "high_better": "{low}–{high}, higher is better",
-        "high_worse": "{low}–{high}, higher is worse",
+        "low_better": "{low}–{high}, lower is better",
         "neutral": "{low}–{high}",
+        "all": "Each question is answered with a number: {range}.",
         "definitions": "How the numbers are calculated",
     },
 }
@@ -79,13 +80,18 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
     find, form = finder(cleared), read_profile_form()
     told: set[str] = set()
     points = _asked_at(cleared, find)
-    groups = _days(find, points, language)
+    groups = []
     for scale in one.scales:
         mine = [item for item in scale.items if item not in told]
         told |= set(mine)
         rows = tuple(_row(find, one, scale.code, code, points, language) for code in mine)
         if rows:
             groups.append(Group(form.label_of(scale.code, language), rows))
+    # What holds for every question is said once, over the table.
+    about, ranges = [text["about"]], {row.beside for group in groups for row in group.rows}
+    if len(ranges) == 1:
+        about.append(text["all"].format(range=ranges.pop()))
+        groups = [_without_range(group) for group in groups]
     # Of a scale at one time point: whoever has answered nothing has no score.
     columns = [
         cells for group in groups for cells in zip(*(row.cells for row in group.rows), strict=True)
@@ -94,9 +100,10 @@ def show_item_answers(cleared: ClearedTable, *, instrument: str, language: str =
     is_some_missing = {True, False} in gaps
     table = Table(
         caption=text["caption"],
-        about=text["about"],
+        about=" ".join(about),
         stub=text["question"],
-        columns=tuple(Column(text[str(point)]) for point in points),
+        # The day is in the head, which paper repeats on every sheet that the table goes on to.
+        columns=tuple(Column(text[str(point)], unit=_written(find, point)) for point in points),
         groups=tuple(groups),
         notes=(text["some_missing"],) if is_some_missing else (),
     )
@@ -117,16 +124,14 @@ def _day(find: Find, point: TimePoint) -> Any:
     return find(measure=ANSWERED_DAY, time_point=str(point))
 
 
-def _days(find: Find, points: Sequence[TimePoint], language: str) -> list[Group]:
-    """When the questions were answered, over their answers; nothing where no date is known."""
-    days = [_day(find, point) for point in points]
-    if not any(days):
-        return []
-    cells = tuple(
-        Cell(iso_date(dt.date.fromordinal(round(day.estimate))), rows=(day,)) if day else NONE
-        for day in days
-    )
-    return [Group("", (Row(_TEXT[language]["answered"], cells),))]
+def _written(find: Find, point: TimePoint) -> str:
+    """When the questions were answered; nothing where the date is not known."""
+    day = _day(find, point)
+    return iso_date(dt.date.fromordinal(round(day.estimate))) if day else ""
+
+
+def _without_range(group: Group) -> Group:
+    return replace(group, rows=tuple(replace(row, beside="") for row in group.rows))
 
 
 def _row(
@@ -159,7 +164,7 @@ def _range(instrument: Instrument, scale: str, item: Item, language: str) -> str
     key = "neutral"
     if direction is not Direction.NEUTRAL:
         is_better = (direction is Direction.HIGHER_BETTER) != item.is_turned
-        key = "high_better" if is_better else "high_worse"
+        key = "high_better" if is_better else "low_better"
     low, high = (number(end, language=language) for end in (item.minimum, item.maximum))
     return _TEXT[language][key].format(low=low, high=high)
 

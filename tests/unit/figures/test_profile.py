@@ -28,8 +28,10 @@ from nrs_lib.figures import (
     write_profile_limits,
     write_questions,
 )
+from nrs_lib.figures.person_wording import ends_in_words
+from nrs_lib.figures.profile_drawing import whole_name
 from nrs_lib.figures.profile_rows import rows_of, said
-from nrs_lib.figures.sheet import text_width
+from nrs_lib.figures.sheet import text_width, wrapped
 from nrs_lib.figures.theme import NARROW
 from nrs_lib.figures.values import Values
 from nrs_lib.scoring.thresholds import changed, worsened
@@ -264,7 +266,7 @@ def test_whoever_has_answered_at_the_start_alone_is_not_told_what_is_missing_lat
 def test_the_key_names_only_the_shapes_that_are_drawn(scores, shapes) -> None:
     told = write_profile_key(a_profile(nrs_pain=scores)).plain
     assert f" {shapes} " in told
-    assert "Det grå visar hur andra i landet svarade" in told
+    assert "Det grå visar hur andra svarade som började i landet under 2022: " in told
     assert "grå" not in write_profile_key(a_profile(many=0, nrs_pain=scores)).plain
 
 
@@ -360,3 +362,84 @@ def test_a_person_s_numbers_are_told_under_their_heads_on_a_phone() -> None:
     assert 'class="nrs-data nrs-stacked"' in html
     assert html.count('data-head="Svar i poäng"') == 3
     assert html.count('role="row"') == 1 + 3
+
+
+@pytest.mark.parametrize(
+    ("language", "register", "words"),
+    [
+        ("sv", "NRSsv", "andra svarade som började i specialistvården under 2022:"),
+        ("sv", "NRSpv", "andra svarade som började i primärvården under 2022:"),
+        ("en", "NRSpv", "others answered who began in primary care in 2022:"),
+    ],
+)
+def test_the_key_says_who_the_others_are_and_when_they_began(language, register, words) -> None:
+    cleared = a_profile(nrs_pain=(7, 4, 5))
+
+    assert words in write_profile_key(cleared, register=register, language=language).plain
+
+
+def test_what_others_answered_on_an_older_form_is_not_said_to_be_too_little() -> None:
+    older, _ = VERSIONS
+    drawn = draw_profile(a_profile(**{older: (0.1, 0.2, 0.3)}, nrs_pain=(7, 4, 5))).html
+
+    assert "”Hälsan i fem frågor”: få eller inga av dem fick det formuläret" in drawn
+    assert "För få svar i landet" not in drawn
+
+
+def test_a_form_that_was_changed_is_not_called_unanswered_in_the_table() -> None:
+    older, newer = VERSIONS
+    drawn = draw_profile(a_profile(**{older: (0.1, 0.2, None), newer: (None, None, 0.9)}))
+
+    told = {
+        (row["Vad"], row["När"]): row["Svar i poäng"] for row in drawn.rows if row["Besvarad"] == ""
+    }
+    assert len(told) == 3
+    assert set(told.values()) == {"annat formulär"}
+    assert "inget svar" not in drawn.plain
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("sv", "Övriga svar"), ("en", "The other answers")]
+)
+def test_the_lead_says_that_some_answers_are_not_judged_where_some_are(language, words) -> None:
+    some = a_profile(nrs_pain=(0, 3, 3), hads_anxiety=(8, 4, 3))
+    every = a_profile(hads_anxiety=(8, 4, 3))
+    none = a_profile(nrs_pain=(0, 3, 3))
+
+    told = [write_profile_lead(one, language=language).plain for one in (some, every, none)]
+    assert [words in one for one in told] == [True, False, False]
+
+
+def test_a_form_that_the_clinic_may_leave_out_is_not_told_as_left_unanswered() -> None:
+    cleared = a_profile(hads_anxiety=(8, 4, 3), nrs_pain=(7, 4, 5))
+
+    drawn = draw_profile(cleared).html
+    optional = "”Rädsla för att röra sig” och ”Att leva med smärtan”"
+    assert f"{optional}. Mottagningen kan ha valt att inte ställa de frågorna." in drawn
+    assert "Inga svar finns om: ”Nedstämdhet” och ”Kontroll över livet”.</p>" in drawn
+    nothing_else = "”Rädsla för att röra sig”"
+    assert nothing_else not in write_questions(cleared).plain
+
+
+def test_a_limit_in_per_cent_says_of_what() -> None:
+    cleared = a_profile(nrs_pain=(7, 4, 5))
+
+    assert "30\u00a0% av svaret vid start" in write_profile_limits(cleared).plain
+    assert "30% of the answer at the start" in write_profile_limits(cleared, language="en").plain
+
+
+def test_a_scale_from_below_zero_has_no_dash_after_its_minus() -> None:
+    assert ends_in_words(scale(VERSIONS[0]), "sv") == "−0,59 till 1, högre är bättre"
+    assert ends_in_words(scale("nrs_pain"), "sv") == "0–10, lägre är bättre"
+
+
+def test_patients_read_of_places_and_of_worry_and_low_mood() -> None:
+    form = read_profile_form()
+
+    assert form.label_of("hads_total", "sv") == "Oro och nedstämdhet sammanlagt"
+    assert {band.label["sv"] for band in scale("pri_total").bands} >= {"1–6 ställen"}
+
+
+def test_a_number_in_the_name_of_a_band_stands_with_its_word() -> None:
+    assert wrapped(whole_name("1–6 ställen"), 0, 9) == ["1–6\u00a0ställen"]
+    assert wrapped(whole_name("Troliga besvär"), 0, 9) == ["Troliga", "besvär"]

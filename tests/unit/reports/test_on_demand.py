@@ -110,7 +110,7 @@ def test_every_page_tells_when_its_answers_were_given(house) -> None:
         ]
         assert "2022-02-01" not in "".join(told)
     answers = (house.release(SINGLE) / "tables" / "svar.csv").read_text(encoding="utf-8")
-    assert "Answered;2022-02-01;2022-06-15;" in answers
+    assert "Question;Start (2022-02-01);Discharge (2022-06-15);" in answers
 
 
 def everything_written(house) -> list[Path]:
