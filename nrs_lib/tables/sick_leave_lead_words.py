@@ -5,13 +5,15 @@ from __future__ import annotations
 WORDS = {
     "sv": {
         "nothing": "Inga tal om sjukskrivning för {period}",
-        "no_numbers": "När registret har hämtat uppgifterna och angett när, får rapporten "
-        "tal; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
+        "no_numbers": "Rapporten får tal när registret har hämtat uppgifterna och angett vilket "
+        "datum; ingen enhet behöver göra något. Registrets övriga rapporter berörs inte.",
         "nobody": "Inga program som går att räkna avslutades {period}: program räknas när både "
         "start och avslut är registrerade.",
         "nobody_help": "Avslutades något ändå? Kontrollera datumen i registret; då kommer talen "
         "med nästa datauttag. Annars säger rapporten för ett annat år mer.",
         "without": "Av de {n} patienter som följts hela tiden saknade {parts}{span}.",
+        "without_all": "{n} av {every} patienter kunde följas hela tiden. Av dem saknade "
+        "{parts}{span}.",
         "over": ", räknat under {months} månader varje gång",
         "first": "{count} ({share}) sjukskrivning {when}",
         "part": "{count} ({share}) {when}",
@@ -46,6 +48,8 @@ WORDS = {
         "then come with the next extract. Otherwise the report for another year says "
         "more.",
         "without": "Of the {n} patients followed throughout, {parts}{span}.",
+        "without_all": "{n} of {every} patients could be followed throughout. Of them, "
+        "{parts}{span}.",
         "over": ", counted over {months} months each time",
         "first": "{count} ({share}) had no sick leave {when}",
         "part": "{count} ({share}) {when}",

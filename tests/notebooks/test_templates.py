@@ -235,7 +235,7 @@ def test_without_linkage_a_page_of_sick_leave_says_so_and_shows_no_number(produc
     }
     for outcome in silent:
         page = (outcome.release / "report.html").read_text(encoding="utf-8")
-        assert "Sjukskrivning är inte hämtad från Försäkringskassan för primärvård (NRSpv)" in page
+        assert "har inte hämtats från Försäkringskassan för primärvård (NRSpv)" in page
         assert "Nettodagar" not in page
         assert not list(outcome.release.glob("figures/*"))
 
@@ -264,7 +264,9 @@ def test_without_linkage_an_annual_report_says_so_and_tells_all_else(production)
         register: (one.release / "report.html").read_text(encoding="utf-8")
         for register, one in found.items()
     }
-    without = "Sjukskrivning är inte hämtad från Försäkringskassan för primärvård (NRSpv)"
+    without = (
+        "Uppgifter om sjukskrivning har inte hämtats från Försäkringskassan för primärvård (NRSpv)"
+    )
 
     assert without in pages["NRSpv"]
     assert without not in pages["NRSsv"]
