@@ -78,6 +78,8 @@ class SickLeaveRules:
         By code.
     temporary, permanent
         Benefits; together all of the code list ``sick_leave_benefit``.
+    benefits_evidence, benefits_reference
+        How well founded it is which are which, and on what.
     category_labels
         By code, in the order of `CATEGORIES`.
     """
@@ -88,6 +90,8 @@ class SickLeaveRules:
     limits: Mapping[str, RiskLimit]
     temporary: tuple[str, ...]
     permanent: tuple[str, ...]
+    benefits_evidence: Evidence
+    benefits_reference: ByLanguage
     category_labels: Mapping[str, Mapping[str, str]]
 
     def overlap(self, code: str | None = None) -> OverlapRule:
@@ -165,6 +169,8 @@ def read_sick_leave(path: Path | None = None) -> SickLeaveRules:
         limits=_by_code(limits, f"{path.name}: limits"),
         temporary=tuple(raw["benefits"]["temporary"]),
         permanent=tuple(raw["benefits"]["permanent"]),
+        benefits_evidence=Evidence(raw["benefits"]["evidence"]),
+        benefits_reference=by_language(raw["benefits"]["reference"]),
         category_labels=MappingProxyType(
             {part["code"]: _label(part) for part in raw["categories"]}
         ),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.sick_leave import CATEGORIES, read_sick_leave
 from nrs_lib.disclosure import ClearedTable, Stamped
@@ -24,6 +23,7 @@ from nrs_lib.tables.cells import (
 )
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import small
+from nrs_lib.tables.sick_leave_notes import category_notes, least_days
 from nrs_lib.tables.sick_leave_wording import WORDS
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import SEPARATOR, Scope, Statistic
@@ -64,10 +64,9 @@ def window_labels(window_set: str, language: str) -> dict[str, str]:
 
 
 def _sides(cleared: ClearedTable, language: str) -> list[_Side]:
-    nation = _Side(str(Scope.NATIONAL), word("nation", language), not has_own(cleared))
-    if not has_own(cleared):
-        return [nation]
-    return [_Side(str(Scope.OWN), word("unit", language), True), nation]
+    is_unit = has_own(cleared)
+    nation = _Side(str(Scope.NATIONAL), word("nation", language), not is_unit)
+    return [_Side(str(Scope.OWN), word("unit", language), True), nation] if is_unit else [nation]
 
 
 def _columns(sides: list[_Side], language: str) -> tuple[Column, ...]:
@@ -90,31 +89,31 @@ def show_sick_leave_categories(cleared: ClearedTable, *, language: str = "sv") -
     sides, when = _sides(cleared, language), window_labels(STATES, language)
     labels = read_sick_leave().category_labels
 
+    def shown(side: _Side, place: int, code: str) -> Any:
+        category = category_key(len(times), **{f"at{place}": code})
+        return find(scope=side.scope, measure=FOLLOWED, category=category)
+
     def row(place: int, code: str) -> Row:
-        key = {"measure": FOLLOWED, "category": category_key(len(times), **{f"at{place}": code})}
         cells = (
-            share_cells(find(scope=side.scope, **key), language, with_interval=side.with_interval)
+            share_cells(shown(side, place, code), language, with_interval=side.with_interval)
             for side in sides
         )
         return Row(labels[code][language], tuple(cell for part in cells for cell in part))
 
+    places = range(len(times))
+    shares = [[shown(one, at, code) for code in CATEGORIES] for one in sides for at in places]
     table = Table(
         caption=text["categories"],
-        about=text["categories_about"].format(days=number(_least_days(), language=language)),
+        about=text["categories_about"].format(days=least_days(language)),
         stub=text["category"],
         columns=_columns(sides, language),
         groups=tuple(
             Group(when[time], tuple(row(place, code) for code in CATEGORIES))
             for place, time in enumerate(times)
         ),
-        notes=(text["others" if has_own(cleared) else "others_untold"],),
+        notes=tuple(category_notes(shares, is_national=not has_own(cleared), language=language)),
     )
     return stamp(table, name="sick_leave_categories", cleared=[cleared], language=language)
-
-
-def _least_days() -> int:
-    """How many days in a row count as sick leave at all."""
-    return int(get("sick_leave_min_days").value)
 
 
 def show_sick_leave_moves(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
@@ -295,4 +294,6 @@ def _followed(followed: ClearedTable, scope: str, language: str) -> Row | None:
         return None
     one = next((row for row in every if not row.hidden), every[0])
     cell = withheld(one, language) or Cell(count(one.denominator, language=language), rows=(one,))
-    return Row(WORDS[language]["followed"], (cell, NONE, NONE))
+    left_out = finder(followed)(scope=scope, measure=WINDOWS, category="left_out")
+    rest = NONE if left_out is None else count_cell(left_out, language)
+    return Row(WORDS[language]["followed"], (cell, NONE, rest))

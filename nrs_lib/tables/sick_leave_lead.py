@@ -20,6 +20,7 @@ from nrs_lib.tables.sick_leave import (
     NET_DAYS,
     SHARES,
     STATES,
+    WINDOWS,
     YEARS,
     category_key,
     times_of,
@@ -45,6 +46,8 @@ NOT_REACHED = "sick_leave_not_reached"
 NOT_FOLLOWED = "sick_leave_few"
 """Name of the lead where too few are followed to show any; the page tells no moves then."""
 WITHOUT_DAYS = SHARES[0]
+THROUGHOUT = "throughout"
+"""Category of the share who are followed, of all whose programme ended."""
 _MONTH_DAYS = 365.25 / 12
 _INTERVAL = re.compile(rf"[\d.,\u00a0]+{EN_DASH}[\d.,\u00a0]*\d")
 LATER = ("t2", "t3")
@@ -213,7 +216,12 @@ def _without(find: Find, times: Sequence[str], mine: str, language: str, *, leas
     ]
     n = count(rows[0].denominator, language=language)
     said = join_words(parts, language=language)
-    return text["without"].format(n=n, parts=said, span=_over(times, language))
+    told = {"n": n, "parts": said, "span": _over(times, language)}
+    share = find(measure=WINDOWS, scope=mine, category=THROUGHOUT)
+    if share is None or share.hidden or share.numerator == share.denominator:
+        return text["without"].format(**told)
+    every = count(share.denominator, language=language)
+    return text["without_all"].format(**told, every=every)
 
 
 def _over(times: Sequence[str], language: str) -> str:

@@ -12,6 +12,8 @@ WORDS = {
         "nobody_help": "Avslutades något ändå? Kontrollera datumen i registret; då kommer talen "
         "med nästa datauttag. Annars säger rapporten för ett annat år mer.",
         "without": "Av de {n} patienter som följts hela tiden saknade {parts}{span}.",
+        "without_all": "{n} av {every} patienter kunde följas hela tiden. Av dem saknade "
+        "{parts}{span}.",
         "over": ", räknat under {months} månader varje gång",
         "first": "{count} ({share}) sjukskrivning {when}",
         "part": "{count} ({share}) {when}",
@@ -46,6 +48,8 @@ WORDS = {
         "then come with the next extract. Otherwise the report for another year says "
         "more.",
         "without": "Of the {n} patients followed throughout, {parts}{span}.",
+        "without_all": "{n} of {every} patients could be followed throughout. Of them, "
+        "{parts}{span}.",
         "over": ", counted over {months} months each time",
         "first": "{count} ({share}) had no sick leave {when}",
         "part": "{count} ({share}) {when}",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.tables.sick_leave import NET_DAYS
-from nrs_lib.text import join_words
+from nrs_lib.text import join_words, kept_whole
 
 _WORDS = {
     "sv": {
@@ -79,7 +79,9 @@ def write_sick_leave_limits(
     points += _cautioned(days, text, language)
     moves = any(one.code == _MOVES_UNDATED for one in days.cautions)
     points += [text["ends_undated" if moves else "ends"], text["short"], text["cause"]]
-    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in points)
+    # A day is not broken at its hyphens.
+    whole = [Markup(kept_whole(str(escape(point)))) for point in points]
+    items = Markup("").join(Markup("<li>{}</li>").format(point) for point in whole)
     html = Markup('<div class="nrs-box" role="note" aria-label="{}"><ul>{}</ul></div>')
     return stamped(
         kind="text",

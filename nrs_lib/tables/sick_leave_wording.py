@@ -8,8 +8,14 @@ WORDS: dict[str, dict[str, str]] = {
         "categories_about": "Samma patienter vid alla tider: de vars kategori är känd varje gång. "
         "Ingen sjukskrivning: inga {days} dagar i följd i fönstret; kortare perioder syns bara "
         "bland nettodagarna.",
+        "kinds": "Partiell: ersättning i minst {days} dagar i följd, men sammanlagt inte på "
+        "heltid; hit hör också permanent ersättning på deltid. Hel tillfällig: på heltid med "
+        "{temporary}, eller med sådan och permanent ersättning tillsammans. Hel permanent: på "
+        "heltid med {permanent}.",
+        "each_rounded": "Andelarna är avrundade var för sig till hela procent och ger därför inte "
+        "alltid 100 tillsammans.",
         "others": "Hur många som inte kunnat följas hela tiden framgår av tabellen Patienter som "
-        "räknas, år för år.",
+        "räknas, år för år, i raden Följda hela tiden.",
         "others_untold": "Hur många som inte kunnat följas hela tiden visas inte för riket: små "
         "antal skulle gå att räkna ut.",
         "category": "Kategori",
@@ -37,8 +43,8 @@ WORDS: dict[str, dict[str, str]] = {
         "tillsammans alla. Förkortade år, och år "
         "som inte går att räkna, är inte med bland nettodagarna.",
         "followed": "Följda hela tiden",
-        "followed_kinds": "Följda hela tiden: kategorin är känd vid alla tider. De andra är inte "
-        "med bland kategorierna.",
+        "followed_kinds": "Följda hela tiden: kategorin är känd vid alla tider. De andra, i "
+        "kolumnen Går inte att räkna, är inte med bland kategorierna.",
         "whole": "Räknas",
         "cut": "Förkortat år",
         "left_out": "Går inte att räkna",
@@ -56,8 +62,14 @@ WORDS: dict[str, dict[str, str]] = {
         "categories_about": "The same patients at all times: those whose category is known at "
         "each. No sick leave: no {days} consecutive days in the window; shorter periods show only "
         "among the net days.",
+        "kinds": "Partial: benefit for at least {days} consecutive days, but not full time in all; "
+        "permanent benefit for part of the time is counted here too. Full-time temporary: full "
+        "time with {temporary}, or with such and permanent benefit together. Full-time permanent: "
+        "full time with {permanent}.",
+        "each_rounded": "Shares are each rounded to whole per cent, so they do not always add up "
+        "to 100.",
         "others": "How many could not be followed throughout can be seen in the table Patients "
-        "counted, year by year.",
+        "counted, year by year, in the row Followed throughout.",
         "others_untold": "How many could not be followed throughout is not shown nationally: small "
         "counts could be worked out.",
         "category": "Category",
@@ -86,8 +98,8 @@ WORDS: dict[str, dict[str, str]] = {
         "numbers add up to all. Shortened years, and years that cannot be counted, are left out "
         "of the net days.",
         "followed": "Followed throughout",
-        "followed_kinds": "Followed throughout: the category is known at all times. The others are "
-        "not among the categories.",
+        "followed_kinds": "Followed throughout: the category is known at all times. The others, in "
+        "the column Cannot be counted, are not among the categories.",
         "whole": "Counted",
         "cut": "Shortened year",
         "left_out": "Cannot be counted",

@@ -44,6 +44,10 @@ STATES, TIMES = "study", ("t1", "t2", "t3")
 """Windows in which the category is known: before the start, one and two years after discharge."""
 YEARS = "years"
 """Windows in which days are counted: the year before, and the first and second year after."""
+THROUGHOUT = "throughout"
+"""Category of those who are followed, of all whose programme ended."""
+BENEFITS = "benefits"
+"""Which benefits are temporary and which permanent, as a key of a definition."""
 _MEASURES = (NET_DAYS, NONE, BETWEEN, ALL, WINDOWS)
 
 
@@ -76,8 +80,10 @@ def sick_leave_followed(cohort: Cohort, linkage: Linkage) -> Estimates:
         ``t1>t2`` where the data do not reach further; ``category`` has as many parts, each a
         category or empty for all of them: ``partial||`` who was partly on leave before,
         ``partial|none|`` who of them was without a year later, ``||`` all. An episode whose
-        category is unknown at one of the times is in no row. Without rows where fewer than
-        two times are reached or nothing may be counted.
+        category is unknown at one of the times is in no row of these. Of a unit also the share
+        who are followed, and how many are not; of the nation not, as in
+        `sick_leave_days`. Without rows where fewer than two times are reached or nothing may be
+        counted.
     """
     times = times_reached(linkage, cohort.period)
     windows, cautions = measured(cohort, linkage, window_set=STATES, overlap=None)
@@ -95,9 +101,19 @@ def sick_leave_followed(cohort: Cohort, linkage: Linkage) -> Estimates:
                 is_so &= (wide[time] == part).to_numpy()
         place = {"time_point": ">".join(times), "category": SEPARATOR.join(parts)}
         rows.append(share_row(group, FOLLOWED, is_so, units, period=cohort.period.code, **place))
+    if not cohort.population.is_whole:
+        every = windows.drop_duplicates("episode_id")
+        is_followed = every["episode_id"].isin(wide.index)
+        place = {"time_point": ">".join(times), "period": cohort.period.code}
+        lost = every["unit_id"][~is_followed]
+        rows += [
+            share_row(group, WINDOWS, is_followed, every["unit_id"], category=THROUGHOUT, **place),
+            count_row(group, WINDOWS, lost, category=LEFT_OUT, **place),
+        ]
+    keys = (f"sick_leave:{STATES}:{'>'.join(times)}", f"sick_leave:{BENEFITS}")
     return from_rows(
         rows,
-        definitions=(*definitions(STATES), f"sick_leave:{STATES}", f"measure:{FOLLOWED}"),
+        definitions=(*definitions(STATES), *keys, f"measure:{FOLLOWED}"),
         cautions=cautions,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,6 +20,7 @@ from nrs_lib.tables import (
     write_sick_leave_period,
 )
 from nrs_lib.tables.sick_leave_lead import NOT_COUNTED, NOT_FOLLOWED, NOT_REACHED
+from nrs_lib.tables.sick_leave_notes import category_notes
 from nrs_lib.terms import Audience
 from tests.support import cleared as made
 
@@ -291,3 +293,50 @@ def test_whoever_moved_abroad_without_a_date_is_not_told_to_be_left_out(language
     )
     assert words in dated
     assert words not in without
+
+
+def with_lost(of=95):
+    """Those followed, and how many they are out of."""
+    place = {"measure": "sick_leave_windows", "group": made.UNIT, "scope": "own"}
+    place |= {"period": "2022", "time_point": "t1>t2>t3", "n_units": 1}
+    share = {"statistic": "share", "category": "throughout", "estimate": 90 / of}
+    share |= {"n": of, "numerator": 90, "denominator": of, "largest_n": of}
+    lost = {"statistic": "count", "category": "left_out", "estimate": of - 90, "n": of - 90}
+    rows = [place | share, place | lost | {"largest_n": of - 90}]
+    return made.sick_leave() + clear(from_rows(rows), audience=Audience.OWN_UNIT)
+
+
+def test_how_many_could_not_be_followed_is_told_where_some_could_not():
+    followed = with_lost()
+    assert plain(lead(days(), followed)).startswith(
+        "90 av 95 patienter kunde följas hela tiden. Av dem saknade"
+    )
+    assert plain(lead(days(), with_lost(90))).startswith("Av de 90 patienter som följts")
+    first = show_sick_leave_windows(days(), followed).rows[0]
+    assert list(first.values()) == ["Följda hela tiden", "90", "–", "5"]
+
+
+def test_the_categories_are_explained_by_their_benefits():
+    sv, en = (
+        show_sick_leave_categories(made.sick_leave(), language=language).html
+        for language in ("sv", "en")
+    )
+    assert "Hel permanent: på heltid med sjukersättning eller aktivitetsersättning." in sv
+    assert "full time with sickness compensation or activity compensation." in en
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_told"), [((14, 8, 14, 10), True), ((10, 10, 10, 10), False), ((), False)]
+)
+def test_rounded_shares_that_miss_100_are_explained(counts, is_told):
+    rows = [SimpleNamespace(hidden="", numerator=n, denominator=sum(counts)) for n in counts]
+    asked = {"is_national": False, "language": "sv"}
+    notes = list(category_notes([rows or [None]], **asked))
+
+    assert any("avrundade var för sig" in note for note in notes) is is_told
+
+
+def test_a_day_in_the_box_is_not_broken():
+    box = write_sick_leave_limits(made.sick_leave(), days(), fetched=["2023-06-30"]).html
+
+    assert '<span class="nrs-whole">2023-06-30</span>' in box

@@ -124,3 +124,16 @@ def test_a_register_without_linkage_has_no_rows_and_says_so():
         found = section(*made(periods=[a_period("somebody", T1)]))
         assert found.table.empty
         assert [one.code for one in found.cautions] == ["sick_leave_not_linked"]
+
+
+def test_a_unit_is_told_how_many_are_followed_of_all_and_the_nation_is_not():
+    extract = an_extract(EPISODES, [an_answer("well", "initial")])
+    extract = replace(extract, sick_leave=pd.DataFrame(PERIODS))
+    unit = Population(extract, register="NRSsv", unit_id="SV001").in_period(HALF)
+    told = sick_leave_followed(unit, Linkage.of(extract, people=died("2023-01-01")))
+    found = told.where(measure="sick_leave_windows").table.set_index("category")
+    assert (found.loc["throughout", "numerator"], found.loc["throughout", "denominator"]) == (3, 4)
+    assert found.loc["left_out", "n"] == 1
+    nation = sick_leave_followed(*made(people=died("2023-01-01")))
+    assert "sick_leave_windows" not in set(nation.table["measure"])
+    assert "sick_leave:study:t1>t2>t3" in nation.definitions
