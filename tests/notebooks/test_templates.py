@@ -253,7 +253,7 @@ def test_a_data_quality_page_of_too_few_says_so_and_shows_no_figure(production) 
 
     assert {str(one.subject.register) for one in silent} == {"NRSpv"}
     page = (silent[0].release / "report.html").read_text(encoding="utf-8")
-    assert "Enheten har för få vårdförlopp i perioden, eller inga" in page
+    assert "Enheten har för få vårdförlopp i perioden för att visa andelar" in page
     assert "Formulär som gav poäng" not in page
     assert "Fynd i leveransen" in page
 
