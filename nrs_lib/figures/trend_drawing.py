@@ -20,7 +20,9 @@ _END = 52.0
 _BETWEEN = 10.0
 _APART = 11.0
 _LEAD = 4.0
-"""From a plot's edge to the nearest point."""
+"""From a plot's edge to the nearest point, of few points."""
+_FAR = 12.0
+"""Points with more than twice as much between them are few."""
 
 Point = tuple[float, Value]
 
@@ -114,9 +116,15 @@ def _draw_panel(
 
 
 def across(n: int, left: float, right: float) -> list[float]:
-    """Where each of ``n`` quarters stands between two ends."""
-    step = (right - left - 2 * _LEAD) / max(n - 1, 1)
-    return [left + _LEAD + place * step for place in range(n)]
+    """Where each of ``n`` periods stands between two ends.
+
+    Many stand in the middle of their part of the plot, so that every year is drawn as wide, the
+    first too; few stand near the ends, for half of a wide part would be left empty.
+    """
+    lead = (right - left) / (2 * max(n, 1))
+    lead = lead if lead < _FAR else _LEAD
+    step = (right - left - 2 * lead) / max(n - 1, 1)
+    return [left + lead + place * step for place in range(n)]
 
 
 def point_of(x: float, value: Value | None) -> Point | None:
@@ -137,7 +145,7 @@ def draw_years(sheet: Sheet, quarters: Sequence[str], xs: Sequence[float], y: fl
             sheet.line([(x, y), (x, y + 4)], colour=THEME.nation)
             sheet.text(x, y + 13, year, at="centre", **quiet)
         elif part == "1":
-            edge = max(x - half, xs[0] - _LEAD)
+            edge = x - half
             sheet.line([(edge, y), (edge, y + 4)], colour=THEME.nation)
             sheet.text(edge + 2, y + 13, year, **quiet)
 
