@@ -10,7 +10,7 @@ from nrs_lib.figures.axis import Axis, fitting
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, Value, Values
-from nrs_lib.figures.wording import amount, axis_tick, factor
+from nrs_lib.figures.wording import amount, axis_tick, factor, is_by_year
 
 _PANEL = 104.0
 _HEAD = 30.0
@@ -20,9 +20,7 @@ _END = 52.0
 _BETWEEN = 10.0
 _APART = 11.0
 _LEAD = 4.0
-"""From a plot's edge to the nearest point, of few points."""
-_FAR = 12.0
-"""Points with more than twice as much between them are few."""
+"""From a plot's edge to the nearest year."""
 
 Point = tuple[float, Value]
 
@@ -102,7 +100,7 @@ def _draw_panel(
         if named:
             kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
             sheet.text(left - 5, y, tick(value), **kind)
-    xs = across(len(one.quarters), left, right)
+    xs = across(len(one.quarters), left, right, by_year=is_by_year(one.quarters))
     draw_years(sheet, one.quarters, xs, axis.start)
     times = factor(one.measure)
     nation = [point_of(x, value) for x, value in zip(xs, one.nation, strict=True)]
@@ -115,14 +113,13 @@ def _draw_panel(
     _name_ends(sheet, values, one, axis, right, mine, nation)
 
 
-def across(n: int, left: float, right: float) -> list[float]:
+def across(n: int, left: float, right: float, *, by_year: bool = False) -> list[float]:
     """Where each of ``n`` periods stands between two ends.
 
-    Many stand in the middle of their part of the plot, so that every year is drawn as wide, the
-    first too; few stand near the ends, for half of a wide part would be left empty.
+    Quarters stand in the middle of their part of the plot, so that every year is drawn as wide,
+    the first too; years stand near the ends, for half of a wide part would be left empty.
     """
-    lead = (right - left) / (2 * max(n, 1))
-    lead = lead if lead < _FAR else _LEAD
+    lead = _LEAD if by_year else (right - left) / (2 * max(n, 1))
     step = (right - left - 2 * lead) / max(n - 1, 1)
     return [left + lead + place * step for place in range(n)]
 

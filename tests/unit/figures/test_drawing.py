@@ -168,7 +168,7 @@ def test_a_year_of_quarters_begins_half_a_quarter_before_its_first_point() -> No
     assert re.search(r'text-anchor="middle"[^>]* x="60" y="23">2021<', svg)
 
 
-def test_many_quarters_stand_so_that_every_year_is_as_wide():
+def test_quarters_stand_so_that_every_year_is_as_wide():
     sheet = Sheet(40)
     xs = across(12, 10.0, 130.0)
     assert (xs[0], xs[-1]) == (15.0, 125.0)
@@ -176,5 +176,5 @@ def test_many_quarters_stand_so_that_every_year_is_as_wide():
     # A part of the plot is 40 wide for each of three years.
     svg = sheet.ornament()
     assert all(f'd="M {edge} 10 L {edge} 14"' in svg for edge in (10, 50, 90))
-    # Few points stand near the ends, and leave no half of a wide part empty.
-    assert across(3, 10.0, 130.0)[0] == 14.0
+    # Years stand near the ends, and leave no half of a wide part empty.
+    assert across(3, 10.0, 130.0, by_year=True)[0] == 14.0
