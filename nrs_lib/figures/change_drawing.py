@@ -179,7 +179,7 @@ def _axis(found: Courses, scales: Sequence[str], narrow: bool) -> Axis:
         end for course in shown if course.scope != NATIONAL for end in course.meaningful or ()
     ]
     ticks = 6 if narrow else 5
-    return fitting(numbers or [0.0, 100.0], start=0, end=1, most=100.0, least=None, ticks=ticks)
+    return fitting(numbers or [0.0, 100.0], start=0, end=1, most=100.0, least=0.0, ticks=ticks)
 
 
 def _draw_frame(

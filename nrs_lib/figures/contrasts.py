@@ -28,7 +28,7 @@ _TEXT = {
         "about": "ungefär {n}",
         "hidden": "För få svar för att jämföra med riket",
         "chance": "En skillnad nämns bara när hela intervallet ligger på ena sidan om rikets "
-        "värde. Av {n} jämförelser väntas av slump {chance} göra det.{whole}",
+        "värde. Med {n} jämförelser väntas {chance} göra det av en slump.{whole}",
         "whole": " Intervall och riket jämförs i hela procent, som de är skrivna.",
     },
     "en": {
@@ -42,8 +42,9 @@ _TEXT = {
         "about": "about {n}",
         "hidden": "Too few responses for a comparison with the national figure",
         "chance": "A difference is named only when the whole interval lies on one side of the "
-        "national value. Of {n} comparisons, {chance} would be expected to do so by chance.{whole}",
-        "whole": " Intervals and the national value are compared in whole per cent, as printed.",
+        "national figure. Of {n} comparisons, {chance} would be expected to do so by "
+        "chance.{whole}",
+        "whole": " Intervals and the national figure are compared in whole per cent, as printed.",
     },
 }
 

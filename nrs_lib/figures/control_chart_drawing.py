@@ -258,18 +258,19 @@ def _draw_years(sheet: Sheet, drawn: Drawn, xs: Sequence[float], step: float, y:
     """The year from where its periods begin, with a tick at the border.
 
     The first year has no border where the series begins within it; its name then stands over
-    its periods, or before the border where these have no room for it.
+    its periods, or before the border where these have no room for it. No border lies left of the
+    plot.
     """
     spans = drawn.chart.spans
     quiet = {"size": SMALL, "colour": THEME.muted}
     borders = []
     for at, (span, x) in enumerate(zip(spans, xs, strict=True)):
-        year, edge = span.end.year, x - step / 2
+        year, edge = span.end.year, max(x - step / 2, _LEFT)
         if spans[at - 1].end.year != year if at else span.start.month == _JANUARY:
             borders.append(edge)
             sheet.line([(edge, y - LINE), (edge, y + 2)], colour=THEME.muted)
             sheet.text(edge + 4, y, str(year), **quiet)
-    begin = xs[0] - step / 2
+    begin = max(xs[0] - step / 2, _LEFT)
     if not borders or borders[0] > begin:
         year = str(spans[0].end.year)
         has_room = not borders or borders[0] - begin > text_width(year, SMALL) + 8

@@ -12,7 +12,7 @@ TEXT = {
         "vilar på färre. ",
         "chart_few_points": "Minst {least} punkter behövs för processgränser; här finns {n}.",
         "chart_provisional_limits": "Gränserna är preliminära tills det finns {firm} punkter; nu "
-        "är de {n}.",
+        "finns {n}.",
         "chart_few_expected": "Av {of} {periods} har {n} ungefärliga gränser, eftersom antalen "
         "är små.",
         "chart_few_expected_all": "Gränserna är ungefärliga för alla {n} {periods}, eftersom "

@@ -26,8 +26,8 @@ _LINE = 11.5
 _BESIDE = 38.0
 _LETTERS = "abcdefgh"
 _SUM = "sum"
-_NEGLIGIBLE = 0.01
-"""Beyond the first improvement that so small a share reached the axis ends."""
+_NEGLIGIBLE = 0.005
+"""A smaller share is written 0 %; the axis ends at the first improvement that so few reached."""
 
 
 @dataclass(frozen=True)

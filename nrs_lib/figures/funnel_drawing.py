@@ -51,8 +51,10 @@ def draw_limits(
     sizes = [size for curve in curves for size, _ in curve]
     right = width - room_for(names)
     ticks = 5 if narrow else 9
-    # It ends where the curves do, whose names stand at its end.
-    x = replace(fitting(sizes, start=_LEFT, end=right, ticks=ticks), high=float(max(sizes)))
+    x = fitting(sizes, start=_LEFT, end=right, ticks=ticks)
+    # It ends a little past the largest unit, whose mark would else lie half outside, and near
+    # the ends of the curves, whose names stand at its end.
+    x = replace(x, high=max(sizes) + x.step / 8)
     y = _height(measure, shown, curves, top, bottom)
     tick = axis_tick(measure, values.language)
     for value in y.ticks:

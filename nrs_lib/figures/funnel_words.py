@@ -31,8 +31,8 @@ TEXT = {
         "some": "{label}: {outside} med hänsyn till patientsammansättningen",
         "none": "{label}: inga enheter kan jämföras med hänsyn till patientsammansättningen i "
         "perioden",
-        "chance": "Av {n} enheter väntas av slump {k} utanför gränsen för {alert}. Att ligga "
-        "utanför är skäl att se efter, inget omdöme.",
+        "chance": "Av {n} enheter väntas {k} hamna utanför gränsen för {alert} av en slump. "
+        "Att ligga utanför är skäl att se efter, inget omdöme.",
         "rounded": "Antalen är avrundade till närmaste {base}, så en enhet räknas som utanför bara "
         "om den vore det med alla de antal som det avrundade kan stå för.{beyond} Att ligga "
         "utanför är skäl att se efter, inget omdöme.",
@@ -92,7 +92,8 @@ _CURVES = {
         "raw": " en enhet med rikets patienter",
         "widened": " Gränserna är vidgade, då spridningen mellan enheter skattas, osäkert, vara "
         "större än slumpens.",
-        "square": " Fyrkant: en enhet utanför {alert}; fylld: utanför {alarm}.",
+        "square": " Fyrkant: en enhet utanför {alert}{filled}.",
+        "filled": "; fylld: utanför {alarm}",
         "limit": "gränsen för {level}",
         "beyond_one": "Ett märke{names} ligger bortom en kurva utan att räknas som utanför den: "
         "{why}.",
@@ -114,7 +115,8 @@ _CURVES = {
         "raw": " for a unit with the national case mix",
         "widened": " The limits are widened, as the spread between units is estimated, with "
         "uncertainty, to be larger than that of chance.",
-        "square": " Square: a unit outside {alert}; filled: outside {alarm}.",
+        "square": " Square: a unit outside {alert}{filled}.",
+        "filled": "; filled: outside {alarm}",
         "limit": "the {level} limit",
         "beyond_one": "One mark{names} lies beyond a curve without being counted as outside it: "
         "{why}.",
@@ -161,9 +163,11 @@ def curve_words(
     if any(value.method == WIDENED_LIMITS for curve in curves for _, value in curve):
         told += text["widened"]
     if others_outside:
-        told += text["square"].format(
-            **{level.code: limit_words(level, language) for level in levels}
-        )
+        # A filled square is explained only where one is drawn: other marks are filled too.
+        is_severe = any(unit.level == levels[-1] for unit in shown)
+        fills = {level.code: limit_words(level, language) for level in levels}
+        filled = text["filled"].format(**fills) if is_severe else ""
+        told += text["square"].format(filled=filled, **fills)
     return told + (text["stacked"] if stacked(shown) else "")
 
 

@@ -12,8 +12,8 @@ from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.dots import DotRow, dash_notes, draw_dots
 from nrs_lib.figures.frame import framed
 from nrs_lib.figures.values import NATIONAL, OWN, Value, Values
-from nrs_lib.figures.wording import company, figure_name, level, phrases, share, small
-from nrs_lib.terms import TimePoint
+from nrs_lib.figures.wording import company, figure_name, level, listed, phrases, share, small
+from nrs_lib.terms import Evidence, TimePoint
 from nrs_lib.text import join_words
 
 _LATER = (str(TimePoint.DISCHARGE), str(TimePoint.FOLLOWUP_12M))
@@ -31,6 +31,7 @@ _TEXT = {
         "more": "{share} ({n}) {when}",
         "few": "För få svar för att visa hur många som förbättrats",
         "threshold": "Gräns",
+        "assumed": "Gränsen är antagen för {names}.",
         "side_discharge": "avslut",
         "side_followup_12m": "ett år",
     },
@@ -46,6 +47,7 @@ _TEXT = {
         "more": "{share} ({n}) {when}",
         "few": "Too few responses to show how many improved",
         "threshold": "Threshold",
+        "assumed": "The threshold is assumed for {names}.",
         "side_discharge": "discharge",
         "side_followup_12m": "one year",
     },
@@ -84,11 +86,17 @@ def draw_responders(
     ]
     unit = values.in_sentence(OWN) if values.has_own else ""
     colours = text["colours" if values.has_own else "colours_nation"].format(own=unit)
-    drawn = {point for _, point, row in lines if _subject(values, row)}
+    # A mark is explained only where one is drawn: a hidden value has none.
+    drawn = {
+        point
+        for _, point, row in lines
+        if (value := _subject(values, row)) is not None and value.is_shown
+    }
     shapes = "".join(text[f"shape_{point}"] for point in _LATER if point in drawn)
     numbers = [row for line in lines for row in _data(values, *line, text)]
     compared = [f"{contrast(pairs, values)}.", by_chance(pairs, values)] if values.has_own else []
-    notes = [" ".join(compared).strip(), _help(values, rows, text), *dash_notes(values, rows)]
+    notes = [" ".join(compared).strip(), _assumed(lines, text, language)]
+    notes += [_help(values, rows, text), *dash_notes(values, rows)]
     return framed(
         values,
         name=name,
@@ -103,12 +111,6 @@ def draw_responders(
 
 
 Line = tuple[str, str, DotRow]
-
-
-def _subject(values: Values, row: DotRow) -> bool:
-    """Whether the report's own mark is drawn on a line."""
-    value = row.own if values.has_own else row.nation
-    return value is not None and value.is_shown
 
 
 def _under_headings(lines: Sequence[Line], language: str) -> Iterator[DotRow]:
@@ -164,6 +166,15 @@ def _finding(values: Values, lines: Sequence[Line], text: dict[str, str]) -> str
     ]
     label = _label(first, values.language)
     return text["lead"].format(label=label, parts=join_words(parts, language=values.language))
+
+
+def _assumed(lines: Sequence[Line], text: dict[str, str], language: str) -> str:
+    """Of which scales the threshold is assumed; empty of none."""
+    every = dict.fromkeys(code for code, *_ in lines)
+    thresholds = {code: scale(code).change_threshold for code in every}
+    codes = [code for code, one in thresholds.items() if one and one.evidence is Evidence.ASSUMED]
+    names = listed([_label(code, language) for code in codes], language)
+    return text["assumed"].format(names=names) if codes else ""
 
 
 def _help(values: Values, rows: Sequence[DotRow], text: dict[str, str]) -> str:

@@ -94,19 +94,13 @@ def draw_stacks(
     width = NARROW if narrow else WIDTH
     key = _key_places(labels, width)
     top = (key[-1][1] + 1) * _KEY_LINE + 6
-    # A name that needs more than its column stands above the bar, as on a narrow page.
-    names = [wrapped(values.name_of(scope), _LABEL - 6, SMALL) for scope in values.scopes]
-    narrow = narrow or any(len(lines) > 2 for lines in names)
+    narrow = _is_stacked(values, narrow)
     label = 0.0 if narrow else _LABEL
     points = list(dict.fromkeys(stack.time_point for stack in stacks))
     rows = sum(_height(values, stack, narrow) for stack in stacks)
     sheet = Sheet(top + _GROUP * len(points) + rows, width=width)
     _draw_key(sheet, key, labels)
-    shown = [stack for stack in stacks if stack.is_shown]
-    left = max([stack.arms[0] for stack in shown], default=0.5)
-    right = max([stack.arms[1] for stack in shown], default=0.5)
-    room = width - label - 2 * _SUM - _COUNT
-    scale = room / (left + right)
+    left, scale = _reach(stacks, width, label)
     middle = label + _SUM + left * scale
     y = top
     for point in points:
@@ -121,6 +115,44 @@ def draw_stacks(
             _draw_stack(sheet, values, stack, middle, scale, at, narrow)
             y += height
     return sheet
+
+
+def untold(values: Values, stacks: Sequence[Stack]) -> list[tuple[Stack, int]]:
+    """The subject's steps that are too narrow for their number, wide or on a narrow page.
+
+    A step that nobody is in is no part of the bar.
+    """
+    found = set()
+    for narrow in (False, True):
+        label = 0.0 if _is_stacked(values, narrow) else _LABEL
+        _, scale = _reach(stacks, NARROW if narrow else WIDTH, label)
+        found |= {
+            (at, place)
+            for at, stack in enumerate(stacks)
+            if stack.scope == values.subject and stack.is_shown
+            for place, part in enumerate(stack.parts)
+            if part.numerator and not _fits(part, stack, scale)
+        }
+    return [(stacks[at], place) for at, place in sorted(found)]
+
+
+def _fits(part: Value, stack: Stack, scale: float) -> bool:
+    told = number(100 * part.numerator / stack.answered)
+    return text_width(told, SMALL) + 5 < scale * part.numerator / stack.answered
+
+
+def _is_stacked(values: Values, narrow: bool) -> bool:
+    """Whether names stand above their bars: one that needs more than its column does too."""
+    names = [wrapped(values.name_of(scope), _LABEL - 6, SMALL) for scope in values.scopes]
+    return narrow or any(len(lines) > 2 for lines in names)
+
+
+def _reach(stacks: Sequence[Stack], width: float, label: float) -> tuple[float, float]:
+    """How far the bars reach to the left, as a share, and how long a share of all is."""
+    shown = [stack for stack in stacks if stack.is_shown]
+    left = max([stack.arms[0] for stack in shown], default=0.5)
+    right = max([stack.arms[1] for stack in shown], default=0.5)
+    return left, (width - label - 2 * _SUM - _COUNT) / (left + right)
 
 
 def _bar(values: Values, stack: Stack) -> float:
@@ -179,7 +211,7 @@ def _draw_stack(
         length = scale * part.numerator / stack.answered
         sheet.bar(x, y - half, max(length - 1, 0), 2 * half, colour=tint)
         told = number(100 * part.numerator / stack.answered)
-        if is_subject and text_width(told, SMALL) + 5 < length:
+        if is_subject and _fits(part, stack, scale):
             ink = THEME.ground if tint in _DARK else THEME.ink
             at = x + (length - 1) / 2
             sheet.text(at, y, told, size=SMALL, colour=ink, at="centre", centred=True)

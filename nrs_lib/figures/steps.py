@@ -9,7 +9,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped, Told
 from nrs_lib.errors import ParameterError
 from nrs_lib.figures.data_rows import Row, data_row, told
 from nrs_lib.figures.frame import framed
-from nrs_lib.figures.stacks import COLOURS, Stack, draw_stacks, ends
+from nrs_lib.figures.stacks import COLOURS, Stack, draw_stacks, ends, untold
 from nrs_lib.figures.values import Values
 from nrs_lib.figures.wording import capital, category_labels, figure_name, measure_of, small
 from nrs_lib.text import join_words, of, percent
@@ -24,9 +24,20 @@ _NOT_DRAWN = {
 }
 
 
-_NARROW_STEP = {
-    "sv": "Steg utan tal står i webbsidans tabell.",
-    "en": "Steps without a number are in the web page's table.",
+_MOST_TOLD = 4
+_UNTOLD = {
+    "sv": {
+        "told": "Smala steg: {steps}.",
+        "step": "{label} {share} ({n})",
+        "many": "Steg utan tal står i webbsidans tabell.",
+        "nation": "Rikets tal för varje steg står i webbsidans tabell.",
+    },
+    "en": {
+        "told": "Narrow steps: {steps}.",
+        "step": "{label} {share} ({n})",
+        "many": "Steps without a number are in the web page's table.",
+        "nation": "National numbers for each step are in the web page's table.",
+    },
 }
 
 
@@ -107,6 +118,7 @@ def draw_steps(
     notes = [text["help"].format(n=values.least(values.subject))] if few else []
     if not is_drawn and not few and any(stack.tells(best_steps) for stack in mine):
         notes = [_not_drawn(values, mine, shown)]
+    notes += _without_number(values, stacks, shown, text) if is_drawn else []
     if any(stack.is_shown and stack.together(slice(None)) != stack.answered for stack in stacks):
         base = values.record.used["limits"]["round_to"]
         notes.append(_ROUNDED[language].format(base=base))
@@ -119,7 +131,7 @@ def draw_steps(
         what=text["what"].format(
             label=what_is.label[language], definition=what_is.definition[language]
         )
-        + (f" {bars} {_NARROW_STEP[language]}" if is_drawn else ""),
+        + (f" {bars}" if is_drawn else ""),
         sheets=[draw_stacks(values, stacks, shown, text, narrow=narrow) for narrow in (False, True)]
         if is_drawn
         else (),
@@ -164,6 +176,34 @@ def _data(
             }
         )
     return rows
+
+
+def _without_number(
+    values: Values, stacks: Sequence[Stack], labels: Sequence[str], text: Mapping[str, str]
+) -> list[str]:
+    """The numbers of steps too narrow for them: a few by themselves, since paper has no table."""
+    language, found, told = values.language, untold(values, stacks), []
+    words = _UNTOLD[language]
+    steps = [
+        words["step"].format(
+            label=" ".join(
+                filter(None, (small(labels[place]), text.get(f"at_{stack.time_point}")))
+            ),
+            share=percent(part.numerator, stack.answered, language=language),
+            n=of(part.numerator, stack.answered, language=language),
+        )
+        for stack, place in found
+        if (part := stack.parts[place]) is not None
+    ]
+    has_nation = values.has_own and any(s.is_shown and s.scope != values.subject for s in stacks)
+    if len(steps) > _MOST_TOLD:
+        # It holds of the nation's bars too, whose steps have no numbers at all.
+        return [words["many"]]
+    if steps:
+        told.append(words["told"].format(steps=join_words(steps, language=language)))
+    return (
+        [" ".join([*told, words["nation"]] if has_nation else told)] if has_nation or told else []
+    )
 
 
 def _not_drawn(values: Values, mine: Sequence[Stack], labels: Sequence[str]) -> str:

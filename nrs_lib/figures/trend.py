@@ -166,7 +166,11 @@ def last_shown(values: Values, series: Sequence[Series], text: Mapping[str, str]
         f"{small(one.measure.label[language])} {with_company(mine[-1], one.measure, language)}"
         for one, mine in shown
     ]
-    return text["last"].format(parts=join_words(parts, language=language))
+    told = join_words(parts, language=language)
+    last = {mine[-1].period for _, mine in shown}
+    if len(last) > 1:
+        return text["last"].format(parts=told)
+    return text["last_in"].format(period=capital(period_of(last.pop()).label(language)), parts=told)
 
 
 def _too_few(values: Values, series: Sequence[Series], text: Mapping[str, str]) -> str:

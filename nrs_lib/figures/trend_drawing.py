@@ -10,7 +10,7 @@ from nrs_lib.figures.axis import Axis, fitting
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.theme import NARROW, SIZE, SMALL, THEME, WIDTH
 from nrs_lib.figures.values import NATIONAL, Value, Values
-from nrs_lib.figures.wording import amount, axis_tick, factor
+from nrs_lib.figures.wording import amount, axis_tick, factor, is_by_year
 
 _PANEL = 104.0
 _HEAD = 30.0
@@ -20,7 +20,7 @@ _END = 52.0
 _BETWEEN = 10.0
 _APART = 11.0
 _LEAD = 4.0
-"""From a plot's edge to the nearest point."""
+"""From a plot's edge to the nearest year."""
 
 Point = tuple[float, Value]
 
@@ -100,7 +100,7 @@ def _draw_panel(
         if named:
             kind = {"size": SMALL, "colour": THEME.muted, "at": "right", "centred": True}
             sheet.text(left - 5, y, tick(value), **kind)
-    xs = across(len(one.quarters), left, right)
+    xs = across(len(one.quarters), left, right, by_year=is_by_year(one.quarters))
     draw_years(sheet, one.quarters, xs, axis.start)
     times = factor(one.measure)
     nation = [point_of(x, value) for x, value in zip(xs, one.nation, strict=True)]
@@ -113,10 +113,15 @@ def _draw_panel(
     _name_ends(sheet, values, one, axis, right, mine, nation)
 
 
-def across(n: int, left: float, right: float) -> list[float]:
-    """Where each of ``n`` quarters stands between two ends."""
-    step = (right - left - 2 * _LEAD) / max(n - 1, 1)
-    return [left + _LEAD + place * step for place in range(n)]
+def across(n: int, left: float, right: float, *, by_year: bool = False) -> list[float]:
+    """Where each of ``n`` periods stands between two ends.
+
+    Quarters stand in the middle of their part of the plot, so that every year is drawn as wide,
+    the first too; years stand near the ends, for half of a wide part would be left empty.
+    """
+    lead = _LEAD if by_year else (right - left) / (2 * max(n, 1))
+    step = (right - left - 2 * lead) / max(n - 1, 1)
+    return [left + lead + place * step for place in range(n)]
 
 
 def point_of(x: float, value: Value | None) -> Point | None:
@@ -137,7 +142,7 @@ def draw_years(sheet: Sheet, quarters: Sequence[str], xs: Sequence[float], y: fl
             sheet.line([(x, y), (x, y + 4)], colour=THEME.nation)
             sheet.text(x, y + 13, year, at="centre", **quiet)
         elif part == "1":
-            edge = max(x - half, xs[0] - _LEAD)
+            edge = x - half
             sheet.line([(edge, y), (edge, y + 4)], colour=THEME.nation)
             sheet.text(edge + 2, y + 13, year, **quiet)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.figures.values import OWN, Value, Values
+from nrs_lib.figures.wording import capital
 from nrs_lib.text import join_words, spelled, whole
 
 Names = Mapping[str, str] | None
@@ -115,7 +116,7 @@ def hidden_units(
         whose = often
     reasons = join_words(whose, language=language)
     key = "hidden_one" if len(hidden) == 1 else "hidden"
-    told = text[key].format(n=_units(len(hidden), text), reasons=reasons)
+    told = text[key].format(n=_units(len(hidden), text, language), reasons=reasons)
     is_chosen = is_named and text["protected"] in by_reason
     return [f"{told} {text['chosen']}" if is_chosen else told]
 
@@ -151,5 +152,6 @@ def _of(n: int, every: int, language: str) -> str:
     return told if n < every else ""
 
 
-def _units(n: int, text: Mapping[str, str]) -> str:
-    return f"{n} {text['unit' if n == 1 else 'units']}"
+def _units(n: int, text: Mapping[str, str], language: str) -> str:
+    """How many units, as a sentence begins; in words, as the numbers after it are."""
+    return f"{capital(spelled(n, language))} {text['unit' if n == 1 else 'units']}"

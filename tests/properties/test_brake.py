@@ -187,7 +187,7 @@ def test_how_many_units_lie_apart():
             phrases(comparison._TEXT, language),
         )
         above, below = (spelled(count, language) for count in counts)
-        words = {"sv": ("över riket", "under"), "en": ("above the national value", "below")}
+        words = {"sv": ("över riket", "under"), "en": ("above the national figure", "below")}
         assert f"{above} " in found.split(words[language][0])[0]
         assert f"{below} {words[language][1]}" in found
     tally = placed(rows, nation)

@@ -101,3 +101,19 @@ def test_a_panel_without_the_unit_says_in_its_head_that_it_is_the_nations():
     assert ">Till ett år: bara riket</text>" in few.html
     english = draw_change(made.change(own=12), scales=["nrs_pain"], language="en")
     assert ">To one year: national only</text>" in english.html
+
+
+def test_a_mark_is_explained_only_where_it_is_drawn_and_an_assumed_threshold_is_named():
+    both = draw_responders(made.responders(), scales=["nrs_pain", "hads_depression"]).plain
+    assert "Romb: ett år." in both
+    assert "Gränsen är antagen för depression." in both
+    few = draw_responders(made.responders(own=12), scales=["nrs_pain"]).plain
+    assert "Punkt: avslut." in few
+    assert "Romb: ett år." not in few
+    assert "antagen" not in few
+
+
+def test_an_axis_of_scales_on_0_to_100_begins_at_0():
+    drawn = draw_change(made.change(), scales=["nrs_pain"]).html
+    ticks = re.findall(r'text-anchor="middle"[^>]*>(\d+)</text>', drawn.split("nrs-narrow")[0])
+    assert ticks[0] == "0"

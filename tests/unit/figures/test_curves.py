@@ -148,3 +148,16 @@ def test_only_a_figure_with_such_a_line_says_so(monkeypatch):
     assert "går linjen rakt" not in drawn().plain
     monkeypatch.setattr(Curve, "is_bridged", lambda *_: True)
     assert "går linjen rakt" in drawn().plain
+
+
+def test_an_axis_holds_the_point_that_is_written_as_none():
+    """11 of 1,338 are written 1 %: the curve has not come to zero there."""
+    shares = {10: 0.4, 12: 11 / 1338, 16: 0.0, 20: 0.0}
+    points = {
+        amount: {"national": SimpleNamespace(is_shown=True, estimate=one)}
+        for amount, one in shares.items()
+    }
+    curve = Curve(scale("hads_depression"), "points", points)
+    assert curve.reached("national") == [10, 12, 16]
+    del points[16], points[20]
+    assert Curve(scale("hads_depression"), "points", points).is_broken("national")

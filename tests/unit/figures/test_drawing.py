@@ -17,7 +17,7 @@ from matplotlib import font_manager
 from nrs_lib.figures import theme
 from nrs_lib.figures.axis import fitting
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
-from nrs_lib.figures.trend_drawing import draw_years
+from nrs_lib.figures.trend_drawing import across, draw_years
 from nrs_lib.reports.sanitising import clean
 
 ALLOWED = {"svg", "title", "desc", "path", "text"}
@@ -166,3 +166,15 @@ def test_a_year_of_quarters_begins_half_a_quarter_before_its_first_point() -> No
     assert 'd="M 25 10 L 25 14"' in svg
     assert 'x="27" y="23">2021<' in svg
     assert re.search(r'text-anchor="middle"[^>]* x="60" y="23">2021<', svg)
+
+
+def test_quarters_stand_so_that_every_year_is_as_wide():
+    sheet = Sheet(40)
+    xs = across(12, 10.0, 130.0)
+    assert (xs[0], xs[-1]) == (15.0, 125.0)
+    draw_years(sheet, [f"{year}Q{part}" for year in range(2020, 2023) for part in "1234"], xs, 10.0)
+    # A part of the plot is 40 wide for each of three years.
+    svg = sheet.ornament()
+    assert all(f'd="M {edge} 10 L {edge} 14"' in svg for edge in (10, 50, 90))
+    # Years stand near the ends, and leave no half of a wide part empty.
+    assert across(3, 10.0, 130.0, by_year=True)[0] == 14.0

@@ -165,7 +165,7 @@ def test_hidden_units_are_counted_not_dropped_in_silence() -> None:
     hidden = cleared.where(measure="improved_pain", scope="unit").table["hidden"]
 
     assert (hidden != "").sum() == 5
-    assert "5 enheter visas inte: för få svar." in figure.plain
+    assert "Fem enheter visas inte: för få svar." in figure.plain
     assert sum(row["Vems"] == "Annan enhet" for row in figure.rows) == 15
 
 
@@ -268,7 +268,7 @@ def test_hidden_units_without_names_are_counted_by_reason():
         names={f"{100 + n}": f"Klinik {n}" for n in range(8)},
     )
 
-    said = "3 enheter visas inte: två (för få svar) och en (små antal skyddas)."
+    said = "Tre enheter visas inte: två (för få svar) och en (små antal skyddas)."
     assert said in figure.html
     assert "Klinik" not in figure.html + figure.plain
 

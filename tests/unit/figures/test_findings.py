@@ -227,7 +227,7 @@ def test_of_quarters_the_title_tells_the_last_and_no_change_from_the_first() -> 
     measures = made.RESPONSES[1:]
     figure = figures.draw_trend(made.trend(), measures=measures, quarters=made.QUARTERS)
     title = figure.plain.split("\n")[0]
-    assert title.startswith("Det sista kvartal som visas: svar vid avslut ")
+    assert title.startswith("Fjärde kvartalet 2022, det sista kvartal som visas: svar vid avslut ")
     assert "förändring" not in title
 
 

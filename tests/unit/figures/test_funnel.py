@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +14,7 @@ from nrs_lib.figures.beyond_limits import beyond_limits
 from nrs_lib.figures.funnel_counts import write_counts
 from nrs_lib.figures.funnel_drawing import from_top
 from nrs_lib.figures.funnel_places import STANDARDISED, Placed, side_of_limits
+from nrs_lib.figures.funnel_words import curve_words
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.unit_names import all_lie
 from nrs_lib.figures.values import Values
@@ -73,9 +75,9 @@ def test_what_chance_would_give_is_not_said_of_intervals_that_are_wider():
         figures.draw_units(made.funnel(own=None, audience=who), measure="improved_pain").plain
         for who in ("register", "public")
     )
-    assert "av slump" in exact
+    assert "av en slump" in exact
     assert "vidgade" not in exact
-    assert "av slump" not in rounded
+    assert "av en slump" not in rounded
     assert "avrundade till närmaste fem och intervallen vidgade" in rounded
 
 
@@ -84,10 +86,10 @@ def test_limits_that_are_wider_for_rounding_are_said_to_be():
         figures.draw_funnel(made.funnel(own=None, audience=who), measure="improved_pain").plain
         for who in ("register", "public")
     )
-    assert "väntas av slump" in exact
+    assert "av en slump" in exact
     assert "vidgade för avrundningen" not in exact
     assert "vidgade för avrundningen" in rounded
-    assert "av slump" not in rounded.replace("vad slumpen ger", "")
+    assert "av en slump" not in rounded.replace("vad slumpen ger", "")
     assert "avrundade till närmaste fem, så en enhet räknas som utanför bara om" in rounded
 
 
@@ -221,7 +223,7 @@ def test_one_unit_alone_is_not_held_up_and_those_that_are_hidden_are_told_of(dra
     # Who lists all others by name holds up the one that is left out.
     assert "Enhet " not in alone.plain
     assert "Enheter jämförs när minst tre kan visas" in alone.plain
-    assert "3 enheter visas inte: " in alone.plain.replace("\xa0", " ")
+    assert "Tre enheter visas inte: " in alone.plain.replace("\xa0", " ")
     # A report on a unit shows that unit.
     assert "<svg" in draw(made.funnel(others=4, tiny=4), measure="improved_pain").html
 
@@ -391,3 +393,14 @@ def test_on_a_phone_each_unit_has_its_name_above_its_dot():
     assert names
     for drawing in (wide, narrow):
         assert names <= set(re.findall(r">([^<]+)</text>", drawing))
+
+
+def test_a_filled_square_is_explained_only_where_one_is_drawn():
+    """Ordinary marks are filled too, and would be taken for it."""
+    places = SimpleNamespace(n=20, estimate=0.5)
+    mild, severe = read_outlier_policy().levels
+    for level, is_told in ((mild, False), (severe, True)):
+        unit = SimpleNamespace(level=level, adjusted=places)
+        told = curve_words(SimpleNamespace(language="sv"), [unit], (), others_outside=True)
+        assert "Fyrkant: en enhet utanför gränsen för varning" in told
+        assert ("fylld: utanför gränsen för larm" in told) == is_told

@@ -101,3 +101,23 @@ def test_steps_that_are_rounded_each_by_itself_are_said_to_miss_their_sum(counts
     for language, words in (("sv", "avrundade var för sig"), ("en", "each rounded to whole")):
         told = figures.draw_goals(replace(part, table=table), language=language).plain
         assert (words in told) != adds_up
+
+
+def test_a_step_too_narrow_for_its_number_is_told_and_a_table_only_of_what_has_none():
+    """Paper has no table of the numbers, so a few stand in the note."""
+    part = made.goals(own=None)
+    table = part.table.copy()
+    with_unit = figures.draw_goals(made.goals()).plain
+    assert "Rikets tal för varje steg står i webbsidans tabell" in with_unit
+    sizes = {"not": 1, "partly": 40, "mostly": 30, "fully": 29}
+    for code, size in sizes.items():
+        here = table["category"] == code
+        table.loc[here, ["numerator", "denominator", "n"]] = (size, 100, 100)
+    told = figures.draw_goals(replace(part, table=table)).plain.replace(NBSP, " ")
+    assert "Smala steg: inte alls 1 % (1 av 100)." in told
+    assert "webbsidans tabell" not in told
+    for code, size in {"not": 25, "partly": 25, "mostly": 25, "fully": 25}.items():
+        table.loc[table["category"] == code, "numerator"] = size
+    broad = figures.draw_goals(replace(part, table=table)).plain
+    assert "Smala steg" not in broad
+    assert "webbsidans tabell" not in broad
