@@ -26,9 +26,9 @@ _TEXT = {
         "change_undated": "{label} bytte version",
         "none": "Inget formulär bytte version under de {n} kvartalen",
         "nothing": "Enkäterna är desamma hela tiden, så kurvorna ovan och nedan har inga brott.",
-        "what": "Medelvärde vid start, kvartal för kvartal. Streckad linje: bytet. Versionerna ger "
-        "olika poäng för samma hälsa, så ett hopp vid linjen säger inget om patienterna. "
-        "{colours}",
+        "what": "Medelvärde vid start, kvartal för kvartal. Streckad linje: bytet. Versionerna, "
+        "och för ett index även de värden som svaren vägs med, ger olika poäng för samma hälsa, så "
+        "ett hopp vid linjen säger inget om patienterna. {colours}",
         "own": "Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
         "grey": "Grått: riket. {name} visas inte: {why} i varje kvartal.",
         "nation_only": "Blått: riket, med {level} intervall som ljust band.",
@@ -45,9 +45,9 @@ _TEXT = {
         "change_undated": "{label} changed version",
         "none": "No questionnaire changed version in the {n} quarters",
         "nothing": "The questionnaires are the same throughout, so no curve has a break.",
-        "what": "Mean at baseline, quarter by quarter. Dashed line: the change. The versions "
-        "give different scores for the same health, so a jump at the line says nothing about the "
-        "patients. {colours}",
+        "what": "Mean at baseline, quarter by quarter. Dashed line: the change. The versions, "
+        "and for an index the value sets it is scored with, give different scores for the same "
+        "health, so a jump at the line says nothing about the patients. {colours}",
         "own": "Blue: {own}, with the {level} interval as a light band. Grey: the national figure.",
         "grey": "Grey: the national figure. {name} is not shown: {why} in every quarter.",
         "nation_only": "Blue: the national figure, with the {level} interval as a light band.",

@@ -38,6 +38,7 @@ _WORDS = {
         "intervallen isär? Styrdiagrammet: går talen utanför vad de brukar röra sig inom av "
         "slump, eller åt ett håll länge?",
         "same": "Här säger de tre sätten inte emot varandra för något mått.",
+        "earlier": "Det gäller diagrammen som de ser ut nu; tidigare mer än slump: {labels}.",
         "differ": "{label}: {parts}.",
         "year_higher": "säkert högre än {before}",
         "year_lower": "säkert lägre än {before}",
@@ -66,6 +67,7 @@ _WORDS = {
         "against the last: do the two intervals stay apart? The control chart: do the numbers go "
         "beyond their usual chance variation, or in one direction for long?",
         "same": "Here the three ways do not contradict each other for any measure.",
+        "earlier": "That holds for the charts as they stand now; earlier beyond chance: {labels}.",
         "differ": "{label}: {parts}.",
         "year_higher": "clearly higher than in {before}",
         "year_lower": "clearly lower than in {before}",
@@ -114,7 +116,8 @@ def write_judgements(
         for code, chart in charts.items()
         if (told := _apart(years, code, chart, period, noted, language))
     ]
-    told = [" ".join([words["intro"], *([] if differ else [words["same"]])])]
+    same = [] if differ else [words["same"], *_earlier(charts, language)]
+    told = [" ".join([words["intro"], *same])]
     told += [" ".join([*differ, words["why"]])] if differ else []
     if others := _uncharted(years, charts, language):
         labels = join_words(others, language=language)
@@ -138,6 +141,17 @@ def _uncharted(years: ClearedTable, charts: Mapping[str, ClearedChart], language
     shares = [row.measure for row in years.rows if row.statistic == str(Statistic.SHARE)]
     others = [code for code in dict.fromkeys(shares) if code not in charts]
     return [_QUOTED[language].format(read_measures()[code].label[language]) for code in others]
+
+
+def _earlier(charts: Mapping[str, ClearedChart], language: str) -> list[str]:
+    """One sentence on the charts that were beyond chance and are not now; empty without any."""
+    labels = [
+        _QUOTED[language].format(read_measures()[code].label[language])
+        for code, chart in charts.items()
+        if chart.chart.signals and _BEYOND.get(str(chart.chart.variation)) == "within"
+    ]
+    told = _WORDS[language]["earlier"].format(labels=join_words(labels, language=language))
+    return [told] if labels else []
 
 
 def _off(charts: Mapping[str, ClearedChart], base: int, language: str) -> str:

@@ -231,6 +231,11 @@ def test_where_the_unit_has_no_point_beside_the_nation_s_line_it_is_said_to_be_h
     assert "visas inte" not in drawn("versions").plain.split("\n")[1]
 
 
+def test_a_change_of_version_is_said_to_change_the_value_sets_of_an_index_too() -> None:
+    assert "de värden som svaren vägs med" in drawn("versions").plain
+    assert "value sets" in drawn("versions", language="en").plain
+
+
 def test_without_a_change_of_version_the_figure_says_so_and_draws_nothing() -> None:
     cleared = section("versions", "unit").where(period=made.QUARTERS[-1])
 

@@ -299,6 +299,14 @@ def test_ways_to_judge_that_find_the_same_are_said_to():
         assert "motsägelse" not in told
 
 
+def test_a_chart_that_was_beyond_chance_earlier_is_named_where_the_ways_agree():
+    told = judged(0.2, 0.2, 0.2, course=(0.3,) * 8 + (0.9,) + (0.3,) * 11)
+
+    assert "säger de tre sätten inte emot varandra" in told
+    assert "tidigare mer än slump: ”Minst 30\u00a0% mindre smärta”." in told
+    assert "tidigare mer än slump" not in judged(0.2, 0.2, 0.2)
+
+
 def test_that_a_charts_points_are_of_rounded_counts_is_told():
     public = judged(0.24, 0.20, audience="public")
     assert "avrundade till närmaste 5" in public
