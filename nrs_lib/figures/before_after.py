@@ -114,7 +114,7 @@ def draw_before_after(
         for one in sides
     ]
     is_any_shown = any(one.value.is_shown for one in sides)
-    is_compared = all(one.value.is_shown for one in sides)
+    is_apart = _changed(values, measure) in (Standing.HIGHER, Standing.LOWER)
     goal = text["what_goal"] if focus.goal is not None else ""
     shapes = text["dots"].format(level=level(language), goal=goal) if is_any_shown else ""
     return framed(
@@ -130,7 +130,7 @@ def draw_before_after(
         # Where nothing is drawn the reasons stand in the finding, and rows would be reasons alone.
         rows=rows if is_any_shown else [],
         words=told(rows) if is_any_shown else [],
-        notes=[text["about"] + text["cause"] * is_compared] if len(sides) > 1 else [],
+        notes=[text["about"] + text["cause"] * is_apart] if len(sides) > 1 else [],
         texts=3,
     )
 

@@ -16,7 +16,7 @@ focuses:
     goal: 70
     why:
       sv: Vi vet inte hur det gick för många av dem som avslutat.
-      en: We do not know how many of those who ended fared.
+      en: We do not know how things went for many of those who ended.
     what:
       sv: Koordinatorn ringer den som inte svarat inom tre veckor.
       en: The coordinator phones those who have not responded within three weeks.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from nrs_lib import tables
+from nrs_lib import figures, tables
 from nrs_lib.contracts.plans import Focus, Plan
 from nrs_lib.tables.plan import NO_PLAN
 from nrs_lib.tables.plan_sentences import told_of
@@ -109,7 +109,7 @@ def test_a_unit_s_own_words_are_escaped_and_marked_where_they_are_in_another_lan
     shown = tables.write_plan(made.volume(), [cleared(ALIKE)], plan=a_plan(), language="en")
 
     assert '<span lang="sv">Vi &lt;b&gt;ringer&lt;/b&gt;.</span>' in shown.html
-    assert "<dt>State</dt><dd>under way</dd>" in shown.html
+    assert "<dt>Status</dt><dd>under way</dd>" in shown.html
     assert shown.name == "plan"
 
 
@@ -195,6 +195,13 @@ def test_a_review_that_has_passed_asks_for_a_new_day():
         "var bestämd till 2023-01-01"
         in tables.write_next(cleared(ALIKE), today="2023-09-01", **asked).plain
     )
+
+
+@pytest.mark.parametrize(("sides", "is_told"), [(RISEN, True), (ALIKE, False)])
+def test_what_a_difference_does_not_say_is_told_where_one_can_be_told(sides, is_told):
+    table = tables.show_before_after(cleared(sides), focus=a_focus()).plain
+    figure = figures.draw_before_after(cleared(sides), focus=a_focus()).plain
+    assert ("inte varför" in table, "inte varför" in figure) == (is_told, is_told)
 
 
 def test_after_a_plan_that_has_ended_comes_the_next_one():
