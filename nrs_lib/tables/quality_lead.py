@@ -76,11 +76,14 @@ def write_quality_lead(
     every = every + forms if forms and forms is not units else every
     find, noted = noting(finder(about))
     mine = str(Scope.OWN if has_own(fields) else Scope.NATIONAL)
-    sentences = [
+    # Who answered stands large; of a page of both the eye would find neither.
+    answered = [
         *_responded(find, mine, language),
         *_missed(find, mine, language),
         *(_soon(delays, find, mine, language) if delays else []),
         *_apart(units, noted, language),
+    ]
+    filled = [
         *_least(fields, find, mine, language),
         *whole_forms(forms, noted, mine, language),
         *_unshown(fields, mine, language),
@@ -89,8 +92,9 @@ def write_quality_lead(
     ]
     if not is_counted(fields, response, followups):
         return write_uncounted(every, findings, counts, language)
-    words = sentences or [_told("nothing", language)]
-    return said(words, "quality_lead", every, noted, kind="nrs-lead")
+    first = answered or filled or [_told("nothing", language)]
+    further = filled if answered else []
+    return said(first, "quality_lead", every, noted, kind="nrs-lead", further=further)
 
 
 def is_counted(*sections: ClearedTable) -> bool:

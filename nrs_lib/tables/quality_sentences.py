@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -92,16 +93,26 @@ def tested(measure: str, find: Find, mine: str, language: str) -> str:
 
 
 def said(
-    sentences: list[str], name: str, cleared: ClearedTable, noted: list[Any], *, kind: str = ""
+    sentences: list[str],
+    name: str,
+    cleared: ClearedTable,
+    noted: list[Any],
+    *,
+    kind: str = "",
+    further: Sequence[str] = (),
 ) -> Stamped:
-    """Sentences as one stamped paragraph; ``noted`` are the rows behind them."""
+    """Sentences as a stamped paragraph, and what follows them as another.
+
+    ``noted`` are the rows behind them.
+    """
     frame = Markup('<p class="{}">').format(kind) if kind else Markup("<p>")
-    html = str(frame + Markup("{}</p>").format(" ".join(sentences)))
+    html = frame + Markup("{}</p>").format(" ".join(sentences))
+    html += Markup("<p>{}</p>").format(" ".join(further)) if further else ""
     return stamped(
         kind="text",
         name=name,
-        html=html,
-        plain=" ".join(sentences),
+        html=str(html),
+        plain=" ".join([*sentences, *further]),
         cleared=[cleared],
         sentences=noted,
     )

@@ -604,3 +604,14 @@ def test_on_a_phone_dots_of_completeness_have_most_of_the_line():
 
     assert ">40\u00a0%</text>" in narrow
     assert places[3] - places[0] > 0.6 * NARROW
+
+
+def test_how_much_is_filled_in_follows_in_a_paragraph_of_its_own():
+    part = fields(interpreter_needed=20)
+    nothing = part.where(measure="none")
+    alone = tables.write_quality_lead(part, response=nothing, followups=nothing).html
+    both = tables.write_quality_lead(part, response=made.response(), followups=nothing).html
+    first, further = both.split("</p><p>")
+    assert alone.count("<p") == 1
+    assert "Enkäten besvarades" in first
+    assert "Lägst ifyllnad" in further
