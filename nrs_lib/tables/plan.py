@@ -10,11 +10,10 @@ from markupsafe import Markup
 from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.contracts.plans import Focus, Plan
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
-from nrs_lib.disclosure.standing import Standing, standing_from_zero
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import finder, level, share_cells, withheld
 from nrs_lib.tables.layout import Cell, Column, Group, Row, Table, stamp
-from nrs_lib.tables.plan_sentences import in_language, is_rounded_apart, sides, told_of, written
+from nrs_lib.tables.plan_sentences import in_language, is_moved, is_rounded_apart, sides, told_of
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.wording import word
 from nrs_lib.terms import Statistic
@@ -158,7 +157,7 @@ def before_after_table(
         rows = sides(finder(numbers), focus)
         has_before |= rows[0] is not None
         is_compared = rows[2] is not None and not rows[2].hidden
-        is_apart |= is_compared and _is_apart(rows[2], measure)
+        is_apart |= is_compared and is_moved(rows[2], measure)
         is_unrounded |= is_compared and is_rounded_apart(*rows, measure)
         shown = [
             Row(
@@ -184,12 +183,6 @@ def before_after_table(
         groups=tuple(groups),
     )
     return stamp(table, name=name, cleared=list(cleared), language=language)
-
-
-def _is_apart(row: Any, measure: Measure) -> bool:
-    factor, decimals = written(measure)
-    place = standing_from_zero(factor * row.low, factor * row.high, decimals)
-    return place in (Standing.HIGHER, Standing.LOWER)
 
 
 def _about(has_before: bool, is_apart: bool, is_unrounded: bool, language: str) -> str:

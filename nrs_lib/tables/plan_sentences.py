@@ -152,6 +152,12 @@ def written(measure: Measure) -> tuple[float, int]:
     return (100, 0) if measure.kind == Statistic.SHARE else (1, measure.decimals)
 
 
+def is_moved(apart: Any, measure: Measure) -> bool:
+    """Whether a difference that is shown can be told, as `CHANGED` has it."""
+    factor, decimals = written(measure)
+    return standing_from_zero(factor * apart.low, factor * apart.high, decimals) in CHANGED
+
+
 def is_rounded_apart(before: Any, now: Any, apart: Any, measure: Measure) -> bool:
     """Whether a reader who subtracts the printed values gets another difference."""
     every = (before, now, apart)
