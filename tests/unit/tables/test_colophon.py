@@ -218,3 +218,9 @@ def test_each_reason_for_hiding_is_explained_where_they_are_counted():
     html = tables.show_clearance([replace(part, record=replace(part.record, hidden=hidden))]).html
     assert "Utan den enheten blir för få kvar" in html
     assert "det som döljs kan alltså vara stort" in html
+
+
+@pytest.mark.parametrize(("audience", "is_told"), [("own_unit", True), ("register", False)])
+def test_that_units_without_names_may_be_known_by_their_numbers_is_told(audience, is_told):
+    part = made.response(own=90 if is_told else None, audience=audience)
+    assert ("känna igen dem på deras tal" in tables.show_clearance([part]).html) is is_told
