@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from nrs_lib.contracts.instruments import read_instruments, scales
+from nrs_lib.contracts.scales import Band
 from nrs_lib.contracts.shape import read_definition
 from nrs_lib.contracts.versions import with_value_set
 from nrs_lib.errors import DefinitionError
@@ -49,7 +50,8 @@ class ProfileGroup:
 class ProfileForm:
     """The whole profile, and how well founded the choice is.
 
-    ``alone`` has plain words for scales that only the page of a single form shows.
+    ``alone`` has plain words for scales that only the page of a single form shows; ``levels``,
+    by scale and band, for bands whose own names only the field understands.
     """
 
     version: int
@@ -57,6 +59,7 @@ class ProfileForm:
     reference: str
     groups: tuple[ProfileGroup, ...]
     alone: tuple[ProfilePart, ...] = ()
+    levels: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def scales(self) -> tuple[str, ...]:
@@ -68,6 +71,10 @@ class ProfileForm:
         parts = [*(part for one in self.groups for part in one.parts), *self.alone]
         known = [part.label[language] for part in parts if scale in part.scales]
         return known[0] if known else scales()[scale].short[language]
+
+    def level_of(self, scale: str, band: Band, language: str) -> str:
+        """A band in plain words; its own name where that is plain."""
+        return self.levels.get((scale, band.code), band.label)[language]
 
 
 @cache
@@ -87,7 +94,15 @@ def read_profile_form(path: Path | None = None) -> ProfileForm:
         reference=raw["reference"],
         groups=tuple(_group(part) for part in raw["groups"]),
         alone=_parts(raw.get("alone", ())),
+        levels={(one["scale"], one["level"]): one["label"] for one in raw.get("levels", ())},
     )
+    for scale, level in form.levels:
+        if scale not in scales() or level not in {band.code for band in scales()[scale].bands}:
+            raise DefinitionError(
+                "The profile has words for a level that no scale has.",
+                where=f"{path.name}: {scale}: {level}",
+                remedy="Name a scale and one of its bands as its instrument's file has them.",
+            )
     named = [*form.scales, *(code for part in form.alone for code in part.scales)]
     times = Counter([*named, *(one.group for one in form.groups)])
     for code in named:

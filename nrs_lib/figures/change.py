@@ -63,7 +63,10 @@ def draw_change(
         finding=finding(values, found, text),
         what=text["what"].format(
             colours=colours.format(own=unit, level=level(language)),
-            band=text["band"] if any(one.meaningful for one in mine) else "",
+            # In a national figure all is blue, so that nothing is told from the grey.
+            band=text["band"].format(blue=text["band_blue"] if values.has_own else "")
+            if any(one.meaningful for one in mine)
+            else "",
         ),
         sheets=[draw_panels(values, found, drawn, text, narrow=narrow) for narrow in (False, True)]
         if drawn

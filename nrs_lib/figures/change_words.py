@@ -8,7 +8,8 @@ TEXT = {
         "Punkt: avslut. Romb: ett år. {colours} {band}Varje linje börjar vid startvärdet "
         "för dem som också svarat senare.",
         "band": "Sandfärgat band: så långt måste en patient nå för att förändringen ska räknas "
-        "som betydelsefull, på de skalor som har en sådan gräns och visas i blått. ",
+        "som betydelsefull, på de skalor som har en sådan gräns{blue}. ",
+        "band_blue": " och visas i blått",
         "ring": "Stor ring vid en punkt eller romb: starten, större ritad där den ligger så nära "
         "det senare värdet att märkena annars döljer varandra.",
         "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
@@ -50,7 +51,8 @@ TEXT = {
         "baseline. Dot: discharge. Diamond: one year. {colours} {band}Each line starts at the "
         "baseline of those who responded at the later time.",
         "band": "Sand-coloured band: how far a patient must move for the change to count as "
-        "meaningful, on scales that have such a threshold and are shown in blue. ",
+        "meaningful, on scales that have such a threshold{blue}. ",
+        "band_blue": " and are shown in blue",
         "ring": "Large ring at a dot or diamond: the baseline, drawn larger where it lies so "
         "close to the later value that one would otherwise hide the other.",
         "colours": "Blue: {own}, with the {level} interval of the change as a light band. "

@@ -13,12 +13,12 @@ TEXT = {
         "chart_few_points": "Minst {least} punkter behövs för processgränser; här finns {n}.",
         "chart_provisional_limits": "Gränserna är preliminära tills det finns {firm} punkter; nu "
         "finns {n}.",
-        "chart_few_expected": "Av {of} {periods} har {n} ungefärliga gränser, eftersom antalen "
-        "är små.",
+        "chart_few_expected": "Gränserna är ungefärliga för {spelled} {periods}, eftersom "
+        "antalen är små.",
         "chart_few_expected_all": "Gränserna är ungefärliga för alla {n} {periods}, eftersom "
         "antalen är små.",
-        "chart_cannot_signal": "Av {of} {periods} har {n} gränser som når måttets båda ändar, så "
-        "att inget kan hamna utanför.",
+        "chart_cannot_signal": "I {spelled} {periods} når gränserna måttets båda ändar, så att "
+        "inget kan hamna utanför.",
         "every_3": "En punkt per kvartal.",
         "every_6": "En punkt per halvår, för kvartalen har för få svar eller patienter.",
         "every_12": "En punkt per år, för kortare perioder har för få svar eller patienter.",
@@ -101,12 +101,11 @@ TEXT = {
         "chart_few_points": "Process limits need at least {least} points; there are {n}.",
         "chart_provisional_limits": "The limits are provisional until there are {firm} points; "
         "now there are {n}.",
-        "chart_few_expected": "Of {of} {periods}, limits are approximate in {n}, as counts are "
-        "small.",
+        "chart_few_expected": "Limits are approximate in {spelled} {periods}, as counts are small.",
         "chart_few_expected_all": "Limits are approximate in all {n} {periods}, as counts are "
         "small.",
-        "chart_cannot_signal": "Of {of} {periods}, limits reach both ends of the measure in {n}, "
-        "so that nothing can fall outside.",
+        "chart_cannot_signal": "In {spelled} {periods} limits reach both ends of the measure, so "
+        "that nothing can fall outside.",
         "every_3": "A point for each quarter.",
         "every_6": "A point for each half-year, as quarters have too few responses or patients.",
         "every_12": "A point for each year, as shorter periods have too few responses or patients.",

@@ -25,6 +25,8 @@ _SAID = (
     "chart_baseline",
 )
 
+# A year, a quarter and a half-year are neuter in Swedish.
+_ONE = {"sv": {1: "ett"}, "en": {}}
 _BY_RESULT = ("protected", "rounded")
 """Why a share is hidden for how many had the outcome, and not for how few answered alone."""
 
@@ -116,7 +118,11 @@ def _caution(one: Caution, drawn: Drawn, text: Mapping[str, str]) -> str:
         return one.sentence(drawn.scale.language)
     of = len(drawn.shown)
     code = f"{one.code}_all" if facts.get("n") == of else one.code
-    return text.get(code, text[one.code]).format(**{**_of_periods(drawn, text), **facts, "of": of})
+    fills = {**_of_periods(drawn, text), **facts}
+    n, months = int(fills["n"]), drawn.chart.months
+    fills["periods"] = text[f"{'period' if n == 1 else 'periods'}_{months}"]
+    fills["spelled"] = _ONE[drawn.scale.language].get(n) or spelled(n, drawn.scale.language)
+    return text.get(code, text[one.code]).format(**fills)
 
 
 def shared_note(values: Values, every: Sequence[Drawn], text: Mapping[str, str]) -> str:

@@ -30,6 +30,9 @@ _SIDES = (
 """From a mark to its number, the place that is read first before the others."""
 _BEGINS = {"left": 0.0, "centre": 0.5, "right": 1.0}
 _OVER_MARK = 100
+_NEARER_ANOTHER = 60
+"""A number that reads as another mark's is worse than one over a line, and better than one over
+a mark."""
 
 
 def write_counts(
@@ -56,7 +59,11 @@ def write_counts(
         ]
         # The first of equals, as places are in order.
         (left, middle), at_x, at = min(
-            places, key=lambda place: _cost(place[0], width, taken, drawn, within)
+            places,
+            key=lambda place: (
+                _cost(place[0], width, taken, drawn, within)
+                + _NEARER_ANOTHER * _is_misread(place[0], width, (x, y), marks)
+            ),
         )
         sheet.bar(left - 1, middle - _HALF, width + 2, 2 * _HALF, colour=THEME.ground)
         kind = {"size": SMALL, "colour": THEME.muted, "centred": True}
@@ -85,6 +92,17 @@ def _cost(
         return 10 * _OVER_MARK
     over_marks = sum(_is_in(point, ends, _MARK) for point in marks)
     return _OVER_MARK * over_marks + sum(_is_in(point, ends, 1.0) for point in drawn)
+
+
+def _is_misread(place: Point, width: float, own: Point, marks: Iterable[Point]) -> bool:
+    """Whether another mark is nearer to the words than the one that they are of."""
+    left, middle = place
+
+    def away(point: Point) -> float:
+        beside = max(left - point[0], point[0] - left - width, 0.0)
+        return math.hypot(beside, max(abs(point[1] - middle) - _HALF, 0.0))
+
+    return any(away(one) < away(own) for one in marks if one != own)
 
 
 def _is_in(point: Point, ends: tuple[float, float, float, float], margin: float) -> bool:

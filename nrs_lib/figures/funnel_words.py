@@ -103,7 +103,7 @@ _CURVES = {
         "utanför.",
         "rounded": "{k} märken{names} är ritade bortom en kurva men räknas därför inte som "
         "utanför.",
-        "own_limits": "det är enhetens egna gränser i hela procent som räknas, och de skiljer "
+        "own_limits": "det är varje enhets egna gränser i hela procent som räknas, och de skiljer "
         "sig något från kurvorna",
         "whole": "värden och gränser jämförs i hela procent",
         "stacked": " Siffran vid ett märke är antalet enheter på samma plats.",
@@ -125,7 +125,7 @@ _CURVES = {
         "outside.",
         "rounded": "{k} marks{names} are drawn beyond a curve but therefore do not count as "
         "outside.",
-        "own_limits": "the unit's own limits in whole per cent count, and they differ slightly "
+        "own_limits": "each unit's own limits in whole per cent count, and they differ slightly "
         "from the curves",
         "whole": "values and limits are compared in whole per cent",
         "stacked": " The number at a mark is how many units are in the same place.",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nrs_lib.contracts.instruments import Scale
+from nrs_lib.contracts.patient_profile import read_profile_form
 from nrs_lib.figures.axis import Axis
 from nrs_lib.figures.person_wording import PERSON, SHAPES, ends_in_words, points
 from nrs_lib.figures.profile_rows import ProfileRow, standing
@@ -141,7 +142,7 @@ def _label(sheet: Sheet, row: ProfileRow, middle: float, language: str) -> None:
 
 
 def _band_in_words(row: ProfileRow, language: str) -> str:
-    name = row.band.label[language]
+    name = read_profile_form().level_of(row.code, row.band, language)
     return PERSON[language]["band"].format(band=name[:1].lower() + name[1:])
 
 
@@ -227,7 +228,7 @@ def _zones(row: ProfileRow, axis: Axis, language: str, letters: _Letters) -> lis
             x, at = axis.start, "left"
         elif ends[1] >= axis.end:
             x, at = axis.end, "right"
-        name = whole_name(band.label[language])
+        name = whole_name(read_profile_form().level_of(row.code, band, language))
         lines = wrapped(name, ends[1] - ends[0] - 4, letters.little)
         found.append(_Zone(x, at, lines))
     placed: list[_Zone] = []

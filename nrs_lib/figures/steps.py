@@ -25,6 +25,7 @@ _NOT_DRAWN = {
 
 
 _MOST_TOLD = 4
+"""Narrow steps that are named one by one; more make a note that nobody reads."""
 _UNTOLD = {
     "sv": {
         "told": "Smala steg: {steps}.",

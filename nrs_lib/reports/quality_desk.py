@@ -40,6 +40,7 @@ from nrs_lib.stats.estimates import Estimates, combined
 from nrs_lib.stats.indicators import as_own
 from nrs_lib.stats.volume import ends_counted
 from nrs_lib.tables.quality_lead import is_counted
+from nrs_lib.tables.quality_notes import FORMS
 from nrs_lib.tables.unanswered import are_all_lost
 from nrs_lib.terms import NATIONAL
 
@@ -58,8 +59,6 @@ QUALITY: dict[str, Callable[[QualityDesk, Population], Estimates]] = {
 """A subject's own numbers; the nation's are made by the same functions, and kept."""
 BESIDE_A_UNIT, LOST = "response_12m", "followup_lost"
 """The one measure in which a unit sees others, and the one left out where it tells no more."""
-FORMS = "discharge_form_complete"
-"""What a unit is told of itself and the nation alone: whether staff fill in everything."""
 COUNTS = "counts"
 WITHOUT_NUMBERS = ("response", "findings", COVERAGE, COUNTS)
 """What a page still shows of a unit with too few, besides that it has too few."""

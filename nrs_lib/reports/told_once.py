@@ -103,7 +103,7 @@ class ToldInSection:
             places = {note: place for note, place in places.items() if place in whole}
             for note in every:
                 self._notes.setdefault(note, here)
-            self._under.setdefault(here, {*every})
+            self._under.setdefault(here, set()).update(every)
             where = dict.fromkeys(earlier)
             pointed = (
                 [words["earlier"].format(place=_all_of(where, self._language))] if where else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nrs_lib.contracts.instruments import Scale
-from nrs_lib.text import join_words, spelled
+from nrs_lib.text import join_words, quoted, spelled
 
 _WORDS = {
     "complete": {
@@ -39,9 +39,6 @@ _WORDS = {
 }
 
 
-_QUOTED = {"sv": "”{}”", "en": "“{}”"}
-
-
 def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
     """Sentences on what must be answered, one per rule with the scales that it holds for."""
     alike: dict[tuple[str, int], list[Scale]] = {}
@@ -59,7 +56,7 @@ def missing_sentences(scales: Sequence[Scale], language: str) -> list[str]:
 def _named(one: Scale, language: str) -> str:
     """A scale's name; in quotes where a comma in it would make two of it."""
     label = one.label[language]
-    return _QUOTED[language].format(label) if "," in label else label
+    return quoted(label, language) if "," in label else label
 
 
 def _kind_of_rule(one: Scale) -> tuple[str, int]:

@@ -21,9 +21,8 @@ from nrs_lib.tables.cells import by_end, finder, noting
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.year_before import base_of, before_of, difference, pair, span_of
 from nrs_lib.terms import Statistic
-from nrs_lib.text import join_words, spelled
+from nrs_lib.text import join_words, quoted, spelled
 
-_QUOTED = {"sv": "”{}”", "en": "“{}”"}
 _BEYOND = {
     "improving": "beyond",
     "concerning": "beyond",
@@ -140,13 +139,13 @@ def _uncharted(years: ClearedTable, charts: Mapping[str, ClearedChart], language
     """The shares that the years show and no chart does."""
     shares = [row.measure for row in years.rows if row.statistic == str(Statistic.SHARE)]
     others = [code for code in dict.fromkeys(shares) if code not in charts]
-    return [_QUOTED[language].format(read_measures()[code].label[language]) for code in others]
+    return [quoted(read_measures()[code].label[language], language) for code in others]
 
 
 def _earlier(charts: Mapping[str, ClearedChart], language: str) -> list[str]:
     """One sentence on the charts that were beyond chance and are not now; empty without any."""
     labels = [
-        _QUOTED[language].format(read_measures()[code].label[language])
+        quoted(read_measures()[code].label[language], language)
         for code, chart in charts.items()
         if chart.chart.signals and _BEYOND.get(str(chart.chart.variation)) == "within"
     ]

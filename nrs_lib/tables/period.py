@@ -9,6 +9,7 @@ from markupsafe import Markup
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import by_end, finder, noting
+from nrs_lib.tables.done import done_in_words
 from nrs_lib.tables.sentences import capital
 from nrs_lib.tables.sick_leave import FOLLOWED, category_key, times_of
 from nrs_lib.terms import Scope, Statistic
@@ -45,22 +46,13 @@ _WORDS = {
         "sv": "{period} hade enheten för få patienter för att visa hur många.",
         "en": "The unit had too few patients in {period} to say how many.",
     },
-    "first_visits_none": {"sv": "inget första besök", "en": "no first visits"},
-    "first_visits_one": {"sv": "ett första besök", "en": "one first visit"},
-    "first_visits_many": {"sv": "{n} första besök", "en": "{n} first visits"},
-    "programme_discharges_none": {"sv": "inget avslutat program", "en": "no programmes that ended"},
-    "programme_discharges_one": {"sv": "ett avslutat program", "en": "one programme that ended"},
-    "programme_discharges_many": {
-        "sv": "{n} avslutade program",
-        "en": "{n} programmes that ended",
-    },
     "pooled": {
-        "sv": "Svaren är för få för att visa både läget vid start och förändringen till avslut: "
-        "vart och ett visas från {limit} svar. Därför visas {n} kvartal ({span}), både för "
-        "enheten och för riket.",
-        "en": "Responses are too few to show both baseline values and change to discharge: each "
-        "needs at least {limit}. Therefore {n} quarters are shown ({span}), both for the unit "
-        "and nationally.",
+        "sv": "Svaren är för få för att visa både läget vid start och förändringen till avslut, "
+        "som kräver svar vid båda tillfällena: vart och ett visas från {limit} svar. Därför visas "
+        "{n} kvartal ({span}), både för enheten och för riket.",
+        "en": "Responses are too few to show both baseline values and change to discharge, which "
+        "takes responses at both: each needs at least {limit}. Therefore {n} quarters are "
+        "shown ({span}), both for the unit and nationally.",
     },
     "pooled_nobody": {
         "sv": "Därför visas {n} kvartal ({span}), både för enheten och för riket.",
@@ -243,15 +235,11 @@ def _nobody(cleared: ClearedTable, period: str) -> bool:
 
 def _why(find: Any, period: str, label: str, language: str) -> str:
     """How many there were in the period that was asked for."""
-    parts = []
-    for measure in _COUNTED:
-        row = find(measure=measure, scope=str(Scope.OWN), period=period)
-        if row is None or row.hidden:
-            return _told("uncounted", language, period=label)
-        ending = {0: "none", 1: "one"}.get(int(row.n), "many")
-        n = count(row.n, language=language)
-        parts.append(_told(f"{measure}_{ending}", language, n=n))
-    return _told("counted", language, period=label, visits=parts[0], ends=parts[1])
+    rows = [find(measure=one, scope=str(Scope.OWN), period=period) for one in _COUNTED]
+    if any(row is None or row.hidden for row in rows):
+        return _told("uncounted", language, period=label)
+    visits, ends = done_in_words(rows, language)
+    return _told("counted", language, period=label, visits=visits, ends=ends)
 
 
 def _told(key: str, language: str, **fills: str) -> str:

@@ -42,8 +42,8 @@ WORDS: dict[str, dict[str, str]] = {
         "visits_fewer": "Det var färre första besök än år {before} ({n}).",
         "since_higher": "{label}: fler än år {before}, {now} mot {then}.",
         "since_lower": "{label}: färre än år {before}, {now} mot {then}.",
-        "one_year": "{n} mått jämfördes, och då kan något skilja sig så här mycket av slump. Vem "
-        "som kom kan också vara en orsak, och ett enda år säger inte allt.",
+        "one_year": "{n} resultat jämfördes, och då kan något skilja sig så här mycket av slump. "
+        "Vem som kom kan också vara en orsak, och ett enda år säger inte allt.",
         "longer_steady": "Jämfört med {first} går det inte att säga att det har ändrats.",
         "since_steady": "Hur många som fått det bättre går inte att skilja säkert från år "
         "{before}.",
@@ -113,7 +113,7 @@ WORDS: dict[str, dict[str, str]] = {
         "visits_fewer": "There were fewer first visits than in {before} ({n}).",
         "since_higher": "{label}: more than in {before}, {now} against {then}.",
         "since_lower": "{label}: fewer than in {before}, {now} against {then}.",
-        "one_year": "{n} measures were compared, and among them one may differ this much by "
+        "one_year": "{n} results were compared, and among them one may differ this much by "
         "chance. Who came may also be a reason, and one year alone does not tell the whole story.",
         "longer_steady": "Compared with {first}, we cannot say that it has changed.",
         "since_steady": "The share who got better does not clearly differ from {before}.",

@@ -205,7 +205,7 @@ class _Words:
             return _say("not_begun", self.language, day=iso_date(self.focus.starts))
         place = Standing.UNKNOWN
         if apart is not None and not apart.hidden:
-            factor, decimals = self._written
+            factor, decimals = written(self.measure)
             place = standing_from_zero(factor * apart.low, factor * apart.high, decimals)
         if place is Standing.UNKNOWN:
             few = counted(self.measure.code, self.language)
@@ -218,13 +218,9 @@ class _Words:
         verb = CHANGED[place][self.language]
         return _say("changed", self.language, verb=verb, side=side, difference=difference)
 
-    @property
-    def _written(self) -> tuple[float, int]:
-        return written(self.measure)
-
     def _difference(self, before: Any, now: Any, row: Any) -> str:
         is_share = self.measure.kind == Statistic.SHARE
-        factor, decimals = self._written
+        factor, decimals = written(self.measure)
         value = change(factor * row.estimate, decimals, language=self.language)
         if is_share:
             value = _say("points", self.language, n=value)

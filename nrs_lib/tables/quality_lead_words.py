@@ -142,27 +142,6 @@ TEXT = {
         "sv": "Enheten hade {counts}.",
         "en": "The unit had {counts}.",
     },
-    "first_visits_none": {"sv": "inget första besök", "en": "no first visits"},
-    "first_visits_one": {"sv": "ett första besök", "en": "one first visit"},
-    "first_visits_many": {"sv": "{n} första besök", "en": "{n} first visits"},
-    "programme_discharges_none": {"sv": "inget avslutat program", "en": "no programmes that ended"},
-    "programme_discharges_one": {"sv": "ett avslutat program", "en": "one programme that ended"},
-    "programme_discharges_many": {
-        "sv": "{n} avslutade program",
-        "en": "{n} programmes that ended",
-    },
-    "followups_due_none": {
-        "sv": "ingen ettårsuppföljning att göra",
-        "en": "no one-year follow-ups due",
-    },
-    "followups_due_one": {
-        "sv": "en ettårsuppföljning att göra",
-        "en": "one one-year follow-up due",
-    },
-    "followups_due_many": {
-        "sv": "{n} ettårsuppföljningar att göra",
-        "en": "{n} one-year follow-ups due",
-    },
     "nothing_why": {
         "sv": "Andelar visas från {n} vårdförlopp, så det går inte att visa hur fullständigt "
         "enheten fyller i registret.",

@@ -11,10 +11,12 @@ from nrs_lib.tables.cells import finder
 from nrs_lib.tables.quality_lead_words import TEXT
 from nrs_lib.tables.quality_sentences import is_known
 from nrs_lib.tables.quality_words import told
+from nrs_lib.tables.reasons import counts_who_answered
 from nrs_lib.terms import NATIONAL, Scope, Statistic
 from nrs_lib.text import of, percent
 
-_FORMS = "discharge_form_complete"
+FORMS = "discharge_form_complete"
+"""What a unit is told of itself and the nation alone: whether staff fill in everything."""
 _WHOLE_FORM = "_form_complete"
 
 
@@ -43,23 +45,40 @@ def unit_notes(
             yield told("rare", language, label=label[code])
     for code in filled:
         if code not in measures:
-            fills = {"label": label[code], "share": percent(1, 1, language=language)}
             national = _all_national(share(NATIONAL, code), language)
-            yield told("all_filled", language, national=national, **fills)
+            yield told("all_filled", language, label=label[code], national=national)
     for code in measures:
         if code.endswith(_WHOLE_FORM):
             yield told("whole_form", language, label=label[code])
+    if _shows_few_answering(cleared):
+        yield told("few_answering", language)
     base = int(cleared.record.used.get("limits", {}).get("round_to", 1))
     if base > 1:
         yield told("units_rounded", language, base=str(base))
+
+
+def _shows_few_answering(cleared: ClearedTable) -> bool:
+    """Whether a count of who answered is shown that is too small for other counts.
+
+    Where numbers are hidden to protect small ones, what explains that says so too.
+    """
+    few = cleared.record.min_count
+    units = cleared.where(scope=str(Scope.UNIT), statistic=str(Statistic.SHARE)).rows
+    if not counts_who_answered([cleared]) or any(row.hidden == "protected" for row in units):
+        return False
+    smaller = (
+        min(row.numerator, row.denominator - row.numerator) for row in units if not row.hidden
+    )
+    return any(0 < n < few for n in smaller)
 
 
 def _all_national(row: Any, language: str) -> str:
     """The nation's numbers behind a share of all, where they may be shown."""
     if not is_known(row):
         return ""
-    numbers = of(row.numerator, row.denominator, language=language)
-    return told("all_national", language, numbers=numbers)
+    pair = (row.numerator, row.denominator)
+    fills = {"numbers": of(*pair, language=language), "share": percent(*pair, language=language)}
+    return told("all_national", language, **fills)
 
 
 def whole_forms(
@@ -72,7 +91,7 @@ def whole_forms(
     if forms is None:
         return []
     find = finder(forms)
-    key = {"measure": _FORMS, "statistic": str(Statistic.SHARE)}
+    key = {"measure": FORMS, "statistic": str(Statistic.SHARE)}
     rows = [find(scope=side, **key) for side in dict.fromkeys((mine, str(Scope.NATIONAL)))]
     if not is_known(rows[0]):
         return []

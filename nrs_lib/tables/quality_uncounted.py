@@ -6,12 +6,12 @@ from typing import Any
 
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.tables.cells import finder
+from nrs_lib.tables.done import done_in_words
 from nrs_lib.tables.empty import say_empty
 from nrs_lib.tables.quality_lead_words import TEXT
 from nrs_lib.terms import Scope
 from nrs_lib.text import count, join_words
 
-_DONE = ("first_visits", "programme_discharges", "followups_due")
 QUALITY_NOT_COUNTED = "quality_not_counted"
 """Name of the lead where nothing of the unit can be shown; the page leaves out what would be
 the nation's alone."""
@@ -56,19 +56,11 @@ def write_uncounted(
 
 def _counted(counts: ClearedTable | None, language: str) -> tuple[str, list[Any]]:
     """What the unit did, and the rows behind it; nothing where a count is not shown."""
-    find = finder(counts) if counts else None
-    rows = [find(measure=code, scope=str(Scope.OWN)) for code in _DONE] if find else []
-    if not rows or not all(row is not None and not row.hidden for row in rows):
+    rows = list(counts.where(scope=str(Scope.OWN)).rows) if counts else []
+    if not rows or any(row.hidden for row in rows):
         return "", []
-    parts = [
-        _told(f"{row.measure}_{_ending(row)}", language, n=count(row.n, language=language))
-        for row in rows
-    ]
-    return _told("nothing_counted", language, counts=join_words(parts, language=language)), rows
-
-
-def _ending(row: Any) -> str:
-    return {0: "none", 1: "one"}.get(int(row.n), "many")
+    told = join_words(done_in_words(rows, language), language=language)
+    return _told("nothing_counted", language, counts=told), rows
 
 
 def _told(key: str, language: str, **fills: str) -> str:

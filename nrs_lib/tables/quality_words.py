@@ -164,10 +164,19 @@ _WORDS = {
         "en": "“{label}” is not in the table: it can be shown for too few units.",
     },
     "all_filled": {
-        "sv": "”{label}” står inte i tabellen: {share} vid alla enheter som kan visas{national}.",
-        "en": "“{label}” is not in the table: {share} at all units that can be shown{national}.",
+        "sv": "”{label}” står inte i tabellen: inget saknas vid de enheter som kan visas"
+        "{national}.",
+        "en": "“{label}” is not in the table: nothing is missing at the units that can be shown"
+        "{national}.",
     },
-    "all_national": {"sv": " (i riket {numbers})", "en": " (nationally {numbers})"},
+    "all_national": {
+        "sv": " (i riket {share}, {numbers})",
+        "en": " (nationally {share}, {numbers})",
+    },
+    "few_answering": {
+        "sv": "Hur många som svarat, och inte svarat, visas även när de är få.",
+        "en": "How many have responded, and not responded, is shown even when the number is small.",
+    },
     "whole_form": {
         "sv": "”{label}” räknar bara dem där alla fälten är ifyllda på en gång, och kan därför "
         "vara klart lägre än för varje fält för sig.",

@@ -9,7 +9,8 @@ from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.sick_leave import read_sick_leave
 from nrs_lib.tables.defined_sick_leave import benefits_in_words
 from nrs_lib.tables.sick_leave_wording import WORDS
-from nrs_lib.text import number, percent
+from nrs_lib.text import number
+from nrs_lib.text.numbers import as_written
 
 
 def least_days(language: str) -> str:
@@ -42,5 +43,4 @@ def _misses_all(rows: Sequence[Any]) -> bool:
     """Whether shares that are all shown do not add up to 100 as they are written."""
     if not all(row is not None and not row.hidden for row in rows):
         return False
-    written = [percent(row.numerator, row.denominator, language="en") for row in rows]
-    return sum(int(share.rstrip("%")) for share in written) != 100
+    return sum(as_written(100 * row.numerator / row.denominator, 0) for row in rows) != 100

@@ -14,7 +14,15 @@ from nrs_lib.text.numbers import (
     percent_interval,
     share_percent,
 )
-from nrs_lib.text.words import join_words, kept_whole, sort_key, sorted_words, spelled, whole
+from nrs_lib.text.words import (
+    join_words,
+    kept_whole,
+    quoted,
+    sort_key,
+    sorted_words,
+    spelled,
+    whole,
+)
 
 __all__ = [
     "EN_DASH",
@@ -30,6 +38,7 @@ __all__ = [
     "of",
     "percent",
     "percent_interval",
+    "quoted",
     "share_percent",
     "sort_key",
     "sorted_words",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from nrs_lib.text.numbers import NBSP, number
 
 _AND = {"sv": "och", "en": "and"}
+_QUOTED = {"sv": "”{}”", "en": "“{}”"}
 _SPELLED = {
     "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv",
     "en": "no one two three four five six seven eight nine ten eleven twelve",
@@ -37,6 +38,11 @@ def join_words(words: Iterable[str], *, language: str = "sv") -> str:
     if len(items) < 2:
         return "".join(items)
     return ", ".join(items[:-1]) + f" {_AND[language]} " + items[-1]
+
+
+def quoted(name: str, language: str = "sv") -> str:
+    """A name in quotation marks, among words that it could be taken for."""
+    return _QUOTED[language].format(name)
 
 
 def spelled(n: int, language: str = "sv") -> str:

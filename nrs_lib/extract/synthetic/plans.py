@@ -13,7 +13,7 @@ register: {register}
 words_shown_to: [public]
 focuses:
   - measure: response_12m
-    goal: 70
+    goal: 80
     why:
       sv: Vi vet inte hur det gick för många av dem som avslutat.
       en: We do not know how things went for many of those who ended.
@@ -25,8 +25,8 @@ focuses:
     review: 2022-10-01
     status: done
     learnt:
-      sv: Att ringa på kvällstid gav fler svar än påminnelser per brev.
-      en: Phoning in the evening gave more responses than reminders by letter.
+      sv: På kvällstid går det att nå fler, men alla hinner inte ringas.
+      en: More can be reached in the evening, but there is not time to phone everyone.
 """
 
 

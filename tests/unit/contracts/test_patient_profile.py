@@ -43,6 +43,7 @@ def test_versions_of_one_thing_share_its_words() -> None:
         ("scales: [pri_total]", "scales: [nrs_pain]", "nrs_pain"),
         ("- group: everyday", "- group: pain", "pain"),
         ("version: 1", "version: 1\ncolour: red", "colour"),
+        ("level: regions_0", "level: regions_00", "regions_00"),
     ],
 )
 def test_a_faulty_profile_is_refused_with_its_place(tmp_path, old, new, where) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from nrs_lib import figures
 from nrs_lib.cohort.periods import Period
+from nrs_lib.contracts.cautions import Caution
 from nrs_lib.disclosure.charting import Change, charted
 from nrs_lib.errors import DisclosureError
 from nrs_lib.figures.control_chart_drawing import _draw_years
@@ -42,6 +43,15 @@ def finding(**asked):
 def test_chance_alone_is_told_as_such():
     assert finding() == "Minst 30\u00a0% mindre smärta: inget utöver slump på 20 kvartal."
     assert "nothing beyond chance in 20 quarters" in finding(language="en")
+
+
+@pytest.mark.parametrize(("n", "told"), [(1, "ett kvartal"), (2, "två kvartal")])
+def test_few_approximate_limits_are_counted_in_words(n, told):
+    chart = a_chart()
+    said = (Caution.of("chart_few_expected", PAIN, n=n, least=5),)
+    few = replace(chart, chart=replace(chart.chart, cautions=said))
+    plain = figures.draw_control_chart(few).plain
+    assert f"Gränserna är ungefärliga för {told}, eftersom" in plain
 
 
 def test_only_limits_of_shares_are_said_to_depend_on_how_many_a_point_rests_on():

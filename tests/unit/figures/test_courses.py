@@ -42,6 +42,10 @@ def test_the_figure_draws_the_band_and_says_what_it_is():
     shown = draw_change(made.change(), scales=["nrs_pain", "eq_vas"])
     assert THEME.band.lower() in shown.html
     assert "Sandfärgat band" in shown.html
+    assert "visas i blått" in shown.html
+    # Where all is blue nothing is told from the rest by it.
+    nation = draw_change(made.change(own=None, audience="register"), scales=["nrs_pain"]).html
+    assert ("Sandfärgat band" in nation, "visas i blått" in nation) == (True, False)
     by_scale = {
         row["Skala"].partition(",")[0]: row["Betydelsefull förändring"] for row in shown.rows
     }

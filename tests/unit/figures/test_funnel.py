@@ -336,6 +336,17 @@ def test_a_count_beside_a_mark_covers_no_other_mark_and_no_line():
     assert float(x) < 50 or float(y) > 55
 
 
+def test_a_count_stands_nearer_to_its_own_mark_than_to_another():
+    sheet = Sheet(100.0, width=100.0)
+    marks = [(50.0, 50.0), (72.0, 50.0)]
+    line = [(0.0, 55.0), (100.0, 55.0)]
+    write_counts(sheet, {marks[0]: 2}, marks, [line], within=(0.0, 0.0, 100.0, 100.0))
+    x, _ = re.search(r'x="([\d.]+)" y="([\d.]+)">×2', sheet.ornament()).groups()
+
+    # To the right nothing is covered, and the words would end beside the other.
+    assert float(x) < 50
+
+
 def test_a_square_is_explained_where_one_is_drawn():
     assert "Fyrkant" in figures.draw_funnel(made.funnel(far=3), measure="improved_pain").plain
     assert "Fyrkant" not in figures.draw_funnel(made.funnel(far=0), measure="improved_pain").plain

@@ -437,7 +437,12 @@ def test_patients_read_of_places_and_of_worry_and_low_mood() -> None:
     form = read_profile_form()
 
     assert form.label_of("hads_total", "sv") == "Oro och nedstämdhet sammanlagt"
-    assert {band.label["sv"] for band in scale("pri_total").bands} >= {"1–6 ställen"}
+    few = next(band for band in scale("pri_total").bands if band.code == "regions_1_6")
+    # The field's word stays the scale's own.
+    assert few.label["sv"] == "1–6 regioner"
+    assert form.level_of("pri_total", few, "sv") == "1–6 ställen"
+    mild = scale("nrs_pain").bands[0]
+    assert form.level_of("nrs_pain", mild, "sv") == mild.label["sv"]
 
 
 def test_a_number_in_the_name_of_a_band_stands_with_its_word() -> None:

@@ -149,7 +149,7 @@ def test_a_column_of_nothing_but_all_is_a_sentence():
     shown = tables.show_quality_by_unit(
         made.cleared(rows, audience="register"), measures=measures, names={}
     )
-    assert "står inte i tabellen: 100\u00a0% vid alla enheter som kan visas (i" in shown.html
+    assert "står inte i tabellen: inget saknas vid de enheter som kan visas (i" in shown.html
     assert len(shown.rows[0]) == 4
 
 
@@ -506,7 +506,8 @@ def test_beneath_whole_forms_it_is_said_how_their_shares_are_to_be_read(audience
     html = shown.html.replace("\u00a0", " ")
     assert "ifyllda vid avslut” räknar bara dem där alla fälten är ifyllda på en gång" in html
     assert "ifyllda vid start” räknar" not in html
-    assert ("100 % vid alla enheter som kan visas (i riket 400 av 400)" in html) or is_rounded
+    told = "inget saknas vid de enheter som kan visas (i riket 100 %, 400 av 400)"
+    assert (told in html) or is_rounded
     assert ("avrundade till närmaste 5 och kan vid en liten enhet" in html) == is_rounded
 
 
@@ -615,3 +616,32 @@ def test_how_much_is_filled_in_follows_in_a_paragraph_of_its_own():
     assert alone.count("<p") == 1
     assert "Enkäten besvarades" in first
     assert "Lägst ifyllnad" in further
+
+
+@pytest.mark.parametrize(("counted", "is_told"), [((20, 40), False), ((2, 40), True)])
+def test_that_few_who_answered_are_shown_all_the_same_is_said_where_they_are(counted, is_told):
+    rows = [
+        a_share("own", *sides) | {"measure": "response_12m", "group": unit, "scope": "unit"}
+        for unit, sides in (("100", (20, 40)), ("101", counted))
+    ]
+    rows.append(a_share("nation", 600, 1000, measure="response_12m"))
+    shown = tables.show_quality_by_unit(
+        made.cleared(rows, audience="register"), measures=["response_12m"], names={}
+    )
+    assert ("visas även när de är få" in shown.html) is is_told
+
+
+def test_of_all_of_a_hidden_national_number_no_per_cent_is_told():
+    rows = [
+        a_share("own", *sides) | {"measure": code, "group": unit, "scope": "unit"}
+        for code, sides in (("start_form_complete", (40, 40)), ("response_12m", (20, 40)))
+        for unit in ("100", "101")
+    ]
+    rows.append(a_share("nation", 600, 1000, measure="response_12m"))
+    shown = tables.show_quality_by_unit(
+        made.cleared(rows, audience="register"),
+        measures=["start_form_complete", "response_12m"],
+        names={},
+    )
+    assert "inget saknas vid de enheter som kan visas." in shown.html
+    assert "100" + chr(160) + "%" not in shown.html

@@ -235,9 +235,9 @@ def test_pooled_quarters_are_told_first_with_what_was_asked_for():
     out = tables.write_period(_volume(POOLED), shown="2023Q2-4Q", asked="2023Q2")
     assert out.plain == (
         "Andra kvartalet 2023 hade enheten 5 första besök och ett avslutat program. Svaren är för "
-        "få för att visa både läget vid start och förändringen till avslut: vart och ett visas "
-        "från 10 svar. Därför visas fyra kvartal (juli 2022–juni 2023), både för enheten och för "
-        "riket."
+        "få för att visa både läget vid start och förändringen till avslut, som kräver svar "
+        "vid båda tillfällena: vart och ett visas från 10 svar. Därför visas fyra kvartal (juli "
+        "2022–juni 2023), både för enheten och för riket."
     )
     english = tables.write_period(
         _volume(POOLED), shown="2023Q2-4Q", asked="2023Q2", language="en"
