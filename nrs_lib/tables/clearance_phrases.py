@@ -103,7 +103,7 @@ WORDS = {
     "ledger_unnamed": {
         "sv": "{ledger}; enheter utan namn prövas inte så, och den som har en rapport med namn kan "
         "känna igen dem på deras tal",
-        "en": "{ledger}; units without names are not tried so, and who has a report with names "
+        "en": "{ledger}; units without names are not tried so, and whoever has a report with names "
         "may know them by their numbers",
     },
     "ledger_hide": {

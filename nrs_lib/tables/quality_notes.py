@@ -50,20 +50,21 @@ def unit_notes(
     for code in measures:
         if code.endswith(_WHOLE_FORM):
             yield told("whole_form", language, label=label[code])
-    if _shows_few_answering(cleared):
+    if _shows_few_answering(cleared, measures):
         yield told("few_answering", language)
     base = int(cleared.record.used.get("limits", {}).get("round_to", 1))
     if base > 1:
         yield told("units_rounded", language, base=str(base))
 
 
-def _shows_few_answering(cleared: ClearedTable) -> bool:
+def _shows_few_answering(cleared: ClearedTable, measures: Sequence[str]) -> bool:
     """Whether a count of who answered is shown that is too small for other counts.
 
     Where numbers are hidden to protect small ones, what explains that says so too.
     """
     few = cleared.record.min_count
-    units = cleared.where(scope=str(Scope.UNIT), statistic=str(Statistic.SHARE)).rows
+    key = {"scope": str(Scope.UNIT), "statistic": str(Statistic.SHARE)}
+    units = [row for row in cleared.where(**key).rows if row.measure in measures]
     if not counts_who_answered([cleared]) or any(row.hidden == "protected" for row in units):
         return False
     smaller = (

@@ -625,6 +625,12 @@ def test_that_few_who_answered_are_shown_all_the_same_is_said_where_they_are(cou
         for unit, sides in (("100", (20, 40)), ("101", counted))
     ]
     rows.append(a_share("nation", 600, 1000, measure="response_12m"))
+    # What a table of other measures explains is not read beneath this one.
+    other = {"measure": "discharge_form_complete", "group": "100", "scope": "unit"}
+    rows += [
+        a_share("own", 2, 40) | other,
+        a_share("nation", 600, 1000, measure="discharge_form_complete"),
+    ]
     shown = tables.show_quality_by_unit(
         made.cleared(rows, audience="register"), measures=["response_12m"], names={}
     )
