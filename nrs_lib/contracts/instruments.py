@@ -52,7 +52,6 @@ def read_instrument(path: Path) -> Instrument:
     return instrument
 
 
-@cache
 def read_instruments(folder: Path | None = None) -> Mapping[str, Instrument]:
     """Read and check every instrument file, by instrument id.
 
@@ -67,7 +66,11 @@ def read_instruments(folder: Path | None = None) -> Mapping[str, Instrument]:
     DefinitionError
         The first fault; names file and key and says what to write instead.
     """
-    folder = folder or definitions() / "instruments"
+    return _read_together(folder or definitions() / "instruments")
+
+
+@cache
+def _read_together(folder: Path) -> Mapping[str, Instrument]:
     found: dict[str, Instrument] = {}
     for path in sorted(folder.glob("*.yaml")):
         instrument = read_instrument(path)

@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 from nrs_lib.contracts.change_thresholds import amount_words
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.shape import read_yaml
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.terms import Direction, TimePoint
@@ -189,7 +188,7 @@ def read_measures(path: Path | None = None) -> Mapping[str, Measure]:
         A key is unknown or missing, or a code stands twice; names file and measure.
     """
     path = path or definitions() / "measures.yaml"
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     measures: dict[str, Measure] = {}
     for number, part in enumerate(raw["measures"], start=1):
         measure = _read(part, f"{path.name}: measure {part.get('code', number)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.measures import counted
+from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, KEY, NUMBER_COLUMNS
 from nrs_lib.terms import CURVES, PARTS, Audience, Scope, Statistic
@@ -89,7 +90,8 @@ class ClearanceRecord:
 
     def as_dict(self) -> dict[str, object]:
         """Plain form, for notebook metadata and manifests."""
-        return asdict(self) | {"audience": str(self.audience), "hidden": dict(self.hidden)}
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return told | {"audience": str(self.audience), "hidden": dict(self.hidden)}
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class ClearedTable:
             if not (row.hidden or row.scope in left_out or row.statistic in _WORKED_OUT)
         ]
         shown = [self.rows[place] for place in places]
-        if any(not pd.isna(row.at_risk) for row in shown):
+        if not all(is_missing(row.at_risk) for row in shown):
             shown += _rows_of(still_followed(self.table.iloc[places]))
         withheld = [
             (*(getattr(row, name) for name in (*KEY, "scope")), None, None, None)
@@ -226,7 +228,7 @@ def _released(value: object) -> object:
     """Text as it is, numbers as such, and None where there is none."""
     if isinstance(value, str):
         return value
-    return None if pd.isna(value) else float(value)
+    return None if is_missing(value) else float(value)
 
 
 def record_of(

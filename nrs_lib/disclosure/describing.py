@@ -12,13 +12,13 @@ import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
-
-import pandas as pd
 
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.clearance import ClearedTable
+from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.errors import DisclosureError
 from nrs_lib.terms import CURVES, PARTS, Statistic
 from nrs_lib.text.numbers import as_written
@@ -27,6 +27,7 @@ KEY = ("measure", "statistic", "scope", "group", "category", "time_point", "peri
 NUMBERS = ("estimate", "low", "high", "sd")
 COUNTS = ("n", "numerator", "denominator", "at_risk", "n_units", "parameters", "smallest_n")
 COLUMNS = (*KEY, *NUMBERS, *COUNTS, "hidden")
+_in_order = itemgetter(*COLUMNS)
 _COUNTED = (Statistic.COUNT, *PARTS)
 _FOR_EFFECTS = 2
 _FOR_LIMITS = 3
@@ -64,7 +65,7 @@ def _told(row: Any) -> tuple[object, ...]:
     ]
     # Where nothing may be said of the people, nor may be of the units they come from.
     counts = [
-        None if (name == "n_units" and row.hidden) or pd.isna(n := getattr(row, name)) else n
+        None if (name == "n_units" and row.hidden) or is_missing(n := getattr(row, name)) else n
         for name in COUNTS
     ]
     return (*(getattr(row, name) for name in KEY), *numbers, *counts, row.hidden)
@@ -91,7 +92,7 @@ def decimals(measure: str, statistic: str) -> int:
 
 def packed(cells: Sequence[DescribedCell]) -> dict[str, list]:
     """A description as columns and rows, as it stands in an output."""
-    return {"columns": list(COLUMNS), "rows": [[cell[name] for name in COLUMNS] for cell in cells]}
+    return {"columns": list(COLUMNS), "rows": [list(_in_order(cell)) for cell in cells]}
 
 
 def unpacked(stored: Mapping[str, list]) -> tuple[DescribedCell, ...]:
@@ -122,7 +123,7 @@ def cells_csv(described: Mapping[str, Sequence[DescribedCell]]) -> str:
     rows: dict[tuple, list[str]] = {}
     for name, cells in described.items():
         for cell in cells:
-            rows.setdefault(tuple(cell[column] for column in COLUMNS), []).append(name)
+            rows.setdefault(_in_order(cell), []).append(name)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(["outputs", *COLUMNS])

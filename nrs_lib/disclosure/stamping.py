@@ -102,8 +102,14 @@ def as_text(value: object) -> str:
 
 
 def from_text(text: str | Sequence[str]) -> object:
-    """What `as_text` wrote; a notebook that another program wrote has it line by line."""
-    return orjson.loads("".join(text))
+    """What `as_text` wrote."""
+    return orjson.loads(whole_text(text))
+
+
+def whole_text(text: str | Sequence[str]) -> str:
+    """A text of an output; a notebook that another program wrote has it line by line."""
+    # Joined letter by letter, a text that is whole already would take as long as its reading.
+    return text if isinstance(text, str) else "".join(text)
 
 
 def digest(data: Mapping[str, object]) -> str:

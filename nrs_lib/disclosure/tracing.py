@@ -53,7 +53,13 @@ def origin(row: Any) -> dict[str, object]:
     if row.hidden:
         return told | {"hidden": str(row.hidden)}
     counts = {name: getattr(row, name) for name in COUNTS}
-    return told | {name: int(n) for name, n in counts.items() if not pd.isna(n)}
+    return told | {name: int(n) for name, n in counts.items() if not is_missing(n)}
+
+
+def is_missing(number: object) -> bool:
+    """Whether a cleared row has no such number: a missing count is NA, another number NaN."""
+    # Asked of every number of every output; pandas would ask first what kind of thing it is.
+    return number is pd.NA or number is None or number != number
 
 
 def cell_id(name: str, row: int, column: int) -> str:

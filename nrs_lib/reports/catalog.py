@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 from nrs_lib.contracts.measures import read_measures
+from nrs_lib.contracts.shape import read_yaml
 from nrs_lib.errors import DefinitionError, ParameterError, UsageError
 from nrs_lib.places import templates
 from nrs_lib.reports.sidecar_form import (
@@ -218,12 +217,7 @@ def read_sidecar(path: Path) -> Sidecar:
         A key is missing, unknown or ill-typed; a parameter names a person, has a default
         that breaks its own rule, or is text without a pattern or list. Names the key.
     """
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise DefinitionError(
-            "A sidecar cannot be read.", where=path.name, remedy="Write it as UTF-8 YAML."
-        ) from fault
+    raw = read_yaml(path)
     fault = fault_in(FORM, raw)
     if fault is not None:
         key = ".".join(str(part) for part in fault.path[1:])
@@ -257,7 +251,6 @@ def read_sidecar(path: Path) -> Sidecar:
     )
 
 
-@cache
 def catalog(folder: Path | None = None) -> Mapping[str, Sidecar]:
     """All sidecars of a folder by name; the templates' folder when none is given.
 
@@ -266,7 +259,11 @@ def catalog(folder: Path | None = None) -> Mapping[str, Sidecar]:
     DefinitionError
         A notebook has no sidecar, a sidecar no notebook, or a sidecar is faulty.
     """
-    folder = folder or templates()
+    return _catalog(folder or templates())
+
+
+@cache
+def _catalog(folder: Path) -> Mapping[str, Sidecar]:
     sidecars = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     notebooks = {path.stem for path in folder.glob("*.ipynb")}
     alone = sorted(set(sidecars) ^ notebooks)

@@ -17,7 +17,14 @@ import mistune
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import verify
 from nrs_lib.disclosure.describing import DescribedCell, unpacked
-from nrs_lib.disclosure.stamping import CELLS_MIME, KINDS, METADATA_KEY, ROWS_MIME, from_text
+from nrs_lib.disclosure.stamping import (
+    CELLS_MIME,
+    KINDS,
+    METADATA_KEY,
+    ROWS_MIME,
+    from_text,
+    whole_text,
+)
 from nrs_lib.disclosure.tracing import ORIGINS_MIME
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
@@ -256,9 +263,9 @@ def _block(
         )
     return Block(
         kind=kind,
-        html=clean("".join(data["text/html"]), where=f"{where}: {name}"),
+        html=clean(whole_text(data["text/html"]), where=f"{where}: {name}"),
         name=name,
-        plain="".join(data["text/plain"]),
+        plain=whole_text(data["text/plain"]),
         rows=tuple(from_text(data.get(ROWS_MIME, "[]"))),
         records=records,
         origins=from_text(data.get(ORIGINS_MIME, "{}")),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -68,7 +69,13 @@ def numbers_given(content: Content, language: str) -> dict[str, Numbered]:
 
 def _is_bare(block: Block) -> bool:
     """Whether a figure draws nothing; numbers folded beneath it make no figure of its words."""
-    return block.kind == "figure" and not _HELD.search(_DATA.sub("", block.html))
+    return block.kind == "figure" and _has_no_drawing(block.html)
+
+
+@lru_cache(maxsize=128)
+def _has_no_drawing(html: str) -> bool:
+    # Asked of every figure for every piece of prose that could name it.
+    return not _HELD.search(_DATA.sub("", html))
 
 
 def chapter_labels(content: Content, language: str) -> list[str]:

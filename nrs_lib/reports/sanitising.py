@@ -54,7 +54,7 @@ _CSS_OUTSIDE = re.compile(r"@import|expression\(|javascript:|-moz-binding", re.I
 # A link may go to a place on the page or to a file beside it, never to a host or the root.
 _OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
 # Text and tags in which nothing could run or fetch, one after the other: most of every page.
-_DULL_VALUE = r"""(?:[^"&(:@\-]++|(?:translate|rotate)\(|-(?![mM]))*+"""
+_DULL_VALUE = r"""(?:[^"&(:@\-]++|(?:(?<=translate)|(?<=rotate)|(?<=scale))\(|-(?![mM][oO]))*+"""
 _DULL = re.compile(
     r"(?:[^<]++(?=<)|</[A-Za-z][A-Za-z0-9]*+>"
     rf"|<(?!(?i:{'|'.join(sorted(_NEVER | RAW))})[ \t\n\r\f/>])[A-Za-z][A-Za-z0-9]*+"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from nrs_lib.text.numbers import EN_DASH, MINUS, MISSING, NBSP
 
@@ -108,6 +108,8 @@ def _number(language: str) -> re.Pattern[str]:
     )
 
 
+# The nation's rows are the same in every report.
+@lru_cache(maxsize=1 << 14)
 def _one(text: str, kind: str, language: str) -> Part | None:
     found = _number(language).fullmatch(text)
     if found is None:

@@ -7,11 +7,11 @@ from functools import cache
 from types import MappingProxyType
 
 import pandas as pd
-import yaml
 
 from nrs_lib.cohort.selection import Cohort
 from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.contracts.reading import read_codelist
+from nrs_lib.contracts.shape import read_yaml
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
 from nrs_lib.stats.estimates import Estimates, from_rows
@@ -135,7 +135,7 @@ def portrait(cohort: Cohort) -> Estimates:
 @cache
 def _groups() -> MappingProxyType:
     path = definitions() / "diagnosis_groups.yaml"
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     labels = {code.code for code in read_codelist("diagnosis_group").codes}
     strange = sorted(set(raw["groups"]) - labels)
     if strange:

@@ -16,7 +16,7 @@ from nrs_lib.disclosure import REASONS, reason_words
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.drawings import drawn_wrong
 from nrs_lib.reports.audit.findings import Finding, found
-from nrs_lib.reports.audit.models import is_saturated
+from nrs_lib.reports.audit.models import is_saturated, tells_of_model
 from nrs_lib.reports.audit.numbers import (
     REMEMBERED,
     has_digit,
@@ -61,6 +61,8 @@ def disagreements(
     # What is said in many places, as the name of a measure is, is looked at once.
     known: dict[tuple[Channel, str, str], tuple[str, ...]] = {}
     for text in seen.texts:
+        if _says_nothing(text.channel, text.text):
+            continue
         said = (text.channel, text.text, text.output or around)
         if said not in known:
             known[said] = tuple(_of_text(text, cleared_for(text.output or around)))
@@ -87,6 +89,21 @@ def rule_of_silent(text: Text) -> str:
     # A comment or a script has no place in a release even without a number.
     is_wrong = text.channel in (Channel.COMMENT, Channel.SCRIPT) or has_digit(text.text)
     return _SILENT[text.channel] if is_wrong else ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _says_nothing(channel: Channel, text: str) -> bool:
+    """Whether a text breaks no rule whatever was cleared, as most do."""
+    if channel in _SILENT:
+        return False
+    if channel == Channel.NAME or not has_digit(text):
+        return True
+    if channel == Channel.ATTRIBUTE and numbers_in(text):
+        return False
+    if is_bare(text):
+        return True
+    tells_no_people = any(not (pairs or people) for pairs, people in _counts_in(text))
+    return tells_no_people and not tells_of_model(text)
 
 
 def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
@@ -140,13 +157,14 @@ def _tells_people(told: _Counts, cleared: ClearedNumbers) -> bool:
 def _of_grid(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
     for number, row in enumerate(grid.rows, start=1):
         for column, cell in enumerate(row, start=1):
-            place = f"{grid.place} row {number} column {column}"
+            if not has_digit(cell):
+                continue
             if cell.casefold().startswith(_hidden_words()):
                 is_cleared = all(number.value in cleared.limits for number in numbers_in(cell))
             else:
                 is_cleared = not is_of_numbers(cell) or all(map(cleared.explains, numbers_in(cell)))
             if not is_cleared:
-                yield "uncleared_number", place
+                yield "uncleared_number", f"{grid.place} row {number} column {column}"
 
 
 @cache

@@ -20,6 +20,9 @@ from nrs_lib.terms import CURVES, PARTS, Statistic
 
 _ROUNDING = 1e-9
 _TARGET_ROUNDING = 0.05
+_SHARES = frozenset(map(str, (*PARTS, *CURVES)))
+# An adjusted value that has a numerator is an adjusted share, limits those of a share.
+_SHARES_OF_SOME = frozenset(map(str, (Statistic.ADJUSTED, Statistic.PROCESS_LIMITS)))
 
 
 class ClearedNumbers:
@@ -91,20 +94,17 @@ class ClearedNumbers:
             self.pairs |= {(part, whole), (whole - part, whole)}
             self._near.append((100 * part / whole, 0.0))
             self._marks.append((100 * part / whole, 0.0))
-        places = decimals(str(cell["measure"]), str(cell["statistic"]))
-        rounding = 0.5 * 10**-places
-        # An adjusted value that has a numerator is an adjusted share, limits those of a share.
-        is_share = cell["statistic"] in (*PARTS, *CURVES) or (
-            cell["statistic"] in (Statistic.ADJUSTED, Statistic.PROCESS_LIMITS) and part is not None
-        )
-        span = _span(str(cell["measure"])) if not is_share else None
+        measure, statistic = str(cell["measure"]), str(cell["statistic"])
+        rounding = _half_of_last(measure, statistic)
+        is_share = statistic in _SHARES or (statistic in _SHARES_OF_SOME and part is not None)
+        span = _span(measure) if not is_share else None
         for name in NUMBERS:
             value = cell[name]
             if value is None:
                 continue
             factor = 100.0 if is_share else 1.0
             self._near.append((factor * value, factor * rounding))
-            if cell["statistic"] == str(Statistic.DIFFERENCE) and part is not None:
+            if statistic == Statistic.DIFFERENCE and part is not None:
                 # Of two shares: in percentage points for readers, from -1 to 1 for programs.
                 self._near.append((100 * value, 100 * rounding))
             if span is not None:
@@ -242,6 +242,13 @@ def _united(near: Iterable[tuple[float, float]]) -> tuple[list[float], list[floa
     return starts, ends
 
 
+@cache
+def _half_of_last(measure: str, statistic: str) -> float:
+    """Half a step of the last decimal that a number is written with."""
+    return 0.5 * 10 ** -decimals(measure, statistic)
+
+
+@cache
 def _span(measure: str) -> tuple[float, float] | None:
     """Where a scale begins and how long it is, to show it from 0 to 100."""
     known = read_measures().get(measure)

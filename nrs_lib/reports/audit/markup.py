@@ -25,6 +25,7 @@ _BREAKS = _words(
     "p div section figure li tr h1 h2 h3 h4 h5 dt dd br td th text desc title span small summary"
     " caption svg details nav a sup tspan pre"
 )
+_TABULAR = _words("table tr td th")
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -50,12 +51,13 @@ def read_markup(text: str, file: str, *, place: str = "", output: str = "") -> S
 
 
 class _Element(NamedTuple):
-    """An element that is open: what it is, whose it is, how its text is seen, whether it is
-    kept for use elsewhere in a drawing."""
+    """An element that is open: what it is, whose it is, how its text is seen and with what else
+    it is read, whether it is kept for use elsewhere in a drawing."""
 
     tag: str
     output: str
     channel: Channel
+    words: list[str]
     is_kept: bool = False
 
 
@@ -77,8 +79,8 @@ class _Reader(TagReader):
     def __init__(self, seen: Seen, place: str, output: str) -> None:
         super().__init__()
         self.seen, self.prefix = seen, place
-        self.stack = [_Element("page", output, Channel.VISIBLE)]
         self.words: dict[tuple[Channel, str], list[str]] = {}
+        self.stack = [self._element("page", output, Channel.VISIBLE)]
         self.tables: list[_Table] = []
         self.count = 0
         self.drawing: Drawing | None = None
@@ -89,20 +91,32 @@ class _Reader(TagReader):
             place = self._where(f"{channel} text", output)
             self.seen.say(place, channel, _SPACE.sub(" ", "".join(parts)), output)
 
+    def _element(
+        self, tag: str, output: str, channel: Channel, *, is_kept: bool = False
+    ) -> _Element:
+        words = self.words.setdefault((channel, output), [])
+        return _Element(tag, output, channel, words, is_kept)
+
     # --- elements ---------------------------------------------------------------------------
     def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
         read, around = start_tag(tag, tuple(attributes)), self.stack[-1]
         output = around.output if read.output is None else read.output
-        self._attributes(tag, read, output)
+        if read.told or read.faults or read.packed:
+            self._attributes(tag, read, output)
         if tag == "script" or tag in _EMBEDS:
             self.seen.faults.append(("script", self._where(tag, output)))
         if tag not in _VOID:
-            is_kept = around.is_kept or tag == "defs"
-            self.stack.append(_Element(tag, output, _channel(tag, read, around), is_kept))
+            channel, is_kept = _channel(tag, read, around), around.is_kept or tag == "defs"
+            if channel == around.channel and output == around.output:
+                self.stack.append(_Element(tag, output, channel, around.words, is_kept))
+            else:
+                self.stack.append(self._element(tag, output, channel, is_kept=is_kept))
         if tag in _BREAKS:
             self._say(" ")
-        self._draw(tag, read, output)
-        self._tabulate(tag, output)
+        if self.drawing is not None or tag == "svg":
+            self._draw(tag, read, output)
+        if tag in _TABULAR:
+            self._tabulate(tag, output)
 
     def handle_startendtag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attributes)
@@ -122,6 +136,9 @@ class _Reader(TagReader):
             self.at = None
         if tag == "svg":
             self.drawing = None
+        if self.stack[-1].tag == tag and len(self.stack) > 1:
+            self.stack.pop()
+            return
         for place in range(len(self.stack) - 1, 0, -1):
             if self.stack[place].tag == tag:
                 del self.stack[place:]
@@ -151,11 +168,9 @@ class _Reader(TagReader):
             self.tables[-1].say(text)
         if self.at is not None and self.drawing is not None and text.strip():
             self.drawing.labels.append((*self.at, text.strip()))
-        self.words.setdefault((inside.channel, inside.output), []).append(text)
+        inside.words.append(text)
 
     def _attributes(self, tag: str, read: StartTag, output: str) -> None:
-        if not (read.told or read.faults or read.packed):
-            return
         where = self._where(tag, output)[:-1]
         for rule, name in read.faults:
             self.seen.faults.append((rule, f"{where} {name}>"))
@@ -182,7 +197,7 @@ class _Reader(TagReader):
             place = f"{self._where(tag, output)} drawing {self.count}"
             self.drawing = Drawing(place, output)
             self.seen.drawings.append(self.drawing)
-        if self.drawing is None or self.stack[-1].is_kept:
+        if self.stack[-1].is_kept:
             return
         if read.label_at:
             self.at = read.label_at

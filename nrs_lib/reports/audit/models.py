@@ -37,6 +37,12 @@ def is_saturated(text: str, limits: ModelLimits) -> bool:
     return n - estimated < limits.min_df or n < limits.min_people_per_parameter * estimated
 
 
+def tells_of_model(text: str) -> bool:
+    """Whether a text holds anything that `is_saturated` judges by."""
+    left, _, estimated = _told(text)
+    return bool(left) or estimated is not None
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _told(text: str) -> tuple[tuple[int, ...], int | None, int | None]:
     """What a text tells of models: degrees of freedom left, people, and parameters."""

@@ -93,17 +93,24 @@ def leaves(held: object, place: str = "") -> Counter[tuple[str, str]]:
 
     Lists are long and say the same over and over.
     """
-    found: Counter[tuple[str, str]] = Counter()
+    found: list[tuple[str, str]] = []
     _gather(held, place, found)
-    return found
+    return Counter(found)
 
 
-def _gather(held: object, place: str, found: Counter[tuple[str, str]]) -> None:
-    if isinstance(held, dict):
+def _gather(held: object, place: str, found: list[tuple[str, str]]) -> None:
+    # Nearly all is text; to be called for each would take as long as all else.
+    if isinstance(held, str):
+        found.append((place, held))
+    elif isinstance(held, dict):
         for key, value in held.items():
-            _gather(value, f"{place} {key}".strip(), found)
+            within = f"{place} {key}".strip()
+            if isinstance(value, str):
+                found.append((within, value))
+            else:
+                _gather(value, within, found)
     elif isinstance(held, list):
         for value in held:
             _gather(value, place, found)
     elif held is not None and not isinstance(held, bool):
-        found[place, str(held)] += 1
+        found.append((place, str(held)))

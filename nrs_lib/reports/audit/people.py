@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from nrs_lib.contracts.identity import holds_identity_number
@@ -49,16 +49,13 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
     """
     known = _plain_names(id_columns)
     told: set[tuple[str, str]] = set()
-    # What is said in many places is looked at once.
-    found_in: dict[tuple[bool, str], Collection[str]] = {}
     for text in seen.texts:
-        said = (text.channel == Channel.NAME, text.text)
-        if said not in found_in:
-            rules, words = _in_text(*said)
-            is_id = not known.isdisjoint(words)
-            found_in[said] = {*rules, "person_id"} if is_id else rules
-        for rule in found_in[said]:
-            told.add((rule, text.place))
+        rules, words = _in_text(text.channel == Channel.NAME, text.text)
+        if not (rules or words):
+            continue
+        told |= {(rule, text.place) for rule in rules}
+        if not known.isdisjoint(words):
+            told.add(("person_id", text.place))
     for grid in seen.grids:
         told |= set(_rows(grid, known))
     for rule, place in sorted(told):

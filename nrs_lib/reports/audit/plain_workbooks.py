@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -128,15 +129,20 @@ def _rows(sheet: ElementTree.Element, strings: list[str], per_cent: list[bool]) 
     found: dict[tuple[int, int], str] = {}
     for cell in sheet.iter(f"{_MAIN}c"):
         letters, number = _PLACE.fullmatch(cell.attrib["r"]).groups()
-        column = 0
-        for letter in letters:
-            column = 26 * column + ord(letter) - 64
-        found[int(number), column] = _text(cell, strings, per_cent)
+        found[int(number), _column(letters)] = _text(cell, strings, per_cent)
     last, widest = (max(ends, default=0) for ends in zip(*found, strict=True)) if found else (0, 0)
     return [
         [found.get((row, column), "") for column in range(1, widest + 1)]
         for row in range(1, last + 1)
     ]
+
+
+@cache
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - 64
+    return column
 
 
 def _text(cell: ElementTree.Element, strings: list[str], per_cent: list[bool]) -> str:

@@ -14,6 +14,11 @@ def test_the_project_s_own_instruments_pass_all_checks():
     assert {"nrs_pain", "hads", "mpi_s", "eq5d3l", "eq5d5l", "rand36"} <= set(read_instruments())
 
 
+def test_files_are_read_once_whoever_asks():
+    own = [one for instrument in read_instruments().values() for one in instrument.scales]
+    assert all(scales()[one.code] is one for one in own)
+
+
 def test_a_scale_carries_what_figures_and_reports_need():
     hads = scale("hads_anxiety")
     assert (hads.label["sv"], hads.short["en"], hads.unit) == ("HADS Ångest", "Anxiety", "0–21")

@@ -48,6 +48,14 @@ def test_a_faulty_sidecar_names_its_key(tmp_path, changed, where) -> None:
     assert fault.value.where == f"prov.yaml: {where}"
 
 
+def test_a_key_that_stands_twice_is_refused_and_not_read_as_the_last(tmp_path) -> None:
+    path = written(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8") + "timeout: 9\n", encoding="utf-8")
+
+    with pytest.raises(DefinitionError, match="timeout stands twice"):
+        read_sidecar(path)
+
+
 @pytest.mark.parametrize("name", ["patient_id", "episode_id", "personnummer", "the_pnr"])
 def test_no_parameter_picks_out_a_person(tmp_path, name) -> None:
     rule = {"type": "string", "pattern": "^.*$", "default": "x"}

@@ -133,7 +133,13 @@ def refused_though_alike(fragment: str) -> bool:
 
 ATTRIBUTES = st.sampled_from(
     [
-        *(' d="M 0 0"', ' transform="translate(1 -2)"', ' onclick="a"', ' ONload="a"', ' on="a"'),
+        *(
+            ' d="M 0 0"',
+            ' transform="translate(1 -2) scale(2)"',
+            ' onclick="a"',
+            ' ONload="a"',
+            ' on="a"',
+        ),
         *(' href="#a"', ' HREF="//x"', ' xlink:href="/x"', ' data="//x"', ' data-x="//x"'),
         *(' style="a: url(//x)"', ' fill="u&#114;l(//x)"', ' style="-moz-binding"', ' x="-Moz-b"'),
         *(' a="translate(url(//x))"', ' a="@import"', " href='//x'", ' a="1"b="2"', "\n", "/"),
