@@ -42,17 +42,13 @@ def add_declared(command: argparse.ArgumentParser) -> None:
 
 def add_workers(command: argparse.ArgumentParser) -> None:
     """How many reports at a time."""
-    command.add_argument(
-        "--workers", type=count, help="reports at a time; by the machine's cores if left out"
-    )
+    command.add_argument("--workers", type=count, help="reports at a time; one per core")
 
 
 def add_machines(command: argparse.ArgumentParser) -> None:
     """How many reports at a time here, or on which other machines."""
     where = command.add_mutually_exclusive_group()
-    where.add_argument(
-        "--workers", type=count, help="reports at a time; by the machine's cores if left out"
-    )
+    where.add_argument("--workers", type=count, help="reports at a time; one per core")
     where.add_argument(
         "--dask", metavar="ADDRESS", help="of a Dask scheduler, as tcp://machine:8786"
     )

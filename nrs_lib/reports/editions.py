@@ -56,7 +56,7 @@ class Edition:
     extract_id
         None for the extract that was loaded last.
     workers
-        How many reports at a time; None to follow the machine's cores.
+        How many reports at a time; None for one on each core.
     memory
         The most that one report may take, in bytes.
     parts

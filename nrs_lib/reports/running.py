@@ -29,8 +29,6 @@ from nrs_lib.reports.standing import refuse_if_older, stands
 from nrs_lib.reports.subjects import Subject, parameters_for
 
 _NAMED = 4
-# While a worker waits for its kernel's next word, one more has the core.
-_BESIDE = 1
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,7 @@ def run_batch(
     extract
         With extract_id, as_of, synthetic and passport.
     workers
-        How many reports at a time; one more than the machine's cores by default.
+        How many reports at a time; the machine's cores by default.
     outputs
         Where everything goes; `places.outputs` by default.
     progress
@@ -178,7 +176,7 @@ def run_batch(
         interrupted = False
         try:
             if left:
-                count = max(1, min(workers or _usual_workers(), len(left)))
+                count = max(1, min(workers or os.cpu_count() or 1, len(left)))
                 # Imported only here: a run in which nothing changed is done sooner without.
                 from nrs_lib.reports.hiring import Hired
 
@@ -242,10 +240,6 @@ def orders_of(
         order = Order(sidecar, text, subject, parameters, origin, key, stand, older, plan=plan)
         orders[order.name] = order
     return list(orders.values())
-
-
-def _usual_workers() -> int:
-    return (os.cpu_count() or 1) + _BESIDE
 
 
 def _without_work(order: Order) -> Outcome | None:
