@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from typing import Any
@@ -53,6 +53,8 @@ _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 """What follows from shown rows, and is no number of its own."""
 _COUNTED = (Statistic.COUNT, *PARTS, *CURVES)
 CELL = (*KEY, "scope", "n", "numerator", "estimate")
+UNNAMED = "unnamed"
+"""The scope in the ledger of a unit's number whose readers were not told which unit's it is."""
 AT_RISK = ":at_risk"
 """What ends the measure of a count of those still followed at a point of a curve."""
 """What is kept of a released number."""
@@ -107,11 +109,14 @@ class ClearedTable:
         What was done, under which policy.
     cautions
         What a reader must be told beside the numbers, with small counts told as bounds.
+    names
+        Which unit a row without a name is of, by the row's `KEY`: for the ledger alone.
     """
 
     table: pd.DataFrame
     record: ClearanceRecord
     cautions: tuple[Caution, ...] = ()
+    names: Mapping[tuple, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def rows(self) -> tuple[Any, ...]:
@@ -133,14 +138,18 @@ class ClearedTable:
         table = pd.concat([self.table, other.table], ignore_index=True)
         definitions = tuple(sorted({*mine.definitions, *theirs.definitions}))
         cautions = tuple(dict.fromkeys((*self.cautions, *other.cautions)))
-        return ClearedTable(table, record_of(table, mine, definitions), cautions)
+        names = {**self.names, **other.names}
+        # Two tables may call two units by the same number; then neither is known again.
+        same = {key for key, name in self.names.items() if names[key] == name}
+        names = {key: name for key, name in names.items() if key in same or key not in self.names}
+        return ClearedTable(table, record_of(table, mine, definitions), cautions, names)
 
     def released(self) -> list[tuple]:
         """What a reader other than the own unit learns: shown rows, as `CELL` each.
 
         Of the nation's hidden rows it is told that there are such, without numbers: a later
-        release must not give them away. Rows whose unit has no name cannot be found again in
-        another release; they are left out, and so are the reader's own, and what was worked
+        release must not give them away. Rows whose unit has no name are `UNNAMED`, under the
+        name that their reader was not told. The reader's own are left out, and what was worked
         out from shown rows.
         """
         limits = self.record.used.get("limits", {})
@@ -164,8 +173,17 @@ class ClearedTable:
         ]
         return [
             *(tuple(_released(getattr(row, name)) for name in CELL) for row in shown),
+            *self._unnamed(),
             *withheld,
         ]
+
+    def _unnamed(self) -> Iterator[tuple]:
+        """Shown rows of units without a name, whose names are known here."""
+        for row in self.rows if self.names else ():
+            key = tuple(getattr(row, name) for name in KEY)
+            if key in self.names and not row.hidden and row.statistic not in _WORKED_OUT:
+                told = row._replace(group=self.names[key], scope=UNNAMED)
+                yield tuple(_released(getattr(told, name)) for name in CELL)
 
     def with_steps(self, steps: Iterable[Mapping[str, object]]) -> ClearedTable:
         """The same with other steps noted in its record."""
@@ -179,7 +197,7 @@ class ClearedTable:
             keep &= self.table[column].isin(values)
         table = self.table[keep].reset_index(drop=True)
         record = record_of(table, self.record, self.record.definitions)
-        return ClearedTable(table, record, self.cautions)
+        return ClearedTable(table, record, self.cautions, self.names)
 
 
 def take_away(table: pd.DataFrame, gone: pd.Series) -> None:

@@ -28,7 +28,7 @@ from nrs_lib.disclosure.primary import LARGEST, without_single_people
 from nrs_lib.disclosure.reasons import SAME, reasons_of
 from nrs_lib.disclosure.rounding import adjusted_of_rounded, share_of_rounded
 from nrs_lib.errors import DisclosureError
-from nrs_lib.stats.estimates import NUMBER_COLUMNS, Estimates
+from nrs_lib.stats.estimates import KEY, NUMBER_COLUMNS, Estimates
 from nrs_lib.terms import ARM, FUNNEL_LIMITS, PARTS, Audience, Scope, Statistic
 
 _ONE = "one"
@@ -116,15 +116,16 @@ def clear_all(
         here = slice(first, first + len(part.table))
         first = here.stop
         table = shown.iloc[here].reset_index(drop=True)
+        names: dict[tuple, str] = {}
         if not rules.names_units:
-            table = _anonymous(table)
+            table, names = _anonymous(table)
         record = _recorded(table, rules, policy, part.definitions)
         if record.hidden:
             hidden = whole["hidden"].iloc[here]
             steps = propose(part, hidden=hidden, rules=rules, policy=policy)
             record = replace(record, steps=steps)
         cautions = cleared_cautions(part.cautions, table=part.table, rules=rules)
-        cleared[name] = ClearedTable(table, record, cautions)
+        cleared[name] = ClearedTable(table, record, cautions, names)
     return cleared
 
 
@@ -180,11 +181,14 @@ def _coarsen(table: pd.DataFrame, policy: Policy) -> None:
     table["smallest_n"] = (table["smallest_n"] // base * base).astype("Int64")
 
 
-def _anonymous(table: pd.DataFrame) -> pd.DataFrame:
-    """Take other units' names away, and the order that would give them back."""
+def _anonymous(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple, str]]:
+    """Take other units' names away, and the order that would give them back.
+
+    Beside the table, whose its rows are, by their `KEY`.
+    """
     others = table["scope"] == str(Scope.UNIT)
     if not others.any():
-        return table
+        return table, {}
     place = ["measure", "statistic", "time_point", "category", "period"]
     # Rows of one value stay in one order, so that a unit's limits stand under its value.
     ordered = [*place, "estimate", "n", "numerator"]
@@ -192,8 +196,11 @@ def _anonymous(table: pd.DataFrame) -> pd.DataFrame:
     number = (unnamed.groupby(place).cumcount() + 1).astype("str")
     # Which of its people are meant is no name.
     arm = unnamed["group"].str.extract(f"({ARM}.*)", expand=False).fillna("")
+    named = unnamed["group"].tolist()
     unnamed["group"] = "unit_" + number + arm
-    return pd.concat([table[~others], unnamed], ignore_index=True)
+    keys = unnamed[list(KEY)].astype(object).itertuples(index=False, name=None)
+    names = dict(zip(keys, named, strict=True))
+    return pd.concat([table[~others], unnamed], ignore_index=True), names
 
 
 def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:

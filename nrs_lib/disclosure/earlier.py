@@ -15,16 +15,13 @@ from nrs_lib.disclosure.blurring import (
     spans_of,
     telling,
 )
-from nrs_lib.disclosure.clearance import still_followed
+from nrs_lib.disclosure.clearance import UNNAMED, still_followed
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
-from nrs_lib.disclosure.windows import overlapping
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import KEY
 from nrs_lib.terms import Audience, Scope, Statistic
 
 RELEASED_COLUMNS = (*KEY, "scope", "n", "numerator", "estimate", "round_to")
-SERIES = ("measure", "statistic", "time_point", "category")
-"""What adds up whatever its unit and period: a nation with its units, overlapping periods."""
 _REASON = "released"
 _STROKE = "/"
 
@@ -41,10 +38,15 @@ class Earlier:
         audience that has, and after a stroke the unit where it is one unit's.
     withheld
         `KEY` and ``reader`` of the nation's numbers that a release has hidden.
+    unnamed
+        As ``cells``, of units whose names these readers were not told. Who meets the very same
+        number again knows it; a number that has changed is not known to be the same unit's, and
+        what adds up with others takes a name to be added up.
     """
 
     cells: pd.DataFrame
     withheld: pd.DataFrame
+    unnamed: pd.DataFrame
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, object]]) -> Earlier:
@@ -61,7 +63,11 @@ class Earlier:
         numbers = dict.fromkeys(("n", "numerator", "estimate"), "float64")
         is_shown = table["n"].notna()
         withheld = table.loc[~is_shown, [*KEY, "reader"]].drop_duplicates()
-        return cls(table[is_shown].astype(numbers), withheld)
+        shown = table[is_shown].astype(numbers)
+        is_unnamed = shown["scope"] == UNNAMED
+        # What some were shown without names no others can put together.
+        unnamed = shown[is_unnamed & (shown["reader"] == "")]
+        return cls(shown[~is_unnamed], withheld, unnamed)
 
     @property
     def views(self) -> list[Earlier]:
@@ -92,8 +98,8 @@ class Earlier:
                 )
 
     @property
-    def _both(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return self.cells, self.withheld
+    def _all(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        return self.cells, self.withheld, self.unnamed
 
     @property
     def _readers(self) -> list[str]:
@@ -105,7 +111,7 @@ class Earlier:
 
     def _seen_by(self, names: Iterable[str]) -> Earlier:
         names = list(names)
-        return Earlier(*(one[one["reader"].isin(names)].assign(reader="") for one in self._both))
+        return Earlier(*(one[one["reader"].isin(names)].assign(reader="") for one in self._all))
 
     def tested(self, table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Series:
         """The reasons of `table`, with ``released`` where an earlier version forbids a row.
@@ -127,7 +133,7 @@ class Earlier:
 
     def conflicts(self, table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Index:
         """Rows that with an earlier version of themselves give a few people away."""
-        both = self._beside(table)
+        both = self._beside(table[table["scope"] != UNNAMED], self.cells)
         if both.empty:
             return table.index[:0]
         both["base"] = both["round_to"].clip(lower=rules.round_to)
@@ -161,7 +167,7 @@ class Earlier:
 
     def unchanged(self, table: pd.DataFrame) -> pd.Index:
         """Rows whose present numbers a reader knows already, shown again or not."""
-        both = self._beside(table)
+        both = self._beside(table, pd.concat([self.cells, self.unnamed]))
         same = (both["n"] == both["n_then"]) & (both["round_to"] <= 1)
         same &= (both["numerator"] == both["numerator_then"]) | both["numerator"].isna()
         # A point of a curve is known when both its counts are.
@@ -234,7 +240,7 @@ class Earlier:
 
     def of_measures(self, measures: Collection[str]) -> Earlier:
         """The cells of some measures."""
-        return Earlier(*(one[one["measure"].isin(measures)] for one in self._both))
+        return Earlier(*(one[one["measure"].isin(measures)] for one in self._all))
 
     def _newest(self, which: pd.Series, *, besides: pd.DataFrame) -> pd.DataFrame:
         """The newest version of some numbers that a table has no row of."""
@@ -242,41 +248,12 @@ class Earlier:
         met = newest.merge(besides[list(KEY)].drop_duplicates(), how="left", indicator="found")
         return met[met["found"] == "left_only"].drop(columns="found")
 
-    def _beside(self, table: pd.DataFrame) -> pd.DataFrame:
+    def _beside(self, table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         columns = [*KEY, "scope", "n", "numerator", "estimate"]
         new = pd.concat([table[columns], still_followed(table)[columns]]).reset_index(names="index")
         for name in ("n", "numerator", "estimate"):
             new[name] = new[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
-        cells = self.cells.drop(columns="scope")
-        return new.merge(cells, on=list(KEY), suffixes=("", "_then"))
-
-
-def adding_up(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Of known numbers' keys, those in periods that overlap with one that is asked for.
-
-    Or with one of these: this quarter's rolling period less the last one leads to a quarter a
-    year ago, which has no day in common with the first.
-
-    Parameters
-    ----------
-    asked, known
-        `SERIES` and ``period``, each once.
-    """
-    wanted, found = _periods(asked), _periods(known)
-    rows = [
-        (*series, code)
-        for series in sorted(found)
-        for code in overlapping(wanted[series], found[series])
-    ]
-    return pd.DataFrame(rows, columns=known.columns)
-
-
-def _periods(keys: pd.DataFrame) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The periods of each series."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for *series, period in keys[[*SERIES, "period"]].itertuples(index=False):
-        found.setdefault(tuple(series), []).append(period)
-    return {series: tuple(periods) for series, periods in found.items()}
+        return new.merge(known.drop(columns="scope"), on=list(KEY), suffixes=("", "_then"))
 
 
 def _rounded(counts: pd.Series, base: pd.Series) -> pd.Series:

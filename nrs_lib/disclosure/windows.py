@@ -13,11 +13,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
+import pandas as pd
+
 from nrs_lib.cohort.periods import Period
 from nrs_lib.errors import ParameterError
 
 Piece = tuple[dt.date, dt.date]
 Sum = Mapping[Period, int]
+SERIES = ("measure", "statistic", "time_point", "category")
+"""What adds up whatever its unit and period: a nation with its units, overlapping periods."""
 
 
 def chains(periods: Iterable[Period]) -> Iterator[dict[dt.date, Sum]]:
@@ -106,3 +110,31 @@ def overlapping(codes: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ..
         todo += [left.pop(code) for code in met]
         found.update(met)
     return tuple(code for code in known if code in found)
+
+
+def adding_up(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Of known numbers' keys, those in periods that overlap with one that is asked for.
+
+    Or with one of these: this quarter's rolling period less the last one leads to a quarter a
+    year ago, which has no day in common with the first.
+
+    Parameters
+    ----------
+    asked, known
+        `SERIES` and ``period``, each once.
+    """
+    wanted, found = _periods(asked), _periods(known)
+    rows = [
+        (*series, code)
+        for series in sorted(found)
+        for code in overlapping(wanted[series], found[series])
+    ]
+    return pd.DataFrame(rows, columns=known.columns)
+
+
+def _periods(keys: pd.DataFrame) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The periods of each series."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for *series, period in keys[[*SERIES, "period"]].itertuples(index=False):
+        found.setdefault(tuple(series), []).append(period)
+    return {series: tuple(periods) for series, periods in found.items()}

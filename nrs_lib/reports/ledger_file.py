@@ -18,7 +18,8 @@ from pathlib import Path
 import pandas as pd
 
 from nrs_lib.disclosure import CELL
-from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, SERIES, Earlier, adding_up
+from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, Earlier
+from nrs_lib.disclosure.windows import SERIES, adding_up
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger_place import store_of
 from nrs_lib.terms import Audience

@@ -101,10 +101,10 @@ WORDS = {
         "the optimisation program HiGHS",
     },
     "ledger_unnamed": {
-        "sv": "{ledger}; enheter utan namn prövas inte så, och den som har en rapport med namn kan "
-        "känna igen dem på deras tal",
-        "en": "{ledger}; units without names are not tried so, and whoever has a report with names "
-        "may know them by their numbers",
+        "sv": "{ledger}; om enheter utan namn räknas bara det som känt som samma läsare redan har "
+        "fått se, och den som har en rapport med namn kan känna igen dem på deras tal",
+        "en": "{ledger}; of units without names only what the same readers have been shown counts "
+        "as known, and whoever has a report with names may know them by their numbers",
     },
     "ledger_hide": {
         "sv": "tal som tillsammans med dem skulle visa få personer döljs",

@@ -71,7 +71,7 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
     suppression = _told(f"suppression_{used['suppression']['engine']}", language)
     ledger = _told(f"ledger_{used['ledger']['on_conflict']}", language)
     if not record.names_units:
-        # Rows without a name are in no ledger, as nobody can find them again by name.
+        # Of rows without a name the ledger knows which the same readers have been shown.
         ledger = _told("ledger_unnamed", language, ledger=ledger)
     forms = _numbers("forms", used["forms"], language)
     if sees_own(record):

@@ -93,12 +93,47 @@ def test_only_what_one_reader_can_see_together_is_tested(ledger, audience, subje
     assert hidden_after(ledger, a_mean(200), audience=audience, subject=subject) == [reason]
 
 
-def test_the_units_own_and_nameless_rows_are_not_entered():
+def test_the_units_own_rows_are_not_entered_and_nameless_ones_as_such():
     own = a_mean(40, group="SV001", scope="own", n_units=1, largest_n=40)
     other = a_mean(40, group="SV002", scope="unit", n_units=1, largest_n=40)
 
-    assert len(cells_of(own, other, a_mean(400), audience="own_unit")) == 1
+    entered = cells_of(own, other, a_mean(400), audience="own_unit")
+    assert sorted((cell[2], cell[6]) for cell in entered) == [
+        ("SV002", "unnamed"),
+        ("national", "national"),
+    ]
     assert len(cells_of(own, other, a_mean(400), audience="register")) == 3
+
+
+@pytest.mark.parametrize(
+    ("audience", "subject", "hidden"),
+    [
+        # Unit 1 would protect unit 2 if the reader had not been shown it.
+        ("own_unit", "SV009", {"SV002", "SV003"}),
+        ("own_unit", "SV008", {"SV001", "SV002"}),
+        ("public", "national", {"SV001", "SV002"}),
+    ],
+)
+def test_who_was_shown_a_nameless_unit_knows_it_again(ledger, audience, subject, hidden):
+    counts = {"SV001": 12, "SV002": 3, "SV003": 60, "SV004": 70, "SV005": 80}
+    rows = {
+        name: a_mean(n, group=name, scope="unit", n_units=1, largest_n=n)
+        for name, n in counts.items()
+    }
+    counts["national"] = sum(counts.values())
+    rows["national"] = a_mean(counts["national"], largest_n=80)
+    for row in rows.values():
+        row |= {"statistic": "count", "estimate": row["n"], "sd": None}
+    shown = [row for name, row in rows.items() if name not in ("SV002", "SV003")]
+    entry = an_entry(audience="own_unit", subject="SV009")
+    ledger.record(entry, cells_of(*shown, audience="own_unit"))
+
+    made = from_rows(rows.values())
+    about = {"audience": Audience(audience), "subject": subject}
+    earlier = ledger.earlier(made.table[list(KEY)], **about)
+    cleared = clear(made, audience=audience, earlier=earlier)
+    told = {cell[2] for cell in cleared.released() if cell[7] is not None}
+    assert set(counts) - told == hidden
 
 
 def test_the_year_of_which_three_quarters_are_out_does_not_give_the_fourth(ledger):
