@@ -53,11 +53,11 @@ _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 """What follows from shown rows, and is no number of its own."""
 _COUNTED = (Statistic.COUNT, *PARTS, *CURVES)
 CELL = (*KEY, "scope", "n", "numerator", "estimate")
+"""What is kept of a released number."""
 UNNAMED = "unnamed"
 """The scope in the ledger of a unit's number whose readers were not told which unit's it is."""
 AT_RISK = ":at_risk"
 """What ends the measure of a count of those still followed at a point of a curve."""
-"""What is kept of a released number."""
 
 
 @dataclass(frozen=True)

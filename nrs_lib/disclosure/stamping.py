@@ -54,8 +54,8 @@ class Stamped:
         Every number of those tables, or why it is hidden, for programs.
     released
         The cells that a reader can take from it, for the ledger of releases: one tuple in
-        the order of `CELL` each. A unit's own numbers, which it knows, and rows without a
-        name are not among them.
+        the order of `CELL` each. A unit's own numbers, which it knows, are not among them;
+        rows without a name are, with the name, so they stay where the notebook does.
     """
 
     kind: str

@@ -119,6 +119,26 @@ def test_other_units_lose_names_and_order_where_policy_says_so():
     assert set(clear(from_rows(rows), audience="register").table["group"]) == {"SV002", "SV003"}
 
 
+def test_a_name_that_readers_are_not_told_is_for_the_ledger_alone():
+    rows = [a_share(20 + n, 40, scope="unit", group=f"SV00{n}") for n in (3, 1, 2)]
+    cleared = clear(from_rows(rows), audience="own_unit")
+    some = cleared.where(statistic="share")
+    out = stamped(kind="text", name="lead", html="<p>å</p>", plain="å", cleared=[some + cleared])
+
+    assert "SV00" not in json.dumps(out.data) + some.table.to_csv() + repr(cleared)
+    found = {(cell[2], cell[6], cell[8]) for cell in out.released}
+    assert found == {(f"SV00{n}", "unnamed", 20.0 + n) for n in (1, 2, 3)}
+
+
+def test_where_two_tables_number_their_units_apart_neither_is_known_again():
+    one, other = (
+        clear(from_rows([a_share(20, 40, scope="unit", group=name)]), audience="own_unit")
+        for name in ("SV001", "SV002")
+    )
+    assert (one + other).released() == []
+    assert len(one.released()) == 1
+
+
 def test_a_bare_frame_is_refused():
     with pytest.raises(DisclosureError, match="Only Estimates"):
         clear(from_rows([]).table, audience="register")
