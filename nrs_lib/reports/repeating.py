@@ -47,8 +47,8 @@ def cleared_alike(
     -------
     dict
         Cleared tables by section. For readers who are shown units without names it is cleared
-        by all that was released where others than the first came since: rows without names
-        cannot be known again, and so not be held against what came.
+        by all that was released where others than the first came since: of a table without
+        names nothing can be taken out by its name.
     """
     keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
     about = {"audience": entry.audience, "subject": entry.subject}
