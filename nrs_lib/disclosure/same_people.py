@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from types import MappingProxyType
 
@@ -22,6 +23,7 @@ from nrs_lib.terms import Statistic, TimePoint
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 _PARTS = ("numerator", "denominator")
 _FILLED = "instrument_filled"
+Table = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Place:
     time_point: str
     category: str
     part: str
+
+    @property
+    def table(self) -> Table:
+        """The measure and statistic whose rows have it."""
+        return self.measure, self.statistic
 
     @classmethod
     def read(cls, text: str) -> Place:
@@ -64,6 +71,16 @@ class SamePeople:
     steps: Mapping[str, tuple[str, ...]]
     numerators: tuple[tuple[str, str], ...]
 
+    @cached_property
+    def counts_by_table(self) -> tuple[tuple[tuple[Place, ...], tuple[Table, ...]], ...]:
+        """`counts`, each with the table of each of its places."""
+        return _with_tables(self.counts)
+
+    @cached_property
+    def within_by_table(self) -> tuple[tuple[tuple[Place, ...], tuple[Table, ...]], ...]:
+        """`within`, each with the table of each of its places."""
+        return _with_tables(self.within)
+
     def kin(self, measures: Iterable[str]) -> set[str]:
         """Some measures, and those that have people in common with them by name."""
         found = set(measures)
@@ -76,6 +93,12 @@ class SamePeople:
         while more := set().union(*(group for group in names if group & found)) - found:
             found |= more
         return found
+
+
+def _with_tables(
+    listed: Iterable[tuple[Place, ...]],
+) -> tuple[tuple[tuple[Place, ...], tuple[Table, ...]], ...]:
+    return tuple((places, tuple(place.table for place in places)) for places in listed)
 
 
 def read_same_people(raw: Mapping[str, object]) -> SamePeople:

@@ -50,6 +50,9 @@ def curves_in(described: Iterable[Described], same: SamePeople) -> list[Curve]:
     same
         Tells which shares are a curve's points.
     """
+    described = list(described)
+    if not any(one.cell["statistic"] in CURVES for one in described):
+        return []
     lent = _lent(same)
     found: dict[tuple[Key, str, str], dict[float, Described]] = {}
     lenders: list[tuple[tuple[Key, str, str], float, Described]] = []

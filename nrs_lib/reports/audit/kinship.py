@@ -7,10 +7,9 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from nrs_lib.disclosure.attack import Cell, Relation
-from nrs_lib.disclosure.same_people import Place, SamePeople
+from nrs_lib.disclosure.same_people import Place, SamePeople, Table
 from nrs_lib.terms import Statistic
 
-Table = tuple[str, ...]
 UNNAMED = "unit_"
 """How the names of unnamed units begin."""
 
@@ -19,7 +18,7 @@ def kindred(tables: Iterable[Table], same: SamePeople) -> list[list[Table]]:
     """Measures and statistics in groups that have counts in common."""
     groups = {table: [table] for table in tables}
     for places in _together(same):
-        linked = [_table(place) for place in places if _table(place) in groups]
+        linked = [place.table for place in places if place.table in groups]
         for one, other in pairwise(linked):
             if groups[one] is not groups[other]:
                 groups[one] += groups[other]
@@ -38,11 +37,15 @@ def of_the_same(cells: Mapping[Hashable, Cell], same: SamePeople) -> Iterator[Re
     homes = list(dict.fromkeys((name[3], name[6]) for name in named))
     # Of all that the policy lists, few tables are among these cells.
     tables = {(name[1], name[2]) for name in cells}
-    counts = [[place for place in places if _table(place) in tables] for places in same.counts]
+    counts = [
+        [place for place, table in zip(places, of, strict=True) if table in tables]
+        for places, of in same.counts_by_table
+        if not tables.isdisjoint(of)
+    ]
     counts = [places for places in counts if len(places) > 1]
-    within = [pair for pair in same.within if all(_table(place) in tables for place in pair)]
+    within = [pair for pair, of in same.within_by_table if tables.issuperset(of)]
     sums = [(whole, *parts) for whole, parts in same.sums.items()]
-    sums = [places for places in sums if all(_table(place) in tables for place in places)]
+    sums = [places for places in sums if all(place.table in tables for place in places)]
     for group, period in homes:
         for places in counts:
             names = [_name(place, group, period) for place in places]
@@ -77,10 +80,6 @@ def _together(same: SamePeople) -> Iterator[tuple[Place, ...]]:
     yield from same.within
     for whole, parts in same.sums.items():
         yield (whole, *parts)
-
-
-def _table(place: Place) -> Table:
-    return place.measure, place.statistic
 
 
 def _name(place: Place, group: str, period: str) -> Hashable:

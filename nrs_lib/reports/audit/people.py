@@ -29,6 +29,7 @@ _PERSON_COLUMNS = re.compile(
 )
 _KEYS = ("patient_id", "episode_id")
 _FEWEST_ROWS = 5
+_SHORTEST_KEY = 6
 _PER_PERSON = re.compile(
     r"^(?:sex|kön|age|ålder|gender|birth|född|födelse\w*|answered_date|referral_date|"
     r"first_visit_date|discharge_date|program_start_date|icd10\w*|item_\d+|q\d+)$",
@@ -90,6 +91,7 @@ def _plain_names(names: frozenset[str]) -> frozenset[str]:
     return frozenset(map(_plain, names))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _plain(name: str) -> str:
     return re.sub(r"[\s_.-]", "", name).casefold()
 
@@ -110,6 +112,9 @@ def _rows(grid: Grid, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     if sum(bool(_PER_PERSON.match(head)) for head in heads) >= 2:
         yield "row_level", grid.place
     for place in range(len(heads)):
+        first = grid.rows[0][place : place + 1]
+        if first and len(first[0]) < _SHORTEST_KEY:
+            continue
         cells = [row[place] for row in grid.rows if place < len(row)]
         if _are_pseudonyms(cells):
             yield "row_level", f"{grid.place} column {place + 1}"
@@ -119,6 +124,6 @@ def _are_pseudonyms(cells: list[str]) -> bool:
     """Codes of one length with letters and digits mixed, each once: keys of people."""
     if len(cells) < _FEWEST_ROWS or len(set(cells)) < len(cells):
         return False
-    if len({len(cell) for cell in cells}) != 1 or len(cells[0]) < 6:
+    if len({len(cell) for cell in cells}) != 1 or len(cells[0]) < _SHORTEST_KEY:
         return False
     return all(re.fullmatch(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9-]+", cell) for cell in cells)
