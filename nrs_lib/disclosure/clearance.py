@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from typing import Any
@@ -156,14 +156,16 @@ class ClearedTable:
         knows_own = limits.get("own", {}).get("min_count") == 0
         left_out = [Scope.OWN] if knows_own else []
         left_out += [] if self.record.names_units else [Scope.UNIT]
+        table = self._with_names()
+        rows = self.rows if table is self.table else _rows_of(table)
         places = [
             place
-            for place, row in enumerate(self.rows)
+            for place, row in enumerate(rows)
             if not (row.hidden or row.scope in left_out or row.statistic in _WORKED_OUT)
         ]
-        shown = [self.rows[place] for place in places]
+        shown = [rows[place] for place in places]
         if not all(is_missing(row.at_risk) for row in shown):
-            shown += _rows_of(still_followed(self.table.iloc[places]))
+            shown += _rows_of(still_followed(table.iloc[places]))
         withheld = [
             (*(getattr(row, name) for name in (*KEY, "scope")), None, None, None)
             for row in self.rows
@@ -173,17 +175,21 @@ class ClearedTable:
         ]
         return [
             *(tuple(_released(getattr(row, name)) for name in CELL) for row in shown),
-            *self._unnamed(),
             *withheld,
         ]
 
-    def _unnamed(self) -> Iterator[tuple]:
-        """Shown rows of units without a name, whose names are known here."""
-        for row in self.rows if self.names else ():
-            key = tuple(getattr(row, name) for name in KEY)
-            if key in self.names and not row.hidden and row.statistic not in _WORKED_OUT:
-                told = row._replace(group=self.names[key], scope=UNNAMED)
-                yield tuple(_released(getattr(told, name)) for name in CELL)
+    def _with_names(self) -> pd.DataFrame:
+        """The table with the names that readers are not told, under a scope that says so."""
+        if not self.names:
+            return self.table
+        keys = self.table[list(KEY)].astype(object).itertuples(index=False, name=None)
+        names = pd.Series(
+            [self.names.get(key) for key in keys], index=self.table.index, dtype=object
+        )
+        is_known = names.notna()
+        group = self.table["group"].astype(object).mask(is_known, names)
+        scope = self.table["scope"].astype(object).mask(is_known, UNNAMED)
+        return self.table.assign(group=group, scope=scope)
 
     def with_steps(self, steps: Iterable[Mapping[str, object]]) -> ClearedTable:
         """The same with other steps noted in its record."""

@@ -16,9 +16,10 @@ from nrs_lib.disclosure import REASONS, reason_words
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.drawings import drawn_wrong
 from nrs_lib.reports.audit.findings import Finding, found
-from nrs_lib.reports.audit.models import is_saturated, tells_of_model
+from nrs_lib.reports.audit.models import STRICTEST, is_saturated
 from nrs_lib.reports.audit.numbers import (
     REMEMBERED,
+    Number,
     has_digit,
     is_bare,
     is_of_numbers,
@@ -61,7 +62,7 @@ def disagreements(
     # What is said in many places, as the name of a measure is, is looked at once.
     known: dict[tuple[Channel, str, str], tuple[str, ...]] = {}
     for text in seen.texts:
-        if _says_nothing(text.channel, text.text):
+        if _breaks_nothing(text.channel, text.text):
             continue
         said = (text.channel, text.text, text.output or around)
         if said not in known:
@@ -91,22 +92,28 @@ def rule_of_silent(text: Text) -> str:
     return _SILENT[text.channel] if is_wrong else ""
 
 
+class _NothingCleared:
+    """Clears nothing: a text that breaks no rule by it breaks none by what was cleared."""
+
+    models = STRICTEST
+
+    def has_pair(self, *_: int) -> bool:
+        return False
+
+    def counts_people(self, _: int) -> bool:
+        return False
+
+    def explains_in_words(self, _: Number) -> bool:
+        return False
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _says_nothing(channel: Channel, text: str) -> bool:
-    """Whether a text breaks no rule whatever was cleared, as most do."""
-    if channel in _SILENT:
-        return False
-    if channel == Channel.NAME or not has_digit(text):
-        return True
-    if channel == Channel.ATTRIBUTE and numbers_in(text):
-        return False
-    if is_bare(text):
-        return True
-    tells_no_people = any(not (pairs or people) for pairs, people in _counts_in(text))
-    return tells_no_people and not tells_of_model(text)
+def _breaks_nothing(channel: Channel, text: str) -> bool:
+    """Whether a text breaks no rule even if nothing was cleared, as most do."""
+    return not any(_of_text(Text("", channel, text), _NothingCleared()))
 
 
-def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
+def _of_text(text: Text, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
     silent = rule_of_silent(text)
     if silent:
         yield silent
@@ -122,7 +129,7 @@ def _of_text(text: Text, cleared: ClearedNumbers) -> Iterator[str]:
         yield "hidden_text"
 
 
-def _in_words(text: str, cleared: ClearedNumbers) -> Iterator[str]:
+def _in_words(text: str, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
     """The rules broken by counts and models that a text tells of."""
     # Where a space may part thousands or two numbers, what is told in either reading is told.
     if all(_tells_people(one, cleared) for one in _counts_in(text)):
@@ -146,7 +153,7 @@ def _counts_in(text: str) -> tuple[_Counts, ...]:
     return tuple(found)
 
 
-def _tells_people(told: _Counts, cleared: ClearedNumbers) -> bool:
+def _tells_people(told: _Counts, cleared: ClearedNumbers | _NothingCleared) -> bool:
     """Whether a reading of a text counts people who were not cleared."""
     pairs, people = told
     return not all(cleared.has_pair(*pair) for pair in pairs) or not all(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import sys
 from functools import lru_cache
 
 from nrs_lib.disclosure.policy import ModelLimits
@@ -25,6 +27,11 @@ _PARAMETERS = re.compile(
     re.IGNORECASE,
 )
 
+STRICTEST = ModelLimits(
+    min_df=sys.maxsize, min_people_per_parameter=math.inf, min_group=sys.maxsize
+)
+"""Limits that no model meets."""
+
 
 def is_saturated(text: str, limits: ModelLimits) -> bool:
     """Whether a text tells of a model with too few residual degrees of freedom, or with too
@@ -35,12 +42,6 @@ def is_saturated(text: str, limits: ModelLimits) -> bool:
     if n is None or estimated is None:
         return False
     return n - estimated < limits.min_df or n < limits.min_people_per_parameter * estimated
-
-
-def tells_of_model(text: str) -> bool:
-    """Whether a text holds anything that `is_saturated` judges by."""
-    left, _, estimated = _told(text)
-    return bool(left) or estimated is not None
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -130,6 +130,17 @@ def test_a_name_that_readers_are_not_told_is_for_the_ledger_alone():
     assert found == {(f"SV00{n}", "unnamed", 20.0 + n) for n in (1, 2, 3)}
 
 
+def test_a_nameless_units_point_of_a_curve_is_entered_with_who_is_still_followed():
+    point = {"statistic": "survival", "category": "90", "at_risk": 30}
+    row = a_share(40, 80, scope="unit", group="SV002", **point)
+
+    entered = clear(from_rows([row]), audience="own_unit").released()
+    assert [(cell[0], cell[2], cell[7]) for cell in entered] == [
+        ("women", "SV002", 80.0),
+        ("women:at_risk", "SV002", 30.0),
+    ]
+
+
 def test_where_two_tables_number_their_units_apart_neither_is_known_again():
     one, other = (
         clear(from_rows([a_share(20, 40, scope="unit", group=name)]), audience="own_unit")

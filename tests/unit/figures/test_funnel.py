@@ -325,26 +325,28 @@ def test_a_mark_beyond_a_curve_that_does_not_count_is_told_of(language, counted,
     assert drawn not in near.plain
 
 
-def test_a_count_beside_a_mark_covers_no_other_mark_and_no_line():
+def place_of_count(*, other: float, line: float) -> tuple[float, float]:
+    """Where "×2" stands of a mark at 50, 50, beside another at its height and a level line."""
     sheet = Sheet(100.0, width=100.0)
-    marks = [(50.0, 50.0), (60.0, 50.0)]
-    line = [(0.0, 41.0), (100.0, 41.0)]
-    write_counts(sheet, {marks[0]: 2}, marks, [line], within=(0.0, 0.0, 100.0, 100.0))
+    marks = [(50.0, 50.0), (other, 50.0)]
+    level = [(0.0, line), (100.0, line)]
+    write_counts(sheet, {marks[0]: 2}, marks, [level], within=(0.0, 0.0, 100.0, 100.0))
     x, y = re.search(r'x="([\d.]+)" y="([\d.]+)">×2', sheet.ornament()).groups()
+    return float(x), float(y)
+
+
+def test_a_count_beside_a_mark_covers_no_other_mark_and_no_line():
+    x, y = place_of_count(other=60.0, line=41.0)
 
     # To the right is a mark and above it a line.
-    assert float(x) < 50 or float(y) > 55
+    assert x < 50 or y > 55
 
 
 def test_a_count_stands_nearer_to_its_own_mark_than_to_another():
-    sheet = Sheet(100.0, width=100.0)
-    marks = [(50.0, 50.0), (72.0, 50.0)]
-    line = [(0.0, 55.0), (100.0, 55.0)]
-    write_counts(sheet, {marks[0]: 2}, marks, [line], within=(0.0, 0.0, 100.0, 100.0))
-    x, _ = re.search(r'x="([\d.]+)" y="([\d.]+)">×2', sheet.ornament()).groups()
+    x, _ = place_of_count(other=72.0, line=55.0)
 
     # To the right nothing is covered, and the words would end beside the other.
-    assert float(x) < 50
+    assert x < 50
 
 
 def test_a_square_is_explained_where_one_is_drawn():
