@@ -56,6 +56,10 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+UNIT_BOUND = (Audience.OWN_UNIT, Audience.CARE_TEAM)
+"""Audiences of one unit each; two units never see each other's reports."""
+
+
 class Evidence(StrEnum):
     """How well founded a constant is; assumed ones are named in every report."""
 

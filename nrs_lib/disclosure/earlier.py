@@ -98,6 +98,11 @@ class Earlier:
                 )
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing of all that has been released."""
+        return all(one.empty for one in self._all)
+
+    @property
     def _all(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         return self.cells, self.withheld, self.unnamed
 

@@ -30,7 +30,7 @@ from nrs_lib.disclosure.kinship import Row, chains, families, margins, of_groups
 from nrs_lib.disclosure.over_time import stretches
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Policy
 from nrs_lib.disclosure.published import Published
-from nrs_lib.terms import CURVES, PARTS, Scope, Statistic
+from nrs_lib.terms import ARM, CURVES, PARTS, Scope, Statistic
 
 
 def linked(
@@ -65,6 +65,8 @@ def linked(
                 system.limit(row.parts[part], span)
         if rules.knows_own and row.scope == Scope.OWN:
             system.known.update(row.parts.values())
+        elif row.scope == Scope.UNIT:
+            system.units[row.group.partition(ARM)[0]].update(row.parts.values())
     declare(system, rows.values(), rules, policy)
     for whole, parts in families(rows.values()):
         _add_up(system, whole, parts, rules, policy)

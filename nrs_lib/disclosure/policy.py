@@ -14,7 +14,7 @@ from nrs_lib.disclosure.choosing import Engine, MainResults
 from nrs_lib.disclosure.same_people import SamePeople, read_same_people
 from nrs_lib.errors import DefinitionError
 from nrs_lib.places import definitions
-from nrs_lib.terms import Audience, Evidence, Scope
+from nrs_lib.terms import UNIT_BOUND, Audience, Evidence, Scope
 
 GROUPS = ("answering", "decimals", "models", "forms", "suppression", "ledger", "same_people")
 """Groups of limits beside those by audience, each with evidence of its own."""
@@ -121,9 +121,15 @@ class LedgerRules:
     on_conflict: str
     reads: Mapping[Audience, frozenset[Audience]]
 
+    def is_read_by_units(self, audience: Audience) -> bool:
+        """Whether a unit may see releases for an audience that is not its own."""
+        return audience not in UNIT_BOUND and any(
+            audience in self.reads[unit] for unit in UNIT_BOUND
+        )
+
     def meet(self, one: Audience, other: Audience) -> bool:
         """Whether some reader may see releases for both audiences."""
-        return other in self.reads[one] or one in self.reads[other]
+        return any({one, other} <= seen for seen in self.reads.values())
 
 
 @dataclass(frozen=True)
@@ -174,6 +180,7 @@ class Policy:
             "suppression": {
                 "evidence": str(self.grounds["suppression"]),
                 "engine": str(self.engine),
+                "from_units": self.ledger.is_read_by_units(audience),
             },
             "ledger": {
                 "evidence": str(self.grounds["ledger"]),

@@ -30,12 +30,16 @@ class Published:
         where the row is hidden.
     known
         Cells that the reader knows whatever is printed.
+    told
+        Sensitive cells that turned out to be worked out, or nearly, whatever is hidden.
     ranges
         By cell that a reader has met rounded, between what it is known to lie.
     fractional
         Cells that are not counts.
     left
         By the cell of a whole, what is left of it beside its shown parts.
+    units
+        By unit that is no reader's own here, the cells of its rows: it knows them itself.
     shares
         By the people and how many of them, the share that says so; an adjusted value that
         prints the same two tells the same.
@@ -47,9 +51,11 @@ class Published:
     needs: dict[Hashable, Interval] = field(default_factory=dict)
     counts: dict[int, list[tuple[Hashable, int]]] = field(default_factory=dict)
     known: set[Hashable] = field(default_factory=set)
+    told: set[Hashable] = field(default_factory=set)
     ranges: dict[Hashable, Interval] = field(default_factory=dict)
     fractional: set[Hashable] = field(default_factory=set)
     left: dict[Hashable, Hashable] = field(default_factory=dict)
+    units: dict[str, set[Hashable]] = field(default_factory=lambda: defaultdict(set))
     shares: dict[tuple[Hashable, float], tuple] = field(default_factory=dict)
 
     def relate(self, terms: Mapping[Hashable, float]) -> None:

@@ -14,7 +14,7 @@ from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.disclosure.primary import primary
 from nrs_lib.disclosure.published import Published
-from nrs_lib.disclosure.suppression import protect
+from nrs_lib.disclosure.suppression import protect, protect_from_units
 from nrs_lib.disclosure.widening import protect_from_rounded
 from nrs_lib.stats.estimates import KEY
 
@@ -52,11 +52,19 @@ def reasons_of(
         )
         more = tauargus.chosen(rows, rules) - hidden
     prices = policy.main.prices(table).to_dict()
+    is_given_away = False
     for system, rounded, secret in _systems(table, rules, policy, earlier):
         gone = hidden | secret
         more |= protect(system, gone | more, weights=prices)
+        is_given_away |= bool(system.told) or not system.known.isdisjoint(system.needs)
+        if policy.ledger.is_read_by_units(rules.audience):
+            more |= protect_from_units(system, gone | more, weights=prices)
         if rounded is not None:
             more |= protect_from_rounded(rounded, system, gone | more, weights=prices)
+    if is_given_away and earlier is not None:
+        # What these readers know already nothing can take from them; but whoever has this
+        # release alone shall not be given it.
+        more |= protect(linked(table, rules, policy), hidden | more, weights=prices)
     table.loc[sorted(more), "hidden"] = "protected"
     return table["hidden"].replace("small_count", "protected")
 

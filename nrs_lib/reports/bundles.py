@@ -201,9 +201,9 @@ def build_bundle(
             )
             # The rows are the same at every period; pairing them with answers once is enough.
             vars(desk)["_population"] = population
-            cleared = _not_own(desk)
             # The next period is cleared with this one in mind.
-            desk.enter(cleared.values(), report=FOLDER)
+            known, cleared = desk.ledger.last(), _not_own(desk)
+            desk.enter(cleared.values(), report=FOLDER, known=known)
             write_cleared(aside / CLEARED, period.code, cleared)
         names = extract.units.set_index("unit_id")["unit_name"]
         manifest = Manifest(

@@ -16,7 +16,8 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.plans import Plan
 from nrs_lib.disclosure import ClearedTable
 from nrs_lib.disclosure.coarsening import coarsened
-from nrs_lib.reports.ledger import Entry, Ledger, released_in
+from nrs_lib.reports.ledger import Ledger, released_in
+from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.manifest import invented
 from nrs_lib.reports.merging import cleared_together
 from nrs_lib.reports.own_sections import own_sections
@@ -212,24 +213,25 @@ class Desk:
 
     def _entry(self, report: str = "") -> Entry:
         """What a release of these numbers is in the ledger."""
-        return Entry.of(
-            self.audience,
-            subject=self.subject,
-            report=report,
-            # As a release is entered, whatever quarters it was pooled with.
-            period=(self.asked or self.period).code,
-            extract_id=self.extract.extract_id,
-        )
+        # As a release is entered, whatever quarters it was pooled with.
+        asked = (self.asked or self.period).code
+        about = {"subject": self.subject, "extract_id": self.extract.extract_id}
+        return Entry.of(self.audience, report=report, period=asked, **about)
 
-    def enter(self, cleared: Iterable[ClearedTable], *, report: str) -> None:
+    def enter(self, cleared: Iterable[ClearedTable], *, report: str, known: int) -> None:
         """Enter what some tables show in the ledger of releases.
+
+        Parameters
+        ----------
+        known
+            The newest entry of the ledger when they were cleared.
 
         Raises
         ------
         DisclosureError
             An earlier release forbids it; see `Ledger.record`.
         """
-        self.ledger.record(self._entry(report), released_in(cleared))
+        self.ledger.record(self._entry(report), released_in(cleared), known=known)
 
     def _estimates(self, name: str) -> Estimates:
         """One section's numbers before they are cleared."""

@@ -6,10 +6,9 @@ numbers are in it, never a unit's own.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -19,6 +18,7 @@ import pandas as pd
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
 from nrs_lib.disclosure.earlier import refused
 from nrs_lib.places import outputs
+from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.ledger_file import (
     alike_in,
     cells_of,
@@ -30,36 +30,8 @@ from nrs_lib.reports.ledger_file import (
 )
 from nrs_lib.reports.ledger_place import FOLDER, Position, ledger_path
 from nrs_lib.reports.ledger_readers import common_to, seen_by
+from nrs_lib.reports.overtaking import refuse_if_overtaken
 from nrs_lib.terms import Audience, Register
-
-_ALIKE = ("audience", "subject", "period", "extract_id", "policy_sha256")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a release is, beside its numbers."""
-
-    audience: Audience
-    subject: str
-    report: str
-    period: str
-    extract_id: str
-    policy_sha256: str
-    round_to: int
-
-    @classmethod
-    def of(
-        cls, audience: Audience, *, subject: str, report: str, period: str, extract_id: str
-    ) -> Entry:
-        """An entry of a release cleared under the policy in force."""
-        policy = read_policy()
-        rules = policy.audiences[audience]
-        return cls(audience, subject, report, period, extract_id, policy.sha256, rules.round_to)
-
-    @property
-    def alike(self) -> dict[str, object]:
-        """What it has in common with releases of the same numbers to the same readers."""
-        return {name: told for name, told in asdict(self).items() if name in _ALIKE}
 
 
 def released_in(cleared: Iterable[ClearedTable]) -> list[tuple]:
@@ -124,7 +96,9 @@ class Ledger:
             seen += "" if before is None else f" and r.id < {before}"
             return earlier_in(store, keys, seen, by, common=common_to(audience))
 
-    def record(self, entry: Entry, cells: Sequence[Sequence[object]]) -> Position:
+    def record(
+        self, entry: Entry, cells: Sequence[Sequence[object]], *, known: int | None = None
+    ) -> Position:
         """Test a release against all earlier ones, and enter it, in one step.
 
         Whoever enters first is earlier: workers wait for each other. What the same readers have
@@ -135,21 +109,27 @@ class Ledger:
         ----------
         cells
             What it shows, each in the order of `CELL`.
+        known
+            The newest entry when it was cleared: that knows of all up to it. None for what was
+            cleared when it was first entered, and shows nothing that is not known from then.
 
         Raises
         ------
         ReleasedBeforeError
-            With an earlier release, a number would give fewer people away than the limit;
-            nothing is entered. Names the numbers, never their values.
+            With an earlier release, a number would give fewer people away than the limit; or
+            one that its readers may see as well has entered such numbers since it was cleared.
+            Nothing is entered. Names the numbers, never their values.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         table = pd.DataFrame(list(cells), columns=list(CELL))
         policy = read_policy()
-        told = _told(entry)
+        told = entry.told()
         with self.opened() as store:
             store.execute("begin immediate")
             again = {cell for one in alike_in(store, entry.alike) for cell in cells_of(store, one)}
             is_new = np.array([tuple(cell) not in again for cell in cells], dtype=bool)
+            if known is not None:
+                refuse_if_overtaken(store, entry, cells, since=known)
             by = seen_by(entry.audience, entry.subject)
             seen = earlier_in(store, table, *by, common=common_to(entry.audience))
             found = seen.conflicts(
@@ -188,7 +168,7 @@ class Ledger:
                 if cells is None:
                     positions.append(None)
                     continue
-                position = Position(*enter(store, _told(entry), cells))
+                position = Position(*enter(store, entry.told(), cells))
                 repeated[position.entry] = before.entry
                 positions.append(position)
             store.execute("commit")
@@ -237,12 +217,6 @@ class Ledger:
             for audience, releases, cells, made in told
         ]
         return [str(self.path), *lines, f"  {self.check()} entries, all seals whole"]
-
-
-def _told(entry: Entry) -> list[object]:
-    """The columns of the table of releases, from the audience to the day."""
-    made = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
-    return [*(str(part) for part in astuple(entry)[:-1]), entry.round_to, made]
 
 
 def _repeatable(

@@ -22,10 +22,8 @@ from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, Earlier
 from nrs_lib.disclosure.windows import SERIES, adding_up
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger_place import store_of
-from nrs_lib.terms import Audience
+from nrs_lib.terms import UNIT_BOUND
 
-UNIT_BOUND = (Audience.OWN_UNIT, Audience.CARE_TEAM)
-"""Audiences of one unit each."""
 _CELLS = ", ".join(f'"{name}"' for name in CELL)
 _PLACE = (*SERIES, "period")
 _SHAPE = f"""

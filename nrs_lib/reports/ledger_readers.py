@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from nrs_lib.disclosure import read_policy
-from nrs_lib.reports.ledger_file import UNIT_BOUND
-from nrs_lib.terms import Audience
+from nrs_lib.terms import UNIT_BOUND, Audience
 
 
 def seen_by(audience: Audience, subject: str) -> tuple[str, tuple[str, ...]]:

@@ -65,7 +65,7 @@ def _made(order: Order, scratch: Path, *, more: int = _MORE) -> Outcome:
         notebook, failure = _executed(order, desk)
         ran = time.monotonic() - began
         if failure is None:
-            status, failure = _released(order, notebook)
+            status, failure = _released(order, notebook, known)
         if failure is not None and order.predecessor is not None:
             # Since then others have seen what these numbers may not stand beside; made anew,
             # the report hides them.
@@ -111,7 +111,7 @@ def _executed(order: Order, desk: Path) -> tuple[NotebookNode | None, Failure | 
     return run.notebook, run.failure
 
 
-def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None]:
+def _released(order: Order, notebook: NotebookNode, known: int) -> tuple[str, Failure | None]:
     try:
         is_new = write_release(
             notebook,
@@ -123,6 +123,8 @@ def _released(order: Order, notebook: NotebookNode) -> tuple[str, Failure | None
             places=order.places,
             plan=order.plan,
             may_supersede=order.older != "refuse",
+            # What was cleared for another extract is held against what came since as it is.
+            known=known if order.predecessor is None else None,
             keep=lambda files: _keep(order, notebook, files),
         )
     except ReleasedBeforeError as fault:

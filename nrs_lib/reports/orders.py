@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from nrs_lib.reports.queueing import Line
+from nrs_lib.terms import UNIT_BOUND
+
 if TYPE_CHECKING:
     from nrs_lib.reports.catalog import Sidecar
     from nrs_lib.reports.folders import Folders
@@ -96,6 +99,13 @@ class Order:
     def limit(self) -> float:
         """Seconds that it may take."""
         return self.sidecar.timeout
+
+    @property
+    def line(self) -> Line:
+        """Where it waits for those whose readers may see both; see `Queue`."""
+        ledger = (str(self.subject.register), str(self.origin.extract.get("invented", "")))
+        is_bound = self.sidecar.audience in UNIT_BOUND
+        return Line(ledger, self.subject.subject_id if is_bound else "")
 
     def do(self, scratch: Path) -> Outcome:
         """Make it, in a worker; never raises."""

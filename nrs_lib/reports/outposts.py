@@ -12,7 +12,7 @@ import datetime as dt
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import CancelledError, Executor, as_completed
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
@@ -25,6 +25,7 @@ from nrs_lib.places import code_checksum, definitions_checksum
 from nrs_lib.reports.manifest import Provenance, library_versions
 from nrs_lib.reports.orders import WORKER_DIED, Failure
 from nrs_lib.reports.pool import Pool, Task
+from nrs_lib.reports.queueing import Queue
 from nrs_lib.reports.workshops import open_workshop
 
 _CODE, _DEFINITIONS, _EXTRACT = "code", "definitions", "extract"
@@ -117,23 +118,24 @@ def handed_out(tasks: Iterable[Task], executor: Executor, outpost: Outpost) -> I
     What the executor itself could not do is told of the task. Nothing of that is done again
     here, as executors for clusters do so by themselves.
     """
-    running, refused = {}, []
-    for task in tasks:
-        try:
-            running[executor.submit(do_there, task, outpost)] = task
-        except RuntimeError:
-            refused.append(task)
+    waiting, running, refused = Queue(tasks), {}, []
     try:
-        for future in as_completed(running):
-            task = running[future]
-            try:
-                yield future.result()
-            except NrsError as fault:
-                yield task.failed(Failure("", type(fault).__name__, str(fault)))
-            except CancelledError:
-                refused.append(task)
-            except Exception:
-                yield task.failed(Failure("", WORKER_DIED, ""))
+        while waiting or running:
+            while (task := waiting.next(running.values())) is not None:
+                try:
+                    running[executor.submit(do_there, task, outpost)] = task
+                except RuntimeError:
+                    refused.append(task)
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task = running.pop(future)
+                try:
+                    yield future.result()
+                except NrsError as fault:
+                    yield task.failed(Failure("", type(fault).__name__, str(fault)))
+                except CancelledError:
+                    refused.append(task)
+                except Exception:
+                    yield task.failed(Failure("", WORKER_DIED, ""))
     finally:
         for future in running:
             future.cancel()

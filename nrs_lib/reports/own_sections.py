@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 
@@ -107,6 +108,7 @@ class OwnSections:
     units: Mapping[str, str]
     outputs: Path
     limit: float = 600
+    line: ClassVar[None] = None
 
     def do(self, scratch: Path) -> None:
         """Compute and store what is not there; what fails is left to the reports to tell."""

@@ -24,6 +24,7 @@ import psutil
 
 from nrs_lib.reports.forking import Fork, NurseryGoneError, fork
 from nrs_lib.reports.orders import WORKER_DIED, Failure
+from nrs_lib.reports.queueing import Queue, Queued
 from nrs_lib.reports.workshops import Workshop
 
 # The limit lies on the cells. A worker that is silent for so much longer hangs itself.
@@ -33,7 +34,7 @@ _GRACE = 8
 _SWOLLEN = 768 * 2**20
 
 
-class Task(Protocol):
+class Task(Queued, Protocol):
     """What a worker can be given.
 
     Attributes
@@ -83,13 +84,17 @@ class Pool:
         """Do all tasks, and give what became of each as it comes.
 
         A task whose worker died, or could have no kernel, is done once more, alone: one that
-        brings down what it runs beside is so found out, and its neighbours are not.
+        brings down what it runs beside is so found out, and its neighbours are not. Those that
+        would meet it wait for it all the same.
         """
-        waiting, again = deque(tasks), deque()
+        waiting, again = Queue(tasks), deque()
         while waiting or again or self._busy():
             for place in range(len(self._workers)):
-                if self._workers[place].task is None and waiting:
-                    self._hand(place, waiting.popleft())
+                if self._workers[place].task is None:
+                    before = (*(worker.task for worker in self._busy()), *again)
+                    task = waiting.next(before)
+                    if task is not None:
+                        self._hand(place, task)
             if again and not self._busy():
                 self._hand(0, again.popleft(), is_second=True)
             busy = self._busy()

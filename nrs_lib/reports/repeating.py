@@ -16,7 +16,8 @@ import pandas as pd
 
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
 from nrs_lib.disclosure.clearance import AT_RISK, record_of, take_away
-from nrs_lib.reports.ledger import Entry, Ledger
+from nrs_lib.reports.ledger import Ledger
+from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.ledger_file import alike_in, cells_of
 from nrs_lib.stats.estimates import KEY, Estimates
 

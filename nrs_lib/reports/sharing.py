@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from nrs_lib.cohort.extracts import Extract, open_extract
 from nrs_lib.cohort.periods import Period
@@ -36,6 +37,7 @@ class NationalSections:
     period: str
     outputs: Path
     limit: float = 600
+    line: ClassVar[None] = None
 
     def do(self, scratch: Path) -> None:
         """Compute and store them; what fails is left to the reports to tell."""
@@ -66,6 +68,7 @@ class ShownPeriods:
     outputs: Path
     rows: str
     limit: float = 600
+    line: ClassVar[None] = None
 
     def do(self, scratch: Path) -> None:
         """Decide and store it; what fails is left to the reports to tell."""

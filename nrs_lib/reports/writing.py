@@ -16,7 +16,8 @@ from nrs_lib.reports.audit.stopping import refuse_if_failed
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.content import Block, Content, content_of
 from nrs_lib.reports.folders import PAGE, PDF, Folders, put, set_aside
-from nrs_lib.reports.ledger import Entry, Ledger
+from nrs_lib.reports.ledger import Ledger
+from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.ledger_place import Position
 from nrs_lib.reports.manifest import (
     Provenance,
@@ -48,6 +49,7 @@ def write_release(
     places: Folders,
     may_supersede: bool,
     plan: str = "",
+    known: int | None = None,
     keep: Callable[[Mapping[str, object]], None] = lambda _: None,
 ) -> bool:
     """Write a release from prose and stamped outputs only, whole or not at all.
@@ -65,6 +67,8 @@ def write_release(
         this one is refused.
     plan
         The text of the unit's action plan that it opens with.
+    known
+        The newest entry of the ledger when it was cleared: see `Ledger.record`.
     keep
         Keeps inside the house what the release was made from, given its files. It is called
         before the release stands: once it does, nothing more is done for it.
@@ -126,6 +130,7 @@ def write_release(
                 period=str(parameters.get("period", "")),
                 origin=origin,
                 places=places,
+                known=known,
             )
         )
         facts |= {"audit": audit.as_dict(), "ledger": entered._asdict()}
@@ -169,6 +174,7 @@ def _enter(
     period: str,
     origin: Provenance,
     places: Folders,
+    known: int | None,
 ) -> Position:
     """Enter a release in the ledger before anyone can see it, or refuse it.
 
@@ -177,7 +183,7 @@ def _enter(
     """
     entry = entry_of(sidecar, subject, period, origin)
     cells = dict.fromkeys(cell for block in content.outputs for cell in block.released)
-    return ledger_of(subject, origin, places).record(entry, list(cells))
+    return ledger_of(subject, origin, places).record(entry, list(cells), known=known)
 
 
 def ledger_of(subject: Subject, origin: Provenance, places: Folders) -> Ledger:

@@ -100,11 +100,17 @@ WORDS = {
         "en": "selected by the program Tau-Argus in tables with all margins, otherwise by "
         "the optimisation program HiGHS",
     },
+    "suppression_units": {
+        "sv": "{suppression}; inte heller den enhet som vet sina egna tal kan räkna ut en annans",
+        "en": "{suppression}; nor can a unit, which knows its own numbers, work out another's",
+    },
     "ledger_unnamed": {
-        "sv": "{ledger}; om enheter utan namn räknas bara det som känt som samma läsare redan har "
-        "fått se, och den som har en rapport med namn kan känna igen dem på deras tal",
-        "en": "{ledger}; of units without names only what the same readers have been shown counts "
-        "as known, and whoever has a report with names may know them by their numbers",
+        "sv": "{ledger}; om enheter utan namn räknas det som känt som samma läsare redan har fått "
+        "se, med namn eller utan, och den som har en rapport med namn kan känna igen dem på deras "
+        "tal",
+        "en": "{ledger}; of units without names, what the same readers have been shown, with names "
+        "or without, counts as known, and whoever has a report with names may know them by their "
+        "numbers",
     },
     "ledger_hide": {
         "sv": "tal som tillsammans med dem skulle visa få personer döljs",

@@ -69,6 +69,8 @@ def limits_used(record: ClearanceRecord, *, language: str) -> list[tuple[str, st
     )
     width = _told("width", language, others=number(limits["unit"]["width"], language=language))
     suppression = _told(f"suppression_{used['suppression']['engine']}", language)
+    if used["suppression"]["from_units"]:
+        suppression = _told("suppression_units", language, suppression=suppression)
     ledger = _told(f"ledger_{used['ledger']['on_conflict']}", language)
     if not record.names_units:
         # Of rows without a name the ledger knows which the same readers have been shown.

@@ -170,10 +170,10 @@ def test_no_more_is_hidden_than_tauargus_hides_where_its_choice_is_safe(seed):
         assert hidden.sum() <= theirs.sum() + 1
 
 
-def _units(parts: list[tuple[int, int]]) -> list[dict]:
-    """A share by unit; of fewer than ten people, and of nobody, no numerator is known."""
+def _units(parts: list[tuple[int, int]], *, told_from: int = 10) -> list[dict]:
+    """A share by unit; of fewer people than so many no numerator is known."""
     sizes = [n for _, n in parts]
-    told = [(numerator if n >= 10 else None, n) for numerator, n in parts]
+    told = [(numerator if n >= told_from else None, n) for numerator, n in parts]
     whole = tuple(map(sum, zip(*parts, strict=True)))
     return [
         {
@@ -209,3 +209,21 @@ def test_units_that_do_not_tell_how_many_protect_nobody(parts):
     left = [int(whole[name] - shown[name].sum()) for name in ("numerator", "n")]
     for count in (left[0], left[1] - left[0]):
         assert count == 0 or count >= 5
+
+
+@settings(deadline=None, max_examples=40)
+@given(parts=st.lists(SIZED, min_size=4, max_size=7))
+@example(parts=[(3, 7), (10, 20), (12, 30), (25, 60)])
+def test_no_unit_works_another_out_by_what_it_knows_of_itself(parts):
+    """What is hidden less its own, of those who share the nation with it."""
+    table = clear(from_rows(_units(parts, told_from=1)), audience="register").table
+    whole, others = table.iloc[0], table.iloc[1:]
+    assume(not whole["hidden"])
+    shown = others[others["hidden"] == ""]
+    left = {name: int(whole[name] - shown[name].sum()) for name in ("numerator", "n")}
+    for own, hidden in zip(parts, others["hidden"], strict=True):
+        if not hidden:
+            continue
+        numerator, n = left["numerator"] - own[0], left["n"] - own[1]
+        for count in (numerator, n - numerator):
+            assert count == 0 or count >= 5

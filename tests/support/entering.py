@@ -8,7 +8,8 @@ from threading import BrokenBarrierError
 from typing import Any
 
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.ledger import Entry, Ledger
+from nrs_lib.reports.ledger import Ledger
+from nrs_lib.reports.ledger_entry import Entry
 
 _WAIT = 60
 

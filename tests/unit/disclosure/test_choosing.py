@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from nrs_lib.contracts.measures import read_measures
-from nrs_lib.disclosure import clear, read_policy, suppression
+from nrs_lib.disclosure import blocks, clear, read_policy, suppression
 from nrs_lib.disclosure.choosing import MainResults
 from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.relations import Interval
@@ -69,7 +69,7 @@ def test_a_dear_row_is_shown_again_by_itself_where_its_batch_cannot_be(monkeypat
         system.shown_by[cell].add(row)
     system.relate({"whole": 1, "small": -1, "large": -1, "larger": -1})
     # All that may be shown after all is one batch, which would give the small part away.
-    monkeypatch.setattr(suppression, "_TRIED_AGAIN", 1)
+    monkeypatch.setattr(blocks, "_TRIED_AGAIN", 1)
     weights = dict.fromkeys(rows.values(), 1.0) | {rows["whole"]: 5.0}
     [block] = suppression._blocks(system)
     kept = block._shown_again({rows["small"]}, set(rows.values()), weights)

@@ -192,13 +192,13 @@ def test_two_shares_of_the_same_people_have_one_numerator(pair, counts):
 
 
 def test_names_of_one_count_are_tied_where_the_first_of_them_is_not_shown():
-    """The small unit is 93 less the other two, of which one is a denominator elsewhere."""
+    """The small unit is 153 less the other three, of which one is a denominator elsewhere."""
     place = {"scope": "unit", "n_units": 1}
     flow = {"measure": "flow_discharge", "statistic": "count", "category": "discharged"}
-    sizes = {"SV001": 3, "SV002": 40, "SV003": 50}
+    sizes = {"SV001": 3, "SV002": 40, "SV003": 50, "SV004": 60}
     rows = [place | flow | {"group": unit, "n": n, "estimate": n} for unit, n in sizes.items()]
-    nation = {"group": "national", "scope": "national", "n_units": 3, "largest_n": 50}
-    rows.append(flow | nation | {"n": 93, "estimate": 93.0})
+    nation = {"group": "national", "scope": "national", "n_units": 4, "largest_n": 60}
+    rows.append(flow | nation | {"n": 153, "estimate": 153.0})
     share = {"measure": "response_discharge", "statistic": "share", "estimate": 0.5}
     rows.append(place | share | {"group": "SV002", "n": 40, "numerator": 20, "denominator": 40})
 
@@ -209,6 +209,7 @@ def test_names_of_one_count_are_tied_where_the_first_of_them_is_not_shown():
         "SV001": True,
         "SV002": False,
         "SV003": True,
+        "SV004": True,
         "national": False,
     }
     assert hidden["response_discharge", "SV002"] == ""

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from nrs_lib.cli.main import main
 from nrs_lib.disclosure import clear
 from nrs_lib.errors import DisclosureError
-from nrs_lib.reports.ledger import Entry, Ledger, every_ledger
+from nrs_lib.reports.ledger import Ledger, every_ledger
+from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.ledger_file import enter as enter_in_file
 from nrs_lib.reports.ledger_file import sealed_entry
 from nrs_lib.stats.estimates import KEY, from_rows
@@ -81,7 +82,8 @@ def test_a_release_that_was_not_tested_when_it_was_cleared_is_refused_and_not_en
         ("own_unit", "SV002", ""),
         ("care_team", "SV001", "released"),
         ("public", "national", "released"),
-        ("register", "national", ""),
+        ("register", "national", "released"),
+        ("researcher", "national", ""),
     ],
 )
 def test_only_what_one_reader_can_see_together_is_tested(ledger, audience, subject, reason):
@@ -111,7 +113,7 @@ def test_the_units_own_rows_are_not_entered_and_nameless_ones_as_such():
         # Unit 1 would protect unit 2 if the reader had not been shown it.
         ("own_unit", "SV009", {"SV002", "SV003"}),
         ("own_unit", "SV008", {"SV001", "SV002"}),
-        ("public", "national", {"SV001", "SV002"}),
+        ("public", "national", {"SV001", "SV002", "SV003"}),
     ],
 )
 def test_who_was_shown_a_nameless_unit_knows_it_again(ledger, audience, subject, hidden):
@@ -134,6 +136,26 @@ def test_who_was_shown_a_nameless_unit_knows_it_again(ledger, audience, subject,
     cleared = clear(made, audience=audience, earlier=earlier)
     told = {cell[2] for cell in cleared.released() if cell[7] is not None}
     assert set(counts) - told == hidden
+
+
+def test_what_two_releases_have_given_away_no_third_gives_away_by_itself(ledger):
+    """Each hid another unit for the small one's sake; a third has readers who saw neither."""
+    counts = {"SV001": 30, "SV002": 3, "SV003": 60, "SV004": 70, "SV005": 80}
+    place = {"scope": "unit", "n_units": 1, "statistic": "count", "sd": None}
+    rows = {
+        name: a_mean(n, group=name, **place | {"largest_n": n, "estimate": n})
+        for name, n in counts.items()
+    }
+    whole = sum(counts.values())
+    nation = a_mean(whole, statistic="count", estimate=whole, sd=None, largest_n=80)
+    for other in ("SV001", "SV003"):
+        shown = [row for name, row in rows.items() if name not in ("SV002", other)]
+        ledger.record(an_entry(report=other), cells_of(*shown))
+    ledger.record(an_entry(report="nation"), cells_of(nation))
+
+    hidden = hidden_after(ledger, *rows.values(), nation)
+    assert hidden[1]
+    assert sum(map(bool, hidden)) > 1
 
 
 def test_the_year_of_which_three_quarters_are_out_does_not_give_the_fourth(ledger):
@@ -160,6 +182,42 @@ def test_units_that_are_out_do_not_give_one_more_away_with_the_nation(ledger):
 
     assert hidden_after(ledger, nation) == ["protected"]
     assert hidden_after(ledger, nation | {"n": 190, "estimate": 190}) == [""]
+
+
+@pytest.mark.parametrize(
+    ("audience", "subject", "measure", "is_refused"),
+    [
+        ("register", "national", "pain_duration", True),
+        ("own_unit", "SV001", "pain_duration", True),
+        # It has nothing to do with these numbers, or nobody reads both.
+        ("register", "national", "age", False),
+        ("researcher", "national", "pain_duration", False),
+    ],
+)
+def test_what_was_released_while_a_report_was_made_has_it_made_anew(
+    ledger, audience, subject, measure, is_refused
+):
+    """Two that were cleared side by side can hide another number each for the same one's sake."""
+    about = {"audience": audience, "subject": subject}
+    meanwhile = cells_of(a_mean(300, measure=measure, group="SV002", scope="unit", n_units=1))
+    mine = cells_of(a_mean(400, measure="pain_duration", group="SV003", scope="unit", n_units=1))
+    known = ledger.last()
+    ledger.record(an_entry(**about), meanwhile)
+
+    about = an_entry(report="mine")
+    refused = pytest.raises(DisclosureError, match="While this report was made")
+    with refused if is_refused else nullcontext():
+        ledger.record(about, mine, known=known)
+    assert ledger.last() == (1 if is_refused else 2)
+    # Cleared beside the other it is entered.
+    ledger.record(about, mine, known=ledger.last())
+
+
+def test_the_same_report_in_another_language_overtakes_nobody(ledger):
+    cells, known = cells_of(a_mean(400)), ledger.last()
+    for language in ("sv", "en"):
+        ledger.record(an_entry(report=language), cells, known=known)
+    assert ledger.last() == 2
 
 
 def test_two_workers_cannot_both_be_first(ledger):

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from nrs_lib.disclosure import ClearedTable, Earlier, clear, clear_all
-from nrs_lib.reports.ledger import Entry, Ledger, released_in
+from nrs_lib.reports.ledger import Ledger, released_in
+from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.repeating import cleared_alike
 from nrs_lib.stats.estimates import KEY, Estimates, combined, from_rows
 from nrs_lib.terms import Audience

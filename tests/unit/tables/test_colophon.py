@@ -110,10 +110,19 @@ def test_what_would_let_more_be_shown_is_not_told_to_everybody(audience, taken, 
 @pytest.mark.parametrize(("engine", "told"), [("highs", "HiGHS, så få"), ("tauargus", "Tau-Argus")])
 def test_clearance_tells_what_sought_the_numbers_to_hide(engine, told):
     part = resting_on()
-    used = part.record.used | {"suppression": {"evidence": "assumed", "engine": engine}}
+    used = dict(part.record.used)
+    used["suppression"] = used["suppression"] | {"engine": engine}
     part = replace(part, record=replace(part.record, used=used))
     facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([part]).rows}
     assert told in facts["Tal som döljs för andras skull"]
+
+
+@pytest.mark.parametrize(("audience", "is_told"), [("register", True), ("own_unit", False)])
+def test_clearance_tells_whether_units_that_read_were_allowed_for(audience, is_told):
+    part = made.response(own=None, audience=audience)
+    facts = {row["Vad"]: row["Uppgift"] for row in tables.show_clearance([part]).rows}
+    told = "inte heller den enhet som vet sina egna tal" in facts["Tal som döljs för andras skull"]
+    assert told is is_told
 
 
 @pytest.mark.parametrize(

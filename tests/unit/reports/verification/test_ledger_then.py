@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nrs_lib.reports.ledger import Entry, Ledger, released_in
+from nrs_lib.reports.ledger import Ledger, released_in
+from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.verification.ledger_then import Met, copy_until, met, rounds
 from nrs_lib.terms import Audience, Register
 from tests.support.stamps import a_cleared
@@ -41,7 +42,7 @@ def test_only_what_its_readers_may_have_seen_bounds_a_release(ledger):
     public = entered(ledger, PUBLIC, "national")
     first = entered(ledger, OWN, "U1")
     other = entered(ledger, OWN, "U2")
-    entered(ledger, REGISTER, "national")
+    entered(ledger, Audience.RESEARCHER, "national")
     again = entered(ledger, OWN, "U1")
 
     def bounds(told, audience, subject):
