@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.disclosure.blurring import span_of
-from nrs_lib.disclosure.standing import Standing, standing_of
+from nrs_lib.disclosure.standing import Standing, standing_written
 from nrs_lib.stats.share_differences import share_difference
 from nrs_lib.stats.shares import wilson
 from nrs_lib.terms import Statistic
@@ -73,10 +73,9 @@ def difference_of_rounded(after: Counts, before: Counts, base: int) -> Rounded:
 def standing_between(now: Any, then: Any, base: int) -> Standing:
     """How a number stands to one of other people, by the interval of their difference.
 
-    Of two shares the squares of the two intervals' arms are added, as Newcombe's method 10
-    does, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I; of counts that
-    were rounded to ``base`` it is the widest interval that they allow. Of other numbers, whose
-    difference has no interval here, anything is said only where their own do not meet.
+    Of two shares it is that of `difference_between`, as it is written in percentage points. Of
+    other numbers, whose difference has no interval here, anything is said only where their own
+    do not meet.
 
     Parameters
     ----------
@@ -89,14 +88,29 @@ def standing_between(now: Any, then: Any, base: int) -> Standing:
         if now.low > then.high:
             return Standing.HIGHER
         return Standing.LOWER if now.high < then.low else Standing.ALIKE
+    _, low, high = difference_between(now, then, base)
+    return standing_written(100 * low, 100 * high, 0.0, 0)
+
+
+def difference_between(now: Any, then: Any, base: int) -> Rounded:
+    """The difference of two shares that are shown, with its interval.
+
+    The squares of the two intervals' arms are added, as Newcombe's method 10 does,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I; of counts that were
+    rounded to ``base`` it is the widest interval that they allow.
+
+    Parameters
+    ----------
+    now, then
+        Of other people, with ``low`` and ``high``, and what they are shares of.
+    """
     if base > 1:
         counts = [(int(one.numerator), int(one.denominator)) for one in (now, then)]
-        found = difference_of_rounded(*counts, base)
-        return standing_of(found.low, found.high, 0.0)
+        return difference_of_rounded(*counts, base)
     apart = now.estimate - then.estimate
     low = apart - math.hypot(now.estimate - now.low, then.high - then.estimate)
     high = apart + math.hypot(now.high - now.estimate, then.estimate - then.low)
-    return standing_of(low, high, 0.0)
+    return Rounded(apart, low, high)
 
 
 def shares_that_round_so(counts: Counts, base: int) -> tuple[float, float]:

@@ -14,14 +14,14 @@ from markupsafe import Markup
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.chance import by_chance
-from nrs_lib.disclosure.rounding import standing_between
+from nrs_lib.disclosure.rounding import difference_between, standing_between
 from nrs_lib.disclosure.standing import Standing
 from nrs_lib.tables.cells import Find, by_end, finder, noting
 from nrs_lib.tables.lead import RESPONSES, SAID, is_shown, share_words
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.units_apart import HAD
 from nrs_lib.terms import Scope
-from nrs_lib.text import count, join_words, number, spelled
+from nrs_lib.text import change, change_interval, count, join_words, number, spelled
 
 OUTCOMES = (*HAD, SAID)
 COUNTED = ("first_visits", "programme_discharges")
@@ -32,10 +32,15 @@ _WORDS = {
         "more": "{label}: {n}, fler än {before} ({then})",
         "fewer": "{label}: {n}, färre än {before} ({then})",
         "as_many": "{label}: {n}, lika många som {before}",
-        "higher": "{label}: säkert högre andel än {before}, {now} mot {then}",
-        "lower": "{label}: säkert lägre andel än {before}, {now} mot {then}",
+        "higher": "{label}: säkert högre andel än {before}, {now} mot {then}, {apart} "
+        "procentenheter ({span})",
+        "lower": "{label}: säkert lägre andel än {before}, {now} mot {then}, {apart} "
+        "procentenheter ({span})",
         "none": "Inget av måtten skiljer sig säkert från {before}",
-        "alike": "Ingen säker ändring sedan {before}: {labels}",
+        "alike": "Ingen säker ändring sedan {before}, i procentenheter: {labels}",
+        "one_alike": "{label} {apart} ({span})",
+        "spans": "Skillnader är räknade före avrundning, och inom parentes står deras 95-procentiga "
+        "intervall",
         "chance": "Av {n} jämförelser väntas omkring {k} skilja sig av slump, så en ensam "
         "skillnad är skäl att se efter i nästa års rapport",
         "no_chance": "Av {n} jämförelser väntas omkring {k} skilja sig av slump",
@@ -62,10 +67,15 @@ _WORDS = {
         "more": "{label}: {n}, more than in {before} ({then})",
         "fewer": "{label}: {n}, fewer than in {before} ({then})",
         "as_many": "{label}: {n}, as many as in {before}",
-        "higher": "{label}: a clearly higher share than in {before}, {now} against {then}",
-        "lower": "{label}: a clearly lower share than in {before}, {now} against {then}",
+        "higher": "{label}: a clearly higher share than in {before}, {now} against {then}, "
+        "{apart} percentage points ({span})",
+        "lower": "{label}: a clearly lower share than in {before}, {now} against {then}, "
+        "{apart} percentage points ({span})",
         "none": "None of the measures clearly differs from {before}",
-        "alike": "No clear change since {before}: {labels}",
+        "alike": "No clear change since {before}, in percentage points: {labels}",
+        "one_alike": "{label} {apart} ({span})",
+        "spans": "Differences are counted before rounding, and their 95 per cent intervals stand in "
+        "brackets",
         "chance": "Of {n} comparisons, about {k} would be expected to differ by chance, so a "
         "single difference is a reason to look again in next year's report",
         "no_chance": "Of {n} comparisons, about {k} would be expected to differ by chance",
@@ -217,13 +227,24 @@ def _judged(
     for code in (*OUTCOMES, *RESPONSES):
         now, then = pair(find, code, period, before)
         place, label = difference(now, then, base), read_measures()[code].label[language]
+        if place is Standing.UNKNOWN:
+            continue
+        apart = _apart(now, then, base, language)
         if place is Standing.ALIKE:
-            alike.append(small(label))
-        elif place is not Standing.UNKNOWN:
+            told = _WORDS[language]["one_alike"]
+            alike.append(told.format(label=small(label), **apart))
+        else:
             shares = {"now": share_words(now, language), "then": share_words(then, language)}
             sentence = _WORDS[language][str(place)]
-            moved.append(sentence.format(label=label, before=before, **shares))
+            moved.append(sentence.format(label=label, before=before, **shares, **apart))
     return moved, alike
+
+
+def _apart(now: Any, then: Any, base: int, language: str) -> dict[str, str]:
+    """A difference of shares in whole percentage points, as its verdict reads it."""
+    points = [100 * value for value in difference_between(now, then, base)]
+    span = change_interval(*points[1:], 0, language=language)
+    return {"apart": change(points[0], 0, language=language), "span": span}
 
 
 def differences(find: Find, period: str, before: str, base: int, language: str) -> Iterator[str]:
@@ -235,6 +256,8 @@ def differences(find: Find, period: str, before: str, base: int, language: str) 
     if alike:
         labels = join_words(alike, language=language)
         yield words["alike"].format(labels=labels, before=before)
+    if n:
+        yield words["spans"]
     if n > 1:
         key = "chance" if moved else "no_chance"
         yield words[key].format(n=spelled(n, language), k=by_chance(n, language=language))

@@ -83,7 +83,6 @@ from tests.support.dealt_units import (
     dealt,
     means,
     of_both_kinds,
-    place_of,
     read_place_of,
     shares,
     turned,
@@ -601,7 +600,7 @@ def apart_in_years(then, now):
     """The difference of two years as `stats` has it: a second way to the same interval."""
     groups = ((one.numerator, one.denominator) for one in (now, then))
     found = share_difference(*groups, interval="newcombe").difference
-    return place_of(found.low, found.high, 0.0)
+    return read_place_of(found.low, found.high, 0.0, times=100)
 
 
 def test_the_year_in_plain_words():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -204,7 +205,24 @@ def test_a_year_is_held_against_the_one_before_by_the_interval_of_the_difference
 
     assert "säkert lägre andel än 2021, " in told
     assert "väntas omkring 0,1 skilja sig av slump" in told
-    assert "Ingen säker ändring sedan 2021: " in against(0.21, 0.20)
+    assert "Ingen säker ändring sedan 2021, i procentenheter: " in against(0.21, 0.20)
+
+
+def test_each_difference_from_the_year_before_has_its_interval():
+    """300 and 450 of 1,500 by Newcombe's method 10, and by hand."""
+    rows = by_year(0.30, 0.20)
+    exact = clear(from_rows(rows), audience="register")
+    told = tables.write_year_before(exact, period=PERIOD, language="en").plain
+    arms = [wilson(round(1500 * share), 1500) for share in (0.20, 0.30)]
+    low = -0.10 - math.hypot(arms[0][0] - arms[0][1], arms[1][2] - arms[1][0])
+    high = -0.10 + math.hypot(arms[0][2] - arms[0][0], arms[1][0] - arms[1][1])
+    ends = [f"{100 * end:.0f}".replace("-", "\u2212") for end in (low, high)]
+    assert f"\u221210 percentage points ({ends[0]} to {ends[1]})" in told
+    # Rounded to fives it is wider, and the difference the same.
+    wider = tables.write_year_before(clear(from_rows(rows), audience="public"), period=PERIOD).plain
+    found = re.search(r"\u221210 procentenheter \(\u2212(\d+) till \u2212(\d+)\)", wider)
+    assert int(found[1]) >= abs(round(100 * low))
+    assert int(found[2]) <= abs(round(100 * high))
 
 
 def summed_up(rows: list[dict], language: str = "sv") -> str:
@@ -260,7 +278,7 @@ def test_a_year_differs_only_where_all_counts_that_round_so_do():
         cleared = clear(from_rows(rows), audience="public")
         return tables.write_year_before(cleared, period=PERIOD).plain
 
-    assert "Ingen säker ändring sedan 2021: " in told(67, 88)
+    assert "Ingen säker ändring sedan 2021, i procentenheter: " in told(67, 88)
     assert "säkert högre andel än 2021, " in told(60, 91)
     for numerators in ((67, 88), (60, 91)):
         assert "avrundade till närmaste 5, och intervallet för varje skillnad" in told(*numerators)
