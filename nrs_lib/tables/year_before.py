@@ -39,8 +39,8 @@ _WORDS = {
         "none": "Inget av måtten skiljer sig säkert från {before}",
         "alike": "Ingen säker ändring sedan {before}, i procentenheter: {labels}",
         "one_alike": "{label} {apart} ({span})",
-        "spans": "Skillnader är räknade före avrundning, och inom parentes står deras 95-procentiga "
-        "intervall",
+        "spans": "Skillnader är räknade innan andelarna avrundats till hela procent, och inom "
+        "parentes står deras 95-procentiga intervall",
         "chance": "Av {n} jämförelser väntas omkring {k} skilja sig av slump, så en ensam "
         "skillnad är skäl att se efter i nästa års rapport",
         "no_chance": "Av {n} jämförelser väntas omkring {k} skilja sig av slump",
@@ -74,8 +74,8 @@ _WORDS = {
         "none": "None of the measures clearly differs from {before}",
         "alike": "No clear change since {before}, in percentage points: {labels}",
         "one_alike": "{label} {apart} ({span})",
-        "spans": "Differences are counted before rounding, and their 95 per cent intervals stand in "
-        "brackets",
+        "spans": "Differences are computed before the shares are rounded to whole per cent, and "
+        "their 95 per cent intervals stand in brackets",
         "chance": "Of {n} comparisons, about {k} would be expected to differ by chance, so a "
         "single difference is a reason to look again in next year's report",
         "no_chance": "Of {n} comparisons, about {k} would be expected to differ by chance",
