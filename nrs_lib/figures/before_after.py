@@ -35,7 +35,7 @@ _LINE, _HEAD, _FOOT, _LABEL = 40.0, 20.0, 20.0, 128.0
 _GOAL_DASH = (4, 2)
 _TEXT = {
     "sv": {
-        "dots": " Punkt med {level} intervall för varje period.{goal}",
+        "dots": " Punkt med {level}-intervall för varje period.{goal}",
         "what_goal": " Streckad linje: målet.",
         "goal": "mål {goal}",
         "higher": "{label}: högre efter förändringen än före",

@@ -12,9 +12,9 @@ TEXT = {
         "band_blue": " och visas i blått",
         "ring": "Stor ring vid en punkt eller romb: starten, större ritad där den ligger så nära "
         "det senare värdet att märkena annars döljer varandra.",
-        "colours": "Blått: {own}, med förändringens {level} intervall som ljust band. Grått: "
+        "colours": "Blått: {own}, med förändringens {level}-intervall som ljust band. Grått: "
         "riket.",
-        "colours_nation": "Blått: riket, med förändringens {level} intervall som ljust band.",
+        "colours_nation": "Blått: riket, med förändringens {level}-intervall som ljust band.",
         "all": "Alla {n} skalor är säkert bättre {when} än vid start",
         "some": "{k} av {n} skalor är säkert bättre {when} än vid start",
         "both": "Alla {n} skalor är säkert bättre än vid start, både {when} och {later}",

@@ -6,7 +6,7 @@ TEXT = {
     "sv": {
         "what": "{definition} {time}{marks}",
         "marks": "Punkterna är enheternas värden utan hänsyn till patientsammansättningen, med "
-        "{level} intervall, sorterade efter värde.",
+        "{level}-intervall, sorterade efter värde.",
         "dark": "Fylld punkt: hela intervallet ligger på ena sidan om rikets värde.",
         "nation": "Lodrätt streck: riket, med intervallet som band.",
         "own": "Romb: {own}.",

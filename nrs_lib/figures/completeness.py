@@ -16,7 +16,7 @@ MEASURE = "field_filled"
 _TEXT = {
     "sv": {
         "what": "För varje fält: andel av vårdförloppen där det är ifyllt {when}, lägst först, med "
-        "{level} intervall. För den som inte svarat räknas fältet som ej ifyllt. "
+        "{level}-intervall. För den som inte svarat räknas fältet som ej ifyllt. "
         "{colours}{whole}{cut}",
         "colours": "Blå punkt: {own}. Grått streck: riket, med intervallet som band.",
         "colours_nation": "Blå punkt: riket.",

@@ -21,7 +21,7 @@ _TEXT = {
     "sv": {
         "what": "Andel som blivit minst så mycket bättre {when} som axeln anger, bland dem som "
         "svarat både vid start och {when}; längst till vänster de som inte blivit sämre. Band: "
-        "{level} intervall, för varje punkt för sig. Streckat: instrumentens gränser, med "
+        "{level}-intervall, för varje punkt för sig. Streckat: instrumentens gränser, med "
         "bokstav; namn och andel står bredvid. {colours}",
         "colours": "Blått och punkt: {own}. Grått och fyrkant: riket.",
         "colours_nation": "Blått: riket.",

@@ -26,7 +26,7 @@ from nrs_lib.figures.wording import (
 
 _TEXT = {
     "sv": {
-        "what": "Andel av patienterna, med {level} intervall. {colours}",
+        "what": "Andel av patienterna, med {level}-intervall. {colours}",
         "colours": "Blå punkt: {own}. Grått streck: riket, med intervallet som band.",
         "colours_nation": "Blå punkt: riket.",
         "women_and_pain": "Av patienterna är {women} kvinnor och {pain} har ihållande smärta",

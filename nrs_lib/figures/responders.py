@@ -21,7 +21,7 @@ _SHAPES = {_LATER[0]: "dot", _LATER[1]: "diamond"}
 _TEXT = {
     "sv": {
         "what": "Andel vars förändring når skalans gräns, bland dem som svarat både vid start och "
-        "vid det senare tillfället, med {level} intervall. {shapes}{colours}",
+        "vid det senare tillfället, med {level}-intervall. {shapes}{colours}",
         "shape_discharge": "Punkt: avslut. ",
         "shape_followup_12m": "Romb: ett år. ",
         "colours": "Blått: {own}. Grått streck: riket, med intervallet som band.",

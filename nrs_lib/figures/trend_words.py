@@ -4,8 +4,8 @@ from __future__ import annotations
 
 TEXT = {
     "sv": {
-        "what": "{what} {steps} Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
-        "what_nation": "{what} {steps} Blått: riket, med {level} intervall som ljust band.",
+        "what": "{what} {steps} Blått: {own}, med {level}-intervall som ljust band. Grått: riket.",
+        "what_nation": "{what} {steps} Blått: riket, med {level}-intervall som ljust band.",
         "rates": "Andel som svarat av dem som skulle ha svarat.",
         "rose": "{label} har ökat, från {first} till {last}",
         "fell": "{label} har minskat, från {first} till {last}",

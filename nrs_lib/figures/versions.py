@@ -29,9 +29,9 @@ _TEXT = {
         "what": "Medelvärde vid start, kvartal för kvartal. Streckad linje: bytet. Versionerna, "
         "och för ett index även de värden som svaren vägs med, ger olika poäng för samma hälsa, så "
         "ett hopp vid linjen säger inget om patienterna. {colours}",
-        "own": "Blått: {own}, med {level} intervall som ljust band. Grått: riket.",
+        "own": "Blått: {own}, med {level}-intervall som ljust band. Grått: riket.",
         "grey": "Grått: riket. {name} visas inte: {why} i varje kvartal.",
-        "nation_only": "Blått: riket, med {level} intervall som ljust band.",
+        "nation_only": "Blått: riket, med {level}-intervall som ljust band.",
         "visits": "Kvartalen är första besökens. Några besvarade {name} före bytet och kom på sitt "
         "besök efter det, så den linjen går förbi bytet.",
         "gaps": "Kvartal med för få svar eller skyddade tal saknas i linjen.",

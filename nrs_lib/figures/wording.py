@@ -28,7 +28,7 @@ SHARED: Catalog = {
         "share": "Andel",
         "count": "Antal",
         "answers": "Svar",
-        "interval": "{level} intervall",
+        "interval": "{level}-intervall",
         "data": "Data i tabell",
         "scroll": "Figuren går att rulla i sidled",
         "initial": "start",

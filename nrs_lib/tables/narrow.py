@@ -34,7 +34,8 @@ _STUB, _EXPLAINED, _REASON = 10.0, 14.5, 10.0
 """The least that row heads, those with smaller words beneath, and a reason in a number's place
 are given."""
 _COUNTED = re.compile(r"\d\u00a0(?:av|of)\u00a0\d")
-_BREAKS = re.compile(r"[ \n]+")
+# A browser breaks a line after a hyphen, too, unless a digit follows.
+_BREAKS = re.compile(r"[ \n]+|(?<=[\w%])-(?=[^\W\d])")
 
 
 def layout_class(table: Table) -> str:

@@ -57,7 +57,7 @@ WORDS: dict[str, dict[str, str]] = {
         "svarade.",
         "silent_unknown": "Vad som sägs om ett år senare gäller bara dem som svarade då.",
         "span": "Slumpen spelar in. Därför har varje tal ett spann. Andelen med {label} ligger "
-        "till exempel troligen mellan {low} och {high} procent ({level} intervall).",
+        "till exempel troligen mellan {low} och {high} procent ({level}-intervall).",
         "cause": "Vi vet inte om det är programmet som gjort att det blev så. Ingen grupp utan "
         "program finns att jämföra med.",
         "units_differ": "Enheter tar emot olika patienter. Rapporten säger inte vilken enhet som "

@@ -10,7 +10,7 @@ WORDS = {
     },
     "before": {"sv": "Före ({span}): {value}", "en": "Before ({span}): {value}"},
     "now": {"sv": "Nu ({span}): {value}", "en": "Now ({span}): {value}"},
-    "value": {"sv": "{value}, {level} intervall {span}", "en": "{value}, {level} interval {span}"},
+    "value": {"sv": "{value}, {level}-intervall {span}", "en": "{value}, {level} interval {span}"},
     "hidden": {"sv": "visas inte ({reason})", "en": "not shown ({reason})"},
     "changed": {
         "sv": "Värdet är {verb}, {side}: {difference}",
@@ -23,7 +23,7 @@ WORDS = {
         "en": "It cannot be said that the value has changed: {difference}",
     },
     "difference": {
-        "sv": "skillnaden är {value} ({level} intervall {span})",
+        "sv": "skillnaden är {value} ({level}-intervall {span})",
         "en": "the difference is {value} ({level} interval {span})",
     },
     "unrounded": {"sv": "{value}, räknat före avrundning", "en": "{value} before rounding"},

@@ -59,7 +59,7 @@ _WORDS = {
     },
     "delays": {"sv": "Dagar från händelse till svar", "en": "Days from event to response"},
     "delays_about": {
-        "sv": "Median med {level} intervall; för hela perioden också kvartiler, där svaren "
+        "sv": "Median med {level}-intervall; för hela perioden också kvartiler, där svaren "
         "räcker. Under noll: besvarad före händelsen. Dagen då något registrerades finns inte i "
         "leveransen.",
         "en": "Median with {level} interval; for the whole period quartiles too, where responses "
@@ -123,7 +123,7 @@ _WORDS = {
         "en": "The main results after one year, tested against non-response",
     },
     "sensitivity_about": {
-        "sv": "Medelförändring med {level} intervall, och vad som skulle ändra slutsatsen: att "
+        "sv": "Medelförändring med {level}-intervall, och vad som skulle ändra slutsatsen: att "
         "intervallet når ingen förändring. Antal är i varje rad de vars förändring är känd: som "
         "har en poäng både vid start och efter ett år. De utan svar är de övriga som skulle följas "
         "upp, även de som svarat men saknar en av poängen.",
@@ -154,7 +154,7 @@ _WORDS = {
     },
     "units": {"sv": "Enheterna bredvid varandra", "en": "The units side by side"},
     "units_about": {
-        "sv": "Andel med antal och {level} intervall, {order} först{by}. Ordningen är "
+        "sv": "Andel med antal och {level}-intervall, {order} först{by}. Ordningen är "
         "ingen rangordning: enheter vars intervall överlappar varandra behöver inte skilja sig.",
         "en": "Share with numbers and {level} interval, {order} first{by}. The order is not "
         "a ranking: units whose intervals overlap need not differ.",

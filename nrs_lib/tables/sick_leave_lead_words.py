@@ -26,7 +26,7 @@ WORDS = {
         "unsure": "Om nettodagarna blev fler eller färre {when} än året före start går inte att "
         "säga: medelförändring {changes}.",
         "unsure_change": "{days} dagar ({interval})",
-        "span": "{level} intervall {low_high}; {n} patienter",
+        "span": "{level}-intervall {low_high}; {n} patienter",
         "before": "Året före start hade {who} i medeltal {days} nettodagar ({interval}), och "
         "{share} ({of}) hade inga alls.",
         "before_nation": "I riket var det {days} nettodagar ({n} patienter).",

@@ -11,7 +11,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "nation": {"sv": "Riket", "en": "National"},
     "share": {"sv": "Andel", "en": "Share"},
     "of_answers": {"sv": "Antal", "en": "Number"},
-    "interval": {"sv": "{level} intervall", "en": "{level} interval"},
+    "interval": {"sv": "{level}-intervall", "en": "{level} interval"},
     "answers": {"sv": "Svar", "en": "Responses"},
     "value": {"sv": "Värde", "en": "Value"},
     "based_on": {"sv": "Underlag", "en": "Based on"},
@@ -89,7 +89,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "portrait_caption": {"sv": "Bakgrund och smärta", "en": "Background and pain"},
     "portrait_about": {
         "sv": "Registrerade i perioden. Andelar med antal, medelvärden med standardavvikelse "
-        "(SD), medianer med {level} intervall.",
+        "(SD), medianer med {level}-intervall.",
         "en": "Registered in the period. Shares with counts, means with standard deviation "
         "(SD), medians with {level} interval.",
     },
@@ -116,7 +116,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Means of those who responded on both occasions.",
     },
     "change_note": {
-        "sv": "Förändringen är det senare värdet minus startvärdet, med {level} intervall. "
+        "sv": "Förändringen är det senare värdet minus startvärdet, med {level}-intervall. "
         "Täcker intervallet noll går det inte att säga att gruppen förändrats; en ände som skrivs "
         "0,0 räknas dit. Talen är avrundade var för sig, så sista siffran kan avvika från "
         "skillnaden mellan dem.",
@@ -179,14 +179,14 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "by_unit_caption": {"sv": "Svar per enhet", "en": "Responses by unit"},
     "by_unit_about": {
-        "sv": "Andel med besvarad enkät, med antal och {level} intervall. "
+        "sv": "Andel med besvarad enkät, med antal och {level}-intervall. "
         "Enheterna står i bokstavsordning. Tid: {period}.",
         "en": "Share with a completed questionnaire, with counts and {level} interval. Units "
         "are listed in alphabetical order. Time: {period}.",
     },
     "spread_caption": {"sv": "Enheternas svar mot rikets", "en": "Units and the national share"},
     "spread_about": {
-        "sv": "Antal enheter vars {level} intervall ligger över, omfattar eller ligger under "
+        "sv": "Antal enheter vars {level}-intervall ligger över, omfattar eller ligger under "
         "rikets andel. Tid: {period}. Enheternas namn visas inte för rapportens mottagare.",
         "en": "Number of units whose {level} interval lies above, covers or lies below the "
         "national share. Time: {period}. Units are not named for this audience.",

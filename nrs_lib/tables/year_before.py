@@ -75,7 +75,7 @@ _WORDS = {
         "alike": "No clear change since {before}, in percentage points: {labels}",
         "one_alike": "{label} {apart} ({span})",
         "spans": "Differences are computed before the shares are rounded to whole per cent, and "
-        "their 95 per cent intervals stand in brackets",
+        "their 95 per cent intervals are given in brackets",
         "chance": "Of {n} comparisons, about {k} would be expected to differ by chance, so a "
         "single difference is a reason to look again in next year's report",
         "no_chance": "Of {n} comparisons, about {k} would be expected to differ by chance",

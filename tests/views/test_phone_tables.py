@@ -35,7 +35,7 @@ def shares(language: str, *, heads: tuple[str, ...]) -> Table:
     columns = (
         Column("Andel", group="Enheten"),
         Column("Antal", group="Enheten", muted=True),
-        Column("95\u00a0% intervall", group="Enheten", muted=True),
+        Column("95\u00a0%-intervall", group="Enheten", muted=True),
         Column("Andel", group="Riket"),
         Column("Antal", group="Riket", muted=True),
     )
@@ -118,7 +118,7 @@ def test_row_heads_stand_above_their_cells_where_these_need_the_whole_line(show)
 @pytest.mark.parametrize("width", [360, 390])
 def test_a_unit_s_name_is_not_parted_from_its_number(show, width):
     cells = (Cell("46\u00a0%"), Cell(of(750, 1628, language="sv")), Cell("44–49"))
-    columns = (Column("Andel"), Column("Antal", muted=True), Column("95\u00a0% intervall"))
+    columns = (Column("Andel"), Column("Antal", muted=True), Column("95\u00a0%-intervall"))
     rows = tuple(Row(f"Smärtrehabilitering {n:02}", cells) for n in range(3))
 
     table = Table("Enheterna", "Enhet", columns, (Group("", rows),))

@@ -25,7 +25,7 @@ WORDS = {
         "releases_1": "1 rapport",
         "numbers": "Huvudtal, period för period",
         "numbers_about": "Som de står i rapporterna, den senaste perioden först. Under talet: vad "
-        "det bygger på och 95 % intervall. Ett tal sägs ha rört sig bara när hela intervallet "
+        "det bygger på och 95 %-intervall. Ett tal sägs ha rört sig bara när hela intervallet "
         "ligger på ena sidan om det förra, lika långa periodens.",
         "measure": "Mått",
         "higher": "högre än förra",

@@ -443,7 +443,7 @@ def test_a_title_over_several_cards_says_that_it_tells_of_one() -> None:
 def test_the_span_in_a_card_is_called_an_interval() -> None:
     """Else "95 %: 18–22" is read as 95 per cent of something."""
     part = made.indicators(own=None, audience="register")
-    for language, words in (("sv", "95\u00a0% intervall "), ("en", "95% interval ")):
+    for language, words in (("sv", "95\u00a0%-intervall "), ("en", "95% interval ")):
         assert f"<span>{words}" in figures.draw_indicators(part, **SHOWN, language=language).html
 
 

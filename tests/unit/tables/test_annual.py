@@ -384,7 +384,7 @@ def test_a_change_is_said_to_be_of_those_who_answered_both_times():
 
 
 def test_an_interval_is_told_as_what_is_likely():
-    assert re.search(r"troligen mellan \d+ och \d+ procent \(95\s% intervall\)", a_summary())
+    assert re.search(r"troligen mellan \d+ och \d+ procent \(95\s%-intervall\)", a_summary())
 
 
 def test_it_says_how_far_rounding_may_move_its_shares():

@@ -99,7 +99,7 @@ def compared(heads: tuple[str, ...], *, counted: tuple[int, int], head: str, lan
 @pytest.mark.parametrize("head", ["Vikt", "Upplevd förändring av livssituationen"])
 def test_tables_of_a_kind_look_alike_whatever_words_they_hold(counted, head):
     swedish = compared(
-        ("Andel", "Antal", "95\u00a0% intervall", "Andel", "Antal"),
+        ("Andel", "Antal", "95\u00a0%-intervall", "Andel", "Antal"),
         counted=counted,
         head=head,
         language="sv",

@@ -35,7 +35,7 @@ def test_a_change_is_told_with_its_difference_and_its_way():
     goal, before, now, changed, left = told(RISEN)
 
     assert goal == "Svar efter ett år: målet är minst 70 %."
-    assert before == "Före (2021): 33 % (20 av 60), 95 % intervall 23–46."
+    assert before == "Före (2021): 33 % (20 av 60), 95 %-intervall 23–46."
     assert now.startswith("Nu (2022): 83 % (50 av 60)")
     assert changed.startswith("Värdet är högre än före förändringen, vilket är åt rätt håll: ")
     assert "+50 procentenheter" in changed

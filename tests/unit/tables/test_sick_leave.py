@@ -58,7 +58,7 @@ def plain(text):
     ("limits", "word"), [((-60.0, -20.0), "40 färre"), ((20.0, 60.0), "40 fler")]
 )
 def test_a_change_is_told_where_its_interval_lies_on_one_side(limits, word):
-    assert f"{word} nettodagar än året före start (95 % intervall" in plain(lead(days(*limits)))
+    assert f"{word} nettodagar än året före start (95 %-intervall" in plain(lead(days(*limits)))
 
 
 @pytest.mark.parametrize("limits", [(-60.0, 20.0), (-1.0, 0.0), (0.0, 5.0)])
@@ -130,7 +130,7 @@ def year_before(own=40, nation=900):
 def test_where_nobody_is_followed_yet_the_year_before_is_told_with_its_numbers():
     nobody = made.sick_leave().where(category="nobody")
     for language, words in (
-        ("sv", "Året före start hade enhetens patienter i medeltal 164 nettodagar (95 % intervall"),
+        ("sv", "Året före start hade enhetens patienter i medeltal 164 nettodagar (95 %-intervall"),
         ("en", "In the year before start, the unit's patients had 164 net days on average (95%"),
     ):
         told = plain(lead(year_before(), nobody, language=language))
@@ -182,7 +182,7 @@ def test_a_unit_without_programmes_is_not_told_the_nations_numbers():
 
 
 def test_fewer_days_have_an_interval_without_signs_and_what_is_unsure_is_said_once():
-    assert "40 färre nettodagar än året före start (95 % intervall 30–50" in plain(
+    assert "40 färre nettodagar än året före start (95 %-intervall 30–50" in plain(
         lead(days(-50, -30))
     )
     unsure = plain(lead(days(-5, 5, years=("year_1_after", "year_2_after"))))
