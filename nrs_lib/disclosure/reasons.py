@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -55,18 +55,30 @@ def reasons_of(
     is_given_away = False
     for system, rounded, secret in _systems(table, rules, policy, earlier):
         gone = hidden | secret
-        more |= protect(system, gone | more, weights=prices)
+        more |= _protected(system, gone | more, rules, policy, prices)
         is_given_away |= bool(system.told) or not system.known.isdisjoint(system.needs)
-        if policy.ledger.is_read_by_units(rules.audience):
-            more |= protect_from_units(system, gone | more, weights=prices)
         if rounded is not None:
             more |= protect_from_rounded(rounded, system, gone | more, weights=prices)
     if is_given_away and earlier is not None:
         # What these readers know already nothing can take from them; but whoever has this
         # release alone shall not be given it.
-        more |= protect(linked(table, rules, policy), hidden | more, weights=prices)
+        more |= _protected(linked(table, rules, policy), hidden | more, rules, policy, prices)
     table.loc[sorted(more), "hidden"] = "protected"
     return table["hidden"].replace("small_count", "protected")
+
+
+def _protected(
+    system: Published,
+    gone: set[int],
+    rules: AudiencePolicy,
+    policy: Policy,
+    prices: Mapping[int, float],
+) -> set[int]:
+    """Rows to hide from all readers, and from each unit if units read it."""
+    more = protect(system, gone, weights=prices)
+    if policy.ledger.is_read_by_units(rules.audience):
+        more |= protect_from_units(system, gone | more, weights=prices)
+    return more
 
 
 def _systems(

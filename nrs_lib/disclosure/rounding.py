@@ -60,7 +60,13 @@ def difference_of_rounded(after: Counts, before: Counts, base: int) -> Rounded:
     after, before
         Numerators and denominators of different people, rounded to whole bases.
     base
-        What they were rounded to.
+        What they were rounded to; beside 1 the interval is that of the counts themselves.
+
+    References
+    ----------
+    Newcombe 1998, method 10,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, unless the convention
+    ``share_difference_interval`` says another.
     """
     lowest, highest = zip(_ends(after, base), reversed(_ends(before, base)), strict=True)
     return Rounded(
@@ -81,6 +87,8 @@ def standing_between(now: Any, then: Any, base: int) -> Standing:
     ----------
     now, then
         Numbers that are shown, with ``low`` and ``high``, and what shares are of.
+    base
+        What their counts were rounded to; 1 where they are exact.
     """
     if now.statistic != Statistic.SHARE:
         if math.isnan(now.low) or math.isnan(then.low):
@@ -93,24 +101,17 @@ def standing_between(now: Any, then: Any, base: int) -> Standing:
 
 
 def difference_between(now: Any, then: Any, base: int) -> Rounded:
-    """The difference of two shares that are shown, with its interval.
-
-    The squares of the two intervals' arms are added, as Newcombe's method 10 does,
-    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I; of counts that were
-    rounded to ``base`` it is the widest interval that they allow.
+    """The difference of two shares that are shown, as `difference_of_rounded` has it.
 
     Parameters
     ----------
     now, then
-        Of other people, with ``low`` and ``high``, and what they are shares of.
+        Shares of other people, with ``numerator`` and ``denominator``.
+    base
+        What their counts were rounded to; 1 where they are exact.
     """
-    if base > 1:
-        counts = [(int(one.numerator), int(one.denominator)) for one in (now, then)]
-        return difference_of_rounded(*counts, base)
-    apart = now.estimate - then.estimate
-    low = apart - math.hypot(now.estimate - now.low, then.high - then.estimate)
-    high = apart + math.hypot(now.high - now.estimate, then.estimate - then.low)
-    return Rounded(apart, low, high)
+    counts = [(int(one.numerator), int(one.denominator)) for one in (now, then)]
+    return difference_of_rounded(*counts, base)
 
 
 def shares_that_round_so(counts: Counts, base: int) -> tuple[float, float]:

@@ -60,6 +60,11 @@ class Provenance:
     code: Mapping[str, object]
     libraries: Mapping[str, str]
 
+    @property
+    def invented(self) -> str:
+        """What the extract's registry calls itself where it is invented; else empty."""
+        return str(self.extract.get("invented", ""))
+
 
 def invented(extract: object) -> str:
     """What an invented registry calls itself; empty for an extract of patients."""

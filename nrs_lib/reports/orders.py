@@ -103,7 +103,11 @@ class Order:
     @property
     def line(self) -> Line:
         """Where it waits for those whose readers may see both; see `Queue`."""
-        ledger = (str(self.subject.register), str(self.origin.extract.get("invented", "")))
+        # Not with this module, which a worker reads before anything else.
+        from nrs_lib.reports.ledger_place import ledger_path
+
+        about = {"invented": self.origin.invented, "folder": self.places.outputs}
+        ledger = ledger_path(self.subject.register, **about)
         is_bound = self.sidecar.audience in UNIT_BOUND
         return Line(ledger, self.subject.subject_id if is_bound else "")
 

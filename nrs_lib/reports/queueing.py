@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 
@@ -21,14 +22,14 @@ class Line:
     Attributes
     ----------
     ledger
-        The ledger that its release is entered in.
+        The file of the ledger that its release is entered in.
     unit
         The one unit whose readers it is for; empty where others see it too. Two of one ledger
         meet unless each is for a unit of its own. A policy can keep more readers apart; to wait
         for a report that nobody sees beside one's own costs little.
     """
 
-    ledger: tuple[str, ...]
+    ledger: Path
     unit: str
 
 
@@ -58,7 +59,7 @@ class Queue(Generic[_Task]):
 
     def next(self, running: Iterable[_Task]) -> _Task | None:
         """Take the first that meets none of those running, and none that waits before it."""
-        taken: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        taken: dict[Path, set[str]] = defaultdict(set)
         for task in running:
             if task.line is not None:
                 taken[task.line.ledger].add(task.line.unit)

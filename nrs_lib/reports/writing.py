@@ -188,8 +188,7 @@ def _enter(
 
 def ledger_of(subject: Subject, origin: Provenance, places: Folders) -> Ledger:
     """The ledger that a release is entered in."""
-    invented = str(origin.extract.get("invented", ""))
-    return Ledger.of(subject.register, invented=invented, folder=places.outputs)
+    return Ledger.of(subject.register, invented=origin.invented, folder=places.outputs)
 
 
 def entry_of(sidecar: Sidecar, subject: Subject, period: str, origin: Provenance) -> Entry:

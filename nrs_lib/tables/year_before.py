@@ -16,7 +16,7 @@ from nrs_lib.disclosure import ClearedTable, Stamped, stamped
 from nrs_lib.disclosure.chance import by_chance
 from nrs_lib.disclosure.rounding import difference_between, standing_between
 from nrs_lib.disclosure.standing import Standing
-from nrs_lib.tables.cells import Find, by_end, finder, noting
+from nrs_lib.tables.cells import Find, by_end, finder, level, noting
 from nrs_lib.tables.lead import RESPONSES, SAID, is_shown, share_words
 from nrs_lib.tables.sentences import capital, small
 from nrs_lib.tables.units_apart import HAD
@@ -33,14 +33,14 @@ _WORDS = {
         "fewer": "{label}: {n}, färre än {before} ({then})",
         "as_many": "{label}: {n}, lika många som {before}",
         "higher": "{label}: säkert högre andel än {before}, {now} mot {then}, {apart} "
-        "procentenheter ({span})",
+        "procentenheter ({level}-intervall {span})",
         "lower": "{label}: säkert lägre andel än {before}, {now} mot {then}, {apart} "
-        "procentenheter ({span})",
+        "procentenheter ({level}-intervall {span})",
         "none": "Inget av måtten skiljer sig säkert från {before}",
-        "alike": "Ingen säker ändring sedan {before}, i procentenheter: {labels}",
+        "alike": "Ingen säker ändring sedan {before}, i procentenheter med {level}-intervall: "
+        "{labels}",
         "one_alike": "{label} {apart} ({span})",
-        "spans": "Skillnader är räknade innan andelarna avrundats till hela procent, och inom "
-        "parentes står deras 95-procentiga intervall",
+        "counted_before": "Skillnader är räknade innan andelarna avrundats till hela procent",
         "chance": "Av {n} jämförelser väntas omkring {k} skilja sig av slump, så en ensam "
         "skillnad är skäl att se efter i nästa års rapport",
         "no_chance": "Av {n} jämförelser väntas omkring {k} skilja sig av slump",
@@ -68,14 +68,15 @@ _WORDS = {
         "fewer": "{label}: {n}, fewer than in {before} ({then})",
         "as_many": "{label}: {n}, as many as in {before}",
         "higher": "{label}: a clearly higher share than in {before}, {now} against {then}, "
-        "{apart} percentage points ({span})",
+        "{apart} percentage points ({level} interval {span})",
         "lower": "{label}: a clearly lower share than in {before}, {now} against {then}, "
-        "{apart} percentage points ({span})",
+        "{apart} percentage points ({level} interval {span})",
         "none": "None of the measures clearly differs from {before}",
-        "alike": "No clear change since {before}, in percentage points: {labels}",
+        "alike": "No clear change since {before}, in percentage points with {level} intervals: "
+        "{labels}",
         "one_alike": "{label} {apart} ({span})",
-        "spans": "Differences are computed before the shares are rounded to whole per cent, and "
-        "their 95 per cent intervals are given in brackets",
+        "counted_before": "Differences are computed before the shares are rounded to whole per "
+        "cent",
         "chance": "Of {n} comparisons, about {k} would be expected to differ by chance, so a "
         "single difference is a reason to look again in next year's report",
         "no_chance": "Of {n} comparisons, about {k} would be expected to differ by chance",
@@ -244,7 +245,8 @@ def _apart(now: Any, then: Any, base: int, language: str) -> dict[str, str]:
     """A difference of shares in whole percentage points, as its verdict reads it."""
     points = [100 * value for value in difference_between(now, then, base)]
     span = change_interval(*points[1:], 0, language=language)
-    return {"apart": change(points[0], 0, language=language), "span": span}
+    apart = change(points[0], 0, language=language)
+    return {"apart": apart, "span": span, "level": level(language)}
 
 
 def differences(find: Find, period: str, before: str, base: int, language: str) -> Iterator[str]:
@@ -255,9 +257,9 @@ def differences(find: Find, period: str, before: str, base: int, language: str) 
     yield from moved
     if alike:
         labels = join_words(alike, language=language)
-        yield words["alike"].format(labels=labels, before=before)
+        yield words["alike"].format(labels=labels, before=before, level=level(language))
     if n:
-        yield words["spans"]
+        yield words["counted_before"]
     if n > 1:
         key = "chance" if moved else "no_chance"
         yield words[key].format(n=spelled(n, language), k=by_chance(n, language=language))

@@ -9,6 +9,7 @@ import pytest
 from nrs_lib.cohort.selection import Population
 from nrs_lib.contracts.cautions import Bound, Caution
 from nrs_lib.errors import DisclosureError, ParameterError
+from nrs_lib.reports import bundles
 from nrs_lib.reports.bundle_desk import VARIABLE, check_bundle, open_bundle
 from nrs_lib.reports.bundles import (
     MANIFEST,
@@ -20,6 +21,8 @@ from nrs_lib.reports.bundles import (
 )
 from nrs_lib.reports.cleared_files import read_cleared, write_cleared
 from nrs_lib.reports.desk import Desk
+from nrs_lib.reports.ledger import released_in
+from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.sections import scales
 from nrs_lib.terms import Audience
 from tests.support.bundles import CANARY, OWN, a_small_register
@@ -114,6 +117,24 @@ def test_keys_differ_between_two_bundles_of_the_same_unit(extract, outputs, buil
     build_bundle(extract, unit_id=OWN, register="NRSsv", periods=["2022"], folder=tmp_path)
     third = set(pd.read_parquet(again / "episodes.parquet")["episode_id"])
     assert len(keys | others | third) == 3 * len(keys)
+
+
+def test_one_that_a_release_overtook_is_not_built(extract, outputs, built, tmp_path, monkeypatch):
+    stored = f"{extract.extract_id}/internal"
+    shutil.copytree(outputs / stored, tmp_path / stored, ignore=shutil.ignore_patterns("bundles"))
+    not_own = bundles._not_own
+
+    def overtaken(desk):
+        cleared = not_own(desk)
+        about = {"subject": "national", "report": "r", "period": "2022", "extract_id": "another"}
+        nation = [cell for cell in released_in(cleared.values()) if cell[2] == "national"]
+        desk.ledger.record(Entry.of(Audience.REGISTER, **about), nation)
+        return cleared
+
+    monkeypatch.setattr(bundles, "_not_own", overtaken)
+    with pytest.raises(DisclosureError, match="While this report was made"):
+        build_bundle(extract, unit_id=OWN, register="NRSsv", periods=["2022"], folder=tmp_path)
+    assert list(tmp_path.rglob(MANIFEST)) == []
 
 
 def test_patients_who_withdrew_consent_are_not_in_it(extract, built):

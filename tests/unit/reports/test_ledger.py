@@ -95,6 +95,17 @@ def test_only_what_one_reader_can_see_together_is_tested(ledger, audience, subje
     assert hidden_after(ledger, a_mean(200), audience=audience, subject=subject) == [reason]
 
 
+@pytest.mark.parametrize(
+    ("audience", "reason"),
+    [("own_unit", "released"), ("care_team", "released"), ("researcher", "")],
+)
+def test_a_third_reader_brings_two_releases_together(ledger, audience, reason):
+    """A care team does not read the registry's, but its unit's management reads both."""
+    ledger.record(an_entry(), cells_of(a_mean(203)))
+
+    assert hidden_after(ledger, a_mean(200), audience=audience, subject="SV001") == [reason]
+
+
 def test_the_units_own_rows_are_not_entered_and_nameless_ones_as_such():
     own = a_mean(40, group="SV001", scope="own", n_units=1, largest_n=40)
     other = a_mean(40, group="SV002", scope="unit", n_units=1, largest_n=40)

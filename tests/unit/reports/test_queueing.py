@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
+from nrs_lib.reports import outposts
+from nrs_lib.reports.ledger_place import ledger_path
+from nrs_lib.reports.pool import Pool
 from nrs_lib.reports.queueing import Line, Queue
+from nrs_lib.reports.running import orders_of
+from nrs_lib.reports.subjects import Subject
+from nrs_lib.reports.workshops import Workshop
+from nrs_lib.terms import Register
+from tests.support.templates import a_template, an_extract
+from tests.support.timed import Timed
 
 
 @dataclass(frozen=True)
@@ -16,11 +27,11 @@ class Task:
 
 
 def own(unit: str, register: str = "NRSsv") -> Task:
-    return Task(f"own {unit}", Line((register, ""), unit))
+    return Task(f"own {unit}", Line(Path(register), unit))
 
 
 def national(name: str, register: str = "NRSsv") -> Task:
-    return Task(f"national {name}", Line((register, ""), ""))
+    return Task(f"national {name}", Line(Path(register), ""))
 
 
 SHARED = Task("shared numbers", None)
@@ -84,3 +95,37 @@ def test_each_meets_the_same_before_it_with_any_number_of_workers():
     for workers in (2, 3, 6):
         for slowest in (True, False):
             assert met(workers, slowest=slowest) == alone
+
+
+def test_what_a_report_is_for_decides_whom_it_waits_for(tmp_path):
+    def line(audience: str, subject: Subject, invented: str = "") -> Line:
+        about = {"audience": audience, "subject": "national" if subject.is_national else "unit"}
+        sidecar = a_template(tmp_path / audience, "good", "a_text()", **about)
+        asked = [(sidecar, subject, "2022")]
+        [order] = orders_of(asked, extract=an_extract(), outputs=tmp_path)
+        made_from = {**order.origin.extract, "invented": invented}
+        return replace(order, origin=replace(order.origin, extract=made_from)).line
+
+    unit, nation = (Subject(Register.NRSSV, name) for name in ("U1", "national"))
+    ledger = ledger_path("NRSsv", folder=tmp_path)
+    assert line("own_unit", unit) == line("care_team", unit) == Line(ledger, "U1")
+    assert line("other_units", unit) == line("public", nation) == Line(ledger, "")
+    assert line("public", nation, "synthetic-1").ledger != ledger
+
+
+@pytest.fixture(params=["own workers", "an executor"])
+def do(request, tmp_path, monkeypatch):
+    """What does tasks, two at a time."""
+    if request.param == "an executor":
+        monkeypatch.setattr(outposts, "do_there", lambda task, _: task.do(tmp_path))
+        with ThreadPoolExecutor(2) as executor:
+            yield lambda tasks: list(outposts.handed_out(tasks, executor, None))
+        return
+    with Pool(Workshop(tmp_path, {}, None), workers=2) as pool:
+        yield lambda tasks: list(pool.outcomes(tasks))
+
+
+def test_two_that_meet_are_never_done_at_a_time(do):
+    first, second = sorted(do([Timed(name, Line(Path("NRSsv"), "U1")) for name in "ab"]))
+
+    assert first[2] <= second[1]

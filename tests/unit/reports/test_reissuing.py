@@ -191,11 +191,39 @@ def test_many_are_issued_at_once_and_the_others_left(tmp_path):
 
 def one_more_was_released(order) -> None:
     """Somebody is shown the numbers of the first release, each of one person more."""
+    released(order, lambda number: number + 1)
+
+
+def the_same_was_released(order) -> None:
+    """Somebody is shown the numbers of the first release, in a report of another period."""
+    released(order, lambda number: number)
+
+
+def released(order, counted) -> None:
     with ledger_of(order.subject, order.origin, order.places).opened() as store:
         [told] = store.execute("select * from releases").fetchall()
         n = CELL.index("n")
-        since = [(*cell[:n], cell[n] + 1, *cell[n + 1 :]) for cell in cells_of(store, 1)]
+        since = [(*cell[:n], counted(cell[n]), *cell[n + 1 :]) for cell in cells_of(store, 1)]
         enter(store, [*told[1:4], "another period", *told[5:-2]], since)
+
+
+def test_a_report_is_made_anew_though_no_number_of_the_others_forbids_its_own(
+    tmp_path, monkeypatch
+):
+    """What each hides may have been chosen otherwise beside the other."""
+    made, runs = Reissue(tmp_path), []
+    order = replace(made.asked, predecessor=None)
+
+    def execute(*_: object, **__: object) -> SimpleNamespace:
+        runs.append("")
+        if len(runs) == 1:
+            the_same_was_released(order)
+        return SimpleNamespace(notebook=an_executed(*made.shown), failure=None)
+
+    monkeypatch.setattr(making, "execute", execute)
+    outcome = making.make(order, scratch=tmp_path)
+
+    assert (len(runs), outcome.status, outcome.failure) == (2, "made", None)
 
 
 @pytest.mark.parametrize("is_meanwhile", [True, False])

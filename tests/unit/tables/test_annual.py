@@ -205,7 +205,9 @@ def test_a_year_is_held_against_the_one_before_by_the_interval_of_the_difference
 
     assert "säkert lägre andel än 2021, " in told
     assert "väntas omkring 0,1 skilja sig av slump" in told
-    assert "Ingen säker ändring sedan 2021, i procentenheter: " in against(0.21, 0.20)
+    assert "Ingen säker ändring sedan 2021, i procentenheter med 95\u00a0%-intervall: " in against(
+        0.21, 0.20
+    )
 
 
 def test_each_difference_from_the_year_before_has_its_interval():
@@ -217,10 +219,12 @@ def test_each_difference_from_the_year_before_has_its_interval():
     low = -0.10 - math.hypot(arms[0][0] - arms[0][1], arms[1][2] - arms[1][0])
     high = -0.10 + math.hypot(arms[0][2] - arms[0][0], arms[1][0] - arms[1][1])
     ends = [f"{100 * end:.0f}".replace("-", "\u2212") for end in (low, high)]
-    assert f"\u221210 percentage points ({ends[0]} to {ends[1]})" in told
+    assert f"\u221210 percentage points (95% interval {ends[0]} to {ends[1]})" in told
     # Rounded to fives it is wider, and the difference the same.
     wider = tables.write_year_before(clear(from_rows(rows), audience="public"), period=PERIOD).plain
-    found = re.search(r"\u221210 procentenheter \(\u2212(\d+) till \u2212(\d+)\)", wider)
+    found = re.search(
+        r"\u221210 procentenheter \(95\s%-intervall \u2212(\d+) till \u2212(\d+)\)", wider
+    )
     assert int(found[1]) >= abs(round(100 * low))
     assert int(found[2]) <= abs(round(100 * high))
 
@@ -278,7 +282,9 @@ def test_a_year_differs_only_where_all_counts_that_round_so_do():
         cleared = clear(from_rows(rows), audience="public")
         return tables.write_year_before(cleared, period=PERIOD).plain
 
-    assert "Ingen säker ändring sedan 2021, i procentenheter: " in told(67, 88)
+    assert "Ingen säker ändring sedan 2021, i procentenheter med 95\u00a0%-intervall: " in told(
+        67, 88
+    )
     assert "säkert högre andel än 2021, " in told(60, 91)
     for numerators in ((67, 88), (60, 91)):
         assert "avrundade till närmaste 5, och intervallet för varje skillnad" in told(*numerators)
