@@ -265,10 +265,7 @@ def compare(options: argparse.Namespace, home: Path) -> None:
         told("unchanged", measured([*edition, "--extract", extract_id], env=environment), n)
     if runs("floor"):
         command = [sys.executable, __file__, "--floor", json.dumps([extract_id, wanted])]
-        # Cleared beside what stands, a report repeats itself; the edition began with nothing.
-        kept = (outputs / "ledger").rename(outputs / "ledger-kept")
         said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-        kept.rename(outputs / "ledger")
         wall, cpu = json.loads(said.stdout.splitlines()[-1])
         told("floor", (wall, cpu, 0), n, "one process, cells only")
     for what, name, year in (("elsewhere", "0000e15e", 2023), ("inside", "00001251", 2022)):
