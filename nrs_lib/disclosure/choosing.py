@@ -47,9 +47,15 @@ class MainResults:
         table
             ``measure``, ``category``, ``scope``, ``n`` and ``numerator``.
         """
-        size = np.log1p(table["numerator"].fillna(table["n"]).fillna(0).astype(float))
-        prices = 1 + _SIZE * size / max(float(size.max()), 1.0)
-        is_main = table["measure"].isin(self.measures) & (table["category"] == "")
-        is_main |= table["measure"].isin(self.flows)
-        is_main &= table["scope"] == str(Scope.NATIONAL)
-        return prices.mask(is_main, prices * self.cost)
+        n, numerator = (
+            table[name].to_numpy(dtype=float, na_value=np.nan) for name in ("n", "numerator")
+        )
+        size = np.log1p(np.nan_to_num(np.where(np.isnan(numerator), n, numerator)))
+        prices = 1 + _SIZE * size / max(float(size.max(initial=0.0)), 1.0)
+        names = (table[name].to_numpy(dtype=object) for name in ("measure", "category", "scope"))
+        is_main = [
+            scope == Scope.NATIONAL
+            and ((measure in self.measures and category == "") or measure in self.flows)
+            for measure, category, scope in zip(*names, strict=True)
+        ]
+        return pd.Series(np.where(is_main, prices * self.cost, prices), index=table.index)

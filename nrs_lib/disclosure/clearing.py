@@ -28,7 +28,7 @@ from nrs_lib.disclosure.primary import LARGEST, without_single_people
 from nrs_lib.disclosure.reasons import SAME, reasons_of
 from nrs_lib.disclosure.rounding import adjusted_of_rounded, share_of_rounded
 from nrs_lib.errors import DisclosureError
-from nrs_lib.stats.estimates import KEY, NUMBER_COLUMNS, Estimates
+from nrs_lib.stats.estimates import NUMBER_COLUMNS, Estimates, keys_of
 from nrs_lib.terms import ARM, FUNNEL_LIMITS, PARTS, Audience, Scope, Statistic
 
 _ONE = "one"
@@ -198,8 +198,7 @@ def _anonymous(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple, str]]:
     arm = unnamed["group"].str.extract(f"({ARM}.*)", expand=False).fillna("")
     named = unnamed["group"].tolist()
     unnamed["group"] = "unit_" + number + arm
-    keys = unnamed[list(KEY)].astype(object).itertuples(index=False, name=None)
-    names = dict(zip(keys, named, strict=True))
+    names = dict(zip(keys_of(unnamed), named, strict=True))
     return pd.concat([table[~others], unnamed], ignore_index=True), names
 
 

@@ -46,9 +46,9 @@ class Row:
 def rows_of(table: pd.DataFrame) -> dict[int, Row]:
     """The rows that have people behind them, by their index in the table."""
     texts = ["measure", "statistic", "group", "scope", "time_point", "category", "period", "hidden"]
-    columns = [table[name].astype(object).tolist() for name in texts]
+    columns = [table[name].to_numpy(dtype=object).tolist() for name in texts]
     numbers = [
-        table[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan")).tolist()
+        table[name].to_numpy(dtype=float, na_value=float("nan")).tolist()
         for name in ("estimate", "n", "numerator", "at_risk")
     ]
     rows = (

@@ -16,7 +16,7 @@ from nrs_lib.disclosure.primary import primary
 from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.suppression import protect, protect_from_units
 from nrs_lib.disclosure.widening import protect_from_rounded
-from nrs_lib.stats.estimates import KEY
+from nrs_lib.stats.estimates import KEY, keys_of
 
 SAME = [*KEY, "scope", "n", "numerator"]
 """Rows that agree in these are one number, however often it is shown."""
@@ -103,9 +103,7 @@ def _systems(
         kin = policy.same_people.kin(secret["measure"])
         parts = [one[one["measure"].isin(kin)] for one in (table, exact)]
         # Most units have been shown, and not shown, the same.
-        same = tuple(
-            frozenset(one[list(KEY)].itertuples(index=False)) for one in (secret, parts[1])
-        )
+        same = tuple(frozenset(keys_of(one)) for one in (secret, parts[1]))
         if same not in done:
             done.add(same)
             yield _met(parts[0], seen.of_measures(kin), parts[1], secret, rules, policy)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from types import MappingProxyType
+from typing import NamedTuple
 
 from nrs_lib.contracts.change_thresholds import (
     OF_ANSWERED,
@@ -26,8 +27,7 @@ _FILLED = "instrument_filled"
 Table = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One count of a row: which measure, and which part of it."""
 
     measure: str
@@ -134,10 +134,10 @@ def _at_thresholds() -> Iterator[tuple[Place, ...]]:
                     f"{used.amount:g}",
                     part,
                 )
-                share = replace(point, statistic=str(Statistic.SHARE), category=category)
-                yield replace(share, measure=responder_measure(code, used.code)), point
+                share = point._replace(statistic=str(Statistic.SHARE), category=category)
+                yield share._replace(measure=responder_measure(code, used.code)), point
                 if used.is_default and category == OF_ANSWERED:
-                    yield replace(share, measure=code), point
+                    yield share._replace(measure=code), point
 
 
 _Names = Mapping[str, tuple[str, ...]]

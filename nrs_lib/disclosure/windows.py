@@ -135,6 +135,7 @@ def adding_up(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 def _periods(keys: pd.DataFrame) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The periods of each series."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for *series, period in keys[[*SERIES, "period"]].itertuples(index=False):
+    columns = (keys[name].to_numpy(dtype=object) for name in (*SERIES, "period"))
+    for *series, period in zip(*columns, strict=True):
         found.setdefault(tuple(series), []).append(period)
     return {series: tuple(periods) for series, periods in found.items()}

@@ -19,7 +19,7 @@ from nrs_lib.disclosure.clearance import AT_RISK, record_of, take_away
 from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.ledger_file import alike_in, cells_of
-from nrs_lib.stats.estimates import KEY, Estimates
+from nrs_lib.stats.estimates import KEY, Estimates, keys_of
 
 Clear = Callable[..., dict[str, ClearedTable]]
 """Clears sections; takes what was released before as ``earlier``."""
@@ -79,11 +79,11 @@ def _repeatable(ledger: Ledger, entry: Entry, keys: pd.DataFrame) -> list[tuple[
 
     What they show, and their numbers in the ledger; of those that show the same, the first.
     """
-    asked = set(keys[list(KEY)].astype(str).itertuples(index=False, name=None))
     found: dict[Cells, int] = {}
     with ledger.opened() as store:
         for release in alike_in(store, entry.alike):
             found.setdefault(frozenset(cells_of(store, release)), release)
+    asked = set(keys_of(keys)) if found else set()
     return [
         (cells, release)
         for cells, release in found.items()
@@ -116,8 +116,9 @@ def _known(earlier: Earlier) -> set[tuple]:
 def _without(cleared: ClearedTable, keys: set[tuple]) -> ClearedTable:
     """Hide some rows of a table."""
     table = cleared.table.copy()
-    named = table[list(KEY)].itertuples(index=False, name=None)
-    gone = pd.Series([key in keys for key in named], index=table.index) & (table["hidden"] == "")
+    gone = pd.Series([key in keys for key in keys_of(table)], index=table.index) & (
+        table["hidden"] == ""
+    )
     table.loc[gone, "hidden"] = _REASON
     take_away(table, gone)
     record = record_of(table, cleared.record, cleared.record.definitions)

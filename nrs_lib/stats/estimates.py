@@ -134,7 +134,7 @@ class Estimates:
                 remedy="Build them with nrs_lib.stats.estimates.from_rows.",
             )
         # Tables are small and made often, and their keys are compared faster as tuples.
-        keys = list(zip(*(self.table[name].to_list() for name in KEY), strict=True))
+        keys = keys_of(self.table)
         doubled = len(keys) - len(set(keys))
         if doubled:
             raise DefinitionError(
@@ -154,6 +154,14 @@ class Estimates:
             keep &= self.table[column].isin(values)
         table = self.table[keep].reset_index(drop=True)
         return Estimates(table, self.definitions, self.cautions)
+
+
+def keys_of(table: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The `KEY` of each row of a table, in its order.
+
+    A column at a time: row by row pandas takes twelve times as long over columns of text.
+    """
+    return list(zip(*(table[name].to_numpy(dtype=object) for name in KEY), strict=True))
 
 
 def combined(parts: Iterable[Estimates]) -> Estimates:
