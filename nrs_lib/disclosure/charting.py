@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -95,8 +96,8 @@ class ClearedChart:
     @property
     def is_whole(self) -> bool:
         """Whether so large a part of its periods is shown as a chart should have."""
-        table = self.cleared.table
-        return is_whole(table[table["statistic"] == self.statistic])
+        rows = self.cleared.rows
+        return _is_whole([row.hidden for row in rows if row.statistic == self.statistic])
 
     @property
     def until(self) -> Period | None:
@@ -151,13 +152,16 @@ def charted(
             remedy="Pass the result of nrs_lib.disclosure.clear.",
         )
     statistic = str(statistic or read_measures()[measure].kind)
-    asked = {"measure": measure, "statistic": statistic}
-    asked |= {"time_point": time_point, "category": category}
-    every = cleared.table
-    found = every[(every[list(asked)] == pd.Series(asked)).all(axis="columns")]
-    own = found["scope"] == str(Scope.OWN)
-    rows = found[own if own.any() else found["scope"] == str(Scope.NATIONAL)]
-    points, length, has_others = _chosen(rows, (months,) if months else LENGTHS)
+    asked = (measure, statistic, time_point, category)
+    found = [
+        (place, row)
+        for place, row in enumerate(cleared.rows)
+        if (row.measure, row.statistic, row.time_point, row.category) == asked
+    ]
+    own = [one for one in found if one[1].scope == Scope.OWN]
+    rows = own or [one for one in found if one[1].scope == Scope.NATIONAL]
+    places, length, has_others = _chosen(rows, (months,) if months else LENGTHS)
+    points = cleared.table.iloc[places]
     if points.empty:
         raise ParameterError(
             "There are no periods in a row to chart.",
@@ -176,9 +180,9 @@ def charted(
         target=level,
         bounds=_ENDS.get(Statistic(statistic)),
     )
-    if not is_whole(points):
+    if not _is_whole(points["hidden"].to_list()):
         chart = _unjudged(chart)
-    table = pd.concat([points, _lines(points, chart)], ignore_index=True)
+    table = _with_lines(points, chart)
     definitions = (*cleared.record.definitions, *chart.definitions)
     told = target if isinstance(target, Target) else None
     keys = {"convention:control_chart_kinds", *([told.key] if told else [])}
@@ -212,38 +216,38 @@ def _unjudged(chart: ControlChart) -> ControlChart:
     )
 
 
-def _chosen(rows: pd.DataFrame, lengths: Sequence[int]) -> tuple[pd.DataFrame, int, bool]:
-    """The points of the length that serves a chart best, and whether there are others."""
-    periods = [Period.parse(code) for code in rows["period"]]
-    starts = np.array([one.start.year * 12 + one.start.month for one in periods], dtype=int)
-    long = np.array([one.months for one in periods], dtype=int)
-    found = {months: _in_step(rows, starts, long == months, months) for months in lengths}
-    months = max(lengths, key=lambda one: merit(found[one]))
-    has_others = any(len(points) for one, points in found.items() if one != months)
-    return found[months], months, has_others
+def _chosen(rows: Sequence[tuple[int, Any]], lengths: Sequence[int]) -> tuple[list[int], int, bool]:
+    """Places of the points of the length that serves a chart best; whether there are others."""
+    read = [(place, row.hidden, Period.parse(row.period)) for place, row in rows]
+    found = {months: _in_step(read, months) for months in lengths}
+    months = max(lengths, key=lambda one: merit([hidden for _, hidden, _ in found[one]]))
+    has_others = any(points for one, points in found.items() if one != months)
+    return [place for place, _, _ in found[months]], months, has_others
 
 
-def merit(points: pd.DataFrame) -> tuple[bool, bool, int, bool]:
+def merit(hidden: list[str]) -> tuple[bool, bool, int, bool]:
     """How well some periods serve a chart: enough for limits, few hidden, how many, or any."""
-    shown = int((points["hidden"] == "").sum())
+    shown = hidden.count("")
     least = int(get("control_chart_least_points").value)
-    return shown >= least, is_whole(points), shown, len(points) > 0
+    return shown >= least, _is_whole(hidden), shown, len(hidden) > 0
 
 
-def is_whole(points: pd.DataFrame) -> bool:
+def _is_whole(hidden: list[str]) -> bool:
     """Whether so large a part of some periods is shown as a chart should have."""
-    shown = int((points["hidden"] == "").sum())
-    return shown >= float(get("charted_part").value) * max(len(points), 1)
+    return hidden.count("") >= float(get("charted_part").value) * max(len(hidden), 1)
 
 
 def _in_step(
-    rows: pd.DataFrame, starts: np.ndarray, is_so_long: np.ndarray, months: int
-) -> pd.DataFrame:
-    """Rows of one length, oldest first; ``starts`` are months, counted from any one."""
-    if not is_so_long.any():
-        return rows.iloc[:0]
-    places = np.flatnonzero(is_so_long & ((starts - starts[is_so_long].max()) % months == 0))
-    return rows.iloc[places[np.argsort(starts[places])]]
+    points: Sequence[tuple[int, str, Period]], months: int
+) -> list[tuple[int, str, Period]]:
+    """Points of one length, oldest first, that do not overlap the latest or each other."""
+    mine = sorted((one for one in points if one[2].months == months), key=lambda one: one[2].start)
+    return [one for one in mine if _apart(one[2].start, mine[-1][2].start) % months == 0]
+
+
+def _apart(first: dt.date, then: dt.date) -> int:
+    """Months between two first days."""
+    return (then.year - first.year) * 12 + then.month - first.month
 
 
 def _marked(changes: Sequence[Change], periods: Sequence[str]) -> dict[str, Change]:
@@ -278,14 +282,19 @@ def _phases(changes: Mapping[str, Change], points: pd.DataFrame) -> list[Phase]:
     return phases
 
 
-def _lines(points: pd.DataFrame, chart: ControlChart) -> pd.DataFrame:
-    """Of each point that has them its centre line and limits, as rows like its own."""
-    lines = chart.points.set_index(points.index)[["centre", "lower", "upper"]].dropna()
-    return points.loc[lines.index].assign(
-        statistic=str(Statistic.PROCESS_LIMITS),
-        estimate=lines["centre"],
-        low=lines["lower"],
-        high=lines["upper"],
-        sd=float("nan"),
-        method=chart.kind,
-    )
+def _with_lines(points: pd.DataFrame, chart: ControlChart) -> pd.DataFrame:
+    """The points, and of each that has them its centre line and limits, as rows like its own."""
+    centre, lower, upper = (chart.points[name].to_numpy() for name in ("centre", "lower", "upper"))
+    has_lines = np.flatnonzero(~np.isnan(centre) & ~np.isnan(lower) & ~np.isnan(upper))
+    n = len(points)
+    # One copy of the rows for both, which takes a third of two that are put together.
+    table = points.iloc[[*range(n), *has_lines]].reset_index(drop=True)
+    lines = {
+        "statistic": [str(Statistic.PROCESS_LIMITS)] * len(has_lines),
+        "estimate": centre[has_lines].tolist(),
+        "low": lower[has_lines].tolist(),
+        "high": upper[has_lines].tolist(),
+        "sd": [float("nan")] * len(has_lines),
+        "method": [chart.kind] * len(has_lines),
+    }
+    return table.assign(**{name: [*points[name].to_list(), *line] for name, line in lines.items()})

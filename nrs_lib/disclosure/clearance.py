@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Iterable, Mapping
+from collections import Counter, namedtuple
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -54,6 +55,7 @@ _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 _COUNTED = (Statistic.COUNT, *PARTS, *CURVES)
 CELL = (*KEY, "scope", "n", "numerator", "estimate")
 """What is kept of a released number."""
+_key_of, _cell_of = attrgetter(*KEY), attrgetter(*CELL)
 UNNAMED = "unnamed"
 """The scope in the ledger of a unit's number whose readers were not told which unit's it is."""
 AT_RISK = ":at_risk"
@@ -156,40 +158,27 @@ class ClearedTable:
         knows_own = limits.get("own", {}).get("min_count") == 0
         left_out = [Scope.OWN] if knows_own else []
         left_out += [] if self.record.names_units else [Scope.UNIT]
-        table = self._with_names()
-        rows = self.rows if table is self.table else _rows_of(table)
-        places = [
-            place
-            for place, row in enumerate(rows)
+        shown = [
+            row
+            for row in self._with_names()
             if not (row.hidden or row.scope in left_out or row.statistic in _WORKED_OUT)
         ]
-        shown = [rows[place] for place in places]
-        if not all(is_missing(row.at_risk) for row in shown):
-            shown += _rows_of(still_followed(table.iloc[places]))
+        shown += [_still_followed(row) for row in shown if not is_missing(row.at_risk)]
         withheld = [
-            (*(getattr(row, name) for name in (*KEY, "scope")), None, None, None)
+            (*_key_of(row), row.scope, None, None, None)
             for row in self.rows
             if row.scope == Scope.NATIONAL
             and row.hidden not in ("", "not_allowed")
             and row.statistic in _COUNTED
         ]
-        return [
-            *(tuple(_released(getattr(row, name)) for name in CELL) for row in shown),
-            *withheld,
-        ]
+        return [*(tuple(map(_released, _cell_of(row))) for row in shown), *withheld]
 
-    def _with_names(self) -> pd.DataFrame:
-        """The table with the names that readers are not told, under a scope that says so."""
+    def _with_names(self) -> Sequence[Any]:
+        """The rows with the names that readers are not told, under a scope that says so."""
         if not self.names:
-            return self.table
-        keys = self.table[list(KEY)].astype(object).itertuples(index=False, name=None)
-        names = pd.Series(
-            [self.names.get(key) for key in keys], index=self.table.index, dtype=object
-        )
-        is_known = names.notna()
-        group = self.table["group"].astype(object).mask(is_known, names)
-        scope = self.table["scope"].astype(object).mask(is_known, UNNAMED)
-        return self.table.assign(group=group, scope=scope)
+            return self.rows
+        named = ((row, self.names.get(_key_of(row))) for row in self.rows)
+        return [row._replace(group=name, scope=UNNAMED) if name else row for row, name in named]
 
     def with_steps(self, steps: Iterable[Mapping[str, object]]) -> ClearedTable:
         """The same with other steps noted in its record."""
@@ -197,13 +186,28 @@ class ClearedTable:
 
     def where(self, **conditions: object) -> ClearedTable:
         """Keep the rows that match, as `Estimates.where` does."""
-        keep = pd.Series(True, index=self.table.index)
-        for column, wanted in conditions.items():
-            values = [wanted] if isinstance(wanted, str) else list(wanted)
-            keep &= self.table[column].isin(values)
-        table = self.table[keep].reset_index(drop=True)
+        places = self._places(conditions)
+        table = self.table.iloc[places].reset_index(drop=True)
         record = record_of(table, self.record, self.record.definitions)
-        return ClearedTable(table, record, self.cautions, self.names)
+        chosen = ClearedTable(table, record, self.cautions, self.names)
+        # They are the same rows, so what is known of each need not be found out again.
+        vars(chosen)["rows"] = tuple(self.rows[place] for place in places)
+        return chosen
+
+    def matching(self, **conditions: object) -> list[Any]:
+        """The rows that match, for who asks of them and shows none."""
+        return [self.rows[place] for place in self._places(conditions)]
+
+    def _places(self, conditions: Mapping[str, object]) -> list[int]:
+        wanted = {
+            column: {values} if isinstance(values, str) else set(values)
+            for column, values in conditions.items()
+        }
+        return [
+            place
+            for place, row in enumerate(self.rows)
+            if all(getattr(row, column) in values for column, values in wanted.items())
+        ]
 
 
 def take_away(table: pd.DataFrame, gone: pd.Series) -> None:
@@ -227,6 +231,17 @@ def still_followed(table: pd.DataFrame) -> pd.DataFrame:
         n=points["at_risk"],
         numerator=pd.NA,
         estimate=points["at_risk"].astype("float64"),
+    )
+
+
+def _still_followed(point: Any) -> Any:
+    """One point of a curve, as `still_followed` has it."""
+    return point._replace(
+        measure=point.measure + AT_RISK,
+        statistic=str(Statistic.COUNT),
+        n=point.at_risk,
+        numerator=pd.NA,
+        estimate=float(point.at_risk),
     )
 
 
@@ -271,5 +286,4 @@ def record_of(
 
 def hidden_counts(table: pd.DataFrame) -> dict[str, int]:
     """How many rows are hidden, by reason."""
-    counts = table.loc[table["hidden"] != "", "hidden"].value_counts()
-    return {str(reason): int(n) for reason, n in sorted(counts.items())}
+    return dict(sorted(Counter(filter(None, table["hidden"].to_list())).items()))

@@ -11,8 +11,8 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from operator import itemgetter
+from functools import cache, lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from nrs_lib.contracts.instruments import scales
@@ -28,6 +28,7 @@ NUMBERS = ("estimate", "low", "high", "sd")
 COUNTS = ("n", "numerator", "denominator", "at_risk", "n_units", "parameters", "smallest_n")
 COLUMNS = (*KEY, *NUMBERS, *COUNTS, "hidden")
 _in_order = itemgetter(*COLUMNS)
+_key_of = attrgetter(*KEY)
 _COUNTED = (Statistic.COUNT, *PARTS)
 _FOR_EFFECTS = 2
 _FOR_LIMITS = 3
@@ -48,12 +49,16 @@ def describe(cleared: Iterable[ClearedTable]) -> tuple[DescribedCell, ...]:
         behind a model's number, or on one side of a time, ``smallest_n`` tells that it has at
         least so many.
     """
-    rows: dict[DescribedCell, None] = {}
-    for part in cleared:
-        rows |= dict.fromkeys(map(_told, part.rows))
-    return tuple(dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    return tuple(dict(zip(COLUMNS, row, strict=True)) for row in described(cleared))
 
 
+def described(cleared: Iterable[ClearedTable]) -> tuple[tuple[object, ...], ...]:
+    """The same in the order of `COLUMNS`, as it stands in an output."""
+    return tuple(dict.fromkeys(_told(row) for part in cleared for row in part.rows))
+
+
+# A row stands behind several figures, tables and sentences of a report.
+@lru_cache(maxsize=1 << 14)
 def _told(row: Any) -> tuple[object, ...]:
     places = decimals(row.measure, row.statistic)
     is_counted = row.statistic in _COUNTED
@@ -68,7 +73,7 @@ def _told(row: Any) -> tuple[object, ...]:
         None if (name == "n_units" and row.hidden) or is_missing(n := getattr(row, name)) else n
         for name in COUNTS
     ]
-    return (*(getattr(row, name) for name in KEY), *numbers, *counts, row.hidden)
+    return (*_key_of(row), *numbers, *counts, row.hidden)
 
 
 def _as_written(value: float, places: int) -> float:
@@ -90,12 +95,12 @@ def decimals(measure: str, statistic: str) -> int:
     return scales()[measure].decimals if measure in scales() else _FOR_EFFECTS
 
 
-def packed(cells: Sequence[DescribedCell]) -> dict[str, list]:
-    """A description as columns and rows, as it stands in an output."""
-    return {"columns": list(COLUMNS), "rows": [list(_in_order(cell)) for cell in cells]}
+def packed(rows: Sequence[Sequence[object]]) -> dict[str, Sequence]:
+    """What `described` gave with the names of its columns."""
+    return {"columns": COLUMNS, "rows": rows}
 
 
-def unpacked(stored: Mapping[str, list]) -> tuple[DescribedCell, ...]:
+def unpacked(stored: Mapping[str, Sequence]) -> tuple[DescribedCell, ...]:
     """A description from its packed form.
 
     Raises

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from nrs_lib.disclosure.clearance import ClearanceRecord, ClearedTable
-from nrs_lib.disclosure.describing import DescribedCell, describe, packed
+from nrs_lib.disclosure.describing import described, packed
 from nrs_lib.disclosure.tracing import ORIGINS_MIME, origins_of
 from nrs_lib.errors import DisclosureError
 
@@ -51,7 +51,8 @@ class Stamped:
         The cleared rows behind each cell of `rows` and behind the words of a text, as
         `tracing.origins_of` writes them.
     cells
-        Every number of those tables, or why it is hidden, for programs.
+        Every number of those tables, or why it is hidden, for programs, as
+        `describing.described` gives them.
     released
         The cells that a reader can take from it, for the ledger of releases: one tuple in
         the order of `CELL` each. A unit's own numbers, which it knows, are not among them;
@@ -65,7 +66,7 @@ class Stamped:
     rows: tuple[Mapping[str, str], ...]
     records: tuple[ClearanceRecord, ...]
     origins: Mapping[str, object] = field(default_factory=dict)
-    cells: tuple[DescribedCell, ...] = ()
+    cells: tuple[tuple[object, ...], ...] = ()
     released: tuple[tuple, ...] = ()
 
     @cached_property
@@ -170,7 +171,7 @@ def stamped(
         rows,
         tuple(part.record for part in cleared),
         origins_of(rows, sentences),
-        describe(told),
+        described(told),
         tuple(dict.fromkeys(cell for part in told for cell in part.released())),
     )
 

@@ -28,11 +28,11 @@ class Told(str):
         table does not have.
     """
 
-    __slots__ = ("origins",)
+    __slots__ = ("rows",)
 
     def __new__(cls, text: str, *rows: Any) -> Told:
         told = super().__new__(cls, text)
-        told.origins = tuple(origin(row) for row in rows if row is not None)
+        told.rows = tuple(row for row in rows if row is not None)
         return told
 
 
@@ -86,24 +86,26 @@ def origins_of(
         ``sentences``, places in it. Empty when nothing has an origin.
     """
     known: dict[tuple, int] = {}
-    listed: list[dict[str, object]] = []
+    places: dict[int, int] = {}
 
-    def place(one: Mapping[str, object]) -> int:
-        key = tuple(sorted(one.items()))
-        if key not in known:
-            known[key] = len(listed)
-            listed.append(dict(one))
-        return known[key]
+    def place(row: Any) -> int:
+        # A row stands behind most cells of its line, and is read once for all of them.
+        if id(row) not in places:
+            told = tuple(origin(row).items())
+            places[id(row)] = known.setdefault(told, len(known))
+        return places[id(row)]
 
     cells = [
         {
-            head: [place(one) for one in cell.origins]
+            head: [place(one) for one in cell.rows]
             for head, cell in row.items()
-            if isinstance(cell, Told) and cell.origins
+            if isinstance(cell, Told) and cell.rows
         }
         for row in rows
     ]
-    said = list(dict.fromkeys(place(origin(row)) for row in sentences))
+    sentences = list(sentences)
+    said = list(dict.fromkeys(map(place, sentences)))
+    listed = list(map(dict, known))
     if not listed:
         return {}
     return {"origins": listed, "cells": cells, "sentences": said}

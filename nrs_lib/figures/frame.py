@@ -105,8 +105,8 @@ def _telling(rows: Rows, who: str, own: str) -> Rows:
 
 
 def _has_no_number(row: Mapping[str, str]) -> bool:
-    origins = [one for cell in row.values() if isinstance(cell, Told) for one in cell.origins]
-    return bool(origins) and all("hidden" in one for one in origins)
+    behind = [one for cell in row.values() if isinstance(cell, Told) for one in cell.rows]
+    return bool(behind) and all(one.hidden for one in behind)
 
 
 def drawn(sheets: Sequence[Sheet], name: str, title: str, what: str, scroll: str) -> str:

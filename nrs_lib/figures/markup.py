@@ -8,6 +8,7 @@ second figure, leak into the page, or be lost when a report is cleaned.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from nrs_lib.figures.theme import FAMILIES
@@ -15,6 +16,13 @@ from nrs_lib.figures.theme import FAMILIES
 
 def short(number: float) -> str:
     """A number of points with at most two decimals."""
+    # What is left of a subtraction may be a nought with a sign, and the two are one key.
+    return _short(number) if number else f"{number:.0f}"
+
+
+# Most stand in a drawing again and again, and in its twin for narrow pages.
+@lru_cache(maxsize=1 << 14)
+def _short(number: float) -> str:
     # Through six decimals, so that what is left of a subtraction does not turn a half.
     text = f"{number:.6f}".rstrip("0").rstrip(".")
     if "." in text:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from nrs_lib.disclosure import ClearedTable, reason_words
+from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.terms import Audience, Scope
 
 OWN, NATIONAL, UNIT = str(Scope.OWN), str(Scope.NATIONAL), str(Scope.UNIT)
 _AT_HOME = (Audience.CARE_TEAM, Audience.OWN_UNIT)
-_KEY = ("measure", "statistic", "group", "scope", "time_point", "category", "period")
-_COUNTS = ("n", "numerator", "denominator")
+_key_of = attrgetter("measure", "statistic", "group", "scope", "time_point", "category", "period")
+_counts_of = attrgetter("n", "numerator", "denominator")
 _TEXT = {
     "sv": {
         "ours": "Vår enhet",
@@ -187,6 +187,5 @@ class Values:
 
 
 def _read(row: Any) -> Value:
-    counts = [None if pd.isna(n := getattr(row, name)) else n for name in _COUNTS]
-    texts = [getattr(row, name) for name in _KEY]
-    return Value(*texts, row.estimate, row.low, row.high, *counts, row.hidden, row.method)
+    counts = (None if is_missing(n) else n for n in _counts_of(row))
+    return Value(*_key_of(row), row.estimate, row.low, row.high, *counts, row.hidden, row.method)

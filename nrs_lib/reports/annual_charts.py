@@ -64,7 +64,7 @@ def shortest_enough(
     ]
     chosen = []
     for measure in charted_measures():
-        points = [table[table["measure"] == measure] for table in alone]
+        points = [table.loc[table["measure"] == measure, "hidden"].to_list() for table in alone]
         best = max(range(len(lengths)), key=lambda at: merit(points[at]))
         chosen.append(lengths[best].where(measure=measure))
     return combined(chosen)

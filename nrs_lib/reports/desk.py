@@ -78,14 +78,14 @@ class Desk:
         """Whether the report is about the nation."""
         return self.subject == NATIONAL
 
-    @property
+    @cached_property
     def scales(self) -> tuple[str, ...]:
         """The scales that anybody answered in the period, in the reports' order.
 
         A version that the registry has left, or has not begun with, is not shown empty.
         """
-        answered = combined([self._reference["start"], self._reference["change"]]).table
-        known = set(answered.loc[answered["n"] > 0, "measure"])
+        tables = [self._reference[name].table for name in ("start", "change")]
+        known = {code for table in tables for code in table.loc[table["n"] > 0, "measure"]}
         return tuple(code for code in scales() if code in known)
 
     @property

@@ -127,7 +127,7 @@ def _in_one_length(
         found = {**sections, OVER_TIME: _of_length(sections[OVER_TIME], months)}
         cleared = clear_all(found, audience=audience)
         is_free = _shown(cleared[FOCUS]) == alone
-        tried.append((is_free, merit(cleared[OVER_TIME].table), found))
+        tried.append((is_free, merit(cleared[OVER_TIME].table["hidden"].to_list()), found))
     free = [one for one in tried if one[0]] or tried[-1:]
     return max(free, key=lambda one: one[1])[2]
 

@@ -33,6 +33,8 @@ from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
 LAUNCHER, PROVISIONER, _NATIVE = "ipykernel_launcher", "nrs-warm", "python3"
 _START = 60
+# Named, not imported: who starts kernels prints through none.
+_STREAM = "nrs_lib.reports.speaking.PromptStream"
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -142,7 +144,9 @@ def serve(arguments: list[str], *, tell: Callable[[], None]) -> None:
     app = kernelapp.IPKernelApp.instance(parent_handle=os.getppid())
     # Where orjson is installed, the kernel would write its messages with it: room for eight times
     # their length at once, so that one too long kills the kernel instead of being refused.
-    app.initialize([*arguments, "--Session.packer=json"])
+    app.initialize(
+        [*arguments, "--Session.packer=json", f"--IPKernelApp.outstream_class={_STREAM}"]
+    )
     tell()
     app.start()
 

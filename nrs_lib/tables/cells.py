@@ -83,7 +83,7 @@ def categories(cleared: ClearedTable, measure: str, language: str) -> dict[str, 
         A category has no label, and would fall out of the table unseen.
     """
     known = read_codelist(read_measures()[measure].codelist).labels(language)
-    present = set(cleared.where(measure=measure).table["category"]) - {""}
+    present = {row.category for row in cleared.matching(measure=measure)} - {""}
     if present - set(known):
         raise DefinitionError(
             "A category has no label in its measure's code list.",

@@ -66,19 +66,10 @@ def definitions_of(cleared: Sequence[ClearedTable], *, language: str = "sv") -> 
         A table carries a key that stands for no definition.
     """
     keys = sorted({key for part in cleared for key in part.record.definitions})
-    judged = {
-        measure
-        for part in cleared
-        for measure in part.table.loc[part.table["category"] == "improved", "measure"]
-    }
+    rows = [row for part in cleared for row in part.rows]
+    judged = {row.measure for row in rows if row.category == "improved"}
     policies = {part.record.policy_sha256 for part in cleared}
-    curves = {
-        measure
-        for part in cleared
-        for measure in part.table.loc[
-            part.table["statistic"] == str(Statistic.IMPROVED_BY), "measure"
-        ]
-    }
+    curves = {row.measure for row in rows if row.statistic == Statistic.IMPROVED_BY}
     drawn = dict(measure.split(":")[:2] for measure in curves)
     return defined(keys, judged=judged, drawn=drawn, policies=policies, language=language)
 

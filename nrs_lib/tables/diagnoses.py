@@ -6,6 +6,7 @@ from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.disclosure import ClearedTable, Stamped
 from nrs_lib.disclosure.easing import put_together
+from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.tables.cells import Find, categories, finder, has_own, share_cells, share_columns
 from nrs_lib.tables.layout import Column, Group, Row, Table, stamp
 from nrs_lib.tables.sentences import small
@@ -78,6 +79,6 @@ def _row(find: Find, label: str, scopes: list[Scope], language: str, **key: str)
 
 
 def _ordered(cleared: ClearedTable, codes: list[str], scope: Scope) -> list[str]:
-    rows = cleared.where(measure=FIRST, scope=str(scope)).table
-    shares = dict(zip(rows["category"], rows["estimate"].fillna(-1), strict=True))
+    rows = cleared.matching(measure=FIRST, scope=str(scope))
+    shares = {row.category: -1.0 if is_missing(row.estimate) else row.estimate for row in rows}
     return sorted(codes, key=lambda code: (code == REST, -shares.get(code, -1.0)))

@@ -45,8 +45,8 @@ def say_empty(
 
 def is_hidden_whole(cleared: ClearedTable) -> bool:
     """Whether a unit is told of, and nothing of it may be shown."""
-    own = cleared.where(scope=str(Scope.OWN)).table
-    return not own.empty and bool((own["hidden"] != "").all())
+    own = cleared.matching(scope=str(Scope.OWN))
+    return bool(own) and all(row.hidden for row in own)
 
 
 def say_hidden(cleared: ClearedTable, *, what: str, name: str, language: str = "sv") -> Stamped:

@@ -76,12 +76,12 @@ def _optional(instruments: Iterable[Instrument], language: str) -> str:
 
 
 def _versions(cleared: ClearedTable, shown: Sequence[str], language: str) -> list[str]:
-    changes = cleared.where(statistic=str(Statistic.CHANGE), scope=str(Scope.NATIONAL)).table
-    known = changes[(changes["hidden"] == "") & changes["measure"].isin(list(shown))]
+    key = {"statistic": str(Statistic.CHANGE), "scope": str(Scope.NATIONAL)}
+    known = cleared.matching(measure=shown, hidden="", **key)
     answers = {
-        code: n
-        for code, n in zip(known["measure"], known["n"], strict=True)
-        if not _may_skip(read_instruments()[scale(code).instrument])
+        row.measure: row.n
+        for row in known
+        if not _may_skip(read_instruments()[scale(row.measure).instrument])
     }
     fewest = {scale(code).instrument for code, n in answers.items() if n == min(answers.values())}
     if len(set(answers.values())) == 1:
@@ -95,7 +95,7 @@ def _versions(cleared: ClearedTable, shown: Sequence[str], language: str) -> lis
         )
         for family in read_families().values()
         for version in family.versions
-        if version.instrument in fewest and _came_lately(version, known["period"])
+        if version.instrument in fewest and _came_lately(version, [row.period for row in known])
     ]
 
 

@@ -130,8 +130,8 @@ def show_sources(cleared: Sequence[ClearedTable], *, language: str = "sv") -> St
 def _changed(cleared: Sequence[ClearedTable]) -> list[str]:
     """Codes of the scales that tables of change show."""
     effect = str(Statistic.EFFECT)
-    tables = [part.table.loc[part.table["statistic"] == effect, "measure"] for part in cleared]
-    return list(dict.fromkeys(code for codes in tables for code in codes))
+    rows = (row for part in cleared for row in part.matching(statistic=effect))
+    return list(dict.fromkeys(row.measure for row in rows))
 
 
 def _told(doi: str) -> str:

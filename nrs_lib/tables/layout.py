@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
@@ -33,6 +34,11 @@ _PAGES = Environment(
 )
 # Compiled when this is imported, so that processes forked afterwards have it.
 _LAYOUT = _PAGES.get_template("layout.html.j2")
+# A row that a narrow screen stacks is no longer drawn as one, so it says what it is.
+_STACKED = ("nrs-prose", "nrs-many", "nrs-above")
+_PARTS = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
+_ROLES = {part: Markup(f' role="{part}"') for part in _PARTS}
+_NO_ROLES = dict.fromkeys(_PARTS, "")
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,13 @@ class Cell:
 
     @property
     def written(self) -> Told:
-        """The cell in one line, for plain text and CSV."""
-        return Told(f"{self.text} ({self.beside})" if self.beside else self.text, *self.rows)
+        """The cell in one line, for CSV: it knows the rows that it was made from."""
+        return Told(self.in_line, *self.rows)
+
+    @property
+    def in_line(self) -> str:
+        """The cell in one line, for plain text."""
+        return f"{self.text} ({self.beside})" if self.beside else self.text
 
 
 @dataclass(frozen=True)
@@ -201,13 +212,15 @@ def stamp(
     DisclosureError
         Something else than cleared tables was given.
     """
+    narrow = layout_class(table)
     html = _LAYOUT.render(
         table=table,
         name=name,
         spans=_spans(table.columns),
         groups=_numbered(table),
         merged=merged,
-        narrow=layout_class(table),
+        narrow=narrow,
+        role=_ROLES if narrow in _STACKED else _NO_ROLES,
         alike=alike_class(table),
         cell_id=cell_id,
         classes=_classes,
@@ -254,5 +267,5 @@ def _numbered(table: Table) -> list[tuple[str, list[tuple[int, Row]]]]:
 
 def _classes(column: Column, cell: Cell) -> str:
     asked = {"nrs-text": column.is_text, "nrs-muted": column.muted, "nrs-look": cell.look}
-    asked |= {"nrs-none": cell.written == MISSING}
+    asked |= {"nrs-none": cell.in_line == MISSING}
     return " ".join(name for name, is_asked in asked.items() if is_asked)

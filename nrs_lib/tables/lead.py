@@ -128,7 +128,7 @@ def _what_is_so(find: Find, mine: str, period: str, language: str) -> str:
 
 def _why_not(find: Find, rows: ClearedTable, mine: str, period: str, language: str) -> str:
     limit = count(least_shown(rows, mine), language=language)
-    reasons = set(rows.where(measure=[*HAD, SAID], scope=mine).table["hidden"]) - {""}
+    reasons = {row.hidden for row in rows.matching(measure=[*HAD, SAID], scope=mine)} - {""}
     if reasons and "few" not in reasons:
         words = join_words([REASONS[r][language] for r in sorted(reasons)], language=language)
         return phrase("hidden", language, period=period, reason=words)

@@ -111,7 +111,7 @@ def _of_each(
 ) -> list[list[str]]:
     find, seen = noting(finder(cleared))
     mine = str(Scope.OWN if has_own(cleared) else Scope.NATIONAL)
-    told_of = set(cleared.where(scope=mine).table["measure"])
+    told_of = {row.measure for row in cleared.matching(scope=mine)}
     every = [
         conclusion(scale(measure), find, mine, language, briefly=briefly)
         if measure in told_of

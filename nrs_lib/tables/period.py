@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import by_end, finder, noting
 from nrs_lib.tables.done import done_in_words
@@ -229,8 +230,8 @@ def _stamped(
 
 def _nobody(cleared: ClearedTable, period: str) -> bool:
     """Whether the unit did nothing at all in a period, as far as may be told."""
-    counts = cleared.where(scope=str(Scope.OWN), statistic=str(Statistic.COUNT), period=period)
-    return bool((counts.table["n"].fillna(1) == 0).all())
+    key = {"scope": str(Scope.OWN), "statistic": str(Statistic.COUNT), "period": period}
+    return all(not is_missing(row.n) and row.n == 0 for row in cleared.matching(**key))
 
 
 def _why(find: Any, period: str, label: str, language: str) -> str:

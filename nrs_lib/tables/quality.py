@@ -126,7 +126,7 @@ def show_instruments(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     groups = []
     for point in map(str, TimePoint):
         found = []
-        for category in dict.fromkeys(cleared.where(time_point=point).table["category"]):
+        for category in dict.fromkeys(row.category for row in cleared.matching(time_point=point)):
             key = {"time_point": point, "category": category}
             label = instrument_name(category, language)
             place = lowest_first(find(scope=mine, **key), label)

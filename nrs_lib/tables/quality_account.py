@@ -202,7 +202,7 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         unit that nothing may be shown of, a sentence says why.
     """
     if is_hidden_whole(cleared):
-        few = set(cleared.where(scope=str(Scope.OWN)).table["hidden"]) == {"few"}
+        few = {row.hidden for row in cleared.matching(scope=str(Scope.OWN))} == {"few"}
         # The sentences before it have said that too few responded.
         caption = "" if few else told("sensitivity", language)
         return say_hidden(cleared, what=caption, name="sensitivity", language=language)
@@ -222,7 +222,7 @@ def show_sensitivity(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     dashes: dict[tuple[str, str], set[str]] = {}
     for measure in dict.fromkeys(cleared.table["measure"]):
         one, rows = scale(measure), []
-        ways = set(cleared.where(measure=measure, scope=str(scopes[0])).table["category"])
+        ways = {row.category for row in cleared.matching(measure=measure, scope=str(scopes[0]))}
         for way, statistic in _WAYS.items():
             if way not in ways:
                 continue
@@ -274,7 +274,7 @@ def _borne(find: Find, measure: str, way: str, scope: Scope) -> str:
 
 def _limits_of_start(cleared: ClearedTable, language: str) -> Iterator[str]:
     """Of each scale whose threshold for improvement is a part of its mean, that it is."""
-    for measure in dict.fromkeys(cleared.where(category=_LIMIT).table["measure"]):
+    for measure in dict.fromkeys(row.measure for row in cleared.matching(category=_LIMIT)):
         if part := part_of_start(scale(measure), language):
             label = small(scale(measure).label[language])
             yield told("limit_of_start", language, label=label, part=part)

@@ -118,7 +118,7 @@ def show_response_by_unit(
     for code in measures:
         columns += share_columns(read_measures()[code].label[language], language)
     units = sorted(
-        set(cleared.where(measure=measures).table["group"].astype(str)) - {NATIONAL},
+        {row.group for row in cleared.matching(measure=measures)} - {NATIONAL},
         key=lambda unit: sort_key((names or {}).get(unit, unit)),
     )
     find = finder(cleared)

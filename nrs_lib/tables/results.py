@@ -168,6 +168,6 @@ def show_change(
 
 def _formula(cleared: ClearedTable) -> str:
     """Name of the effect's formula, as the numbers themselves say."""
-    methods = cleared.where(statistic=str(Statistic.EFFECT)).table["method"]
-    named = sorted({method for method in methods if method})
+    rows = cleared.matching(statistic=str(Statistic.EFFECT))
+    named = sorted({row.method for row in rows if row.method})
     return ", ".join(named)

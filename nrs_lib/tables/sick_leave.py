@@ -48,8 +48,8 @@ class _Side:
 
 def times_of(cleared: ClearedTable) -> tuple[str, ...]:
     """The times that patients are followed through; none where nothing is counted."""
-    told = cleared.where(measure=FOLLOWED).table["time_point"]
-    return tuple(told.iloc[0].split(">")) if len(told) else ()
+    told = [row.time_point for row in cleared.matching(measure=FOLLOWED)]
+    return tuple(told[0].split(">")) if told else ()
 
 
 def category_key(n: int, **parts: str) -> str:

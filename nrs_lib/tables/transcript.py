@@ -49,7 +49,7 @@ def plain(table: Table) -> str:
             lines.append(f"{group.heading}")
         for row in group.rows:
             told = [
-                " ".join(filter(None, (column.group, column.head))) + f": {cell.written}"
+                " ".join(filter(None, (column.group, column.head))) + f": {cell.in_line}"
                 for column, cell, _, _ in merged(table, row)
                 if cell.text != MISSING
             ]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import ClearedTable, Stamped, stamped
+from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.tables.cells import (
     by_end,
@@ -126,13 +127,13 @@ def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
 
 def _left_out(cleared: ClearedTable, language: str) -> tuple[str, ...]:
     """Which care processes are counted here alone, so that those described later are fewer."""
-    shares = cleared.where(measure=CARE_PROCESS)
-    shown = shares.table[shares.table["numerator"].fillna(0) > 0]["category"]
-    labels = categories(shares, CARE_PROCESS, language)
+    rows = cleared.matching(measure=CARE_PROCESS)
+    shown = {row.category for row in rows if not is_missing(row.numerator) and row.numerator > 0}
+    labels = categories(cleared, CARE_PROCESS, language)
     return tuple(
         word("process_left_out", language, label=labels[code])
         for code in get("national_excludes").value
-        if code in set(shown)
+        if code in shown
     )
 
 
@@ -141,14 +142,18 @@ def _ends_with(code: str, period: str) -> bool:
 
 
 def _counts(cleared: ClearedTable, places: list[dict[str, str]], language: str) -> Group:
-    counted = cleared.where(statistic=str(Statistic.COUNT))
-    find = finder(counted)
+    find = finder(cleared)
     known = read_measures()
-    codes = [code for code in known if code in set(counted.table["measure"])]
+    kind = str(Statistic.COUNT)
+    counted = {row.measure for row in cleared.matching(statistic=kind)}
+    codes = [code for code in known if code in counted]
     rows = tuple(
         Row(
             known[code].label[language],
-            tuple(count_cell(find(measure=code, **place), language) for place in places),
+            tuple(
+                count_cell(find(measure=code, statistic=kind, **place), language)
+                for place in places
+            ),
         )
         for code in codes
     )
@@ -156,26 +161,31 @@ def _counts(cleared: ClearedTable, places: list[dict[str, str]], language: str) 
 
 
 def _care(cleared: ClearedTable, places: list[dict[str, str]], language: str) -> Group:
-    shares = cleared.where(measure=CARE_PROCESS)
-    find = finder(shares)
+    find = finder(cleared)
     rows = tuple(
         Row(
             label,
-            tuple(_share_in_one(find(category=code, **place), language) for place in places),
+            tuple(
+                _share_in_one(find(measure=CARE_PROCESS, category=code, **place), language)
+                for place in places
+            ),
         )
-        for code, label in categories(shares, CARE_PROCESS, language).items()
-        if not _is_nobodys(shares, code)
+        for code, label in categories(cleared, CARE_PROCESS, language).items()
+        if not _is_nobodys(cleared, code)
     )
     return Group(read_measures()[CARE_PROCESS].label[language], rows)
 
 
-def _is_nobodys(shares: ClearedTable, code: str) -> bool:
+def _is_nobodys(cleared: ClearedTable, code: str) -> bool:
     """Whether the whole nation has none of a care process, so that its row tells nothing.
 
     Of one that is hidden it is not known, and its row says why.
     """
-    nation = shares.where(category=code, scope=str(Scope.NATIONAL)).table
-    return bool(len(nation)) and bool((nation["numerator"].fillna(1) == 0).all())
+    key = {"measure": CARE_PROCESS, "category": code, "scope": str(Scope.NATIONAL)}
+    nation = cleared.matching(**key)
+    return bool(nation) and all(
+        not is_missing(row.numerator) and row.numerator == 0 for row in nation
+    )
 
 
 def _share_in_one(row: Any, language: str) -> Cell:

@@ -9,6 +9,7 @@ import datetime as dt
 import math
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -40,6 +41,8 @@ def _rounded(value: float, decimals: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+# A number stands in a drawing, in the table behind it, in the words and in the tables around.
+@lru_cache(maxsize=1 << 14)
 def number(value: float | None, decimals: int = 0, *, language: str = "sv") -> str:
     """Write a number; missing becomes an en dash, infinity is refused.
 

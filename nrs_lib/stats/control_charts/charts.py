@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.control_chart_rules import read_control_chart_rules
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import DefinitionError, ParameterError
+from nrs_lib.stats.control_charts.limits import Columns
 from nrs_lib.stats.control_charts.phases import Phase, phase_numbers
 from nrs_lib.stats.control_charts.points import kind_of, n_empty, prepared
 from nrs_lib.stats.control_charts.ranges import AVERAGES, SCREENINGS
@@ -24,7 +25,7 @@ from nrs_lib.stats.control_charts.verdicts import (
     Variation,
     assurance,
     current_signals,
-    marked,
+    marks,
     meaning,
     weightiest,
 )
@@ -216,24 +217,24 @@ def control_chart(
         )
     periods = [str(code) for code in points["period"]]
     numbers = phase_numbers(periods, phases)
-    table = prepared(points, kind, numbers).assign(phase=numbers)
+    table = {**prepared(points, kind, numbers), "phase": numbers}
     begun = {int(numbers[periods.index(phase.starts)]): phase for phase in phases}
     parts = [
         lines_of(table, number, begun.get(number), settings)
         for number in range(1, int(numbers.max()) + 1)
     ]
     stretches = [part.stretch for part in parts if part.stretch is not None]
-    table = _with_lines(table, stretches)
+    table |= _lines(len(points), stretches)
     signals = tuple(signal for part in stretches for signal in signals_in(part, rule_set))
-    table = marked(table, signals, rule_set, direction)
-    current = current_signals(table, signals)
+    codes, meanings = marks(~np.isnan(table["upper"]), signals, rule_set, direction)
+    current = current_signals(numbers, signals)
     is_judged = parts[-1].limits.has_limits
     first = weightiest(current, rule_set)
     verdict = meaning(first.side, direction) if first else Variation.COMMON_CAUSE
     found = ControlChart(
         kind=kind,
         measure=measure,
-        points=table[list(POINT_COLUMNS)],
+        points=_framed({**table, "rules": codes, "variation": meanings}),
         phases=tuple(part.limits for part in parts),
         signals=signals,
         variation=verdict if is_judged else Variation.NOT_JUDGED,
@@ -267,22 +268,27 @@ def _choice(key: str, known: Sequence[str]) -> str:
     return value
 
 
-def _with_lines(table: pd.DataFrame, stretches: Sequence[Stretch]) -> pd.DataFrame:
-    lines = {name: np.full(len(table), np.nan) for name in ("centre", "sigma", "lower", "upper")}
+def _lines(n: int, stretches: Sequence[Stretch]) -> dict[str, np.ndarray]:
+    lines = {name: np.full(n, np.nan) for name in ("centre", "sigma", "lower", "upper")}
     for part in stretches:
         for name, line in lines.items():
             line[part.at] = getattr(part, name)
-    return table.assign(**lines)
+    return lines
 
 
-def _assurance(table: pd.DataFrame, target: float | None, direction: Direction) -> Assurance:
+def _framed(table: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    rules = pd.Series(table["rules"], dtype="object")
+    return pd.DataFrame({name: table[name] for name in POINT_COLUMNS} | {"rules": rules})
+
+
+def _assurance(table: Columns, target: float | None, direction: Direction) -> Assurance:
     # Of every period is said what holds where the fewest are behind one too.
-    latest = table[(table["phase"] == table["phase"].iloc[-1]) & table["value"].notna()]
-    lower, upper = float(latest["lower"].min()), float(latest["upper"].max())
+    latest = (table["phase"] == table["phase"][-1]) & ~np.isnan(table["upper"])
+    lower, upper = table["lower"][latest], table["upper"][latest]
     return assurance(
         target,
-        lower,
-        upper,
+        float(lower.min()) if len(lower) else math.nan,
+        float(upper.max()) if len(upper) else math.nan,
         direction=direction,
-        tolerance=tolerance_of(table["value"].to_numpy()),
+        tolerance=tolerance_of(table["value"]),
     )

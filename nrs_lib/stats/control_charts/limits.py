@@ -8,14 +8,16 @@ from it as centre plus and minus so many sigma.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from nrs_lib.stats.control_charts.constants import c4, range_limit
 from nrs_lib.stats.control_charts.ranges import RangeSpread, moving_ranges, spread_of_ranges
+
+Columns = Mapping[str, np.ndarray]
+"""A series, column by column: far shorter than what a data frame is made for."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +59,22 @@ def _spread(values: np.ndarray, base: np.ndarray, reading: Reading) -> RangeSpre
     return spread_of_ranges(ranges[base], average=reading.average, screening=reading.screening)
 
 
-def individuals(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
+def individuals(points: Columns, base: np.ndarray, reading: Reading) -> Level:
     """X of XmR: one value per period.
 
     References
     ----------
     Montgomery, Introduction to Statistical Quality Control, section 6.4.
     """
-    values = points["value"].to_numpy()
+    values = points["value"]
     spread = _spread(values, base, reading)
     n = len(values)
     return Level(np.full(n, values[base].mean()), np.full(n, spread.sigma), spread)
 
 
-def ranges(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
+def ranges(points: Columns, base: np.ndarray, reading: Reading) -> Level:
     """mR of XmR: the moving ranges themselves, in ``value``."""
-    values = points["value"].to_numpy()
+    values = points["value"]
     spread = spread_of_ranges(values[base], average=reading.average, screening=reading.screening)
     n = len(values)
     # The centre is the average in use; the upper limit stays that of the spread it stands for.
@@ -81,19 +83,19 @@ def ranges(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
 
 
 def _attributes(
-    points: pd.DataFrame, base: np.ndarray, reading: Reading, *, share: bool, laney: bool
+    points: Columns, base: np.ndarray, reading: Reading, *, share: bool, laney: bool
 ) -> Level:
-    numerator = points["numerator"].to_numpy(dtype="float64")
-    denominator = points["denominator"].to_numpy(dtype="float64")
+    numerator = points["numerator"]
+    denominator = points["denominator"]
     centre = numerator[base].sum() / denominator[base].sum()
     variance = centre * (1 - centre) if share else centre
     sigma = np.sqrt(variance / denominator)
     if not variance > 0:
-        return Level(np.full(len(points), centre), sigma)
+        return Level(np.full(len(base), centre), sigma)
     scores = (numerator / denominator - centre) / sigma
     spread = _spread(scores, base, reading)
     return Level(
-        np.full(len(points), centre),
+        np.full(len(base), centre),
         # A missing spread stays missing.
         sigma * np.maximum(spread.sigma, reading.least_dispersion) if laney else sigma,
         spread if laney else None,
@@ -101,12 +103,12 @@ def _attributes(
     )
 
 
-def shares(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
+def shares(points: Columns, base: np.ndarray, reading: Reading) -> Level:
     """p: shares with binomial spread."""
     return _attributes(points, base, reading, share=True, laney=False)
 
 
-def shares_laney(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
+def shares_laney(points: Columns, base: np.ndarray, reading: Reading) -> Level:
     """p': shares whose spread is binomial times what their z scores vary from point to point.
 
     Never less than binomial by the convention: some ten ranges estimate that factor so roughly
@@ -119,12 +121,12 @@ def shares_laney(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Le
     return _attributes(points, base, reading, share=True, laney=True)
 
 
-def rates(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
+def rates(points: Columns, base: np.ndarray, reading: Reading) -> Level:
     """u: counts per unit of exposure with Poisson spread."""
     return _attributes(points, base, reading, share=False, laney=False)
 
 
-def rates_laney(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
+def rates_laney(points: Columns, base: np.ndarray, reading: Reading) -> Level:
     """u': rates whose spread is Poisson times what their z scores vary.
 
     References
@@ -134,13 +136,13 @@ def rates_laney(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Lev
     return _attributes(points, base, reading, share=False, laney=True)
 
 
-def _within(points: pd.DataFrame, base: np.ndarray) -> float:
+def _within(points: Columns, base: np.ndarray) -> float:
     """Standard deviation within periods: the unbiased combination with least variance.
 
     Each period's s/c4 is unbiased; it weighs by c4²/(1 - c4²), the inverse of its variance.
     With equal n this is the mean of s over c4.
     """
-    n, sd = points["n"].to_numpy(dtype="float64"), points["sd"].to_numpy()
+    n, sd = points["n"], points["sd"]
     use = base & (n >= 2) & ~np.isnan(sd)
     if not use.any():
         return math.nan
@@ -149,7 +151,7 @@ def _within(points: pd.DataFrame, base: np.ndarray) -> float:
     return float(np.sum(weight * sd[use] / factor) / np.sum(weight))
 
 
-def means(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
+def means(points: Columns, base: np.ndarray, reading: Reading) -> Level:
     """X-bar: means of the people in each period, spread from within the periods.
 
     References
@@ -157,15 +159,15 @@ def means(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
     Montgomery, Introduction to Statistical Quality Control, section 6.3; weights of unequal
     samples as Burr, Journal of Quality Technology 1 (1969) 163-167.
     """
-    n = points["n"].to_numpy(dtype="float64")
-    values = points["value"].to_numpy()
+    n = points["n"]
+    values = points["value"]
     centre = np.sum(n[base] * values[base]) / np.sum(n[base])
-    return Level(np.full(len(points), centre), _within(points, base) / np.sqrt(n))
+    return Level(np.full(len(base), centre), _within(points, base) / np.sqrt(n))
 
 
-def deviations(points: pd.DataFrame, base: np.ndarray, reading: Reading) -> Level:
+def deviations(points: Columns, base: np.ndarray, reading: Reading) -> Level:
     """s: standard deviations within periods; the centre follows the n of each."""
-    factor = c4(points["n"].to_numpy(dtype="float64"))
+    factor = c4(points["n"])
     within = _within(points, base)
     return Level(within * factor, within * np.sqrt(1 - factor**2))
 
@@ -178,7 +180,7 @@ class Kind:
     points are themselves a spread, of which neither more nor less is better care.
     """
 
-    level: Callable[[pd.DataFrame, np.ndarray, Reading], Level]
+    level: Callable[[Columns, np.ndarray, Reading], Level]
     needs: tuple[str, ...]
     bounds: tuple[float, float] = (-math.inf, math.inf)
     uses_ranges: bool = False

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.errors import ParameterError
-from nrs_lib.stats.control_charts.limits import KINDS, Kind
+from nrs_lib.stats.control_charts.limits import KINDS, Columns, Kind
 from nrs_lib.stats.control_charts.ranges import moving_ranges
 
 NUMBERS = ("value", "n", "sd", "numerator", "denominator")
@@ -33,7 +33,7 @@ def _refuse(what: str, column: str, remedy: str) -> None:
     raise ParameterError(what, where=f"points: {column}", remedy=remedy)
 
 
-def prepared(points: pd.DataFrame, code: str, phases: np.ndarray) -> pd.DataFrame:
+def prepared(points: pd.DataFrame, code: str, phases: np.ndarray) -> dict[str, np.ndarray]:
     """Points with every number column as floats, and ``value`` filled in by kind.
 
     Parameters
@@ -47,20 +47,22 @@ def prepared(points: pd.DataFrame, code: str, phases: np.ndarray) -> pd.DataFram
 
     Returns
     -------
-    pandas.DataFrame
-        ``period``, ``value``, ``n``, ``sd``, ``numerator``, ``denominator``; a period with
+    dict
+        Columns ``period``, ``value``, ``n``, ``sd``, ``numerator``, ``denominator``; a period with
         nobody in it, or with a missing number that its kind needs, has a missing value.
     """
     kind = kind_of(code)
     lacking = [name for name in ("period", *kind.needs) if name not in points]
     if lacking:
         _refuse("A column is missing.", lacking[0], f"Charts of kind {code} need {kind.needs}.")
-    made = pd.DataFrame({"period": points["period"].astype("str").to_numpy()})
-    if made["period"].duplicated().any():
+    made = {"period": points["period"].astype("str").to_numpy(dtype=object)}
+    if len(set(made["period"])) < len(points):
         _refuse("A period stands twice.", "period", "Give one row per period, in order.")
     for name in NUMBERS:
-        given = points[name] if name in points else pd.Series(np.nan, index=points.index)
-        numbers = pd.to_numeric(given).to_numpy(dtype="float64", na_value=np.nan).copy()
+        if name not in points:
+            made[name] = np.full(len(points), np.nan)
+            continue
+        numbers = pd.to_numeric(points[name]).to_numpy(dtype="float64", na_value=np.nan).copy()
         if np.isinf(numbers).any():
             _refuse("A number is infinite.", name, "Leave out what does not exist.")
         made[name] = numbers
@@ -70,30 +72,31 @@ def prepared(points: pd.DataFrame, code: str, phases: np.ndarray) -> pd.DataFram
     if code in ("p", "p_prime", "u", "u_prime"):
         _fill_ratio(made, is_share=code in ("p", "p_prime"))
     elif code == "s":
-        made["value"] = made["sd"]
+        made["value"] = made["sd"].copy()
     elif code == "mr":
-        made["value"] = _ranges_within(made["value"].to_numpy(), phases)
+        made["value"] = _ranges_within(made["value"], phases)
     if code == "xbar":
-        made.loc[~(made["n"] >= 1), "value"] = np.nan
+        made["value"][~(made["n"] >= 1)] = np.nan
     if code == "s":
-        made.loc[~(made["n"] >= 2), "value"] = np.nan
+        made["value"][~(made["n"] >= 2)] = np.nan
     return made
 
 
-def n_empty(points: pd.DataFrame, made: pd.DataFrame, code: str) -> int:
+def n_empty(points: pd.DataFrame, made: Columns, code: str) -> int:
     """Periods without a value; the first of a phase has no range, but is not empty."""
     given = pd.to_numeric(points["value"]) if code == "mr" else made["value"]
-    return int(given.isna().sum())
+    return int(pd.isna(given).sum())
 
 
-def _fill_ratio(made: pd.DataFrame, *, is_share: bool) -> None:
-    if is_share and (made["numerator"] > made["denominator"]).any():
+def _fill_ratio(made: dict[str, np.ndarray], *, is_share: bool) -> None:
+    numerator, denominator = made["numerator"], made["denominator"]
+    if is_share and (numerator > denominator).any():
         _refuse("A numerator is above its denominator.", "numerator", "Count both anew.")
     # Nobody to count among is no share at all, not a share of 0.
-    some = made["denominator"] > 0
-    made["value"] = (made["numerator"] / made["denominator"]).where(some)
+    made["value"] = np.full(len(numerator), np.nan)
+    np.divide(numerator, denominator, out=made["value"], where=denominator > 0)
     if is_share:
-        made["n"] = made["n"].fillna(made["denominator"])
+        made["n"] = np.where(np.isnan(made["n"]), denominator, made["n"])
 
 
 def _ranges_within(values: np.ndarray, phases: np.ndarray) -> np.ndarray:

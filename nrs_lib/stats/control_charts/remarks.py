@@ -65,16 +65,16 @@ def remarks(
 def _of_limits(
     chart: ControlChart, ends: tuple[float, float]
 ) -> list[tuple[str, dict[str, object]]]:
-    reach = get("control_chart_sigma").value * chart.points["sigma"]
-    is_low = chart.points["centre"] - reach < ends[0]
-    is_high = chart.points["centre"] + reach > ends[1]
+    centre, sigma = (chart.points[name].to_numpy() for name in ("centre", "sigma"))
+    reach = get("control_chart_sigma").value * sigma
+    is_low, is_high = centre - reach < ends[0], centre + reach > ends[1]
     counts = {"chart_limits_cut": is_low | is_high, "chart_cannot_signal": is_low & is_high}
     return [(code, {"n": int(where.sum())}) for code, where in counts.items() if where.any()]
 
 
 def _of_expected(chart: ControlChart) -> list[tuple[str, dict[str, object]]]:
     least = int(get("control_chart_least_expected").value)
-    centre = chart.points["centre"]
+    centre, denominator = (chart.points[name].to_numpy() for name in ("centre", "denominator"))
     rarer = np.minimum(centre, 1 - centre) if chart.kind in ("p", "p_prime") else centre
-    n = int((chart.points["denominator"] * rarer < least).sum())
+    n = int((denominator * rarer < least).sum())
     return [("chart_few_expected", {"n": n, "least": least})] if n else []

@@ -6,11 +6,10 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
 from nrs_lib.contracts.conventions import get
-from nrs_lib.stats.control_charts.limits import Kind, Reading
+from nrs_lib.stats.control_charts.limits import Columns, Kind, Reading
 from nrs_lib.stats.control_charts.phases import Phase
 from nrs_lib.stats.control_charts.signals import SKIPPED, Stretch
 
@@ -91,7 +90,7 @@ def tolerance_of(values: np.ndarray) -> float:
     return float(get("control_chart_tolerance").value) * float(known.max(initial=0.0))
 
 
-def lines_of(table: pd.DataFrame, number: int, begun: Phase | None, settings: Settings) -> Lines:
+def lines_of(table: Columns, number: int, begun: Phase | None, settings: Settings) -> Lines:
     """Work out one phase.
 
     Parameters
@@ -105,17 +104,17 @@ def lines_of(table: pd.DataFrame, number: int, begun: Phase | None, settings: Se
     settings
         What holds for every phase.
     """
-    is_mine = (table["phase"] == number).to_numpy()
-    at = np.flatnonzero(is_mine & table["value"].notna().to_numpy())
-    periods = table.loc[is_mine, "period"]
-    points = table.iloc[at]
+    is_mine = table["phase"] == number
+    at = np.flatnonzero(is_mine & ~np.isnan(table["value"]))
+    periods = table["period"][is_mine]
+    points = {name: column[at] for name, column in table.items()}
     base = np.arange(len(at)) < (begun.baseline if begun and begun.baseline else len(at))
     # A period with one person has a mean, but no spread to learn from.
-    usable = base & points["sd"].notna().to_numpy() if "sd" in settings.kind.needs else base
+    usable = base & ~np.isnan(points["sd"]) if "sd" in settings.kind.needs else base
     limits = PhaseLimits(
         number=number,
-        start=str(periods.iloc[0]),
-        end=str(periods.iloc[-1]),
+        start=str(periods[0]),
+        end=str(periods[-1]),
         reason=begun.reason if begun else "",
         n=len(at),
         n_base=int(usable.sum()),
@@ -134,7 +133,7 @@ def lines_of(table: pd.DataFrame, number: int, begun: Phase | None, settings: Se
         base,
         Reading(settings.average, settings.screening, follows, settings.least_dispersion),
     )
-    values = points["value"].to_numpy()
+    values = points["value"]
     tolerance = tolerance_of(values)
     if not (level.sigma > tolerance).any():
         return Lines(limits, (Caution.of("chart_no_spread", settings.measure, phase=number),))

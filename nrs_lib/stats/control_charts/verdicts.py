@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-import pandas as pd
-
 from nrs_lib.contracts.control_chart_rules import RuleSet, read_control_chart_rules
 from nrs_lib.stats.control_charts.signals import Signal
 from nrs_lib.terms import Direction
@@ -81,32 +79,22 @@ def assurance(
     return Assurance.WILL_MISS if upper < target - tolerance else Assurance.HIT_OR_MISS
 
 
-def marked(
-    table: pd.DataFrame, signals: Sequence[Signal], rules: RuleSet, direction: Direction
-) -> pd.DataFrame:
-    """Give each point the rules that it is part of breaking, and what that means.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows with ``rules``, a tuple of codes, and ``variation``.
-    """
-    has_limits = table["upper"].notna().to_numpy()
+def marks(
+    has_limits: Sequence[bool], signals: Sequence[Signal], rules: RuleSet, direction: Direction
+) -> tuple[list[tuple[str, ...]], list[str]]:
+    """Of each point the codes of the rules that it is part of breaking, and what that means."""
     codes, meanings = [], []
-    for at in range(len(table)):
+    for at, is_judged in enumerate(has_limits):
         mine = [signal for signal in signals if at in signal.points]
         first = weightiest(mine, rules)
         codes.append(tuple(dict.fromkeys(signal.rule for signal in mine)))
         if first:
             meanings.append(str(meaning(first.side, direction)))
         else:
-            is_judged = has_limits[at]
             meanings.append(str(Variation.COMMON_CAUSE if is_judged else Variation.NOT_JUDGED))
-    return table.assign(rules=pd.Series(codes, dtype="object"), variation=meanings)
+    return codes, meanings
 
 
-def current_signals(table: pd.DataFrame, signals: Sequence[Signal]) -> tuple[Signal, ...]:
+def current_signals(phases: Sequence[int], signals: Sequence[Signal]) -> tuple[Signal, ...]:
     """Signals that hold at the latest point of the latest phase."""
-    latest = int(table["phase"].iloc[-1])
-    phases = table["phase"].to_numpy()
-    return tuple(s for s in signals if s.is_current and phases[s.points[0]] == latest)
+    return tuple(s for s in signals if s.is_current and phases[s.points[0]] == phases[-1])

@@ -1,11 +1,13 @@
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nrs_lib.disclosure import clear, read_policy, stamped, verify
+from nrs_lib.disclosure.clearance import CELL, still_followed
 from nrs_lib.errors import DefinitionError, DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, from_rows
 from nrs_lib.terms import Audience
@@ -139,6 +141,27 @@ def test_a_nameless_units_point_of_a_curve_is_entered_with_who_is_still_followed
         ("women", "SV002", 80.0),
         ("women:at_risk", "SV002", 30.0),
     ]
+
+
+def test_a_point_of_a_curve_is_entered_as_it_is_held_against_what_was_entered():
+    point = {"statistic": "survival", "category": "90", "at_risk": 30}
+    cleared = clear(from_rows([a_share(40, 80, **point)]), audience="register")
+
+    held = still_followed(cleared.table).iloc[0]
+    entered = dict(zip(CELL, cleared.released()[1], strict=True))
+    same = [name for name in CELL if name != "numerator"]
+    assert [entered[name] for name in same] == [held[name] for name in same]
+    assert entered["numerator"] is None
+    assert held["numerator"] is pd.NA
+
+
+def test_rows_that_are_kept_are_those_of_the_table_that_is_left():
+    rows = [a_share(20, 40, category=name) for name in ("a", "b", "c", "d")]
+    kept = clear(from_rows(rows), audience="register").where(category=["d", "b"], measure="women")
+
+    assert [row.category for row in kept.rows] == kept.table["category"].tolist() == ["b", "d"]
+    assert kept.record.rows == 2
+    assert kept.matching(category="d") == [kept.rows[1]]
 
 
 def test_where_two_tables_number_their_units_apart_neither_is_known_again():

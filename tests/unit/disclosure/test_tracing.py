@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from nrs_lib.disclosure import Told, clear, stamped
 from nrs_lib.disclosure.stamping import ROWS_MIME, from_text
-from nrs_lib.disclosure.tracing import ORIGINS_MIME, origin
+from nrs_lib.disclosure.tracing import ORIGINS_MIME, origin, origins_of
 from nrs_lib.stats.estimates import from_rows
 from tests.support.stamps import a_cleared
 
@@ -80,3 +80,11 @@ def test_what_programs_read_of_an_output_is_one_text_each() -> None:
 
     assert {type(value) for value in told.data.values()} == {str}
     assert from_text(told.data[ROWS_MIME].splitlines(keepends=True)) == [{"Andel": "30 %"}]
+
+
+def test_rows_that_nobody_keeps_are_told_apart() -> None:
+    row = a_cleared().rows[0]
+    told = origins_of([], sentences=(row._replace(n=n) for n in range(40, 60)))
+
+    assert told["sentences"] == list(range(20))
+    assert [one["n"] for one in told["origins"]] == list(range(40, 60))

@@ -16,6 +16,7 @@ from matplotlib import font_manager
 
 from nrs_lib.figures import theme
 from nrs_lib.figures.axis import fitting
+from nrs_lib.figures.markup import short
 from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.trend_drawing import across, draw_years
 from nrs_lib.reports.sanitising import clean
@@ -178,3 +179,13 @@ def test_quarters_stand_so_that_every_year_is_as_wide():
     assert all(f'd="M {edge} 10 L {edge} 14"' in svg for edge in (10, 50, 90))
     # Years stand near the ends, and leave no half of a wide part empty.
     assert across(3, 10.0, 130.0, by_year=True)[0] == 14.0
+
+
+def test_a_nought_is_written_with_its_own_sign_whichever_came_first() -> None:
+    assert [short(number) for number in (0.0, -0.0, 0.0, -0.004, -1e-9)] == [
+        "0",
+        "-0",
+        "0",
+        "0",
+        "-0",
+    ]

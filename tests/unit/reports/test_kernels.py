@@ -168,6 +168,30 @@ def test_a_time_limit_of_nbclient_holds(specifications):
         run_sync(manager.shutdown_kernel)(now=True)
 
 
+def test_what_cells_print_comes_with_their_cell_and_before_its_result(specifications):
+    sources = [
+        "print('a')",
+        "1",
+        "import sys; print('b'); print('c', file=sys.stderr)\n2",
+        "print('d')",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources],
+        metadata={"kernelspec": {"name": KERNEL, "display_name": KERNEL}},
+    )
+    manager = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=specifications)
+    try:
+        NotebookClient(notebook, km=manager, timeout=60).execute()
+    finally:
+        run_sync(manager.shutdown_kernel)(now=True)
+
+    told = [
+        [one.get("text") or one.data["text/plain"] for one in cell.outputs]
+        for cell in notebook.cells
+    ]
+    assert told == [["a\n"], ["1"], ["b\n", "c\n", "2"], ["d\n"]]
+
+
 def test_where_nothing_can_be_forked_it_starts_cold(specifications, tmp_path, monkeypatch):
     monkeypatch.setenv("NRS_FORK", "0")
     made = KernelManager(

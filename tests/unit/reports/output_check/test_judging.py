@@ -182,11 +182,12 @@ def test_what_lies_behind_a_link_is_not_judged(tmp_path) -> None:
 
 
 def test_outputs_made_with_the_project_pass(tmp_path) -> None:
-    from nrs_lib.disclosure.describing import cells_csv
+    from nrs_lib.disclosure.describing import cells_csv, packed, unpacked
     from tests.support.stamps import a_cleared, a_figure
 
     figure = a_figure(audience="researcher")
-    (tmp_path / "t.csv").write_text(cells_csv({"t": figure.cells}), encoding="utf-8")
+    described = {"t": unpacked(packed(figure.cells))}
+    (tmp_path / "t.csv").write_text(cells_csv(described), encoding="utf-8")
 
     assert a_cleared(audience="researcher").record.audience == "researcher"
     assert check_outputs(tmp_path).files[0].outcome is Outcome.PASS
