@@ -29,7 +29,7 @@ from nrs_lib.reports.audit.numbers import (
     with_thousands,
 )
 from nrs_lib.reports.audit.reading import MARKUP
-from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen, Text
+from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen
 
 _SILENT = {
     Channel.COMMENT: "comment",
@@ -61,14 +61,17 @@ def disagreements(
     around = "" if Path(seen.file).suffix.lower() in MARKUP else EVERY_OUTPUT
     # What is said in many places, as the name of a measure is, is looked at once.
     known: dict[tuple[Channel, str, str], tuple[str, ...]] = {}
-    for text in seen.texts:
-        if _breaks_nothing(text.channel, text.text):
+    for where, said in seen.texts.items():
+        channel, output = where.channel, where.output or around
+        if channel == Channel.NAME:
             continue
-        said = (text.channel, text.text, text.output or around)
-        if said not in known:
-            known[said] = tuple(_of_text(text, cleared_for(text.output or around)))
-        for rule in known[said]:
-            told[rule, text.place] = None
+        for text in said:
+            if _breaks_nothing(channel, text):
+                continue
+            if (channel, text, output) not in known:
+                known[channel, text, output] = tuple(_of_text(channel, text, cleared_for(output)))
+            for rule in known[channel, text, output]:
+                told[rule, where.place] = None
     for grid in seen.grids:
         if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(has_digit, _cells(grid))):
             told["unstamped", grid.place] = None
@@ -83,13 +86,13 @@ def disagreements(
         yield found(rule, seen.file, place)
 
 
-def rule_of_silent(text: Text) -> str:
+def rule_of_silent(channel: Channel, text: str) -> str:
     """The rule that a text breaks by standing where readers do not look, or empty."""
-    if text.channel not in _SILENT:
+    if channel not in _SILENT:
         return ""
     # A comment or a script has no place in a release even without a number.
-    is_wrong = text.channel in (Channel.COMMENT, Channel.SCRIPT) or has_digit(text.text)
-    return _SILENT[text.channel] if is_wrong else ""
+    is_wrong = channel in (Channel.COMMENT, Channel.SCRIPT) or has_digit(text)
+    return _SILENT[channel] if is_wrong else ""
 
 
 class _NothingCleared:
@@ -110,22 +113,20 @@ class _NothingCleared:
 @lru_cache(maxsize=REMEMBERED)
 def _breaks_nothing(channel: Channel, text: str) -> bool:
     """Whether a text breaks no rule even if nothing was cleared, as most do."""
-    return not any(_of_text(Text("", channel, text), _NothingCleared()))
+    return not any(_of_text(channel, text, _NothingCleared()))
 
 
-def _of_text(text: Text, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
-    silent = rule_of_silent(text)
+def _of_text(
+    channel: Channel, text: str, cleared: ClearedNumbers | _NothingCleared
+) -> Iterator[str]:
+    silent = rule_of_silent(channel, text)
     if silent:
         yield silent
-    if text.channel in _SILENT:
+    if channel in _SILENT or not has_digit(text):
         return
-    if text.channel == Channel.NAME or not has_digit(text.text):
-        return
-    if not is_bare(text.text):
-        yield from _in_words(text.text, cleared)
-    if text.channel == Channel.ATTRIBUTE and not all(
-        map(cleared.explains_in_words, numbers_in(text.text))
-    ):
+    if not is_bare(text):
+        yield from _in_words(text, cleared)
+    if channel == Channel.ATTRIBUTE and not all(map(cleared.explains_in_words, numbers_in(text))):
         yield "hidden_text"
 
 
