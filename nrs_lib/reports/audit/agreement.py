@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from nrs_lib.contracts.measures import read_measures
@@ -73,10 +74,10 @@ def disagreements(
             for rule in known[channel, text, output]:
                 told[rule, where.place] = None
     for grid in seen.grids:
-        if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(has_digit, _cells(grid))):
+        if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(has_digit, chain(*grid.rows))):
             told["unstamped", grid.place] = None
-        for rule, place in _of_grid(grid, cleared_for(grid.output or around)):
-            told[rule, place] = None
+        for place in _not_cleared(grid, cleared_for(grid.output or around)):
+            told["uncleared_number", place] = None
     for drawing in seen.drawings:
         if drawing.output not in stamped:
             told["unstamped", drawing.place] = None
@@ -162,17 +163,32 @@ def _tells_people(told: _Counts, cleared: ClearedNumbers | _NothingCleared) -> b
     )
 
 
-def _of_grid(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
+def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
+    """The places of cells with a number that was not cleared."""
+    # Most cells of a table say what another does, and hardly any table has a wrong one.
+    wrong = {
+        cell for cell in set(chain(*grid.rows)) if has_digit(cell) and not _clears(cell, cleared)
+    }
+    if not wrong:
+        return
     for number, row in enumerate(grid.rows, start=1):
         for column, cell in enumerate(row, start=1):
-            if not has_digit(cell):
-                continue
-            if cell.casefold().startswith(_hidden_words()):
-                is_cleared = all(number.value in cleared.limits for number in numbers_in(cell))
-            else:
-                is_cleared = not is_of_numbers(cell) or all(map(cleared.explains, numbers_in(cell)))
-            if not is_cleared:
-                yield "uncleared_number", f"{grid.place} row {number} column {column}"
+            if cell in wrong:
+                yield f"{grid.place} row {number} column {column}"
+
+
+def _clears(cell: str, cleared: ClearedNumbers) -> bool:
+    is_reason, numbers = _in_cell(cell)
+    if is_reason:
+        return all(number.value in cleared.limits for number in numbers)
+    return all(map(cleared.explains, numbers))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_cell(cell: str) -> tuple[bool, tuple[Number, ...]]:
+    """Whether a cell says why there is no number, and the numbers in it that must be cleared."""
+    is_reason = cell.casefold().startswith(_hidden_words())
+    return is_reason, numbers_in(cell) if is_reason or is_of_numbers(cell) else ()
 
 
 @cache
@@ -187,8 +203,3 @@ def _hidden_words() -> tuple[str, ...]:
             for code in measures
         }
     )
-
-
-def _cells(grid: Grid) -> Iterator[str]:
-    for row in grid.rows:
-        yield from row
