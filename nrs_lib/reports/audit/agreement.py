@@ -24,6 +24,7 @@ from nrs_lib.reports.audit.numbers import (
     has_digit,
     is_bare,
     is_of_numbers,
+    may_count,
     numbers_in,
     pairs_in,
     people_in,
@@ -134,7 +135,8 @@ def _of_text(
 def _in_words(text: str, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
     """The rules broken by counts and models that a text tells of."""
     # Where a space may part thousands or two numbers, what is told in either reading is told.
-    if all(_tells_people(one, cleared) for one in _counts_in(text)):
+    readings = _counts_in(text)
+    if readings and all(_tells_people(one, cleared) for one in readings):
         yield "uncleared_count"
     if is_saturated(text, cleared.models):
         yield "saturated_model"
@@ -145,9 +147,9 @@ _Counts = tuple[frozenset[tuple[int, int]], frozenset[int]]
 
 @lru_cache(maxsize=REMEMBERED)
 def _counts_in(text: str) -> tuple[_Counts, ...]:
-    """Pairs and other counts of people, in each reading of a text."""
+    """Pairs and other counts of people, in each reading of a text that may have any."""
     found = []
-    for one in dict.fromkeys((text, with_thousands(text))):
+    for one in dict.fromkeys((text, with_thousands(text))) if may_count(text) else ():
         pairs = frozenset(pairs_in(one))
         # The whole of a pair is often followed by the word for people: 3 of 16 patients.
         wholes = {whole for _, whole in pairs}
