@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from nrs_lib.contracts.measures import read_measures
@@ -23,13 +24,14 @@ from nrs_lib.reports.audit.numbers import (
     has_digit,
     is_bare,
     is_of_numbers,
+    may_count,
     numbers_in,
     pairs_in,
     people_in,
     with_thousands,
 )
 from nrs_lib.reports.audit.reading import MARKUP
-from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen, Text
+from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen
 
 _SILENT = {
     Channel.COMMENT: "comment",
@@ -61,19 +63,22 @@ def disagreements(
     around = "" if Path(seen.file).suffix.lower() in MARKUP else EVERY_OUTPUT
     # What is said in many places, as the name of a measure is, is looked at once.
     known: dict[tuple[Channel, str, str], tuple[str, ...]] = {}
-    for text in seen.texts:
-        if _breaks_nothing(text.channel, text.text):
+    for where, said in seen.texts.items():
+        channel, output = where.channel, where.output or around
+        if channel == Channel.NAME:
             continue
-        said = (text.channel, text.text, text.output or around)
-        if said not in known:
-            known[said] = tuple(_of_text(text, cleared_for(text.output or around)))
-        for rule in known[said]:
-            told[rule, text.place] = None
+        for text in said:
+            if _breaks_nothing(channel, text):
+                continue
+            if (channel, text, output) not in known:
+                known[channel, text, output] = tuple(_of_text(channel, text, cleared_for(output)))
+            for rule in known[channel, text, output]:
+                told[rule, where.place] = None
     for grid in seen.grids:
-        if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(has_digit, _cells(grid))):
+        if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(has_digit, chain(*grid.rows))):
             told["unstamped", grid.place] = None
-        for rule, place in _of_grid(grid, cleared_for(grid.output or around)):
-            told[rule, place] = None
+        for place in _not_cleared(grid, cleared_for(grid.output or around)):
+            told["uncleared_number", place] = None
     for drawing in seen.drawings:
         if drawing.output not in stamped:
             told["unstamped", drawing.place] = None
@@ -83,13 +88,13 @@ def disagreements(
         yield found(rule, seen.file, place)
 
 
-def rule_of_silent(text: Text) -> str:
+def rule_of_silent(channel: Channel, text: str) -> str:
     """The rule that a text breaks by standing where readers do not look, or empty."""
-    if text.channel not in _SILENT:
+    if channel not in _SILENT:
         return ""
     # A comment or a script has no place in a release even without a number.
-    is_wrong = text.channel in (Channel.COMMENT, Channel.SCRIPT) or has_digit(text.text)
-    return _SILENT[text.channel] if is_wrong else ""
+    is_wrong = channel in (Channel.COMMENT, Channel.SCRIPT) or has_digit(text)
+    return _SILENT[channel] if is_wrong else ""
 
 
 class _NothingCleared:
@@ -110,29 +115,28 @@ class _NothingCleared:
 @lru_cache(maxsize=REMEMBERED)
 def _breaks_nothing(channel: Channel, text: str) -> bool:
     """Whether a text breaks no rule even if nothing was cleared, as most do."""
-    return not any(_of_text(Text("", channel, text), _NothingCleared()))
+    return not any(_of_text(channel, text, _NothingCleared()))
 
 
-def _of_text(text: Text, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
-    silent = rule_of_silent(text)
+def _of_text(
+    channel: Channel, text: str, cleared: ClearedNumbers | _NothingCleared
+) -> Iterator[str]:
+    silent = rule_of_silent(channel, text)
     if silent:
         yield silent
-    if text.channel in _SILENT:
+    if channel in _SILENT or not has_digit(text):
         return
-    if text.channel == Channel.NAME or not has_digit(text.text):
-        return
-    if not is_bare(text.text):
-        yield from _in_words(text.text, cleared)
-    if text.channel == Channel.ATTRIBUTE and not all(
-        map(cleared.explains_in_words, numbers_in(text.text))
-    ):
+    if not is_bare(text):
+        yield from _in_words(text, cleared)
+    if channel == Channel.ATTRIBUTE and not all(map(cleared.explains_in_words, numbers_in(text))):
         yield "hidden_text"
 
 
 def _in_words(text: str, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
     """The rules broken by counts and models that a text tells of."""
     # Where a space may part thousands or two numbers, what is told in either reading is told.
-    if all(_tells_people(one, cleared) for one in _counts_in(text)):
+    readings = _counts_in(text)
+    if readings and all(_tells_people(one, cleared) for one in readings):
         yield "uncleared_count"
     if is_saturated(text, cleared.models):
         yield "saturated_model"
@@ -143,9 +147,9 @@ _Counts = tuple[frozenset[tuple[int, int]], frozenset[int]]
 
 @lru_cache(maxsize=REMEMBERED)
 def _counts_in(text: str) -> tuple[_Counts, ...]:
-    """Pairs and other counts of people, in each reading of a text."""
+    """Pairs and other counts of people, in each reading of a text that may have any."""
     found = []
-    for one in dict.fromkeys((text, with_thousands(text))):
+    for one in dict.fromkeys((text, with_thousands(text))) if may_count(text) else ():
         pairs = frozenset(pairs_in(one))
         # The whole of a pair is often followed by the word for people: 3 of 16 patients.
         wholes = {whole for _, whole in pairs}
@@ -161,17 +165,32 @@ def _tells_people(told: _Counts, cleared: ClearedNumbers | _NothingCleared) -> b
     )
 
 
-def _of_grid(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
+def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
+    """The places of cells with a number that was not cleared."""
+    # Most cells of a table say what another does, and hardly any table has a wrong one.
+    wrong = {
+        cell for cell in set(chain(*grid.rows)) if has_digit(cell) and not _clears(cell, cleared)
+    }
+    if not wrong:
+        return
     for number, row in enumerate(grid.rows, start=1):
         for column, cell in enumerate(row, start=1):
-            if not has_digit(cell):
-                continue
-            if cell.casefold().startswith(_hidden_words()):
-                is_cleared = all(number.value in cleared.limits for number in numbers_in(cell))
-            else:
-                is_cleared = not is_of_numbers(cell) or all(map(cleared.explains, numbers_in(cell)))
-            if not is_cleared:
-                yield "uncleared_number", f"{grid.place} row {number} column {column}"
+            if cell in wrong:
+                yield f"{grid.place} row {number} column {column}"
+
+
+def _clears(cell: str, cleared: ClearedNumbers) -> bool:
+    is_reason, numbers = _in_cell(cell)
+    if is_reason:
+        return all(number.value in cleared.limits for number in numbers)
+    return all(map(cleared.explains, numbers))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_cell(cell: str) -> tuple[bool, tuple[Number, ...]]:
+    """Whether a cell says why there is no number, and the numbers in it that must be cleared."""
+    is_reason = cell.casefold().startswith(_hidden_words())
+    return is_reason, numbers_in(cell) if is_reason or is_of_numbers(cell) else ()
 
 
 @cache
@@ -186,8 +205,3 @@ def _hidden_words() -> tuple[str, ...]:
             for code in measures
         }
     )
-
-
-def _cells(grid: Grid) -> Iterator[str]:
-    for row in grid.rows:
-        yield from row

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import mul
 from pathlib import Path
 
 from nrs_lib.disclosure import Policy, read_policy
@@ -134,9 +135,16 @@ def audit_release(
         findings += who(seen, id_columns=id_columns())
         if seen.file not in (NAME, CELLS):
             findings += disagreements(seen, cleared.of, stamped=stamped)
-        numbers += sum(times * count_numbers(text.text) for text, times in seen.texts.items())
+        numbers += count_seen(seen)
     findings = list(dict.fromkeys(findings))
     return Audit(folder, tuple(findings), numbers, tuple(described), recovery, facts)
+
+
+def count_seen(seen: Seen) -> int:
+    """How many numbers a file holds."""
+    return sum(
+        sum(map(mul, said.values(), map(count_numbers, said))) for said in seen.texts.values()
+    )
 
 
 @cache

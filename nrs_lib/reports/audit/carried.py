@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from nrs_lib.disclosure import Policy
 from nrs_lib.reports.audit.agreement import disagreements
-from nrs_lib.reports.audit.auditing import id_columns, of_form
+from nrs_lib.reports.audit.auditing import count_seen, id_columns, of_form
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
-from nrs_lib.reports.audit.numbers import count_numbers
 from nrs_lib.reports.audit.people import who
 from nrs_lib.reports.audit.reading import read_bytes
 from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen
@@ -60,10 +59,5 @@ def carried_over(
     told: Mapping[str, object], *, was: Iterable[Seen], now: Iterable[Seen]
 ) -> dict[str, object]:
     """An audit as a manifest has it, of a release with another account that is spotless too."""
-    return {**told, "numbers": int(told["numbers"]) - _count(was) + _count(now)}
-
-
-def _count(seen: Iterable[Seen]) -> int:
-    return sum(
-        times * count_numbers(text.text) for one in seen for text, times in one.texts.items()
-    )
+    more = sum(map(count_seen, now)) - sum(map(count_seen, was))
+    return {**told, "numbers": int(told["numbers"]) + more}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
+from operator import itemgetter
+from typing import NamedTuple
 
 from nrs_lib.contracts import conventions
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.measures import plain_name, read_measures
 from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.contracts.targets import read_targets
-from nrs_lib.disclosure.describing import NUMBERS, DescribedCell, decimals
+from nrs_lib.disclosure.describing import COLUMNS, NUMBERS, DescribedCell, decimals
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.reports.audit.numbers import Number, numbers_in
 from nrs_lib.terms import CURVES, PARTS, Statistic
@@ -23,6 +26,13 @@ _TARGET_ROUNDING = 0.05
 _SHARES = frozenset(map(str, (*PARTS, *CURVES)))
 # An adjusted value that has a numerator is an adjusted share, limits those of a share.
 _SHARES_OF_SOME = frozenset(map(str, (Statistic.ADJUSTED, Statistic.PROCESS_LIMITS)))
+
+_in_order = itemgetter(*COLUMNS)
+# Each number is asked for its own outputs and for those that any may stand in; the nation's are
+# in every unit's report.
+_REMEMBERED = 1 << 12
+
+Span = tuple[float, float]
 
 
 class ClearedNumbers:
@@ -57,10 +67,14 @@ class ClearedNumbers:
         self.shown = len(shown)
         self.pairs: set[tuple[int, int]] = set()
         self.counts: set[int] = set()
-        self._near: list[tuple[float, float]] = []
-        self._marks: list[tuple[float, float]] = []
+        self._near: set[Span] = set()
+        self._marks: set[Span] = set()
         for cell in shown:
-            self._take(cell)
+            alone = _told_by(*_in_order(cell))
+            self.counts.update(alone.counts)
+            self.pairs.update(alone.pairs)
+            self._near.update(alone.near)
+            self._marks.update(alone.marks)
         self._take_flows(shown)
         self._take_categories(shown)
         self._take_definitions({str(cell["measure"]) for cell in cells})
@@ -78,44 +92,6 @@ class ClearedNumbers:
         self._starts, self._ends = _united(self._near)
         self._mark_starts, self._mark_ends = _united(self._marks)
 
-    def _take(self, cell: DescribedCell) -> None:
-        n, part, whole = cell["n"], cell["numerator"], cell["denominator"]
-        left = cell["at_risk"]
-        self.counts |= {count for count in (n, part, whole, left) if count is not None}
-        if left is not None:
-            self.counts.add(whole - part - left)
-        # Of a model its parameters are told, and that its smallest group is large enough.
-        told = (cell["parameters"], cell["smallest_n"])
-        self._near += [(number, 0.0) for number in told if number is not None]
-        if cell["n_units"] is not None:
-            self._near.append((cell["n_units"], 0.0))
-        if part is not None and whole:
-            self.counts.add(whole - part)
-            self.pairs |= {(part, whole), (whole - part, whole)}
-            self._near.append((100 * part / whole, 0.0))
-            self._marks.append((100 * part / whole, 0.0))
-        measure, statistic = str(cell["measure"]), str(cell["statistic"])
-        rounding = _half_of_last(measure, statistic)
-        is_share = statistic in _SHARES or (statistic in _SHARES_OF_SOME and part is not None)
-        span = _span(measure) if not is_share else None
-        for name in NUMBERS:
-            value = cell[name]
-            if value is None:
-                continue
-            factor = 100.0 if is_share else 1.0
-            self._near.append((factor * value, factor * rounding))
-            if statistic == Statistic.DIFFERENCE and part is not None:
-                # Of two shares: in percentage points for readers, from -1 to 1 for programs.
-                self._near.append((100 * value, 100 * rounding))
-            if span is not None:
-                low, width = span
-                at = 100 * (value - low) / width
-                stretched = [(at, 100 * rounding / width), (100 - at, 100 * rounding / width)]
-                self._near += stretched
-                self._marks += stretched if name == "estimate" else []
-            if name == "estimate":
-                self._marks.append((factor * value, factor * rounding))
-
     def _take_flows(self, shown: list[DescribedCell]) -> None:
         flows: Mapping[tuple, list[int]] = defaultdict(list)
         for cell in shown:
@@ -128,10 +104,10 @@ class ClearedNumbers:
                 self.counts.add(other - one)
                 self.pairs |= {(one, other), (other - one, other)}
                 if other:
-                    self._near.append((100 * one / other, 0.0))
-                    self._near.append((100 * (other - one) / other, 0.0))
+                    self._near.add(_span(100 * one / other))
+                    self._near.add(_span(100 * (other - one) / other))
             if any(steps):
-                self._near.append((100.0, 0.0))
+                self._near.add(_span(100.0))
             self.pairs |= {(step, step) for step in steps}
             self.counts.add(0)
 
@@ -155,7 +131,7 @@ class ClearedNumbers:
                 part, whole = sum(cell["numerator"] for cell in run), run[0]["denominator"]
                 self.pairs.add((part, whole))
                 self.counts |= {part, whole - part}
-                self._near.append((100 * part / whole, 0.0))
+                self._near.add(_span(100 * part / whole))
 
     def _take_definitions(self, measures: set[str]) -> None:
         """Numbers that define what is counted: a threshold, the level of intervals."""
@@ -169,14 +145,14 @@ class ClearedNumbers:
                 share = read_measures()[one.measure].kind == Statistic.SHARE
                 level = 100 * one.level if share else one.level
                 self.defined.add(level)
-                self._near.append((level, _TARGET_ROUNDING))
+                self._near.add(_span(level, _TARGET_ROUNDING))
 
     def _take_record(self, output: Mapping[str, object]) -> None:
         """How many numbers were hidden, and why: numbers of numbers, not of people."""
         hidden = dict(output.get("hidden", {}))
         self.pairs.add((sum(hidden.values()), int(output.get("rows", 0))))
-        self._near += [(count, 0.0) for count in (*hidden.values(), sum(hidden.values()))]
-        self._near.append((int(output.get("rows", 0)), 0.0))
+        told = (*hidden.values(), sum(hidden.values()), int(output.get("rows", 0)))
+        self._near.update(map(_span, told))
 
     def explains(self, number: Number) -> bool:
         """Whether a number is a cleared one, rounded as it is written."""
@@ -227,18 +203,72 @@ def _defining(code: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def _united(near: Iterable[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    """Values with their rounding as intervals that do not meet: starts and ends, in order."""
+def _span(value: float, rounding: float = 0.0) -> Span:
+    """What may stand for a value, whatever its sign."""
+    start = abs(value) - rounding
+    return start, start + 2 * rounding
+
+
+class _Told(NamedTuple):
+    """What one number clears: counts, pairs, values and places of marks."""
+
+    counts: frozenset[int]
+    pairs: frozenset[tuple[int, int]]
+    near: frozenset[Span]
+    marks: frozenset[Span]
+
+
+@lru_cache(_REMEMBERED)
+def _told_by(*row: object) -> _Told:
+    """What a number clears by itself: in its own outputs, and where any output's may stand."""
+    cell = dict(zip(COLUMNS, row, strict=True))
+    n, part, whole, left = (cell[name] for name in ("n", "numerator", "denominator", "at_risk"))
+    counts = {count for count in (n, part, whole, left) if count is not None}
+    if left is not None:
+        counts.add(whole - part - left)
+    # Of a model its parameters are told, and that its smallest group is large enough.
+    told = (cell["parameters"], cell["smallest_n"], cell["n_units"])
+    near = [_span(number) for number in told if number is not None]
+    marks, pairs = [], set()
+    if part is not None and whole:
+        counts.add(whole - part)
+        pairs = {(part, whole), (whole - part, whole)}
+        near.append(_span(100 * part / whole))
+        marks.append(near[-1])
+    measure, statistic = str(cell["measure"]), str(cell["statistic"])
+    rounding = _half_of_last(measure, statistic)
+    is_share = statistic in _SHARES or (statistic in _SHARES_OF_SOME and part is not None)
+    scale = _scale(measure) if not is_share else None
+    factor = 100.0 if is_share else 1.0
+    for name in NUMBERS:
+        value = cell[name]
+        if value is None:
+            continue
+        spans = [_span(factor * value, factor * rounding)]
+        if scale is not None:
+            low, width = scale
+            at = 100 * (value - low) / width
+            spans += [_span(one, 100 * rounding / width) for one in (at, 100 - at)]
+        near += spans
+        marks += spans if name == "estimate" else []
+        if statistic == Statistic.DIFFERENCE and part is not None:
+            # Of two shares: in percentage points for readers, from -1 to 1 for programs.
+            near.append(_span(100 * value, 100 * rounding))
+    return _Told(frozenset(counts), frozenset(pairs), frozenset(near), frozenset(marks))
+
+
+def _united(near: Iterable[Span]) -> tuple[list[float], list[float]]:
+    """Spans as some that do not meet: starts and ends, in order."""
     starts: list[float] = []
     ends: list[float] = []
-    # The same number stands in many rows.
-    for value, rounding in sorted((abs(one) - rounding, rounding) for one, rounding in set(near)):
-        end = value + 2 * rounding
-        if ends and value <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
-        else:
-            starts.append(value)
+    last = -math.inf
+    for start, end in sorted(near):
+        if start > last:
+            starts.append(start)
             ends.append(end)
+            last = end
+        elif end > last:
+            ends[-1] = last = end
     return starts, ends
 
 
@@ -249,7 +279,7 @@ def _half_of_last(measure: str, statistic: str) -> float:
 
 
 @cache
-def _span(measure: str) -> tuple[float, float] | None:
+def _scale(measure: str) -> tuple[float, float] | None:
     """Where a scale begins and how long it is, to show it from 0 to 100."""
     known = read_measures().get(measure)
     code = known.scale if known is not None and known.scale else measure

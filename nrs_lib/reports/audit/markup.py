@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from nrs_lib.reports.audit.seen import Channel, Drawing, Grid, Seen
-from nrs_lib.reports.audit.start_tags import URL, StartTag, start_tag
+from nrs_lib.reports.audit.start_tags import URL, StartTag, plain_tag, start_tag
 from nrs_lib.reports.tags import TagReader
 
 
@@ -25,7 +26,10 @@ _BREAKS = _words(
     "p div section figure li tr h1 h2 h3 h4 h5 dt dd br td th text desc title span small summary"
     " caption svg details nav a sup tspan pre"
 )
-_TABULAR = _words("table tr td th")
+_CELLS = _words("td th")
+_TABULAR = _words("table tr") | _CELLS
+# What begins one of these does more than to hold text. Those with raw text are never leaves.
+_MORE = _EMBEDS | _words("table tr svg desc metadata template")
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -80,6 +84,7 @@ class _Reader(TagReader):
         super().__init__()
         self.seen, self.prefix = seen, place
         self.words: dict[tuple[Channel, str], list[str]] = {}
+        self.told: dict[tuple[str, str, str, Channel], list[str]] = defaultdict(list)
         self.stack = [self._element("page", output, Channel.VISIBLE)]
         self.tables: list[_Table] = []
         self.count = 0
@@ -87,6 +92,8 @@ class _Reader(TagReader):
         self.at: tuple[float, float] | None = None
 
     def finish(self) -> None:
+        for (tag, output, name, channel), values in self.told.items():
+            self.seen.say_all(self._of_attribute(tag, output, name), channel, values, output)
         for (channel, output), parts in self.words.items():
             place = self._where(f"{channel} text", output)
             self.seen.say(place, channel, _SPACE.sub(" ", "".join(parts)), output)
@@ -99,7 +106,37 @@ class _Reader(TagReader):
 
     # --- elements ---------------------------------------------------------------------------
     def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
-        read, around = start_tag(tag, tuple(attributes)), self.stack[-1]
+        self._start(tag, start_tag(tag, tuple(attributes)))
+
+    def handle_plain(self, tag: str, attributes: str) -> None:
+        self._start(tag, plain_tag(tag, attributes))
+
+    def handle_leaf(self, tag: str, attributes: str, text: str) -> None:
+        read, around = plain_tag(tag, attributes), self.stack[-1]
+        if tag in _MORE or read.hides or read.output is not None:
+            self._start(tag, read)
+            if text:
+                self._say(text)
+            self.handle_endtag(tag)
+            return
+        # It is whose and what it stands in is, and is over before anything else begins.
+        if read.told or read.faults or read.packed:
+            self._attributes(tag, read, around.output)
+        if self.drawing is not None:
+            self._draw(tag, read, around.output)
+        if tag in _BREAKS:
+            text = f" {text} "
+        if tag in _CELLS and self.tables:
+            self.tables[-1].open_cell()
+        if text:
+            self._hear(text, around)
+        if tag in _CELLS and self.tables:
+            self.tables[-1].close_cell()
+        if tag == "text":
+            self.at = None
+
+    def _start(self, tag: str, read: StartTag) -> None:
+        around = self.stack[-1]
         output = around.output if read.output is None else read.output
         if read.told or read.faults or read.packed:
             self._attributes(tag, read, output)
@@ -157,6 +194,9 @@ class _Reader(TagReader):
     def _where(self, tag: str, output: str = "") -> str:
         return " ".join(filter(None, (self.prefix, output, f"<{tag}>")))
 
+    def _of_attribute(self, tag: str, output: str, name: str) -> str:
+        return f"{self._where(tag, output)[:-1]} {name}>"
+
     def _say(self, text: str) -> None:
         inside = self.stack[-1]
         if inside.tag == "style":
@@ -164,6 +204,9 @@ class _Reader(TagReader):
                 self.seen.faults.append(("outside_address", self._where("style")))
             self._unpack(text, self._where("style"))
             return
+        self._hear(text, inside)
+
+    def _hear(self, text: str, inside: _Element) -> None:
         if self.tables and inside.channel == Channel.VISIBLE:
             self.tables[-1].say(text)
         if self.at is not None and self.drawing is not None and text.strip():
@@ -171,13 +214,12 @@ class _Reader(TagReader):
         inside.words.append(text)
 
     def _attributes(self, tag: str, read: StartTag, output: str) -> None:
-        where = self._where(tag, output)[:-1]
-        for rule, name in read.faults:
-            self.seen.faults.append((rule, f"{where} {name}>"))
-        for name, value in read.packed:
-            self._unpack(value, f"{where} {name}>")
         for name, channel, value in read.told:
-            self.seen.say(f"{where} {name}>", channel, value, output)
+            self.told[tag, output, name, channel].append(value)
+        for rule, name in read.faults:
+            self.seen.faults.append((rule, self._of_attribute(tag, output, name)))
+        for name, value in read.packed:
+            self._unpack(value, self._of_attribute(tag, output, name))
 
     def _unpack(self, text: str, where: str) -> None:
         for kind, options, content in _DATA.findall(text):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 from nrs_lib.reports.audit.markup import read_markup
 from nrs_lib.reports.audit.seen import Channel, Seen
 
 _WIDGETS = "application/vnd.jupyter.widget-state+json"
 _OF_THE_PROGRAM = {"kernelspec", "language_info"}
+_PLACES = 1 << 12
 
 
 def read_json(text: str, file: str) -> Seen:
@@ -21,8 +23,8 @@ def read_json(text: str, file: str) -> Seen:
     if file.endswith(".ipynb"):
         return read_notebook(held, file)
     seen = Seen(file)
-    for (place, value), times in leaves(held).items():
-        seen.say(place, Channel.VISIBLE, value, times=times)
+    for place, values in leaves(held).items():
+        seen.say_all(place, Channel.VISIBLE, values)
     return seen
 
 
@@ -31,10 +33,10 @@ def read_notebook(held: Mapping[str, object], file: str) -> Seen:
     seen = Seen(file)
     metadata = dict(held.get("metadata", {}))
     widgets = metadata.pop("widgets", {})
-    for (place, value), times in leaves(widgets.get(_WIDGETS, widgets), "widget state").items():
+    for place, values in leaves(widgets.get(_WIDGETS, widgets), "widget state").items():
         # A widget's look and class are named, its values and texts are data.
         if not place.rpartition(" ")[2].startswith(("_", "model_", "layout", "style")):
-            seen.say(place, Channel.HIDDEN, value, times=times)
+            seen.say_all(place, Channel.HIDDEN, values)
     _tell(metadata, "metadata", seen)
     for number, cell in enumerate(held.get("cells", ()), start=1):
         where = f"cell {cell.get('id', number)}"
@@ -49,10 +51,10 @@ def read_notebook(held: Mapping[str, object], file: str) -> Seen:
 
 
 def _tell(metadata: Mapping[str, object], where: str, seen: Seen) -> None:
-    for (place, value), times in leaves(metadata, where).items():
+    for place, values in leaves(metadata, where).items():
         parts = place.split()
         if not _OF_THE_PROGRAM & set(parts) and "tags" not in parts:
-            seen.say(place, Channel.METADATA, value, times=times)
+            seen.say_all(place, Channel.METADATA, values)
 
 
 def _output(output: Mapping[str, object], where: str, seen: Seen) -> None:
@@ -67,8 +69,8 @@ def _output(output: Mapping[str, object], where: str, seen: Seen) -> None:
         elif kind.startswith("image/"):
             seen.embedded.append((where, f"output.{kind.partition('/')[2]}", _bytes(text)))
         elif isinstance(content, (Mapping, list)) and not kind.startswith("text/"):
-            for (place, value), times in leaves(content, f"{where} {kind}").items():
-                seen.say(place, Channel.HIDDEN, value, times=times)
+            for place, values in leaves(content, f"{where} {kind}").items():
+                seen.say_all(place, Channel.HIDDEN, values)
         else:
             seen.say(where, Channel.VISIBLE, text)
 
@@ -88,29 +90,31 @@ def _bytes(text: str) -> bytes:
         return text.encode()
 
 
-def leaves(held: object, place: str = "") -> Counter[tuple[str, str]]:
-    """Every text and number of a JSON value with its place, and how often; keys are in the place.
-
-    Lists are long and say the same over and over.
-    """
-    found: list[tuple[str, str]] = []
+def leaves(held: object, place: str = "") -> dict[str, list[str]]:
+    """Every text and number of a JSON value by its place; keys are in the place."""
+    found: dict[str, list[str]] = defaultdict(list)
     _gather(held, place, found)
-    return Counter(found)
+    return found
 
 
-def _gather(held: object, place: str, found: list[tuple[str, str]]) -> None:
+@lru_cache(_PLACES)
+def _within(place: str, key: str) -> str:
+    return f"{place} {key}".strip()
+
+
+def _gather(held: object, place: str, found: dict[str, list[str]]) -> None:
     # Nearly all is text; to be called for each would take as long as all else.
     if isinstance(held, str):
-        found.append((place, held))
+        found[place].append(held)
     elif isinstance(held, dict):
         for key, value in held.items():
-            within = f"{place} {key}".strip()
+            within = _within(place, key)
             if isinstance(value, str):
-                found.append((within, value))
+                found[within].append(value)
             else:
                 _gather(value, within, found)
     elif isinstance(held, list):
         for value in held:
             _gather(value, place, found)
     elif held is not None and not isinstance(held, bool):
-        found.append((place, str(held)))
+        found[place].append(str(held))

@@ -28,6 +28,7 @@ _PERSON_COLUMNS = re.compile(
     re.IGNORECASE,
 )
 _KEYS = ("patient_id", "episode_id")
+_Told = tuple[tuple[str, ...], tuple[str, ...]]
 _FEWEST_ROWS = 5
 _SHORTEST_KEY = 6
 _PER_PERSON = re.compile(
@@ -50,13 +51,12 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
     """
     known = _plain_names(id_columns)
     told: set[tuple[str, str]] = set()
-    for text in seen.texts:
-        rules, words = _in_text(text.channel == Channel.NAME, text.text)
-        if not (rules or words):
-            continue
-        told |= {(rule, text.place) for rule in rules}
-        if not known.isdisjoint(words):
-            told.add(("person_id", text.place))
+    for where, said in seen.texts.items():
+        told_by = _in_name if where.channel == Channel.NAME else _in_text
+        for rules, words in filter(None, map(told_by, said)):
+            told |= {(rule, where.place) for rule in rules}
+            if not known.isdisjoint(words):
+                told.add(("person_id", where.place))
     for grid in seen.grids:
         told |= set(_rows(grid, known))
     for rule, place in sorted(told):
@@ -64,16 +64,25 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _in_text(is_name: bool, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The rules that a text breaks by itself, and its words that may name a column."""
+def _in_name(text: str) -> _Told | None:
+    return _told(text, _IN_NAMES)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_text(text: str) -> _Told | None:
+    return _told(text, _MAYBE_IDENTITY)
+
+
+def _told(text: str, pattern: re.Pattern[str]) -> _Told | None:
+    """The rules that a text breaks by itself, and its words that may name a column, if any."""
     is_long = len(text) >= _SHORTEST
-    pattern = _IN_NAMES if is_name else _MAYBE_IDENTITY
     rules = []
     if is_long and any(map(holds_identity_number, pattern.findall(text))):
         rules.append("personal_identity_number")
     if is_long and _PSEUDONYM.search(text):
         rules.append("person_id")
-    return tuple(rules), tuple(_words(text))
+    words = tuple(_words(text))
+    return (tuple(rules), words) if rules or words else None
 
 
 def names_of_id_columns() -> frozenset[str]:

@@ -44,6 +44,12 @@ _GENERAL = {0: "General", 1: "0", 2: "0.00", 9: "0%", 10: "0.00%"}
 _FORM = re.compile(r"[0#.,+\-% ]+(?:;[0#.,+\-% ]+)*")
 _QUOTED = re.compile(r'"[^"]*"')
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
+# A cell as nearly all are written: its column, row, look, whether it is text, and what it holds.
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9]\d*)"(?: s="(\d+)")?(?: t="(s)")?(?:/>|><v>([\d.eE+-]+)</v></c>)',
+    re.ASCII,
+)
+_PARTS_OF_CELLS = 6
 
 
 class _NotPlainError(Exception):
@@ -68,33 +74,28 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, list[list[str]]]:
     names = archive.namelist()
     if len(set(names)) < len(names) or not all(map(_PARTS.fullmatch, names)):
         raise _NotPlainError
-    relations = _part(archive, "xl/_rels/workbook.xml.rels")
+    relations = _part(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {one.attrib["Id"]: one.attrib["Target"] for one in relations}
-    strings = [_string(one) for one in _listed(archive, "xl/sharedStrings.xml", _STRINGS)]
+    strings = [_string(one) for one in _listed(archive.read("xl/sharedStrings.xml"), _STRINGS)]
     per_cent = [("%" in form) for form in _forms(archive)]
     found = {}
-    for one in _listed(archive, "xl/workbook.xml", _BOOK).iter(f"{_MAIN}sheet"):
-        sheet = _listed(archive, f"xl/{targets[one.attrib[_ID]]}", _SHEET)
-        if any(float(column.attrib["width"]) == 0 for column in sheet.iter(f"{_MAIN}col")):
-            raise _NotPlainError
+    for one in _listed(archive.read("xl/workbook.xml"), _BOOK).iter(f"{_MAIN}sheet"):
+        sheet = archive.read(f"xl/{targets[one.attrib[_ID]]}").decode()
         found[one.attrib["name"]] = _rows(sheet, strings, per_cent)
     if len(found) != sum(name.startswith("xl/worksheets/") for name in names):
         raise _NotPlainError
     return found
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    data = archive.read(name)
+def _part(data: bytes) -> ElementTree.Element:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise _NotPlainError
     return ElementTree.fromstring(data)
 
 
-def _listed(
-    archive: zipfile.ZipFile, name: str, known: Mapping[str, frozenset[str] | None]
-) -> ElementTree.Element:
+def _listed(data: bytes, known: Mapping[str, frozenset[str] | None]) -> ElementTree.Element:
     """A part, when nothing is in it but what is listed."""
-    part = _part(archive, name)
+    part = _part(data)
     full = {_MAIN + tag: attributes for tag, attributes in known.items()}
     for element in part.iter():
         attributes = full[element.tag]
@@ -113,7 +114,7 @@ def _string(element: ElementTree.Element) -> str:
 
 def _forms(archive: zipfile.ZipFile) -> Iterator[str]:
     """The number format of each look that a cell may have."""
-    styles = _part(archive, "xl/styles.xml")
+    styles = _part(archive.read("xl/styles.xml"))
     named = dict(_GENERAL)
     for form in styles.iter(f"{_MAIN}numFmt"):
         named[int(form.attrib["numFmtId"])] = form.attrib["formatCode"]
@@ -124,12 +125,23 @@ def _forms(archive: zipfile.ZipFile) -> Iterator[str]:
         yield form
 
 
-def _rows(sheet: ElementTree.Element, strings: list[str], per_cent: list[bool]) -> list[list[str]]:
+def _rows(sheet: str, strings: list[str], per_cent: list[bool]) -> list[list[str]]:
     """The cells from the first row and column to the last of each, those between empty."""
-    found: dict[tuple[int, int], str] = {}
-    for cell in sheet.iter(f"{_MAIN}c"):
-        letters, number = _PLACE.fullmatch(cell.attrib["r"]).groups()
-        found[int(number), _column(letters)] = _text(cell, strings, per_cent)
+    # In a remark what looks like a cell is none.
+    if "<!" in sheet or sheet.count("<?") > 1:
+        raise _NotPlainError
+    parts = _CELL.split(sheet)
+    cells = list(zip(*(parts[place::_PARTS_OF_CELLS] for place in range(1, 6)), strict=True))
+    around = _listed("".join(parts[::_PARTS_OF_CELLS]).encode(), _SHEET)
+    if any(float(column.attrib["width"]) == 0 for column in around.iter(f"{_MAIN}col")):
+        raise _NotPlainError
+    cells += map(_taken_apart, around.iter(f"{_MAIN}c"))
+    found = {
+        (int(number), _column(letters)): _text(told, kind, int(look or 0), strings, per_cent)
+        for letters, number, look, kind, told in cells
+    }
+    if len(found) < len(cells):
+        raise _NotPlainError
     last, widest = (max(ends, default=0) for ends in zip(*found, strict=True)) if found else (0, 0)
     return [
         [found.get((row, column), "") for column in range(1, widest + 1)]
@@ -145,18 +157,29 @@ def _column(letters: str) -> int:
     return column
 
 
-def _text(cell: ElementTree.Element, strings: list[str], per_cent: list[bool]) -> str:
-    if not len(cell):
+def _taken_apart(cell: ElementTree.Element) -> tuple[str | None, ...]:
+    """The same of a cell that is written in another way."""
+    told = None
+    if len(cell):
+        (held,) = cell
+        told = held.text
+        if told is None:
+            raise _NotPlainError
+    place = _PLACE.fullmatch(cell.attrib["r"]).groups()
+    return *place, cell.attrib.get("s"), cell.attrib.get("t"), told
+
+
+def _text(
+    told: str | None, kind: str | None, look: int, strings: list[str], per_cent: list[bool]
+) -> str:
+    if told is None:
         return ""
-    (told,) = cell
-    kind = cell.attrib.get("t", "n")
     if kind == "s":
-        return strings[int(told.text)]
-    if kind != "n":
+        return strings[int(told)]
+    if kind not in (None, "n"):
         raise _NotPlainError
-    is_whole = told.text.removeprefix("-").isdigit()
-    value = int(told.text) if is_whole else float(told.text)
-    return as_per_cent(value) if per_cent[int(cell.attrib.get("s", 0))] else str(value)
+    value = int(told) if told.removeprefix("-").isdigit() else float(told)
+    return as_per_cent(value) if per_cent[look] else str(value)
 
 
 def as_per_cent(value: float) -> str:

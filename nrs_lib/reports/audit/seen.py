@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -25,12 +25,11 @@ class Channel(StrEnum):
     NAME = "name"
 
 
-class Text(NamedTuple):
-    """A text with its place; ``output`` is the stamped output that it stands in, or empty."""
+class Standing(NamedTuple):
+    """Where texts stand; ``output`` is the stamped output that they stand in, or empty."""
 
     place: str
     channel: Channel
-    text: str
     output: str = ""
 
 
@@ -62,7 +61,7 @@ class Seen:
     Attributes
     ----------
     texts
-        Each with how many times it stands in that place, in the order of the first.
+        By where they stand; each with how many times it stands there, in the order of the first.
     faults
         Rules broken by the very form of the file, with the place.
     embedded
@@ -70,26 +69,34 @@ class Seen:
     """
 
     file: str
-    texts: Counter[Text] = field(default_factory=Counter)
+    texts: dict[Standing, dict[str, int]] = field(default_factory=dict)
     grids: list[Grid] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     embedded: list[tuple[str, str, bytes]] = field(default_factory=list)
 
-    def say(
-        self, place: str, channel: Channel, text: str, output: str = "", *, times: int = 1
-    ) -> None:
+    def say(self, place: str, channel: Channel, text: str, output: str = "") -> None:
         """Take down a text that is not empty."""
         if text and not text.isspace():
-            self.texts[Text(place, channel, text, output)] += times
+            self._note(Standing(place, channel, output), {text: 1})
+
+    def say_all(self, place: str, channel: Channel, texts: Iterable[str], output: str = "") -> None:
+        """Take down all texts of one place that are not empty."""
+        self._note(Standing(place, channel, output), Counter(filter(str.strip, texts)))
 
     def take(self, other: Seen) -> None:
         """Add what was seen in a part of the file."""
-        self.texts.update(other.texts)
+        for where, said in other.texts.items():
+            self._note(where, said)
         self.grids += other.grids
         self.drawings += other.drawings
         self.faults += other.faults
         self.embedded += other.embedded
+
+    def _note(self, where: Standing, said: Mapping[str, int]) -> None:
+        known = self.texts.setdefault(where, {})
+        for text, times in said.items():
+            known[text] = known.get(text, 0) + times
 
 
 def grid_of(place: str, rows: Sequence[Sequence[str]], output: str = "") -> Grid:

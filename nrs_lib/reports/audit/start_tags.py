@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nrs_lib.reports.audit.seen import Channel
-from nrs_lib.reports.tags import REMEMBERED, Attributes
+from nrs_lib.reports.tags import Attributes, named
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,6 +40,8 @@ _UNSEEN = re.compile(
 _PLACED = re.compile(r"translate\(\s*(-?[\d.]+)[ ,]+(-?[\d.]+)\s*\)")
 _BENDS = re.compile(r"[MLHVCQTSA]", re.IGNORECASE)
 _MIDDLE = 0.34
+_REMEMBERED = 1 << 14
+"""How many tags are remembered: some reports' worth."""
 
 
 class StartTag(NamedTuple):
@@ -73,14 +75,19 @@ class StartTag(NamedTuple):
     bends: int = 0
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(_REMEMBERED)
+def plain_tag(tag: str, attributes: str) -> StartTag:
+    """Read a plain tag by its attributes as they are written."""
+    return start_tag(tag, named(attributes))
+
+
 def start_tag(tag: str, attributes: Attributes) -> StartTag:
     """Read the start of an element."""
-    named = {name: value or "" for name, value in attributes}
+    held = {name: value or "" for name, value in attributes}
     told, faults, packed = [], [], []
     # How wide a screen is every page says, and no number of it is data.
-    is_screen = tag == "meta" and named.get("name") == "viewport"
-    for name, value in () if is_screen else named.items():
+    is_screen = tag == "meta" and held.get("name") == "viewport"
+    for name, value in () if is_screen else held.items():
         if name in _GEOMETRY and "data:" not in value:
             continue
         if name in _LINKS and _OUTSIDE.match(value):
@@ -95,10 +102,10 @@ def start_tag(tag: str, attributes: Attributes) -> StartTag:
             told.append((name, Channel.NAME, value))
         elif name in _TOLD or name.startswith(("aria-", "data-")):
             told.append((name, Channel.ATTRIBUTE, value))
-    label_at, mark_at, bends = _drawn(tag, named)
+    label_at, mark_at, bends = _drawn(tag, held)
     return StartTag(
-        output=named.get("data-output"),
-        hides="hidden" in named or bool(_UNSEEN.search(named.get("style", ""))),
+        output=held.get("data-output"),
+        hides="hidden" in held or bool(_UNSEEN.search(held.get("style", ""))),
         told=tuple(told),
         faults=tuple(faults),
         packed=tuple(packed),
@@ -109,23 +116,23 @@ def start_tag(tag: str, attributes: Attributes) -> StartTag:
 
 
 def _drawn(
-    tag: str, named: Mapping[str, str]
+    tag: str, held: Mapping[str, str]
 ) -> tuple[tuple[float, float] | None, tuple[float, float] | None, int]:
     """Where a label is, where a mark is, and the points of a line."""
     if tag == "text":
         # A text stands on its base line; what it labels is level with its middle.
-        rise = 0.0 if "dominant-baseline" in named else _number(named.get("font-size"))
-        return (_number(named.get("x")), _number(named.get("y")) - _MIDDLE * rise), None, 0
+        rise = 0.0 if "dominant-baseline" in held else _number(held.get("font-size"))
+        return (_number(held.get("x")), _number(held.get("y")) - _MIDDLE * rise), None, 0
     if tag in ("circle", "ellipse"):
-        return None, (_number(named.get("cx")), _number(named.get("cy"))), 0
+        return None, (_number(held.get("cx")), _number(held.get("cy"))), 0
     if tag in ("path", "use"):
-        placed = _PLACED.search(named.get("transform", ""))
+        placed = _PLACED.search(held.get("transform", ""))
         if placed:
             return None, (float(placed[1]), float(placed[2])), 0
     if tag == "path":
-        return None, None, len(_BENDS.findall(named.get("d", "")))
+        return None, None, len(_BENDS.findall(held.get("d", "")))
     if tag in ("polyline", "polygon"):
-        return None, None, len(named.get("points", "").split())
+        return None, None, len(held.get("points", "").split())
     return None, None, 0
 
 

@@ -18,7 +18,7 @@ from nrs_lib.reports.audit.numbers import numbers_in, pairs_in, people_in
 from nrs_lib.reports.audit.people import names_of_id_columns, who
 from nrs_lib.reports.audit.policing import is_small
 from nrs_lib.reports.audit.reading import PLAIN, read_file
-from nrs_lib.reports.audit.seen import Channel, Grid, Seen, Text
+from nrs_lib.reports.audit.seen import Channel, Grid, Seen, Standing
 from nrs_lib.reports.audit.verdicts import Verdict
 from nrs_lib.reports.output_check.exceptions import EXCEPTIONS, Exemption, read_exceptions
 from nrs_lib.reports.output_check.tables import Judge
@@ -182,36 +182,37 @@ def _of_drawings(seen: Seen, beside: list[Grid]) -> Iterator[Finding]:
 
 
 def _of_content(seen: Seen, judge: Judge) -> Iterator[Finding]:
-    for text in seen.texts:
-        for rule in _of_text(text, seen, judge):
-            yield found(rule, seen.file, text.place)
+    for where, said in seen.texts.items():
+        for text in said:
+            for rule in _of_text(text, where, seen, judge):
+                yield found(rule, seen.file, where.place)
     for grid in seen.grids:
         for rule, place in judge.broken_in(grid):
             yield found(rule, seen.file, place)
 
 
-def _of_text(text: Text, seen: Seen, judge: Judge) -> Iterator[str]:
-    silent = rule_of_silent(text)
+def _of_text(text: str, where: Standing, seen: Seen, judge: Judge) -> Iterator[str]:
+    silent = rule_of_silent(where.channel, text)
     if silent:
         yield silent
-    if text.channel == Channel.NAME:
+    if where.channel == Channel.NAME:
         return
     limits = judge.limits
-    counts = [*people_in(text.text), *(part for part, _ in pairs_in(text.text))]
-    rest = [whole - part for part, whole in pairs_in(text.text)]
+    counts = [*people_in(text), *(part for part, _ in pairs_in(text))]
+    rest = [whole - part for part, whole in pairs_in(text)]
     if any(is_small(count, limits) for count in counts):
         yield "small_count"
     if any(is_small(count, limits) for count in rest):
         yield "whole_group"
-    if is_saturated(text.text, judge.policy.models):
+    if is_saturated(text, judge.policy.models):
         yield "saturated_model"
     is_prose = Path(seen.file).suffix.lower() in PLAIN
-    if is_prose and not counts and any(True for _ in numbers_in(text.text)):
+    if is_prose and not counts and any(True for _ in numbers_in(text)):
         yield "other_content"
     if seen.file.endswith(".json"):
-        head = text.place.rpartition(" ")[2]
+        head = where.place.rpartition(" ")[2]
         is_count = judge.holds(head, "people") or judge.holds(head, "part")
-        if is_count and text.text.isdigit() and is_small(int(text.text), limits):
+        if is_count and text.isdigit() and is_small(int(text), limits):
             yield "small_count"
         if judge.holds(head, "extreme"):
             yield "extreme"

@@ -57,6 +57,8 @@ PIECES = st.sampled_from(
         ),
         *("<script>", "</script>", "<style>", "</style>", "<title>", "</title>", "<textarea>"),
         *("<!-- n -->", "<!doctype html>", "<?x?>", "</>", "<", ">", "&lt;", "å 7 av 40", '"', "/"),
+        *('<td id="a-1">7 &lt; 9</td>', "<P>7</P>", "<p>7</P>", "<br>7</br>", "<i></i>"),
+        *("<title>7</title>", '<path d="M 0 0"/></path>'),
         *('<p a="', '<g\x0ba="1">', '<p a="1" / b="2">', '<p\u00a0a="1">', "</g\n>", "<é>"),
     ]
 )

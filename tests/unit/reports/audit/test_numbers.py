@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+import sys
 
-from nrs_lib.reports.audit.numbers import numbers_in, pairs_in, people_in, with_thousands
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nrs_lib.reports.audit.numbers import may_count, numbers_in, pairs_in, people_in, with_thousands
 
 
 @pytest.mark.parametrize(
@@ -112,3 +117,33 @@ def test_a_phrase_is_read_whatever_spaces_paper_gives_back(text):
 )
 def test_paper_s_spaces_may_part_thousands(text, pairs):
     assert list(pairs_in(with_thousands(text))) == pairs
+
+
+@pytest.mark.parametrize("word", ["två", "åtta", "sju", "elva", "nine", "fem", "arton", "En"])
+def test_a_word_for_a_number_is_one_in_any_capitals(word):
+    signs = "".join(map(chr, range(sys.maxunicode + 1)))
+    for first in re.findall(rf"(?i){word[0]}", signs):
+        assert len(pairs_in(f"({first}{word[1:].upper()} av 40")) == 1
+    assert pairs_in(f"x{word} av 40") == pairs_in(f"7{word} av 40") == ()
+
+
+PEOPLE = ("patient", "patienter", "patients", "person", "personer", "people", "svar", "svarande")
+PEOPLE += ("answers", "responses", "responders", "vårdförlopp", "episod", "episodes", "man", "män")
+PEOPLE += ("kvinna", "kvinnor", "woman", "women", "men", "individer", "individuals", "deltagare")
+PEOPLE += ("respondents", "participants")
+COUNTED = ("7", "1 234", "12", "två", "Åtta", "en", "av", "of", "out of", "de", "n", "N", "=", ":")
+COUNTED += (*PEOPLE, "n=7", "\u00a0", "\n", "x", "12 av 40")
+
+
+@pytest.mark.parametrize("word", PEOPLE)
+def test_people_by_any_name_may_be_counted(word):
+    assert people_in(f"7 {word}") == (7,)
+    assert may_count(f"7 {word}")
+
+
+@given(st.lists(st.sampled_from(COUNTED), max_size=6).map(" ".join))
+def test_no_text_that_counts_people_is_passed_over(text):
+    told = [
+        told for one in (text, with_thousands(text)) for told in (pairs_in, people_in) if told(one)
+    ]
+    assert may_count(text) or not told

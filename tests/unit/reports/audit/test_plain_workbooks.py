@@ -106,10 +106,31 @@ def test_a_workbook_with_anything_else_is_left_to_openpyxl(tmp_path, change):
         ("xl/worksheets/sheet1.xml", b"<sheetData>", b"<extLst/><sheetData>"),
         ("xl/workbook.xml", b"<workbook ", b"<!DOCTYPE a><workbook "),
         ("xl/worksheets/sheet1.xml", b'r="B2"', b'r="2"'),
+        ("xl/worksheets/sheet1.xml", b"<v>7</v>", b"<v></v>"),
+        ("xl/worksheets/sheet1.xml", b'<c r="B2"', b'<c r="B2"><v>8</v></c><c r="B2"'),
+        ("xl/worksheets/sheet1.xml", b"<sheetData>", b'<!--<c r="A1"><v>8</v></c>--><sheetData>'),
+        ("xl/worksheets/sheet1.xml", b"<sheetData>", b'<?a <c r="A1"><v>8</v></c>?><sheetData>'),
+        ("xl/worksheets/sheet1.xml", b'encoding="UTF-8"', b'encoding="cp037"'),
     ],
 )
 def test_a_part_that_was_changed_is_left_to_openpyxl(tmp_path, part, old, new):
     path = a_book(tmp_path / "report.xlsx", {"smärta": [(1, 1, 7, "0")]})
+    _change(path, part, old, new)
+    assert plain_sheets(path) is None
+
+
+@pytest.mark.parametrize(
+    "new", [b'<c s="1" r="B2">', b'<c r="B2" s="1" t="n">', b"<c r='B2' s='1'>"]
+)
+def test_a_cell_in_another_spelling_is_read_as_any(tmp_path, new):
+    path = a_book(tmp_path / "report.xlsx", {"smärta": [(1, 1, 7, "0"), (1, 2, 0.5, "0 %")]})
+    was = plain_sheets(path)
+    _change(path, "xl/worksheets/sheet1.xml", b'<c r="B2" s="1">', new)
+    assert plain_sheets(path) == was
+    assert was["smärta"][1][1:3] == ["7", "50 %"]
+
+
+def _change(path, part, old, new):
     changed = io.BytesIO()
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(changed, "w") as other:
         for name in archive.namelist():
@@ -117,7 +138,6 @@ def test_a_part_that_was_changed_is_left_to_openpyxl(tmp_path, part, old, new):
             assert name != part or old in data
             other.writestr(name, data.replace(old, new) if name == part else data)
     path.write_bytes(changed.getvalue())
-    assert plain_sheets(path) is None
 
 
 def test_what_is_no_workbook_is_not_plain(tmp_path):

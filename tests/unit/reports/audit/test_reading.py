@@ -6,13 +6,12 @@ from nrs_lib.disclosure import read_policy
 from nrs_lib.reports.audit.agreement import disagreements
 from nrs_lib.reports.audit.carried import carried_over
 from nrs_lib.reports.audit.reading import read_bytes
-from nrs_lib.reports.audit.seen import Channel, Seen
+from nrs_lib.reports.audit.seen import Channel, Seen, Standing
 
 
 def test_a_text_is_kept_once_with_how_often_it_stands() -> None:
     seen = read_bytes(b'{"rows": [{"n": 12}, {"n": 12}, {"n": 13}]}', "numbers.json")
-    told = {text.text: times for text, times in seen.texts.items() if text.place == "rows n"}
-    assert told == {"12": 2, "13": 1}
+    assert seen.texts[Standing("rows n", Channel.VISIBLE)] == {"12": 2, "13": 1}
 
 
 def test_a_number_is_counted_as_often_as_it_stands() -> None:
