@@ -59,9 +59,18 @@ def between(paths: Mapping[dt.date, Sum], piece: Piece) -> dict[Period, int]:
     return {period: times for period, times in found.items() if times}
 
 
-def rounds(periods: Iterable[Period]) -> Iterator[dict[Period, int]]:
+def rounds(periods: Iterable[Period]) -> tuple[Sum, ...]:
     """Sums of periods that are nothing: one of them less another way between its two days."""
-    periods = set(periods)
+    return _rounds(frozenset(periods))
+
+
+# Each group, category and time point of each measure is shown for the same few sets of periods.
+@cache
+def _rounds(periods: frozenset[Period]) -> tuple[Sum, ...]:
+    return tuple(_ways_round(periods))
+
+
+def _ways_round(periods: frozenset[Period]) -> Iterator[Sum]:
     for paths in chains(periods):
         for period in sorted(one for one in periods if one.start in paths):
             way = Counter(between(paths, (period.start, period.next_start)))
