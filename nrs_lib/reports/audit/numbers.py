@@ -47,12 +47,13 @@ _N_IS = re.compile(rf"(?=[nN])\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
 _PARTED = re.compile(r"(?=[1-9])(?<![\w.,])([1-9]\d{0,2}) (\d{3})(?!\d|[.,]\d)")
 # A bound is no count: fewer than 30 answers.
 _BOUNDS = r"(?<!än\s)(?<!från\s)(?<!under\s)(?<!than\s)(?<!from\s)(?<!below\s)"
-_PEOPLE = re.compile(
-    rf"(?=\d)(?<![\w.,–-]){_BOUNDS}{_WHOLE}\s+(?:patient(?:er|en|s)?|person(?:er|s)?|people|"
+_WHOM = (
+    r"(?:patient(?:er|en|s)?|person(?:er|s)?|people|"
     r"svar(?:ande|ade)?|answers?|responses?|responders?|vårdförlopp|episod(?:er|es?)?|m[äa]n|"
     r"kvinn(?:a|or)|wom[ae]n|"
     r"m[ae]n|individer|individuals?|respondents?|deltagare|participants?)\b"
 )
+_PEOPLE = re.compile(rf"(?=\d)(?<![\w.,–-]){_BOUNDS}{_WHOLE}\s+{_WHOM}")
 
 # What else is such a letter where capitals do not matter.
 _ALSO = {"s": "\u017f", "å": "\u212b"}
@@ -83,10 +84,7 @@ _ONE_OF = _words(("en", "ett", "one"), r"(?=\s+(?:av|of|out of)\s)")
 _WORDS = _words(_SPELLED)
 # What every pair and every other count has in it, once its numbers are in digits; most texts
 # have none of it, and this is found in a tenth of the time.
-_COUNTS = re.compile(
-    r"\d\s+(?:(?:av|of|out of)\s+(?:de\s+)?\d|patient|person|people|svar|answer|respon|vårdf"
-    r"|episod|m[äae]n|kvinn|wom|individ|deltag|particip)|[nN]\s*[=:]\s*\d"
-)
+_COUNTS = re.compile(rf"\d\s+(?:(?:av|of|out of)\s+(?:de\s+)?\d|{_WHOM})|[nN]\s*[=:]\s*\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _UNITS = {
     *("av", "of", "till", "to", "sd", "dagar", "days", "månader", "months", "år", "years", "n"),
