@@ -83,11 +83,13 @@ def plain_tag(tag: str, attributes: str) -> StartTag:
 
 def start_tag(tag: str, attributes: Attributes) -> StartTag:
     """Read the start of an element."""
-    held = {name: value or "" for name, value in attributes}
+    every = [(name, value or "") for name, value in attributes]
+    # Of two by one name a browser takes the first; what the other says stands there all the same.
+    held = dict(reversed(every))
     told, faults, packed = [], [], []
     # How wide a screen is every page says, and no number of it is data.
     is_screen = tag == "meta" and held.get("name") == "viewport"
-    for name, value in () if is_screen else held.items():
+    for name, value in () if is_screen else every:
         if name in _GEOMETRY and "data:" not in value:
             continue
         if name in _LINKS and _OUTSIDE.match(value):

@@ -14,6 +14,14 @@ def test_a_text_is_kept_once_with_how_often_it_stands() -> None:
     assert seen.texts[Standing("rows n", Channel.VISIBLE)] == {"12": 2, "13": 1}
 
 
+def test_both_of_two_attributes_by_one_name_are_read() -> None:
+    page = b'<p title="12 av 40" title="7 av 40">9</p><i style="" style="display:none">8</i>'
+    seen = read_bytes(page, "report.html")
+    assert list(seen.texts[Standing("<p title>", Channel.ATTRIBUTE)]) == ["12 av 40", "7 av 40"]
+    # A browser takes the first, so this is seen.
+    assert [*seen.texts[Standing("<visible text>", Channel.VISIBLE)]] == [" 9 8"]
+
+
 def test_a_number_is_counted_as_often_as_it_stands() -> None:
     twice, once = (read_bytes(f"[{told}]".encode(), "a.json") for told in ("12, 12", "12"))
     assert carried_over({"numbers": 7}, was=[twice], now=[once])["numbers"] == 6
