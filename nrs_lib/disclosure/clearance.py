@@ -225,24 +225,24 @@ def still_followed(table: pd.DataFrame) -> pd.DataFrame:
     if "at_risk" not in table:
         return table.iloc[:0]
     points = table[table["at_risk"].notna()]
-    return points.assign(
-        measure=points["measure"] + AT_RISK,
-        statistic=str(Statistic.COUNT),
-        n=points["at_risk"],
-        numerator=pd.NA,
-        estimate=points["at_risk"].astype("float64"),
-    )
+    left = points["at_risk"]
+    return points.assign(**_followed(points["measure"], left), estimate=left.astype("float64"))
 
 
 def _still_followed(point: Any) -> Any:
     """One point of a curve, as `still_followed` has it."""
-    return point._replace(
-        measure=point.measure + AT_RISK,
-        statistic=str(Statistic.COUNT),
-        n=point.at_risk,
-        numerator=pd.NA,
-        estimate=float(point.at_risk),
-    )
+    left = point.at_risk
+    return point._replace(**_followed(point.measure, left), estimate=float(left))
+
+
+def _followed(measure: Any, left: Any) -> dict[str, Any]:
+    """What the count of those who are left after a point has in place of the point's own."""
+    return {
+        "measure": measure + AT_RISK,
+        "statistic": str(Statistic.COUNT),
+        "n": left,
+        "numerator": pd.NA,
+    }
 
 
 def _rows_of(table: pd.DataFrame) -> tuple[Any, ...]:
