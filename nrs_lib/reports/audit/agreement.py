@@ -24,12 +24,9 @@ from nrs_lib.reports.audit.numbers import (
     has_digit,
     is_bare,
     is_of_numbers,
-    may_count,
     numbers_in,
-    pairs_in,
-    people_in,
-    with_thousands,
 )
+from nrs_lib.reports.audit.phrases import Counts, told_in
 from nrs_lib.reports.audit.reading import MARKUP
 from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen
 
@@ -135,29 +132,14 @@ def _of_text(
 def _in_words(text: str, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
     """The rules broken by counts and models that a text tells of."""
     # Where a space may part thousands or two numbers, what is told in either reading is told.
-    readings = _counts_in(text)
+    readings = told_in(text).counts
     if readings and all(_tells_people(one, cleared) for one in readings):
         yield "uncleared_count"
     if is_saturated(text, cleared.models):
         yield "saturated_model"
 
 
-_Counts = tuple[frozenset[tuple[int, int]], frozenset[int]]
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _counts_in(text: str) -> tuple[_Counts, ...]:
-    """Pairs and other counts of people, in each reading of a text that may have any."""
-    found = []
-    for one in dict.fromkeys((text, with_thousands(text))) if may_count(text) else ():
-        pairs = frozenset(pairs_in(one))
-        # The whole of a pair is often followed by the word for people: 3 of 16 patients.
-        wholes = {whole for _, whole in pairs}
-        found.append((pairs, frozenset(people_in(one)) - wholes))
-    return tuple(found)
-
-
-def _tells_people(told: _Counts, cleared: ClearedNumbers | _NothingCleared) -> bool:
+def _tells_people(told: Counts, cleared: ClearedNumbers | _NothingCleared) -> bool:
     """Whether a reading of a text counts people who were not cleared."""
     pairs, people = told
     return not all(cleared.has_pair(*pair) for pair in pairs) or not all(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from nrs_lib.disclosure.describing import DescribedCell
+from nrs_lib.disclosure.describing import DescribedCell, read_row
+from nrs_lib.reports.audit.cleared_alone import Alone, cleared_alone
 
 Key = tuple[str, ...]
 
@@ -32,10 +34,28 @@ class Described:
         key = " ".join(str(cell[name]) for name in names if cell[name])
         return f"{', '.join(self.outputs)}: {key}"
 
+    @cached_property
+    def alone(self) -> Alone:
+        """What it clears by itself."""
+        return cleared_alone(self.cell)
+
     @property
     def is_hidden(self) -> bool:
         """Whether it is hidden."""
         return bool(self.cell["hidden"])
+
+
+# The nation's numbers are in every unit's report.
+@lru_cache(1 << 13)
+def described_by(row: tuple[str, ...], slack: int) -> Described:
+    """The number of one row of a description; see `Described.slack`.
+
+    Raises
+    ------
+    DisclosureError
+        What should be a number is none.
+    """
+    return Described(*read_row(row), slack)
 
 
 def number_of(text: object) -> float | None:

@@ -153,7 +153,6 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     return tuple(numbers)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def count_numbers(text: str) -> int:
     """How many numbers a text holds, whatever they count."""
     return len(NUMBER.findall(text))

@@ -94,7 +94,10 @@ class Seen:
         self.embedded += other.embedded
 
     def _note(self, where: Standing, said: Mapping[str, int]) -> None:
-        known = self.texts.setdefault(where, {})
+        known = self.texts.get(where)
+        if known is None:
+            self.texts[where] = dict(said)
+            return
         for text, times in said.items():
             known[text] = known.get(text, 0) + times
 
