@@ -35,6 +35,17 @@ class Described:
         return f"{', '.join(self.outputs)}: {key}"
 
     @cached_property
+    def table(self) -> tuple[str, str]:
+        """The measure and the statistic whose rows have it."""
+        return str(self.cell["measure"]), str(self.cell["statistic"])
+
+    @cached_property
+    def row(self) -> Key:
+        """Its row among those of its table: group, category, time point and period."""
+        names = ("group", "category", "time_point", "period")
+        return tuple(str(self.cell[name]) for name in names)
+
+    @cached_property
     def alone(self) -> Alone:
         """What it clears by itself."""
         return cleared_alone(self.cell)
