@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, reason_words
@@ -151,7 +152,9 @@ def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
     """The places of cells with a number that was not cleared."""
     # Most cells of a table say what another does, and hardly any table has a wrong one.
     wrong = {
-        cell for cell in set(chain(*grid.rows)) if has_digit(cell) and not _clears(cell, cleared)
+        cell
+        for cell in set(chain(*grid.rows))
+        if (asked := _asked_of(cell)) and not _clears(asked, cleared)
     }
     if not wrong:
         return
@@ -161,18 +164,27 @@ def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
                 yield f"{grid.place} row {number} column {column}"
 
 
-def _clears(cell: str, cleared: ClearedNumbers) -> bool:
-    is_reason, numbers = _in_cell(cell)
-    if is_reason:
-        return all(number.value in cleared.limits for number in numbers)
-    return all(map(cleared.explains, numbers))
+class _Asked(NamedTuple):
+    """Numbers of a cell that must be cleared, and whether it says why there is no other."""
+
+    numbers: tuple[Number, ...]
+    is_reason: bool
+
+
+def _clears(asked: _Asked, cleared: ClearedNumbers) -> bool:
+    if asked.is_reason:
+        return all(number.value in cleared.limits for number in asked.numbers)
+    return all(map(cleared.explains, asked.numbers))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _in_cell(cell: str) -> tuple[bool, tuple[Number, ...]]:
-    """Whether a cell says why there is no number, and the numbers in it that must be cleared."""
+def _asked_of(cell: str) -> _Asked | None:
+    """What is asked of a cell; None where nothing is."""
+    if not has_digit(cell):
+        return None
     is_reason = cell.casefold().startswith(_hidden_words())
-    return is_reason, numbers_in(cell) if is_reason or is_of_numbers(cell) else ()
+    numbers = numbers_in(cell) if is_reason or is_of_numbers(cell) else ()
+    return _Asked(numbers, is_reason) if numbers else None
 
 
 @cache

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter, itemgetter, mul
 from pathlib import Path
 
 from nrs_lib.disclosure import Policy, read_policy
@@ -29,6 +30,8 @@ from nrs_lib.terms import Audience
 
 CELLS = "cells.csv"
 _NAME_PARTS = 4
+_NUMBERS = attrgetter("numbers")
+_key = itemgetter(*KEY)
 _FACTS = {
     *("audience", "code", "created", "definitions", "definitions_sha256", "extract", "files"),
     *("input_key", "ledger", "libraries", "outputs", "parameters", "period", "policy", "register"),
@@ -142,9 +145,8 @@ def audit_release(
 def count_seen(seen: Seen) -> int:
     """How many numbers a file holds."""
     return sum(
-        told_in(text).numbers * times
+        sum(map(mul, map(_NUMBERS, map(told_in, said)), said.values()))
         for said in seen.texts.values()
-        for text, times in said.items()
     )
 
 
@@ -232,9 +234,9 @@ def doubly_told(described: list[Described]) -> Iterator[tuple[Described, Describ
     shown: dict[tuple, Described] = {}
     for one in sorted(described, key=lambda one: -one.slack):
         if not one.is_hidden:
-            shown[tuple(one.cell[key] for key in KEY)] = one
+            shown[_key(one.cell)] = one
     for one in described:
-        if one.is_hidden and (told := shown.get(tuple(one.cell[key] for key in KEY))):
+        if one.is_hidden and (told := shown.get(_key(one.cell))):
             yield one, told
 
 

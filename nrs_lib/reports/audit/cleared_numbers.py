@@ -143,14 +143,15 @@ class ClearedNumbers:
 
     def explains(self, number: Number) -> bool:
         """Whether a number is a cleared one, rounded as it is written."""
-        if number.is_whole and not number.is_percent and int(number.value) in self.counts:
+        value, decimals, is_percent, thousands = number
+        # Without decimals and sign, as counts are written.
+        if decimals == 0 and not is_percent and value >= 0 and value in self.counts:
             return True
-        if number.is_percent and number.value == self.level:
+        if is_percent and value == self.level:
             return True
-        if number.thousands is not None and self.explains(Number(number.thousands, 0)):
+        if thousands is not None and self.explains(Number(thousands, 0)):
             return True
-        half = 0.5 * 10**-number.decimals + _ROUNDING
-        value = abs(number.value)
+        half, value = 0.5 * 10**-decimals + _ROUNDING, abs(value)
         place = bisect_right(self._starts, value + half) - 1
         return place >= 0 and self._ends[place] >= value - half
 

@@ -46,11 +46,17 @@ class Described:
         return tuple(str(self.cell[name]) for name in names)
 
     @cached_property
+    def what(self) -> Key:
+        """What it is of, whoever's it is."""
+        _, category, time_point, period = self.row
+        return (*self.table, category, time_point, period)
+
+    @cached_property
     def alone(self) -> Alone:
         """What it clears by itself."""
         return cleared_alone(self.cell)
 
-    @property
+    @cached_property
     def is_hidden(self) -> bool:
         """Whether it is hidden."""
         return bool(self.cell["hidden"])

@@ -53,10 +53,11 @@ def _told(text: str) -> tuple[tuple[int, ...], int | None, int | None]:
     """What a text tells of models: degrees of freedom left, people, and parameters."""
     # Hardly any text names parameters, and then its people say nothing of a model.
     plain = text.lower()
-    is_named = any(part in plain for part in _PARTS_OF_NAMES)
+    is_named = any(map(plain.__contains__, _PARTS_OF_NAMES))
     parameters = _PARAMETERS.search(text) if is_named else None
     people = _PEOPLE.search(text) if parameters else None
-    left = _LEFT.finditer(text) if any(part in plain for part in _PARTS_OF_DEGREES) else ()
+    is_left = any(map(plain.__contains__, _PARTS_OF_DEGREES))
+    left = _LEFT.finditer(text) if is_left else ()
     return (
         tuple(int(found[1]) for found in left),
         int(people[1]) if people else None,

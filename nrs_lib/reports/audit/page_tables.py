@@ -37,7 +37,8 @@ class PageTable:
 
     def add_cell(self, text: str) -> None:
         """A cell with nothing but text in it."""
-        self.close_cell()
+        if self.cell is not None:
+            self.close_cell()
         self._put(text)
 
     def _put(self, text: str) -> None:

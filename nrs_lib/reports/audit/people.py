@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.audit.findings import Finding, found
@@ -20,6 +21,7 @@ _PERSON_COLUMNS = re.compile(
     r"personnummer|personnr|pnr|ssn|samordningsnummer|reservnummer)$",
     re.IGNORECASE,
 )
+_NAMED = attrgetter("named")
 _KEYS = ("patient_id", "episode_id")
 _FEWEST_ROWS = 5
 _SHORTEST_KEY = 6
@@ -44,9 +46,11 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
     known = _plain_names(id_columns)
     told: set[tuple[str, str]] = set()
     for where, said in seen.texts.items():
-        named_by = _in_name if where.channel == Channel.NAME else _in_text
-        for rules, words in chain.from_iterable(map(named_by, said)):
-            told |= {(rule, where.place) for rule in rules}
+        is_name = where.channel == Channel.NAME
+        named = map(_in_name, said) if is_name else map(_NAMED, map(told_in, said))
+        for rules, words in chain.from_iterable(named):
+            if rules:
+                told |= {(rule, where.place) for rule in rules}
             if not known.isdisjoint(words):
                 told.add(("person_id", where.place))
     for grid in seen.grids:
@@ -59,10 +63,6 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
 def _in_name(text: str) -> tuple[Named, ...]:
     named = named_in_name(text)
     return () if named is None else (named,)
-
-
-def _in_text(text: str) -> tuple[Named, ...]:
-    return told_in(text).named
 
 
 def names_of_id_columns() -> frozenset[str]:

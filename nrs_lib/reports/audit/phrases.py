@@ -60,8 +60,10 @@ def told_in(text: str) -> Told:
         numbers += more
         if telling is not None:
             parts.append(telling)
-    named = dict.fromkeys(one.named for one in parts if one.named is not None)
-    return Told(numbers, tuple(named), _together([one.counts for one in parts if one.counts]))
+    if not parts:
+        return Told(numbers)
+    named = tuple([one.named for one in parts if one.named is not None])
+    return Told(numbers, named, _together([one.counts for one in parts if one.counts]))
 
 
 def phrases_of(text: str) -> list[str]:

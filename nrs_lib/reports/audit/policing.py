@@ -174,7 +174,7 @@ def _of_shown_units(described: list[Described], rules: AudiencePolicy) -> Iterat
         cell = one.cell
         if one.is_hidden or cell["scope"] == str(Scope.NATIONAL) or not cell["n"]:
             continue
-        whole = nation.get(place_of(cell))
+        whole = nation.get(one.what)
         people = whole.cell["n"] + whole.slack if whole is not None and whole.cell["n"] else 0
         if people and cell["n"] - one.slack > share * people:
             yield "dominance", whole.place
@@ -182,13 +182,5 @@ def _of_shown_units(described: list[Described], rules: AudiencePolicy) -> Iterat
 
 def _shown(described: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:
     return {
-        place_of(one.cell): one
-        for one in described
-        if one.cell["scope"] == str(scope) and not one.is_hidden
+        one.what: one for one in described if one.cell["scope"] == str(scope) and not one.is_hidden
     }
-
-
-def place_of(cell: DescribedCell) -> Key:
-    """What a number is of, whoever's it is."""
-    names = ("measure", "statistic", "category", "time_point", "period")
-    return tuple(str(cell[name]) for name in names)

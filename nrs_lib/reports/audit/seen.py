@@ -104,5 +104,5 @@ class Seen:
 
 def grid_of(place: str, rows: Sequence[Sequence[str]], output: str = "") -> Grid:
     """A table whose first row holds its heads."""
-    texts = [tuple(str(cell) for cell in row) for row in rows]
+    texts = list(map(tuple, rows))
     return Grid(place, texts[0] if texts else (), tuple(texts[1:]), output)
