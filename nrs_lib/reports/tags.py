@@ -20,7 +20,9 @@ _PLAIN = re.compile(
     r"([^<]++)(?=<)"
     r"|(?:</([A-Za-z][A-Za-z0-9]*)>"
     r'|<([A-Za-z][A-Za-z0-9]*)((?:[ \t\n\r\f]+[A-Za-z_][\w:.-]*="[^"]*")*)[ \t\n\r\f]*'
-    r"(?:(/)>|>(?:([^<]*+)</\3>)?))(?:([^<]++)(?=<))?",
+    r"(?:(/)>|>(?:([^<]*+)</\3>)?))(?:([^<]++)(?=<))?"
+    # And anything else, with none of these.
+    r"|<",
     re.ASCII,
 )
 _OPENS = re.compile(r"<[A-Za-z/!?]")
@@ -76,28 +78,26 @@ class TagReader(HTMLParser):
 
     def feed_plain(self, data: str, at: int) -> int:
         """Read from a place on for as long as all is plain; return where it ends."""
+        found = None
         for found in _PLAIN.finditer(data, at):
-            if found.start() != at:
-                break
             text, ended, started, attributes, closes, inside, after = found.groups()
             if text:
-                self.handle_data(_unescaped(text))
+                self.handle_data(_told(text) if "&" in text else text)
+                continue
+            tag = (ended or started or "").lower()
+            if not tag or tag in RAW:
+                return found.start()
+            if ended:
+                self.handle_endtag(tag)
+            elif inside is not None:
+                self.handle_leaf(tag, attributes, _told(inside) if "&" in inside else inside)
+            elif closes:
+                self.handle_startendtag(tag, named(attributes))
             else:
-                tag = (ended or started).lower()
-                if tag in RAW:
-                    break
-                if ended:
-                    self.handle_endtag(tag)
-                elif inside is not None:
-                    self.handle_leaf(tag, attributes, _unescaped(inside))
-                elif closes:
-                    self.handle_startendtag(tag, named(attributes))
-                else:
-                    self.handle_plain(tag, attributes)
-                if after:
-                    self.handle_data(_unescaped(after))
-            at = found.end()
-        return at
+                self.handle_plain(tag, attributes)
+            if after:
+                self.handle_data(_told(after) if "&" in after else after)
+        return at if found is None else found.end()
 
     def handle_plain(self, tag: str, attributes: str) -> None:
         """A plain tag that starts, with its attributes as they are written."""
