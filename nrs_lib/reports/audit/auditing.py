@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from operator import attrgetter, itemgetter, mul
 from pathlib import Path
 
@@ -144,10 +145,9 @@ def audit_release(
 
 def count_seen(seen: Seen) -> int:
     """How many numbers a file holds."""
-    return sum(
-        sum(map(mul, map(_NUMBERS, map(told_in, said)), said.values()))
-        for said in seen.texts.values()
-    )
+    every = seen.texts.values()
+    numbers = map(_NUMBERS, map(told_in, chain.from_iterable(every)))
+    return sum(map(mul, numbers, chain.from_iterable(map(dict.values, every))))
 
 
 @cache

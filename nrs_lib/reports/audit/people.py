@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
-from operator import attrgetter
 
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.audit.findings import Finding, found
@@ -21,7 +19,6 @@ _PERSON_COLUMNS = re.compile(
     r"personnummer|personnr|pnr|ssn|samordningsnummer|reservnummer)$",
     re.IGNORECASE,
 )
-_NAMED = attrgetter("named")
 _KEYS = ("patient_id", "episode_id")
 _FEWEST_ROWS = 5
 _SHORTEST_KEY = 6
@@ -47,12 +44,12 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
     for where, said in seen.texts.items():
         is_name = where.channel == Channel.NAME
-        named = map(_in_name, said) if is_name else map(_NAMED, map(told_in, said))
-        for rules, words in chain.from_iterable(named):
-            if rules:
-                told |= {(rule, where.place) for rule in rules}
-            if not known.isdisjoint(words):
-                told.add(("person_id", where.place))
+        for text in said:
+            for rules, words in _in_name(text) if is_name else told_in(text).named:
+                if rules:
+                    told |= {(rule, where.place) for rule in rules}
+                if not known.isdisjoint(words):
+                    told.add(("person_id", where.place))
     for grid in seen.grids:
         told |= set(_rows(grid, known))
     for rule, place in sorted(told):

@@ -78,7 +78,8 @@ class Seen:
     def say(self, place: str, channel: Channel, text: str, output: str = "") -> None:
         """Take down a text that is not empty."""
         if text and not text.isspace():
-            self._note(Standing(place, channel, output), {text: 1})
+            known = self.texts.setdefault(Standing(place, channel, output), {})
+            known[text] = known.get(text, 0) + 1
 
     def say_all(self, place: str, channel: Channel, texts: Iterable[str], output: str = "") -> None:
         """Take down all texts of one place that are not empty."""
