@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, combinations
+from itertools import combinations
 from operator import itemgetter
 
 from nrs_lib.contracts import conventions
@@ -78,12 +79,12 @@ class ClearedNumbers:
                 self.limits |= {one.width for one in limits}
                 self.limits |= {forms.min_beyond, forms.min_step}
                 self.limits |= {models.min_df, models.min_group, models.min_people_per_parameter}
-        self._starts, self._ends = _reach(self._near)
+        self._starts, self._ends = _united(self._near)
 
     @cached_property
     def _marks(self) -> tuple[list[float], list[float]]:
         """Where marks may be; asked of drawings alone."""
-        return _reach(set().union(*(one.marks for one in self._alone)))
+        return _united(set().union(*(one.marks for one in self._alone)))
 
     def _take_flows(self, shown: list[DescribedCell]) -> None:
         flows: Mapping[tuple, list[int]] = defaultdict(list)
@@ -225,7 +226,16 @@ def _defining(code: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def _reach(near: Iterable[Span]) -> tuple[list[float], list[float]]:
-    """Where spans start, in order, and how far those reach that start there or before."""
-    in_order = sorted(near)
-    return [start for start, _ in in_order], list(accumulate((end for _, end in in_order), max))
+def _united(near: Iterable[Span]) -> tuple[list[float], list[float]]:
+    """Spans as some that do not meet: starts and ends, in order."""
+    starts: list[float] = []
+    ends: list[float] = []
+    last = -math.inf
+    for start, end in sorted(near):
+        if start > last:
+            starts.append(start)
+            ends.append(end)
+            last = end
+        elif end > last:
+            ends[-1] = last = end
+    return starts, ends

@@ -138,13 +138,7 @@ def _rows(sheet: str, strings: list[str], per_cent: list[bool]) -> list[list[str
         raise _NotPlainError
     cells += map(_taken_apart, around.iter(f"{_MAIN}c"))
     found = {
-        (int(number), _column(letters)): (
-            ""
-            if told is None
-            else strings[int(told)]
-            if kind == "s"
-            else _number(told, kind, per_cent[int(look or 0)])
-        )
+        (int(number), _column(letters)): _text(told, kind, int(look or 0), strings, per_cent)
         for letters, number, look, kind, told in cells
     }
     if len(found) < len(cells):
@@ -174,6 +168,16 @@ def _taken_apart(cell: ElementTree.Element) -> tuple[str | None, ...]:
             raise _NotPlainError
     place = _PLACE.fullmatch(cell.attrib["r"]).groups()
     return *place, cell.attrib.get("s"), cell.attrib.get("t"), told
+
+
+def _text(
+    told: str | None, kind: str | None, look: int, strings: list[str], per_cent: list[bool]
+) -> str:
+    if told is None:
+        return ""
+    if kind == "s":
+        return strings[int(told)]
+    return _number(told, kind, per_cent[look])
 
 
 @lru_cache(_REMEMBERED)
