@@ -145,16 +145,34 @@ def read_cells(text: str) -> list[tuple[tuple[str, ...], DescribedCell]]:
     DisclosureError
         The columns or a number cannot be read.
     """
+    return list(map(read_row, rows_of(text)))
+
+
+def rows_of(text: str) -> list[tuple[str, ...]]:
+    """The rows of `cells_csv` as they are written.
+
+    Raises
+    ------
+    DisclosureError
+        It has other columns.
+    """
     reader = csv.reader(io.StringIO(text))
     if next(reader, None) != ["outputs", *COLUMNS]:
         raise DisclosureError(
             "A release's description has other columns than it should.",
             remedy="Make the report again.",
         )
-    return [_read(row) for row in reader]
+    return list(map(tuple, reader))
 
 
-def _read(row: Sequence[str]) -> tuple[tuple[str, ...], DescribedCell]:
+def read_row(row: Sequence[str]) -> tuple[tuple[str, ...], DescribedCell]:
+    """The outputs that show a number, and the number, from its row.
+
+    Raises
+    ------
+    DisclosureError
+        What should be a number is none.
+    """
     cell: dict[str, object] = dict(zip(COLUMNS, row[1:], strict=True))
     for names, kind in ((NUMBERS, float), (COUNTS, int)):
         for name in names:

@@ -39,23 +39,27 @@ class System:
         return system
 
     def _build(self, relations: list[Relation]) -> None:
-        rows, columns, values, low, high = [], [], [], [], []
+        """The entries of the matrix, row by row and in each by column; and each row's limits."""
+        entries, low, high = [], [], []
         for relation in relations:
-            given = sum(k * self.known[c] for c, k in relation.terms.items() if c in self.known)
-            free = [(self.index[c], k) for c, k in relation.terms.items() if c in self.index and k]
-            size = max(abs(given), 1.0) * NEAR
+            given, free = 0, []
+            for cell, factor in relation.terms.items():
+                value = self.known.get(cell)
+                if value is not None:
+                    given += factor * value
+                elif factor:
+                    free.append((len(low), self.index[cell], factor))
             if not free:
+                size = max(abs(given), 1.0) * NEAR
                 if not relation.low - size <= given <= relation.high + size:
                     raise contradiction()
                 continue
-            for column, value in free:
-                rows.append(len(low))
-                columns.append(column)
-                values.append(value)
+            entries += sorted(free)
             low.append(relation.low - given)
             high.append(relation.high - given)
-        shape = (len(low), len(self.index))
-        self.matrix = sparse.csr_matrix((values, (rows, columns)), shape=shape, dtype=float)
+        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+        self.row, self.column = np.array(rows, dtype=np.intp), np.array(columns, dtype=np.intp)
+        self.factor = np.array(factors, dtype=float)
         self.floor, self.ceiling = np.array(low, dtype=float), np.array(high, dtype=float)
 
     def interval(self, name: Hashable) -> Interval:
@@ -70,9 +74,8 @@ class System:
 
         Never too narrow; exact where relations and cells make no ring.
         """
-        entries = self.matrix.tocoo()
-        row, column, factor = entries.row, entries.col, entries.data
-        count = self.matrix.shape[0]
+        row, column, factor = self.row, self.column, self.factor
+        count = len(self.floor)
         self.settled = False
         for _ in range(_ROUNDS):
             least = np.where(factor > 0, factor * self.low[column], factor * self.high[column])
@@ -103,21 +106,22 @@ class System:
         asked = np.zeros(len(self.low), dtype=bool)
         asked[places] = True
         free = self.high > self.low
-        pattern = self.matrix @ sparse.diags_array(free.astype(float))
-        pattern = sparse.csr_matrix(pattern)
-        pattern.eliminate_zeros()
-        if not pattern.nnz:
+        is_free = free[self.column]
+        row, column, factor = self.row[is_free], self.column[is_free], self.factor[is_free]
+        if not len(row):
             return
-        n_rows = pattern.shape[0]
-        graph = sparse.block_array([[None, pattern], [pattern.T, None]])
+        n_rows, n_columns = len(self.floor), len(self.low)
+        graph = sparse.coo_array(
+            (np.ones(len(row)), (row, n_rows + column)), shape=(n_rows + n_columns,) * 2
+        )
         _, part = connected_components(graph, directed=False)
-        row_part, column_part = part[:n_rows], part[n_rows:]
+        of_entry, column_part = part[row], part[n_rows:]
         for label in np.unique(column_part[asked & free]):
             columns = np.flatnonzero((column_part == label) & free)
-            rows = np.flatnonzero(row_part == label)
-            block = pattern[rows][:, columns]
-            no_ring = block.nnz == len(rows) + len(columns) - 1
-            plain = bool(np.all(np.abs(block.data) == 1)) or not self.whole[columns].any()
+            rows = np.flatnonzero(part[:n_rows] == label)
+            mine = of_entry == label
+            no_ring = np.count_nonzero(mine) == len(rows) + len(columns) - 1
+            plain = bool(np.all(np.abs(factor[mine]) == 1)) or not self.whole[columns].any()
             if no_ring and plain and self.settled:
                 continue
             if self._search(rows, columns, asked, needs, to_the_first):
@@ -132,10 +136,19 @@ class System:
         to_the_first: bool,
     ) -> bool:
         """Search one ring; whether it ended at a cell that lacks what it needs."""
-        fixed = np.setdiff1d(np.arange(len(self.low)), columns)
-        given = self.matrix[rows][:, fixed] @ self.low[fixed]
+        place = np.full(len(self.low), -1)
+        place[columns] = np.arange(len(columns))
+        mine = np.flatnonzero(np.isin(self.row, rows))
+        row, column = np.searchsorted(rows, self.row[mine]), self.column[mine]
+        factor = self.factor[mine]
+        is_free = place[column] >= 0
+        told = factor[~is_free] * self.low[column[~is_free]]
+        given = np.bincount(row[~is_free], weights=told, minlength=len(rows))
         ring = Ring(
-            self.matrix[rows][:, columns],
+            sparse.csr_array(
+                (factor[is_free], (row[is_free], place[column[is_free]])),
+                shape=(len(rows), len(columns)),
+            ),
             floor=self.floor[rows] - given,
             ceiling=self.ceiling[rows] - given,
             whole=self.whole[columns],

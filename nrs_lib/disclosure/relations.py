@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 NEAR = 1e-6
 """Closer than this two numbers are the same."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One number as the attacker knows it.
 
     Attributes
@@ -33,8 +33,7 @@ class Cell:
     integer: bool = True
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(NamedTuple):
     """A sum that the attacker knows: ``low <= sum(coefficient * cell) <= high``.
 
     Attributes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -71,15 +72,26 @@ class SamePeople:
     steps: Mapping[str, tuple[str, ...]]
     numerators: tuple[tuple[str, str], ...]
 
-    @cached_property
-    def counts_by_table(self) -> tuple[tuple[tuple[Place, ...], tuple[Table, ...]], ...]:
-        """`counts`, each with the table of each of its places."""
-        return _with_tables(self.counts)
+    def counts_among(self, tables: Collection[Table]) -> Iterator[tuple[Place, ...]]:
+        """Of `counts` those that tables have in common, as far as they have them."""
+        for number in _numbers_of(tables, self._counts_by_table):
+            places = tuple(place for place in self.counts[number] if place.table in tables)
+            if len(places) > 1:
+                yield places
+
+    def within_among(self, tables: Collection[Table]) -> Iterator[tuple[Place, Place]]:
+        """Of `within` the pairs of which tables have both."""
+        for number in _numbers_of(tables, self._within_by_table):
+            if all(place.table in tables for place in self.within[number]):
+                yield self.within[number]
 
     @cached_property
-    def within_by_table(self) -> tuple[tuple[tuple[Place, ...], tuple[Table, ...]], ...]:
-        """`within`, each with the table of each of its places."""
-        return _with_tables(self.within)
+    def _counts_by_table(self) -> Mapping[Table, list[int]]:
+        return _by_table(self.counts)
+
+    @cached_property
+    def _within_by_table(self) -> Mapping[Table, list[int]]:
+        return _by_table(self.within)
 
     def kin(self, measures: Iterable[str]) -> set[str]:
         """Some measures, and those that have people in common with them by name."""
@@ -95,10 +107,17 @@ class SamePeople:
         return found
 
 
-def _with_tables(
-    listed: Iterable[tuple[Place, ...]],
-) -> tuple[tuple[tuple[Place, ...], tuple[Table, ...]], ...]:
-    return tuple((places, tuple(place.table for place in places)) for places in listed)
+def _by_table(listed: Iterable[tuple[Place, ...]]) -> Mapping[Table, list[int]]:
+    """By table, which of some listed places are its."""
+    found: dict[Table, list[int]] = defaultdict(list)
+    for number, places in enumerate(listed):
+        for place in places:
+            found[place.table].append(number)
+    return dict(found)
+
+
+def _numbers_of(tables: Iterable[Table], by_table: Mapping[Table, list[int]]) -> list[int]:
+    return sorted({number for table in tables for number in by_table.get(table, ())})
 
 
 def read_same_people(raw: Mapping[str, object]) -> SamePeople:

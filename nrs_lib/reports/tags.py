@@ -9,23 +9,28 @@ no other element in them, and are read as one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
 _NAMED = re.compile(r'[ \t\n\r\f]+([A-Za-z_][\w:.-]*)="([^"]*)"', re.ASCII)
 _PLAIN = re.compile(
     # Text, a tag that ends, or one that starts: its name, its attributes, whether it closes
-    # itself, and all of the element's text where it is a leaf.
+    # itself, and all of the element's text where it is a leaf; and the text after the tag.
     r"([^<]++)(?=<)"
-    r"|</([A-Za-z][A-Za-z0-9]*)>"
+    r"|(?:</([A-Za-z][A-Za-z0-9]*)>"
     r'|<([A-Za-z][A-Za-z0-9]*)((?:[ \t\n\r\f]+[A-Za-z_][\w:.-]*="[^"]*")*)[ \t\n\r\f]*'
-    r"(?:(/)>|>(?:([^<]*+)</\3>)?)",
+    r"(?:(/)>|>(?:([^<]*+)</\3>)?))(?:([^<]++)(?=<))?"
+    # And anything else, with none of these.
+    r"|<",
     re.ASCII,
 )
 _OPENS = re.compile(r"<[A-Za-z/!?]")
 # What stands inside these is no markup, or not in every version of the parser.
 RAW = {"script", "style", "title", "textarea", "plaintext", "xmp", "iframe", "noembed"}
 RAW |= {"noframes", "noscript"}
+# A page says the same words many times, as 95 % with the space that does not part them.
+_REMEMBERED = 1 << 12
 Attributes = tuple[tuple[str, str | None], ...]
 
 
@@ -35,7 +40,12 @@ def named(attributes: str) -> Attributes:
 
 
 def _unescaped(text: str) -> str:
-    return unescape(text) if "&" in text else text
+    return _told(text) if "&" in text else text
+
+
+@lru_cache(_REMEMBERED)
+def _told(text: str) -> str:
+    return unescape(text)
 
 
 class TagReader(HTMLParser):
@@ -68,26 +78,26 @@ class TagReader(HTMLParser):
 
     def feed_plain(self, data: str, at: int) -> int:
         """Read from a place on for as long as all is plain; return where it ends."""
+        found = None
         for found in _PLAIN.finditer(data, at):
-            if found.start() != at:
-                break
-            text, ended, started, attributes, closes, inside = found.groups()
+            text, ended, started, attributes, closes, inside, after = found.groups()
             if text:
-                self.handle_data(_unescaped(text))
+                self.handle_data(_told(text) if "&" in text else text)
+                continue
+            tag = (ended or started or "").lower()
+            if not tag or tag in RAW:
+                return found.start()
+            if ended:
+                self.handle_endtag(tag)
+            elif inside is not None:
+                self.handle_leaf(tag, attributes, _told(inside) if "&" in inside else inside)
+            elif closes:
+                self.handle_startendtag(tag, named(attributes))
             else:
-                tag = (ended or started).lower()
-                if tag in RAW:
-                    break
-                if ended:
-                    self.handle_endtag(tag)
-                elif inside is not None:
-                    self.handle_leaf(tag, attributes, _unescaped(inside))
-                elif closes:
-                    self.handle_startendtag(tag, named(attributes))
-                else:
-                    self.handle_plain(tag, attributes)
-            at = found.end()
-        return at
+                self.handle_plain(tag, attributes)
+            if after:
+                self.handle_data(_told(after) if "&" in after else after)
+        return at if found is None else found.end()
 
     def handle_plain(self, tag: str, attributes: str) -> None:
         """A plain tag that starts, with its attributes as they are written."""

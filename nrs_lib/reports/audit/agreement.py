@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure import REASONS, reason_words
@@ -24,12 +25,9 @@ from nrs_lib.reports.audit.numbers import (
     has_digit,
     is_bare,
     is_of_numbers,
-    may_count,
     numbers_in,
-    pairs_in,
-    people_in,
-    with_thousands,
 )
+from nrs_lib.reports.audit.phrases import Counts, told_in
 from nrs_lib.reports.audit.reading import MARKUP
 from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen
 
@@ -135,29 +133,14 @@ def _of_text(
 def _in_words(text: str, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
     """The rules broken by counts and models that a text tells of."""
     # Where a space may part thousands or two numbers, what is told in either reading is told.
-    readings = _counts_in(text)
+    readings = told_in(text).counts
     if readings and all(_tells_people(one, cleared) for one in readings):
         yield "uncleared_count"
     if is_saturated(text, cleared.models):
         yield "saturated_model"
 
 
-_Counts = tuple[frozenset[tuple[int, int]], frozenset[int]]
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _counts_in(text: str) -> tuple[_Counts, ...]:
-    """Pairs and other counts of people, in each reading of a text that may have any."""
-    found = []
-    for one in dict.fromkeys((text, with_thousands(text))) if may_count(text) else ():
-        pairs = frozenset(pairs_in(one))
-        # The whole of a pair is often followed by the word for people: 3 of 16 patients.
-        wholes = {whole for _, whole in pairs}
-        found.append((pairs, frozenset(people_in(one)) - wholes))
-    return tuple(found)
-
-
-def _tells_people(told: _Counts, cleared: ClearedNumbers | _NothingCleared) -> bool:
+def _tells_people(told: Counts, cleared: ClearedNumbers | _NothingCleared) -> bool:
     """Whether a reading of a text counts people who were not cleared."""
     pairs, people = told
     return not all(cleared.has_pair(*pair) for pair in pairs) or not all(
@@ -169,7 +152,9 @@ def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
     """The places of cells with a number that was not cleared."""
     # Most cells of a table say what another does, and hardly any table has a wrong one.
     wrong = {
-        cell for cell in set(chain(*grid.rows)) if has_digit(cell) and not _clears(cell, cleared)
+        cell
+        for cell in set(chain(*grid.rows))
+        if (asked := _asked_of(cell)) and not _clears(asked, cleared)
     }
     if not wrong:
         return
@@ -179,18 +164,27 @@ def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
                 yield f"{grid.place} row {number} column {column}"
 
 
-def _clears(cell: str, cleared: ClearedNumbers) -> bool:
-    is_reason, numbers = _in_cell(cell)
-    if is_reason:
-        return all(number.value in cleared.limits for number in numbers)
-    return all(map(cleared.explains, numbers))
+class _Asked(NamedTuple):
+    """Numbers of a cell that must be cleared, and whether it says why there is no other."""
+
+    numbers: tuple[Number, ...]
+    is_reason: bool
+
+
+def _clears(asked: _Asked, cleared: ClearedNumbers) -> bool:
+    if asked.is_reason:
+        return all(number.value in cleared.limits for number in asked.numbers)
+    return all(map(cleared.explains, asked.numbers))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _in_cell(cell: str) -> tuple[bool, tuple[Number, ...]]:
-    """Whether a cell says why there is no number, and the numbers in it that must be cleared."""
+def _asked_of(cell: str) -> _Asked | None:
+    """What is asked of a cell; None where nothing is."""
+    if not has_digit(cell):
+        return None
     is_reason = cell.casefold().startswith(_hidden_words())
-    return is_reason, numbers_in(cell) if is_reason or is_of_numbers(cell) else ()
+    numbers = numbers_in(cell) if is_reason or is_of_numbers(cell) else ()
+    return _Asked(numbers, is_reason) if numbers else None
 
 
 @cache

@@ -6,19 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from operator import mul
+from itertools import chain
+from operator import attrgetter, itemgetter, mul
 from pathlib import Path
 
 from nrs_lib.disclosure import Policy, read_policy
-from nrs_lib.disclosure.describing import KEY, DescribedCell, read_cells
+from nrs_lib.disclosure.describing import KEY, rows_of
 from nrs_lib.disclosure.policy import AudiencePolicy
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.audit.agreement import disagreements
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
-from nrs_lib.reports.audit.described import Described
+from nrs_lib.reports.audit.described import Described, described_by
 from nrs_lib.reports.audit.findings import Finding, found
-from nrs_lib.reports.audit.numbers import count_numbers
 from nrs_lib.reports.audit.people import names_of_id_columns, who
+from nrs_lib.reports.audit.phrases import told_in
 from nrs_lib.reports.audit.policing import broken_rules
 from nrs_lib.reports.audit.reading import KNOWN, read_file
 from nrs_lib.reports.audit.recovery import Recovery, recover
@@ -30,6 +31,8 @@ from nrs_lib.terms import Audience
 
 CELLS = "cells.csv"
 _NAME_PARTS = 4
+_NUMBERS = attrgetter("numbers")
+_key = itemgetter(*KEY)
 _FACTS = {
     *("audience", "code", "created", "definitions", "definitions_sha256", "extract", "files"),
     *("input_key", "ledger", "libraries", "outputs", "parameters", "period", "policy", "register"),
@@ -142,9 +145,9 @@ def audit_release(
 
 def count_seen(seen: Seen) -> int:
     """How many numbers a file holds."""
-    return sum(
-        sum(map(mul, said.values(), map(count_numbers, said))) for said in seen.texts.values()
-    )
+    every = seen.texts.values()
+    numbers = map(_NUMBERS, map(told_in, chain.from_iterable(every)))
+    return sum(map(mul, numbers, chain.from_iterable(map(dict.values, every))))
 
 
 @cache
@@ -165,16 +168,16 @@ class _Cleared:
     ) -> None:
         self.rules, self.policy, self.outputs = rules, policy, outputs
         self.known: dict[str, ClearedNumbers] = {}
-        self.cells: dict[str, list[DescribedCell]] = defaultdict(list)
+        self.described: dict[str, list[Described]] = defaultdict(list)
         for one in described:
             for output in dict.fromkeys((*one.outputs, EVERY_OUTPUT)):
-                self.cells[output].append(one.cell)
+                self.described[output].append(one)
 
     def of(self, output: str) -> ClearedNumbers:
         if output not in self.known:
             told = [one for one in self.outputs if output in (EVERY_OUTPUT, one["name"])]
             self.known[output] = ClearedNumbers(
-                self.cells[output],
+                self.described[output],
                 self.rules,
                 self.policy,
                 told=told,
@@ -186,7 +189,7 @@ class _Cleared:
 def _described(folder: Path, rules: AudiencePolicy) -> list[Described]:
     text = (folder / CELLS).read_text(encoding="utf-8")
     slack = rules.round_to // 2
-    return [Described(outputs, cell, slack) for outputs, cell in read_cells(text)]
+    return [described_by(row, slack) for row in rows_of(text)]
 
 
 def _files_as_told(folder: Path, facts: Mapping[str, object]) -> Iterator[Finding]:
@@ -231,9 +234,9 @@ def doubly_told(described: list[Described]) -> Iterator[tuple[Described, Describ
     shown: dict[tuple, Described] = {}
     for one in sorted(described, key=lambda one: -one.slack):
         if not one.is_hidden:
-            shown[tuple(one.cell[key] for key in KEY)] = one
+            shown[_key(one.cell)] = one
     for one in described:
-        if one.is_hidden and (told := shown.get(tuple(one.cell[key] for key in KEY))):
+        if one.is_hidden and (told := shown.get(_key(one.cell))):
             yield one, told
 
 

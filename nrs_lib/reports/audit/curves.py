@@ -57,13 +57,9 @@ def curves_in(described: Iterable[Described], same: SamePeople) -> list[Curve]:
     found: dict[tuple[Key, str, str], dict[float, Described]] = {}
     lenders: list[tuple[tuple[Key, str, str], float, Described]] = []
     for one in described:
-        measure, statistic, time_point, category, scope, group, period = (
-            str(one.cell[name])
-            for name in (
-                *("measure", "statistic", "time_point", "category"),
-                *("scope", "group", "period"),
-            )
-        )
+        measure, statistic = one.table
+        group, category, time_point, period = one.row
+        scope = str(one.cell["scope"])
         if statistic in CURVES:
             at = number_of(category)
             if at is not None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from nrs_lib.disclosure.describing import DescribedCell
+from nrs_lib.disclosure.describing import DescribedCell, read_row
+from nrs_lib.reports.audit.cleared_alone import Alone, cleared_alone
 
 Key = tuple[str, ...]
 
@@ -32,10 +34,45 @@ class Described:
         key = " ".join(str(cell[name]) for name in names if cell[name])
         return f"{', '.join(self.outputs)}: {key}"
 
-    @property
+    @cached_property
+    def table(self) -> tuple[str, str]:
+        """The measure and the statistic whose rows have it."""
+        return str(self.cell["measure"]), str(self.cell["statistic"])
+
+    @cached_property
+    def row(self) -> Key:
+        """Its row among those of its table: group, category, time point and period."""
+        names = ("group", "category", "time_point", "period")
+        return tuple(str(self.cell[name]) for name in names)
+
+    @cached_property
+    def what(self) -> Key:
+        """What it is of, whoever's it is."""
+        _, category, time_point, period = self.row
+        return (*self.table, category, time_point, period)
+
+    @cached_property
+    def alone(self) -> Alone:
+        """What it clears by itself."""
+        return cleared_alone(self.cell)
+
+    @cached_property
     def is_hidden(self) -> bool:
         """Whether it is hidden."""
         return bool(self.cell["hidden"])
+
+
+# The nation's numbers are in every unit's report.
+@lru_cache(1 << 13)
+def described_by(row: tuple[str, ...], slack: int) -> Described:
+    """The number of one row of a description; see `Described.slack`.
+
+    Raises
+    ------
+    DisclosureError
+        What should be a number is none.
+    """
+    return Described(*read_row(row), slack)
 
 
 def number_of(text: object) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
@@ -24,6 +25,8 @@ _POINTS_OFF = 0.75
 """How far from its number a mark may lie, in points: coordinates are rounded too."""
 _STRAY = 0.2
 """How far beyond its last label an axis reaches, of its length."""
+
+_REMEMBERED = 1 << 12
 
 Label = tuple[float, float, Number]
 Points = set[tuple[float, float]]
@@ -94,6 +97,9 @@ def _axes(labels: list[Label]) -> tuple[Points, Points, list[Axis]]:
         for label in labels:
             rows.setdefault(round(label[line], 1), []).append(label)
         for row in rows.values():
+            if len(row) == 1:
+                # A label by itself is no axis.
+                continue
             values = {number.value for *_, number in row}
             if not _is_even(values):
                 odd = _out_of_step(values)
@@ -130,7 +136,13 @@ def _out_of_step(values: set[float]) -> float | None:
 
 def _is_even(values: set[float]) -> bool:
     """Whether values are the round numbers along an axis."""
-    steps = {round(later - earlier, 6) for earlier, later in pairwise(sorted(values))}
+    return _are_even(tuple(sorted(values)))
+
+
+# Nearly every axis is one of a few, and a label's row is asked about with each left out.
+@lru_cache(_REMEMBERED)
+def _are_even(values: tuple[float, ...]) -> bool:
+    steps = {round(later - earlier, 6) for earlier, later in pairwise(values)}
     if len(steps) != 1:
         return False
     (step,) = steps

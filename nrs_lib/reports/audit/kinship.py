@@ -37,13 +37,8 @@ def of_the_same(cells: Mapping[Hashable, Cell], same: SamePeople) -> Iterator[Re
     homes = list(dict.fromkeys((name[3], name[6]) for name in named))
     # Of all that the policy lists, few tables are among these cells.
     tables = {(name[1], name[2]) for name in cells}
-    counts = [
-        [place for place, table in zip(places, of, strict=True) if table in tables]
-        for places, of in same.counts_by_table
-        if not tables.isdisjoint(of)
-    ]
-    counts = [places for places in counts if len(places) > 1]
-    within = [pair for pair, of in same.within_by_table if tables.issuperset(of)]
+    counts = list(same.counts_among(tables))
+    within = list(same.within_among(tables))
     sums = [(whole, *parts) for whole, parts in same.sums.items()]
     sums = [places for places in sums if all(place.table in tables for place in places)]
     for group, period in homes:

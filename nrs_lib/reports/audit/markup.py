@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nrs_lib.reports.audit.seen import Channel, Drawing, Grid, Seen
+from nrs_lib.reports.audit.page_tables import PageTable, spaced
+from nrs_lib.reports.audit.seen import Channel, Drawing, Seen
 from nrs_lib.reports.audit.start_tags import URL, StartTag, plain_tag, start_tag
 from nrs_lib.reports.tags import TagReader
 
@@ -30,7 +31,6 @@ _CELLS = _words("td th")
 _TABULAR = _words("table tr") | _CELLS
 # What begins one of these does more than to hold text. Those with raw text are never leaves.
 _MORE = _EMBEDS | _words("table tr svg desc metadata template")
-_SPACE = re.compile(r"[ \t\r\n]+")
 
 
 def read_markup(text: str, file: str, *, place: str = "", output: str = "") -> Seen:
@@ -86,7 +86,7 @@ class _Reader(TagReader):
         self.words: dict[tuple[Channel, str], list[str]] = {}
         self.told: dict[tuple[str, str, str, Channel], list[str]] = defaultdict(list)
         self.stack = [self._element("page", output, Channel.VISIBLE)]
-        self.tables: list[_Table] = []
+        self.tables: list[PageTable] = []
         self.count = 0
         self.drawing: Drawing | None = None
         self.at: tuple[float, float] | None = None
@@ -96,7 +96,7 @@ class _Reader(TagReader):
             self.seen.say_all(self._of_attribute(tag, output, name), channel, values, output)
         for (channel, output), parts in self.words.items():
             place = self._where(f"{channel} text", output)
-            self.seen.say(place, channel, _SPACE.sub(" ", "".join(parts)), output)
+            self.seen.say(place, channel, spaced("".join(parts)), output)
 
     def _element(
         self, tag: str, output: str, channel: Channel, *, is_kept: bool = False
@@ -113,27 +113,34 @@ class _Reader(TagReader):
 
     def handle_leaf(self, tag: str, attributes: str, text: str) -> None:
         read, around = plain_tag(tag, attributes), self.stack[-1]
-        if tag in _MORE or read.hides or read.output is not None:
+        output, hides, told, faults, packed, label_at, mark_at, bends = read
+        is_cell, is_drawn = tag in _CELLS, self.drawing is not None
+        if tag in _MORE or hides or output is not None or (is_cell and is_drawn):
             self._start(tag, read)
             if text:
                 self._say(text)
             self.handle_endtag(tag)
             return
         # It is whose and what it stands in is, and is over before anything else begins.
-        if read.told or read.faults or read.packed:
+        if faults or packed:
             self._attributes(tag, read, around.output)
-        if self.drawing is not None:
-            self._draw(tag, read, around.output)
+        else:
+            for name, channel, value in told:
+                self.told[tag, around.output, name, channel].append(value)
         if tag in _BREAKS:
             text = f" {text} "
-        if tag in _CELLS and self.tables:
-            self.tables[-1].open_cell()
-        if text:
+        if is_drawn:
+            if not around.is_kept:
+                self._mark(label_at, mark_at, bends)
+            if text:
+                self._hear(text, around)
+            if tag == "text":
+                self.at = None
+        elif is_cell and self.tables:
+            self.tables[-1].add_cell(text if around.channel == Channel.VISIBLE else "")
+            around.words.append(text)
+        elif text:
             self._hear(text, around)
-        if tag in _CELLS and self.tables:
-            self.tables[-1].close_cell()
-        if tag == "text":
-            self.at = None
 
     def _start(self, tag: str, read: StartTag) -> None:
         around = self.stack[-1]
@@ -182,7 +189,12 @@ class _Reader(TagReader):
                 return
 
     def handle_data(self, data: str) -> None:
-        self._say(data)
+        inside = self.stack[-1]
+        # Most of what stands between elements is a break of the line, which tells nothing.
+        if data.isspace() and not self.tables and inside.tag != "style":
+            inside.words.append(data)
+        else:
+            self._say(data)
 
     def handle_comment(self, data: str) -> None:
         self.seen.say(self._where("comment", self.stack[-1].output), Channel.COMMENT, data)
@@ -239,53 +251,28 @@ class _Reader(TagReader):
             place = f"{self._where(tag, output)} drawing {self.count}"
             self.drawing = Drawing(place, output)
             self.seen.drawings.append(self.drawing)
-        if self.stack[-1].is_kept:
-            return
-        if read.label_at:
-            self.at = read.label_at
-        if read.mark_at:
-            self.drawing.marks.append(read.mark_at)
-        self.drawing.longest = max(self.drawing.longest, read.bends)
+        if not self.stack[-1].is_kept:
+            self._mark(read.label_at, read.mark_at, read.bends)
+
+    def _mark(
+        self,
+        label_at: tuple[float, float] | None,
+        mark_at: tuple[float, float] | None,
+        bends: int,
+    ) -> None:
+        if label_at:
+            self.at = label_at
+        if mark_at:
+            self.drawing.marks.append(mark_at)
+        if bends > self.drawing.longest:
+            self.drawing.longest = bends
 
     def _tabulate(self, tag: str, output: str) -> None:
         if tag == "table":
             number = len(self.seen.grids) + len(self.tables) + 1
             where = " ".join(part for part in (self.prefix, output, f"table {number}") if part)
-            self.tables.append(_Table(where, output))
+            self.tables.append(PageTable(where, output))
         elif self.tables and tag == "tr":
             self.tables[-1].open_row()
         elif self.tables and tag in ("td", "th"):
             self.tables[-1].open_cell()
-
-
-class _Table:
-    """A table while it is read; its heads are the last row of nothing but heads."""
-
-    def __init__(self, place: str, output: str) -> None:
-        self.place, self.output = place, output
-        self.rows: list[list[str]] = []
-        self.cell: list[str] | None = None
-
-    def open_row(self) -> None:
-        self.close_cell()
-        self.rows.append([])
-
-    def open_cell(self) -> None:
-        self.close_cell()
-        self.cell = []
-
-    def close_cell(self) -> None:
-        if self.cell is not None:
-            if not self.rows:
-                self.rows.append([])
-            self.rows[-1].append(_SPACE.sub(" ", "".join(self.cell)).strip())
-        self.cell = None
-
-    def say(self, text: str) -> None:
-        if self.cell is not None:
-            self.cell.append(text)
-
-    def grid(self) -> Grid:
-        self.close_cell()
-        rows = [tuple(row) for row in self.rows if row]
-        return Grid(self.place, rows[0] if rows else (), tuple(rows[1:]), self.output)

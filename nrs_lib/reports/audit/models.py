@@ -26,8 +26,10 @@ _PARAMETERS = re.compile(
     r"(?![\d.,]\d)|(\d+)\s+(?:parameters?|parametrar|prediktorer|predictors?)\b",
     re.IGNORECASE,
 )
-# One of these is in every name for parameters, and is found in a tenth of the time.
+# One of these is in every name for parameters, and for degrees of freedom; they are found in a
+# tenth of the time. None has a letter that other scripts write in another way, as i and s.
 _PARTS_OF_NAMES = ("df", "param", "pred")
+_PARTS_OF_DEGREES = ("df", "d.f", "degree", "grader")
 
 STRICTEST = ModelLimits(
     min_df=sys.maxsize, min_people_per_parameter=math.inf, min_group=sys.maxsize
@@ -51,11 +53,13 @@ def _told(text: str) -> tuple[tuple[int, ...], int | None, int | None]:
     """What a text tells of models: degrees of freedom left, people, and parameters."""
     # Hardly any text names parameters, and then its people say nothing of a model.
     plain = text.lower()
-    is_named = any(part in plain for part in _PARTS_OF_NAMES)
+    is_named = any(map(plain.__contains__, _PARTS_OF_NAMES))
     parameters = _PARAMETERS.search(text) if is_named else None
     people = _PEOPLE.search(text) if parameters else None
+    is_left = any(map(plain.__contains__, _PARTS_OF_DEGREES))
+    left = _LEFT.finditer(text) if is_left else ()
     return (
-        tuple(int(found[1]) for found in _LEFT.finditer(text)),
+        tuple(int(found[1]) for found in left),
         int(people[1]) if people else None,
         int(parameters[1] or parameters[2]) if parameters else None,
     )

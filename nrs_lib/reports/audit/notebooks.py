@@ -103,7 +103,7 @@ def _within(place: str, key: str) -> str:
 
 
 def _gather(held: object, place: str, found: dict[str, list[str]]) -> None:
-    # Nearly all is text; to be called for each would take as long as all else.
+    # Nearly all is text or a count; to be called for each would take as long as all else.
     if isinstance(held, str):
         found[place].append(held)
     elif isinstance(held, dict):
@@ -111,10 +111,15 @@ def _gather(held: object, place: str, found: dict[str, list[str]]) -> None:
             within = _within(place, key)
             if isinstance(value, str):
                 found[within].append(value)
+            elif type(value) is int:
+                found[within].append(str(value))
             else:
                 _gather(value, within, found)
     elif isinstance(held, list):
         for value in held:
-            _gather(value, place, found)
+            if type(value) is int:
+                found[place].append(str(value))
+            else:
+                _gather(value, place, found)
     elif held is not None and not isinstance(held, bool):
         found[place].append(str(held))

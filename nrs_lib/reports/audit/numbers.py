@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 _SPACES = "\u00a0\u202f\u2009"
 _SPACE = re.compile(f"[{_SPACES}]")
+_BETWEEN = re.compile(f"[{_SPACES},]")
 _GROUPED = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+"
 # English writing: 1,234. In Swedish it could be a number with three decimals.
 _COMMAS = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)"
@@ -153,7 +154,6 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     return tuple(numbers)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def count_numbers(text: str) -> int:
     """How many numbers a text holds, whatever they count."""
     return len(NUMBER.findall(text))
@@ -201,7 +201,7 @@ def _in_digits(text: str) -> str:
 
 
 def _int(digits: str) -> int:
-    return int(re.sub(rf"[{_SPACES},]", "", digits))
+    return int(digits if digits.isdecimal() else _BETWEEN.sub("", digits))
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -6,21 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from nrs_lib.contracts.identity import holds_identity_number
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.audit.findings import Finding, found
+from nrs_lib.reports.audit.naming import Named, named_in_name, plain_name
 from nrs_lib.reports.audit.numbers import REMEMBERED
+from nrs_lib.reports.audit.phrases import told_in
 from nrs_lib.reports.audit.seen import Channel, Grid, Seen
 
-_MAYBE_IDENTITY = re.compile(
-    r"(?=\d{6})(?<![\w.,])(?:\d{12}|\d{10}|\d{8}[-+ ]\d{4}|\d{6}[-+ ]\d{4})(?![\w])"
-)
-# The same between signs that names of files, classes and elements have in place of spaces.
-_IN_NAMES = re.compile(r"(?<!\d)(?:\d{12}|\d{10}|\d{8}[-+]\d{4}|\d{6}[-+]\d{4})(?!\d)")
-_PSEUDONYM = re.compile(r"(?=[EP])(?<![\w-])[EP][BCDFGHJKLMNPQRSTVWXZ]{9}(?![\w-])")
-_SHORTEST = 10
-"""Signs of the shortest of both."""
-_JOINED = re.compile(r"[A-Za-zÅÄÖåäö]+(?:_[A-Za-zÅÄÖåäö0-9]+)+|[A-Z][a-z]+Id\b")
 _PERSON_COLUMNS = re.compile(
     r"^(?:patient|pat|person|episod|episode|vardforlopp|vårdförlopp|respondent|individ|subject)"
     r"[\s_.-]*(?:id|nr|no|nummer|number|key|lopnr|löpnr)$|^(?:lopnr|löpnr|lopnummer|löpnummer|"
@@ -28,7 +20,6 @@ _PERSON_COLUMNS = re.compile(
     re.IGNORECASE,
 )
 _KEYS = ("patient_id", "episode_id")
-_Told = tuple[tuple[str, ...], tuple[str, ...]]
 _FEWEST_ROWS = 5
 _SHORTEST_KEY = 6
 _PER_PERSON = re.compile(
@@ -52,11 +43,13 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
     known = _plain_names(id_columns)
     told: set[tuple[str, str]] = set()
     for where, said in seen.texts.items():
-        told_by = _in_name if where.channel == Channel.NAME else _in_text
-        for rules, words in filter(None, map(told_by, said)):
-            told |= {(rule, where.place) for rule in rules}
-            if not known.isdisjoint(words):
-                told.add(("person_id", where.place))
+        is_name = where.channel == Channel.NAME
+        for text in said:
+            for rules, words in _in_name(text) if is_name else told_in(text).named:
+                if rules:
+                    told |= {(rule, where.place) for rule in rules}
+                if not known.isdisjoint(words):
+                    told.add(("person_id", where.place))
     for grid in seen.grids:
         told |= set(_rows(grid, known))
     for rule, place in sorted(told):
@@ -64,25 +57,9 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _in_name(text: str) -> _Told | None:
-    return _told(text, _IN_NAMES)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _in_text(text: str) -> _Told | None:
-    return _told(text, _MAYBE_IDENTITY)
-
-
-def _told(text: str, pattern: re.Pattern[str]) -> _Told | None:
-    """The rules that a text breaks by itself, and its words that may name a column, if any."""
-    is_long = len(text) >= _SHORTEST
-    rules = []
-    if is_long and any(map(holds_identity_number, pattern.findall(text))):
-        rules.append("personal_identity_number")
-    if is_long and _PSEUDONYM.search(text):
-        rules.append("person_id")
-    words = tuple(_words(text))
-    return (tuple(rules), words) if rules or words else None
+def _in_name(text: str) -> tuple[Named, ...]:
+    named = named_in_name(text)
+    return () if named is None else (named,)
 
 
 def names_of_id_columns() -> frozenset[str]:
@@ -97,24 +74,13 @@ def names_of_id_columns() -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def _plain_names(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(_plain, names))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_.-]", "", name).casefold()
-
-
-def _words(text: str) -> Iterator[str]:
-    if "_" in text or "Id" in text:
-        for word in _JOINED.findall(text):
-            yield _plain(word)
+    return frozenset(map(plain_name, names))
 
 
 def _rows(grid: Grid, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     heads = [head.strip() for head in grid.heads]
     for place, head in enumerate(heads, start=1):
-        if _plain(head) in known or _PERSON_COLUMNS.match(head):
+        if plain_name(head) in known or _PERSON_COLUMNS.match(head):
             yield "person_id", f"{grid.place} column {place}"
     if len(grid.rows) < _FEWEST_ROWS:
         return

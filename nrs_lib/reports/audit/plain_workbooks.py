@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -50,6 +50,7 @@ _CELL = re.compile(
     re.ASCII,
 )
 _PARTS_OF_CELLS = 6
+_REMEMBERED = 1 << 14
 
 
 class _NotPlainError(Exception):
@@ -143,10 +144,10 @@ def _rows(sheet: str, strings: list[str], per_cent: list[bool]) -> list[list[str
     if len(found) < len(cells):
         raise _NotPlainError
     last, widest = (max(ends, default=0) for ends in zip(*found, strict=True)) if found else (0, 0)
-    return [
-        [found.get((row, column), "") for column in range(1, widest + 1)]
-        for row in range(1, last + 1)
-    ]
+    rows = [[""] * widest for _ in range(last)]
+    for (row, column), text in found.items():
+        rows[row - 1][column - 1] = text
+    return rows
 
 
 @cache
@@ -176,10 +177,15 @@ def _text(
         return ""
     if kind == "s":
         return strings[int(told)]
+    return _number(told, kind, per_cent[look])
+
+
+@lru_cache(_REMEMBERED)
+def _number(told: str, kind: str | None, is_per_cent: bool) -> str:
     if kind not in (None, "n"):
         raise _NotPlainError
     value = int(told) if told.removeprefix("-").isdigit() else float(told)
-    return as_per_cent(value) if per_cent[look] else str(value)
+    return as_per_cent(value) if is_per_cent else str(value)
 
 
 def as_per_cent(value: float) -> str:

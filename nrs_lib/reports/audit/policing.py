@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from nrs_lib.contracts.conventions import get
 from nrs_lib.disclosure.describing import COUNTS, NUMBERS, DescribedCell
@@ -20,6 +21,9 @@ from nrs_lib.terms import CURVES, Scope, Statistic
 _PEOPLE = ("n", "numerator", "denominator", "at_risk")
 # A share of people is a fraction that binary numbers may miss by a little.
 _EXACT = 1e-9
+_COUNT = str(Statistic.COUNT)
+_DRAWN = frozenset((Statistic.HISTOGRAM, *CURVES))
+_REMEMBERED = 1 << 12
 
 
 def broken_rules(
@@ -38,8 +42,9 @@ def broken_rules(
     for one in described:
         for rule in _of_one(one, rules, policy):
             yield rule, one.place
-    yield from _of_rest(described, rules, policy)
-    yield from _of_shown_units(described, rules)
+    nation = _shown(described, Scope.NATIONAL)
+    yield from _of_rest(_shown(described, Scope.OWN), nation, rules, policy)
+    yield from _of_shown_units(described, nation, rules)
     yield from steps_of_few(described, rules, policy)
 
 
@@ -51,7 +56,7 @@ def _of_one(one: Described, rules: AudiencePolicy, policy: Policy) -> Iterator[s
         return
     limits = rules.limits[Scope(cell["scope"])]
     statistic = str(cell["statistic"])
-    if statistic in (Statistic.HISTOGRAM, *CURVES):
+    if statistic in _DRAWN:
         limits = limits.drawn(policy.forms)
     if statistic not in rules.statistics:
         yield "not_allowed"
@@ -64,7 +69,7 @@ def _of_one(one: Described, rules: AudiencePolicy, policy: Policy) -> Iterator[s
     counts = [cell[name] for name in _PEOPLE if cell[name] is not None]
     if rules.round_to > 1 and any(count % rules.round_to for count in counts):
         yield "not_rounded"
-    if statistic == str(Statistic.COUNT):
+    if statistic == _COUNT:
         if is_small(n, limits, slack=slack):
             yield "small_count"
     elif n is not None and n + slack < limits.min_n and (n or _has_number(cell)):
@@ -87,8 +92,8 @@ def _of_one(one: Described, rules: AudiencePolicy, policy: Policy) -> Iterator[s
 
 def _eased(limits: Limits, cell: DescribedCell, rules: AudiencePolicy, policy: Policy) -> Limits:
     """Who has, and has not, answered is shown from a least count of its own."""
-    names = (str(cell[name]) for name in ("measure", "category"))
-    return limits.answered(rules.answered_from) if policy.answering.tells(*names) else limits
+    is_told = policy.answering.tells(str(cell["measure"]), str(cell["category"]))
+    return limits.answered(rules.answered_from) if is_told else limits
 
 
 def _of_model(cell: DescribedCell, models: ModelLimits) -> Iterator[str]:
@@ -119,10 +124,16 @@ def _of_quantile(cell: DescribedCell, forms: FormLimits) -> Iterator[str]:
     if p is None or n * min(p, 1 - p) + _EXACT < forms.min_beyond:
         yield "few_beyond"
         return
-    low, high = quantile_ranks(n, p, confidence=float(get("confidence_level").value))
+    low, high = _ranks(n, p)
     for name, beyond in (("low", low - 1), ("high", n - high)):
         if cell[name] is not None and beyond < forms.min_beyond:
             yield "few_beyond"
+
+
+# The nation's medians are in every unit's report.
+@lru_cache(_REMEMBERED)
+def _ranks(n: int, p: float) -> tuple[int, int]:
+    return quantile_ranks(n, p, confidence=float(get("confidence_level").value))
 
 
 def _has_number(cell: DescribedCell) -> bool:
@@ -139,14 +150,16 @@ def is_small(count: int | None, limits: Limits, *, slack: int = 0) -> bool:
 
 
 def _of_rest(
-    described: list[Described], rules: AudiencePolicy, policy: Policy
+    own: Mapping[Key, Described],
+    nation: Mapping[Key, Described],
+    rules: AudiencePolicy,
+    policy: Policy,
 ) -> Iterator[tuple[str, str]]:
     """The nation less the own unit, where both are shown."""
     limits = rules.limits[Scope.NATIONAL]
     if not limits.test_rest:
         return
-    own = _shown(described, Scope.OWN)
-    for key, whole in _shown(described, Scope.NATIONAL).items():
+    for key, whole in nation.items():
         if key not in own:
             continue
         ours, all_of_them = own[key].cell, whole.cell
@@ -155,7 +168,7 @@ def _of_rest(
             for name in ("n", "numerator", "denominator")
             if None not in (all_of_them[name], ours[name])
         }
-        is_count = key[1] == str(Statistic.COUNT)
+        is_count = key[1] == _COUNT
         slack = whole.slack + own[key].slack
         few = not is_count and rest.get("n", limits.min_n) + slack < limits.min_n
         least = _eased(limits, all_of_them, rules, policy)
@@ -166,15 +179,16 @@ def _of_rest(
             yield "rest", whole.place
 
 
-def _of_shown_units(described: list[Described], rules: AudiencePolicy) -> Iterator[tuple[str, str]]:
+def _of_shown_units(
+    described: list[Described], nation: Mapping[Key, Described], rules: AudiencePolicy
+) -> Iterator[tuple[str, str]]:
     """One shown unit that makes up nearly all of the nation."""
     share = rules.limits[Scope.NATIONAL].max_share
-    nation = _shown(described, Scope.NATIONAL)
     for one in described:
         cell = one.cell
         if one.is_hidden or cell["scope"] == str(Scope.NATIONAL) or not cell["n"]:
             continue
-        whole = nation.get(place_of(cell))
+        whole = nation.get(one.what)
         people = whole.cell["n"] + whole.slack if whole is not None and whole.cell["n"] else 0
         if people and cell["n"] - one.slack > share * people:
             yield "dominance", whole.place
@@ -182,13 +196,5 @@ def _of_shown_units(described: list[Described], rules: AudiencePolicy) -> Iterat
 
 def _shown(described: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:
     return {
-        place_of(one.cell): one
-        for one in described
-        if one.cell["scope"] == str(scope) and not one.is_hidden
+        one.what: one for one in described if one.cell["scope"] == str(scope) and not one.is_hidden
     }
-
-
-def place_of(cell: DescribedCell) -> Key:
-    """What a number is of, whoever's it is."""
-    names = ("measure", "statistic", "category", "time_point", "period")
-    return tuple(str(cell[name]) for name in names)

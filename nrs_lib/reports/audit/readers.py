@@ -18,7 +18,7 @@ from nrs_lib.reports.audit.auditing import CELLS, Audit, doubly_told
 from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.kinship import UNNAMED
-from nrs_lib.reports.audit.policing import broken_rules, is_small, place_of
+from nrs_lib.reports.audit.policing import broken_rules, is_small
 from nrs_lib.reports.audit.recovery import recover
 from nrs_lib.reports.audit.sums import OF_RELEASE
 from nrs_lib.terms import ARM, Audience, Scope
@@ -109,9 +109,9 @@ def _told_anyway(
     own = defaultdict(list)
     for one in pooled:
         if one.cell["scope"] == str(Scope.OWN) and not one.is_hidden:
-            own[place_of(one.cell)].append(one)
+            own[one.what].append(one)
     for one, shown in doubly_told(pooled):
-        beside = [shown, *own[place_of(shown.cell)]]
+        beside = [shown, *own[shown.what]]
         if shown.slack <= one.slack or any(broken_rules(beside, rules, policy)):
             yield one
 

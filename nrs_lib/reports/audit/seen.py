@@ -78,7 +78,8 @@ class Seen:
     def say(self, place: str, channel: Channel, text: str, output: str = "") -> None:
         """Take down a text that is not empty."""
         if text and not text.isspace():
-            self._note(Standing(place, channel, output), {text: 1})
+            known = self.texts.setdefault(Standing(place, channel, output), {})
+            known[text] = known.get(text, 0) + 1
 
     def say_all(self, place: str, channel: Channel, texts: Iterable[str], output: str = "") -> None:
         """Take down all texts of one place that are not empty."""
@@ -94,12 +95,15 @@ class Seen:
         self.embedded += other.embedded
 
     def _note(self, where: Standing, said: Mapping[str, int]) -> None:
-        known = self.texts.setdefault(where, {})
+        known = self.texts.get(where)
+        if known is None:
+            self.texts[where] = dict(said)
+            return
         for text, times in said.items():
             known[text] = known.get(text, 0) + times
 
 
 def grid_of(place: str, rows: Sequence[Sequence[str]], output: str = "") -> Grid:
     """A table whose first row holds its heads."""
-    texts = [tuple(str(cell) for cell in row) for row in rows]
+    texts = list(map(tuple, rows))
     return Grid(place, texts[0] if texts else (), tuple(texts[1:]), output)

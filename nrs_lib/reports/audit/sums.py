@@ -13,22 +13,20 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.disclosure.attack import Cell, Relation
 from nrs_lib.disclosure.describing import DescribedCell
 from nrs_lib.disclosure.same_people import SamePeople
-from nrs_lib.disclosure.windows import is_crossed, period_of, rounds
+from nrs_lib.reports.audit.counted import Cells, counts_in, value_of
 from nrs_lib.reports.audit.curves import Curve, curves_in
 from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.kinship import UNNAMED, kindred, of_the_same
-from nrs_lib.terms import ARM, CURVES, NATIONAL, PARTS, SEPARATOR, Scope, Statistic
+from nrs_lib.reports.audit.sums_over_time import over_time, periods
+from nrs_lib.terms import ARM, CURVES, NATIONAL, SEPARATOR, Scope, Statistic
 
 OF_RELEASE = " of release "
 """What follows an unnamed unit where several releases are looked at."""
 _OWN = "own"
-_ADDED_UP = (Statistic.MEAN, Statistic.CHANGE)
-_PARTS_OF = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
 
 
 @dataclass
@@ -48,26 +46,23 @@ class Sums:
     owners: dict[Hashable, Described] = field(default_factory=dict)
 
 
-Cells = dict[tuple, Described]
 Tables = dict[tuple, Cells]
 
 
 def sums_in(described: list[Described], same: SamePeople) -> Iterator[Sums]:
     tables: Tables = defaultdict(dict)
     for one in described:
-        table = (str(one.cell["measure"]), str(one.cell["statistic"]))
-        key = tuple(str(one.cell[name]) for name in ("group", "category", "time_point", "period"))
-        known = tables[table].get(key)
+        known = tables[one.table].get(one.row)
         # What is shown somewhere is known, best where it was rounded least.
         if known is None or (known.is_hidden, known.slack) > (one.is_hidden, one.slack):
-            tables[table][key] = one
+            tables[one.table][one.row] = one
     for kin in kindred(tables, same):
         if not any(one.is_hidden for table in kin for one in tables[table].values()):
             continue
         sums = Sums()
         for table in kin:
             for key, one in tables[table].items():
-                for what, value in _counts(one.cell):
+                for what, value in counts_in(one.cell):
                     name = (what, *table, *key)
                     sums.cells[name] = _known(name, value, one.slack)
                     sums.owners[name] = one
@@ -119,28 +114,13 @@ def _known(name: Hashable, value: int | None, slack: int) -> Cell:
     return Cell(name, value=float(value))
 
 
-def _counts(cell: DescribedCell) -> Iterator[tuple[str, int | None]]:
-    """The counts of people in a number: of a share the part and the whole, else how many.
-
-    Of a mean the total adds up as its people do, and stands for it under a name of its own: how
-    many they are may be known from elsewhere, and the total is not known by that.
-    """
-    if cell["statistic"] in (*PARTS, *CURVES):
-        yield "part", cell["numerator"]
-        yield "whole", cell["denominator"]
-        return
-    if cell["statistic"] in _ADDED_UP:
-        yield "total", cell["n"]
-    yield ("count" if cell["statistic"] == str(Statistic.COUNT) else "people"), cell["n"]
-
-
 def _relations(table: tuple, cells: Cells) -> Iterator[Relation]:
-    kinds = [what for what, _ in _counts(next(iter(cells.values())).cell)]
+    kinds = [what for what, _ in counts_in(next(iter(cells.values())).cell)]
     for what in kinds:
         for kind in (_units, _arms):
             yield from _believed(list(kind(what, table, cells)), cells)
-        yield from _believed(list(_periods(what, table, cells)), cells)
-        yield from _over_time(what, table, cells)
+        yield from _believed(list(periods(what, table, cells)), cells)
+        yield from over_time(what, table, cells)
     if "part" in kinds:
         yield from _believed(list(_categories(table, cells)), cells)
         yield from _believed(list(_margins(table, cells)), cells)
@@ -160,7 +140,7 @@ def _believed(sums: list[tuple[list[tuple], tuple, bool]], cells: Cells) -> Iter
     """
     holds = True
     for parts, whole, is_all in sums:
-        values = [_value(name, cells) for name in (*parts, whole)]
+        values = [value_of(name, cells) for name in (*parts, whole)]
         if None in values:
             continue
         over = sum(values[:-1]) - values[-1]
@@ -172,10 +152,6 @@ def _believed(sums: list[tuple[list[tuple], tuple, bool]], cells: Cells) -> Iter
         terms: dict[Hashable, float] = dict.fromkeys(parts, 1.0)
         terms[whole] = terms.get(whole, 0.0) - 1.0
         yield Relation(terms, low=0.0 if is_all and holds else -math.inf)
-
-
-def _value(name: tuple, cells: Cells) -> int | None:
-    return dict(_counts(cells[name[3:]].cell))[name[0]]
 
 
 def _units(what: str, table: tuple, cells: Cells) -> Iterator:
@@ -212,54 +188,6 @@ def _arms(what: str, table: tuple, cells: Cells) -> Iterator:
         group, mark, _ = key[0].partition(ARM)
         if mark and (group, *key[1:]) in cells:
             yield [(what, *table, *key)], (what, *table, group, *key[1:]), False
-
-
-def _periods(what: str, table: tuple, cells: Cells) -> Iterator:
-    """Quarters make the half-year and the year; what is counted by its day is in one of them."""
-    for key in cells:
-        *rest, period = key
-        for parts in _parts_of(period):
-            keys = [(*rest, part) for part in parts]
-            if all(part in cells for part in keys):
-                yield [(what, *table, *part) for part in keys], (what, *table, *key), True
-
-
-def _over_time(what: str, table: tuple, cells: Cells) -> Iterator[Relation]:
-    """Periods that overlap: going by one way or another between two days gives the same.
-
-    Where it does not among the numbers that are shown, other people are counted each time.
-    """
-    places: dict[tuple, dict[Period, tuple]] = defaultdict(dict)
-    for key in cells:
-        if (period := period_of(key[3])) is not None:
-            places[key[:3]][period] = (what, *table, *key)
-    for names in places.values():
-        if not any(period.is_rolling for period in names) and not is_crossed(names):
-            continue
-        ways = [
-            {names[period]: float(times) for period, times in way.items()} for way in rounds(names)
-        ]
-        if all(_may_hold(way, cells) for way in ways):
-            yield from (Relation(way) for way in ways)
-
-
-def _may_hold(way: dict[tuple, float], cells: Cells) -> bool:
-    """Whether a sum that should be nothing can be, as far as its numbers are shown."""
-    told = [(k, _value(name, cells), cells[name[3:]].slack) for name, k in way.items()]
-    if any(n is None for _, n, _ in told):
-        return True
-    return abs(sum(k * n for k, n, _ in told)) <= sum(abs(k) * slack for k, _, slack in told)
-
-
-def _parts_of(period: str) -> Iterator[tuple[str, ...]]:
-    year, half = period[:4], period[4:]
-    if not year.isdigit():
-        return
-    if half in _PARTS_OF:
-        yield tuple(year + part for part in _PARTS_OF[half])
-    elif not half:
-        yield tuple(f"{year}Q{number}" for number in (1, 2, 3, 4))
-        yield f"{year}H1", f"{year}H2"
 
 
 def _categories(table: tuple, cells: Cells) -> Iterator:

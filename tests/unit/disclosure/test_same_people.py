@@ -220,3 +220,15 @@ def test_who_is_kin_by_name_is_found_through_others():
     same = SamePeople(((one, two),), ((three, two),), {other: (other,)}, {}, ())
     assert same.kin({"a"}) == {"a", "b", "c"}
     assert same.kin({"d"}) == {"d"}
+
+
+def test_what_tables_have_in_common_is_what_going_through_the_list_finds():
+    same = read_policy().same_people
+    every = sorted({place.table for places in (*same.counts, *same.within) for place in places})
+    for first in range(len(every)):
+        for tables in (set(every[first : first + 3]), {every[first], every[-first]}, {("x", "y")}):
+            there = [tuple(one for one in of if one.table in tables) for of in same.counts]
+            assert list(same.counts_among(tables)) == [of for of in there if len(of) > 1]
+            assert list(same.within_among(tables)) == [
+                pair for pair in same.within if all(one.table in tables for one in pair)
+            ]
