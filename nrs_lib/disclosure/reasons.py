@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 import pandas as pd
 
@@ -122,12 +122,11 @@ def _met(
     blurred, others = seen.blurred(table, beside[beside.index < 0], rules, policy)
     if blurred.spans:
         rounded = linked(pd.concat([beside, others]), rules, policy, blurred=blurred)
-    known = seen.unchanged(table).union(exact.index)
+    known = seen.unchanged(table).union(exact.index.tolist())
     for one in filter(None, (system, rounded)):
         one.known.update(_cells(one, known))
     return system, rounded, set() if secret is None else set(secret.index)
 
 
-def _cells(system: Published, rows: pd.Index) -> set:
-    known = set(rows)
-    return {cell for cell, shown_by in system.shown_by.items() if shown_by & known}
+def _cells(system: Published, rows: set[int]) -> set[Hashable]:
+    return {cell for cell, shown_by in system.shown_by.items() if not shown_by.isdisjoint(rows)}
