@@ -212,8 +212,8 @@ class ClearedTable:
 
 def take_away(table: pd.DataFrame, gone: pd.Series) -> None:
     """Take every number and count of some rows out of a table; what they are of stays."""
-    table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
-    table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
+    for name in (*NUMBER_COLUMNS, *COUNT_COLUMNS):
+        table[name] = table[name].mask(gone)
 
 
 def still_followed(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable
 
 from nrs_lib.disclosure.guarding import is_small, limits_of
@@ -25,17 +24,20 @@ def declare(system: Published, rows: Iterable[Row], rules: AudiencePolicy, polic
         Has the rows' cells; what is declared is added where it holds in the numbers.
     """
     same = policy.same_people
-    places: dict[Place, dict[_Home, Hashable]] = defaultdict(dict)
+    places: dict[Place, dict[_Home, Hashable]] = {place: {} for place in same.listed}
     told_by: dict[Hashable, Row] = {}
     numerators = {}
     for row in rows:
         if "numerator" in row.parts:
             numerators[row.base, row.category] = row.parts["numerator"]
+        is_share = row.statistic in PARTS
         for part, cell in row.parts.items():
-            name = "denominator" if part == "n" and row.statistic in PARTS else part
-            at = Place(row.measure, row.statistic, row.time_point, row.category, name)
-            places[at][row.group, row.period] = cell
             told_by[cell] = row
+            name = "denominator" if part == "n" and is_share else part
+            # As tuples they are the same places, and few of all are listed.
+            place = (row.measure, row.statistic, row.time_point, row.category, name)
+            if place in places:
+                places[place][row.group, row.period] = cell
     for one, other in same.numerators:
         for (base, category), cell in numerators.items():
             if category == one and (base, other) in numerators:

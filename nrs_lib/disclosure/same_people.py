@@ -81,6 +81,12 @@ class SamePeople:
         """`within`, each with the table of each of its places."""
         return _with_tables(self.within)
 
+    @cached_property
+    def listed(self) -> frozenset[Place]:
+        """Every place that is listed but as a step or a numerator."""
+        groups = (*self.counts, *self.within, self.sums, *self.sums.values())
+        return frozenset(place for group in groups for place in group)
+
     def kin(self, measures: Iterable[str]) -> set[str]:
         """Some measures, and those that have people in common with them by name."""
         found = set(measures)
