@@ -103,21 +103,20 @@ class System:
         asked = np.zeros(len(self.low), dtype=bool)
         asked[places] = True
         free = self.high > self.low
-        pattern = self.matrix @ sparse.diags_array(free.astype(float))
-        pattern = sparse.csr_matrix(pattern)
-        pattern.eliminate_zeros()
-        if not pattern.nnz:
-            return
-        n_rows = pattern.shape[0]
-        graph = sparse.block_array([[None, pattern], [pattern.T, None]])
+        entries = self.matrix.tocoo()
+        is_open = free[entries.col]
+        row, column, factor = (one[is_open] for one in (entries.row, entries.col, entries.data))
+        n_rows, n_columns = self.matrix.shape
+        size = n_rows + n_columns
+        graph = sparse.coo_matrix((np.ones(len(row)), (row, n_rows + column)), shape=(size, size))
         _, part = connected_components(graph, directed=False)
         row_part, column_part = part[:n_rows], part[n_rows:]
         for label in np.unique(column_part[asked & free]):
             columns = np.flatnonzero((column_part == label) & free)
             rows = np.flatnonzero(row_part == label)
-            block = pattern[rows][:, columns]
-            no_ring = block.nnz == len(rows) + len(columns) - 1
-            plain = bool(np.all(np.abs(block.data) == 1)) or not self.whole[columns].any()
+            factors = factor[row_part[row] == label]
+            no_ring = len(factors) == len(rows) + len(columns) - 1
+            plain = bool(np.all(np.abs(factors) == 1)) or not self.whole[columns].any()
             if no_ring and plain and self.settled:
                 continue
             if self._search(rows, columns, asked, needs, to_the_first):

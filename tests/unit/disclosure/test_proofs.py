@@ -73,13 +73,13 @@ def test_showing_a_row_takes_only_what_moves_with_it_out_of_a_world():
     (block,) = blocks_of(as_estimates(random_counts(rng, units=4, categories=2)))
     proofs = block._proofs
     proofs.lacking(block.needs, set(block.rows))
-    ring, matrix = proofs._ring, block.worlds.matrix
+    matrix = block.worlds.matrix
     for world in proofs._found[:10]:
-        gone = np.zeros(len(world), dtype=bool)
-        gone[np.flatnonzero(world)[:1]] = True
+        gone = np.zeros(len(world.moves), dtype=bool)
+        gone[np.flatnonzero(world.moves)[:1]] = True
 
-        left = ring.without(world, gone)
+        left = world.without(gone)
 
         assert not left[gone].any()
-        assert np.all((left == world) | (left == 0))
+        assert np.all((left == world.moves) | (left == 0))
         assert not np.any(matrix @ left)
