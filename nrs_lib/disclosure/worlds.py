@@ -78,12 +78,32 @@ class Worlds:
         value, need = self.system.values[cell], self.system.needs[cell]
         moves = [move for move in (need.high - value, need.low - value) if abs(move) > NEAR]
         if len(free) <= _WHOLE_SEARCH:
+            if self._are_possible(cell, moves, free):
+                return set()
             told = [(cell, move) for move in moves]
             return self._by_whole_search(told, sorted(free), weights)
         found: set[int] = set()
         for move in moves:
             found |= self._moved_rows({cell: move}, free - found, weights)
         return found
+
+    def _are_possible(self, cell: Hashable, moves: Sequence[float], free: set[int]) -> bool:
+        """Whether a cell can move so while no free row is hidden: often for what others hid.
+
+        It is the whole-number search with nothing to choose, in a tenth of its time.
+        """
+        is_open = np.array([rows.isdisjoint(free) for rows in self._rows])
+        if not is_open[self.place[cell]]:
+            return False
+        nothing = np.zeros(len(self.relations))
+        programme = Programme(
+            self.matrix[:, is_open], floor=nothing, ceiling=nothing, seconds=_SECONDS
+        )
+        for move in moves:
+            programme.limit(*(limit[is_open] for limit in self._limits({cell: move})))
+            if programme.smallest(np.zeros(is_open.sum()))[0] is None:
+                return False
+        return True
 
     def together(
         self, cells: Collection[Hashable], free: set[int], weights: Mapping[int, float]
