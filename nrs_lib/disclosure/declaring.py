@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 
 from nrs_lib.disclosure.guarding import is_small, limits_of
@@ -24,7 +25,7 @@ def declare(system: Published, rows: Iterable[Row], rules: AudiencePolicy, polic
         Has the rows' cells; what is declared is added where it holds in the numbers.
     """
     same = policy.same_people
-    places: dict[Place, dict[_Home, Hashable]] = {place: {} for place in same.listed}
+    places: dict[Place, dict[_Home, Hashable]] = defaultdict(dict)
     told_by: dict[Hashable, Row] = {}
     numerators = {}
     for row in rows:
@@ -36,15 +37,18 @@ def declare(system: Published, rows: Iterable[Row], rules: AudiencePolicy, polic
             name = "denominator" if part == "n" and is_share else part
             # As tuples they are the same places, and few of all are listed.
             place = (row.measure, row.statistic, row.time_point, row.category, name)
-            if place in places:
+            if place in same.listed:
                 places[place][row.group, row.period] = cell
     for one, other in same.numerators:
         for (base, category), cell in numerators.items():
             if category == one and (base, other) in numerators:
                 system.relate({cell: 1.0, numerators[base, other]: -1.0})
     for group in same.counts:
+        met = [places[place] for place in group if place in places]
+        if len(met) < 2:
+            continue
         told: dict[_Home, Hashable] = {}
-        for at, cell in (pair for place in group for pair in places[place].items()):
+        for at, cell in (pair for one in met for pair in one.items()):
             if told.setdefault(at, cell) != cell:
                 system.relate({told[at]: 1.0, cell: -1.0})
     for part, whole in same.within:

@@ -134,13 +134,12 @@ def _made(table: pd.DataFrame, step: Step) -> pd.DataFrame:
     concerned = _concerned(table, step, after=False)
     parts = table[concerned]
     if step.kind == MERGE_CATEGORIES:
-        return pooled(parts.assign(whole=OTHER), into="category", complete=1)
+        return pooled(parts, [OTHER] * len(parts), into="category", complete=1)
     wholes = [longer(code, int(step.what)) for code in parts["period"].tolist()]
     complete = int(step.what) // int(step.parts[0])
-    made = pooled(parts.assign(whole=wholes), into="period", complete=complete)
     # A longer period that stands there already is not made again.
     there = set(table["period"].to_numpy(dtype=object)[~concerned])
-    return made[[code not in there for code in made["period"].tolist()]]
+    return pooled(parts, wholes, into="period", complete=complete, besides=there)
 
 
 def _with(rows: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def reasons_of(
     table = table.assign(hidden=primary(table, rules, policy))
     if earlier is not None:
         table["hidden"] = earlier.tested(table, rules, policy)
-    hidden = set(table.index[table["hidden"] != ""])
+    hidden = set(table.index[table["hidden"].to_numpy(dtype=object) != ""].tolist())
     more: set = set()
     if policy.engine is Engine.TAUARGUS:
         rows = (
