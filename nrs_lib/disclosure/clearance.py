@@ -127,7 +127,7 @@ class ClearedTable:
         Every figure and table of a report reads them, so they are taken out of the table once.
         A missing count is `pandas.NA`, a missing number NaN.
         """
-        return _rows_of(self.table)
+        return rows_of(self.table)
 
     def __add__(self, other: ClearedTable) -> ClearedTable:
         mine, theirs = self.record, other.record
@@ -245,7 +245,8 @@ def _followed(measure: Any, left: Any) -> dict[str, Any]:
     }
 
 
-def _rows_of(table: pd.DataFrame) -> tuple[Any, ...]:
+def rows_of(table: pd.DataFrame) -> tuple[Any, ...]:
+    """A cleared table's rows, as `ClearedTable.rows` has them."""
     columns = [_plain(table[name]) for name in table.columns]
     return tuple(map(_row_type(tuple(table.columns))._make, zip(*columns, strict=True)))
 

@@ -20,6 +20,7 @@ from nrs_lib.disclosure.clearance import (
     ClearedTable,
     hidden_counts,
     record_of,
+    rows_of,
     take_away,
 )
 from nrs_lib.disclosure.earlier import Earlier
@@ -112,6 +113,8 @@ def clear_all(
     hidden = whole["hidden"]
     shown = _shown(whole, rules, policy)
     record = _recorded(shown, rules, policy)
+    # They are asked for section by section, and read out of one table in a third of the time.
+    rows = rows_of(shown)
     cleared, first = {}, 0
     for name, part in sections.items():
         here = slice(first, first + len(part.table))
@@ -126,6 +129,8 @@ def clear_all(
             mine = replace(mine, steps=steps)
         cautions = cleared_cautions(part.cautions, table=part.table, rules=rules)
         cleared[name] = ClearedTable(table, mine, cautions, names)
+        if not names:
+            vars(cleared[name])["rows"] = rows[here]
     return cleared
 
 
