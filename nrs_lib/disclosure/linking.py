@@ -157,7 +157,7 @@ def _add_up(
         name: values[whole.parts[name]] - sum([values[cell] for cell in mine])
         for name, mine in cells.items()
     }
-    counts = [rest for name, rest in left.items() if name != "sum"]
+    counts = [number for name, number in left.items() if name != "sum"]
     unsure = sum([system.unsure(row.parts["n"]) for row in (whole, *parts)])
     # What rounding alone may leave is nobody.
     if min(counts) < 0 or 0 < left["n"] <= unsure:
