@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -97,7 +97,7 @@ def as_they_add_up(known: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
         longer and shorter times that are known, with counts that can be.
     """
     counts: dict[int, _Counts] = {}
-    told = _over_time(exact)
+    told = _over_time(exact, only=set(_series(known)))
     columns = (known[name] for name in ("period", "round_to"))
     rows = zip(known.index, *columns, _series(known), _counts(known), strict=True)
     for index, code, base, series, rounded in rows:
@@ -134,7 +134,7 @@ def as_exact_ones_give(asked: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame
         counts; without those that came out below nobody, as other people are counted there.
     """
     asked = asked.reset_index(drop=True)
-    told, counts = _over_time(exact), {}
+    told, counts = _over_time(exact, only=set(_series(asked))), {}
     for index, code, series in zip(asked.index, asked["period"], _series(asked), strict=True):
         period = period_of(code)
         sums = None if period is None else _sums(period, told[series])
@@ -160,10 +160,10 @@ def _counts(rows: pd.DataFrame) -> Iterator[_Counts]:
     return zip(*numbers, strict=True)
 
 
-def _over_time(rows: pd.DataFrame) -> _OverTime:
+def _over_time(rows: pd.DataFrame, *, only: Collection[tuple]) -> _OverTime:
     found: _OverTime = defaultdict(dict)
     for series, code, counts in zip(_series(rows), rows["period"], _counts(rows), strict=True):
-        if (period := period_of(code)) is not None:
+        if series in only and (period := period_of(code)) is not None:
             found[series][period] = counts
     return found
 

@@ -41,7 +41,10 @@ def cleared_cautions(
         rounded as the policy rounds counts. A caution about another unit that the audience
         may not name is left out.
     """
-    scopes = {Scope(scope) for scope in table["scope"]} or set(Scope)
+    cautions = tuple(cautions)
+    if not cautions:
+        return ()
+    scopes = {Scope(scope) for scope in set(table["scope"].tolist())} or set(Scope)
     least = max(rules.limits[scope].min_count for scope in scopes)
     unnamed = set() if rules.names_units else set(table.loc[_is_other(table), "group"])
     told = (

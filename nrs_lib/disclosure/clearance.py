@@ -127,7 +127,7 @@ class ClearedTable:
         Every figure and table of a report reads them, so they are taken out of the table once.
         A missing count is `pandas.NA`, a missing number NaN.
         """
-        return _rows_of(self.table)
+        return rows_of(self.table)
 
     def __add__(self, other: ClearedTable) -> ClearedTable:
         mine, theirs = self.record, other.record
@@ -212,8 +212,8 @@ class ClearedTable:
 
 def take_away(table: pd.DataFrame, gone: pd.Series) -> None:
     """Take every number and count of some rows out of a table; what they are of stays."""
-    table.loc[gone, list(NUMBER_COLUMNS)] = float("nan")
-    table.loc[gone, list(COUNT_COLUMNS)] = pd.NA
+    for name in (*NUMBER_COLUMNS, *COUNT_COLUMNS):
+        table[name] = table[name].mask(gone)
 
 
 def still_followed(table: pd.DataFrame) -> pd.DataFrame:
@@ -245,7 +245,8 @@ def _followed(measure: Any, left: Any) -> dict[str, Any]:
     }
 
 
-def _rows_of(table: pd.DataFrame) -> tuple[Any, ...]:
+def rows_of(table: pd.DataFrame) -> tuple[Any, ...]:
+    """A cleared table's rows, as `ClearedTable.rows` has them."""
     columns = [_plain(table[name]) for name in table.columns]
     return tuple(map(_row_type(tuple(table.columns))._make, zip(*columns, strict=True)))
 

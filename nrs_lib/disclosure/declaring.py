@@ -31,18 +31,24 @@ def declare(system: Published, rows: Iterable[Row], rules: AudiencePolicy, polic
     for row in rows:
         if "numerator" in row.parts:
             numerators[row.base, row.category] = row.parts["numerator"]
+        is_share = row.statistic in PARTS
         for part, cell in row.parts.items():
-            name = "denominator" if part == "n" and row.statistic in PARTS else part
-            at = Place(row.measure, row.statistic, row.time_point, row.category, name)
-            places[at][row.group, row.period] = cell
             told_by[cell] = row
+            name = "denominator" if part == "n" and is_share else part
+            # As tuples they are the same places, and few of all are listed.
+            place = (row.measure, row.statistic, row.time_point, row.category, name)
+            if place in same.listed:
+                places[place][row.group, row.period] = cell
     for one, other in same.numerators:
         for (base, category), cell in numerators.items():
             if category == one and (base, other) in numerators:
                 system.relate({cell: 1.0, numerators[base, other]: -1.0})
     for group in same.counts:
+        met = [places[place] for place in group if place in places]
+        if len(met) < 2:
+            continue
         told: dict[_Home, Hashable] = {}
-        for at, cell in (pair for place in group for pair in places[place].items()):
+        for at, cell in (pair for one in met for pair in one.items()):
             if told.setdefault(at, cell) != cell:
                 system.relate({told[at]: 1.0, cell: -1.0})
     for part, whole in same.within:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.disclosure.blurring import (
@@ -15,10 +16,11 @@ from nrs_lib.disclosure.blurring import (
     spans_of,
     telling,
 )
-from nrs_lib.disclosure.clearance import UNNAMED, still_followed
+from nrs_lib.disclosure.clearance import UNNAMED
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
+from nrs_lib.disclosure.versions import beside
 from nrs_lib.errors import DisclosureError
-from nrs_lib.stats.estimates import KEY
+from nrs_lib.stats.estimates import KEY, keys_of
 from nrs_lib.terms import Audience, Scope, Statistic
 
 RELEASED_COLUMNS = (*KEY, "scope", "n", "numerator", "estimate", "round_to")
@@ -138,46 +140,44 @@ class Earlier:
 
     def conflicts(self, table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Index:
         """Rows that with an earlier version of themselves give a few people away."""
-        both = self._beside(table[table["scope"] != UNNAMED], self.cells)
-        if both.empty:
-            return table.index[:0]
-        both["base"] = both["round_to"].clip(lower=rules.round_to)
+        both = beside(table[table["scope"] != UNNAMED], self.cells)
+        base = np.maximum(both.round_to, rules.round_to)
         limits = {str(scope): one for scope, one in rules.limits.items()}
-        min_count = both["scope"].map({s: one.min_count for s, one in limits.items()})
-        min_n = both["scope"].map({s: one.min_n for s, one in limits.items()})
-        is_count = both["statistic"] == str(Statistic.COUNT)
+        min_count, min_n = (
+            np.array([getattr(limits[scope], name) for scope in both.scope], dtype=float)
+            for name in ("min_count", "min_n")
+        )
         shown, known = (
-            {name: _rounded(both[name + ending], both["base"]) for name in ("n", "numerator")}
+            {name: _rounded(getattr(both, name + ending), base) for name in COUNTED}
             for ending in ("", "_then")
         )
-        n, numerator = ((shown[name] - known[name]).abs().fillna(0) for name in ("n", "numerator"))
+        n, numerator = (np.nan_to_num(abs(shown[name] - known[name])) for name in COUNTED)
         # Who counts the others has rounded numbers to do it with.
         rest = (one["n"] - one["numerator"] for one in (shown, known))
-        others = abs(next(rest) - next(rest)).fillna(0)
-        decimals = both["statistic"].map(policy.decimals).fillna(6)
-        moved = (both["estimate"] - both["estimate_then"]).abs() > 1.5 * 10.0**-decimals
+        others = np.nan_to_num(abs(next(rest) - next(rest)))
+        decimals = np.array([policy.decimals.get(one, 6) for one in both.statistic], dtype=float)
+        moved = abs(both.estimate - both.estimate_then) > 1.5 * 10.0**-decimals
         changed = moved | (n > 0) | (numerator > 0) | (others > 0)
         # That somebody has answered since tells of nobody what was answered.
-        names = zip(both["measure"], both["category"], strict=True)
-        tells = pd.Series([policy.answering.tells(*one) for one in names], index=both.index)
-        least = min_count.where(~tells, min_count.clip(upper=rules.answered_from))
-        few = (
-            (n.between(1, min_count, inclusive="left"))
-            | numerator.between(1, least, inclusive="left")
-            | others.between(1, least, inclusive="left")
-            | (~is_count & ~tells & changed & (both["base"] <= 1) & (n < min_n))
-        )
-        found = both.loc[few.fillna(False).astype(bool) & (min_count > 0), "index"]
-        return pd.Index(found.unique())
+        names = zip(both.measure, both.category, strict=True)
+        tells = np.array([policy.answering.tells(*one) for one in names], dtype=bool)
+        least = np.where(tells, np.minimum(min_count, rules.answered_from), min_count)
+        few = (n >= 1) & (n < min_count)
+        for part in (numerator, others):
+            few |= (part >= 1) & (part < least)
+        is_count = both.statistic == str(Statistic.COUNT)
+        few |= ~is_count & ~tells & changed & (base <= 1) & (n < min_n)
+        return pd.Index(pd.unique(both.index[few & (min_count > 0)]))
 
-    def unchanged(self, table: pd.DataFrame) -> pd.Index:
+    def unchanged(self, table: pd.DataFrame) -> set[int]:
         """Rows whose present numbers a reader knows already, shown again or not."""
-        both = self._beside(table, pd.concat([self.cells, self.unnamed]))
-        same = (both["n"] == both["n_then"]) & (both["round_to"] <= 1)
-        same &= (both["numerator"] == both["numerator_then"]) | both["numerator"].isna()
+        both = beside(table, pd.concat([self.cells, self.unnamed]))
+        same = (both.n == both.n_then) & (both.round_to <= 1)
+        same &= (both.numerator == both.numerator_then) | np.isnan(both.numerator)
+        numbers = list(zip(both.index.tolist(), both.measure, strict=True))
+        known = {number for number, is_same in zip(numbers, same, strict=True) if is_same}
         # A point of a curve is known when both its counts are.
-        known = same.groupby([both["index"], both["measure"]]).any().groupby(level=0).all()
-        return pd.Index(known.index[known])
+        return {row for row, _ in known} - {row for row, _ in set(numbers) - known}
 
     def others(self, table: pd.DataFrame) -> pd.DataFrame:
         """What is known beside a table: other periods, units and wholes, in its columns.
@@ -235,11 +235,12 @@ class Earlier:
         pandas.DataFrame
             The table's columns as far as they are known, under an index of their own.
         """
-        told = pd.concat([table[list(KEY)], exact[list(KEY)]])
-        asked = self.withheld[list(KEY)].drop_duplicates()
-        asked = asked.merge(told.drop_duplicates(), how="left", indicator="found")
-        asked = asked[asked["found"] == "left_only"].drop(columns="found")
-        found = as_exact_ones_give(asked, pd.concat([table, exact]))
+        asked = dict.fromkeys(keys_of(self.withheld))
+        for key in (*keys_of(table), *keys_of(exact)):
+            asked.pop(key, None)
+        columns = [*KEY, *COUNTED]
+        known = pd.concat([table[columns], exact[columns]])
+        found = as_exact_ones_give(pd.DataFrame(list(asked), columns=list(KEY)), known)
         found = found.assign(scope=str(Scope.NATIONAL), estimate=float("nan"), hidden=_REASON)
         return found.set_axis(range(-len(exact) - len(found), -len(exact)), axis=0)
 
@@ -249,19 +250,14 @@ class Earlier:
 
     def _newest(self, which: pd.Series, *, besides: pd.DataFrame) -> pd.DataFrame:
         """The newest version of some numbers that a table has no row of."""
-        newest = self.cells[which].drop_duplicates(list(KEY), keep="last")
-        met = newest.merge(besides[list(KEY)].drop_duplicates(), how="left", indicator="found")
-        return met[met["found"] == "left_only"].drop(columns="found")
-
-    def _beside(self, table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-        columns = [*KEY, "scope", "n", "numerator", "estimate"]
-        new = pd.concat([table[columns], still_followed(table)[columns]]).reset_index(names="index")
-        for name in ("n", "numerator", "estimate"):
-            new[name] = new[name].astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
-        return new.merge(known.drop(columns="scope"), on=list(KEY), suffixes=("", "_then"))
+        cells = self.cells[which]
+        newest = {key: place for place, key in enumerate(keys_of(cells))}
+        for key in keys_of(besides):
+            newest.pop(key, None)
+        return cells.iloc[sorted(newest.values())].reset_index(drop=True)
 
 
-def _rounded(counts: pd.Series, base: pd.Series) -> pd.Series:
+def _rounded(counts: np.ndarray, base: np.ndarray) -> np.ndarray:
     """Counts as they are shown to who has seen them rounded."""
     return (counts + base // 2) // base * base
 

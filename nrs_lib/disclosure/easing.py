@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy
 from nrs_lib.disclosure.pooling import pooled
-from nrs_lib.disclosure.reasons import SAME, reasons_of
+from nrs_lib.disclosure.reasons import once, reasons_of
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import Estimates
@@ -76,17 +77,18 @@ def propose(
         Of each kind the mildest that shows all, else the one that hides the smallest part;
         as plain mappings, for records. None where nothing would help.
     """
-    is_limited = pd.Series(hidden.isin(LIMIT_REASONS).to_numpy(), index=estimates.table.index)
+    table = estimates.table
+    is_limited = np.isin(hidden.to_numpy(dtype=object), LIMIT_REASONS)
     best: dict[tuple[str, str], Step] = {}
-    for step in _candidates(estimates, is_limited):
+    for step in _candidates(table, is_limited):
         topic = (step.kind, step.what if step.kind == MERGE_CATEGORIES else "")
         if topic in best and not best[topic].hidden_after:
             continue
-        changed = apply(estimates, step).table
-        concerned = changed[_concerned(changed, step, after=True)]
+        beside = _concerned(table, step, after=True) & ~_concerned(table, step, after=False)
+        concerned = _with(table[beside], _made(table, step))
         if concerned.empty:
             continue
-        unique = concerned.drop_duplicates(SAME)
+        unique, _ = once(concerned)
         left = int((reasons_of(unique, rules, policy, None) != "").sum())
         made = replace(step, rows_after=len(unique), hidden_after=left)
         if _share(made) < made.hidden / made.rows and (
@@ -123,19 +125,25 @@ def apply(estimates: Estimates, step: Step | Mapping[str, object]) -> Estimates:
     step = step if isinstance(step, Step) else Step(**{**step, "parts": tuple(step["parts"])})
     if step.kind not in (POOL_PERIODS, MERGE_CATEGORIES):
         raise DisclosureError("There is no such step.", where=step.kind)
-    table = estimates.table
+    left = estimates.table[~_concerned(estimates.table, step, after=False)]
+    return replace(estimates, table=_with(left, _made(estimates.table, step)))
+
+
+def _made(table: pd.DataFrame, step: Step) -> pd.DataFrame:
+    """The wholes that a step puts together, in the columns of `Estimates`."""
     concerned = _concerned(table, step, after=False)
-    parts = table[concerned].copy()
-    if step.kind == POOL_PERIODS:
-        parts["whole"] = [longer(code, int(step.what)) for code in parts["period"]]
-        made = pooled(parts, into="period", complete=int(step.what) // int(step.parts[0]))
-        # A longer period that stands there already is not made again.
-        there = set(table.loc[~concerned, "period"])
-        made = made[~made["period"].isin(there)]
-    else:
-        parts["whole"] = OTHER
-        made = pooled(parts, into="category", complete=1)
-    return replace(estimates, table=pd.concat([table[~concerned], made], ignore_index=True))
+    parts = table[concerned]
+    if step.kind == MERGE_CATEGORIES:
+        return pooled(parts, [OTHER] * len(parts), into="category", complete=1)
+    wholes = [longer(code, int(step.what)) for code in parts["period"].tolist()]
+    complete = int(step.what) // int(step.parts[0])
+    # A longer period that stands there already is not made again.
+    there = set(table["period"].to_numpy(dtype=object)[~concerned])
+    return pooled(parts, wholes, into="period", complete=complete, besides=there)
+
+
+def _with(rows: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([rows, made], ignore_index=True) if len(rows) else made
 
 
 def put_together(steps: Iterable[Mapping[str, object]], measure: str) -> tuple[str, ...]:
@@ -161,45 +169,52 @@ def longer(code: str, months: int) -> str:
     return f"{start.year}{half}"
 
 
-def _concerned(table: pd.DataFrame, step: Step, *, after: bool) -> pd.Series:
+def _concerned(table: pd.DataFrame, step: Step, *, after: bool) -> np.ndarray:
     if step.kind == MERGE_CATEGORIES:
-        categories = {*step.parts, OTHER}
-        is_part = (table["measure"] == step.what) & table["category"].isin(categories)
-        return is_part | ((table["measure"] == step.what) & after)
+        measure, category = _texts(table, "measure", "category")
+        is_its = measure == step.what
+        return is_its if after else is_its & np.isin(category, [*step.parts, OTHER])
     months = int(step.what) if after else int(step.parts[0])
     return _months(table) == months
 
 
-def _months(table: pd.DataFrame) -> pd.Series:
-    known = {code: period_of(code) for code in table["period"].unique()}
+def _months(table: pd.DataFrame) -> np.ndarray:
+    codes = table["period"].tolist()
+    known = {code: period_of(code) for code in set(codes)}
     # Rolling periods are pooled already, and are no part of a year.
-    return table["period"].map(
-        {code: one.months if one and not one.is_rolling else 0 for code, one in known.items()}
-    )
+    months = {code: one.months if one and not one.is_rolling else 0 for code, one in known.items()}
+    return np.array([months[code] for code in codes], dtype=int)
 
 
-def _candidates(estimates: Estimates, is_limited: pd.Series) -> Iterator[Step]:
-    table = estimates.table
+def _texts(table: pd.DataFrame, *names: str) -> list[np.ndarray]:
+    return [table[name].to_numpy(dtype=object) for name in names]
+
+
+def _candidates(table: pd.DataFrame, is_limited: np.ndarray) -> Iterator[Step]:
     months = _months(table)
+    statistic, scope, measures, category, period = _texts(
+        table, "statistic", "scope", "measure", "category", "period"
+    )
     for short, long in _LONGER:
         here = months == short
-        if (here & is_limited).any() and table.loc[here, "period"].nunique() > 1:
-            n, gone = int(here.sum()), int((here & is_limited).sum())
-            yield Step(POOL_PERIODS, str(long), (str(short),), n, gone, 0, 0)
-    shares = table[(table["statistic"] == str(Statistic.SHARE)) & (table["category"] != "")]
-    outside = shares["scope"] != str(Scope.OWN)
-    for measure in shares.loc[outside & is_limited.loc[shares.index], "measure"].unique():
-        mine = shares[shares["measure"] == measure]
+        gone = int((here & is_limited).sum())
+        if gone and len(set(period[here])) > 1:
+            yield Step(POOL_PERIODS, str(long), (str(short),), int(here.sum()), gone, 0, 0)
+    is_part = (statistic == str(Statistic.SHARE)) & (category != "")
+    outside = scope != str(Scope.OWN)
+    for measure in dict.fromkeys(measures[is_part & outside & is_limited]):
+        here = is_part & (measures == measure)
+        mine = table[here]
         # Only a list that ends in "other" can take more into it; steps of a scale cannot.
-        if OTHER not in set(mine["category"]) or not _uses_up(mine):
+        if OTHER not in set(category[here]) or not _uses_up(mine):
             continue
         sizes = mine.groupby("category")["numerator"].sum().sort_values()
-        gone = is_limited.loc[mine.index]
-        small = set(mine.loc[gone, "category"])
+        gone = int((here & is_limited).sum())
+        small = set(category[here & is_limited])
         order = [name for name in sizes.index if name in small or name == OTHER]
         for count in range(2, min(len(order), len(sizes) - 1) + 1):
             parts = tuple(order[:count])
-            yield Step(MERGE_CATEGORIES, measure, parts, len(mine), int(gone.sum()), 0, 0)
+            yield Step(MERGE_CATEGORIES, measure, parts, len(mine), gone, 0, 0)
 
 
 def _uses_up(shares: pd.DataFrame) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ class Row:
     at_risk: float
     parts: dict[str, Hashable] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def base(self) -> tuple[str, str, str, str]:
         """What the row is about, whichever statistic and category."""
         return self.measure, self.time_point, self.period, self.group
@@ -82,8 +83,8 @@ def margins(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
 def _series(rows: Iterable[Row]) -> Iterator[_Series]:
     series = defaultdict(dict)
     for row in rows:
-        key = row.measure, row.statistic, row.time_point
-        series[key][row.group, row.category, row.period] = row
+        about = row.measure, row.statistic, row.time_point
+        series[about][row.group, row.category, row.period] = row
     return (found for found in series.values() if len(found) > 1)
 
 
@@ -104,25 +105,31 @@ def _of_groups(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
 
 def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
     """A year is its halves or quarters, a half its quarters; so is a rolling period."""
-    periods = {code: period_of(code) for _, _, code in found}
+    for wholes in _wholes_of_periods(tuple(dict.fromkeys(code for _, _, code in found))):
+        parts = defaultdict(list)
+        for (group, category, code), row in found.items():
+            for whole in wholes.get(code, ()):
+                parts[group, category, whole].append(row)
+        yield from _wholes(found, parts)
+
+
+# The numbers of one measure after another are shown for the same few periods.
+@lru_cache(maxsize=1024)
+def _wholes_of_periods(codes: tuple[str, ...]) -> tuple[Mapping[str, list[str]], ...]:
+    """The longer periods that each is part of: a mapping for parts as long and in step."""
+    periods = {code: period_of(code) for code in codes}
     inside = {
         (one, other)
         for one, whole in periods.items()
         for other, part in periods.items()
         if whole and part and part.months < whole.months and whole.contains(part)
     }
-    if not inside:
-        return
     # Parts as long and in step with each other do not overlap; rolling ones may.
     steps = {code: _step(part) for code, part in periods.items() if part}
-    for step in set(steps.values()):
-        parts = defaultdict(list)
-        for (group, category, code), row in found.items():
-            if steps.get(code) == step:
-                for whole, part in inside:
-                    if part == code:
-                        parts[group, category, whole].append(row)
-        yield from _wholes(found, parts)
+    found: dict[tuple[int, int], dict[str, list[str]]] = {one: {} for one in set(steps.values())}
+    for whole, part in inside:
+        found[steps[part]].setdefault(part, []).append(whole)
+    return tuple(filter(None, found.values()))
 
 
 def _step(period: Period) -> tuple[int, int]:

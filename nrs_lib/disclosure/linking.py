@@ -147,38 +147,41 @@ def _add_up(
     system: Published, whole: Row, parts: list[Row], rules: AudiencePolicy, policy: Policy
 ) -> None:
     """A whole is its parts and what is left of it."""
-    names = [name for name in whole.parts if all(name in part.parts for part in parts)]
-    left = {
-        name: system.values[whole.parts[name]]
-        - sum(system.values[part.parts[name]] for part in parts)
-        for name in names
+    values = system.values
+    cells = {
+        name: [part.parts[name] for part in parts]
+        for name in whole.parts
+        if all(name in part.parts for part in parts)
     }
-    counts = [left[name] for name in names if name != "sum"]
-    unsure = sum(system.unsure(row.parts["n"]) for row in (whole, *parts))
+    left = {
+        name: values[whole.parts[name]] - sum([values[cell] for cell in mine])
+        for name, mine in cells.items()
+    }
+    counts = [number for name, number in left.items() if name != "sum"]
+    unsure = sum([system.unsure(row.parts["n"]) for row in (whole, *parts)])
     # What rounding alone may leave is nobody.
     if min(counts) < 0 or 0 < left["n"] <= unsure:
         return
-    rest = {
-        name: ("left", whole.parts[name], frozenset(part.parts[name] for part in parts))
-        for name in names
-    }
-    for name in names:
-        terms = dict.fromkeys((part.parts[name] for part in parts), 1.0)
+    rest: dict[str, Hashable] = {}
+    if left["n"] > 0:
+        rest = {name: ("left", whole.parts[name], frozenset(cells[name])) for name in cells}
+    for name, mine in cells.items():
+        terms = dict.fromkeys(mine, 1.0)
         if len(terms) < len(parts):
             return
         terms[whole.parts[name]] = -1.0
-        if left["n"] > 0:
-            system.values[rest[name]] = left[name]
+        if rest:
+            values[rest[name]] = left[name]
             terms[rest[name]] = 1.0
             if name == "sum":
                 system.fractional.add(rest[name])
             elif whole.statistic in CURVES:
                 system.left[whole.parts[name]] = rest[name]
         system.relate(terms)
-    if left["n"] > 0:
-        if {"numerator", "others"} <= set(names):
+    if rest:
+        if {"numerator", "others"} <= rest.keys():
             system.relate({rest["numerator"]: 1, rest["others"]: 1, rest["n"]: -1})
-        if {"at_risk", "gone"} <= set(names):
+        if {"at_risk", "gone"} <= rest.keys():
             system.relate({rest["at_risk"]: 1, rest["gone"]: 1, rest["others"]: -1})
         limits = limits_of(whole, rules, policy, people=left["n"])
         guard_parts(system, rest, limits, is_count=whole.statistic == Statistic.COUNT)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure.kinship import Row, series_over_time
 from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.relations import NEAR
-from nrs_lib.disclosure.windows import between, chains
+from nrs_lib.disclosure.windows import Piece, Sum, between, chains
 
 _FEWEST = 2
 """Periods from which another may follow."""
@@ -31,15 +33,42 @@ def stretches(system: Published, rows: Iterable[Row]) -> Iterator[Row]:
         The stretches that nobody prints, as rows without an index.
     """
     for told in (told for found in series_over_time(rows) for told in _telling(found)):
-        for paths in chains(told):
-            mine = {period: row for period, row in told.items() if period.start in paths}
+        for chain in _chains(frozenset(told)):
+            mine = {period: row for period, row in told.items() if period in chain.ways}
             if len(mine) < _FEWEST:
                 continue
             shared = set.intersection(*(set(row.parts) for row in mine.values()))
-            names = {name for name in shared if _adds_up(system, name, mine, paths)}
+            names = {name for name in shared if _adds_up(system, name, mine, chain)}
             # Where "n" is no sum it is not the same people from period to period.
             if "n" in names:
-                yield from _cut(system, mine, paths, names)
+                yield from _cut(system, mine, chain, names)
+
+
+class _Chain(NamedTuple):
+    """Periods that a path of common days joins, as sums of each other.
+
+    Each period as what leads from its first day to its last, and each piece of time between two
+    days that follow each other.
+    """
+
+    ways: Mapping[Period, Sum]
+    pieces: Mapping[Piece, Sum]
+
+
+# Each measure, group and category is shown for the same few sets of periods.
+@lru_cache(maxsize=256)
+def _chains(periods: frozenset[Period]) -> tuple[_Chain, ...]:
+    return tuple(
+        _Chain(
+            {
+                one: between(paths, (one.start, one.next_start))
+                for one in periods
+                if one.start in paths
+            },
+            {piece: between(paths, piece) for piece in pairwise(paths)},
+        )
+        for paths in chains(periods)
+    )
 
 
 def _telling(rows: Mapping[Period, Row]) -> Iterator[Mapping[Period, Row]]:
@@ -51,14 +80,14 @@ def _telling(rows: Mapping[Period, Row]) -> Iterator[Mapping[Period, Row]]:
 
 
 def _cut(
-    system: Published, rows: Mapping[Period, Row], paths: Mapping, names: set[str]
+    system: Published, rows: Mapping[Period, Row], chain: _Chain, names: set[str]
 ) -> Iterator[Row]:
     printed = {(period.start, period.next_start): row for period, row in rows.items()}
     pieces = {}
-    for piece in pairwise(paths):
+    for piece, terms in chain.pieces.items():
         pieces[piece] = printed.get(piece)
         if pieces[piece] is None:
-            pieces[piece] = _unprinted(system, piece, rows, between(paths, piece), names)
+            pieces[piece] = _unprinted(system, piece, rows, terms, names)
             yield pieces[piece]
     for (start, end), row in printed.items():
         inside = [part for (day, _), part in pieces.items() if start <= day < end]
@@ -87,16 +116,16 @@ def _unprinted(
 
 
 def _value(system: Published, name: str, rows: Mapping[Period, Row], terms: Mapping) -> float:
-    return sum(times * system.values[rows[one].parts[name]] for one, times in terms.items())
+    return sum([times * system.values[rows[one].parts[name]] for one, times in terms.items()])
 
 
-def _adds_up(system: Published, name: str, rows: Mapping[Period, Row], paths: Mapping) -> bool:
+def _adds_up(system: Published, name: str, rows: Mapping[Period, Row], chain: _Chain) -> bool:
     """Whether the numbers are sums over time: the same on every way, and never below 0."""
     for period, row in rows.items():
         value = system.values[row.parts[name]]
-        way = _value(system, name, rows, between(paths, (period.start, period.next_start)))
+        way = _value(system, name, rows, chain.ways[period])
         if abs(value - way) > NEAR * max(1.0, abs(value)):
             return False
     return name == "sum" or all(
-        _value(system, name, rows, between(paths, piece)) > -NEAR for piece in pairwise(paths)
+        _value(system, name, rows, terms) > -NEAR for terms in chain.pieces.values()
     )

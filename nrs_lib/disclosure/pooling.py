@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
@@ -15,17 +18,28 @@ from nrs_lib.terms import Statistic
 _MEANS = (Statistic.MEAN, Statistic.CHANGE)
 
 
-def pooled(parts: pd.DataFrame, *, into: str, complete: int) -> pd.DataFrame:
+def pooled(
+    parts: pd.DataFrame,
+    wholes: Sequence[str],
+    *,
+    into: str,
+    complete: int,
+    besides: Collection[str] = (),
+) -> pd.DataFrame:
     """Put rows together that share everything but one column.
 
     Parameters
     ----------
     parts
-        The columns of `Estimates`, and ``whole``: what the parts become.
+        The columns of `Estimates`.
+    wholes
+        What each part becomes.
     into
         ``period``: other people in each part; or ``category``: the same people, each in one.
     complete
         How many parts a whole has; wholes with fewer are left out.
+    besides
+        Wholes that are left out as well.
 
     Returns
     -------
@@ -34,21 +48,22 @@ def pooled(parts: pd.DataFrame, *, into: str, complete: int) -> pd.DataFrame:
         what the largest of them has at most.
     """
     rest = [name for name in (*KEY, "scope") if name != into]
-    keys = zip(*(parts[name].to_numpy(dtype=object) for name in (*rest, "whole")), strict=True)
-    wholes: dict[tuple[str, ...], list[int]] = {}
+    keys = zip(*(parts[name].tolist() for name in rest), wholes, strict=True)
+    members: dict[tuple[str, ...], list[int]] = {}
     for place, key in enumerate(keys):
-        wholes.setdefault(key, []).append(place)
+        members.setdefault(key, []).append(place)
+    # Plain numbers: each whole has a few parts, for which arrays are slow.
     told = {
-        name: parts[name].to_numpy(dtype=float, na_value=np.nan)
+        name: parts[name].to_numpy(dtype=float, na_value=math.nan).tolist()
         for name in ("n", "numerator", "n_units", *LARGEST, "estimate", "sd")
     }
-    statistics = parts["statistic"].to_numpy(dtype=object)
+    statistics = parts["statistic"].tolist()
     level = float(get("confidence_level").value)
     rows = []
-    for key, places in wholes.items():
-        if len(places) < complete:
+    for key, places in members.items():
+        if len(places) < complete or key[-1] in besides:
             continue
-        mine = {name: numbers[places] for name, numbers in told.items()}
+        mine = {name: [numbers[place] for place in places] for name, numbers in told.items()}
         made = _put_together(
             mine, statistics[places[0]], same_people=into == "category", level=level
         )
@@ -57,41 +72,49 @@ def pooled(parts: pd.DataFrame, *, into: str, complete: int) -> pd.DataFrame:
     return from_rows(rows).table
 
 
+_Numbers = Mapping[str, Sequence[float]]
+
+
+def _known(numbers: Iterable[float]) -> list[float]:
+    return [number for number in numbers if not math.isnan(number)]
+
+
 def _put_together(
-    mine: dict[str, np.ndarray], statistic: str, *, same_people: bool, level: float
+    mine: _Numbers, statistic: str, *, same_people: bool, level: float
 ) -> dict[str, object]:
     """The columns of a whole; none where its parts do not tell them."""
-    sizes, largest = np.nan_to_num(mine["n"]), np.nan_to_num(mine["largest_n"])
-    total = int(sizes.sum())
-    n = int(sizes.max()) if same_people else total
-    most = int(largest.max() if same_people else largest.sum())
-    units = np.fmax.reduce(mine["n_units"])
-    company = {"n_units": None if np.isnan(units) else int(units)}
+    sizes, largest = _known(mine["n"]), _known(mine["largest_n"])
+    total = int(sum(sizes))
+    n = int(max(sizes, default=0)) if same_people else total
+    most = int(max(largest, default=0) if same_people else sum(largest))
+    units = _known(mine["n_units"])
+    company = {"n_units": int(max(units)) if units else None}
     if statistic == Statistic.COUNT:
         return company | {"n": total, "estimate": float(total), "largest_n": min(most, total)}
     company |= {"n": n, "largest_n": min(most, n)}
     if statistic == Statistic.SHARE:
-        numerator = int(np.nansum(mine["numerator"]))
+        numerator = int(sum(_known(mine["numerator"])))
         share, low, high = wilson(numerator, n, confidence=level)
         counts = {"numerator": numerator, "denominator": n, "method": "wilson"}
         counts |= _largest_parts(mine, numerator, n - numerator, same_people=same_people)
         return company | counts | {"estimate": share, "low": low, "high": high}
     if statistic in _MEANS and not same_people and n > 1:
-        return company | _mean(sizes, mine["estimate"], mine["sd"], level)
+        sizes, estimates, sds = (np.array(mine[name]) for name in ("n", "estimate", "sd"))
+        return company | _mean(np.nan_to_num(sizes), estimates, sds, level)
     return {}
 
 
 def _largest_parts(
-    mine: dict[str, np.ndarray], numerator: int, others: int, *, same_people: bool
+    mine: _Numbers, numerator: int, others: int, *, same_people: bool
 ) -> dict[str, int]:
     """The most that one unit can have in a whole's numerator and outside it, where all tell."""
     most, outside = mine["largest_numerator"], mine["largest_others"]
-    if np.isnan(most).any():
+    if any(map(math.isnan, most)):
         return {}
     # Whoever is in none of the categories put together is outside each.
-    beyond = outside.min() if same_people else outside.sum()
+    beyond = min(outside) if same_people else sum(outside)
     return {
-        "largest_numerator": int(min(most.sum(), numerator)),
+        "largest_numerator": int(min(sum(most), numerator)),
         "largest_others": int(min(beyond, others)),
     }
 

@@ -279,11 +279,10 @@ def without_single_people(table: pd.DataFrame, rules: AudiencePolicy, policy: Po
 
     An interval of a quantile by order statistics ends at two people's own values.
     """
-    ranked = table["method"] == "order_statistics"
-    guarded = {str(scope): one.min_count > 0 for scope, one in rules.limits.items()}
-    outside = table["scope"].map(guarded).astype(bool)
+    is_ranked = table["method"].to_numpy(dtype=object) == "order_statistics"
+    outside = [str(scope) for scope, one in rules.limits.items() if one.min_count > 0]
     level = float(get("confidence_level").value)
-    asked = table[ranked & outside]
+    asked = table[is_ranked & np.isin(table["scope"].to_numpy(dtype=object), outside)]
     below = _share_below(asked["statistic"].to_numpy(object), asked["category"].to_numpy(object))
     for index, n, p in zip(asked.index, asked["n"].fillna(0).astype(int), below, strict=True):
         low, high = quantile_ranks(n, p, confidence=level)

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Mapping
 import numpy as np
 
 from nrs_lib.disclosure.relations import Interval
-from nrs_lib.disclosure.rings import Ring
+from nrs_lib.disclosure.rings import Moved, Ring
 from nrs_lib.disclosure.worlds import Worlds
 
 _KEPT = 100
@@ -24,7 +24,8 @@ class Proofs:
         self._worlds = worlds
         nothing = np.zeros(len(worlds.relations))
         self._ring = Ring(worlds.matrix, floor=nothing, ceiling=nothing, whole=worlds.whole)
-        self._found: list[np.ndarray] = []
+        self._found: list[Moved] = []
+        self._made: list[Moved] = []
 
     def lacking(
         self,
@@ -52,8 +53,9 @@ class Proofs:
         told = [cell for cell in needs if is_shown[worlds.place[cell]]]
         if told and to_the_first:
             return told
+        self._made += map(ring.moved, worlds.found[len(self._made) :])
         truth = np.zeros(len(is_shown))
-        known = [ring.without(one, is_shown) for one in [*worlds.found, *self._found]]
+        known = [one.without(is_shown) for one in (*self._made, *self._found)]
         low = np.where(is_shown, 0.0, worlds.lowest)
         high = np.where(is_shown, 0.0, worlds.highest)
         ring.limit(low, high, worlds=[truth, *known])
@@ -64,7 +66,7 @@ class Proofs:
             need[place] = Interval(needs[cell].low - value, needs[cell].high - value)
         if is_searched:
             first = ring.search(list(wanted.values()), need, to_the_first=to_the_first)
-            self._found = [*ring.found, *self._found][:_KEPT]
+            self._found = [*map(ring.moved, ring.found), *self._found][:_KEPT]
             if first is not None:
                 return [worlds.cells[first]]
         return told + [

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import mul
 
 from nrs_lib.disclosure.policy import Limits
 from nrs_lib.disclosure.relations import NEAR, Interval
@@ -63,8 +64,8 @@ class Published:
         if len(terms) < 2:
             return
         numbers = [self.values[cell] for cell in terms]
-        off = sum([k * number for k, number in zip(terms.values(), numbers, strict=True)])
-        if abs(off) <= NEAR * max(1.0, *map(abs, numbers)):
+        off = sum(map(mul, terms.values(), numbers))
+        if not off or abs(off) <= NEAR * max(1.0, *map(abs, numbers)):
             self.relations.setdefault(frozenset(terms.items()), terms)
 
     def span(self, cell: Hashable) -> Interval:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Hashable, Iterator, Mapping
 
 import pandas as pd
 
@@ -16,10 +17,28 @@ from nrs_lib.disclosure.primary import primary
 from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.suppression import protect, protect_from_units
 from nrs_lib.disclosure.widening import protect_from_rounded
-from nrs_lib.stats.estimates import KEY, keys_of
+from nrs_lib.stats.estimates import keys_of
 
-SAME = [*KEY, "scope", "n", "numerator"]
-"""Rows that agree in these are one number, however often it is shown."""
+_COUNTS = ("n", "numerator")
+
+
+def once(table: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:
+    """Each number of a table once, however often it is shown, and which of them each row is.
+
+    Rows that agree in their key, scope and counts are one number.
+    """
+    first: dict[tuple, int] = {}
+    numbers = [first.setdefault(one, place) for place, one in enumerate(_numbers(table))]
+    place = {row: number for number, row in enumerate(first.values())}
+    unique = table if len(first) == len(table) else table.iloc[list(place)]
+    return unique.reset_index(drop=True), [place[row] for row in numbers]
+
+
+def _numbers(table: pd.DataFrame) -> list[tuple]:
+    """What tells the numbers of a table apart, and their order; missing counts come last."""
+    counts = (table[name].to_numpy(dtype=float, na_value=math.inf).tolist() for name in _COUNTS)
+    scopes = table["scope"].to_numpy(dtype=object).tolist()
+    return [(*key, *rest) for key, *rest in zip(keys_of(table), scopes, *counts, strict=True)]
 
 
 def reasons_of(
@@ -30,7 +49,7 @@ def reasons_of(
     Parameters
     ----------
     table
-        The columns of `Estimates`, each row once, under an index of its own.
+        The columns of `Estimates`, each number `once`, under an index of its own.
 
     Returns
     -------
@@ -38,11 +57,11 @@ def reasons_of(
         Empty text or a key of `REASONS`, by that index.
     """
     # Where two choices are as good, the order of the keys decides and not that of the rows.
-    table = table.sort_values(SAME)
+    table = table.iloc[sorted(range(len(table)), key=_numbers(table).__getitem__)]
     table = table.assign(hidden=primary(table, rules, policy))
     if earlier is not None:
         table["hidden"] = earlier.tested(table, rules, policy)
-    hidden = set(table.index[table["hidden"] != ""])
+    hidden = set(table.index[table["hidden"].to_numpy(dtype=object) != ""].tolist())
     more: set = set()
     if policy.engine is Engine.TAUARGUS:
         rows = (
@@ -122,12 +141,11 @@ def _met(
     blurred, others = seen.blurred(table, beside[beside.index < 0], rules, policy)
     if blurred.spans:
         rounded = linked(pd.concat([beside, others]), rules, policy, blurred=blurred)
-    known = seen.unchanged(table).union(exact.index)
+    known = seen.unchanged(table).union(exact.index.tolist())
     for one in filter(None, (system, rounded)):
         one.known.update(_cells(one, known))
     return system, rounded, set() if secret is None else set(secret.index)
 
 
-def _cells(system: Published, rows: pd.Index) -> set:
-    known = set(rows)
-    return {cell for cell, shown_by in system.shown_by.items() if shown_by & known}
+def _cells(system: Published, rows: set[int]) -> set[Hashable]:
+    return {cell for cell, shown_by in system.shown_by.items() if not shown_by.isdisjoint(rows)}

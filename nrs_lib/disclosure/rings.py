@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -24,6 +25,30 @@ def contradiction() -> DisclosureError:
         "The published numbers contradict each other: no counts at all fit every sum.",
         remedy="Compare totals with the sums of their parts; one of them is of other people.",
     )
+
+
+class Moved(NamedTuple):
+    """Moves from one world to another, by cell.
+
+    Attributes
+    ----------
+    parts
+        Which cells move together, as relations tie them: a number from 1, and 0 for those that
+        do not move.
+    """
+
+    moves: np.ndarray
+    parts: np.ndarray
+
+    def without(self, gone: np.ndarray) -> np.ndarray:
+        """The moves without some cells' and all that move together with them.
+
+        What is left leads from the one world to a third.
+        """
+        is_gone = np.zeros(len(self.parts) + 1, dtype=bool)
+        is_gone[self.parts[gone]] = True
+        is_gone[0] = False
+        return np.where(is_gone[self.parts], 0.0, self.moves)
 
 
 class Ring:
@@ -154,7 +179,7 @@ class Ring:
             found = self._remember(found)
         elif self._base is not None:
             in_parts = self.whole & ~_is_whole(found)
-            self._remember(self._base + self.without(found - self._base, in_parts))
+            self._remember(self._base + self.moved(found - self._base).without(in_parts))
         return found, False
 
     def _solve_whole(self, aim: np.ndarray) -> np.ndarray | None:
@@ -167,33 +192,30 @@ class Ring:
         )
         return None if result.x is None else self._remember(result.x)
 
-    def without(self, moves: np.ndarray, gone: np.ndarray) -> np.ndarray:
-        """Moves between two worlds, without some cells' and all that move together with them.
-
-        What is left leads from the one world to a third.
-        """
-        is_moved = np.abs(moves) > NEAR
-        waiting = np.flatnonzero(is_moved & gone).tolist()
-        if not waiting:
-            return moves
-        kept, rules_of, cells_of = moves.copy(), *self._ties
-        left, met = set(np.flatnonzero(is_moved).tolist()).difference(waiting), set()
-        while waiting:
-            place = waiting.pop()
-            kept[place] = 0.0
-            for rule in rules_of[place]:
-                if rule not in met:
-                    met.add(rule)
-                    near = left.intersection(cells_of[rule])
-                    left -= near
-                    waiting.extend(near)
-        return kept
+    def moved(self, moves: np.ndarray) -> Moved:
+        """Moves between two worlds, and which of them go together."""
+        rules_of, cells_of = self._ties
+        parts = np.zeros(len(moves), dtype=int)
+        left, met, number = set(np.flatnonzero(np.abs(moves) > NEAR).tolist()), set(), 0
+        while left:
+            number += 1
+            waiting = [left.pop()]
+            while waiting:
+                place = waiting.pop()
+                parts[place] = number
+                for rule in rules_of[place]:
+                    if rule not in met:
+                        met.add(rule)
+                        near = left.intersection(cells_of[rule])
+                        left -= near
+                        waiting.extend(near)
+        return Moved(moves, parts)
 
     @cached_property
     def _ties(self) -> tuple[list[list[int]], list[list[int]]]:
         """The relations of each cell, and the cells of each relation.
 
-        Plain lists, as they are walked some ten thousand times for a report, a few steps each.
+        Plain lists, as they are walked some thousand times for a report, a few steps each.
         """
         rules_of: list[list[int]] = [[] for _ in range(self.matrix.shape[1])]
         cells_of: list[list[int]] = [[] for _ in range(self.matrix.shape[0])]

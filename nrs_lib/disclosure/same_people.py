@@ -93,6 +93,12 @@ class SamePeople:
     def _within_by_table(self) -> Mapping[Table, list[int]]:
         return _by_table(self.within)
 
+    @cached_property
+    def listed(self) -> frozenset[Place]:
+        """Every place that is listed but as a step or a numerator."""
+        groups = (*self.counts, *self.within, self.sums, *self.sums.values())
+        return frozenset(place for group in groups for place in group)
+
     def kin(self, measures: Iterable[str]) -> set[str]:
         """Some measures, and those that have people in common with them by name."""
         found = set(measures)

@@ -72,24 +72,23 @@ def _blocks(system: Published) -> Iterator[Block]:
     cells = [cell for cell in system.values if cell not in system.known]
     place = {cell: position for position, cell in enumerate(cells)}
     relations = list(system.relations.values())
-    pairs = [
-        (position, place[cell])
-        for position, terms in enumerate(relations)
-        for cell in terms
-        if cell in place
+    edges = [
+        (position, met)
+        for position, terms in enumerate(relations, start=len(cells))
+        for met in map(place.get, terms)
+        if met is not None
     ]
-    edges = [(len(cells) + one, other) for one, other in pairs]
     # A row ties its cells together as well: they are hidden together.
     by_row: dict[int, int] = {}
     edges += [
-        (place[cell], by_row.setdefault(row, place[cell]))
-        for cell in cells
+        (position, by_row.setdefault(row, position))
+        for cell, position in place.items()
         for row in system.shown_by.get(cell, ())
     ]
     size = len(cells) + len(relations)
     rows, columns = zip(*edges, strict=True) if edges else ((), ())
     graph = sparse.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(size, size))
-    _, label = connected_components(graph, directed=False)
+    label = connected_components(graph, directed=False)[1].tolist()
     asked = {label[place[cell]] for cell in system.needs if cell in place}
     members: dict[int, tuple[list, list]] = {one: ([], []) for one in asked}
     for cell, position in place.items():

@@ -13,13 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
-import pandas as pd
-
 from nrs_lib.cohort.periods import Period
 from nrs_lib.errors import ParameterError
 
 Piece = tuple[dt.date, dt.date]
 Sum = Mapping[Period, int]
+Place = tuple[str, ...]
 SERIES = ("measure", "statistic", "time_point", "category")
 """What adds up whatever its unit and period: a nation with its units, overlapping periods."""
 
@@ -121,8 +120,8 @@ def overlapping(codes: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ..
     return tuple(code for code in known if code in found)
 
 
-def adding_up(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Of known numbers' keys, those in periods that overlap with one that is asked for.
+def adding_up(asked: Iterable[Place], known: Iterable[Place]) -> list[Place]:
+    """Of known numbers' places, those in periods that overlap with one that is asked for.
 
     Or with one of these: this quarter's rolling period less the last one leads to a quarter a
     year ago, which has no day in common with the first.
@@ -133,18 +132,16 @@ def adding_up(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         `SERIES` and ``period``, each once.
     """
     wanted, found = _periods(asked), _periods(known)
-    rows = [
+    return [
         (*series, code)
         for series in sorted(found)
         for code in overlapping(wanted[series], found[series])
     ]
-    return pd.DataFrame(rows, columns=known.columns)
 
 
-def _periods(keys: pd.DataFrame) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _periods(places: Iterable[Place]) -> dict[Place, tuple[str, ...]]:
     """The periods of each series."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    columns = (keys[name].to_numpy(dtype=object) for name in (*SERIES, "period"))
-    for *series, period in zip(*columns, strict=True):
+    found: dict[Place, list[str]] = {}
+    for *series, period in places:
         found.setdefault(tuple(series), []).append(period)
     return {series: tuple(periods) for series, periods in found.items()}

@@ -37,8 +37,13 @@ class Worlds:
 
     def is_shown(self, hidden: Collection[int]) -> np.ndarray:
         """Which cells some row tells, when some rows are hidden."""
+        return np.array([not rows.issubset(hidden) for rows in self._rows])
+
+    @cached_property
+    def _rows(self) -> list[Collection[int]]:
+        """The rows that tell each cell."""
         shown_by = self.system.shown_by
-        return np.array([bool(shown_by.get(cell, _NONE) - hidden) for cell in self.cells])
+        return [shown_by.get(cell, _NONE) for cell in self.cells]
 
     @cached_property
     def place(self) -> dict[Hashable, int]:
@@ -73,12 +78,32 @@ class Worlds:
         value, need = self.system.values[cell], self.system.needs[cell]
         moves = [move for move in (need.high - value, need.low - value) if abs(move) > NEAR]
         if len(free) <= _WHOLE_SEARCH:
+            if self._are_possible(cell, moves, free):
+                return set()
             told = [(cell, move) for move in moves]
             return self._by_whole_search(told, sorted(free), weights)
         found: set[int] = set()
         for move in moves:
             found |= self._moved_rows({cell: move}, free - found, weights)
         return found
+
+    def _are_possible(self, cell: Hashable, moves: Sequence[float], free: set[int]) -> bool:
+        """Whether a cell can move so while no free row is hidden: often for what others hid.
+
+        It is the whole-number search with nothing to choose, in a tenth of its time.
+        """
+        is_open = np.array([rows.isdisjoint(free) for rows in self._rows])
+        if not is_open[self.place[cell]]:
+            return False
+        nothing = np.zeros(len(self.relations))
+        programme = Programme(
+            self.matrix[:, is_open], floor=nothing, ceiling=nothing, seconds=_SECONDS
+        )
+        for move in moves:
+            programme.limit(*(limit[is_open] for limit in self._limits({cell: move})))
+            if programme.smallest(np.zeros(is_open.sum()))[0] is None:
+                return False
+        return True
 
     def together(
         self, cells: Collection[Hashable], free: set[int], weights: Mapping[int, float]
@@ -188,53 +213,45 @@ class Worlds:
     ) -> set[int]:
         """The cheapest rows for all worlds at once, by whole-number programming."""
         size, n_free = len(self.cells), len(free)
+        if not n_free:
+            return set()
         order = {row: position for position, row in enumerate(free)}
-        ties = [
-            (place, position)
-            for position, place in sorted(
-                (order[row], place)
-                for place, one in enumerate(self.cells)
-                for row in self.system.shown_by.get(one, ())
-                if row in order
-            )
-        ]
-        places = np.array([place for place, _ in ties], dtype=int)
-        pick = sparse.csr_array(
-            (np.ones(len(ties)), (range(len(ties)), places)), shape=(len(ties), size)
+        ties = sorted(
+            (order[row], place)
+            for place, rows in enumerate(self._rows)
+            for row in rows
+            if row in order
         )
-        row_of = sparse.csr_array(
-            (np.ones(len(ties)), (range(len(ties)), [position for _, position in ties])),
-            shape=(len(ties), n_free),
-        )
+        of_row, places = np.array(ties, dtype=int).reshape(-1, 2).T
         limits = [self._limits({cell: move}) for cell, move in moves]
-        rules = []
-        for turn in range(len(moves)):
-            before, after = turn * size, (len(moves) - turn - 1) * size
-            wide = sparse.csr_array((len(ties), before)), sparse.csr_array((len(ties), after))
-            reach = 2 * abs(moves[turn][1]) + 1
-            rules.append(LinearConstraint(_beside(self.matrix, before, after + n_free), 0, 0))
-            for sign in (1, -1):
-                tie = sparse.hstack([wide[0], sign * pick, wide[1], -reach * row_of])
-                rules.append(LinearConstraint(tie, -np.inf, 0))
+        # Each world keeps the relations; where it differs, by less or by more, the row is hidden.
+        sums = self.matrix.tocoo()
+        n_sums, n_ties, last = len(self.relations), len(ties), size * len(moves)
+        height, one = n_sums + 2 * n_ties, np.ones(n_ties)
+        entries = []
+        for turn, (_, move) in enumerate(moves):
+            first, reach = turn * height, -(2 * abs(move) + 1) * one
+            more = first + n_sums + np.arange(n_ties)
+            less = more + n_ties
+            entries.append((first + sums.row, turn * size + sums.col, sums.data))
+            for rule, sign in ((more, one), (less, -one)):
+                entries += [(rule, turn * size + places, sign), (rule, last + of_row, reach)]
+        rows, columns, factors = (np.concatenate(part) for part in zip(*entries, strict=True))
+        shape = (height * len(moves), last + n_free)
+        floor = np.tile(np.repeat([0.0, -np.inf], [n_sums, 2 * n_ties]), len(moves))
+        matrix = sparse.csc_array((factors, (rows, columns)), shape=shape)
         price = np.array([weights[row] for row in free])
         result = solved(
-            np.concatenate([np.zeros(size * len(moves)), price]),
-            rules=rules,
+            np.concatenate([np.zeros(last), price]),
+            rules=LinearConstraint(matrix, floor, 0.0),
             limits=Bounds(
                 np.concatenate([*(low for low, _ in limits), np.zeros(n_free)]),
                 np.concatenate([*(high for _, high in limits), np.ones(n_free)]),
             ),
-            whole=np.concatenate([np.zeros(size * len(moves)), np.ones(n_free)]),
+            whole=np.concatenate([np.zeros(last), np.ones(n_free)]),
             seconds=seconds,
         )
         if result.x is None:
             return set()
-        chosen = result.x[size * len(moves) :] > 0.5
+        chosen = result.x[last:] > 0.5
         return {row for row, is_chosen in zip(free, chosen, strict=True) if is_chosen}
-
-
-def _beside(matrix: sparse.csr_array, before: int, after: int) -> sparse.coo_array:
-    height = matrix.shape[0]
-    return sparse.hstack(
-        [sparse.csr_array((height, before)), matrix, sparse.csr_array((height, after))]
-    )

@@ -19,7 +19,7 @@ import pandas as pd
 
 from nrs_lib.disclosure import CELL
 from nrs_lib.disclosure.earlier import RELEASED_COLUMNS, Earlier
-from nrs_lib.disclosure.windows import SERIES, adding_up
+from nrs_lib.disclosure.windows import SERIES, Place, adding_up
 from nrs_lib.errors import DisclosureError
 from nrs_lib.reports.ledger_place import store_of
 from nrs_lib.terms import UNIT_BOUND
@@ -88,12 +88,13 @@ def earlier_in(
     common
         The audiences whose releases every reader may have seen.
     """
-    asked = keys[list(_PLACE)].drop_duplicates().astype(str)
+    columns = (keys[name].astype(str).to_numpy(dtype=object) for name in _PLACE)
+    asked = list(dict.fromkeys(zip(*columns, strict=True)))
     same = " and ".join(f"c.{name} = a.{name}" for name in SERIES)
-    _ask(store, asked[list(SERIES)].drop_duplicates().assign(period=""))
+    _ask(store, ((*series, "") for series in dict.fromkeys(place[:-1] for place in asked)))
     places = ", ".join(f"c.{name}" for name in _PLACE)
     known = store.execute(f"select {places} from asked a cross join places c on {same}")
-    _ask(store, adding_up(asked, pd.DataFrame(known.fetchall(), columns=asked.columns)))
+    _ask(store, adding_up(asked, known.fetchall()))
     columns = "id integer primary key, round_to, reader"
     store.execute(f"create temp table if not exists visible ({columns})")
     store.execute("delete from visible")
@@ -123,13 +124,10 @@ def earlier_in(
     return Earlier.from_table(pd.DataFrame(rows.fetchall(), columns=columns).drop(columns="newest"))
 
 
-def _ask(store: sqlite3.Connection, asked: pd.DataFrame) -> None:
-    columns = ", ".join(asked.columns)
-    store.execute(f"create temp table if not exists asked ({columns})")
+def _ask(store: sqlite3.Connection, asked: Iterable[Place]) -> None:
+    store.execute(f"create temp table if not exists asked ({', '.join(_PLACE)})")
     store.execute("delete from asked")
-    marks = ", ".join("?" * len(asked.columns))
-    columns = [asked[name].to_numpy(dtype=object).tolist() for name in asked.columns]
-    store.executemany(f"insert into asked values ({marks})", zip(*columns, strict=True))
+    store.executemany(f"insert into asked values ({', '.join('?' * len(_PLACE))})", asked)
 
 
 def enter(store: sqlite3.Connection, told: Sequence[object], cells: Sequence[tuple]) -> tuple:

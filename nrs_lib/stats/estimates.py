@@ -206,7 +206,7 @@ def from_rows(
     made |= {name: pd.array(columns[name], dtype="Int64") for name in COUNT_COLUMNS}
     table = pd.DataFrame({name: made[name] for name in COLUMNS})
     for column, vocabulary in (("statistic", Statistic), ("scope", Scope)):
-        strange = sorted(set(table[column]) - {str(term) for term in vocabulary})
+        strange = sorted(set(_texts(columns[column])) - {str(term) for term in vocabulary})
         if strange:
             raise DefinitionError(
                 f"An estimate has an unknown {column}.",

@@ -21,7 +21,7 @@ ALLOWED = {
     ),
     (
         "nrs_lib/disclosure/earlier.py",
-        'moved = (both["estimate"] - both["estimate_then"]).abs() > 1.5 * 10.0**-decimals',
+        "moved = abs(both.estimate - both.estimate_then) > 1.5 * 10.0**-decimals",
     ): "how far two roundings of one number can lie apart",
     ("nrs_lib/disclosure/choosing.py", "_SIZE = 0.3"): ("how the solver weighs what it hides"),
     ("nrs_lib/figures/control_chart_drawing.py", "_DASH = (1.5, 1.8)"): (

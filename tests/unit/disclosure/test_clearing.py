@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nrs_lib.disclosure import clear, read_policy, stamped, verify
-from nrs_lib.disclosure.clearance import CELL, still_followed
+from nrs_lib.disclosure import clear, clear_all, read_policy, stamped, verify
+from nrs_lib.disclosure.clearance import CELL, rows_of, still_followed
 from nrs_lib.errors import DefinitionError, DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, from_rows
 from nrs_lib.terms import Audience
@@ -307,3 +307,14 @@ def test_a_mean_that_is_hidden_for_its_unit_is_not_what_the_others_leave_either(
 
     assert reason.pop("2022Q2") == "dominance"
     assert "protected" in reason.values()
+
+
+@pytest.mark.parametrize("audience", ["own_unit", "register"])
+def test_sections_that_are_cleared_together_have_the_rows_of_their_own_tables(audience):
+    units = [a_share(20 + n, 40, scope="unit", group=f"SV00{n}") for n in (3, 1, 2)]
+    few = [a_share(1, 40, category="a"), a_share(20, 40, category="b", n_units=None)]
+    sections = {"units": from_rows([*few[1:], *units]), "few": from_rows(few)}
+
+    for cleared in clear_all(sections, audience=audience).values():
+        assert repr(cleared.rows) == repr(rows_of(cleared.table))
+        assert [row.hidden for row in cleared.rows] == cleared.table["hidden"].tolist()

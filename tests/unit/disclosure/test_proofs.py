@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.policy import read_policy
 from nrs_lib.disclosure.primary import primary
+from nrs_lib.disclosure.rings import Ring
 from nrs_lib.disclosure.suppression import _blocks
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.terms import Audience
@@ -73,13 +75,55 @@ def test_showing_a_row_takes_only_what_moves_with_it_out_of_a_world():
     (block,) = blocks_of(as_estimates(random_counts(rng, units=4, categories=2)))
     proofs = block._proofs
     proofs.lacking(block.needs, set(block.rows))
-    ring, matrix = proofs._ring, block.worlds.matrix
+    matrix = block.worlds.matrix
     for world in proofs._found[:10]:
-        gone = np.zeros(len(world), dtype=bool)
-        gone[np.flatnonzero(world)[:1]] = True
+        gone = np.zeros(len(world.moves), dtype=bool)
+        gone[np.flatnonzero(world.moves)[:1]] = True
 
-        left = ring.without(world, gone)
+        left = world.without(gone)
 
         assert not left[gone].any()
-        assert np.all((left == world) | (left == 0))
+        assert np.all((left == world.moves) | (left == 0))
         assert not np.any(matrix @ left)
+
+
+def test_what_moves_by_itself_is_kept_when_something_else_is_shown():
+    # Two sums that have nothing in common, and a cell that is in none.
+    matrix = sparse.csr_array(np.array([[1, 1, -1, 0, 0, 0], [0, 0, 0, 1, -1, 0]], dtype=float))
+    ring = Ring(matrix, floor=np.zeros(2), ceiling=np.zeros(2), whole=np.ones(6, dtype=bool))
+    moved = ring.moved(np.array([2.0, -2.0, 0.0, 3.0, 3.0, 1.0]))
+
+    def without(*places: int) -> list[float]:
+        gone = np.zeros(6, dtype=bool)
+        gone[list(places)] = True
+        return moved.without(gone).tolist()
+
+    assert without() == moved.moves.tolist()
+    assert without(0) == [0, 0, 0, 3, 3, 1]
+    assert without(4) == [2, -2, 0, 0, 0, 1]
+    assert without(1, 5) == [0, 0, 0, 3, 3, 0]
+    # What does not move takes nothing with it.
+    assert without(2) == moved.moves.tolist()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_possible_at_once_is_what_a_search_hides_nothing_for(seed):
+    rng = np.random.default_rng(seed)
+    (block,) = blocks_of(as_estimates(random_counts(rng, units=3, categories=2)))
+    prices = dict.fromkeys(block.rows, 1.0)
+    found = set()
+    for share in (0.4, 0.8, 0.9):
+        free = {row for row in block.rows if rng.random() > share}
+        for place in rng.choice(len(block.needs), size=4, replace=False):
+            cell, need = list(block.needs.items())[place]
+            value = block.system.values[cell]
+            moves = [end - value for end in (need.high, need.low) if end != value]
+            told = [(cell, move) for move in moves]
+            is_possible = block.worlds._are_possible(cell, moves, free)
+            chosen = block.worlds._by_whole_search(told, sorted(free), prices)
+            # Nothing is chosen as well where there is no way at all.
+            is_lost = cell in block.exposed(set(block.rows))
+            assert not (is_possible and chosen)
+            assert is_possible or chosen or is_lost or not free
+            found.add(is_possible)
+    assert found == {True, False}

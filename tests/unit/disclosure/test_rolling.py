@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import clear, read_policy
 from nrs_lib.disclosure.attack import Cell, Relation, bounds
+from nrs_lib.disclosure.kinship import families, rows_of
 from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.windows import between, chains, overlapping
 from nrs_lib.stats.estimates import from_rows
@@ -169,3 +170,20 @@ def test_what_follows_of_a_mean_may_lie_below_nothing_and_its_people_may_not():
     assert {cell[1]: cell in system.fractional for cell in left} == {"n": False, "sum": True}
     sums = [value for cell, value in system.values.items() if cell[:2] == ("stretch", "sum")]
     assert sorted(sums) == pytest.approx([-60.0 + 10.0, -66.0 + 60.0 - 10.0])
+
+
+def test_what_is_known_of_some_periods_is_not_taken_for_others():
+    """Each set of periods is worked out once; another set has its own sums and wholes."""
+    shown = {"2022": 100, "2022H1": 40, "2022H2": 60, "2021Q3": 9, "2021Q4": 8}
+    found = {}
+    for codes in (("2022H2", "2022H1", "2022"), ("2022", "2022H1"), ("2021Q4", "2021Q3")):
+        table = from_rows([a_count(code, shown[code]) for code in codes]).table
+        rows = rows_of(table.assign(hidden="")).values()
+        found[codes] = [
+            (whole.period, {one.period for one in parts}) for whole, parts in families(rows)
+        ]
+    assert list(found.values()) == [
+        [("2022", {"2022H1", "2022H2"})],
+        [("2022", {"2022H1"})],
+        [],
+    ]
