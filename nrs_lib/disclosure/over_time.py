@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -38,7 +38,8 @@ def stretches(system: Published, rows: Iterable[Row]) -> Iterator[Row]:
             if len(mine) < _FEWEST:
                 continue
             shared = set.intersection(*(set(row.parts) for row in mine.values()))
-            names = {name for name in shared if _adds_up(system, name, mine, chain)}
+            # In one order whatever the hash seed, as relations are read in the order they come.
+            names = [name for name in sorted(shared) if _adds_up(system, name, mine, chain)]
             # Where "n" is no sum it is not the same people from period to period.
             if "n" in names:
                 yield from _cut(system, mine, chain, names)
@@ -80,7 +81,7 @@ def _telling(rows: Mapping[Period, Row]) -> Iterator[Mapping[Period, Row]]:
 
 
 def _cut(
-    system: Published, rows: Mapping[Period, Row], chain: _Chain, names: set[str]
+    system: Published, rows: Mapping[Period, Row], chain: _Chain, names: Sequence[str]
 ) -> Iterator[Row]:
     printed = {(period.start, period.next_start): row for period, row in rows.items()}
     pieces = {}
@@ -98,7 +99,11 @@ def _cut(
 
 
 def _unprinted(
-    system: Published, piece: tuple, rows: Mapping[Period, Row], terms: Mapping, names: set[str]
+    system: Published,
+    piece: tuple,
+    rows: Mapping[Period, Row],
+    terms: Mapping,
+    names: Sequence[str],
 ) -> Row:
     first, end = piece
     months = (end.year - first.year) * 12 + end.month - first.month
@@ -110,7 +115,7 @@ def _unprinted(
         made.parts[name] = cell
         if name == "sum":
             system.fractional.add(cell)
-    if {"numerator", "others"} <= names:
+    if {"numerator", "others"}.issubset(names):
         system.relate({made.parts["numerator"]: 1, made.parts["others"]: 1, made.parts["n"]: -1})
     return made
 

@@ -172,6 +172,19 @@ def test_what_follows_of_a_mean_may_lie_below_nothing_and_its_people_may_not():
     assert sorted(sums) == pytest.approx([-60.0 + 10.0, -66.0 + 60.0 - 10.0])
 
 
+def test_what_follows_comes_in_one_order_whatever_the_hash_seed():
+    """Where two choices are as good, the order of relations decides which is made."""
+    shares = {"2022Q2": (15, 30), EARLIER: (44, 100), LATER: (31, 95)}
+    rows = [
+        a_count(code, n, statistic="share", numerator=k, denominator=n, estimate=k / n)
+        for code, (k, n) in shares.items()
+    ]
+    system = linked(from_rows(rows).table.assign(hidden=""), POLICY.audiences["register"], POLICY)
+
+    names = [cell[1] for cell in system.values if cell[0] == "stretch"]
+    assert list(dict.fromkeys(names)) == ["n", "numerator", "others"]
+
+
 def test_what_is_known_of_some_periods_is_not_taken_for_others():
     """Each set of periods is worked out once; another set has its own sums and wholes."""
     shown = {"2022": 100, "2022H1": 40, "2022H2": 60, "2021Q3": 9, "2021Q4": 8}
