@@ -133,7 +133,7 @@ def cells_csv(described: Mapping[str, Sequence[DescribedCell]]) -> str:
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(["outputs", *COLUMNS])
     for row, names in rows.items():
-        writer.writerow([" ".join(names), *("" if part is None else part for part in row)])
+        writer.writerow([" ".join(names), *row])
     return sheet.getvalue()
 
 

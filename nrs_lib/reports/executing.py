@@ -19,6 +19,7 @@ from papermill.parameterize import parameterize_notebook
 from papermill.utils import chdir
 
 from nrs_lib import errors
+from nrs_lib.reports.engine import ENGINE
 from nrs_lib.reports.kernels import WarmKernelManager
 from nrs_lib.reports.listening import MOST_SAID, PromptClient
 from nrs_lib.reports.orders import Failure
@@ -88,16 +89,14 @@ def execute(
         notebook = prepare_notebook_metadata(notebook, str(template), None)
         with chdir(str(scratch)):
             notebook = papermill_engines.execute_notebook_with_engine(
-                None,
+                ENGINE,
                 notebook,
-                input_path=str(template),
                 kernel_name=_KERNEL,
                 progress_bar=False,
-                start_timeout=_KERNEL_START,
+                startup_timeout=_KERNEL_START,
                 kernel_manager_class=WarmKernelManager,
                 shutdown_kernel="immediate",
                 iopub_timeout=_LAST_WORDS,
-                raise_on_iopub_timeout=True,
                 timeout_func=lambda cell: max(1, min(ends - time.monotonic(), cell_limit or limit)),
                 extra_arguments=["--HistoryManager.enabled=False"],
                 on_notebook_start=keep,

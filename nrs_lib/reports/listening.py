@@ -14,6 +14,7 @@ from typing import ClassVar
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
+from jupyter_client.client import KernelClient
 
 MOST_SAID = 64 * 2**20
 _START = 60
@@ -49,6 +50,8 @@ class PromptClient(AsyncKernelClient):
     def __init__(self, **settings: object) -> None:
         super().__init__(**settings)
         self.iopub_channel_class = _Heard
+        self._poller = zmq.Poller()
+        self._ears: dict[zmq.Socket, str] = {}
 
     def connect_iopub(self, identity: bytes | None = None) -> zmq.Socket:
         # A single larger message is not even taken in.
@@ -80,6 +83,28 @@ class PromptClient(AsyncKernelClient):
                     return True
         except Empty:
             return False
+
+    def ask(self, code: str) -> str:
+        """Have a kernel execute code; gives the id that its messages about it name as parent."""
+        return KernelClient.execute(self, code)
+
+    def told(self, seconds: float) -> list[tuple[str, dict[str, object]]]:
+        """The next message of each channel, once there is one; none where none comes in time."""
+        if not self._ears:
+            for name, channel in (("iopub", self.iopub_channel), ("shell", self.shell_channel)):
+                ear = zmq.Socket.shadow(channel.socket.underlying)
+                self._poller.register(ear, zmq.POLLIN)
+                self._ears[ear] = name
+        return [
+            (self._ears[ear], self._read(self._ears[ear], ear.recv_multipart()))
+            for ear, _ in self._poller.poll(seconds * 1000)
+        ]
+
+    def _read(self, channel: str, parts: list[bytes]) -> dict[str, object]:
+        if channel == "iopub":
+            return self.hear(parts)
+        _, rest = self.session.feed_identities(parts)
+        return self.session.deserialize(rest)
 
     def stop_channels(self) -> None:
         if self._iopub_channel is not None and self._iopub_channel.socket is not None:

@@ -78,7 +78,7 @@ def _made(order: Order, scratch: Path, *, more: int = _MORE) -> Outcome:
                 return _made(order, scratch, more=more - 1)
         if failure is not None and notebook is not None and not order.confided:
             # It holds values in its trace, so it stays inside the house.
-            write_private(order.places.internal / FAILED, _text(notebook))
+            write_private(order.places.internal / FAILED, _written(notebook))
     except Exception as fault:
         status, failure = "failed", Failure("", *described(fault))
         # For whoever mends it; a trace may hold values, so it stays inside the house.
@@ -140,16 +140,15 @@ def _keep(order: Order, notebook: NotebookNode, files: Mapping[str, object]) -> 
     """Keep the executed notebook inside the house."""
     if order.confided:
         return
-    text = _text(notebook)
-    write_private(order.places.internal / NOTEBOOK, text)
-    keep_made_from(order, notebook_sha256=hashlib.sha256(text.encode()).hexdigest(), files=files)
+    written = _written(notebook)
+    write_private(order.places.internal / NOTEBOOK, written)
+    keep_made_from(order, notebook_sha256=hashlib.sha256(written).hexdigest(), files=files)
 
 
-def _text(notebook: NotebookNode) -> str:
+def _written(notebook: NotebookNode) -> bytes:
     # In its own order, and not nbformat's: tables issued again from it keep their columns.
     try:
-        text = orjson.dumps(notebook).decode()
+        return orjson.dumps(notebook, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         # A failed one may show what the fast way does not write, as an endless whole number.
-        text = json.dumps(notebook, ensure_ascii=False)
-    return text + "\n"
+        return json.dumps(notebook, ensure_ascii=False).encode() + b"\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from nrs_lib.cohort.extracts import Extract
@@ -10,6 +11,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.plans import plan_path
 from nrs_lib.places import outputs
 from nrs_lib.reports.catalog import Sidecar
+from nrs_lib.reports.companions import write_companions
 from nrs_lib.reports.indexing import INDEX, write_index
 from nrs_lib.reports.running import RunSummary, run_batch
 from nrs_lib.reports.subjects import Subject, nations, refuse_in_batch, units_of
@@ -81,8 +83,14 @@ def produce(
     folder = (folder or outputs()).absolute()
     home, known = folder / extract.extract_id, units_of(extract.units)
 
+    def prepare() -> None:
+        # What cannot be written yet is told of by the index, which asks for it again.
+        with suppress(OSError):
+            write_companions(home)
+
     def conclude(summary: RunSummary) -> None:
         write_index(home, extract=extract, subjects=known, summary=summary)
 
-    summary = run_batch(reports, extract=extract, outputs=folder, conclude=conclude, **settings)
+    ends = {"prepare": prepare, "conclude": conclude}
+    summary = run_batch(reports, extract=extract, outputs=folder, **ends, **settings)
     return summary, home / INDEX

@@ -127,6 +127,7 @@ def run_batch(
     memory: int | None = None,
     executor: Executor | None = None,
     plans: Plans = plan_text,
+    prepare: Callable[[], None] | None = None,
     conclude: Callable[[RunSummary], None] | None = None,
 ) -> RunSummary:
     """Make reports with one set of workers.
@@ -153,6 +154,8 @@ def run_batch(
         that has not makes nothing: see `nrs_lib.reports.outposts`.
     plans
         Gives the unit's action plan that a report is made from; the one there now if left out.
+    prepare
+        Called while workers and kernels get ready, where a report has to be executed.
     conclude
         Called at last with the summary, before another run may begin in the same folder.
 
@@ -190,6 +193,8 @@ def run_batch(
                 ) as hired:
                     if any(needs_kernel(order, outputs) for order in left):
                         hired.begin()
+                        if prepare:
+                            prepare()
                     # While the kernels' own libraries are read on another core.
                     from nrs_lib.reports.work import made
 

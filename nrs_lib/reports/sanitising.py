@@ -54,7 +54,10 @@ _CSS_OUTSIDE = re.compile(r"@import|expression\(|javascript:|-moz-binding", re.I
 # A link may go to a place on the page or to a file beside it, never to a host or the root.
 _OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
 # Text and tags in which nothing could run or fetch, one after the other: most of every page.
-_DULL_VALUE = r"""(?:[^"&(:@\-]++|(?:(?<=translate)|(?<=rotate)|(?<=scale))\(|-(?![mM][oO]))*+"""
+_DULL_VALUE = (
+    r"""[^"&(:@\-]*+(?:(?:-(?![mM][oO])|\((?:(?<=translate\()|(?<=rotate\()|(?<=scale\()))"""
+    r"""[^"&(:@\-]*+)*+"""
+)
 _DULL = re.compile(
     r"(?:[^<]++(?=<)|</[A-Za-z][A-Za-z0-9]*+>"
     rf"|<(?!(?i:{'|'.join(sorted(_NEVER | RAW))})[ \t\n\r\f/>])[A-Za-z][A-Za-z0-9]*+"
@@ -65,6 +68,20 @@ _DULL = re.compile(
 # A plain tag that closes itself, as in drawings.
 _CLOSED = re.compile(r'<(([A-Za-z]+)(?: [A-Za-z:-]+="[^"<>]*")*)/>')
 
+_CLEANER = nh3.Cleaner(
+    tags=_HTML_TAGS | _SVG_TAGS,
+    clean_content_tags={"script", "style"},
+    attributes={
+        "*": _HTML_ATTRIBUTES | _SVG_ATTRIBUTES,
+        # A table head names its abbreviation; SVG reuses shapes by reference.
+        "th": {"abbr"},
+        "use": {"href"},
+    },
+    generic_attribute_prefixes={"aria-", "data-"},
+    strip_comments=True,
+    link_rel=None,
+    url_schemes=set(),
+)
 Event = tuple[str, ...]
 
 
@@ -76,21 +93,7 @@ def clean(fragment: str, *, where: str) -> str:
     DisclosureError
         Cleaning changes the fragment, or it refers to something outside itself.
     """
-    cleaned = nh3.clean(
-        fragment,
-        tags=_HTML_TAGS | _SVG_TAGS,
-        clean_content_tags={"script", "style"},
-        attributes={
-            "*": _HTML_ATTRIBUTES | _SVG_ATTRIBUTES,
-            # A table head names its abbreviation; SVG reuses shapes by reference.
-            "th": {"abbr"},
-            "use": {"href"},
-        },
-        generic_attribute_prefixes={"aria-", "data-"},
-        strip_comments=True,
-        link_rel=None,
-        url_schemes=set(),
-    )
+    cleaned = _CLEANER.clean(fragment)
     if _as_cleaned(fragment) != cleaned:
         _refuse_if_mended(fragment, cleaned, where=where)
     _check(cleaned, where=where)
@@ -98,11 +101,12 @@ def clean(fragment: str, *, where: str) -> str:
 
 
 def _as_cleaned(fragment: str) -> str:
-    """A fragment with the two spellings that cleaning has another for, and no reader tells apart.
+    """A fragment with the spellings that cleaning has another for, and no reader tells apart.
 
     Where nothing else is another, it need not be compared tag by tag.
     """
-    return _CLOSED.sub(r"<\1></\2>", fragment.replace("\u00a0", "&nbsp;"))
+    spelled = fragment.replace("\u00a0", "&nbsp;").replace("&#39;", "'")
+    return _CLOSED.sub(r"<\1></\2>", spelled)
 
 
 def _refuse_if_mended(fragment: str, cleaned: str, *, where: str) -> None:

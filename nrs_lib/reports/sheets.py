@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from xml.etree import ElementTree
+from xml.parsers import expat
 
 from nrs_lib.errors import DisclosureError
 
@@ -64,8 +64,8 @@ def svg_files(name: str, html: str, *, where: str) -> dict[str, str]:
         # HTML's one named space is not known to XML.
         text = f"{head}>{rest}".replace("&nbsp;", "\u00a0")
         try:
-            ElementTree.fromstring(text)
-        except ElementTree.ParseError as fault:
+            expat.ParserCreate(namespace_separator=" ").Parse(text, True)
+        except expat.ExpatError as fault:
             raise DisclosureError(
                 "A drawing cannot stand as a file of its own.",
                 where=f"{where}: {name}",

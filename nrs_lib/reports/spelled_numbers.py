@@ -40,7 +40,9 @@ class Part:
     form: str = ""
 
 
-def parts_of(text: str, language: str, *, is_share: bool = False) -> list[Part]:
+# The nation's rows are the same in every report.
+@lru_cache(maxsize=1 << 14)
+def parts_of(text: str, language: str, *, is_share: bool = False) -> tuple[Part, ...]:
     """The values in a printed cell; one part of words where it is no number.
 
     Nothing where nothing is printed, or the dash of a missing number.
@@ -56,10 +58,10 @@ def parts_of(text: str, language: str, *, is_share: bool = False) -> list[Part]:
     [0.18, 14.0, 79.0]
     """
     if is_share:
-        return [_as_share(part, language) for part in parts_of(text, language)]
+        return tuple(_as_share(part, language) for part in parts_of(text, language))
     found = _values(text, language)
     if found:
-        return found
+        return tuple(found)
     both = _BESIDE.fullmatch(text)
     if both is not None:
         value = _values(both[1], language)
@@ -69,11 +71,12 @@ def parts_of(text: str, language: str, *, is_share: bool = False) -> list[Part]:
         inside = _values(beside, language)
         if len(value) == 1 and inside:
             only = len(inside) == 1
-            return value + [
+            others = (
                 Part(named if only else part.kind, part.text, part.number, part.form)
                 for part in inside
-            ]
-    return [Part("", text)] if text.strip(MISSING) else []
+            )
+            return (*value, *others)
+    return (Part("", text),) if text.strip(MISSING) else ()
 
 
 def _as_share(part: Part, language: str) -> Part:
@@ -108,8 +111,7 @@ def _number(language: str) -> re.Pattern[str]:
     )
 
 
-# The nation's rows are the same in every report.
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _one(text: str, kind: str, language: str) -> Part | None:
     found = _number(language).fullmatch(text)
     if found is None:

@@ -13,7 +13,7 @@ from nrs_lib.errors import DisclosureError, RunError
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.folders import Folders
 from nrs_lib.reports.ledger_place import Position, has_entry, ledger_path
-from nrs_lib.reports.manifest import verify_release
+from nrs_lib.reports.manifest import read_manifest, verify_release
 from nrs_lib.reports.subjects import Subject
 
 
@@ -52,10 +52,12 @@ def _whole(places: Folders, key: tuple[str, str]) -> Mapping[str, object] | None
     if not places.release.is_dir():
         return None
     try:
-        told = verify_release(places.release)
+        # What was made from other inputs need not be read whole.
+        if read_manifest(places.release).get("input_key") != key[0]:
+            return None
+        return verify_release(places.release)
     except DisclosureError:
         return None
-    return told if told.get("input_key") == key[0] else None
 
 
 def older_stands(sidecar: Sidecar, subject: Subject) -> RunError:

@@ -13,6 +13,8 @@ from dataclasses import replace
 from functools import cache
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import CellNumberTuple, Worksheet
 
 from nrs_lib.figures import theme
 from nrs_lib.reports.assembling import READERS
@@ -59,6 +61,40 @@ _WORDS = {
         "finer.",
     },
 }
+
+
+_ROWS_IN_SPAN = 16
+
+
+class _Sheet(Worksheet):
+    """A sheet with nothing but numbers and words, written without asking what else is in it.
+
+    It has the very bytes that the library's own has, in half the time.
+    """
+
+    # Cells are given by line and place, never as "A1".
+    write_string, write_number = Worksheet._write_string, Worksheet._write_number
+
+    def _write_rows(self) -> None:
+        used: dict[int, set[int]] = {}
+        for line, cells in self.table.items():
+            used.setdefault(line // _ROWS_IN_SPAN, set()).update(cells)
+        letters = [xl_col_to_name(place) for place in range(self.dim_colmax + 1)]
+        for line in sorted(line for line, cells in self.table.items() if cells):
+            places = used[line // _ROWS_IN_SPAN]
+            self._write_row(line, f"{min(places) + 1}:{max(places) + 1}")
+            cells = self.table[line]
+            self.fh.write(
+                "".join(_written(f"{letters[at]}{line + 1}", cells[at]) for at in sorted(cells))
+            )
+            self._xml_end_tag("row")
+
+
+def _written(name: str, cell: tuple) -> str:
+    look = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
+    if isinstance(cell, CellNumberTuple):
+        return f'<c r="{name}"{look}><v>{cell.number:.16G}</v></c>'
+    return f'<c r="{name}"{look} t="s"><v>{cell.string}</v></c>'
 
 
 CONTENTS = frozenset(words["contents"] for words in _WORDS.values())
@@ -154,7 +190,7 @@ def _contents(
     looks: Looks,
 ) -> None:
     words = _WORDS[page.language]
-    sheet = book.add_worksheet(words["contents"])
+    sheet = book.add_worksheet(words["contents"], _Sheet)
     sheet.write_string(0, 0, page.title, looks("title"))
     lines = [" · ".join(page.facts), words["all"]]
     for line, text in enumerate(lines, start=1):
@@ -182,13 +218,13 @@ def _sheet(
     language: str,
 ) -> None:
     words = _WORDS[language]
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(name, _Sheet)
     sheet.write_string(0, 0, around.title, looks("title"))
     sheet.write_string(1, 0, around.about, looks("quiet"))
     place = 0
     for head in dict.fromkeys(head for row in block.rows for head in row):
         cells = [
-            parts_of(text, language, is_share=is_share) if is_result else [Part("", text)]
+            parts_of(text, language, is_share=is_share) if is_result else (Part("", text),)
             for text, is_result, is_share in _told(block, head)
         ]
         kinds = list(dict.fromkeys(part.kind for cell in cells for part in cell))
@@ -208,11 +244,11 @@ def _sheet(
 
 def _told(block: Block, head: str) -> Iterator[tuple[str, bool, bool]]:
     """Each cell of a column; whether it prints a result, and whether that is a share."""
-    origins = block.origins.get("origins", ())
+    are_shares = [one["statistic"] == Statistic.SHARE for one in block.origins.get("origins", ())]
     places = block.origins.get("cells") or [{}] * len(block.rows)
     for row, traced in zip(block.rows, places, strict=True):
-        found = [origins[place] for place in traced.get(head, ())]
-        is_share = bool(found) and all(one["statistic"] == Statistic.SHARE for one in found)
+        found = traced.get(head, ())
+        is_share = bool(found) and all(are_shares[place] for place in found)
         yield str(row.get(head, "")), bool(found), is_share
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+
+from nrs_lib.reports import indexing, producing
 from nrs_lib.reports.catalog import template
 from nrs_lib.reports.codebook.book import SHEETS, codebook_name, sheet_name
 from nrs_lib.reports.grades.page import write_grades
@@ -129,3 +133,23 @@ def test_what_goes_with_the_index_is_made_anew_only_where_it_does_not_stand(tmp_
     manual.write_text("half")
     links(tmp_path)
     assert manual.read_bytes() == whole
+
+
+def test_what_goes_with_the_index_is_tried_early_and_must_be_there_at_last(monkeypatch, tmp_path):
+    told = []
+
+    def full(home: Path) -> None:
+        told.append(home)
+        raise OSError(28, "full")
+
+    def run_batch(reports, *, prepare, conclude, **settings):
+        prepare()
+        assert told == [tmp_path / "x"]
+        conclude(None)
+
+    monkeypatch.setattr(producing, "run_batch", run_batch)
+    monkeypatch.setattr(producing, "units_of", lambda units: [])
+    monkeypatch.setattr(producing, "write_companions", full)
+    monkeypatch.setattr(indexing, "write_companions", full)
+    with pytest.raises(OSError, match="full"):
+        producing.produce([], extract=SimpleNamespace(extract_id="x", units=None), folder=tmp_path)

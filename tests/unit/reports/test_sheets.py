@@ -61,6 +61,9 @@ def test_a_mark_that_words_explain_has_no_file() -> None:
     assert list(svg_files("a", f"<svg></svg>{mark} ovanligt", where="x")) == ["a.svg"]
 
 
-def test_a_drawing_that_cannot_stand_alone() -> None:
+@pytest.mark.parametrize(
+    "drawing", ["<svg><g></svg>", "<svg><a:g/></svg>", "<svg><text>&eacute;</text></svg>"]
+)
+def test_a_drawing_that_cannot_stand_alone(drawing) -> None:
     with pytest.raises(DisclosureError, match="file of its own"):
-        svg_files("linje", "<svg><g></svg>", where="x")
+        svg_files("linje", drawing, where="x")
