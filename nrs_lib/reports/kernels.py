@@ -16,12 +16,10 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import ClassVar
 
 from jupyter_client.kernelspec import KernelSpecManager
@@ -31,14 +29,12 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, NurseryGoneError, can_fork, fork
 from nrs_lib.reports.listening import PromptClient
 from nrs_lib.reports.system import close_port
-from nrs_lib.reports.workshops import HOLD_MODULES, IMPORTED_BY_EVERY_KERNEL, READY
+from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
 LAUNCHER, PROVISIONER, _NATIVE = "ipykernel_launcher", "nrs-warm", "python3"
 _START = 60
 # Named, not imported: who starts kernels prints through none.
 _STREAM = "nrs_lib.reports.speaking.PromptStream"
-_held = ""
-"""The files of the modules that a nursery had, a line each."""
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -94,10 +90,7 @@ class WarmProvisioner(LocalProvisioner):
             with cls._lock:
                 cls._own = cls._own or Nursery(
                     imports=(*IMPORTED_BY_EVERY_KERNEL, READY),
-                    holds=[
-                        {"hold": f"{READY}:hold_latest", "settings": {}},
-                        {"hold": HOLD_MODULES, "settings": {}},
-                    ],
+                    holds=[{"hold": f"{READY}:hold_latest", "settings": {}}],
                 )
                 try:
                     forked = fork(cls._own.revived(), do, **ask)
@@ -139,43 +132,21 @@ class WarmProvisioner(LocalProvisioner):
             shutil.rmtree(self._sockets, ignore_errors=True)
 
 
-def hold_modules() -> None:
-    """Keep the files of all modules that are imported, which a kernel's debugger passes by."""
-    global _held
-    named = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    _held = "\n".join(filter(None, named))
-
-
-@contextlib.contextmanager
-def _modules_as_held(ipkernel: ModuleType) -> Iterator[None]:
-    """Have a kernel name the modules as its nursery did.
-
-    It asks each for its file, and what is asked is copied out of the memory that the fork shares:
-    a third of what a kernel's start costs.
-    """
-    files = _held.split("\n")
-    modules = {file: SimpleNamespace(__file__=file) for file in files}
-    ipkernel.sys = SimpleNamespace(modules=modules)
-    try:
-        yield
-    finally:
-        ipkernel.sys = sys
-
-
 def serve(arguments: list[str], *, tell: Callable[[], None]) -> None:
     """Be a kernel; says that it is ready once its sockets are bound."""
+    import sys
+
     sys.argv = [LAUNCHER, *arguments]
-    from ipykernel import ipkernel, kernelapp
+    from ipykernel import kernelapp
 
     close_port(kernelapp)
     # The kernel ends itself when the nursery is gone.
     app = kernelapp.IPKernelApp.instance(parent_handle=os.getppid())
     # Where orjson is installed, the kernel would write its messages with it: room for eight times
     # their length at once, so that one too long kills the kernel instead of being refused.
-    with _modules_as_held(ipkernel) if _held else contextlib.nullcontext():
-        app.initialize(
-            [*arguments, "--Session.packer=json", f"--IPKernelApp.outstream_class={_STREAM}"]
-        )
+    app.initialize(
+        [*arguments, "--Session.packer=json", f"--IPKernelApp.outstream_class={_STREAM}"]
+    )
     # What the handlers would drop is not put together; a cell has four such records.
     app.log.setLevel(app.log_level)
     tell()

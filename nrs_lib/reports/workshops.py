@@ -40,7 +40,6 @@ IMPORTED_BY_EVERY_KERNEL = (
     "nrs_lib.reports.kernels",
     "nrs_lib.reports.speaking",
 )
-HOLD_MODULES = "nrs_lib.reports.kernels:hold_modules"
 # Each kernel uses one core, and there are as many kernels as cores.
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
@@ -124,7 +123,7 @@ def _nursery(
     folder: Path, imports: Collection[str], environment: Mapping[str, str], extract_id: str
 ) -> Nursery:
     """Has what workers and notebooks import, and the extract if notebooks work with one."""
-    imports, holds = set(imports), [{"hold": HOLD_MODULES, "settings": {}}]
+    imports, holds = set(imports), []
     if _DESK in imports:
         imports.add(READY)
         holds.append({"hold": f"{READY}:hold_extract", "settings": {"extract_id": extract_id}})

@@ -6,10 +6,8 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from xlsxwriter.worksheet import Worksheet
 
 from nrs_lib.disclosure import Told, clear, stamped
-from nrs_lib.reports import workbooks
 from nrs_lib.reports.content import content_of
 from nrs_lib.reports.pages import ReportPage
 from nrs_lib.reports.spelled_numbers import parts_of
@@ -143,9 +141,3 @@ def test_nothing_is_hidden_in_a_workbook_and_it_is_dated_by_the_extract() -> Non
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert _book() == _book()
-
-
-def test_it_has_the_bytes_that_the_library_itself_would_write(monkeypatch) -> None:
-    ours = _book()
-    monkeypatch.setattr(workbooks, "_Sheet", Worksheet)
-    assert _book() == ours
