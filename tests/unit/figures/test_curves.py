@@ -61,18 +61,17 @@ def test_a_small_unit_has_a_sentence_in_place_of_everybodys_curves():
 
 def test_a_difference_is_claimed_only_where_the_interval_leaves_out_the_nation():
     assert "Vid ingen av de jämförda gränserna skiljer sig andelen säkert" in drawn().plain
-    worse = made.curves(own=90)
-    table = worse.table
+    cleared = made.curves(own=90)
+    table = cleared.table.copy()
     mine = (table["scope"] == "own") & (table["category"] == "30")
     table.loc[mine, ["estimate", "low", "high"]] = [0.05, 0.02, 0.1]
-    assert "Lägre andel än i riket: smärtintensitet, minst 30\u00a0% bättre" in (
-        figures.draw_responder_curves(worse, time_point="discharge").plain
-    )
+    worse = figures.draw_responder_curves(replace(cleared, table=table), time_point="discharge")
+    assert "Lägre andel än i riket: smärtintensitet, minst 30\u00a0% bättre" in worse.plain
     # So is a threshold beside the first, which has a letter in the drawing too.
     second = (table["scope"] == "own") & (table["category"] == "50")
-    table = made.curves(own=90).table
+    table = cleared.table.copy()
     table.loc[second, ["estimate", "low", "high"]] = [0.95, 0.9, 0.99]
-    better = figures.draw_responder_curves(replace(worse, table=table), time_point="discharge")
+    better = figures.draw_responder_curves(replace(cleared, table=table), time_point="discharge")
     assert "Högre andel än i riket: smärtintensitet, minst 50\u00a0% bättre" in better.plain
 
 
