@@ -106,7 +106,8 @@ class ClearedTable:
     ----------
     table
         The columns of `Estimates`, and ``hidden``: empty text, or the key in `REASONS` of
-        why this row's numbers are missing.
+        why this row's numbers are missing. Nothing in it changes once it is cleared, as its
+        rows are read then.
     record
         What was done, under which policy.
     cautions
