@@ -83,9 +83,11 @@ def _put_together(
     mine: _Numbers, statistic: str, *, same_people: bool, level: float
 ) -> dict[str, object]:
     """The columns of a whole; none where its parts do not tell them."""
-    sizes, largest = _known(mine["n"]), _known(mine["largest_n"])
+    sizes, largest = mine["n"], _known(mine["largest_n"])
+    if any(map(math.isnan, sizes)):
+        return {}
     total = int(sum(sizes))
-    n = int(max(sizes, default=0)) if same_people else total
+    n = int(max(sizes)) if same_people else total
     most = int(max(largest, default=0) if same_people else sum(largest))
     units = _known(mine["n_units"])
     company = {"n_units": int(max(units)) if units else None}
@@ -93,14 +95,18 @@ def _put_together(
         return company | {"n": total, "estimate": float(total), "largest_n": min(most, total)}
     company |= {"n": n, "largest_n": min(most, n)}
     if statistic == Statistic.SHARE:
+        if any(
+            size and math.isnan(part) for size, part in zip(sizes, mine["numerator"], strict=True)
+        ):
+            return {}
         numerator = int(sum(_known(mine["numerator"])))
         share, low, high = wilson(numerator, n, confidence=level)
         counts = {"numerator": numerator, "denominator": n, "method": "wilson"}
         counts |= _largest_parts(mine, numerator, n - numerator, same_people=same_people)
         return company | counts | {"estimate": share, "low": low, "high": high}
     if statistic in _MEANS and not same_people and n > 1:
-        sizes, estimates, sds = (np.array(mine[name]) for name in ("n", "estimate", "sd"))
-        return company | _mean(np.nan_to_num(sizes), estimates, sds, level)
+        numbers = (np.array(mine[name]) for name in ("n", "estimate", "sd"))
+        return company | _mean(*numbers, level)
     return {}
 
 

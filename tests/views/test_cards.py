@@ -40,7 +40,7 @@ def told(page, what: str, side: str) -> list[list[int]]:
     return [list(map(round, row)) for row in rows]
 
 
-@pytest.mark.parametrize("what", [".name", ".value", ":scope > svg", ".beside"])
+@pytest.mark.parametrize("what", [":scope > svg", ".beside"])
 def test_what_the_cards_of_a_row_have_in_common_stands_at_one_height(cards, what):
     # The wait is told in more lines than the shares beside it.
     assert any(len(set(row)) > 1 for row in told(cards, ".company", "height"))

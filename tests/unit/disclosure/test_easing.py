@@ -123,6 +123,19 @@ def test_a_period_that_lacks_a_part_is_left_out():
     assert apply(three, step).table["period"].tolist() == ["2022H1"]
 
 
+@pytest.mark.parametrize("missing", [{"numerator": None}, {"n": None, "numerator": None}])
+def test_a_part_that_does_not_tell_its_counts_is_not_counted_as_nobody(missing):
+    quarters = [a_unit(9, 20, period=f"2022Q{quarter}") for quarter in (1, 2, 3, 4)]
+    quarters[1] |= missing
+    step = {"kind": "pool_periods", "what": "6", "parts": ["3"], "rows": 4, "hidden": 4}
+    step |= {"rows_after": 2, "hidden_after": 0}
+
+    halves = apply(from_rows(quarters), step).table
+
+    assert halves["period"].tolist() == ["2022H2"]
+    assert halves[["numerator", "denominator"]].iloc[0].tolist() == [18, 40]
+
+
 def test_an_unknown_step_is_refused():
     step = dict(steps_of(by_quarter(3, 10, 3, 10))[0]) | {"kind": "guess"}
 
