@@ -28,6 +28,7 @@ from nrs_lib.errors import ExtractError
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.figures.theme import SIZE, SMALL
 from nrs_lib.reports import reference, sections
+from nrs_lib.stats.control_charts.constants import d2
 
 # A report is many small tables. Texts that Arrow holds are faster in large ones only; here every
 # choice of some rows would cost more in Arrow's own ways than in copying.
@@ -46,6 +47,8 @@ _READ = (
     read_targets(),
     read_references(),
     read_codelist("register"),
+    # An integral, which each unit's charts divide their moving ranges by.
+    d2(2),
 )
 
 
