@@ -201,10 +201,11 @@ def from_rows(
             "An estimate has columns that the shape does not know.", where=", ".join(unknown)
         )
     columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
-    made = {name: pd.array(_texts(columns[name]), dtype="str") for name in TEXT_COLUMNS}
+    text = pd.StringDtype(na_value=np.nan)
+    made = {name: pd.array(_texts(columns[name]), dtype=text) for name in TEXT_COLUMNS}
     made |= {name: np.array(_numbers(columns[name]), dtype=float) for name in NUMBER_COLUMNS}
-    made |= {name: pd.array(columns[name], dtype="Int64") for name in COUNT_COLUMNS}
-    table = pd.DataFrame({name: made[name] for name in COLUMNS})
+    made |= {name: _counts(columns[name]) for name in COUNT_COLUMNS}
+    table = pd.DataFrame({name: made[name] for name in COLUMNS}, copy=False)
     for column, vocabulary in (("statistic", Statistic), ("scope", Scope)):
         strange = sorted(set(_texts(columns[column])) - {str(term) for term in vocabulary})
         if strange:
@@ -226,3 +227,12 @@ def _text(value: object) -> str:
 
 def _numbers(values: Iterable[object]) -> list[float]:
     return [math.nan if value is None or value is pd.NA else float(value) for value in values]
+
+
+def _counts(values: list[object]) -> pd.api.extensions.ExtensionArray:
+    if not {type(value) for value in values} <= {int, type(None)}:
+        return pd.array(values, dtype="Int64")
+    # What is a whole number or not there already need not be looked through for how to read it.
+    is_missing = np.array([value is None for value in values], dtype=bool)
+    plain = [0 if value is None else value for value in values]
+    return pd.arrays.IntegerArray(np.array(plain, dtype="int64"), is_missing)
