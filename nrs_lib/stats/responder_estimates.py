@@ -189,14 +189,14 @@ def responder_curve_estimates(
     everybody = {None: curve.shares[0].answered.denominator}
     kept = kept_points([everybody | counts], first=marks, least=least_between)
     can_be_judged = due.start.ne(0) | (unit == POINTS)
-    units = due.units
+    units = due.units.to_numpy()
     people = {
-        OF_ANSWERED: list(units[due.has_both & can_be_judged]),
-        OF_DUE: list(units[can_be_judged]),
+        OF_ANSWERED: units[(due.has_both & can_be_judged).to_numpy()],
+        OF_DUE: units[can_be_judged.to_numpy()],
     }
     scores = (column.to_numpy(dtype=float, na_value=np.nan) for column in (due.start, due.later))
     _, by_at_least = who_improved(*scores, scale=chosen, unit=unit)
-    improved = {amount: list(units[by_at_least(amount)]) for amount in kept}
+    improved = {amount: units[by_at_least(amount)] for amount in kept}
     shares = {
         amount: {OF_ANSWERED: one.answered, OF_DUE: one.due}
         for amount, one in zip(curve.least, curve.shares, strict=True)
