@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from nrs_lib.cohort.pairing import pair
+from nrs_lib.cohort.pairing import paired_scores
 from nrs_lib.cohort.periods import EVER, Period, places_in
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.reading import read_codelist
@@ -142,21 +141,24 @@ def flow(cohort: Cohort) -> Estimates:
     group = Group.of(cohort.group)
     rows = []
     for measure, time_point in _FLOWS.items():
-        episodes = cohort.followed(time_point).set_index("episode_id", drop=False)
-        has_start = cohort.answers(episodes, TimePoint.INITIAL)["has_answered"]
-        has_later = cohort.answers(episodes, time_point)["has_answered"]
-        pairs = pair(cohort, scales=[PAIRED_SCALE], time_point=time_point)
+        episodes = cohort.followed(time_point)
+        units = episodes["unit_id"].to_numpy()
+        has_start, has_later = (
+            cohort.answers(episodes, point)["has_answered"].to_numpy()
+            for point in (TimePoint.INITIAL, time_point)
+        )
+        pairs = paired_scores(cohort, scale=PAIRED_SCALE, time_point=time_point)
         steps = {
-            "discharged": pd.Series(True, index=episodes.index),
-            "with_start": has_start,
-            "with_later": has_start & has_later,
-            "paired": pd.Series(episodes.index.isin(pairs["episode_id"]), index=episodes.index),
+            "discharged": units,
+            "with_start": units[has_start],
+            "with_later": units[has_start & has_later],
+            "paired": pairs.units,
         }
         rows += [
             count_row(
                 group,
                 measure,
-                episodes.loc[kept.to_numpy(), "unit_id"],
+                kept,
                 category=step,
                 period=cohort.period.code,
             )
