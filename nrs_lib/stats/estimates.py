@@ -8,7 +8,7 @@ decide what may be shown, so a number without its company cannot be shown at all
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -126,7 +126,7 @@ class Estimates:
     cautions: tuple[Caution, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        wrong = sorted(set(self.table.columns) ^ set(COLUMNS))
+        wrong = sorted(set(self.table.columns.tolist()) ^ set(COLUMNS))
         if wrong:
             raise DefinitionError(
                 "Estimates have other columns than the one shape that all numbers share.",
@@ -175,6 +175,36 @@ def combined(parts: Iterable[Estimates]) -> Estimates:
     definitions = tuple(sorted({key for part in parts for key in part.definitions}))
     table = pd.concat([part.table for part in parts], ignore_index=True)
     return Estimates(table, definitions, cautions)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that are put in one table with others, and what they rest on.
+
+    Attributes
+    ----------
+    rows, definitions, cautions
+        As for `from_rows`.
+    """
+
+    rows: Sequence[Mapping[str, object]]
+    definitions: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+
+    def estimates(self) -> Estimates:
+        """The rows in a table of their own."""
+        return from_rows(self.rows, definitions=self.definitions, cautions=self.cautions)
+
+
+def from_parts(parts: Iterable[Part]) -> Estimates:
+    """As `combined` of the parts' estimates, of which no table is made on the way."""
+    parts = list(parts)
+    told = [part for part in parts if part.rows]
+    return from_rows(
+        [row for part in told for row in part.rows],
+        definitions=[key for part in told for key in part.definitions],
+        cautions=[caution for part in parts for caution in part.cautions],
+    )
 
 
 def _each_once(cautions: Iterable[Caution]) -> tuple[Caution, ...]:

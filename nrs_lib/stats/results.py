@@ -11,7 +11,7 @@ from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.instruments import scale as read_scale
 from nrs_lib.scoring.thresholds import judged_changes
 from nrs_lib.stats.effects import standardised_effect
-from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.estimates import Estimates, Part, from_rows
 from nrs_lib.stats.rows import (
     MEAN_DEFINITIONS,
     SHARE_DEFINITIONS,
@@ -65,6 +65,11 @@ def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> 
         standardised effect under its formula's name. Change is later minus start in the
         scale's own unit, so its sign says better or worse only with the scale's direction.
     """
+    return change_part(cohort, scales=scales, time_point=time_point).estimates()
+
+
+def change_part(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Part:
+    """`changes`, for a table with others."""
     group = Group.of(cohort.group)
     place = {"time_point": str(time_point), "period": cohort.period.code}
     rows = []
@@ -81,7 +86,7 @@ def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> 
             | group.key(code, Statistic.EFFECT, **place)
             | {"estimate": effect, "low": None, "high": None, "sd": None, "method": formula}
         )
-    return from_rows(
+    return Part(
         rows,
         definitions=(
             *DEFINITIONS,
@@ -122,8 +127,13 @@ def responders(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) 
     Scales without a change threshold have no row. Who answered at one time point only is in
     neither numerator nor denominator.
     """
+    return responder_part(cohort, scales=scales, time_point=time_point).estimates()
+
+
+def responder_part(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Part:
+    """`responders`, for a table with others."""
     scales = [code for code in scales if read_scale(code).change_threshold is not None]
-    return from_rows(
+    return Part(
         responder_rows(cohort, scales=scales, time_point=time_point),
         definitions=(
             *DEFINITIONS,

@@ -44,12 +44,14 @@ class Group:
 
 
 def contributors(
-    units: Iterable[str], having: Iterable[str] | None = None
+    units: Iterable[str] | Counter[str], having: Iterable[str] | None = None
 ) -> dict[str, int | None]:
     """How many units stand behind a number, and how many people the largest has in it.
 
     Parameters
     ----------
+    units
+        The unit of each person, or how many each unit has.
     having
         Of a share the units of those in its numerator: then also how many the unit with the
         most has there, and the one with the most outside.
