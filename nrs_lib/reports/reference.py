@@ -61,22 +61,39 @@ def reference(
     definitions, under the checksum of the code: numbers that other code made are never read.
     """
     place = {"register": register, "period": period, "folder": folder or outputs()}
-
-    def made() -> dict[str, Estimates]:
-        population = Population(reach_of(register, period).cut(extract), register=register)
-        found = {name: section(population, period) for name, section in SECTIONS.items()}
-        # Kept as it is too, for the reports on data quality.
-        found[MODELLED] = modelled_losses(population, period)
-        modelled = found[MODELLED].where(category=WAYS)
-        found[SENSITIVITY] = combined([found[SENSITIVITY], modelled])
-        return found | {UNITS: _beside(population, period)}
-
     home = store_of(place["folder"], extract.extract_id) / str(register) / period.code
     rows = ""
     if home not in _HELD and not (home / _RESTS_ON).is_file():
         rows = Slices(extract).within(reach_of(register, period)).all
         take_over_reference(extract, rows=rows, **place)
-    return kept_estimates(home, made, rows=rows)
+    return kept_estimates(home, lambda: _made(extract, register, period), rows=rows)
+
+
+def store_reference(
+    extract: Extract, *, register: Register | str, period: Period, folder: Path, rows: str
+) -> None:
+    """Compute national estimates that are stored nowhere, and store them.
+
+    Parameters
+    ----------
+    rows
+        As for `take_over_reference`.
+    """
+    home = store_of(folder, extract.extract_id) / str(register) / period.code
+    made = _made(extract, register, period)
+    if not (home / _RESTS_ON).is_file():
+        shutil.rmtree(home, ignore_errors=True)
+        _store(home, made, rows=rows)
+
+
+def _made(extract: Extract, register: Register | str, period: Period) -> dict[str, Estimates]:
+    population = Population(reach_of(register, period).cut(extract), register=register)
+    found = {name: section(population, period) for name, section in SECTIONS.items()}
+    # Kept as it is too, for the reports on data quality.
+    found[MODELLED] = modelled_losses(population, period)
+    modelled = found[MODELLED].where(category=WAYS)
+    found[SENSITIVITY] = combined([found[SENSITIVITY], modelled])
+    return found | {UNITS: _beside(population, period)}
 
 
 def _beside(population: Population, period: Period) -> Estimates:
