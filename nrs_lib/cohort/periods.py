@@ -152,8 +152,9 @@ class Period:
 
     def holds(self, days: pd.Series) -> pd.Series:
         """Which days lie in the period; a missing day lies in none."""
-        inside = (days >= pd.Timestamp(self.start)) & (days < pd.Timestamp(self.next_start))
-        return inside.fillna(False).astype(bool)
+        found = days.to_numpy(dtype="datetime64[us]")
+        inside = (found >= np.datetime64(self.start)) & (found < np.datetime64(self.next_start))
+        return pd.Series(inside, index=days.index, name=days.name)
 
 
 EVER = Period(dt.date(1800, 1, 1), 12 * 450, "ever")

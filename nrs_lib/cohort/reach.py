@@ -52,14 +52,15 @@ class Reach:
             TimePoint.FOLLOWUP_12M: is_here & is_due,
         }
         answered = np.zeros(len(answers), dtype=bool)
+        places = ids.get_indexer(answers["episode_id"])
         for point, whose in known.items():
             at = (answers["time_point"] == str(point)).to_numpy(dtype=bool, na_value=False)
-            answered |= at & _of(whose, ids, answers)
+            answered |= at & _at(places, whose)
         return {
             "units": (extract.units["register"] == str(self.register)).to_numpy(dtype=bool),
             "episodes": is_here,
             "answers": answered,
-            "diagnoses": _of(is_here, ids, diagnoses),
+            "diagnoses": _at(ids.get_indexer(diagnoses["episode_id"]), is_here),
         }
 
     def cut(self, extract: Extract) -> Extract:
@@ -80,9 +81,8 @@ class Reach:
         return inside.to_numpy(dtype=bool, na_value=False)
 
 
-def _of(whose: np.ndarray, ids: pd.Index, table: pd.DataFrame) -> np.ndarray:
-    """Which rows of a table belong to some of the episodes."""
-    places = ids.get_indexer(table["episode_id"])
+def _at(places: np.ndarray, whose: np.ndarray) -> np.ndarray:
+    """Which rows belong to some of the episodes, by the place of each row's; -1 is none."""
     return np.append(whose, False)[places]
 
 

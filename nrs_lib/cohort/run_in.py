@@ -50,9 +50,12 @@ def is_seen_whole(units: pd.DataFrame, whose: pd.Series, ended: pd.Series) -> np
         The unit of each wait, and the day it ended.
     """
     days = pd.Timedelta(days=get("wait_run_in_days").value)
-    first = units.set_index(units["unit_id"].astype("str"))[SINCE] + days
-    begins = whose.astype("str").map(first.map(_quarter_on_or_after)).to_numpy()
-    return np.asarray(ended.to_numpy() >= begins, dtype=bool)
+    since = dict(zip(units["unit_id"], units[SINCE], strict=True))
+    places, names = pd.factorize(whose)
+    begins = [_quarter_on_or_after(since.get(name, pd.NaT) + days) for name in names]
+    # Who has no unit is at the place -1, the last.
+    begins = pd.DatetimeIndex([*begins, pd.NaT], dtype="datetime64[us]").to_numpy()
+    return np.asarray(ended.to_numpy() >= begins[places], dtype=bool)
 
 
 def _quarter_on_or_after(day: pd.Timestamp) -> pd.Timestamp:

@@ -27,6 +27,7 @@ import pandas as pd
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
+from nrs_lib.cohort.questionnaires import questionnaires_at
 from nrs_lib.cohort.run_in import with_beginnings
 from nrs_lib.contracts.conventions import get
 from nrs_lib.errors import ParameterError
@@ -62,36 +63,47 @@ class Cohort:
 
     @cached_property
     def referred(self) -> pd.DataFrame:
-        return self._chosen(self._holds("referral_date"))
+        return self._chosen("referred")
 
     @cached_property
     def visited(self) -> pd.DataFrame:
-        return self._chosen(self._holds(get("period_dates").value["initial"]))
+        return self._chosen("visited")
 
     @cached_property
     def registered(self) -> pd.DataFrame:
-        first = get("period_dates").value["initial"]
-        return self._chosen(self._holds(first) & ~self.population.is_left_out)
+        return self._chosen("registered")
 
     @cached_property
     def started(self) -> pd.DataFrame:
-        return self._chosen(self._holds("program_start_date") & self.population.is_in_programme)
+        return self._chosen("started")
 
     @cached_property
     def discharged(self) -> pd.DataFrame:
-        last = get("period_dates").value["discharge"]
-        return self._chosen(self._holds(last) & self.population.is_in_programme)
+        return self._chosen("discharged")
 
     @cached_property
     def due(self) -> pd.DataFrame:
-        falls_due = self.period.holds(self.population.followup_due)
-        return self._chosen(falls_due & self.population.is_due)
+        return self._chosen("due")
 
-    def _holds(self, column: str) -> pd.Series:
-        return self.period.holds(self.population.episodes[column])
+    def _chosen(self, name: str) -> pd.DataFrame:
+        return self.population.episodes[self._holds(name)].reset_index(drop=True)
 
-    def _chosen(self, mask: pd.Series) -> pd.DataFrame:
-        return self.population.episodes[mask].reset_index(drop=True)
+    def _holds(self, name: str) -> pd.Series:
+        """Which of the population's episodes are in a group."""
+        whole, inside = self.population, self.period.holds(self._every_day(name))
+        if name == "registered":
+            return inside & ~whole.is_left_out
+        if name in ("started", "discharged"):
+            return inside & whole.is_in_programme
+        return inside & whole.is_due if name == "due" else inside
+
+    def _every_day(self, name: str) -> pd.Series:
+        if name == "due":
+            return self.population.followup_due
+        point = {"visited": "initial", "registered": "initial", "discharged": "discharge"}
+        days = {"referred": "referral_date", "started": "program_start_date"}
+        named = get("period_dates").value[point[name]] if name in point else days[name]
+        return self.population.episodes[named]
 
     @property
     def group(self) -> str:
@@ -99,13 +111,11 @@ class Cohort:
 
     def days(self, name: str) -> pd.Series:
         """The day that puts each episode of a group, such as ``started``, into its period."""
-        episodes = getattr(self, name)
-        if name == "due":
-            return followup_due(episodes)
-        point = {"visited": "initial", "registered": "initial", "discharged": "discharge"}
-        if name in point:
-            return episodes[get("period_dates").value[point[name]]]
-        return episodes[{"referred": "referral_date", "started": "program_start_date"}[name]]
+        return self._every_day(name)[self._holds(name)].reset_index(drop=True)
+
+    def column(self, name: str, column: str) -> pd.Series:
+        """One column of a group's episodes, where the others are not asked for."""
+        return self.population.episodes[column][self._holds(name)].reset_index(drop=True)
 
     def followed(self, time_point: TimePoint) -> pd.DataFrame:
         """Episodes whose later questionnaire belongs to the period, by time point."""
@@ -160,21 +170,17 @@ class Population:
         self._sources = extract.passport.get("scoring", {}).get("sources", {})
         units = with_beginnings(extract.units, extract.episodes)
         self.units = units[units["register"] == str(self.register)].reset_index(drop=True)
-        episodes = extract.episodes[extract.episodes["register"] == str(self.register)]
+        episodes = extract.episodes
+        is_mine = _is(episodes["register"] == str(self.register))
         if unit_id is not None:
             self._refuse_unknown(unit_id)
-            episodes = episodes[episodes["unit_id"] == unit_id]
+            is_mine &= _is(episodes["unit_id"] == unit_id)
         withdrawn = _is(episodes["consent_withdrawn"])
-        self._withdrawn = episodes.loc[withdrawn, "unit_id"]
-        self.episodes = episodes[~withdrawn].reset_index(drop=True)
-        self.diagnoses = extract.diagnoses[
-            extract.diagnoses["episode_id"].isin(self.episodes["episode_id"])
-        ]
-        mine = extract.answers["episode_id"].isin(self.episodes["episode_id"])
-        self._answers = {
-            point: _at_time_point(extract.answers[mine], self.episodes, point)
-            for point in TimePoint
-        }
+        self._withdrawn = episodes.loc[is_mine & withdrawn, "unit_id"]
+        self.episodes = episodes[is_mine & ~withdrawn].reset_index(drop=True)
+        # Of volumes and waits neither diagnoses nor answers are asked for.
+        self._extract = extract
+        self._answers: dict[TimePoint, pd.DataFrame] = {}
 
     def unit(self, unit_id: str) -> Population:
         """One unit of the register: `Population` with its ``unit_id``, from what was read already.
@@ -191,9 +197,15 @@ class Population:
         places = np.flatnonzero(self._unit_of_episode == unit_id)
         one._withdrawn = self._withdrawn[self._withdrawn == unit_id]
         one.episodes = self.episodes.take(places).reset_index(drop=True)
-        one._answers = {point: found.take(places) for point, found in self._answers.items()}
+        one._answers = {point: self.answers_at(point).take(places) for point in TimePoint}
         one.diagnoses = self.diagnoses[self._unit_of_diagnosis == unit_id]
         return one
+
+    @cached_property
+    def diagnoses(self) -> pd.DataFrame:
+        """Diagnoses of the episodes."""
+        recorded = self._extract.diagnoses
+        return recorded[recorded["episode_id"].isin(self.episodes["episode_id"])]
 
     @cached_property
     def _unit_of_episode(self) -> np.ndarray:
@@ -229,7 +241,10 @@ class Population:
 
     def answers_at(self, time_point: TimePoint) -> pd.DataFrame:
         """Answers at one time point, indexed by episode_id, with ``has_answered``."""
-        return self._answers[TimePoint(time_point)]
+        point = TimePoint(time_point)
+        if point not in self._answers:
+            self._answers[point] = questionnaires_at(self._extract.answers, self.episodes, point)
+        return self._answers[point]
 
     def is_exported(self, scale: str) -> bool:
         """Whether the scale's scores are the registry's own, not made from answers."""
@@ -276,19 +291,3 @@ def followup_due(episodes: pd.DataFrame) -> pd.Series:
     """
     days = pd.Timedelta(days=get("followup_due_days").value)
     return episodes["followup_due_date"].fillna(episodes["discharge_date"] + days)
-
-
-def _at_time_point(
-    answers: pd.DataFrame, episodes: pd.DataFrame, time_point: TimePoint
-) -> pd.DataFrame:
-    chosen = answers[answers["time_point"] == str(time_point)].set_index("episode_id")
-    if time_point == TimePoint.FOLLOWUP_12M:
-        first, last = get("followup_window_days").value
-        discharged = episodes.set_index("episode_id")["discharge_date"].reindex(chosen.index)
-        days = (chosen["answered_date"] - discharged).dt.days
-        # An answer without a date is kept: its time is unknown, not wrong.
-        chosen = chosen[(days.isna() | ((days >= first) & (days <= last))).to_numpy()]
-    chosen = chosen.assign(has_answered=True)
-    return chosen.reindex(episodes["episode_id"]).assign(
-        has_answered=lambda frame: frame["has_answered"].fillna(False).astype(bool)
-    )

@@ -28,6 +28,7 @@ from nrs_lib.reports.reference import (
     checksum,
     elsewhere,
     fingerprints,
+    in_one_table,
     read_sealed,
     read_unchanged,
     sealed,
@@ -185,14 +186,13 @@ def store_own(
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     population = (whole or _within_reach(extract, register, period)).unit(unit_id)
     made = {name: section(population, period) for name, section in SECTIONS.items()}
-    table = pd.concat(
-        [part.table.assign(**{_SECTION: name}) for name, part in made.items()], ignore_index=True
-    )
+    table = in_one_table(made)
     name = f"{path_part(unit_id, where='unit')}-{key}"
     aside = aside_of(home / name)
-    table.to_parquet(aside, index=False)
+    whose = [section for section, part in made.items() for _ in range(len(part.table))]
+    table.assign(**{_SECTION: pd.array(whose, dtype="str")}).to_parquet(aside, index=False)
     aside.replace(home / f"{name}.parquet")
-    told = {"file": checksum(home / f"{name}.parquet"), "sections": fingerprints(made)}
+    told = {"file": checksum(home / f"{name}.parquet"), "sections": fingerprints(made, table)}
     aside.write_text(sealed(told), encoding="utf-8")
     aside.replace(home / f"{name}.json")
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pandas.util import hash_pandas_object
 
@@ -60,22 +61,39 @@ def reference(
     definitions, under the checksum of the code: numbers that other code made are never read.
     """
     place = {"register": register, "period": period, "folder": folder or outputs()}
-
-    def made() -> dict[str, Estimates]:
-        population = Population(reach_of(register, period).cut(extract), register=register)
-        found = {name: section(population, period) for name, section in SECTIONS.items()}
-        # Kept as it is too, for the reports on data quality.
-        found[MODELLED] = modelled_losses(population, period)
-        modelled = found[MODELLED].where(category=WAYS)
-        found[SENSITIVITY] = combined([found[SENSITIVITY], modelled])
-        return found | {UNITS: _beside(population, period)}
-
     home = store_of(place["folder"], extract.extract_id) / str(register) / period.code
     rows = ""
     if home not in _HELD and not (home / _RESTS_ON).is_file():
         rows = Slices(extract).within(reach_of(register, period)).all
         take_over_reference(extract, rows=rows, **place)
-    return kept_estimates(home, made, rows=rows)
+    return kept_estimates(home, lambda: _made(extract, register, period), rows=rows)
+
+
+def store_reference(
+    extract: Extract, *, register: Register | str, period: Period, folder: Path, rows: str
+) -> None:
+    """Compute national estimates that are stored nowhere, and store them.
+
+    Parameters
+    ----------
+    rows
+        As for `take_over_reference`.
+    """
+    home = store_of(folder, extract.extract_id) / str(register) / period.code
+    made = _made(extract, register, period)
+    if not (home / _RESTS_ON).is_file():
+        shutil.rmtree(home, ignore_errors=True)
+        _store(home, made, rows=rows)
+
+
+def _made(extract: Extract, register: Register | str, period: Period) -> dict[str, Estimates]:
+    population = Population(reach_of(register, period).cut(extract), register=register)
+    found = {name: section(population, period) for name, section in SECTIONS.items()}
+    # Kept as it is too, for the reports on data quality.
+    found[MODELLED] = modelled_losses(population, period)
+    modelled = found[MODELLED].where(category=WAYS)
+    found[SENSITIVITY] = combined([found[SENSITIVITY], modelled])
+    return found | {UNITS: _beside(population, period)}
 
 
 def _beside(population: Population, period: Period) -> Estimates:
@@ -205,18 +223,37 @@ def reference_fingerprints(
     return None
 
 
-def fingerprints(sections: Mapping[str, Estimates]) -> dict[str, dict[str, object]]:
-    """What some sections rest on, and a checksum of all that each says."""
-    return {name: _fingerprint(estimates) for name, estimates in sections.items()}
+def in_one_table(sections: Mapping[str, Estimates]) -> pd.DataFrame:
+    """The rows of some sections one after the other."""
+    return pd.concat([one.table for one in sections.values()], ignore_index=True)
 
 
-def _fingerprint(estimates: Estimates) -> dict[str, object]:
+def fingerprints(
+    sections: Mapping[str, Estimates], table: pd.DataFrame
+) -> dict[str, dict[str, object]]:
+    """What some sections rest on, and a checksum of all that each says.
+
+    Parameters
+    ----------
+    table
+        As `in_one_table`: a row's checksum is the same in whatever table it stands, and one
+        large table is looked through faster than many small ones.
+    """
+    rows = hash_pandas_object(table, index=False).to_numpy()
+    ends = np.cumsum([len(one.table) for one in sections.values()])[:-1]
+    return {
+        name: _fingerprint(estimates, mine)
+        for (name, estimates), mine in zip(sections.items(), np.split(rows, ends), strict=True)
+    }
+
+
+def _fingerprint(estimates: Estimates, rows: np.ndarray) -> dict[str, object]:
     told = {
         "definitions": list(estimates.definitions),
         "cautions": [one.as_dict() for one in estimates.cautions],
     }
     seal = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode())
-    seal.update(hash_pandas_object(estimates.table, index=False).to_numpy().tobytes())
+    seal.update(rows.tobytes())
     return {**told, "sha256": seal.hexdigest()}
 
 
@@ -228,7 +265,7 @@ def _store(home: Path, sections: Mapping[str, Estimates], *, rows: str) -> None:
             (aside / _ROWS).write_text(rows, encoding="utf-8")
         told = {
             name: {**part, "file": checksum(aside / f"{name}.parquet")}
-            for name, part in fingerprints(sections).items()
+            for name, part in fingerprints(sections, in_one_table(sections)).items()
         }
         (aside / _RESTS_ON).write_text(sealed(told), encoding="utf-8")
 

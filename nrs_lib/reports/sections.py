@@ -23,8 +23,8 @@ from nrs_lib.stats import (
     volume,
 )
 from nrs_lib.stats.data_quality.sensitive import main_results, shifted_results, unmodelled
-from nrs_lib.stats.estimates import Estimates, combined
-from nrs_lib.stats.responder_estimates import OF_ANSWERED, responder_curve_estimates
+from nrs_lib.stats.estimates import Estimates, combined, from_parts
+from nrs_lib.stats.responder_estimates import OF_ANSWERED, responder_curve_part
 from nrs_lib.stats.volume import QUARTERS
 from nrs_lib.terms import Register, TimePoint
 
@@ -52,30 +52,28 @@ def scales() -> tuple[str, ...]:
 
 
 def _volume(population: Population, period: Period) -> Estimates:
-    return combined(
-        [
-            volume.volume(population.in_period(period)),
-            volume.volume(population.in_period(period.year_before())),
-        ]
-    )
+    both = (period, period.year_before())
+    return from_parts(volume.volume_part(population.in_period(one)) for one in both)
 
 
 def _change(population: Population, period: Period) -> Estimates:
     cohort = population.in_period(period)
-    return combined(results.changes(cohort, scales=scales(), time_point=point) for point in _LATER)
+    return from_parts(
+        results.change_part(cohort, scales=scales(), time_point=point) for point in _LATER
+    )
 
 
 def _responders(population: Population, period: Period) -> Estimates:
     cohort = population.in_period(period)
-    return combined(
-        results.responders(cohort, scales=scales(), time_point=point) for point in _LATER
+    return from_parts(
+        results.responder_part(cohort, scales=scales(), time_point=point) for point in _LATER
     )
 
 
 def _curves(population: Population, period: Period) -> Estimates:
     cohort = population.in_period(period)
-    return combined(
-        responder_curve_estimates(
+    return from_parts(
+        responder_curve_part(
             cohort,
             scale=scale,
             unit=unit,
@@ -89,7 +87,7 @@ def _curves(population: Population, period: Period) -> Estimates:
 
 def _perceived(population: Population, period: Period) -> Estimates:
     cohort = population.in_period(period)
-    return combined(followup.perceived(cohort, time_point=point) for point in _LATER)
+    return from_parts(followup.perceived_part(cohort, time_point=point) for point in _LATER)
 
 
 UNITS = "units"

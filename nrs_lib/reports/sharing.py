@@ -19,7 +19,7 @@ from nrs_lib.reports.forking import hold
 from nrs_lib.reports.orders import Failure, Order
 from nrs_lib.reports.own_sections import OwnSections, missing
 from nrs_lib.reports.pooling import hold_shown, shown_of, take_over_shown
-from nrs_lib.reports.reference import reference, take_over_reference
+from nrs_lib.reports.reference import store_reference, take_over_reference
 from nrs_lib.reports.sections import reach_of
 from nrs_lib.reports.slices import Slices
 from nrs_lib.reports.workshops import READY, Workshop, reads_desk
@@ -30,23 +30,31 @@ _UNITS_AT_A_TIME = 9
 
 @dataclass(frozen=True)
 class NationalSections:
-    """The task of computing the national numbers of one register and period."""
+    """The task of computing the national numbers of one register and period.
+
+    Attributes
+    ----------
+    rows
+        The key of the rows that they are made from.
+    """
 
     extract_id: str
     register: Register
     period: str
     outputs: Path
+    rows: str
     limit: float = 600
     line: ClassVar[None] = None
 
     def do(self, scratch: Path) -> None:
         """Compute and store them; what fails is left to the reports to tell."""
         with contextlib.suppress(Exception):
-            reference(
+            store_reference(
                 open_extract(self.extract_id, folder=self.outputs),
                 register=self.register,
                 period=Period.parse(self.period),
                 folder=self.outputs,
+                rows=self.rows,
             )
 
     def failed(self, failure: Failure) -> None:
@@ -167,7 +175,7 @@ def _uncounted(places, extract, outputs, slices) -> Iterator[NationalSections | 
     for (register, code), found in keys.items():
         place = {"register": register, "period": Period.parse(code), "folder": outputs}
         if not take_over_reference(extract, rows=found.all, **place):
-            yield NationalSections(extract.extract_id, register, code, outputs)
+            yield NationalSections(extract.extract_id, register, code, outputs, found.all)
     for (register, code), units in places.items():
         left = missing(
             extract,

@@ -41,16 +41,27 @@ def changed(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> p
     """
     if not start.index.equals(later.index):
         raise ValueError("start and later must be paired on one index")
-    before, after, gain, needed = _gains(start, later, threshold)
+    is_known, is_improved = judged_changes(_plain(start), _plain(later), threshold)
+    improved = pd.array(is_improved, dtype="boolean")
+    improved[~is_known] = pd.NA
+    return pd.Series(improved, index=start.index, name="improved")
+
+
+def judged_changes(
+    start: np.ndarray, later: np.ndarray, threshold: ChangeThreshold
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `changed`, of plain arrays in one order: of whom it is known, and who improved.
+
+    What is told of somebody of whom it is not known means nothing.
+    """
+    gain, needed = _gains(start, later, threshold)
     tolerance = get("threshold_tolerance").value
     is_known = ~np.isnan(gain) & (needed != 0)
     is_improved = gain >= needed - tolerance
     if threshold.reaches is not None:
-        is_improved &= _has_crossed(after, threshold, tolerance)
-        is_known &= ~_has_crossed(before, threshold, tolerance)
-    improved = pd.array(is_improved, dtype="boolean")
-    improved[~is_known] = pd.NA
-    return pd.Series(improved, index=start.index, name="improved")
+        is_improved &= _has_crossed(later, threshold, tolerance)
+        is_known &= ~_has_crossed(start, threshold, tolerance)
+    return is_known, is_improved
 
 
 def worsened(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> pd.Series:
@@ -71,22 +82,24 @@ def worsened(start: pd.Series, later: pd.Series, threshold: ChangeThreshold) -> 
         Nullable boolean ``worsened``; missing when either score is, and when a relative
         change is asked of a start at 0.
     """
-    _, _, gain, needed = _gains(start, later, threshold)
+    gain, needed = _gains(_plain(start), _plain(later), threshold)
     is_worse = -gain >= needed - get("threshold_tolerance").value
     found = pd.array(is_worse, dtype="boolean")
     found[np.isnan(gain) | (needed == 0)] = pd.NA
     return pd.Series(found, index=start.index, name="worsened")
 
 
+def _plain(scores: pd.Series) -> np.ndarray:
+    return scores.to_numpy(dtype="float64", na_value=np.nan)
+
+
 def _gains(
-    start: pd.Series, later: pd.Series, threshold: ChangeThreshold
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Both scores, the change towards better, and how large it must be."""
-    before = start.to_numpy(dtype="float64", na_value=np.nan)
-    after = later.to_numpy(dtype="float64", na_value=np.nan)
-    gain = before - after if threshold.direction == Direction.HIGHER_WORSE else after - before
+    start: np.ndarray, later: np.ndarray, threshold: ChangeThreshold
+) -> tuple[np.ndarray, np.ndarray]:
+    """The change towards better, and how large it must be."""
+    gain = start - later if threshold.direction == Direction.HIGHER_WORSE else later - start
     needed = np.full(len(gain), float(threshold.size))
-    return before, after, gain, needed * before if threshold.kind == "relative" else needed
+    return gain, needed * start if threshold.kind == "relative" else needed
 
 
 def _has_crossed(scores: np.ndarray, threshold: ChangeThreshold, tolerance: float) -> np.ndarray:

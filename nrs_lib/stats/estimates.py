@@ -8,7 +8,7 @@ decide what may be shown, so a number without its company cannot be shown at all
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -126,7 +126,7 @@ class Estimates:
     cautions: tuple[Caution, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        wrong = sorted(set(self.table.columns) ^ set(COLUMNS))
+        wrong = sorted(set(self.table.columns.tolist()) ^ set(COLUMNS))
         if wrong:
             raise DefinitionError(
                 "Estimates have other columns than the one shape that all numbers share.",
@@ -177,6 +177,36 @@ def combined(parts: Iterable[Estimates]) -> Estimates:
     return Estimates(table, definitions, cautions)
 
 
+@dataclass(frozen=True)
+class Part:
+    """Rows that are put in one table with others, and what they rest on.
+
+    Attributes
+    ----------
+    rows, definitions, cautions
+        As for `from_rows`.
+    """
+
+    rows: Sequence[Mapping[str, object]]
+    definitions: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+
+    def estimates(self) -> Estimates:
+        """The rows in a table of their own."""
+        return from_rows(self.rows, definitions=self.definitions, cautions=self.cautions)
+
+
+def from_parts(parts: Iterable[Part]) -> Estimates:
+    """As `combined` of the parts' estimates, of which no table is made on the way."""
+    parts = list(parts)
+    told = [part for part in parts if part.rows]
+    return from_rows(
+        [row for part in told for row in part.rows],
+        definitions=[key for part in told for key in part.definitions],
+        cautions=[caution for part in parts for caution in part.cautions],
+    )
+
+
 def _each_once(cautions: Iterable[Caution]) -> tuple[Caution, ...]:
     return tuple(dict.fromkeys(cautions))
 
@@ -201,10 +231,11 @@ def from_rows(
             "An estimate has columns that the shape does not know.", where=", ".join(unknown)
         )
     columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
-    made = {name: pd.array(_texts(columns[name]), dtype="str") for name in TEXT_COLUMNS}
+    text = pd.StringDtype(na_value=np.nan)
+    made = {name: pd.array(_texts(columns[name]), dtype=text) for name in TEXT_COLUMNS}
     made |= {name: np.array(_numbers(columns[name]), dtype=float) for name in NUMBER_COLUMNS}
-    made |= {name: pd.array(columns[name], dtype="Int64") for name in COUNT_COLUMNS}
-    table = pd.DataFrame({name: made[name] for name in COLUMNS})
+    made |= {name: _counts(columns[name]) for name in COUNT_COLUMNS}
+    table = pd.DataFrame({name: made[name] for name in COLUMNS}, copy=False)
     for column, vocabulary in (("statistic", Statistic), ("scope", Scope)):
         strange = sorted(set(_texts(columns[column])) - {str(term) for term in vocabulary})
         if strange:
@@ -226,3 +257,12 @@ def _text(value: object) -> str:
 
 def _numbers(values: Iterable[object]) -> list[float]:
     return [math.nan if value is None or value is pd.NA else float(value) for value in values]
+
+
+def _counts(values: list[object]) -> pd.api.extensions.ExtensionArray:
+    if not {type(value) for value in values} <= {int, type(None)}:
+        return pd.array(values, dtype="Int64")
+    # What is a whole number or not there already need not be looked through for how to read it.
+    is_missing = np.array([value is None for value in values], dtype=bool)
+    plain = [0 if value is None else value for value in values]
+    return pd.arrays.IntegerArray(np.array(plain, dtype="int64"), is_missing)

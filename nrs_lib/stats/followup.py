@@ -9,7 +9,7 @@ from nrs_lib.cohort.run_in import is_seen_whole
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.reading import read_codelist
-from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.estimates import Estimates, Part, from_rows
 from nrs_lib.stats.portrait import answer, definitions_of, measured
 from nrs_lib.stats.rows import (
     MEDIAN_DEFINITIONS,
@@ -32,6 +32,11 @@ WAITS = {
 
 def perceived(cohort: Cohort, *, time_point: TimePoint) -> Estimates:
     """How patients judge their change in retrospect, of those who answered."""
+    return perceived_part(cohort, time_point=time_point).estimates()
+
+
+def perceived_part(cohort: Cohort, *, time_point: TimePoint) -> Part:
+    """`perceived`, for a table with others."""
     group = Group.of(cohort.group)
     episodes = cohort.followed(time_point)
     answers = cohort.answers(episodes, time_point).reset_index(drop=True)
@@ -48,7 +53,7 @@ def perceived(cohort: Cohort, *, time_point: TimePoint) -> Estimates:
             period=cohort.period.code,
         )
     keys = [f"measure:{code}" for code in PERCEIVED]
-    return from_rows(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *keys))
+    return Part(rows, definitions=(*DEFINITIONS, *SHARE_DEFINITIONS, *keys))
 
 
 def days_waited(cohort: Cohort, measure: str) -> tuple[pd.DataFrame, pd.Series]:

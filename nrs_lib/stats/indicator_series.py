@@ -13,7 +13,7 @@ from nrs_lib.cohort.periods import EVER, Period, places_in
 from nrs_lib.cohort.selection import Cohort, Population
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.stats.followup import WAITS, days_waited
-from nrs_lib.stats.rows import Group, counted_share_row, median_row
+from nrs_lib.stats.rows import Group, counted_share_row, known_median_row
 from nrs_lib.stats.units.outcomes import outcome
 from nrs_lib.terms import TimePoint
 
@@ -49,8 +49,7 @@ class IndicatorSeries:
 
     def _row(self, values: np.ndarray, units: np.ndarray, period: str) -> dict[str, object]:
         if self.measure in WAITS:
-            numbers, whose = pd.Series(values), pd.Series(units)
-            return median_row(self.group, self.measure, numbers, whose, period=period)
+            return known_median_row(self.group, self.measure, values, units, period=period)
         having = units[values == 1]
         return counted_share_row(self.group, self.measure, having, units, period=period)
 

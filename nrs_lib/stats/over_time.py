@@ -85,7 +85,8 @@ def since_the_first(rows: Sequence[Row]) -> list[Row]:
 
     Of a measure that has nobody at all every period is kept.
     """
-    periods = [Period.parse(str(row["period"])) for row in rows]
+    parsed = {code: Period.parse(code) for code in {str(row["period"]) for row in rows}}
+    periods = [parsed[str(row["period"])] for row in rows]
     kinds = [(row["measure"], period.months) for row, period in zip(rows, periods, strict=True)]
     begun: dict[tuple, dt.date] = {}
     for row, kind, period in zip(rows, kinds, periods, strict=True):

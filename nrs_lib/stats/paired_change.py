@@ -54,7 +54,8 @@ def numbers(values: object) -> np.ndarray:
     ParameterError
         A value is without bound.
     """
-    plain = pd.Series(values).to_numpy(dtype="float64", na_value=math.nan)
+    is_plain = isinstance(values, np.ndarray) and values.dtype == np.float64
+    plain = values if is_plain else pd.Series(values).to_numpy("float64", na_value=math.nan)
     if np.isinf(plain).any():
         raise ParameterError(
             "A value is without bound.",

@@ -21,6 +21,7 @@ from nrs_lib.stats.rows import (
     SHARE_DEFINITIONS,
     Group,
     category_rows,
+    counted_share_row,
     mean_row,
     median_row,
     share_row,
@@ -69,19 +70,19 @@ def measured(
     """One row per measure over some episodes, by the kind and rule of each."""
     group = Group.of(cohort.group)
     units = episodes["unit_id"].reset_index(drop=True)
-    known = read_measures()
+    whose = units.to_numpy()
     rows = []
     for code in measures:
-        measure = known[code]
+        measure = read_measures()[code]
         values = answer(cohort, episodes, measure)
         if measure.kind == "share":
-            is_so = values.isin(measure.rule.codes).astype("boolean").mask(values.isna())
-            rows.append(share_row(group, code, is_so, units, **place))
+            known, is_so = values.notna().to_numpy(), values.isin(measure.rule.codes).to_numpy()
+            rows.append(counted_share_row(group, code, whose[known & is_so], whose[known], **place))
             continue
         numbers = values.astype("Float64") / measure.rule.per_unit
         if measure.kind == "mean":
             numbers = numbers.to_numpy(dtype="float64", na_value=float("nan"))
-            rows.append(mean_row(group, code, numbers, units.to_numpy(), **place))
+            rows.append(mean_row(group, code, numbers, whose, **place))
         else:
             rows.append(median_row(group, code, numbers, units, **place))
     return rows
@@ -153,11 +154,15 @@ def diagnosis_group(codes: pd.Series) -> pd.Series:
 
     The code may be written with or without its dot; missing stays missing.
     """
-    plain = codes.str.replace(".", "", regex=False).str.upper()
-    found = pd.Series(pd.NA, index=codes.index, dtype="string")
-    for prefix, name in sorted(_groups()["prefixes"].items(), key=lambda part: len(part[0])):
-        found = found.mask(plain.str.startswith(prefix).fillna(False), name)
-    return found.mask(found.isna() & codes.notna(), "other")
+    groups = {code: _group_of(code) for code in codes.dropna().unique()}
+    found = [groups.get(code, pd.NA) for code in codes]
+    return pd.Series(found, index=codes.index, dtype="string")
+
+
+def _group_of(code: str) -> str:
+    plain, prefixes = code.replace(".", "").upper(), _groups()["prefixes"]
+    known = (plain[:length] for length in range(len(plain), 0, -1))
+    return next((prefixes[prefix] for prefix in known if prefix in prefixes), "other")
 
 
 def diagnoses(cohort: Cohort) -> Estimates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -176,11 +177,11 @@ def kept_points(
     amounts = [at for at in known[0] if at is not None]
     kept: list[float] = []
     for at in dict.fromkeys([*(one for one in first if one in amounts), *sorted(amounts)]):
-        below = max((one for one in kept if one < at), default=None)
-        above = min((one for one in kept if one > at), default=None)
+        place = bisect(kept, at)
+        below, above = ([None, *kept, None][place + step] for step in (0, 1))
         if all(_is_apart(counts, below, at, above, least) for counts in known):
-            kept.append(at)
-    return sorted(kept)
+            kept.insert(place, at)
+    return kept
 
 
 def _is_apart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,7 +19,7 @@ from nrs_lib.contracts.change_thresholds import (
 from nrs_lib.contracts.instruments import scale as read_scale
 from nrs_lib.errors import ParameterError
 from nrs_lib.stats.due_scores import DueScores, estimate_row
-from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.estimates import Estimates, Part, from_rows
 from nrs_lib.stats.responder_curve import kept_points, responder_curve, who_improved
 from nrs_lib.stats.responders import judged, responders
 from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group, contributors
@@ -174,6 +175,26 @@ def responder_curve_estimates(
     ParameterError
         ``least_between`` is below 1; else as `responder_curve`.
     """
+    return responder_curve_part(
+        cohort,
+        scale=scale,
+        time_point=time_point,
+        unit=unit,
+        least_between=least_between,
+        denominators=denominators,
+    ).estimates()
+
+
+def responder_curve_part(
+    cohort: Cohort,
+    *,
+    scale: str,
+    time_point: TimePoint,
+    unit: str = POINTS,
+    least_between: int = 1,
+    denominators: Sequence[str] = (OF_ANSWERED, OF_DUE),
+) -> Part:
+    """`responder_curve_estimates`, for a table with others."""
     if least_between < 1:
         raise ParameterError(
             "Between two points of a curve there is at least one person.",
@@ -183,20 +204,19 @@ def responder_curve_estimates(
     group, place = Group.of(cohort.group), _place(cohort, time_point)
     due = DueScores.of(cohort, scale=scale, time_point=time_point)
     chosen = read_scale(scale)
-    curve = responder_curve(due.start, due.later, scale=chosen, unit=unit, about=scale)
+    start, later = (
+        column.to_numpy(dtype=float, na_value=np.nan) for column in (due.start, due.later)
+    )
+    curve = responder_curve(start, later, scale=chosen, unit=unit, about=scale)
     counts = dict(zip(curve.least, (one.answered.numerator for one in curve.shares), strict=True))
     marks = [threshold.amount for threshold in chosen.marks(unit)]
     everybody = {None: curve.shares[0].answered.denominator}
     kept = kept_points([everybody | counts], first=marks, least=least_between)
-    can_be_judged = due.start.ne(0) | (unit == POINTS)
-    units = due.units
-    people = {
-        OF_ANSWERED: list(units[due.has_both & can_be_judged]),
-        OF_DUE: list(units[can_be_judged]),
-    }
-    scores = (column.to_numpy(dtype=float, na_value=np.nan) for column in (due.start, due.later))
-    _, by_at_least = who_improved(*scores, scale=chosen, unit=unit)
-    improved = {amount: list(units[by_at_least(amount)]) for amount in kept}
+    units = due.units.to_numpy()
+    is_known, by_at_least = who_improved(start, later, scale=chosen, unit=unit)
+    can_be_judged = (start != 0) | (unit == POINTS)
+    people = {OF_ANSWERED: Counter(units[is_known]), OF_DUE: Counter(units[can_be_judged])}
+    improved = {amount: units[by_at_least(amount)] for amount in kept}
     shares = {
         amount: {OF_ANSWERED: one.answered, OF_DUE: one.due}
         for amount, one in zip(curve.least, curve.shares, strict=True)
@@ -214,7 +234,7 @@ def responder_curve_estimates(
         for denominator in denominators
         for one in [shares[amount][denominator]]
     ]
-    return from_rows(
+    return Part(
         rows,
         definitions=(
             *RESPONDER_DEFINITIONS,

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nrs_lib.cohort.pairing import pair
+from nrs_lib.cohort.pairing import paired_scores
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.instruments import scale as read_scale
-from nrs_lib.scoring.thresholds import changed
+from nrs_lib.scoring.thresholds import judged_changes
 from nrs_lib.stats.effects import standardised_effect
-from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.estimates import Estimates, Part, from_rows
 from nrs_lib.stats.rows import (
     MEAN_DEFINITIONS,
     SHARE_DEFINITIONS,
     Group,
+    counted_share_row,
     mean_row,
-    share_row,
 )
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.terms import Statistic, TimePoint
@@ -65,14 +65,17 @@ def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> 
         standardised effect under its formula's name. Change is later minus start in the
         scale's own unit, so its sign says better or worse only with the scale's direction.
     """
+    return change_part(cohort, scales=scales, time_point=time_point).estimates()
+
+
+def change_part(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Part:
+    """`changes`, for a table with others."""
     group = Group.of(cohort.group)
     place = {"time_point": str(time_point), "period": cohort.period.code}
-    pairs = pair(cohort, scales=scales, time_point=time_point)
     rows = []
     for code in scales:
-        mine = pairs[pairs["scale"] == code]
-        start, later = mine["start"].to_numpy(), mine["later"].to_numpy()
-        units = mine["unit_id"].to_numpy()
+        pairs = paired_scores(cohort, scale=code, time_point=time_point)
+        start, later, units = pairs.start, pairs.later, pairs.units
         rows.append(mean_row(group, code, start, units, category=PAIRED_START, **place))
         rows.append(mean_row(group, code, later, units, category=PAIRED_LATER, **place))
         change = mean_row(group, code, later - start, units, statistic=Statistic.CHANGE, **place)
@@ -83,7 +86,7 @@ def changes(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> 
             | group.key(code, Statistic.EFFECT, **place)
             | {"estimate": effect, "low": None, "high": None, "sd": None, "method": formula}
         )
-    return from_rows(
+    return Part(
         rows,
         definitions=(
             *DEFINITIONS,
@@ -99,16 +102,17 @@ def responder_rows(
 ) -> list[dict[str, object]]:
     """The rows of `responders`, for those who put them with others."""
     group = Group.of(cohort.group)
-    pairs = pair(cohort, scales=scales, time_point=time_point)
     rows = []
     for code in scales:
-        mine = pairs[pairs["scale"] == code].reset_index(drop=True)
+        pairs = paired_scores(cohort, scale=code, time_point=time_point)
+        threshold = read_scale(code).change_threshold
+        is_known, is_improved = judged_changes(pairs.start, pairs.later, threshold)
         rows.append(
-            share_row(
+            counted_share_row(
                 group,
                 code,
-                changed(mine["start"], mine["later"], read_scale(code).change_threshold),
-                mine["unit_id"],
+                pairs.units[is_known & is_improved],
+                pairs.units[is_known],
                 time_point=str(time_point),
                 category=IMPROVED,
                 period=cohort.period.code,
@@ -123,8 +127,13 @@ def responders(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) 
     Scales without a change threshold have no row. Who answered at one time point only is in
     neither numerator nor denominator.
     """
+    return responder_part(cohort, scales=scales, time_point=time_point).estimates()
+
+
+def responder_part(cohort: Cohort, *, scales: Sequence[str], time_point: TimePoint) -> Part:
+    """`responders`, for a table with others."""
     scales = [code for code in scales if read_scale(code).change_threshold is not None]
-    return from_rows(
+    return Part(
         responder_rows(cohort, scales=scales, time_point=time_point),
         definitions=(
             *DEFINITIONS,

@@ -44,12 +44,14 @@ class Group:
 
 
 def contributors(
-    units: Iterable[str], having: Iterable[str] | None = None
+    units: Iterable[str] | Counter[str], having: Iterable[str] | None = None
 ) -> dict[str, int | None]:
     """How many units stand behind a number, and how many people the largest has in it.
 
     Parameters
     ----------
+    units
+        The unit of each person, or how many each unit has.
     having
         Of a share the units of those in its numerator: then also how many the unit with the
         most has there, and the one with the most outside.
@@ -95,11 +97,9 @@ def share_row(
     units
         The unit of each person, in the same order.
     """
-    known = is_so.notna().to_numpy()
-    whose = units.to_numpy()[known]
-    return counted_share_row(
-        group, measure, whose[is_so[known].to_numpy(dtype=bool)], whose, **place
-    )
+    whose = units.to_numpy()
+    having = whose[is_so.to_numpy(dtype=bool, na_value=False)]
+    return counted_share_row(group, measure, having, whose[is_so.notna().to_numpy()], **place)
 
 
 def counted_share_row(
@@ -130,13 +130,15 @@ def category_rows(
     **place: str,
 ) -> list[dict[str, object]]:
     """Share in each category, of those who answered."""
-    known = answers.notna()
+    told, found = pd.factorize(answers)
+    numbers = {category: number for number, category in enumerate(found)}
+    whose, told = units.to_numpy()[told >= 0], told[told >= 0]
     return [
-        share_row(
+        counted_share_row(
             group,
             measure,
-            (answers == category).where(known, pd.NA),
-            units,
+            whose[told == numbers.get(category, -1)],
+            whose,
             category=category,
             **place,
         )
@@ -174,12 +176,19 @@ def median_row(
     """Median with order-statistic interval; missing values are left out."""
     numbers = values.to_numpy(dtype="float64", na_value=math.nan)
     known = ~np.isnan(numbers)
-    median, low, high = median_interval(numbers[known], confidence=_confidence())
+    return known_median_row(group, measure, numbers[known], units.to_numpy()[known], **place)
+
+
+def known_median_row(
+    group: Group, measure: str, values: np.ndarray, units: np.ndarray, **place: str
+) -> dict[str, object]:
+    """As `median_row`, of values of which none is missing."""
+    median, low, high = median_interval(values, confidence=_confidence())
     return group.key(measure, Statistic.MEDIAN, **place) | {
         "estimate": median,
         "low": low,
         "high": high,
-        "n": int(known.sum()),
+        "n": len(values),
         "method": "order_statistics",
-        **contributors(units.to_numpy()[known]),
+        **contributors(units),
     }

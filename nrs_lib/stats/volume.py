@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from nrs_lib.cohort.pairing import pair
+from nrs_lib.cohort.pairing import paired_scores
 from nrs_lib.cohort.periods import EVER, Period, places_in
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort, Population
 from nrs_lib.contracts.reading import read_codelist
-from nrs_lib.stats.estimates import Estimates, from_rows
+from nrs_lib.stats.estimates import Estimates, Part, from_rows
 from nrs_lib.stats.rows import SHARE_DEFINITIONS, Group, category_rows, count_row
 from nrs_lib.terms import Scope, TimePoint
 
@@ -33,17 +32,10 @@ _FLOWS = {
 }
 
 
-def _places(cohort: Cohort, name: str) -> np.ndarray:
-    """Places of a period's episodes among those that a group has of all time."""
-    return places_in(cohort.population.in_period(EVER).days(name), [cohort.period])[0]
-
-
 def _units(cohort: Cohort) -> dict[str, np.ndarray]:
     """By measure the unit of each episode that is counted."""
-    ever = cohort.population.in_period(EVER)
     return {
-        measure: getattr(ever, name)["unit_id"].to_numpy()[_places(cohort, name)]
-        for measure, name in _COUNTED.items()
+        measure: cohort.column(name, "unit_id").to_numpy() for measure, name in _COUNTED.items()
     }
 
 
@@ -76,22 +68,25 @@ def volume(cohort: Cohort) -> Estimates:
         Counts of referrals, first visits, programme starts, programme discharges and
         follow-ups due, and the share of each care process among first visits.
     """
+    return volume_part(cohort).estimates()
+
+
+def volume_part(cohort: Cohort) -> Part:
+    """`volume`, for a table with others."""
     group = Group.of(cohort.group)
     period = cohort.period.code
     rows = _counts(cohort)
-    visited = cohort.population.in_period(EVER).visited[["care_process", "unit_id"]]
-    visited = visited.iloc[_places(cohort, "visited")]
     rows += category_rows(
         group,
         "care_process",
-        visited["care_process"],
-        visited["unit_id"],
+        cohort.column("visited", "care_process"),
+        cohort.column("visited", "unit_id"),
         categories=[code.code for code in read_codelist("care_process").codes],
         period=period,
     )
     measures = [f"measure:{name}" for name in (*_COUNTED, "care_process")]
     known = ("convention:referrals_known_days",)
-    return from_rows(rows, definitions=(*DEFINITIONS, *known, *SHARE_DEFINITIONS, *measures))
+    return Part(rows, definitions=(*DEFINITIONS, *known, *SHARE_DEFINITIONS, *measures))
 
 
 def volume_by_unit(population: Population, period: Period) -> Estimates:
@@ -120,7 +115,7 @@ def course(population: Population, period: Period) -> Estimates:
     """Count what was done in each of the twelve quarters up to the end of a period."""
     group, ever = Group.of(population.group), population.in_period(EVER)
     quarters = period.quarters(QUARTERS)
-    units = {name: getattr(ever, name)["unit_id"].to_numpy() for name in _COURSE.values()}
+    units = {name: ever.column(name, "unit_id").to_numpy() for name in _COURSE.values()}
     places = {name: places_in(ever.days(name), quarters) for name in _COURSE.values()}
     rows = [
         count_row(group, measure, units[name][places[name][at]], period=quarter.code)
@@ -142,21 +137,24 @@ def flow(cohort: Cohort) -> Estimates:
     group = Group.of(cohort.group)
     rows = []
     for measure, time_point in _FLOWS.items():
-        episodes = cohort.followed(time_point).set_index("episode_id", drop=False)
-        has_start = cohort.answers(episodes, TimePoint.INITIAL)["has_answered"]
-        has_later = cohort.answers(episodes, time_point)["has_answered"]
-        pairs = pair(cohort, scales=[PAIRED_SCALE], time_point=time_point)
+        episodes = cohort.followed(time_point)
+        units = episodes["unit_id"].to_numpy()
+        has_start, has_later = (
+            cohort.answers(episodes, point)["has_answered"].to_numpy()
+            for point in (TimePoint.INITIAL, time_point)
+        )
+        pairs = paired_scores(cohort, scale=PAIRED_SCALE, time_point=time_point)
         steps = {
-            "discharged": pd.Series(True, index=episodes.index),
-            "with_start": has_start,
-            "with_later": has_start & has_later,
-            "paired": pd.Series(episodes.index.isin(pairs["episode_id"]), index=episodes.index),
+            "discharged": units,
+            "with_start": units[has_start],
+            "with_later": units[has_start & has_later],
+            "paired": pairs.units,
         }
         rows += [
             count_row(
                 group,
                 measure,
-                episodes.loc[kept.to_numpy(), "unit_id"],
+                kept,
                 category=step,
                 period=cohort.period.code,
             )

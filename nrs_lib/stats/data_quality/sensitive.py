@@ -9,7 +9,7 @@ import numpy as np
 
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.conventions import get
-from nrs_lib.stats.estimates import Estimate, Estimates, combined, from_rows
+from nrs_lib.stats.estimates import Estimate, Estimates, Part, combined, from_parts
 from nrs_lib.stats.missing_followup.cohort_outcomes import (
     CONVENTIONS,
     IMPUTED,
@@ -77,7 +77,7 @@ def shifted_results(cohort: Cohort) -> Estimates:
         data = followup_outcome(cohort, scale, variables={})
         if data.is_known.any():
             made.append(_shifted(cohort, data))
-    return combined(made)
+    return from_parts(made)
 
 
 def unmodelled(losses: Estimates) -> Estimates:
@@ -97,7 +97,7 @@ def _delivered(cohort: Cohort) -> list[str]:
     return [scale for scale in get("quality_results").value if scale in delivered]
 
 
-def _shifted(cohort: Cohort, data: Incomplete) -> Estimates:
+def _shifted(cohort: Cohort, data: Incomplete) -> Part:
     group = Group.of(cohort.group)
     sizes = np.unique(np.asarray(data.units)[data.is_known], return_counts=True)[1]
     company = {"n_units": len(sizes), "largest_n": int(sizes.max())}
@@ -119,7 +119,7 @@ def _shifted(cohort: Cohort, data: Incomplete) -> Estimates:
             (Statistic.DIFFERENCE, SMALL, small),
         )
     ]
-    return from_rows(
+    return Part(
         rows,
         definitions=(
             *DEFINITIONS,

@@ -74,7 +74,7 @@ def followup_outcome(
     """
     if measure in read_scales():
         kind = kind or CHANGE
-        episodes = cohort.followed(time_point).reset_index(drop=True)
+        episodes = cohort.followed(time_point)
         start, later = (
             cohort.answers(episodes, point)[measure].reset_index(drop=True).astype("Float64")
             for point in (TimePoint.INITIAL, time_point)

@@ -13,7 +13,12 @@ _STEP = 1e-8
 
 
 def draw_linear(
-    y: np.ndarray, x: np.ndarray, ridge: float, rng: np.random.Generator
+    y: np.ndarray,
+    x: np.ndarray,
+    ridge: float,
+    rng: np.random.Generator,
+    *,
+    squares: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients of a linear model, and a draw from their posterior.
 
@@ -23,6 +28,8 @@ def draw_linear(
         Of those who have the variable; shape (people,) and (people, columns).
     ridge
         Added to the diagonal of the sums of squares, as a part of each.
+    squares
+        The sums of squares and products of `x`, where they are known.
 
     Returns
     -------
@@ -33,13 +40,13 @@ def draw_linear(
     ----------
     Rubin 1987, doi:10.1002/9780470316696, p. 167.
     """
-    squares = x.T @ x
-    diagonal = np.diag(squares).copy()
-    alive = diagonal > _NOTHING * len(y)
+    squares = x.T @ x if squares is None else squares
+    diagonal = squares.diagonal()
+    columns = np.flatnonzero(diagonal > _NOTHING * len(y))
     fitted, drawn = np.zeros(x.shape[1]), np.zeros(x.shape[1])
-    columns = np.flatnonzero(alive)
-    inner = squares[columns[:, None], columns]
-    inner[np.diag_indices(len(columns))] += ridge * diagonal[columns]
+    inner = squares.take(columns, axis=0).take(columns, axis=1)
+    places = np.arange(len(columns))
+    inner[places, places] += ridge * diagonal[columns]
     root = _root(inner)
     fitted[columns] = dpotrs(root, (y @ x)[columns], lower=1)[0]
     rest = y - x @ fitted
@@ -70,6 +77,7 @@ def match_means(
     donors: int,
     ridge: float,
     rng: np.random.Generator,
+    squares: np.ndarray | None = None,
 ) -> np.ndarray:
     """Places of the people whose value each missing one gets: predictive mean matching.
 
@@ -81,6 +89,8 @@ def match_means(
         Of those who lack it.
     donors
         How many of the closest one is drawn from.
+    ridge, squares
+        As for `draw_linear`.
 
     Returns
     -------
@@ -94,7 +104,7 @@ def match_means(
     Little 1988, doi:10.1080/07350015.1988.10509663; Morris, White and Royston 2014,
     doi:10.1186/1471-2288-14-75.
     """
-    fitted, drawn = draw_linear(y, x, ridge, rng)
+    fitted, drawn = draw_linear(y, x, ridge, rng, squares=squares)
     shuffled = rng.permutation(len(y))
     means = (x @ fitted)[shuffled]
     order = np.argsort(means)
@@ -113,13 +123,11 @@ def _first_of_nearest(ascending: np.ndarray, wanted: np.ndarray, k: int) -> np.n
     beyond = np.full(k, np.inf)
     padded = np.concatenate([-beyond, ascending, beyond])
     above = np.searchsorted(ascending, wanted)
-    first = above.copy()
-    for step in range(k):
-        # The one this far below is kept where it is no further away than the one that the
-        # same k would have this far above in its place.
-        below, instead = padded[above + k - 1 - step], padded[above + 2 * k - 1 - step]
-        first -= wanted - below <= instead - wanted
-    return first
+    near = padded[above + np.arange(2 * k)[:, None]]
+    # One below is kept where it is no further away than the one that the same k would have
+    # above in its place.
+    is_kept = wanted - near[:k] <= near[k:] - wanted
+    return above - is_kept.sum(axis=0)
 
 
 def draw_flags(
@@ -167,7 +175,9 @@ def draw_flags(
     return flags.astype("float64"), fitted
 
 
-def level_scores(places: np.ndarray, x: np.ndarray, levels: int) -> np.ndarray:
+def level_scores(
+    places: np.ndarray, x: np.ndarray, levels: int, *, squares: np.ndarray | None = None
+) -> np.ndarray:
     """A number for each level of a category: the first canonical variate against the others.
 
     Levels that the other variables cannot tell apart get like numbers, so that a category
@@ -181,6 +191,8 @@ def level_scores(places: np.ndarray, x: np.ndarray, levels: int) -> np.ndarray:
         The other variables, one row each.
     levels
         How many there are.
+    squares
+        The sums of squares and products of `x`, where they are known.
 
     References
     ----------
@@ -189,7 +201,8 @@ def level_scores(places: np.ndarray, x: np.ndarray, levels: int) -> np.ndarray:
     marks = (places == np.arange(levels)[:, None]).astype("float64")
     sizes = marks.sum(axis=1)
     means = x.mean(axis=0)
-    size, left = np.linalg.eigh(x.T @ x - len(x) * np.outer(means, means))
+    squares = x.T @ x if squares is None else squares
+    size, left = np.linalg.eigh(squares - len(x) * np.outer(means, means))
     alive = size > _NOTHING * size[-1]
     roots = np.sqrt(np.maximum(sizes, 1.0))
     apart = (marks @ x - np.outer(sizes, means)) @ (left[:, alive] / np.sqrt(size[alive]))

@@ -199,18 +199,20 @@ class _Chain:
     def _drawn(
         self, part: Part, others: np.ndarray, rng: np.random.Generator, warm: dict[str, np.ndarray]
     ) -> np.ndarray:
-        values, lacks = part.values.copy(), part.lacks
-        known, x, x_missing = values[~lacks], others[~lacks], others[lacks]
+        values, known = part.values.copy(), part.known
+        x, x_missing = (others.take(at, axis=0) for at in (part.known_at, part.missing_at))
         if part.kind == FLAG:
             start = warm.get(part.name)
-            values[lacks], warm[part.name] = draw_flags(known, x, x_missing, rng, start=start)
+            flags, warm[part.name] = draw_flags(known, x, x_missing, rng, start=start)
+            values[part.missing_at] = flags
             return values
-        matched = known
+        matched, squares = known, x.T @ x
         if part.kind == CATEGORY:
             places = known.astype("int64")
-            matched = level_scores(places, x, part.levels)[places]
-        donor = match_means(matched, x, x_missing, donors=self.donors, ridge=self.ridge, rng=rng)
-        values[lacks] = known[donor]
+            matched = level_scores(places, x, part.levels, squares=squares)[places]
+        means = {"donors": self.donors, "ridge": self.ridge, "squares": squares}
+        donor = match_means(matched, x, x_missing, rng=rng, **means)
+        values[part.missing_at] = known[donor]
         return values
 
 

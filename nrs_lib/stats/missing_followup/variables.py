@@ -50,13 +50,25 @@ class Part:
         return np.isnan(self.values)
 
     @cached_property
+    def missing_at(self) -> np.ndarray:
+        return np.flatnonzero(self.lacks)
+
+    @cached_property
+    def known_at(self) -> np.ndarray:
+        return np.flatnonzero(~self.lacks)
+
+    @cached_property
+    def known(self) -> np.ndarray:
+        return self.values[self.known_at]
+
+    @cached_property
     def levels(self) -> int:
         return int(np.nanmax(self.values)) + 1 if self.kind == CATEGORY else 0
 
     @cached_property
     def level_places(self) -> np.ndarray:
         """Levels with a column of their own: all that are there but the largest."""
-        places, sizes = np.unique(self.values[~self.lacks], return_counts=True)
+        places, sizes = np.unique(self.known, return_counts=True)
         return places[places != places[np.argmax(sizes)]]
 
     def columns(self, values: np.ndarray) -> np.ndarray:
@@ -70,10 +82,9 @@ class Part:
     @cached_property
     def _scale(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and spread of its columns among those who have it."""
-        known = self.values[~self.lacks]
         if self.kind != CATEGORY:
-            return known.mean(), known.std()
-        shares = (known[:, None] == self.level_places).mean(axis=0)
+            return self.known.mean(), self.known.std()
+        shares = (self.known[:, None] == self.level_places).mean(axis=0)
         return shares, np.sqrt(shares * (1 - shares))
 
 

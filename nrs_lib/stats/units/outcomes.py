@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from nrs_lib.cohort.pairing import pair
+from nrs_lib.cohort.pairing import both_scores
 from nrs_lib.cohort.selection import DEFINITIONS, Cohort
 from nrs_lib.contracts.case_mix import read_case_mix
 from nrs_lib.contracts.instruments import scale as read_scale
 from nrs_lib.contracts.instruments import scales as read_scales
 from nrs_lib.contracts.measures import Measure, read_measures
 from nrs_lib.errors import ParameterError
-from nrs_lib.scoring.thresholds import changed
+from nrs_lib.scoring.thresholds import judged_changes
 from nrs_lib.stats.portrait import answer, definitions_of
 from nrs_lib.stats.scored import scored_by
 from nrs_lib.terms import Direction, TimePoint
@@ -102,7 +102,7 @@ def outcome(cohort: Cohort, measure: str, *, time_point: TimePoint | None = None
     if measure in _RESPONSES:
         values = cohort.answers(episodes, own_point)["has_answered"].to_numpy(dtype="float64")
     elif chosen.scale is not None:
-        values = _improved(cohort, episodes, chosen.scale, own_point)
+        values = _improved(cohort, chosen.scale, own_point)
     else:
         found = answer(cohort, episodes, chosen)
         is_so = found.isin(chosen.rule.codes).astype("boolean").mask(found.isna())
@@ -145,17 +145,10 @@ def _own_point(measure: Measure) -> TimePoint:
     return TimePoint.DISCHARGE if rule.table == "episode" else TimePoint(rule.table)
 
 
-def _aligned(episodes: pd.DataFrame, pairs: pd.DataFrame, values: np.ndarray) -> np.ndarray:
-    by_episode = pd.Series(values, index=pairs["episode_id"].to_numpy())
-    return by_episode.reindex(episodes["episode_id"].to_numpy()).to_numpy(dtype="float64")
-
-
-def _improved(
-    cohort: Cohort, episodes: pd.DataFrame, scale: str, time_point: TimePoint
-) -> np.ndarray:
-    pairs = pair(cohort, scales=[scale], time_point=time_point)
-    is_so = changed(pairs["start"], pairs["later"], read_scale(scale).change_threshold)
-    return _aligned(episodes, pairs, is_so.to_numpy(dtype="float64", na_value=math.nan))
+def _improved(cohort: Cohort, scale: str, time_point: TimePoint) -> np.ndarray:
+    start, later = both_scores(cohort, scale=scale, time_point=time_point)
+    is_known, is_improved = judged_changes(start, later, read_scale(scale).change_threshold)
+    return np.where(is_known, is_improved.astype("float64"), math.nan)
 
 
 def _change(cohort: Cohort, scale: str, time_point: TimePoint) -> Outcome:
@@ -165,16 +158,14 @@ def _change(cohort: Cohort, scale: str, time_point: TimePoint) -> Outcome:
             where=f"scale {scale}, time point {time_point}",
             remedy=f"Use {TimePoint.DISCHARGE} or {TimePoint.FOLLOWUP_12M}.",
         )
-    episodes = cohort.followed(time_point)
-    pairs = pair(cohort, scales=[scale], time_point=time_point)
-    gain = (pairs["later"] - pairs["start"]).to_numpy(dtype="float64")
+    start, later = both_scores(cohort, scale=scale, time_point=time_point)
     return Outcome(
         scale,
         MEAN,
         scale,
         time_point,
         read_scale(scale).direction,
-        episodes,
-        _aligned(episodes, pairs, gain),
+        cohort.followed(time_point),
+        later - start,
         (*DEFINITIONS, *scored_by(cohort.population, [scale])),
     )

@@ -30,10 +30,10 @@ def distribution(probabilities: np.ndarray) -> np.ndarray:
     n = p.shape[-1]
     mass = np.zeros((*p.shape[:-1], n + 1))
     mass[..., 0] = 1.0
+    rest = 1 - p
     for trial in range(n):
-        chance = p[..., trial, None]
-        reached = mass[..., : trial + 1] * chance
-        mass[..., : trial + 1] *= 1 - chance
+        reached = mass[..., : trial + 1] * p[..., trial, None]
+        mass[..., : trial + 1] *= rest[..., trial, None]
         mass[..., 1 : trial + 2] += reached
     return mass
 

@@ -68,7 +68,10 @@ def _few_beyond(beyond: np.ndarray, size: int) -> np.ndarray:
     """
     units, points = beyond.shape
     before = _passed(beyond, size)
-    after = np.cumsum(_passed(beyond[::-1], size), axis=1)[::-1]
+    at_most = _passed(beyond[::-1], size)
+    for number in range(1, size):
+        at_most[:, number] += at_most[:, number - 1]
+    after = at_most[::-1]
     found = np.zeros((units, points))
     for number in range(size):
         found += before[:, number] * after[:, size - 1 - number]

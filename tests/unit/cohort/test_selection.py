@@ -52,6 +52,24 @@ def test_followup_belongs_to_the_period_it_falls_due_in(discharge, is_due):
     assert (ids(chosen(discharge_date=discharge).due) == ["e1"]) is is_due
 
 
+@pytest.mark.parametrize(
+    "group", ["referred", "visited", "registered", "started", "discharged", "due"]
+)
+def test_a_column_of_a_group_is_that_of_its_episodes(group):
+    episodes = [
+        an_episode("gone", consent_withdrawn=True),
+        an_episode("before", first_visit_date="2021-12-31", discharge_date="2021-06-15"),
+        an_episode("within", unit_id="SV002"),
+        an_episode("assessed", care_process="assessment_only"),
+    ]
+    cohort = a_population(an_extract(episodes, [an_answer("within", "initial")])).in_period(YEAR)
+    frame = getattr(cohort, group)
+    assert len(frame) > 0
+    assert cohort.column(group, "unit_id").equals(frame["unit_id"])
+    assert cohort.days(group).between("2022-01-01", "2022-12-31").all()
+    assert len(cohort.days(group)) == len(frame)
+
+
 def test_followup_is_not_missed_before_its_grace_has_passed():
     extract = an_extract(
         [

@@ -25,7 +25,12 @@ from nrs_lib.reports.own_sections import (
     store_own,
 )
 from nrs_lib.reports.rebuilding import needs_kernel, why
-from nrs_lib.reports.reference import reference, reference_fingerprints
+from nrs_lib.reports.reference import (
+    fingerprints,
+    in_one_table,
+    reference,
+    reference_fingerprints,
+)
 from nrs_lib.reports.report_inputs import reads_sections_only
 from nrs_lib.reports.running import orders_of, run_batch
 from nrs_lib.reports.sections import SECTIONS, reach_of
@@ -65,6 +70,14 @@ def test_stored_numbers_are_the_computed_ones(extracts):
         made = section(population, YEAR)
         pd.testing.assert_frame_equal(read[name].table, made.table, check_exact=True)
         assert (read[name].definitions, read[name].cautions) == (made.definitions, made.cautions)
+
+
+def test_a_sections_checksum_is_the_same_whatever_stands_beside_it(extracts):
+    population = a_population(extracts[1], "SV002")
+    made = {name: SECTIONS[name](population, YEAR) for name in ("volume", "versions", "change")}
+    together = fingerprints(made, in_one_table(made))
+    for name, estimates in made.items():
+        assert fingerprints({name: estimates}, estimates.table)[name] == together[name]
 
 
 def flip_a_bit(path: Path) -> None:

@@ -160,6 +160,26 @@ def test_diagnoses_are_grouped_by_their_longest_prefix(code, group):
     assert diagnosis_group(pd.Series([code], dtype="str")).tolist() == [group]
 
 
+def test_a_missing_diagnosis_is_in_no_group():
+    codes = pd.Series(["M79.7", None, "Z99", "m797"], index=[3, 1, 2, 7], dtype="string")
+    found = diagnosis_group(codes)
+    assert found.index.equals(codes.index)
+    assert found.isna().tolist() == [False, True, False, False]
+    assert found.dropna().tolist() == ["fibromyalgia", "other", "fibromyalgia"]
+
+
+def test_counts_are_whole_numbers_however_they_come():
+    key = {"measure": "x", "statistic": "count", "group": "SV001", "scope": "own"}
+    counts = [3, np.int64(4), 5.0, None, pd.NA]
+    rows = [key | {"period": str(place), "n": n} for place, n in enumerate(counts)]
+    plain = from_rows([key | {"n": 3, "period": "a"}, key | {"n": None, "period": "b"}]).table
+    assert from_rows(rows).table["n"].astype("object").tolist() == [3, 4, 5, pd.NA, pd.NA]
+    assert plain["n"].tolist() == [3, pd.NA]
+    assert plain.dtypes.equals(from_rows(rows).table.dtypes)
+    with pytest.raises(TypeError):
+        from_rows([key | {"n": 3.5}])
+
+
 def test_two_estimates_under_one_key_are_refused():
     one = {"measure": "x", "statistic": "count", "group": "SV001", "scope": "own", "n": 3}
     with pytest.raises(DefinitionError, match="stand twice"):

@@ -205,6 +205,17 @@ def test_the_closest_donors_and_no_others_are_drawn(wanted, closest):
     assert set(places) == closest
 
 
+def test_sums_of_squares_that_are_known_change_no_draw():
+    x = np.column_stack([np.ones(90), np.random.default_rng(5).normal(size=(90, 3))])
+    places, y = (x[:, 1] > 0).astype(int), x[:, 2]
+    asked = {"donors": 5, "ridge": 1e-5}
+    plain = match_means(y, x, x[:7], rng=np.random.default_rng(1), **asked)
+    told = match_means(y, x, x[:7], rng=np.random.default_rng(1), squares=x.T @ x, **asked)
+    assert np.array_equal(plain, told)
+    scores = level_scores(places, x, 2, squares=x.T @ x)
+    assert np.array_equal(level_scores(places, x, 2), scores)
+
+
 def test_fewer_donors_than_asked_for_are_all_drawn():
     x = np.column_stack([np.ones(3), np.arange(3.0)])
     rng = np.random.default_rng(2)
