@@ -16,7 +16,7 @@ import mistune
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import verify
-from nrs_lib.disclosure.describing import DescribedCell, unpacked
+from nrs_lib.disclosure.describing import COLUMNS, DescribedRow, unpacked
 from nrs_lib.disclosure.stamping import (
     CELLS_MIME,
     KINDS,
@@ -59,6 +59,7 @@ _EMPTY = {
     UNPLANNED: {"change"},
     CHOSEN: {"choices"},
 }
+_PERIOD_AT = COLUMNS.index("period")
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -98,7 +99,7 @@ class Block:
     records: tuple[Mapping[str, object], ...] = ()
     origins: Mapping[str, object] = field(default_factory=dict)
     cell: str = ""
-    cells: tuple[DescribedCell, ...] = ()
+    cells: tuple[DescribedRow, ...] = ()
     released: tuple[tuple, ...] = ()
 
 
@@ -125,7 +126,7 @@ class Content:
     def shown_period(self) -> Period | None:
         """The period that the page says its numbers are for; None where it does not say."""
         told = [block for block in self.outputs if block.name == PERIOD]
-        found = [period_of(str(cell["period"])) for block in told for cell in block.cells]
+        found = [period_of(str(row[_PERIOD_AT])) for block in told for row in block.cells]
         known = [period for period in found if period is not None]
         return max(known, key=lambda one: (one.end, one.months), default=None)
 
