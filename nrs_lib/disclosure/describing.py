@@ -127,15 +127,14 @@ def cells_csv(rows: Mapping[str, Iterable[DescribedRow]]) -> str:
         What `described` gave, by the name of the output; a number that several outputs show
         stands once, with all their names.
     """
-    shown_in: dict[DescribedRow, str] = {}
+    names: dict[DescribedRow, list[str]] = {}
     for name, shown in rows.items():
         for row in shown:
-            before = shown_in.get(row)
-            shown_in[row] = f"{before} {name}" if before else name
+            names.setdefault(row, []).append(name)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(["outputs", *COLUMNS])
-    writer.writerows([names, *row] for row, names in shown_in.items())
+    writer.writerows([" ".join(some), *row] for row, some in names.items())
     return sheet.getvalue()
 
 

@@ -60,6 +60,8 @@ _EMPTY = {
     CHOSEN: {"choices"},
 }
 _PERIOD_AT = COLUMNS.index("period")
+Described = dict[str, tuple[DescribedRow, ...]]
+"""What the outputs of a report describe, by the text that it stands in."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -160,6 +162,7 @@ def content_of(
     sections = [Section("")]
     names: set[str] = set()
     others = LANGUAGES - {language} if language else set()
+    described: Described = {}
     for cell in _worth_reading(notebook.cells):
         if cell.cell_type == "markdown" and not others & set(cell.metadata.get("tags", ())):
             for level, heading, html in _prose(cell.source):
@@ -171,7 +174,7 @@ def content_of(
                 if html.strip():
                     sections[-1].blocks.append(Block("prose", clean(html, where=f"cell {cell.id}")))
         elif cell.cell_type == "code":
-            for block in _shown(cell, audience):
+            for block in _shown(cell, audience, described):
                 if block.name in names:
                     raise DisclosureError(
                         "Two outputs have the same name, so one would replace the other.",
@@ -228,7 +231,7 @@ def _words(token: Mapping[str, object]) -> str:
     return str(token.get("raw", " "))
 
 
-def _shown(cell: NotebookNode, audience: Audience) -> Iterator[Block]:
+def _shown(cell: NotebookNode, audience: Audience, described: Described) -> Iterator[Block]:
     where = f"cell {cell.id}"
     hidden = PARAMETER_TAGS & set(cell.metadata.get("tags", []))
     if not hidden and not cell.outputs and _ends_by_showing(cell.source):
@@ -245,11 +248,15 @@ def _shown(cell: NotebookNode, audience: Audience) -> Iterator[Block]:
                 remedy="Remove what prints, and mend what warns.",
             )
         stamp = verify(output.data, output.metadata, where=where)
-        yield _block(output.data, stamp, audience, cell.id)
+        yield _block(output.data, stamp, audience, cell.id, described)
 
 
 def _block(
-    data: Mapping[str, object], stamp: Mapping[str, object], audience: Audience, cell: str
+    data: Mapping[str, object],
+    stamp: Mapping[str, object],
+    audience: Audience,
+    cell: str,
+    described: Described,
 ) -> Block:
     where = f"cell {cell}"
     records = tuple(stamp.get("records", ()))
@@ -262,6 +269,10 @@ def _block(
             where=f"{where}: {name}, report for {audience}",
             remedy="Clear it for the audience that the sidecar names.",
         )
+    # Outputs of the same tables describe the very same numbers, which are read once.
+    told = whole_text(data.get(CELLS_MIME, "{}"))
+    if told not in described:
+        described[told] = unpacked(from_text(told))
     return Block(
         kind=kind,
         html=clean(whole_text(data["text/html"]), where=f"{where}: {name}"),
@@ -271,7 +282,7 @@ def _block(
         records=records,
         origins=from_text(data.get(ORIGINS_MIME, "{}")),
         cell=cell,
-        cells=unpacked(from_text(data.get(CELLS_MIME, "{}"))),
+        cells=described[told],
         released=tuple(map(tuple, from_text(stamp.get("released", "[]")))),
     )
 
