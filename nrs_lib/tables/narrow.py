@@ -56,8 +56,10 @@ def layout_class(table: Table) -> str:
         return "nrs-prose"
     if any(column.is_text for column in columns):
         return "nrs-many" if len(columns) > _MANY else ""
+    if len(columns) > _MANY or alike_class(table):
+        return "nrs-many"
     needed = sum(_needed(columns, rows))
-    if alike_class(table) or len(columns) > _MANY or needed > _ROOM:
+    if needed > _ROOM:
         return "nrs-many"
     cells = [cell for row in rows for cell in row.cells]
     if len(columns) < _THREE:
@@ -175,4 +177,5 @@ def _longest(text: str) -> float:
 
 
 def _letters(text: str) -> float:
-    return sum(1.0 if sign.isalnum() else _THIN for sign in text)
+    wide = sum(map(str.isalnum, text))
+    return wide + _THIN * (len(text) - wide)
