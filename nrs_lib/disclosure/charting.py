@@ -8,9 +8,11 @@ are shown can work it out again.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,8 @@ from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.targets import Target
 from nrs_lib.disclosure.clearance import ClearedTable, record_of
+from nrs_lib.disclosure.series import LENGTHS, chosen, is_whole
+from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.errors import DisclosureError, ParameterError
 from nrs_lib.stats.control_charts import (
     Assurance,
@@ -32,9 +36,10 @@ from nrs_lib.stats.control_charts import (
 from nrs_lib.stats.control_charts.series import direction_of
 from nrs_lib.terms import Scope, Statistic
 
-LENGTHS = (3, 6, 12)
-"""Months of the periods that a chart may have, the shortest first."""
 _ENDS = {Statistic.SHARE: (0.0, 1.0), Statistic.COUNT: (0.0, float("inf"))}
+_READ = {name: attrgetter(name) for name in ("n", "sd", "numerator", "denominator")}
+_READ["value"] = attrgetter("estimate")
+_LINES = ("centre", "lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -97,14 +102,14 @@ class ClearedChart:
     def is_whole(self) -> bool:
         """Whether so large a part of its periods is shown as a chart should have."""
         rows = self.cleared.rows
-        return _is_whole([row.hidden for row in rows if row.statistic == self.statistic])
+        return is_whole([row.hidden for row in rows if row.statistic == self.statistic])
 
     @property
     def until(self) -> Period | None:
         """The last period that is shown; None where that is the series' last, or none is."""
-        last = self.chart.points["value"].last_valid_index()
-        at = None if last is None else self.chart.points.index.get_loc(last)
-        return None if at in (None, len(self.spans) - 1) else self.spans[at]
+        values = self.chart.points["value"].to_numpy()
+        last = max(np.flatnonzero(~np.isnan(values)), default=len(values) - 1)
+        return None if last == len(values) - 1 else Period.parse(self.periods[last])
 
 
 def charted(
@@ -160,19 +165,19 @@ def charted(
     ]
     own = [one for one in found if one[1].scope == Scope.OWN]
     rows = own or [one for one in found if one[1].scope == Scope.NATIONAL]
-    places, length, has_others = _chosen(rows, (months,) if months else LENGTHS)
-    points = cleared.table.iloc[places]
-    if points.empty:
+    places, length, has_others = chosen(rows, (months,) if months else LENGTHS)
+    points = [cleared.rows[place] for place in places]
+    if not points:
         raise ParameterError(
             "There are no periods in a row to chart.",
             where=f"{measure}, {statistic}",
             remedy="Compute the measure for each period first.",
         )
     level = target.level if isinstance(target, Target) else target
-    marked = _marked(changes, list(points["period"]))
+    marked = _marked(changes, [point.period for point in points])
     kinds = get("control_chart_kinds").value
     chart = control_chart(
-        points.rename(columns={"estimate": "value"}),
+        _as_series(points),
         kind=kinds.get(statistic, kinds["other"]),
         measure=measure,
         direction=direction_of(measure, statistic, category),
@@ -180,20 +185,18 @@ def charted(
         target=level,
         bounds=_ENDS.get(Statistic(statistic)),
     )
-    if not _is_whole(points["hidden"].to_list()):
+    if not is_whole([point.hidden for point in points]):
         chart = _unjudged(chart)
-    table = _with_lines(points, chart)
     definitions = (*cleared.record.definitions, *chart.definitions)
     told = target if isinstance(target, Target) else None
     keys = {"convention:control_chart_kinds", *([told.key] if told else [])}
-    definitions = tuple(sorted({*definitions, *keys}))
     return ClearedChart(
         chart=chart,
-        cleared=replace(cleared, table=table, record=record_of(table, cleared.record, definitions)),
+        cleared=_with_lines(cleared, places, chart, tuple(sorted({*definitions, *keys}))),
         statistic=statistic,
         time_point=time_point,
         category=category,
-        scope=str(points["scope"].iloc[0]),
+        scope=points[0].scope,
         months=length,
         changes=marked,
         target=told,
@@ -216,40 +219,6 @@ def _unjudged(chart: ControlChart) -> ControlChart:
     )
 
 
-def _chosen(rows: Sequence[tuple[int, Any]], lengths: Sequence[int]) -> tuple[list[int], int, bool]:
-    """Places of the points of the length that serves a chart best; whether there are others."""
-    read = [(place, row.hidden, Period.parse(row.period)) for place, row in rows]
-    found = {months: _in_step(read, months) for months in lengths}
-    months = max(lengths, key=lambda one: merit([hidden for _, hidden, _ in found[one]]))
-    has_others = any(points for one, points in found.items() if one != months)
-    return [place for place, _, _ in found[months]], months, has_others
-
-
-def merit(hidden: list[str]) -> tuple[bool, bool, int, bool]:
-    """How well some periods serve a chart: enough for limits, few hidden, how many, or any."""
-    shown = hidden.count("")
-    least = int(get("control_chart_least_points").value)
-    return shown >= least, _is_whole(hidden), shown, len(hidden) > 0
-
-
-def _is_whole(hidden: list[str]) -> bool:
-    """Whether so large a part of some periods is shown as a chart should have."""
-    return hidden.count("") >= float(get("charted_part").value) * max(len(hidden), 1)
-
-
-def _in_step(
-    points: Sequence[tuple[int, str, Period]], months: int
-) -> list[tuple[int, str, Period]]:
-    """Points of one length, oldest first, that do not overlap the latest or each other."""
-    mine = sorted((one for one in points if one[2].months == months), key=lambda one: one[2].start)
-    return [one for one in mine if _apart(one[2].start, mine[-1][2].start) % months == 0]
-
-
-def _apart(first: dt.date, then: dt.date) -> int:
-    """Months between two first days."""
-    return (then.year - first.year) * 12 + then.month - first.month
-
-
 def _marked(changes: Sequence[Change], periods: Sequence[str]) -> dict[str, Change]:
     """Each change with the first period that lies wholly after it, where there is one before."""
     found = {}
@@ -261,10 +230,19 @@ def _marked(changes: Sequence[Change], periods: Sequence[str]) -> dict[str, Chan
     return found
 
 
-def _phases(changes: Mapping[str, Change], points: pd.DataFrame) -> list[Phase]:
+def _as_series(points: Sequence[Any]) -> pd.DataFrame:
+    """The points with what a chart is drawn up from."""
+    columns = {
+        name: np.array([math.nan if is_missing(n) else n for n in map(read, points)], dtype=float)
+        for name, read in _READ.items()
+    }
+    return pd.DataFrame({"period": [point.period for point in points], **columns})
+
+
+def _phases(changes: Mapping[str, Change], points: Sequence[Any]) -> list[Phase]:
     least = int(get("control_chart_least_points").value)
-    periods = list(points["period"])
-    shown = (points["hidden"] == "").to_numpy() & points["estimate"].notna().to_numpy()
+    periods = [point.period for point in points]
+    shown = np.array([not point.hidden and not is_missing(point.estimate) for point in points])
     starts = [*(periods.index(code) for code in changes), len(periods)]
     phases: list[Phase] = []
     begin, why = 0, ""
@@ -282,19 +260,27 @@ def _phases(changes: Mapping[str, Change], points: pd.DataFrame) -> list[Phase]:
     return phases
 
 
-def _with_lines(points: pd.DataFrame, chart: ControlChart) -> pd.DataFrame:
+def _with_lines(
+    cleared: ClearedTable, places: list[int], chart: ControlChart, definitions: tuple[str, ...]
+) -> ClearedTable:
     """The points, and of each that has them its centre line and limits, as rows like its own."""
-    centre, lower, upper = (chart.points[name].to_numpy() for name in ("centre", "lower", "upper"))
-    has_lines = np.flatnonzero(~np.isnan(centre) & ~np.isnan(lower) & ~np.isnan(upper))
-    n = len(points)
-    # One copy of the rows for both, which takes a third of two that are put together.
-    table = points.iloc[[*range(n), *has_lines]].reset_index(drop=True)
-    lines = {
-        "statistic": [str(Statistic.PROCESS_LIMITS)] * len(has_lines),
-        "estimate": centre[has_lines].tolist(),
-        "low": lower[has_lines].tolist(),
-        "high": upper[has_lines].tolist(),
-        "sd": [float("nan")] * len(has_lines),
-        "method": [chart.kind] * len(has_lines),
-    }
-    return table.assign(**{name: [*points[name].to_list(), *line] for name, line in lines.items()})
+    lines = zip(*(chart.points[name].to_list() for name in _LINES), strict=True)
+    drawn = [
+        (place, line)
+        for place, line in zip(places, lines, strict=True)
+        if not any(map(math.isnan, line))
+    ]
+    kind = {"statistic": str(Statistic.PROCESS_LIMITS), "method": chart.kind, "sd": math.nan}
+    rows = [cleared.rows[place] for place in places]
+    rows += [
+        cleared.rows[place]._replace(estimate=centre, low=lower, high=upper, **kind)
+        for place, (centre, lower, upper) in drawn
+    ]
+    # One copy of the table for both, which takes a third of two that are put together.
+    table = cleared.table.iloc[[*places, *(place for place, _ in drawn)]].reset_index(drop=True)
+    of_lines = ("estimate", "low", "high", *kind)
+    table = table.assign(**{name: [getattr(row, name) for row in rows] for name in of_lines})
+    found = replace(cleared, table=table, record=record_of(table, cleared.record, definitions))
+    # They are known, and need not be read out of the table.
+    vars(found)["rows"] = tuple(rows)
+    return found

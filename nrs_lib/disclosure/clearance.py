@@ -55,7 +55,7 @@ _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 _COUNTED = (Statistic.COUNT, *PARTS, *CURVES)
 CELL = (*KEY, "scope", "n", "numerator", "estimate")
 """What is kept of a released number."""
-_key_of, _cell_of = attrgetter(*KEY), attrgetter(*CELL)
+_key_of = attrgetter(*KEY)
 UNNAMED = "unnamed"
 """The scope in the ledger of a unit's number whose readers were not told which unit's it is."""
 AT_RISK = ":at_risk"
@@ -155,6 +155,10 @@ class ClearedTable:
         name that their reader was not told. The reader's own are left out, and what was worked
         out from shown rows.
         """
+        return list(self._released)
+
+    @cached_property
+    def _released(self) -> tuple[tuple, ...]:
         limits = self.record.used.get("limits", {})
         knows_own = limits.get("own", {}).get("min_count") == 0
         left_out = [Scope.OWN] if knows_own else []
@@ -172,7 +176,7 @@ class ClearedTable:
             and row.hidden not in ("", "not_allowed")
             and row.statistic in _COUNTED
         ]
-        return [*(tuple(map(_released, _cell_of(row))) for row in shown), *withheld]
+        return (*map(_as_cell, shown), *withheld)
 
     def _with_names(self) -> Sequence[Any]:
         """The rows with the names that readers are not told, under a scope that says so."""
@@ -265,11 +269,11 @@ def _plain(column: pd.Series) -> list[object]:
     return column.to_numpy(dtype=object).tolist()
 
 
-def _released(value: object) -> object:
-    """Text as it is, numbers as such, and None where there is none."""
-    if isinstance(value, str):
-        return value
-    return None if is_missing(value) else float(value)
+def _as_cell(row: Any) -> tuple[object, ...]:
+    """A row as `CELL`: text as it is, numbers as such, and None where there is none."""
+    numbers = (row.n, row.numerator, row.estimate)
+    told = [None if is_missing(value) else float(value) for value in numbers]
+    return (*_key_of(row), row.scope, *told)
 
 
 def record_of(

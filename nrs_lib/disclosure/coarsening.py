@@ -8,16 +8,24 @@ which of them matters; a scale's thresholds stay as long as any.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from nrs_lib.contracts.instruments import scale
+from nrs_lib.disclosure.clearance import rows_of
 from nrs_lib.disclosure.policy import Policy, read_policy
+from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.stats.responder_curve import kept_points
 from nrs_lib.terms import Audience, Scope, Statistic
 
-_CURVE = ["measure", "time_point", "period"]
+_READ = [
+    *("measure", "time_point", "period", "group", "scope", "statistic"),
+    *("category", "numerator", "denominator"),
+]
 
 
 def coarsened(
@@ -41,36 +49,40 @@ def coarsened(
     policy = policy or read_policy()
     limits = policy.audiences[Audience(audience)].limits
     table = estimates.table
-    curves = table[table["statistic"] == str(Statistic.IMPROVED_BY)]
-    own = curves[curves["scope"] == str(Scope.OWN)].groupby(_CURVE)
-    beside = {key: _counts(rows) for key, rows in own}
-    out: list[int] = []
-    for (*curve, _), rows in curves.groupby([*_CURVE, "group"], sort=False):
-        scope = Scope(rows["scope"].iloc[0])
-        counts = _counts(rows)
+    rows = rows_of(table[_READ])
+    curves: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    own: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        if row.statistic == Statistic.IMPROVED_BY:
+            curve = (row.measure, row.time_point, row.period)
+            curves[*curve, row.group].append(place)
+            if row.scope == Scope.OWN:
+                own[curve].append(row)
+    beside = {curve: _counts(points) for curve, points in own.items()}
+    keep = np.ones(len(rows), dtype=bool)
+    for (*curve, _), places in curves.items():
+        points = [rows[place] for place in places]
+        scope = Scope(points[0].scope)
+        counts = _counts(points)
         known = [counts]
         mine = beside.get(tuple(curve))
         if scope is Scope.NATIONAL and mine:
             left = {at: counts[at] - mine[at] for at in counts if at in mine}
             known.append(left)
         least = limits[scope].drawn(policy.forms).min_count
-        marks = _thresholds(str(curve[0]))
+        marks = _thresholds(curve[0])
         kept = kept_points(known, first=marks, least=least)
         # From where nobody improved by so much on there is nothing more to say.
         end = min((at for at in kept if counts[at] == 0), default=math.inf)
-        kept = [at for at in kept if at <= end or at in marks]
-        out += [index for index, at in _amounts(rows).items() if at not in kept]
-    keep = ~table.index.isin(out)
+        kept = {at for at in kept if at <= end or at in marks}
+        keep[places] = [float(point.category) in kept for point in points]
     return Estimates(table[keep].reset_index(drop=True), estimates.definitions, estimates.cautions)
 
 
-def _counts(rows: pd.DataFrame) -> dict[float | None, int]:
-    found = {at: int(rows.at[index, "numerator"]) for index, at in _amounts(rows).items()}
-    return {None: int(rows["denominator"].max()), **found}
-
-
-def _amounts(rows: pd.DataFrame) -> dict[int, float]:
-    return {index: float(at) for index, at in rows["category"].items()}
+def _counts(points: Sequence[Any]) -> dict[float | None, int]:
+    """How many a curve is of, and to how many it has happened by each amount."""
+    of = max(point.denominator for point in points if not is_missing(point.denominator))
+    return {None: of, **{float(point.category): int(point.numerator) for point in points}}
 
 
 def _thresholds(measure: str) -> list[float]:

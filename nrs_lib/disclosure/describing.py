@@ -12,7 +12,7 @@ import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 from nrs_lib.contracts.instruments import scales
@@ -27,7 +27,6 @@ KEY = ("measure", "statistic", "scope", "group", "category", "time_point", "peri
 NUMBERS = ("estimate", "low", "high", "sd")
 COUNTS = ("n", "numerator", "denominator", "at_risk", "n_units", "parameters", "smallest_n")
 COLUMNS = (*KEY, *NUMBERS, *COUNTS, "hidden")
-_in_order = itemgetter(*COLUMNS)
 _key_of = attrgetter(*KEY)
 _COUNTED = (Statistic.COUNT, *PARTS)
 _FOR_EFFECTS = 2
@@ -36,6 +35,8 @@ _NEAR_HALF = 1e-6
 
 DescribedCell = Mapping[str, object]
 """The columns of `COLUMNS`; a number or count that is not there is None."""
+DescribedRow = tuple[object, ...]
+"""The same in the order of `COLUMNS`, as it stands in an output."""
 
 
 def describe(cleared: Iterable[ClearedTable]) -> tuple[DescribedCell, ...]:
@@ -52,14 +53,14 @@ def describe(cleared: Iterable[ClearedTable]) -> tuple[DescribedCell, ...]:
     return tuple(dict(zip(COLUMNS, row, strict=True)) for row in described(cleared))
 
 
-def described(cleared: Iterable[ClearedTable]) -> tuple[tuple[object, ...], ...]:
-    """The same in the order of `COLUMNS`, as it stands in an output."""
+def described(cleared: Iterable[ClearedTable]) -> tuple[DescribedRow, ...]:
+    """The same as plain rows."""
     return tuple(dict.fromkeys(_told(row) for part in cleared for row in part.rows))
 
 
 # A row stands behind several figures, tables and sentences of a report.
 @lru_cache(maxsize=1 << 14)
-def _told(row: Any) -> tuple[object, ...]:
+def _told(row: Any) -> DescribedRow:
     places = decimals(row.measure, row.statistic)
     is_counted = row.statistic in _COUNTED
     numbers = [
@@ -95,45 +96,45 @@ def decimals(measure: str, statistic: str) -> int:
     return scales()[measure].decimals if measure in scales() else _FOR_EFFECTS
 
 
-def packed(rows: Sequence[Sequence[object]]) -> dict[str, Sequence]:
+def packed(rows: Sequence[DescribedRow]) -> dict[str, Sequence]:
     """What `described` gave with the names of its columns."""
     return {"columns": COLUMNS, "rows": rows}
 
 
-def unpacked(stored: Mapping[str, Sequence]) -> tuple[DescribedCell, ...]:
-    """A description from its packed form.
+def unpacked(stored: Mapping[str, Sequence]) -> tuple[DescribedRow, ...]:
+    """The rows from their packed form.
 
     Raises
     ------
     DisclosureError
         It has other columns.
     """
-    if list(stored.get("columns", ())) != list(COLUMNS):
+    are_columns = list(stored.get("columns", ())) == list(COLUMNS)
+    if not are_columns or any(len(row) != len(COLUMNS) for row in stored["rows"]):
         raise DisclosureError(
             "An output's description has other columns than it should.",
             remedy="Run the report again.",
         )
-    return tuple(dict(zip(COLUMNS, row, strict=True)) for row in stored["rows"])
+    return tuple(map(tuple, stored["rows"]))
 
 
-def cells_csv(described: Mapping[str, Sequence[DescribedCell]]) -> str:
+def cells_csv(rows: Mapping[str, Iterable[DescribedRow]]) -> str:
     """All numbers of a release as a table for programs: comma, decimal point, one row each.
 
     Parameters
     ----------
-    described
-        Descriptions by the name of their output; a number that several outputs show stands
-        once, with all their names.
+    rows
+        What `described` gave, by the name of the output; a number that several outputs show
+        stands once, with all their names.
     """
-    rows: dict[tuple, list[str]] = {}
-    for name, cells in described.items():
-        for cell in cells:
-            rows.setdefault(_in_order(cell), []).append(name)
+    names: dict[DescribedRow, list[str]] = {}
+    for name, shown in rows.items():
+        for row in shown:
+            names.setdefault(row, []).append(name)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(["outputs", *COLUMNS])
-    for row, names in rows.items():
-        writer.writerow([" ".join(names), *row])
+    writer.writerows([" ".join(some), *row] for row, some in names.items())
     return sheet.getvalue()
 
 

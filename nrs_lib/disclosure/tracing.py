@@ -7,6 +7,7 @@ remembers, so that every number of a release can be asked why it is what it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 ORIGINS_MIME = "application/vnd.nrs.origins"
 WORDS = ("measure", "statistic", "scope", "group", "time_point", "category", "period", "method")
 COUNTS = ("n", "numerator", "denominator")
+_words_of, _counts_of = attrgetter(*WORDS), attrgetter(*COUNTS)
 
 
 class Told(str):
@@ -48,12 +50,12 @@ def origin(row: Any) -> dict[str, object]:
         With the columns of a ClearedTable as attributes; empty ones are not told. A hidden
         row has no numbers, so none can be told; its reason stands under ``hidden``.
     """
-    words = {name: str(getattr(row, name)) for name in WORDS}
-    told: dict[str, object] = {name: word for name, word in words.items() if word}
+    words = zip(WORDS, map(str, _words_of(row)), strict=True)
+    told: dict[str, object] = {name: word for name, word in words if word}
     if row.hidden:
         return told | {"hidden": str(row.hidden)}
-    counts = {name: getattr(row, name) for name in COUNTS}
-    return told | {name: int(n) for name, n in counts.items() if not is_missing(n)}
+    counts = zip(COUNTS, _counts_of(row), strict=True)
+    return told | {name: int(n) for name, n in counts if not is_missing(n)}
 
 
 def is_missing(number: object) -> bool:

@@ -146,8 +146,13 @@ def data_table(rows: Rows, name: str, summary: str, *, texts: int, is_stacked: b
         f"{escape(text, quote=False)}</th>"
         for place, text in enumerate(heads)
     )
+    begins = [
+        role["cell"] + (f' data-head="{escape(head)}"' if is_stacked else "") + _kind(place, texts)
+        for place, head in enumerate(heads)
+    ]
     body = "".join(
-        _line(row, heads, name, line, texts, is_stacked) for line, row in enumerate(rows, 1)
+        _line([row.get(head, "") for head in heads], begins, name, line, role)
+        for line, row in enumerate(rows, 1)
     )
     return (
         f'<details class="nrs-data{" nrs-stacked" if is_stacked else ""}">'
@@ -164,22 +169,13 @@ def _kind(place: int, texts: int) -> str:
 
 
 def _line(
-    row: Mapping[str, str],
-    heads: Sequence[str],
-    name: str,
-    line: int,
-    texts: int,
-    is_stacked: bool,
+    texts: Sequence[str], begins: Sequence[str], name: str, line: int, role: Mapping[str, str]
 ) -> str:
-    first, *others = heads
-    role = _ROLES if is_stacked else _NO_ROLES
-    cells = (
-        f'<th scope="row"{role["rowheader"]}>{escape(row.get(first, ""), quote=False)}</th>'
-        + "".join(
-            f'<td id="{cell_id(name, line, place + 1)}"{role["cell"]}'
-            + (f' data-head="{escape(head)}"' if is_stacked else "")
-            + f"{_kind(place, texts)}>{escape(row.get(head, ''), quote=False)}</td>"
-            for place, head in enumerate(others, start=1)
-        )
-    )
-    return f"<tr{role['row']}>{cells}</tr>\n"
+    """A row of the table; ``begins`` is what a cell of each column says of itself."""
+    first, *others = (escape(text, quote=False) for text in texts)
+    cells = [
+        f'<td id="{cell_id(name, line, place)}"{begin}>{text}</td>'
+        for place, (begin, text) in enumerate(zip(begins[1:], others, strict=True), start=2)
+    ]
+    head = f'<th scope="row"{role["rowheader"]}>{first}</th>'
+    return f"<tr{role['row']}>{head}{''.join(cells)}</tr>\n"

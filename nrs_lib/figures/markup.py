@@ -38,7 +38,11 @@ def outline(points: Iterable[tuple[float, float]]) -> str:
 
 def element(tag: str, look: Mapping[str, str], inside: str = "") -> str:
     """One element on a line of its own; what is inside is markup already."""
-    attributes = "".join(f' {key}="{escape(value)}"' for key, value in look.items())
+    # Most say nothing but numbers and colours, which one look at all of them tells.
+    values = "".join(look.values())
+    if escape(values) != values:
+        look = {key: escape(value) for key, value in look.items()}
+    attributes = "".join([f' {key}="{value}"' for key, value in look.items()])
     return f"<{tag}{attributes}>{inside}</{tag}>\n" if inside else f"<{tag}{attributes}/>\n"
 
 

@@ -13,8 +13,10 @@ from nrs_lib.terms import Audience, Scope
 
 OWN, NATIONAL, UNIT = str(Scope.OWN), str(Scope.NATIONAL), str(Scope.UNIT)
 _AT_HOME = (Audience.CARE_TEAM, Audience.OWN_UNIT)
-_key_of = attrgetter("measure", "statistic", "group", "scope", "time_point", "category", "period")
-_counts_of = attrgetter("n", "numerator", "denominator")
+_told_of = attrgetter(
+    *("measure", "statistic", "group", "scope", "time_point", "category", "period"),
+    *("estimate", "low", "high", "n", "numerator", "denominator", "hidden", "method"),
+)
 _TEXT = {
     "sv": {
         "ours": "Vår enhet",
@@ -66,6 +68,13 @@ class Value(NamedTuple):
 class Values:
     """The rows of cleared tables, to be asked for by key.
 
+    Attributes
+    ----------
+    rows
+        All of them, in order.
+    has_own
+        Whether a unit is the subject; otherwise the nation is.
+
     Raises
     ------
     DisclosureError
@@ -93,15 +102,11 @@ class Values:
         self._text = _TEXT[language]
         self._own_name = own_name
         self.rows = tuple(_read(row) for part in cleared for row in part.rows)
+        self.has_own = any(value.scope == OWN for value in self.rows)
         self._by_key: dict[tuple[str, ...], list[Value]] = {}
         for value in self.rows:
             key = (value.scope, value.measure, value.statistic, value.time_point, value.category)
             self._by_key.setdefault(key, []).append(value)
-
-    @property
-    def has_own(self) -> bool:
-        """Whether a unit is the subject; otherwise the nation is."""
-        return any(value.scope == OWN for value in self.rows)
 
     @property
     def subject(self) -> str:
@@ -187,5 +192,6 @@ class Values:
 
 
 def _read(row: Any) -> Value:
-    counts = (None if is_missing(n) else n for n in _counts_of(row))
-    return Value(*_key_of(row), row.estimate, row.low, row.high, *counts, row.hidden, row.method)
+    *key, n, numerator, denominator, hidden, method = _told_of(row)
+    counts = [None if is_missing(one) else one for one in (n, numerator, denominator)]
+    return Value(*key, *counts, hidden, method)

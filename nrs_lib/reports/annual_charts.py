@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nrs_lib.disclosure import ClearedTable, Earlier, clear_all
-from nrs_lib.disclosure.charting import merit
+from nrs_lib.disclosure.series import merit
 from nrs_lib.reports.charts import charted_measures
 from nrs_lib.reports.merging import cleared_together
 from nrs_lib.reports.sections import OVER_TIME

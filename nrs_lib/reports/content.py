@@ -16,7 +16,7 @@ import mistune
 
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import verify
-from nrs_lib.disclosure.describing import DescribedCell, unpacked
+from nrs_lib.disclosure.describing import COLUMNS, DescribedRow, unpacked
 from nrs_lib.disclosure.stamping import (
     CELLS_MIME,
     KINDS,
@@ -59,6 +59,9 @@ _EMPTY = {
     UNPLANNED: {"change"},
     CHOSEN: {"choices"},
 }
+_PERIOD_AT = COLUMNS.index("period")
+Described = dict[str, tuple[DescribedRow, ...]]
+"""What the outputs of a report describe, by the text that it stands in."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -98,7 +101,7 @@ class Block:
     records: tuple[Mapping[str, object], ...] = ()
     origins: Mapping[str, object] = field(default_factory=dict)
     cell: str = ""
-    cells: tuple[DescribedCell, ...] = ()
+    cells: tuple[DescribedRow, ...] = ()
     released: tuple[tuple, ...] = ()
 
 
@@ -125,7 +128,7 @@ class Content:
     def shown_period(self) -> Period | None:
         """The period that the page says its numbers are for; None where it does not say."""
         told = [block for block in self.outputs if block.name == PERIOD]
-        found = [period_of(str(cell["period"])) for block in told for cell in block.cells]
+        found = [period_of(str(row[_PERIOD_AT])) for block in told for row in block.cells]
         known = [period for period in found if period is not None]
         return max(known, key=lambda one: (one.end, one.months), default=None)
 
@@ -159,6 +162,7 @@ def content_of(
     sections = [Section("")]
     names: set[str] = set()
     others = LANGUAGES - {language} if language else set()
+    described: Described = {}
     for cell in _worth_reading(notebook.cells):
         if cell.cell_type == "markdown" and not others & set(cell.metadata.get("tags", ())):
             for level, heading, html in _prose(cell.source):
@@ -170,7 +174,7 @@ def content_of(
                 if html.strip():
                     sections[-1].blocks.append(Block("prose", clean(html, where=f"cell {cell.id}")))
         elif cell.cell_type == "code":
-            for block in _shown(cell, audience):
+            for block in _shown(cell, audience, described):
                 if block.name in names:
                     raise DisclosureError(
                         "Two outputs have the same name, so one would replace the other.",
@@ -227,7 +231,7 @@ def _words(token: Mapping[str, object]) -> str:
     return str(token.get("raw", " "))
 
 
-def _shown(cell: NotebookNode, audience: Audience) -> Iterator[Block]:
+def _shown(cell: NotebookNode, audience: Audience, described: Described) -> Iterator[Block]:
     where = f"cell {cell.id}"
     hidden = PARAMETER_TAGS & set(cell.metadata.get("tags", []))
     if not hidden and not cell.outputs and _ends_by_showing(cell.source):
@@ -244,11 +248,15 @@ def _shown(cell: NotebookNode, audience: Audience) -> Iterator[Block]:
                 remedy="Remove what prints, and mend what warns.",
             )
         stamp = verify(output.data, output.metadata, where=where)
-        yield _block(output.data, stamp, audience, cell.id)
+        yield _block(output.data, stamp, audience, cell.id, described)
 
 
 def _block(
-    data: Mapping[str, object], stamp: Mapping[str, object], audience: Audience, cell: str
+    data: Mapping[str, object],
+    stamp: Mapping[str, object],
+    audience: Audience,
+    cell: str,
+    described: Described,
 ) -> Block:
     where = f"cell {cell}"
     records = tuple(stamp.get("records", ()))
@@ -261,6 +269,10 @@ def _block(
             where=f"{where}: {name}, report for {audience}",
             remedy="Clear it for the audience that the sidecar names.",
         )
+    # Outputs of the same tables describe the very same numbers, which are read once.
+    told = whole_text(data.get(CELLS_MIME, "{}"))
+    if told not in described:
+        described[told] = unpacked(from_text(told))
     return Block(
         kind=kind,
         html=clean(whole_text(data["text/html"]), where=f"{where}: {name}"),
@@ -270,7 +282,7 @@ def _block(
         records=records,
         origins=from_text(data.get(ORIGINS_MIME, "{}")),
         cell=cell,
-        cells=unpacked(from_text(data.get(CELLS_MIME, "{}"))),
+        cells=described[told],
         released=tuple(map(tuple, from_text(stamp.get("released", "[]")))),
     )
 

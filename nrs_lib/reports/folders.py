@@ -133,7 +133,7 @@ def put(aside: Path, target: Path, *, older_to: Path) -> None:
 
 def _flush(path: Path) -> None:
     """Bring a file, or the names in a folder, to the disk."""
-    if path.is_dir() and os.name == "nt":
+    if os.name == "nt" and path.is_dir():
         return
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -164,10 +164,17 @@ def _to_disk(folder: Path) -> None:
     # What has another name besides is on the disk already.
     fresh = [path for path in folder.rglob("*") if path.is_dir() or path.stat().st_nlink == 1]
     # The disk takes many at a time; one after the other each waits for a turn of its own.
+    waiting = iter(fresh)
     with ThreadPoolExecutor(_FLUSHED_AT_A_TIME) as pool:
-        for _ in pool.map(_flush, fresh):
+        for _ in pool.map(_flush_next, [waiting] * _FLUSHED_AT_A_TIME):
             pass
     _flush(folder)
+
+
+def _flush_next(waiting: Iterator[Path]) -> None:
+    """Flush what waits, one after the other, until others have taken the last."""
+    for path in waiting:
+        _flush(path)
 
 
 def write_private(path: Path, content: str | bytes) -> None:

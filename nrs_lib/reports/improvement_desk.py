@@ -12,9 +12,10 @@ from nrs_lib.contracts.plans import Focus
 from nrs_lib.contracts.shape import day_of
 from nrs_lib.contracts.targets import targets_on
 from nrs_lib.disclosure import ClearedTable, clear_all
-from nrs_lib.disclosure.charting import LENGTHS, Change, ClearedChart, charted, merit
+from nrs_lib.disclosure.charting import Change, ClearedChart, charted
 from nrs_lib.disclosure.clearance import record_of, take_away
 from nrs_lib.disclosure.rounding import difference_of_rounded
+from nrs_lib.disclosure.series import LENGTHS, merit
 from nrs_lib.reports.desk import Desk, open_desk
 from nrs_lib.reports.sections import OVER_TIME
 from nrs_lib.reports.sidecar_form import PLAN

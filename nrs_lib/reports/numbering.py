@@ -31,7 +31,7 @@ _WORDS = {
 _TITLE = re.compile(r'(<h3 class="finding">|<span class="nrs-(?:caption|away-title)">)')
 # What makes a figure more than words.
 _HELD = re.compile(r"<(?:svg|img|table|dl|ul|ol)\b")
-_DATA = re.compile(r'<details class="nrs-data">.*?</details>', re.DOTALL)
+_DATA = re.compile(r'<details class="nrs-data">(?:[^<]++|<(?!/details>))*+</details>')
 _NAME = r"\{[a-z][a-z0-9]*(?:-[a-z0-9]+)*\}"
 _NAMED = re.compile(rf"({_NAME})")
 _LISTED = re.compile(rf"{_NAME}(?:(?:, | och | and ){_NAME})*")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,17 +61,18 @@ def own_sections(
 def _stored(mark: Path) -> Mapping[str, Estimates]:
     told = read_sealed(mark)
     table = read_unchanged(mark.with_suffix(".parquet"), told["file"])
-    parts = dict(list(table.groupby(_SECTION, sort=False)))
-    return {
-        name: Estimates(
-            (parts[name] if name in parts else table.iloc[:0])
-            .drop(columns=_SECTION)
-            .reset_index(drop=True),
+    # They were written one section after the other.
+    lengths, first = Counter(table.pop(_SECTION).to_list()), 0
+    found = {}
+    for name, part in told["sections"].items():
+        here = slice(first, first + lengths[name])
+        first = here.stop
+        found[name] = Estimates(
+            table.iloc[here].reset_index(drop=True),
             tuple(part["definitions"]),
             tuple(Caution.from_dict(one) for one in part["cautions"]),
         )
-        for name, part in told["sections"].items()
-    }
+    return found
 
 
 def own_fingerprints(

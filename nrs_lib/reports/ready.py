@@ -7,6 +7,7 @@ for. A kernel forked from here has them already.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from itertools import product
 
 import pandas as pd
@@ -17,6 +18,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.case_mix import read_case_mix
 from nrs_lib.contracts.control_chart_rules import read_control_chart_rules
 from nrs_lib.contracts.instruments import scale
+from nrs_lib.contracts.languages import LANGUAGES
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.outcome_domains import read_outcome_domains
 from nrs_lib.contracts.outlier_policy import read_outlier_policy
@@ -57,13 +59,23 @@ _SIGNS = "0123456789 ,.–%()\N{NO-BREAK SPACE}"
 """Of numbers, as readers meet them."""
 
 
+def _named() -> Iterator[str]:
+    """What drawings name, in each language: measures, their categories, and scales."""
+    for measure in read_measures().values():
+        for names in (measure.label, *measure.categories.values()):
+            yield from names.values()
+        for language in LANGUAGES if measure.codelist else ():
+            yield from read_codelist(measure.codelist).labels(language).values()
+    for code in sections.scales():
+        yield from scale(code).short.values()
+
+
 def _draw_once() -> None:
     """The first drawing opens the fonts and measures letters; each later one has them."""
     sheet = Sheet(10)
     sheet.text(0, 10, "0")
     # What stands beside most marks; a letter beside another is laid out once.
-    texts = [text for measure in read_measures().values() for text in measure.label.values()]
-    texts += map("".join, product(_SIGNS, repeat=2))
+    texts = [*_named(), *_SIGNS, *map("".join, product(_SIGNS, repeat=2))]
     for text, size, bold in product(texts, _SIZES, (False, True)):
         text_width(text, size, bold=bold)
     sheet.svg(name="first", title="0", description="0")

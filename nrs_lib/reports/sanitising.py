@@ -50,23 +50,36 @@ _NEVER = _words(
 )
 _LINKS = {"href", "xlink:href", "src", "srcset", "action", "formaction", "poster", "data"}
 _CSS_URL = re.compile(r"url\(\s*['\"]?(?!#|data:font/woff2;base64,)", re.IGNORECASE)
-_CSS_OUTSIDE = re.compile(r"@import|expression\(|javascript:|-moz-binding", re.IGNORECASE)
+# Each begins with a sign that most places do not have, and is passed over there.
+_CSS_OUTSIDE = re.compile(
+    r"[@eEjJ-](?i:(?<=@)import|(?<=e)xpression\(|(?<=j)avascript:|(?<=-)moz-binding)"
+)
 # A link may go to a place on the page or to a file beside it, never to a host or the root.
 _OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|/|\\)", re.IGNORECASE)
-# Text and tags in which nothing could run or fetch, one after the other: most of every page.
+
+
+def _one_of(names: Iterable[str]) -> str:
+    """An expression for some names; of most others their first sign tells that they are none."""
+    first = {sign for name in names for sign in (name[0], name[0].upper())}
+    return f"(?=[{''.join(sorted(first))}])(?i:{'|'.join(sorted(names))})"
+
+
+# Text and tags in which nothing could run or fetch, one after the other: most of every page. What
+# stands in a title is text, and the name of what a drawing is written in fetches nothing.
 _DULL_VALUE = (
     r"""[^"&(:@\-]*+(?:(?:-(?![mM][oO])|\((?:(?<=translate\()|(?<=rotate\()|(?<=scale\()))"""
     r"""[^"&(:@\-]*+)*+"""
 )
 _DULL = re.compile(
     r"(?:[^<]++(?=<)|</[A-Za-z][A-Za-z0-9]*+>"
-    rf"|<(?!(?i:{'|'.join(sorted(_NEVER | RAW))})[ \t\n\r\f/>])[A-Za-z][A-Za-z0-9]*+"
-    rf"(?:[ \t\n\r\f]++(?!(?i:on|http-equiv|(?:{'|'.join(sorted(_LINKS))})=))"
-    rf'[A-Za-z_][\w:.-]*+="{_DULL_VALUE}")*+[ \t\n\r\f]*+/?>)*+',
+    r'|<title(?: id="[\w-]*+")?+>[^<]*+</title>'
+    rf"|<(?!{_one_of(_NEVER | RAW)}[ \t\n\r\f/>])[A-Za-z][A-Za-z0-9]*+"
+    rf"(?:[ \t\n\r\f]++(?!{_one_of({'on', 'http-equiv', *(f'{name}=' for name in _LINKS)})})"
+    rf'[A-Za-z_][\w:.-]*+="(?:http://www\.w3\.org/2000/svg|{_DULL_VALUE})")*+[ \t\n\r\f]*+/?>)*+',
     re.ASCII,
 )
-# A plain tag that closes itself, as in drawings.
-_CLOSED = re.compile(r'<(([A-Za-z]+)(?: [A-Za-z:-]+="[^"<>]*")*)/>')
+# A plain tag without its end.
+_PLAIN = re.compile(r'<([A-Za-z]+)(?: [A-Za-z:-]+="[^"<>]*")*+')
 
 _CLEANER = nh3.Cleaner(
     tags=_HTML_TAGS | _SVG_TAGS,
@@ -105,8 +118,12 @@ def _as_cleaned(fragment: str) -> str:
 
     Where nothing else is another, it need not be compared tag by tag.
     """
-    spelled = fragment.replace("\u00a0", "&nbsp;").replace("&#39;", "'")
-    return _CLOSED.sub(r"<\1></\2>", spelled)
+    # Most tags do not close themselves, as those of drawings do: cut there, they are passed over.
+    parts = fragment.replace("\u00a0", "&nbsp;").replace("&#39;", "'").split("/>")
+    for place, part in enumerate(parts[:-1]):
+        tag = _PLAIN.fullmatch(part, part.rfind("<"))
+        parts[place] = f"{part}></{tag[1]}>" if tag else f"{part}/>"
+    return "".join(parts)
 
 
 def _refuse_if_mended(fragment: str, cleaned: str, *, where: str) -> None:

@@ -6,8 +6,8 @@ Only what is printed is read, so a file of numbers is never finer than the page.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from nrs_lib.text.numbers import EN_DASH, MINUS, MISSING, NBSP
 
@@ -17,8 +17,7 @@ _TO = {"sv": "till", "en": "to"}
 _BESIDE = re.compile(r"(.+?)\s\((.+)\)")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One value of a printed cell.
 
     Attributes
@@ -83,7 +82,7 @@ def _as_share(part: Part, language: str) -> Part:
     if part.kind not in ("low", "high") or part.number is None:
         return part
     ending = _PERCENT[language]
-    return replace(part, number=round(part.number / 100, 6), form=part.form + ending)
+    return part._replace(number=round(part.number / 100, 6), form=part.form + ending)
 
 
 def _values(text: str, language: str) -> list[Part]:

@@ -19,8 +19,8 @@ _ALL_NOTES = "nrs-notes"
 _LINES = {"p", "li"}
 # A drawing says nothing around itself, and is most of a figure's markup; of a table's rows those
 # without any of these classes say nothing either.
-_DRAWING = re.compile(r"<svg[ >].*?</svg>", re.DOTALL)
-_ROWS = re.compile(r"<tbody[ >].*?</tbody>", re.DOTALL)
+_DRAWING = re.compile(r"<svg[ >](?:[^<]++|<(?!/svg>))*+</svg>")
+_ROWS = re.compile(r"<tbody[ >](?:[^<]++|<(?!/tbody>))*+</tbody>")
 # The page and the workbook of a report ask the same outputs.
 _REMEMBERED = 64
 

@@ -186,14 +186,8 @@ def _sheet(
     sheet.write_string(0, 0, around.title, looks("title"))
     sheet.write_string(1, 0, around.about, looks("quiet"))
     place = 0
-    for head in dict.fromkeys(head for row in block.rows for head in row):
-        cells = [
-            parts_of(text, language, is_share=is_share) if is_result else (Part("", text),)
-            for text, is_result, is_share in _told(block, head)
-        ]
-        kinds = list(dict.fromkeys(part.kind for cell in cells for part in cell))
-        for kind in kinds or [""]:
-            parts = [{part.kind: part for part in cell}.get(kind) for cell in cells]
+    for head, columns in _columns(block, language):
+        for kind, parts in columns.items():
             _column(sheet, place, _head(head, kind, words), parts, looks)
             place += 1
     sheet.freeze_panes(_TOP + 1, 1)
@@ -206,14 +200,26 @@ def _sheet(
     )
 
 
-def _told(block: Block, head: str) -> Iterator[tuple[str, bool, bool]]:
-    """Each cell of a column; whether it prints a result, and whether that is a share."""
+def _columns(block: Block, language: str) -> Iterator[tuple[str, dict[str, list[Part | None]]]]:
+    """Each head with the columns beneath it: by kind, every cell's part of that kind."""
     are_shares = [one["statistic"] == Statistic.SHARE for one in block.origins.get("origins", ())]
-    places = block.origins.get("cells") or [{}] * len(block.rows)
-    for row, traced in zip(block.rows, places, strict=True):
-        found = traced.get(head, ())
-        is_share = bool(found) and all(are_shares[place] for place in found)
-        yield str(row.get(head, "")), bool(found), is_share
+    traced = block.origins.get("cells") or [{}] * len(block.rows)
+    lines = list(zip(block.rows, traced, strict=True))
+    for head in dict.fromkeys(head for row in block.rows for head in row):
+        columns: dict[str, list[Part | None]] = {}
+        for line, (row, places) in enumerate(lines):
+            text, found = str(row.get(head, "")), places.get(head)
+            if found:
+                is_share = all(are_shares[place] for place in found)
+                parts = parts_of(text, language, is_share=is_share)
+            else:
+                # What prints no result is words, whatever it looks like.
+                parts = (Part("", text),)
+            for part in parts:
+                if part.kind not in columns:
+                    columns[part.kind] = [None] * len(lines)
+                columns[part.kind][line] = part
+        yield head, columns or {"": [None] * len(lines)}
 
 
 def _head(head: str, kind: str, words: Mapping[str, str]) -> str:
@@ -228,18 +234,17 @@ def _column(
     parts: Sequence[Part | None],
     looks: Looks,
 ) -> None:
-    is_number = any(part is not None and part.number is not None for part in parts)
+    told = [(line, part) for line, part in enumerate(parts, start=_TOP + 1) if part is not None]
+    is_number = any(part.number is not None for _, part in told)
     sheet.write_string(_TOP, place, head, looks("number_head" if is_number else "head"))
-    width = max((len(word) for word in head.split()), default=0)
-    for line, part in enumerate(parts, start=_TOP + 1):
-        if part is None:
-            continue
-        width = max(width, len(part.text))
+    for line, part in told:
         if part.number is not None:
             sheet.write_number(line, place, part.number, looks(part.form))
         elif part.text:
             # As text, whatever it begins with: a spreadsheet runs none of it.
             sheet.write_string(line, place, part.text, looks("reason") if is_number else None)
+    texts = [*head.split(), *(part.text for _, part in told)]
+    width = max(map(len, texts), default=0)
     sheet.set_column(place, place, min(width + 2, _WIDEST))
 
 

@@ -205,8 +205,8 @@ def entry_of(sidecar: Sidecar, subject: Subject, period: str, origin: Provenance
 def _write_files(folder: Path, content: Content, shown: ReportPage, *, day: dt.date) -> None:
     write_numbers(folder / NUMBERS, content, language=shown.language)
     (folder / WORKBOOK).write_bytes(workbook_of(content, shown, day=day))
-    described = {block.name: block.cells for block in content.outputs}
-    (folder / CELLS).write_text(cells_csv(described), encoding="utf-8")
+    cells = cells_csv({block.name: block.cells for block in content.outputs})
+    (folder / CELLS).write_text(cells, encoding="utf-8")
     for block in content.outputs:
         if block.rows:
             (folder / "tables").mkdir(exist_ok=True)

@@ -42,7 +42,8 @@ def finder(cleared: ClearedTable) -> Find:
 
     def find(**key: object) -> Any | None:
         rows = by_measure.get(key["measure"], ()) if "measure" in key else cleared.rows
-        found = [row for row in rows if all(getattr(row, k) == v for k, v in key.items())]
+        wanted = list(key.values())
+        found = [row for row in rows if [getattr(row, k) for k in key] == wanted]
         # Sections that are added together may bring the nation's same row twice.
         if len(found) > 1 and len({repr(row) for row in found}) > 1:
             raise DefinitionError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from nrs_lib.disclosure import ClearedTable, Stamped, Told, stamped
-from nrs_lib.disclosure.tracing import cell_id
 from nrs_lib.errors import DefinitionError
-from nrs_lib.tables.narrow import alike_class, head_over, layout_class
+from nrs_lib.tables.narrow import ABOVE, MANY, PROSE, alike_class, layout_class
 from nrs_lib.tables.reasons import reason_notes
-from nrs_lib.tables.transcript import file_rows, merged, plain
-from nrs_lib.tables.typesetting import parted, row_head, typeset
-from nrs_lib.text.numbers import MISSING
+from nrs_lib.tables.row_cells import row_cells
+from nrs_lib.tables.transcript import file_rows, plain
+from nrs_lib.tables.typesetting import row_head, typeset
 
 _LONG = 12
 _PAGES = Environment(
@@ -35,7 +35,7 @@ _PAGES = Environment(
 # Compiled when this is imported, so that processes forked afterwards have it.
 _LAYOUT = _PAGES.get_template("layout.html.j2")
 # A row that a narrow screen stacks is no longer drawn as one, so it says what it is.
-_STACKED = ("nrs-prose", "nrs-many", "nrs-above")
+_STACKED = (PROSE, MANY, ABOVE)
 _PARTS = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
 _ROLES = {part: Markup(f' role="{part}"') for part in _PARTS}
 _NO_ROLES = dict.fromkeys(_PARTS, "")
@@ -212,22 +212,19 @@ def stamp(
     DisclosureError
         Something else than cleared tables was given.
     """
-    narrow = layout_class(table)
+    alike = alike_class(table)
+    narrow = layout_class(table, alike)
+    role = _ROLES if narrow in _STACKED else _NO_ROLES
+    drawn = {"name": name, "narrow": narrow, "alike": alike}
     html = _LAYOUT.render(
         table=table,
-        name=name,
         spans=_spans(table.columns),
         groups=_numbered(table),
-        merged=merged,
-        narrow=narrow,
-        role=_ROLES if narrow in _STACKED else _NO_ROLES,
-        alike=alike_class(table),
-        cell_id=cell_id,
-        classes=_classes,
+        role=role,
+        row_cells=partial(row_cells, table, **drawn, role=role["cell"]),
         typeset=typeset,
         row_head=row_head,
-        head_over=head_over,
-        parted=parted,
+        **drawn,
         notes=(*table.notes, *reason_notes(_hidden(table), cleared=cleared, language=language)),
     )
     return stamped(
@@ -263,9 +260,3 @@ def _numbered(table: Table) -> list[tuple[str, list[tuple[int, Row]]]]:
     """Headings with their rows, each row with its number in the file of the table."""
     numbers = iter(range(1, len(table.rows) + 1))
     return [(group.heading, [(next(numbers), row) for row in group.rows]) for group in table.groups]
-
-
-def _classes(column: Column, cell: Cell) -> str:
-    asked = {"nrs-text": column.is_text, "nrs-muted": column.muted, "nrs-look": cell.look}
-    asked |= {"nrs-none": cell.in_line == MISSING}
-    return " ".join(name for name, is_asked in asked.items() if is_asked)

@@ -16,6 +16,8 @@ from nrs_lib.tables.typesetting import in_line, is_numbered
 if TYPE_CHECKING:
     from nrs_lib.tables.layout import Cell, Column, Row, Table
 
+PROSE, MANY, ABOVE = "nrs-prose", "nrs-many", "nrs-above"
+"""The classes of the layouts on a phone; see `layout_class`."""
 _MANY = 5
 """More columns than a phone shows beside each other."""
 _ALIKE = (2, 4)
@@ -38,7 +40,7 @@ _COUNTED = re.compile(r"\d\u00a0(?:av|of)\u00a0\d")
 _BREAKS = re.compile(r"[ \n]+|(?<=[\w%])-(?=[^\W\d])")
 
 
-def layout_class(table: Table) -> str:
+def layout_class(table: Table, alike: str | None = None) -> str:
     """The class of a table's layout on a phone; empty where it is the one of a wide screen.
 
     What decides is first of all what kind of table it is, so that tables of a kind look alike
@@ -50,23 +52,28 @@ def layout_class(table: Table) -> str:
         Each cell beneath its own head, or a line for each group of columns.
     ``nrs-above``
         Row heads above their cells, the columns' heads once.
+
+    ``alike`` is its `alike_class`, where that is known.
     """
+    alike = alike_class(table) if alike is None else alike
     columns, rows = table.columns, table.rows
     if len(columns) == 1 and columns[0].is_text:
-        return "nrs-prose"
+        return PROSE
     if any(column.is_text for column in columns):
-        return "nrs-many" if len(columns) > _MANY else ""
+        return MANY if len(columns) > _MANY else ""
+    if len(columns) > _MANY or alike:
+        return MANY
     needed = sum(_needed(columns, rows))
-    if alike_class(table) or len(columns) > _MANY or needed > _ROOM:
-        return "nrs-many"
+    if needed > _ROOM:
+        return MANY
     cells = [cell for row in rows for cell in row.cells]
     if len(columns) < _THREE:
         is_bracketed = len(columns) > 1 and any(_COUNTED.search(cell.beside) for cell in cells)
         has_room = needed + max(_STUB, _stub(rows)) <= _ROOM
-        return "" if has_room and not is_bracketed else "nrs-above"
+        return "" if has_room and not is_bracketed else ABOVE
     is_counted = any(_COUNTED.search(cell.text) for cell in cells)
     has_room = needed + max([_STUB, *map(_whole, rows)]) <= _ROOM
-    return "" if has_room and not is_counted and len(columns) == _THREE else "nrs-above"
+    return "" if has_room and not is_counted and len(columns) == _THREE else ABOVE
 
 
 def alike_class(table: Table) -> str:
@@ -90,9 +97,10 @@ def alike_class(table: Table) -> str:
     least, most = _ALIKE
     if not least <= len(heads[0]) <= most or any(one != heads[0][: len(one)] for one in heads):
         return ""
-    beneath, beside = (_line(table, groups.values(), in_line=so) for so in (False, True))
+    beneath = _line(table, groups.values(), in_line=False)
     if beneath > _ROOM:
         return ""
+    beside = _line(table, groups.values(), in_line=True)
     names = _SMALL * max(map(_letters, groups)) + _GAP
     asked = {
         "nrs-alike": True,
@@ -175,4 +183,5 @@ def _longest(text: str) -> float:
 
 
 def _letters(text: str) -> float:
-    return sum(1.0 if sign.isalnum() else _THIN for sign in text)
+    wide = sum(map(str.isalnum, text))
+    return wide + _THIN * (len(text) - wide)

@@ -154,7 +154,8 @@ def bare(
 ) -> Path:
     """A release of nothing but its description and manifest."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "cells.csv").write_text(cells_csv({"tabell": list(cells)}), encoding="utf-8")
+    rows = [tuple(cell[name] for name in COLUMNS) for cell in cells]
+    (folder / "cells.csv").write_text(cells_csv({"tabell": rows}), encoding="utf-8")
     manifest = {
         "audience": audience,
         "subject": subject,

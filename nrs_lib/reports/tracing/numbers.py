@@ -104,18 +104,17 @@ def _output(block: Block) -> dict[str, object]:
     numbers = []
     places = block.origins.get("cells", ())
     for line, (row, cells) in enumerate(zip(block.rows, places, strict=bool(places)), start=1):
-        heads = list(row)
         named = ", ".join(text for head, text in row.items() if head not in cells and text)
         numbers += [
             {
-                "id": cell_id(block.name, line, heads.index(head) + 1),
+                "id": cell_id(block.name, line, column),
                 "row": named,
                 "column": head.strip(),
-                "text": row[head],
+                "text": text,
                 "from": cells[head],
             }
-            for head in heads
-            if head in cells and row[head]
+            for column, (head, text) in enumerate(row.items(), start=1)
+            if text and head in cells
         ]
     if block.origins.get("sentences"):
         told = {"row": "", "column": "", "text": block.plain, "from": block.origins["sentences"]}

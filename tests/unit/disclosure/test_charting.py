@@ -179,3 +179,10 @@ def test_no_line_is_told_to_the_ledger_of_releases():
     chart = charted(table, measure=PAIN)
     assert len(chart.cleared.table) == 40
     assert len(chart.cleared.released()) == 20
+
+
+def test_rows_are_those_of_its_table() -> None:
+    cleared = a_chart().cleared
+
+    assert list(map(str, cleared.rows)) == list(map(str, replace(cleared).rows))
+    assert {row.statistic for row in cleared.rows} == {"share", "process_limits"}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nrs_lib.disclosure import CELL, Earlier, clear, read_policy
-from nrs_lib.disclosure.describing import COLUMNS, cells_csv, describe, read_cells
+from nrs_lib.disclosure.describing import COLUMNS, cells_csv, described, read_cells
 from nrs_lib.reports.audit.described import Described
 from nrs_lib.reports.audit.policing import broken_rules
 from nrs_lib.reports.audit.recovery import recover
@@ -39,11 +39,11 @@ def bins(*counts):
 
 def judged(cleared, audience="register"):
     """What the auditor says of cleared numbers, from their description alone."""
-    stored = read_cells(cells_csv({"shown": describe([cleared])}))
+    stored = read_cells(cells_csv({"shown": described([cleared])}))
     rules = POLICY.audiences[audience]
-    described = [Described(outputs, cell, rules.round_to // 2) for outputs, cell in stored]
-    found = {rule for rule, _ in broken_rules(described, rules, POLICY)}
-    return found | ({"recoverable"} if recover(described, rules, POLICY).exposed else set())
+    told = [Described(outputs, cell, rules.round_to // 2) for outputs, cell in stored]
+    found = {rule for rule, _ in broken_rules(told, rules, POLICY)}
+    return found | ({"recoverable"} if recover(told, rules, POLICY).exposed else set())
 
 
 def uncleared(estimates, audience="register"):

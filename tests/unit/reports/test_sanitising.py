@@ -105,7 +105,7 @@ PIECES = st.sampled_from(
         *("<svg>", "</svg>", "<p>", "</p>", '<p title="1\u00a0%">', '<p title="a>b"/>', "<title>"),
         *("</title>", "1\u00a0%", "&nbsp;", "&amp;nbsp;", "&", "'", "&#39;", "<", ">", "<!--"),
         *("-->", "<style>", "</style>", "<p\u00a0class=a>", "<P CLASS='a'>", "\r\n"),
-        '<p class="a" id="b">',
+        *('<p class="a" id="b">', '<title id="a">url(//x)</title>'),
     ]
 )
 
@@ -143,6 +143,7 @@ ATTRIBUTES = st.sampled_from(
         *(' href="#a"', ' HREF="//x"', ' xlink:href="/x"', ' data="//x"', ' data-x="//x"'),
         *(' style="a: url(//x)"', ' fill="u&#114;l(//x)"', ' style="-moz-binding"', ' x="-Moz-b"'),
         *(' a="translate(url(//x))"', ' a="@import"', " href='//x'", ' a="1"b="2"', "\n", "/"),
+        *(' xmlns="http://www.w3.org/2000/svg"', ' a="http://www.w3.org/2000/svg url(//x)"'),
         *(' a="expression(1)"', ' a="javascript:x"', ' http-equiv="refresh" content="refresh"'),
     ]
 )
