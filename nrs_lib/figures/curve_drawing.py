@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 from nrs_lib.contracts.change_thresholds import PERCENT, ChangeThreshold, amount_words
@@ -74,8 +75,16 @@ class Curve:
 
     def shown(self, scope: str) -> list[tuple[float, Value]]:
         """The points that may be drawn, least improvement first."""
-        found = ((amount, of.get(scope)) for amount, of in self.points.items())
-        return [(amount, value) for amount, value in found if value is not None and value.is_shown]
+        return self._shown.get(scope, [])
+
+    @cached_property
+    def _shown(self) -> Mapping[str, list[tuple[float, Value]]]:
+        found: dict[str, list[tuple[float, Value]]] = {}
+        for amount, of in self.points.items():
+            for scope, value in of.items():
+                if value is not None and value.is_shown:
+                    found.setdefault(scope, []).append((amount, value))
+        return found
 
     def reached(self, scope: str) -> list[float]:
         """The improvements that anyone to speak of reached, and the first that nobody did."""

@@ -8,6 +8,7 @@ from html import escape
 
 from nrs_lib.disclosure import REASONS, REST_MEANS, ClearedTable, Stamped, Told, stamped
 from nrs_lib.disclosure.tracing import cell_id
+from nrs_lib.figures.markup import escaped
 from nrs_lib.figures.sheet import Sheet
 from nrs_lib.figures.values import OWN, Values
 from nrs_lib.figures.wording import SHARED
@@ -172,7 +173,7 @@ def _line(
     texts: Sequence[str], begins: Sequence[str], name: str, line: int, role: Mapping[str, str]
 ) -> str:
     """A row of the table; ``begins`` is what a cell of each column says of itself."""
-    first, *others = (escape(text, quote=False) for text in texts)
+    first, *others = escaped(texts, quote=False)
     cells = [
         f'<td id="{cell_id(name, line, place)}"{begin}>{text}</td>'
         for place, (begin, text) in enumerate(zip(begins[1:], others, strict=True), start=2)

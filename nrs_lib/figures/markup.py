@@ -36,13 +36,19 @@ def outline(points: Iterable[tuple[float, float]]) -> str:
     return "M " + " L ".join(f"{short(x)} {short(y)}" for x, y in points)
 
 
+def escaped(texts: Iterable[str], *, quote: bool = True) -> list[str]:
+    """Texts as markup; one look at all of them tells that most have nothing to escape."""
+    texts = list(texts)
+    together = "".join(texts)
+    if escape(together, quote) == together:
+        return texts
+    return [escape(text, quote) for text in texts]
+
+
 def element(tag: str, look: Mapping[str, str], inside: str = "") -> str:
     """One element on a line of its own; what is inside is markup already."""
-    # Most say nothing but numbers and colours, which one look at all of them tells.
-    values = "".join(look.values())
-    if escape(values) != values:
-        look = {key: escape(value) for key, value in look.items()}
-    attributes = "".join([f' {key}="{value}"' for key, value in look.items()])
+    values = zip(look, escaped(look.values()), strict=True)
+    attributes = "".join([f' {key}="{value}"' for key, value in values])
     return f"<{tag}{attributes}>{inside}</{tag}>\n" if inside else f"<{tag}{attributes}/>\n"
 
 

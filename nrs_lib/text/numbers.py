@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -33,12 +33,17 @@ def _is_missing(value: object) -> bool:
         return True  # pandas.NA refuses to be a truth value
 
 
-def _rounded(value: float, decimals: int) -> Decimal:
+def _rounded(value: float, decimals: int) -> Decimal | int:
+    if decimals == 0 and value.is_integer():
+        return int(value)
     # Shortest repr first, so that 0.285 rounds as it is written and not as it is stored.
-    exact = Decimal(repr(float(value)))
-    if abs(exact - exact.quantize(Decimal(1))) == 0 and decimals == 0:
-        return exact.quantize(Decimal(1), ROUND_HALF_EVEN)
-    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return Decimal(repr(value)).quantize(_last(decimals), ROUND_HALF_UP)
+
+
+@cache
+def _last(decimals: int) -> Decimal:
+    """One in the last place of so many decimals."""
+    return Decimal(1).scaleb(-decimals)
 
 
 # A number stands in a drawing, in the table behind it, in the words and in the tables around.
@@ -112,7 +117,7 @@ def percent(
     if _is_missing(numerator) or _is_missing(denominator) or denominator == 0:
         return MISSING
     share = Decimal(int(numerator)) * 100 / Decimal(int(denominator))
-    rounded = share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = share.quantize(_last(decimals), ROUND_HALF_UP)
     return number(float(rounded), decimals, language=language) + _PERCENT_SPACE[language] + "%"
 
 

@@ -29,6 +29,9 @@ def whole(name: str) -> str:
 
 def kept_whole(markup: str) -> str:
     """Safe HTML in which no line ends within a day, ``EQ-5D-5L``, ``MPI-S`` or ``10–14``."""
+    # Each has a dash, which most texts have not.
+    if "-" not in markup and "–" not in markup:
+        return markup
     return _DASHED.sub(r'<span class="nrs-whole">\g<0></span>', markup)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nrs_lib.disclosure.describing import describe
+from nrs_lib.disclosure.describing import COLUMNS, cells_csv, describe, packed, unpacked
+from nrs_lib.errors import DisclosureError
 from nrs_lib.text import number
 from tests.support import cleared as made
 from tests.support.made_up import PERIOD, UNIT, sides
@@ -25,3 +26,28 @@ def test_a_half_is_written_for_programs_as_on_the_page(value):
     (cell,) = describe([made.cleared([row])])
 
     assert number(cell["estimate"], 1) == number(value, 1)
+
+
+ROW = ("pain", "mean", "own", "u1", "", "", "2022", 6.2, *[None] * 10, "")
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {},
+        {"columns": COLUMNS[:-1], "rows": [ROW[:-1]]},
+        {"columns": COLUMNS, "rows": [ROW, ROW[:-1]]},
+    ],
+)
+def test_a_description_with_other_columns_is_refused(stored) -> None:
+    assert unpacked(packed([list(ROW)])) == (ROW,)
+    with pytest.raises(DisclosureError, match="other columns"):
+        unpacked(stored)
+
+
+def test_a_number_that_several_outputs_show_stands_once() -> None:
+    other = (*ROW[:6], "2021", *ROW[7:])
+    _, first, second = cells_csv({"a": (ROW, other), "b": (ROW,)}).splitlines()
+
+    assert first.startswith("a b,pain,")
+    assert second.startswith("a,pain,")
