@@ -118,12 +118,13 @@ def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
 def _wholes_of_periods(codes: tuple[str, ...]) -> tuple[Mapping[str, list[str]], ...]:
     """The longer periods that each is part of: a mapping for parts as long and in step."""
     periods = {code: period_of(code) for code in codes}
-    inside = {
+    # In one order whatever the hash seed, as it decides between choices that are as good.
+    inside = [
         (one, other)
         for one, whole in periods.items()
         for other, part in periods.items()
         if whole and part and part.months < whole.months and whole.contains(part)
-    }
+    ]
     # Parts as long and in step with each other do not overlap; rolling ones may.
     steps = {code: _step(part) for code, part in periods.items() if part}
     found: dict[tuple[int, int], dict[str, list[str]]] = {one: {} for one in set(steps.values())}
