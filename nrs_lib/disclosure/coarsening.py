@@ -8,7 +8,11 @@ which of them matters; a scale's thresholds stay as long as any.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.instruments import scale
@@ -17,7 +21,7 @@ from nrs_lib.stats.estimates import Estimates
 from nrs_lib.stats.responder_curve import kept_points
 from nrs_lib.terms import Audience, Scope, Statistic
 
-_CURVE = ["measure", "time_point", "period"]
+_CURVE = ("measure", "time_point", "period")
 
 
 def coarsened(
@@ -41,36 +45,68 @@ def coarsened(
     policy = policy or read_policy()
     limits = policy.audiences[Audience(audience)].limits
     table = estimates.table
-    curves = table[table["statistic"] == str(Statistic.IMPROVED_BY)]
-    own = curves[curves["scope"] == str(Scope.OWN)].groupby(_CURVE)
-    beside = {key: _counts(rows) for key, rows in own}
-    out: list[int] = []
-    for (*curve, _), rows in curves.groupby([*_CURVE, "group"], sort=False):
-        scope = Scope(rows["scope"].iloc[0])
-        counts = _counts(rows)
+    curves, own = defaultdict(list), defaultdict(list)
+    for point in _points(table):
+        curves[point.curve, point.group].append(point)
+        if point.scope == Scope.OWN:
+            own[point.curve].append(point)
+    beside = {curve: _counts(points) for curve, points in own.items()}
+    gone: set[int] = set()
+    for (curve, _), points in curves.items():
+        scope = Scope(points[0].scope)
+        counts = _counts(points)
         known = [counts]
-        mine = beside.get(tuple(curve))
+        mine = beside.get(curve)
         if scope is Scope.NATIONAL and mine:
             left = {at: counts[at] - mine[at] for at in counts if at in mine}
             known.append(left)
         least = limits[scope].drawn(policy.forms).min_count
-        marks = _thresholds(str(curve[0]))
+        marks = _thresholds(curve[0])
         kept = kept_points(known, first=marks, least=least)
         # From where nobody improved by so much on there is nothing more to say.
         end = min((at for at in kept if counts[at] == 0), default=math.inf)
         kept = [at for at in kept if at <= end or at in marks]
-        out += [index for index, at in _amounts(rows).items() if at not in kept]
-    keep = ~table.index.isin(out)
+        gone |= {point.row for point in points if point.amount not in kept}
+    keep = [row not in gone for row in range(len(table))]
     return Estimates(table[keep].reset_index(drop=True), estimates.definitions, estimates.cautions)
 
 
-def _counts(rows: pd.DataFrame) -> dict[float | None, int]:
-    found = {at: int(rows.at[index, "numerator"]) for index, at in _amounts(rows).items()}
-    return {None: int(rows["denominator"].max()), **found}
+class _Point(NamedTuple):
+    """One point of a curve, and in which row of the table it stands."""
+
+    row: int
+    curve: tuple[str, str, str]
+    group: str
+    scope: str
+    amount: float
+    numerator: float
+    denominator: float
 
 
-def _amounts(rows: pd.DataFrame) -> dict[int, float]:
-    return {index: float(at) for index, at in rows["category"].items()}
+def _points(table: pd.DataFrame) -> list[_Point]:
+    # Plain lists: a report has a few hundred points on a few dozen curves.
+    is_point = table["statistic"].to_numpy(dtype=object) == str(Statistic.IMPROVED_BY)
+    points = table[is_point]
+    curves = zip(*(points[name].tolist() for name in _CURVE), strict=True)
+    numbers = (
+        points[name].to_numpy(dtype=float, na_value=math.nan).tolist()
+        for name in ("numerator", "denominator")
+    )
+    return [
+        _Point(row, curve, group, scope, float(amount), *counts)
+        for row, curve, group, scope, amount, *counts in zip(
+            np.flatnonzero(is_point).tolist(),
+            curves,
+            *(points[name].tolist() for name in ("group", "scope", "category")),
+            *numbers,
+            strict=True,
+        )
+    ]
+
+
+def _counts(points: Sequence[_Point]) -> dict[float | None, int]:
+    everybody = max(point.denominator for point in points if not math.isnan(point.denominator))
+    return {None: int(everybody), **{point.amount: int(point.numerator) for point in points}}
 
 
 def _thresholds(measure: str) -> list[float]:
