@@ -138,11 +138,11 @@ class Period:
 
     def overlaps(self, other: Period) -> bool:
         """Whether the two have a day in common."""
-        return self.start <= other.end and other.start <= self.end
+        return self.start < other.next_start and other.start < self.next_start
 
     def contains(self, other: Period) -> bool:
         """Whether every day of another period is one of this."""
-        return self.start <= other.start and other.end <= self.end
+        return self.start <= other.start and other.next_start <= self.next_start
 
     def quarters(self, count: int) -> list[Period]:
         """The last ``count`` quarters up to the period's end, oldest first."""

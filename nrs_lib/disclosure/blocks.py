@@ -83,6 +83,9 @@ class Block:
     def protect(self, hidden: set[int], weights: Mapping[int, float]) -> set[int]:
         """Rows of this block to hide beside those that are."""
         first = hidden & self.rows
+        # Most blocks are safe as they are, which is sooner seen than how to make one so.
+        if not self.exposed(first, to_the_first=True):
+            return set()
         gone, is_safe = self._hidden(first, weights)
         if not is_safe:
             self._ask_for_what_can_be()

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
@@ -215,10 +216,14 @@ class ClearedTable:
         ]
 
 
-def take_away(table: pd.DataFrame, gone: pd.Series) -> None:
+def take_away(table: pd.DataFrame, gone: np.ndarray) -> None:
     """Take every number and count of some rows out of a table; what they are of stays."""
+    if not gone.any():
+        return
     for name in (*NUMBER_COLUMNS, *COUNT_COLUMNS):
-        table[name] = table[name].mask(gone)
+        numbers = table[name].array.copy()
+        numbers[gone] = numbers.dtype.na_value
+        table[name] = numbers
 
 
 def still_followed(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,9 @@ hidden in one cannot be worked out from another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +34,8 @@ from nrs_lib.disclosure.rounding import adjusted_of_rounded, share_of_rounded
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import NUMBER_COLUMNS, Estimates, keys_of
 from nrs_lib.terms import ARM, FUNNEL_LIMITS, PARTS, Audience, Scope, Statistic
+
+_PLACE = ("measure", "statistic", "time_point", "category", "period")
 
 
 def clear(
@@ -109,7 +113,7 @@ def clear_all(
     whole = pd.concat([part.table for part in sections.values()], ignore_index=True)
     numbers, which = once(whole)
     reasons = reasons_of(numbers, rules, policy, earlier)
-    whole["hidden"] = reasons.loc[which].array
+    whole["hidden"] = reasons.sort_index().array.take(which)
     hidden = whole["hidden"]
     shown = _shown(whole, rules, policy)
     record = _recorded(shown, rules, policy)
@@ -140,10 +144,11 @@ def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Dat
     _coarsen(table, policy)
     table = _rounded(table, rules)
     _cut(table, rules, policy)
-    take_away(table, table["hidden"] != "")
+    take_away(table, table["hidden"].to_numpy(dtype=object) != "")
     # They serve the door only; nobody needs them after.
+    nothing = pd.array([pd.NA] * len(table), dtype="Int64")
     for name in LARGEST:
-        table[name] = pd.array([pd.NA] * len(table), dtype="Int64")
+        table[name] = nothing
     return table
 
 
@@ -184,8 +189,8 @@ def _coarsen(table: pd.DataFrame, policy: Policy) -> None:
 
     Whoever checks a model without the data needs that; how many exactly, nobody does.
     """
-    base = pd.Series(max(policy.forms.min_beyond, 1), index=table.index)
-    base = base.mask(table["parameters"].notna(), max(policy.models.min_group, 1))
+    is_model = table["parameters"].notna().to_numpy()
+    base = np.where(is_model, max(policy.models.min_group, 1), max(policy.forms.min_beyond, 1))
     table["smallest_n"] = (table["smallest_n"] // base * base).astype("Int64")
 
 
@@ -197,17 +202,39 @@ def _anonymous(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple, str]]:
     others = table["scope"].to_numpy(dtype=object) == str(Scope.UNIT)
     if not others.any():
         return table, {}
-    place = ["measure", "statistic", "time_point", "category", "period"]
-    # Rows of one value stay in one order, so that a unit's limits stand under its value.
-    ordered = [*place, "estimate", "n", "numerator"]
-    unnamed = table[others].sort_values(ordered, kind="stable").reset_index(drop=True)
-    number = (unnamed.groupby(place).cumcount() + 1).astype("str")
-    # Which of its people are meant is no name.
-    arm = unnamed["group"].str.extract(f"({ARM}.*)", expand=False).fillna("")
+    unnamed = table[others]
+    unnamed = unnamed.iloc[_by_value(unnamed)].reset_index(drop=True)
     named = unnamed["group"].tolist()
-    unnamed["group"] = "unit_" + number + arm
+    met: Counter[tuple] = Counter()
+    groups = []
+    for place, name in zip(zip(*_texts(unnamed, _PLACE), strict=True), named, strict=True):
+        met[place] += 1
+        # Which of its people are meant is no name.
+        _, sign, arm = name.partition(ARM)
+        groups.append(f"unit_{met[place]}{sign}{arm}")
+    unnamed["group"] = groups
     names = dict(zip(keys_of(unnamed), named, strict=True))
     return pd.concat([table[~others], unnamed], ignore_index=True), names
+
+
+def _by_value(table: pd.DataFrame) -> list[int]:
+    """A table's rows by place and value, missing ones last.
+
+    Rows of one value stay in one order, so that a unit's limits stand under its value.
+    """
+    numbers = (
+        table[name].to_numpy(dtype=float, na_value=np.nan).tolist()
+        for name in ("estimate", "n", "numerator")
+    )
+    keys = [
+        (*place, *((True, 0.0) if math.isnan(number) else (False, number) for number in values))
+        for *place, values in zip(*_texts(table, _PLACE), zip(*numbers, strict=True), strict=True)
+    ]
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _texts(table: pd.DataFrame, names: Sequence[str]) -> list[list[str]]:
+    return [table[name].tolist() for name in names]
 
 
 def _rounded(table: pd.DataFrame, rules: AudiencePolicy) -> pd.DataFrame:

@@ -10,22 +10,18 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from nrs_lib.contracts.instruments import scale
-from nrs_lib.disclosure.clearance import rows_of
 from nrs_lib.disclosure.policy import Policy, read_policy
-from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.stats.responder_curve import kept_points
 from nrs_lib.terms import Audience, Scope, Statistic
 
-_READ = [
-    *("measure", "time_point", "period", "group", "scope", "statistic"),
-    *("category", "numerator", "denominator"),
-]
+_CURVE = ("measure", "time_point", "period")
 
 
 def coarsened(
@@ -49,23 +45,18 @@ def coarsened(
     policy = policy or read_policy()
     limits = policy.audiences[Audience(audience)].limits
     table = estimates.table
-    rows = rows_of(table[_READ])
-    curves: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    own: dict[tuple[str, ...], list[Any]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        if row.statistic == Statistic.IMPROVED_BY:
-            curve = (row.measure, row.time_point, row.period)
-            curves[*curve, row.group].append(place)
-            if row.scope == Scope.OWN:
-                own[curve].append(row)
+    curves, own = defaultdict(list), defaultdict(list)
+    for point in _points(table):
+        curves[point.curve, point.group].append(point)
+        if point.scope == Scope.OWN:
+            own[point.curve].append(point)
     beside = {curve: _counts(points) for curve, points in own.items()}
-    keep = np.ones(len(rows), dtype=bool)
-    for (*curve, _), places in curves.items():
-        points = [rows[place] for place in places]
+    gone: set[int] = set()
+    for (curve, _), points in curves.items():
         scope = Scope(points[0].scope)
         counts = _counts(points)
         known = [counts]
-        mine = beside.get(tuple(curve))
+        mine = beside.get(curve)
         if scope is Scope.NATIONAL and mine:
             left = {at: counts[at] - mine[at] for at in counts if at in mine}
             known.append(left)
@@ -74,15 +65,48 @@ def coarsened(
         kept = kept_points(known, first=marks, least=least)
         # From where nobody improved by so much on there is nothing more to say.
         end = min((at for at in kept if counts[at] == 0), default=math.inf)
-        kept = {at for at in kept if at <= end or at in marks}
-        keep[places] = [float(point.category) in kept for point in points]
+        kept = [at for at in kept if at <= end or at in marks]
+        gone |= {point.row for point in points if point.amount not in kept}
+    keep = [row not in gone for row in range(len(table))]
     return Estimates(table[keep].reset_index(drop=True), estimates.definitions, estimates.cautions)
 
 
-def _counts(points: Sequence[Any]) -> dict[float | None, int]:
-    """How many a curve is of, and to how many it has happened by each amount."""
-    of = max(point.denominator for point in points if not is_missing(point.denominator))
-    return {None: of, **{float(point.category): int(point.numerator) for point in points}}
+class _Point(NamedTuple):
+    """One point of a curve, and in which row of the table it stands."""
+
+    row: int
+    curve: tuple[str, str, str]
+    group: str
+    scope: str
+    amount: float
+    numerator: float
+    denominator: float
+
+
+def _points(table: pd.DataFrame) -> list[_Point]:
+    # Plain lists: a report has a few hundred points on a few dozen curves.
+    is_point = table["statistic"].to_numpy(dtype=object) == str(Statistic.IMPROVED_BY)
+    points = table[is_point]
+    curves = zip(*(points[name].tolist() for name in _CURVE), strict=True)
+    numbers = (
+        points[name].to_numpy(dtype=float, na_value=math.nan).tolist()
+        for name in ("numerator", "denominator")
+    )
+    return [
+        _Point(row, curve, group, scope, float(amount), *counts)
+        for row, curve, group, scope, amount, *counts in zip(
+            np.flatnonzero(is_point).tolist(),
+            curves,
+            *(points[name].tolist() for name in ("group", "scope", "category")),
+            *numbers,
+            strict=True,
+        )
+    ]
+
+
+def _counts(points: Sequence[_Point]) -> dict[float | None, int]:
+    everybody = max(point.denominator for point in points if not math.isnan(point.denominator))
+    return {None: int(everybody), **{point.amount: int(point.numerator) for point in points}}
 
 
 def _thresholds(measure: str) -> list[float]:

@@ -27,26 +27,25 @@ def declare(system: Published, rows: Iterable[Row], rules: AudiencePolicy, polic
     same = policy.same_people
     places: dict[Place, dict[_Home, Hashable]] = defaultdict(dict)
     told_by: dict[Hashable, Row] = {}
-    numerators = {}
+    numerators: dict[str, dict[tuple, Hashable]] = defaultdict(dict)
     for row in rows:
         if "numerator" in row.parts:
-            numerators[row.base, row.category] = row.parts["numerator"]
-        is_share = row.statistic in PARTS
-        for part, cell in row.parts.items():
-            told_by[cell] = row
-            name = "denominator" if part == "n" and is_share else part
-            # As tuples they are the same places, and few of all are listed.
-            place = (row.measure, row.statistic, row.time_point, row.category, name)
-            if place in same.listed:
-                places[place][row.group, row.period] = cell
+            numerators[row.category][row.base] = row.parts["numerator"]
+        told_by.update(dict.fromkeys(row.parts.values(), row))
+        # As tuples they are the same places, and few of all are listed.
+        about = (row.measure, row.statistic, row.time_point, row.category)
+        if about in same.listed_rows:
+            is_share = row.statistic in PARTS
+            for part, cell in row.parts.items():
+                place = (*about, "denominator" if part == "n" and is_share else part)
+                if place in same.listed:
+                    places[place][row.group, row.period] = cell
     for one, other in same.numerators:
-        for (base, category), cell in numerators.items():
-            if category == one and (base, other) in numerators:
-                system.relate({cell: 1.0, numerators[base, other]: -1.0})
-    for group in same.counts:
+        for base, cell in numerators[one].items():
+            if base in numerators[other]:
+                system.relate({cell: 1.0, numerators[other][base]: -1.0})
+    for group in same.counts_at(places):
         met = [places[place] for place in group if place in places]
-        if len(met) < 2:
-            continue
         told: dict[_Home, Hashable] = {}
         for at, cell in (pair for one in met for pair in one.items()):
             if told.setdefault(at, cell) != cell:

@@ -61,11 +61,11 @@ class Earlier:
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> Earlier:
         """As `of`, from a table."""
-        table = table.assign(reader=table["reader"].astype(object).fillna(""))
-        numbers = dict.fromkeys(("n", "numerator", "estimate"), "float64")
+        numbers = {name: table[name].astype("float64") for name in (*COUNTED, "estimate")}
+        table = table.assign(reader=table["reader"].astype(object).fillna(""), **numbers)
         is_shown = table["n"].notna()
         withheld = table.loc[~is_shown, [*KEY, "reader"]].drop_duplicates()
-        shown = table[is_shown].astype(numbers)
+        shown = table[is_shown]
         is_unnamed = shown["scope"] == UNNAMED
         # What some were shown without names no others can put together.
         unnamed = shown[is_unnamed & (shown["reader"] == "")]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 
 from nrs_lib.disclosure.kinship import FOLLOWED, Row
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Policy
 from nrs_lib.disclosure.published import Published
 from nrs_lib.disclosure.relations import Interval
-from nrs_lib.terms import CURVES, Scope, Statistic
+from nrs_lib.terms import CURVES, Statistic
 
 SUMMED = (Statistic.MEAN, Statistic.CHANGE)
 """Statistics whose number times its people is a sum."""
@@ -24,19 +24,19 @@ def limits_of(
     Who has answered among enough people has a least count of its own, unless the row is hidden
     for what it says of its unit.
     """
-    limits = rules.limits[Scope(row.scope)]
+    limits = rules.limits[row.scope]
     if row.statistic in _DRAWN:
         return limits.drawn(policy.forms)
     is_enough = (row.n if people is None else people) >= limits.min_n
-    tells = policy.answering.tells(row.measure, row.category)
-    if tells and is_enough and row.hidden in _FOR_ITS_OWN_SAKE:
+    tells = is_enough and policy.answering.tells(row.measure, row.category)
+    if tells and row.hidden in _FOR_ITS_OWN_SAKE:
         return limits.answered(rules.answered_from)
     return limits
 
 
 def limits_of_step(row: Row, rules: AudiencePolicy, policy: Policy, *, people: float) -> Limits:
     """The limits of those between two steps, or points, of which the larger has so many people."""
-    limits = rules.limits[Scope(row.scope)].drawn(policy.forms)
+    limits = rules.limits[row.scope].drawn(policy.forms)
     if row.measure in policy.answering.steps and people >= limits.min_n:
         return limits.answered(rules.answered_from)
     return limits
@@ -86,14 +86,15 @@ def guard_parts(
                 )
 
 
-def counts_of(row: Row, limits: Limits) -> Iterator[tuple[Hashable, int]]:
+def counts_of(row: Row, limits: Limits) -> list[tuple[Hashable, int]]:
     """The counts that a row is hidden for; of a mean it is how many, since the total is known."""
     if "numerator" in row.parts:
-        yield row.parts["numerator"], limits.width
-    elif row.statistic == Statistic.COUNT:
-        yield row.parts["n"], limits.width
-    elif row.statistic in SUMMED:
-        yield row.parts["n"], min(limits.width, 1)
+        return [(row.parts["numerator"], limits.width)]
+    if row.statistic == Statistic.COUNT:
+        return [(row.parts["n"], limits.width)]
+    if row.statistic in SUMMED:
+        return [(row.parts["n"], min(limits.width, 1))]
+    return []
 
 
 def is_small(value: float, limits: Limits) -> bool:

@@ -6,7 +6,8 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import starmap
 
 import pandas as pd
 
@@ -17,11 +18,21 @@ from nrs_lib.terms import ARM, CURVES, NATIONAL, SEPARATOR, Scope, Statistic
 
 FOLLOWED = ("at_risk", "gone")
 """Of those to whom it has not happened: who is still followed, and who is not any more."""
+# Asked of every row, and in Python 3.11 not found as fast in their classes.
+_COUNT, _NATIONAL = Statistic.COUNT, Scope.NATIONAL
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
-    """One estimate as the attacker reads it; `parts` names the cells that it prints."""
+    """One estimate as the attacker reads it.
+
+    Attributes
+    ----------
+    parts
+        The cells that it prints, by name.
+    base
+        What it is about, whichever statistic and category.
+    """
 
     index: int
     measure: str
@@ -37,11 +48,10 @@ class Row:
     numerator: float
     at_risk: float
     parts: dict[str, Hashable] = field(default_factory=dict)
+    base: tuple[str, str, str, str] = field(init=False)
 
-    @cached_property
-    def base(self) -> tuple[str, str, str, str]:
-        """What the row is about, whichever statistic and category."""
-        return self.measure, self.time_point, self.period, self.group
+    def __post_init__(self) -> None:
+        self.base = self.measure, self.time_point, self.period, self.group
 
 
 def rows_of(table: pd.DataFrame) -> dict[int, Row]:
@@ -52,58 +62,57 @@ def rows_of(table: pd.DataFrame) -> dict[int, Row]:
         table[name].to_numpy(dtype=float, na_value=float("nan")).tolist()
         for name in ("estimate", "n", "numerator", "at_risk")
     ]
-    rows = (
-        Row(index, *values)
-        for index, *values in zip(table.index.tolist(), *columns, *numbers, strict=True)
-    )
+    rows = starmap(Row, zip(table.index.tolist(), *columns, *numbers, strict=True))
     return {row.index: row for row in rows if row.n == row.n}
 
 
-def families(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
+Series = Mapping[tuple[str, str, str], Row]
+"""Rows of one measure, statistic and time point, by group, category and period."""
+
+
+def series_of(rows: Iterable[Row]) -> list[Series]:
+    """Rows that may be parts of each other, put together."""
+    series = defaultdict(dict)
+    for row in rows:
+        about = row.measure, row.statistic, row.time_point
+        series[about][row.group, row.category, row.period] = row
+    return [found for found in series.values() if len(found) > 1]
+
+
+def families(series: Iterable[Series]) -> Iterator[tuple[Row, list[Row]]]:
     """Every whole with its shown parts, in each direction in which rows are parts."""
-    for found in _series(rows):
+    for found in series:
         yield from _of_groups(found)
         yield from _of_periods(found)
         yield from _of_categories(found)
 
 
-def of_groups(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
+def of_groups(series: Iterable[Series]) -> Iterator[tuple[Row, list[Row]]]:
     """As `families`, in the one direction of units and the nation."""
-    for found in _series(rows):
+    for found in series:
         yield from _of_groups(found)
 
 
-def margins(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
+def margins(series: Iterable[Series]) -> Iterator[tuple[Row, list[Row]]]:
     """Every margin of a crossed table with the cells along it."""
-    for found in _series(rows):
+    for found in series:
         if any(SEPARATOR in category for _, category, _ in found):
             yield from _of_categories(found)
 
 
-def _series(rows: Iterable[Row]) -> Iterator[_Series]:
-    series = defaultdict(dict)
-    for row in rows:
-        about = row.measure, row.statistic, row.time_point
-        series[about][row.group, row.category, row.period] = row
-    return (found for found in series.values() if len(found) > 1)
-
-
-_Series = Mapping[tuple[str, str, str], Row]
-
-
-def _of_groups(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
+def _of_groups(found: Series) -> Iterator[tuple[Row, list[Row]]]:
     """The nation is its units; a unit or the nation is its arms."""
     parts = defaultdict(list)
     for (group, category, period), row in found.items():
         if ARM in group:
             parts[group.rsplit(ARM, 1)[0], category, period].append(row)
-        if row.scope != Scope.NATIONAL:
+        if row.scope != _NATIONAL:
             arm = ARM + group.split(ARM, 1)[1] if ARM in group else ""
             parts[NATIONAL + arm, category, period].append(row)
     yield from _wholes(found, parts)
 
 
-def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
+def _of_periods(found: Series) -> Iterator[tuple[Row, list[Row]]]:
     """A year is its halves or quarters, a half its quarters; so is a rolling period."""
     for wholes in _wholes_of_periods(tuple(dict.fromkeys(code for _, _, code in found))):
         parts = defaultdict(list)
@@ -118,12 +127,13 @@ def _of_periods(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
 def _wholes_of_periods(codes: tuple[str, ...]) -> tuple[Mapping[str, list[str]], ...]:
     """The longer periods that each is part of: a mapping for parts as long and in step."""
     periods = {code: period_of(code) for code in codes}
-    inside = {
+    # In one order whatever the hash seed, as it decides between choices that are as good.
+    inside = [
         (one, other)
         for one, whole in periods.items()
         for other, part in periods.items()
         if whole and part and part.months < whole.months and whole.contains(part)
-    }
+    ]
     # Parts as long and in step with each other do not overlap; rolling ones may.
     steps = {code: _step(part) for code, part in periods.items() if part}
     found: dict[tuple[int, int], dict[str, list[str]]] = {one: {} for one in set(steps.values())}
@@ -140,16 +150,22 @@ def series_over_time(rows: Iterable[Row]) -> Iterator[dict[Period, Row]]:
     """Rows that share everything but the period, where wholes and parts do not tell all."""
     series = defaultdict(dict)
     for row in rows:
-        if (period := period_of(row.period)) is not None:
-            series[row.measure, row.statistic, row.time_point, row.group, row.category][period] = (
-                row
-            )
+        if period_of(row.period) is not None:
+            about = row.measure, row.statistic, row.time_point, row.group, row.category
+            series[about][row.period] = row
     for found in series.values():
-        if len(found) > 1 and is_crossed(found):
-            yield found
+        if len(found) > 1 and _are_crossed(tuple(found)):
+            yield {period_of(code): row for code, row in found.items()}
 
 
-def _of_categories(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
+# The numbers of one measure after another are shown for the same few periods.
+@lru_cache(maxsize=1024)
+def _are_crossed(codes: tuple[str, ...]) -> bool:
+    periods = set(map(period_of, codes))
+    return len(periods) > 1 and is_crossed(periods)
+
+
+def _of_categories(found: Series) -> Iterator[tuple[Row, list[Row]]]:
     """A margin is the cells along it; without a separator the whole has no category."""
     ways = max(category.count(SEPARATOR) for _, category, _ in found) + 1
     for way in range(ways):
@@ -163,7 +179,7 @@ def _of_categories(found: _Series) -> Iterator[tuple[Row, list[Row]]]:
 
 
 def _wholes(
-    found: _Series, parts: Mapping[tuple[str, str, str], list[Row]]
+    found: Series, parts: Mapping[tuple[str, str, str], list[Row]]
 ) -> Iterator[tuple[Row, list[Row]]]:
     for key, shown in parts.items():
         whole = found.get(key)
@@ -175,7 +191,7 @@ def chains(rows: Iterator[Row], same_people: SamePeople) -> Iterator[list[tuple[
     """Rows of which each counts a part of the one before: steps, and curves over a limit."""
     flows, curves = defaultdict(dict), defaultdict(list)
     for row in rows:
-        if row.statistic == Statistic.COUNT and row.measure in same_people.steps:
+        if row.statistic == _COUNT and row.measure in same_people.steps:
             flows[row.base][row.category] = row
         elif row.statistic in CURVES and "numerator" in row.parts and is_number(row.category):
             curves[row.statistic, row.base, row.parts["n"]].append(row)

@@ -26,11 +26,23 @@ from nrs_lib.disclosure.guarding import (
     limits_of,
     limits_of_step,
 )
-from nrs_lib.disclosure.kinship import Row, chains, families, margins, of_groups, rows_of
+from nrs_lib.disclosure.kinship import (
+    Row,
+    chains,
+    families,
+    margins,
+    of_groups,
+    rows_of,
+    series_of,
+)
 from nrs_lib.disclosure.over_time import stretches
 from nrs_lib.disclosure.policy import AudiencePolicy, Limits, Policy
 from nrs_lib.disclosure.published import Published
 from nrs_lib.terms import ARM, CURVES, PARTS, Scope, Statistic
+
+_COUNTED_OF_ALL = (*PARTS, *CURVES)
+# Asked of every row, and in Python 3.11 not found as fast in their classes.
+_COUNT, _SHARE, _OWN, _UNIT = Statistic.COUNT, Statistic.SHARE, Scope.OWN, Scope.UNIT
 
 
 def linked(
@@ -55,7 +67,7 @@ def linked(
     # Exact numbers first, and shares: what else tells the same numerator tells theirs.
     order = sorted(
         rows.values(),
-        key=lambda row: (row.index in blurred.alone, row.statistic != Statistic.SHARE),
+        key=lambda row: (row.index in blurred.alone, row.statistic != _SHARE),
     )
     for row in order:
         is_told = row.index not in blurred.alone
@@ -63,18 +75,19 @@ def linked(
         for part, span in blurred.spans.get(row.index, {}).items():
             if part in row.parts:
                 system.limit(row.parts[part], span)
-        if rules.knows_own and row.scope == Scope.OWN:
+        if row.scope == _OWN and rules.knows_own:
             system.known.update(row.parts.values())
-        elif row.scope == Scope.UNIT:
+        elif row.scope == _UNIT:
             system.units[row.group.partition(ARM)[0]].update(row.parts.values())
     declare(system, rows.values(), rules, policy)
-    for whole, parts in families(rows.values()):
+    series = series_of(rows.values())
+    for whole, parts in families(series):
         _add_up(system, whole, parts, rules, policy)
         # Parts that tell only how many they are, as those of few do, keep no sum from the rest.
         telling = [part for part in parts if whole.parts.keys() <= part.parts.keys()]
         if 0 < len(telling) < len(parts):
             _add_up(system, whole, telling, rules, policy)
-    for whole, parts in margins(rows.values()):
+    for whole, parts in margins(series):
         _add_up_shares(system, whole, parts, limits_of(whole, rules, policy))
     _between(system, rows.values(), rules, policy)
     _fill_denominators(system, rows.values())
@@ -88,7 +101,7 @@ def linked(
         if row.index in blurred.alone or row.hidden in ("not_allowed", "rounded"):
             continue
         limits = limits_of(row, rules, policy)
-        system.counts[row.index] = list(counts_of(row, limits))
+        system.counts[row.index] = counts_of(row, limits)
         if row.hidden:
             guard_row(system, row, limits)
     system.ask_for_what_can_be()
@@ -99,22 +112,26 @@ def _shared_n(rows: Iterable[Row]) -> set:
     """Measures of which everything in one place rests on the same people."""
     found = defaultdict(set)
     for row in rows:
-        if row.statistic != Statistic.COUNT:
+        if row.statistic != _COUNT:
             found[row.base].add(row.n)
     return {base for base, sizes in found.items() if len(sizes) == 1}
 
 
 def _publish(system: Published, row: Row, *, rows_share_n: set, is_told: bool) -> None:
+    values, shown_by = system.values, system.shown_by
+    # Most cells are printed by one row, and those of a row have it in common.
+    alone = frozenset((row.index,))
+
     def put(part: str, cell: Hashable, value: float) -> None:
         row.parts[part] = cell
         if is_told:
-            system.values[cell] = value
-            system.shown_by[cell].add(row.index)
+            values[cell] = value
+            shown_by[cell] = shown_by[cell] | alone if cell in shown_by else alone
         else:
             # Nobody prints it as it is.
-            system.values.setdefault(cell, value)
+            values.setdefault(cell, value)
 
-    if row.statistic == Statistic.COUNT:
+    if row.statistic == _COUNT:
         put("n", ("count", *row.base, row.category), row.n)
         return
     # Equal sizes in one place are the same people: a mean, its change, its effect.
@@ -123,13 +140,12 @@ def _publish(system: Published, row: Row, *, rows_share_n: set, is_told: bool) -
     place = (row.statistic, *row.base, row.category)
     if not math.isnan(row.numerator):
         told = (row.parts["n"], row.numerator)
-        if is_told and row.statistic in (*PARTS, *CURVES):
+        if is_told and row.statistic in _COUNTED_OF_ALL:
             system.shares.setdefault(told, place)
         elif told in system.shares:
             place = system.shares[told]
         put("numerator", ("numerator", *place), row.numerator)
-        others = system.values[row.parts["n"]] - system.values[row.parts["numerator"]]
-        put("others", ("others", *place), others)
+        put("others", ("others", *place), values[row.parts["n"]] - values[row.parts["numerator"]])
         whole = {row.parts["numerator"]: 1, row.parts["others"]: 1, row.parts["n"]: -1}
         system.relate(whole)
         if not math.isnan(row.at_risk):
@@ -148,19 +164,17 @@ def _add_up(
 ) -> None:
     """A whole is its parts and what is left of it."""
     values = system.values
-    cells = {
-        name: [part.parts[name] for part in parts]
-        for name in whole.parts
-        if all(name in part.parts for part in parts)
-    }
+    cells = {name: [part.parts.get(name) for part in parts] for name in whole.parts}
+    cells = {name: mine for name, mine in cells.items() if None not in mine}
     left = {
         name: values[whole.parts[name]] - sum([values[cell] for cell in mine])
         for name, mine in cells.items()
     }
     counts = [number for name, number in left.items() if name != "sum"]
-    unsure = sum([system.unsure(row.parts["n"]) for row in (whole, *parts)])
+    if min(counts) < 0:
+        return
     # What rounding alone may leave is nobody.
-    if min(counts) < 0 or 0 < left["n"] <= unsure:
+    if 0 < left["n"] <= sum([system.unsure(row.parts["n"]) for row in (whole, *parts)]):
         return
     rest: dict[str, Hashable] = {}
     if left["n"] > 0:
@@ -218,7 +232,8 @@ def _between(
         is_count = row.statistic == Statistic.COUNT
         guard_parts(system, row.parts, limits_of(row, rules, policy), is_count=is_count)
     when = {row.period for row in found}
-    for whole, parts in of_groups([*(row for row in rows if row.period in when), *found]):
+    near = [*(row for row in rows if row.period in when), *found]
+    for whole, parts in of_groups(series_of(near)):
         if min(row.index for row in (whole, *parts)) < 0:
             _add_up(system, whole, parts, rules, policy)
 
@@ -227,7 +242,7 @@ def _fill_denominators(system: Published, rows: Iterator[Row]) -> None:
     """Categories that share a denominator and use it up."""
     found = defaultdict(list)
     for row in rows:
-        if "numerator" in row.parts and row.category:
+        if row.category and "numerator" in row.parts:
             found[row.base, row.parts["n"]].append(row.parts["numerator"])
     for (_, whole), parts in found.items():
         if len(parts) > 1:
@@ -248,9 +263,9 @@ def _step_down(
         more, less = (one, other) if change > 0 or (falls and not change) else (other, one)
         system.values[step] = abs(change)
         system.relate({more: 1.0, less: -1.0, step: -1.0})
+        if not change or {one, other} <= system.known:
+            continue
         people = max(system.values[one], system.values[other])
         limits = limits_of_step(row, rules, policy, people=people)
-        if {one, other} <= system.known:
-            continue
-        if change and is_small(abs(change), limits):
+        if is_small(abs(change), limits):
             system.guard(step, limits)

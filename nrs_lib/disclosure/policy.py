@@ -40,9 +40,9 @@ class Limits:
 
     def drawn(self, forms: FormLimits) -> Limits:
         """The same for bins and steps, which have a least count of their own."""
-        if self.min_count == 0:
-            return self
         least = forms.min_step
+        if self.min_count == 0 or min(self.min_count, self.width) >= least:
+            return self
         return replace(self, min_count=max(self.min_count, least), width=max(self.width, least))
 
     def answered(self, least: int) -> Limits:

@@ -282,9 +282,13 @@ def without_single_people(table: pd.DataFrame, rules: AudiencePolicy, policy: Po
     is_ranked = table["method"].to_numpy(dtype=object) == "order_statistics"
     outside = [str(scope) for scope, one in rules.limits.items() if one.min_count > 0]
     level = float(get("confidence_level").value)
-    asked = table[is_ranked & np.isin(table["scope"].to_numpy(dtype=object), outside)]
-    below = _share_below(asked["statistic"].to_numpy(object), asked["category"].to_numpy(object))
-    for index, n, p in zip(asked.index, asked["n"].fillna(0).astype(int), below, strict=True):
+    is_asked = is_ranked & np.isin(table["scope"].to_numpy(dtype=object), outside)
+    statistic, category = (
+        table[name].to_numpy(dtype=object)[is_asked] for name in ("statistic", "category")
+    )
+    sizes = table["n"].to_numpy(dtype=float, na_value=0)[is_asked].astype(int)
+    below = _share_below(statistic, category)
+    for index, n, p in zip(table.index[is_asked], sizes, below, strict=True):
         low, high = quantile_ranks(n, p, confidence=level)
         for name, beyond in (("low", low - 1), ("high", n - high)):
             if beyond < policy.forms.min_beyond:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from operator import mul
 
 from nrs_lib.disclosure.policy import Limits
 from nrs_lib.disclosure.relations import NEAR, Interval
@@ -47,7 +46,7 @@ class Published:
     """
 
     values: dict[Hashable, float] = field(default_factory=dict)
-    shown_by: dict[Hashable, set[int]] = field(default_factory=lambda: defaultdict(set))
+    shown_by: dict[Hashable, Set[int]] = field(default_factory=lambda: defaultdict(set))
     relations: dict[frozenset, Mapping[Hashable, float]] = field(default_factory=dict)
     needs: dict[Hashable, Interval] = field(default_factory=dict)
     counts: dict[int, list[tuple[Hashable, int]]] = field(default_factory=dict)
@@ -63,9 +62,9 @@ class Published:
         """Note a sum, if it says something and holds."""
         if len(terms) < 2:
             return
-        numbers = [self.values[cell] for cell in terms]
-        off = sum(map(mul, terms.values(), numbers))
-        if not off or abs(off) <= NEAR * max(1.0, *map(abs, numbers)):
+        values = self.values
+        off = sum([factor * values[cell] for cell, factor in terms.items()])
+        if not off or abs(off) <= NEAR * max(1.0, *(abs(values[cell]) for cell in terms)):
             self.relations.setdefault(frozenset(terms.items()), terms)
 
     def span(self, cell: Hashable) -> Interval:

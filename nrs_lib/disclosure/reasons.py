@@ -82,8 +82,12 @@ def reasons_of(
         # What these readers know already nothing can take from them; but whoever has this
         # release alone shall not be given it.
         more |= _protected(linked(table, rules, policy), hidden | more, rules, policy, prices)
-    table.loc[sorted(more), "hidden"] = "protected"
-    return table["hidden"].replace("small_count", "protected")
+    reasons = table["hidden"]
+    told = [
+        "protected" if row in more or reason == "small_count" else reason
+        for row, reason in zip(table.index.tolist(), reasons.tolist(), strict=True)
+    ]
+    return pd.Series(told, index=table.index, dtype=reasons.dtype)
 
 
 def _protected(

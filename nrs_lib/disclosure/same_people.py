@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,6 +79,12 @@ class SamePeople:
             if len(places) > 1:
                 yield places
 
+    def counts_at(self, places: Iterable[Place]) -> Iterator[tuple[Place, ...]]:
+        """Of `counts` those of which several places are among some."""
+        met = Counter(number for place in places for number in self._counts_by_place.get(place, ()))
+        for number in sorted(number for number, times in met.items() if times > 1):
+            yield self.counts[number]
+
     def within_among(self, tables: Collection[Table]) -> Iterator[tuple[Place, Place]]:
         """Of `within` the pairs of which tables have both."""
         for number in _numbers_of(tables, self._within_by_table):
@@ -94,10 +100,23 @@ class SamePeople:
         return _by_table(self.within)
 
     @cached_property
+    def _counts_by_place(self) -> Mapping[Place, list[int]]:
+        found: dict[Place, list[int]] = defaultdict(list)
+        for number, places in enumerate(self.counts):
+            for place in places:
+                found[place].append(number)
+        return dict(found)
+
+    @cached_property
     def listed(self) -> frozenset[Place]:
         """Every place that is listed but as a step or a numerator."""
         groups = (*self.counts, *self.within, self.sums, *self.sums.values())
         return frozenset(place for group in groups for place in group)
+
+    @cached_property
+    def listed_rows(self) -> frozenset[tuple[str, ...]]:
+        """Measure, statistic, time point and category of every row with a listed place."""
+        return frozenset(place[:-1] for place in self.listed)
 
     def kin(self, measures: Iterable[str]) -> set[str]:
         """Some measures, and those that have people in common with them by name."""

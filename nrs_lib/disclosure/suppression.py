@@ -72,22 +72,24 @@ def _blocks(system: Published) -> Iterator[Block]:
     cells = [cell for cell in system.values if cell not in system.known]
     place = {cell: position for position, cell in enumerate(cells)}
     relations = list(system.relations.values())
-    edges = [
-        (position, met)
+    ends = [
+        met
         for position, terms in enumerate(relations, start=len(cells))
-        for met in map(place.get, terms)
-        if met is not None
+        for cell in terms
+        if cell in place
+        for met in (position, place[cell])
     ]
     # A row ties its cells together as well: they are hidden together.
     by_row: dict[int, int] = {}
-    edges += [
-        (position, by_row.setdefault(row, position))
+    ends += [
+        met
         for cell, position in place.items()
         for row in system.shown_by.get(cell, ())
+        for met in (position, by_row.setdefault(row, position))
     ]
     size = len(cells) + len(relations)
-    rows, columns = zip(*edges, strict=True) if edges else ((), ())
-    graph = sparse.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    rows, columns = np.array(ends, dtype=np.intp).reshape(-1, 2).T
+    graph = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
     label = connected_components(graph, directed=False)[1].tolist()
     asked = {label[place[cell]] for cell in system.needs if cell in place}
     members: dict[int, tuple[list, list]] = {one: ([], []) for one in asked}

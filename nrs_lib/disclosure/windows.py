@@ -142,6 +142,6 @@ def adding_up(asked: Iterable[Place], known: Iterable[Place]) -> list[Place]:
 def _periods(places: Iterable[Place]) -> dict[Place, tuple[str, ...]]:
     """The periods of each series."""
     found: dict[Place, list[str]] = {}
-    for *series, period in places:
-        found.setdefault(tuple(series), []).append(period)
+    for place in places:
+        found.setdefault(place[:-1], []).append(place[-1])
     return {series: tuple(periods) for series, periods in found.items()}

@@ -156,7 +156,7 @@ def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
         hidden = row.hidden or before.hidden or after.hidden
         if hidden:
             table.loc[at, "hidden"] = hidden
-            take_away(table, table.index.to_series() == at)
+            take_away(table, table.index == at)
         elif base > 1 and after.statistic == Statistic.SHARE:
             pairs = ((int(one.numerator), int(one.denominator)) for one in (after, before))
             table.loc[at, ["estimate", "low", "high"]] = list(difference_of_rounded(*pairs, base))

@@ -88,7 +88,7 @@ def earlier_in(
     common
         The audiences whose releases every reader may have seen.
     """
-    columns = (keys[name].astype(str).to_numpy(dtype=object) for name in _PLACE)
+    columns = (map(str, keys[name].tolist()) for name in _PLACE)
     asked = list(dict.fromkeys(zip(*columns, strict=True)))
     same = " and ".join(f"c.{name} = a.{name}" for name in SERIES)
     _ask(store, ((*series, "") for series in dict.fromkeys(place[:-1] for place in asked)))
@@ -117,11 +117,11 @@ def earlier_in(
     cell = [f'c."{name}"' for name in RELEASED_COLUMNS[:-1]]
     shown = ", ".join([*cell, "v.round_to", "v.reader"])
     rows = store.execute(
-        f"""select {shown}, max(v.id) as newest from asked a cross join {found}
-        group by {shown} order by newest"""
+        f"""select {shown} from asked a cross join {found}
+        group by {shown} order by max(v.id)"""
     )
-    columns = [*RELEASED_COLUMNS, "reader", "newest"]
-    return Earlier.from_table(pd.DataFrame(rows.fetchall(), columns=columns).drop(columns="newest"))
+    columns = [*RELEASED_COLUMNS, "reader"]
+    return Earlier.from_table(pd.DataFrame(rows.fetchall(), columns=columns))
 
 
 def _ask(store: sqlite3.Connection, asked: Iterable[Place]) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
@@ -116,9 +117,8 @@ def _known(earlier: Earlier) -> set[tuple]:
 def _without(cleared: ClearedTable, keys: set[tuple]) -> ClearedTable:
     """Hide some rows of a table."""
     table = cleared.table.copy()
-    gone = pd.Series([key in keys for key in keys_of(table)], index=table.index) & (
-        table["hidden"] == ""
-    )
+    gone = np.array([key in keys for key in keys_of(table)], dtype=bool)
+    gone &= table["hidden"].to_numpy(dtype=object) == ""
     table.loc[gone, "hidden"] = _REASON
     take_away(table, gone)
     record = record_of(table, cleared.record, cleared.record.definitions)

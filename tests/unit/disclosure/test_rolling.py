@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure import clear, read_policy
 from nrs_lib.disclosure.attack import Cell, Relation, bounds
-from nrs_lib.disclosure.kinship import families, rows_of
+from nrs_lib.disclosure.kinship import families, rows_of, series_of
 from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.windows import between, chains, overlapping
 from nrs_lib.stats.estimates import from_rows
@@ -191,9 +191,9 @@ def test_what_is_known_of_some_periods_is_not_taken_for_others():
     found = {}
     for codes in (("2022H2", "2022H1", "2022"), ("2022", "2022H1"), ("2021Q4", "2021Q3")):
         table = from_rows([a_count(code, shown[code]) for code in codes]).table
-        rows = rows_of(table.assign(hidden="")).values()
+        series = series_of(rows_of(table.assign(hidden="")).values())
         found[codes] = [
-            (whole.period, {one.period for one in parts}) for whole, parts in families(rows)
+            (whole.period, {one.period for one in parts}) for whole, parts in families(series)
         ]
     assert list(found.values()) == [
         [("2022", {"2022H1", "2022H2"})],
