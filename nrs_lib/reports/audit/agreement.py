@@ -168,9 +168,7 @@ def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
     """The places of cells with a number that was not cleared."""
     # Most cells of a table say what another does, and hardly any table has a wrong one.
     wrong = {
-        cell
-        for cell in set(chain(*grid.rows))
-        if (asked := _asked_of(cell)) and not _clears(asked, cleared)
+        cell for cell in grid.cells if (asked := _asked_of(cell)) and not _clears(asked, cleared)
     }
     if not wrong:
         return

@@ -1,27 +1,32 @@
-"""What a program is told of an output is what its readers see."""
-
-from __future__ import annotations
+"""A description is read from its lines, or by its quotes where it has some."""
 
 import pytest
 
-from nrs_lib.disclosure.describing import describe
-from nrs_lib.text import number
-from tests.support import cleared as made
-from tests.support.made_up import PERIOD, UNIT, sides
+from nrs_lib.disclosure.describing import COLUMNS, cells_csv, read_cells, rows_of
+from nrs_lib.errors import DisclosureError
+
+CELL = dict.fromkeys(COLUMNS) | {"measure": "eq_vas", "statistic": "mean", "scope": "own"}
+CELL |= {"group": "003", "category": "", "time_point": "start", "period": "2022"}
+CELL |= {"estimate": 61.5, "n": 40, "hidden": ""}
 
 
-@pytest.mark.parametrize("value", [6.25, 6.35, 6.249, 6.251, 0.05])
-def test_a_half_is_written_for_programs_as_on_the_page(value):
-    side, people = next(iter(sides(90, 3000, UNIT)))
-    row = {
-        "measure": "hads_anxiety",
-        "statistic": "mean",
-        **side,
-        "period": PERIOD,
-        "estimate": value,
-        "n": people,
-        "sd": 3.0,
-    }
-    (cell,) = describe([made.cleared([row])])
+@pytest.mark.parametrize("name", ["a, b", 'a "b"', "a\nb", '"', "a", "a\u2028b", "a\x0bb"])
+def test_a_description_is_read_as_it_is_written(name):
+    cells = [CELL, CELL | {"category": name, "n": None, "hidden": "small"}]
+    read = read_cells(cells_csv({"one": cells, "two": cells[:1]}))
+    assert [outputs for outputs, _ in read] == [("one", "two"), ("one",)]
+    for (_, cell), told in zip(read, cells, strict=True):
+        assert cell == told | {name: told[name] or "" for name in ("category", "hidden")}
 
-    assert number(cell["estimate"], 1) == number(value, 1)
+
+@pytest.mark.parametrize("text", ["", "\n", "outputs,measure\n", '"outputs",measure\n'])
+def test_a_description_with_other_columns_is_none(text):
+    with pytest.raises(DisclosureError):
+        rows_of(text)
+
+
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_a_line_without_cells_is_no_row(mark):
+    told = cells_csv({"one": [CELL | {"category": mark}]})
+    with pytest.raises(ValueError, match="zip"):
+        read_cells(f"{told}\n")
