@@ -37,6 +37,8 @@ DescribedCell = Mapping[str, object]
 """The columns of `COLUMNS`; a number or count that is not there is None."""
 DescribedRow = tuple[object, ...]
 """The same in the order of `COLUMNS`, as it stands in an output."""
+Written = str | tuple[str, ...]
+"""A row of a description: its line, or its cells where some are in quotes."""
 
 
 def describe(cleared: Iterable[ClearedTable]) -> tuple[DescribedCell, ...]:
@@ -149,7 +151,7 @@ def read_cells(text: str) -> list[tuple[tuple[str, ...], DescribedCell]]:
     return list(map(read_row, rows_of(text)))
 
 
-def rows_of(text: str) -> list[tuple[str, ...]]:
+def rows_of(text: str) -> list[Written]:
     """The rows of `cells_csv` as they are written.
 
     Raises
@@ -157,16 +159,26 @@ def rows_of(text: str) -> list[tuple[str, ...]]:
     DisclosureError
         It has other columns.
     """
-    reader = csv.reader(io.StringIO(text))
-    if next(reader, None) != ["outputs", *COLUMNS]:
+    # Hardly any description has quotes, and without them each line is a row.
+    is_plain = '"' not in text and "\r" not in text
+    rows = text.removesuffix("\n").split("\n") if is_plain else _rows_with_quotes(text)
+    if not rows or list(_parted(rows[0])) != ["outputs", *COLUMNS]:
         raise DisclosureError(
             "A release's description has other columns than it should.",
             remedy="Make the report again.",
         )
-    return list(map(tuple, reader))
+    return rows[1:]
 
 
-def read_row(row: Sequence[str]) -> tuple[tuple[str, ...], DescribedCell]:
+def _rows_with_quotes(text: str) -> list[tuple[str, ...]]:
+    return list(map(tuple, csv.reader(io.StringIO(text))))
+
+
+def _parted(row: Written) -> Sequence[str]:
+    return row.split(",") if isinstance(row, str) else row
+
+
+def read_row(row: Written) -> tuple[tuple[str, ...], DescribedCell]:
     """The outputs that show a number, and the number, from its row.
 
     Raises
@@ -174,6 +186,7 @@ def read_row(row: Sequence[str]) -> tuple[tuple[str, ...], DescribedCell]:
     DisclosureError
         What should be a number is none.
     """
+    row = _parted(row)
     cell: dict[str, object] = dict(zip(COLUMNS, row[1:], strict=True))
     for names, kind in ((NUMBERS, float), (COUNTS, int)):
         for name in names:

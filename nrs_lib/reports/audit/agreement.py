@@ -27,7 +27,7 @@ from nrs_lib.reports.audit.numbers import (
     is_of_numbers,
     numbers_in,
 )
-from nrs_lib.reports.audit.phrases import Counts, told_in
+from nrs_lib.reports.audit.phrases import Counts, Told, told_in
 from nrs_lib.reports.audit.reading import MARKUP
 from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen
 
@@ -73,9 +73,12 @@ def disagreements(
             for rule in known[channel, text, output]:
                 told[rule, where.place] = None
     for grid in seen.grids:
+        cleared = cleared_for(grid.output or around)
+        for rule, place in _of_rows(grid, cleared):
+            told[rule, place] = None
         if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(has_digit, chain(*grid.rows))):
             told["unstamped", grid.place] = None
-        for place in _not_cleared(grid, cleared_for(grid.output or around)):
+        for place in _not_cleared(grid, cleared):
             told["uncleared_number", place] = None
     for drawing in seen.drawings:
         if drawing.output not in stamped:
@@ -132,11 +135,11 @@ def _of_text(
 
 def _in_words(text: str, cleared: ClearedNumbers | _NothingCleared) -> Iterator[str]:
     """The rules broken by counts and models that a text tells of."""
+    told = told_in(text)
     # Where a space may part thousands or two numbers, what is told in either reading is told.
-    readings = told_in(text).counts
-    if readings and all(_tells_people(one, cleared) for one in readings):
+    if told.counts and all(_tells_people(one, cleared) for one in told.counts):
         yield "uncleared_count"
-    if is_saturated(text, cleared.models):
+    if told.may_model and is_saturated(text, cleared.models):
         yield "saturated_model"
 
 
@@ -148,13 +151,24 @@ def _tells_people(told: Counts, cleared: ClearedNumbers | _NothingCleared) -> bo
     )
 
 
+def _of_rows(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
+    """The rules broken by rows of a table as texts, and their places."""
+    # A row breaks none where each cell's first reading is cleared and no cell may tell of models.
+    telling = {cell for cell in grid.told if _may_tell(told_in(cell), cleared)}
+    for place, text in grid.rows_with(telling):
+        for rule in _of_text(Channel.VISIBLE, text, cleared):
+            yield rule, place
+
+
+def _may_tell(told: Told, cleared: ClearedNumbers) -> bool:
+    return told.may_model or any(_tells_people(one, cleared) for one in told.counts[:1])
+
+
 def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
     """The places of cells with a number that was not cleared."""
     # Most cells of a table say what another does, and hardly any table has a wrong one.
     wrong = {
-        cell
-        for cell in set(chain(*grid.rows))
-        if (asked := _asked_of(cell)) and not _clears(asked, cleared)
+        cell for cell in grid.cells if (asked := _asked_of(cell)) and not _clears(asked, cleared)
     }
     if not wrong:
         return

@@ -145,7 +145,7 @@ def audit_release(
 
 def count_seen(seen: Seen) -> int:
     """How many numbers a file holds."""
-    every = seen.texts.values()
+    every = [*seen.texts.values(), *(grid.told for grid in seen.grids)]
     numbers = map(_NUMBERS, map(told_in, chain.from_iterable(every)))
     return sum(map(mul, numbers, chain.from_iterable(map(dict.values, every))))
 

@@ -58,8 +58,8 @@ class ClearedNumbers:
         tells_policy: bool = False,
     ) -> None:
         described = list(described)
-        alone = [one.alone for one in described if not one.is_hidden]
-        shown = [one.cell for one in described if not one.is_hidden]
+        not_hidden = [one for one in described if not one.is_hidden]
+        alone, shown = [one.alone for one in not_hidden], [one.cell for one in not_hidden]
         self.shown = len(shown)
         self.counts: set[int] = set().union(*(one.counts for one in alone))
         self.pairs: set[tuple[int, int]] = set().union(*(one.pairs for one in alone))
@@ -67,7 +67,7 @@ class ClearedNumbers:
         self._alone = alone
         self._take_flows(shown)
         self._take_categories(shown)
-        self._take_definitions({str(one.cell["measure"]) for one in described})
+        self._take_definitions({one.cell["measure"] for one in described})
         self.models = policy.models
         limits = rules.limits.values()
         self.limits = {limit for one in limits for limit in (one.min_n, one.min_count)}

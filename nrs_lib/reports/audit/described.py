@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from nrs_lib.disclosure.describing import DescribedCell, read_row
+from nrs_lib.disclosure.describing import DescribedCell, Written, read_row
 from nrs_lib.reports.audit.cleared_alone import Alone, cleared_alone
 
 Key = tuple[str, ...]
@@ -64,7 +64,7 @@ class Described:
 
 # The nation's numbers are in every unit's report.
 @lru_cache(1 << 13)
-def described_by(row: tuple[str, ...], slack: int) -> Described:
+def described_by(row: Written, slack: int) -> Described:
     """The number of one row of a description; see `Described.slack`.
 
     Raises

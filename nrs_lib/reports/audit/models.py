@@ -27,14 +27,21 @@ _PARAMETERS = re.compile(
     re.IGNORECASE,
 )
 # One of these is in every name for parameters, and for degrees of freedom; they are found in a
-# tenth of the time. None has a letter that other scripts write in another way, as i and s.
+# tenth of the time. None has a letter that other scripts write in another way, as i and s, nor
+# a space.
 _PARTS_OF_NAMES = ("df", "param", "pred")
 _PARTS_OF_DEGREES = ("df", "d.f", "degree", "grader")
+_PARTS = tuple(dict.fromkeys((*_PARTS_OF_NAMES, *_PARTS_OF_DEGREES)))
 
 STRICTEST = ModelLimits(
     min_df=sys.maxsize, min_people_per_parameter=math.inf, min_group=sys.maxsize
 )
 """Limits that no model meets."""
+
+
+def may_tell_of_model(text: str) -> bool:
+    """Whether a text has what any that tells of a model has in it."""
+    return any(map(text.lower().__contains__, _PARTS))
 
 
 def is_saturated(text: str, limits: ModelLimits) -> bool:

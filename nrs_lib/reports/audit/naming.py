@@ -10,12 +10,10 @@ from typing import NamedTuple
 from nrs_lib.contracts.identity import holds_identity_number
 from nrs_lib.reports.audit.numbers import REMEMBERED
 
-_MAYBE_IDENTITY = re.compile(
-    r"(?=\d{6})(?<![\w.,])(?:\d{12}|\d{10}|\d{8}[-+ ]\d{4}|\d{6}[-+ ]\d{4})(?![\w])"
-)
+_MAYBE_IDENTITY = re.compile(r"\d(?<![\w.,].)\d{5}(?:\d{6}|\d{4}|\d{2}[-+ ]\d{4}|[-+ ]\d{4})(?!\w)")
 # The same between signs that names of files, classes and elements have in place of spaces.
 _IN_NAMES = re.compile(r"(?<!\d)(?:\d{12}|\d{10}|\d{8}[-+]\d{4}|\d{6}[-+]\d{4})(?!\d)")
-_PSEUDONYM = re.compile(r"(?=[EP])(?<![\w-])[EP][BCDFGHJKLMNPQRSTVWXZ]{9}(?![\w-])")
+_PSEUDONYM = re.compile(r"[EP](?<![\w-].)[BCDFGHJKLMNPQRSTVWXZ]{9}(?![\w-])")
 _SHORTEST = 10
 """Signs of the shortest of both."""
 _JOINED = re.compile(r"[A-Za-zÅÄÖåäö]+(?:_[A-Za-zÅÄÖåäö0-9]+)+|[A-Z][a-z]+Id\b")

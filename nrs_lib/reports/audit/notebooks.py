@@ -7,14 +7,12 @@ import binascii
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
 
 from nrs_lib.reports.audit.markup import read_markup
 from nrs_lib.reports.audit.seen import Channel, Seen
 
 _WIDGETS = "application/vnd.jupyter.widget-state+json"
 _OF_THE_PROGRAM = {"kernelspec", "language_info"}
-_PLACES = 1 << 12
 
 
 def read_json(text: str, file: str) -> Seen:
@@ -93,33 +91,33 @@ def _bytes(text: str) -> bytes:
 def leaves(held: object, place: str = "") -> dict[str, list[str]]:
     """Every text and number of a JSON value by its place; keys are in the place."""
     found: dict[str, list[str]] = defaultdict(list)
-    _gather(held, place, found)
+    _gather(held, place, found, {})
     return found
 
 
-@lru_cache(_PLACES)
-def _within(place: str, key: str) -> str:
-    return f"{place} {key}".strip()
-
-
-def _gather(held: object, place: str, found: dict[str, list[str]]) -> None:
+def _gather(
+    held: object, place: str, found: dict[str, list[str]], places: dict[str, dict[str, str]]
+) -> None:
     # Nearly all is text or a count; to be called for each would take as long as all else.
     if isinstance(held, str):
         found[place].append(held)
     elif isinstance(held, dict):
+        # One row after the other has the same keys at the same place.
+        within = places.setdefault(place, {})
         for key, value in held.items():
-            within = _within(place, key)
+            if key not in within:
+                within[key] = f"{place} {key}".strip()
             if isinstance(value, str):
-                found[within].append(value)
+                found[within[key]].append(value)
             elif type(value) is int:
-                found[within].append(str(value))
+                found[within[key]].append(str(value))
             else:
-                _gather(value, within, found)
+                _gather(value, within[key], found, places)
     elif isinstance(held, list):
         for value in held:
             if type(value) is int:
                 found[place].append(str(value))
             else:
-                _gather(value, place, found)
+                _gather(value, place, found, places)
     elif held is not None and not isinstance(held, bool):
         found[place].append(str(held))

@@ -45,7 +45,7 @@ _PAIR = re.compile(
 )
 _N_IS = re.compile(rf"(?=[nN])\b[nN]\s*[=:]\s*{_WHOLE}(?![\w.,]\d)")
 # Paper gives back the space in a thousand as any other space.
-_PARTED = re.compile(r"(?=[1-9])(?<![\w.,])([1-9]\d{0,2}) (\d{3})(?!\d|[.,]\d)")
+_PARTED = re.compile(r"([1-9](?<![\w.,].)\d{0,2}) (\d{3})(?!\d|[.,]\d)")
 # A bound is no count: fewer than 30 answers.
 _BOUNDS = r"(?<!än\s)(?<!från\s)(?<!under\s)(?<!than\s)(?<!from\s)(?<!below\s)"
 _WHOM = (
@@ -83,9 +83,11 @@ _SPELLED = {
 # One is an article and a pronoun too, so it counts in a pair alone.
 _ONE_OF = _words(("en", "ett", "one"), r"(?=\s+(?:av|of|out of)\s)")
 _WORDS = _words(_SPELLED)
-# What every pair and every other count has in it, once its numbers are in digits; most texts
-# have none of it, and this is found in a tenth of the time.
-_COUNTS = re.compile(rf"\d\s+(?:(?:av|of|out of)\s+(?:de\s+)?\d|{_WHOM})|[nN]\s*[=:]\s*\d")
+# What every pair, every count of its own and every n has in it, once its numbers are in digits;
+# most texts have none of one of them, and this is found in a tenth of the time.
+_PAIRED = re.compile(r"\d\s+(?:av|of|out of)\s+(?:de\s+)?\d")
+_PEOPLED = re.compile(rf"\d\s+{_WHOM}")
+_EQUALLED = re.compile(r"[nN]\s*[=:]\s*\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _UNITS = {
     *("av", "of", "till", "to", "sd", "dagar", "days", "månader", "months", "år", "years", "n"),
@@ -173,19 +175,36 @@ def plain_number(text: str) -> float | None:
 
 def pairs_in(text: str) -> tuple[tuple[int, int], ...]:
     """Every ``12 of 40`` of people in a text, in digits or in words."""
-    pairs = _PAIR.finditer(_in_digits(text))
-    return tuple((_int(found[1]), _int(found[2])) for found in pairs)
-
-
-def may_count(text: str) -> bool:
-    """Whether a text has what any pair or other count of people has in it."""
-    return _COUNTS.search(_in_digits(text)) is not None
+    return _pairs(_in_digits(text))
 
 
 def people_in(text: str) -> tuple[int, ...]:
     """Every count of people in a text that says so: ``n = 7``, ``seven patients``."""
+    return _people(_in_digits(text))
+
+
+def may_count(text: str) -> bool:
+    """Whether a text has what any pair or other count of people has in it."""
     text = _in_digits(text)
-    return tuple(_int(found[1]) for pattern in (_N_IS, _PEOPLE) for found in pattern.finditer(text))
+    return any(has.search(text) for has in (_PAIRED, _PEOPLED, _EQUALLED))
+
+
+def counts_in(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]] | None:
+    """Pairs and other counts of people in a text; None where it cannot have any."""
+    return (pairs_in(text), people_in(text)) if may_count(text) else None
+
+
+def _pairs(text: str) -> tuple[tuple[int, int], ...]:
+    if not _PAIRED.search(text):
+        return ()
+    return tuple([(_int(part), _int(whole)) for part, whole in _PAIR.findall(text)])
+
+
+def _people(text: str) -> tuple[int, ...]:
+    found = _N_IS.findall(text) if _EQUALLED.search(text) else []
+    if _PEOPLED.search(text):
+        found += _PEOPLE.findall(text)
+    return tuple(map(_int, found))
 
 
 def with_thousands(text: str) -> str:
@@ -216,7 +235,6 @@ def has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def is_bare(text: str) -> bool:
     """Whether a text has no letter, and so no word that says what its numbers count."""
     return _LETTERS.search(text) is None

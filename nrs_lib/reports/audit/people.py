@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from nrs_lib.contracts.reading import read_contracts
@@ -22,6 +22,7 @@ _PERSON_COLUMNS = re.compile(
 _KEYS = ("patient_id", "episode_id")
 _FEWEST_ROWS = 5
 _SHORTEST_KEY = 6
+_KEY = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9-]+")
 _PER_PERSON = re.compile(
     r"^(?:sex|kön|age|ålder|gender|birth|född|födelse\w*|answered_date|referral_date|"
     r"first_visit_date|discharge_date|program_start_date|icd10\w*|item_\d+|q\d+)$",
@@ -44,16 +45,25 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
     for where, said in seen.texts.items():
         is_name = where.channel == Channel.NAME
-        for text in said:
-            for rules, words in _in_name(text) if is_name else told_in(text).named:
-                if rules:
-                    told |= {(rule, where.place) for rule in rules}
-                if not known.isdisjoint(words):
-                    told.add(("person_id", where.place))
+        told |= {(rule, where.place) for rule, _ in _broken(said, known, is_name=is_name)}
     for grid in seen.grids:
+        for rule, cell in _broken(grid.told, known):
+            told |= {(rule, place) for place, _ in grid.rows_with({cell})}
         told |= set(_rows(grid, known))
     for rule, place in sorted(told):
         yield found(rule, seen.file, place)
+
+
+def _broken(
+    texts: Iterable[str], known: frozenset[str], *, is_name: bool = False
+) -> Iterator[tuple[str, str]]:
+    """The rules that texts break by who is named in them, each with its text."""
+    for text in texts:
+        for rules, words in _in_name(text) if is_name else told_in(text).named:
+            if rules:
+                yield from ((rule, text) for rule in rules)
+            if not known.isdisjoint(words):
+                yield "person_id", text
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -87,18 +97,19 @@ def _rows(grid: Grid, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     if sum(bool(_PER_PERSON.match(head)) for head in heads) >= 2:
         yield "row_level", grid.place
     for place in range(len(heads)):
-        first = grid.rows[0][place : place + 1]
-        if first and len(first[0]) < _SHORTEST_KEY:
-            continue
-        cells = [row[place] for row in grid.rows if place < len(row)]
-        if _are_pseudonyms(cells):
+        cells = (row[place] for row in grid.rows if place < len(row))
+        # Nearly every column is seen to hold no keys by its first cell.
+        first = next(cells, "")
+        if _is_key(first) and _are_keys([first, *cells]):
             yield "row_level", f"{grid.place} column {place + 1}"
 
 
-def _are_pseudonyms(cells: list[str]) -> bool:
+def _are_keys(cells: list[str]) -> bool:
     """Codes of one length with letters and digits mixed, each once: keys of people."""
     if len(cells) < _FEWEST_ROWS or len(set(cells)) < len(cells):
         return False
-    if len({len(cell) for cell in cells}) != 1 or len(cells[0]) < _SHORTEST_KEY:
-        return False
-    return all(re.fullmatch(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9-]+", cell) for cell in cells)
+    return len({len(cell) for cell in cells}) == 1 and all(map(_is_key, cells))
+
+
+def _is_key(cell: str) -> bool:
+    return len(cell) >= _SHORTEST_KEY and _KEY.fullmatch(cell) is not None

@@ -10,14 +10,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from nrs_lib.reports.audit.models import may_tell_of_model
 from nrs_lib.reports.audit.naming import Named, named_in
 from nrs_lib.reports.audit.numbers import (
     REMEMBERED,
     count_numbers,
+    counts_in,
     is_bare,
-    may_count,
-    pairs_in,
-    people_in,
     with_thousands,
 )
 
@@ -45,25 +44,30 @@ class Told(NamedTuple):
         Who may be named.
     counts
         Pairs and other counts of people in each reading, if it may have any.
+    may_model
+        Whether it may tell of a model.
     """
 
     numbers: int
     named: tuple[Named, ...] = ()
     counts: tuple[Counts, ...] = ()
+    may_model: bool = False
 
 
 @lru_cache(maxsize=REMEMBERED)
 def told_in(text: str) -> Told:
     """What a text tells, whatever stands around it."""
     numbers, parts = 0, []
-    for more, telling in map(_of_phrase, phrases_of(text)):
+    # Spaces around a phrase tell nothing, and without them more of the phrases are the same.
+    for more, telling in map(_of_phrase, map(str.strip, phrases_of(text))):
         numbers += more
         if telling is not None:
             parts.append(telling)
     if not parts:
         return Told(numbers)
     named = tuple([one.named for one in parts if one.named is not None])
-    return Told(numbers, named, _together([one.counts for one in parts if one.counts]))
+    counts = _together([one.counts for one in parts if one.counts])
+    return Told(numbers, named, counts, any(one.may_model for one in parts))
 
 
 def phrases_of(text: str) -> list[str]:
@@ -91,21 +95,22 @@ def _together(parts: list[tuple[Counts, ...]]) -> tuple[Counts, ...]:
 class _Telling(NamedTuple):
     named: Named | None
     counts: tuple[Counts, ...]
+    may_model: bool
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _of_phrase(phrase: str) -> tuple[int, _Telling | None]:
     """How many numbers a phrase holds; and what else it tells, as few do."""
-    named, counts = named_in(phrase), _counts_in(phrase)
-    telling = _Telling(named, counts) if named is not None or counts else None
-    return count_numbers(phrase), telling
+    found = _Telling(named_in(phrase), _counts_in(phrase), may_tell_of_model(phrase))
+    is_telling = found.named is not None or found.counts or found.may_model
+    return count_numbers(phrase), found if is_telling else None
 
 
 def _counts_in(phrase: str) -> tuple[Counts, ...]:
     """Pairs and all other counts of people, in each reading of a phrase that may have any."""
-    if is_bare(phrase) or not may_count(phrase):
+    first = None if is_bare(phrase) else counts_in(phrase)
+    if first is None:
         return ()
-    return tuple(
-        Counts(frozenset(pairs_in(one)), frozenset(people_in(one)))
-        for one in dict.fromkeys((phrase, with_thousands(phrase)))
-    )
+    other = with_thousands(phrase)
+    readings = (first,) if other == phrase else (first, counts_in(other) or ((), ()))
+    return tuple([Counts(frozenset(pairs), frozenset(people)) for pairs, people in readings])

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -137,20 +138,27 @@ def _rows(sheet: str, strings: list[str], per_cent: list[bool]) -> list[list[str
     if any(float(column.attrib["width"]) == 0 for column in around.iter(f"{_MAIN}col")):
         raise _NotPlainError
     cells += map(_taken_apart, around.iter(f"{_MAIN}c"))
-    found = {
-        (int(number), _column(letters)): _text(told, kind, int(look or 0), strings, per_cent)
-        for letters, number, look, kind, told in cells
-    }
-    if len(found) < len(cells):
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for letters, number, look, kind, told in cells:
+        if told is None:
+            text = ""
+        elif kind == "s":
+            text = strings[int(told)]
+        else:
+            text = _number(told, kind, per_cent[int(look or 0)])
+        found[number][letters] = text
+    if sum(map(len, found.values())) < len(cells):
         raise _NotPlainError
-    last, widest = (max(ends, default=0) for ends in zip(*found, strict=True)) if found else (0, 0)
+    columns = {letters: _column(letters) for letters in set().union(*found.values())}
+    widest, last = max(columns.values(), default=0), max(map(int, found), default=0)
     rows = [[""] * widest for _ in range(last)]
-    for (row, column), text in found.items():
-        rows[row - 1][column - 1] = text
+    for number, row in found.items():
+        whole = rows[int(number) - 1]
+        for letters, text in row.items():
+            whole[columns[letters] - 1] = text
     return rows
 
 
-@cache
 def _column(letters: str) -> int:
     column = 0
     for letter in letters:
@@ -168,16 +176,6 @@ def _taken_apart(cell: ElementTree.Element) -> tuple[str | None, ...]:
             raise _NotPlainError
     place = _PLACE.fullmatch(cell.attrib["r"]).groups()
     return *place, cell.attrib.get("s"), cell.attrib.get("t"), told
-
-
-def _text(
-    told: str | None, kind: str | None, look: int, strings: list[str], per_cent: list[bool]
-) -> str:
-    if told is None:
-        return ""
-    if kind == "s":
-        return strings[int(told)]
-    return _number(told, kind, per_cent[look])
 
 
 @lru_cache(_REMEMBERED)

@@ -42,9 +42,10 @@ def broken_rules(
     for one in described:
         for rule in _of_one(one, rules, policy):
             yield rule, one.place
-    nation = _shown(described, Scope.NATIONAL)
-    yield from _of_rest(_shown(described, Scope.OWN), nation, rules, policy)
-    yield from _of_shown_units(described, nation, rules)
+    shown = [one for one in described if not one.is_hidden]
+    nation = _of_scope(shown, Scope.NATIONAL)
+    yield from _of_rest(_of_scope(shown, Scope.OWN), nation, rules, policy)
+    yield from _of_shown_units(shown, nation, rules)
     yield from steps_of_few(described, rules, policy)
 
 
@@ -180,13 +181,13 @@ def _of_rest(
 
 
 def _of_shown_units(
-    described: list[Described], nation: Mapping[Key, Described], rules: AudiencePolicy
+    shown: list[Described], nation: Mapping[Key, Described], rules: AudiencePolicy
 ) -> Iterator[tuple[str, str]]:
     """One shown unit that makes up nearly all of the nation."""
     share = rules.limits[Scope.NATIONAL].max_share
-    for one in described:
+    for one in shown:
         cell = one.cell
-        if one.is_hidden or cell["scope"] == str(Scope.NATIONAL) or not cell["n"]:
+        if cell["scope"] == Scope.NATIONAL or not cell["n"]:
             continue
         whole = nation.get(one.what)
         people = whole.cell["n"] + whole.slack if whole is not None and whole.cell["n"] else 0
@@ -194,7 +195,5 @@ def _of_shown_units(
             yield "dominance", whole.place
 
 
-def _shown(described: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:
-    return {
-        one.what: one for one in described if one.cell["scope"] == str(scope) and not one.is_hidden
-    }
+def _of_scope(shown: Iterable[Described], scope: Scope) -> Mapping[Key, Described]:
+    return {one.what: one for one in shown if one.cell["scope"] == scope}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 EVERY_OUTPUT = "*"
@@ -35,12 +37,37 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: heads, and rows of texts."""
+    """A table: heads, and rows of texts.
+
+    Attributes
+    ----------
+    row_place
+        What a row is called as a text of its own, with its number after it; empty where the
+        table's cells are among the texts of its file.
+    """
 
     place: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     output: str = ""
+    row_place: str = ""
+
+    @cached_property
+    def cells(self) -> Mapping[str, int]:
+        """Each different cell, heads too, with how many times it stands there."""
+        return Counter(chain(self.heads, *self.rows))
+
+    @property
+    def told(self) -> Mapping[str, int]:
+        """The same where rows are texts of their own; nothing where they are none."""
+        return self.cells if self.row_place else {}
+
+    def rows_with(self, cells: Set[str]) -> Iterator[tuple[str, str]]:
+        """Place and text of each row, be it the heads, in which one of some cells stands."""
+        if cells:
+            for number, row in enumerate((self.heads, *self.rows), start=1):
+                if not cells.isdisjoint(row):
+                    yield f"{self.row_place} {number}", " ; ".join(row)
 
 
 @dataclass
@@ -75,6 +102,14 @@ class Seen:
     faults: list[tuple[str, str]] = field(default_factory=list)
     embedded: list[tuple[str, str, bytes]] = field(default_factory=list)
 
+    def every_text(self) -> Iterator[tuple[Standing, str]]:
+        """Each text by where it stands, rows of tables too."""
+        for where, said in self.texts.items():
+            yield from ((where, text) for text in said)
+        for grid in self.grids:
+            for place, text in grid.rows_with(grid.told.keys()):
+                yield Standing(place, Channel.VISIBLE, grid.output), text
+
     def say(self, place: str, channel: Channel, text: str, output: str = "") -> None:
         """Take down a text that is not empty."""
         if text and not text.isspace():
@@ -103,7 +138,7 @@ class Seen:
             known[text] = known.get(text, 0) + times
 
 
-def grid_of(place: str, rows: Sequence[Sequence[str]], output: str = "") -> Grid:
-    """A table whose first row holds its heads."""
+def grid_of(place: str, rows: Sequence[Sequence[str]], output: str = "", *, row_place: str) -> Grid:
+    """A table whose first row holds its heads, and whose rows are texts too."""
     texts = list(map(tuple, rows))
-    return Grid(place, texts[0] if texts else (), tuple(texts[1:]), output)
+    return Grid(place, texts[0] if texts else (), tuple(texts[1:]), output, row_place)

@@ -39,9 +39,7 @@ def read_csv(text: str, file: str, *, output: str = "") -> Seen:
     separator = max(";,\t", key=head.count)
     seen = Seen(file)
     rows = list(csv.reader(io.StringIO(text), delimiter=separator))
-    seen.grids.append(grid_of("table", rows, output))
-    for number, row in enumerate(rows, start=1):
-        seen.say(f"row {number}", Channel.VISIBLE, " ; ".join(row), output)
+    seen.grids.append(grid_of("table", rows, output, row_place="row"))
     return seen
 
 
@@ -61,9 +59,7 @@ def read_workbook(path: Path, file: str, *, output: str = "") -> Seen:
 def _tell(name: str, rows: list[list[str]], seen: Seen, output: str) -> None:
     # A sheet is named for the output whose numbers it holds.
     own = output or (EVERY_OUTPUT if name in CONTENTS else name)
-    seen.grids.append(grid_of(f"sheet {name}", rows, own))
-    for number, row in enumerate(rows, start=1):
-        seen.say(f"sheet {name} row {number}", Channel.VISIBLE, " ; ".join(row), own)
+    seen.grids.append(grid_of(f"sheet {name}", rows, own, row_place=f"sheet {name} row"))
     seen.say("sheet name", Channel.NAME, name)
 
 

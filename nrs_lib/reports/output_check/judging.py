@@ -182,10 +182,9 @@ def _of_drawings(seen: Seen, beside: list[Grid]) -> Iterator[Finding]:
 
 
 def _of_content(seen: Seen, judge: Judge) -> Iterator[Finding]:
-    for where, said in seen.texts.items():
-        for text in said:
-            for rule in _of_text(text, where, seen, judge):
-                yield found(rule, seen.file, where.place)
+    for where, text in seen.every_text():
+        for rule in _of_text(text, where, seen, judge):
+            yield found(rule, seen.file, where.place)
     for grid in seen.grids:
         for rule, place in judge.broken_in(grid):
             yield found(rule, seen.file, place)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from nrs_lib.disclosure.describing import COLUMNS, cells_csv, describe, packed, unpacked
+from nrs_lib.disclosure.describing import (
+    COLUMNS,
+    cells_csv,
+    describe,
+    packed,
+    read_cells,
+    rows_of,
+    unpacked,
+)
 from nrs_lib.errors import DisclosureError
 from nrs_lib.text import number
 from tests.support import cleared as made
@@ -51,3 +59,25 @@ def test_a_number_that_several_outputs_show_stands_once() -> None:
 
     assert first.startswith("a b,pain,")
     assert second.startswith("a,pain,")
+
+
+@pytest.mark.parametrize("name", ["a, b", 'a "b"', "a\nb", '"', "a", "a\u2028b", "a\x0bb"])
+def test_a_description_is_read_as_it_is_written(name):
+    odd = (*ROW[:5], name, *ROW[6:-1], "small")
+    read = read_cells(cells_csv({"one": (ROW, odd), "two": (ROW,)}))
+    assert [outputs for outputs, _ in read] == [("one", "two"), ("one",)]
+    for (_, cell), told in zip(read, (ROW, odd), strict=True):
+        assert cell == dict(zip(COLUMNS, told, strict=True))
+
+
+@pytest.mark.parametrize("text", ["", "\n", "outputs,measure\n", '"outputs",measure\n'])
+def test_a_file_with_other_columns_is_no_description(text):
+    with pytest.raises(DisclosureError):
+        rows_of(text)
+
+
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_a_line_without_cells_is_no_row(mark):
+    told = cells_csv({"one": ((*ROW[:5], mark, *ROW[6:]),)})
+    with pytest.raises(ValueError, match="zip"):
+        read_cells(f"{told}\n")
