@@ -66,7 +66,7 @@ def disagreements(
         if channel == Channel.NAME:
             continue
         for text in said:
-            if _breaks_nothing(channel, text):
+            if not (_tells(text) if channel == Channel.VISIBLE else _may_break(channel, text)):
                 continue
             if (channel, text, output) not in known:
                 known[channel, text, output] = tuple(_of_text(channel, text, cleared_for(output)))
@@ -114,9 +114,15 @@ class _NothingCleared:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _breaks_nothing(channel: Channel, text: str) -> bool:
-    """Whether a text breaks no rule even if nothing was cleared, as most do."""
-    return not any(_of_text(channel, text, _NothingCleared()))
+def _may_break(channel: Channel, text: str) -> bool:
+    """Whether a text breaks a rule if nothing was cleared, as few do."""
+    return any(_of_text(channel, text, _NothingCleared()))
+
+
+def _tells(text: str) -> bool:
+    """Whether a text may break a rule where readers see it: it counts people, or has a model."""
+    told = told_in(text)
+    return bool(told.counts) or told.may_model
 
 
 def _of_text(

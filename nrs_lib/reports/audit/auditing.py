@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
 from operator import attrgetter, itemgetter, mul
 from pathlib import Path
 
@@ -19,12 +18,12 @@ from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.described import Described, described_by
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.people import names_of_id_columns, who
-from nrs_lib.reports.audit.phrases import told_in
+from nrs_lib.reports.audit.phrases import told_in, told_in_name
 from nrs_lib.reports.audit.policing import broken_rules
 from nrs_lib.reports.audit.reading import KNOWN, read_file
 from nrs_lib.reports.audit.recovery import Recovery, recover
 from nrs_lib.reports.audit.rules import RULES
-from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Seen
+from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Seen
 from nrs_lib.reports.audit.verdicts import Verdict
 from nrs_lib.reports.manifest import NAME, files_in, read_manifest
 from nrs_lib.terms import Audience
@@ -145,9 +144,16 @@ def audit_release(
 
 def count_seen(seen: Seen) -> int:
     """How many numbers a file holds."""
-    every = [*seen.texts.values(), *(grid.told for grid in seen.grids)]
-    numbers = map(_NUMBERS, map(told_in, chain.from_iterable(every)))
-    return sum(map(mul, numbers, chain.from_iterable(map(dict.values, every))))
+    said = [(where.channel == Channel.NAME, texts) for where, texts in seen.texts.items()]
+    said += [(False, grid.told) for grid in seen.grids]
+    return sum(
+        sum(
+            map(
+                mul, map(_NUMBERS, map(told_in_name if is_name else told_in, texts)), texts.values()
+            )
+        )
+        for is_name, texts in said
+    )
 
 
 @cache

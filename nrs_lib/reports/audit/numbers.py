@@ -83,11 +83,11 @@ _SPELLED = {
 # One is an article and a pronoun too, so it counts in a pair alone.
 _ONE_OF = _words(("en", "ett", "one"), r"(?=\s+(?:av|of|out of)\s)")
 _WORDS = _words(_SPELLED)
-# What every pair, every count of its own and every n has in it, once its numbers are in digits;
-# most texts have none of one of them, and this is found in a tenth of the time.
-_PAIRED = re.compile(r"\d\s+(?:av|of|out of)\s+(?:de\s+)?\d")
-_PEOPLED = re.compile(rf"\d\s+{_WHOM}")
-_EQUALLED = re.compile(r"[nN]\s*[=:]\s*\d")
+# What every pair and every other count has in it, once its numbers are in digits; most texts
+# have none of it, and this is found in a tenth of the time. Most that have a pair have no other.
+_OTHER_COUNTS = rf"\d\s+{_WHOM}|[nN]\s*[=:]\s*\d"
+_COUNTS = re.compile(rf"\d\s+(?:av|of|out of)\s+(?:de\s+)?\d|{_OTHER_COUNTS}")
+_COUNTS_BUT_PAIRS = re.compile(_OTHER_COUNTS)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _UNITS = {
     *("av", "of", "till", "to", "sd", "dagar", "days", "månader", "months", "år", "years", "n"),
@@ -175,41 +175,26 @@ def plain_number(text: str) -> float | None:
 
 def pairs_in(text: str) -> tuple[tuple[int, int], ...]:
     """Every ``12 of 40`` of people in a text, in digits or in words."""
-    return _pairs(_in_digits(text))
-
-
-def people_in(text: str) -> tuple[int, ...]:
-    """Every count of people in a text that says so: ``n = 7``, ``seven patients``."""
-    return _people(_in_digits(text))
+    pairs = _PAIR.findall(_in_digits(text))
+    return tuple([(_int(part), _int(whole)) for part, whole in pairs])
 
 
 def may_count(text: str) -> bool:
     """Whether a text has what any pair or other count of people has in it."""
+    return _COUNTS.search(_in_digits(text)) is not None
+
+
+def people_in(text: str) -> tuple[int, ...]:
+    """Every count of people in a text that says so: ``n = 7``, ``seven patients``."""
     text = _in_digits(text)
-    return any(has.search(text) for has in (_PAIRED, _PEOPLED, _EQUALLED))
-
-
-def counts_in(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]] | None:
-    """Pairs and other counts of people in a text; None where it cannot have any."""
-    return (pairs_in(text), people_in(text)) if may_count(text) else None
-
-
-def _pairs(text: str) -> tuple[tuple[int, int], ...]:
-    if not _PAIRED.search(text):
+    if not _COUNTS_BUT_PAIRS.search(text):
         return ()
-    return tuple([(_int(part), _int(whole)) for part, whole in _PAIR.findall(text)])
-
-
-def _people(text: str) -> tuple[int, ...]:
-    found = _N_IS.findall(text) if _EQUALLED.search(text) else []
-    if _PEOPLED.search(text):
-        found += _PEOPLE.findall(text)
-    return tuple(map(_int, found))
+    return tuple(map(_int, (*_N_IS.findall(text), *_PEOPLE.findall(text))))
 
 
 def with_thousands(text: str) -> str:
     """The text's other reading, where a space that could part thousands does."""
-    return _PARTED.sub("\\1\u00a0\\2", text)
+    return _PARTED.sub("\\1\u00a0\\2", text) if _PARTED.search(text) else text
 
 
 @lru_cache(maxsize=2)

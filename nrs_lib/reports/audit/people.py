@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.audit.findings import Finding, found
-from nrs_lib.reports.audit.naming import Named, named_in_name, plain_name
-from nrs_lib.reports.audit.numbers import REMEMBERED
-from nrs_lib.reports.audit.phrases import told_in
+from nrs_lib.reports.audit.naming import plain_name
+from nrs_lib.reports.audit.phrases import told_in, told_in_name
 from nrs_lib.reports.audit.seen import Channel, Grid, Seen
 
 _PERSON_COLUMNS = re.compile(
@@ -58,18 +57,13 @@ def _broken(
     texts: Iterable[str], known: frozenset[str], *, is_name: bool = False
 ) -> Iterator[tuple[str, str]]:
     """The rules that texts break by who is named in them, each with its text."""
+    telling = told_in_name if is_name else told_in
     for text in texts:
-        for rules, words in _in_name(text) if is_name else told_in(text).named:
+        for rules, words in telling(text).named:
             if rules:
                 yield from ((rule, text) for rule in rules)
             if not known.isdisjoint(words):
                 yield "person_id", text
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _in_name(text: str) -> tuple[Named, ...]:
-    named = named_in_name(text)
-    return () if named is None else (named,)
 
 
 def names_of_id_columns() -> frozenset[str]:

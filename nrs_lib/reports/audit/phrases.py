@@ -11,12 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nrs_lib.reports.audit.models import may_tell_of_model
-from nrs_lib.reports.audit.naming import Named, named_in
+from nrs_lib.reports.audit.naming import Named, named_in, named_in_name
 from nrs_lib.reports.audit.numbers import (
     REMEMBERED,
     count_numbers,
-    counts_in,
     is_bare,
+    may_count,
+    pairs_in,
+    people_in,
     with_thousands,
 )
 
@@ -70,6 +72,13 @@ def told_in(text: str) -> Told:
     return Told(numbers, named, counts, any(one.may_model for one in parts))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def told_in_name(name: str) -> Told:
+    """What the name of a file, a class or an element tells: it counts nobody."""
+    named = named_in_name(name)
+    return Told(sum(map(count_numbers, phrases_of(name))), () if named is None else (named,))
+
+
 def phrases_of(text: str) -> list[str]:
     """A text between the signs that keep its numbers, names and counts apart."""
     for sign in _APART:
@@ -108,9 +117,9 @@ def _of_phrase(phrase: str) -> tuple[int, _Telling | None]:
 
 def _counts_in(phrase: str) -> tuple[Counts, ...]:
     """Pairs and all other counts of people, in each reading of a phrase that may have any."""
-    first = None if is_bare(phrase) else counts_in(phrase)
-    if first is None:
+    if is_bare(phrase) or not may_count(phrase):
         return ()
-    other = with_thousands(phrase)
-    readings = (first,) if other == phrase else (first, counts_in(other) or ((), ()))
-    return tuple([Counts(frozenset(pairs), frozenset(people)) for pairs, people in readings])
+    return tuple(
+        Counts(frozenset(pairs_in(one)), frozenset(people_in(one)))
+        for one in dict.fromkeys((phrase, with_thousands(phrase)))
+    )
