@@ -7,7 +7,7 @@ not see has no reason to hold any number at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -30,6 +30,7 @@ from nrs_lib.reports.audit.numbers import (
 from nrs_lib.reports.audit.phrases import Counts, Told, told_in
 from nrs_lib.reports.audit.reading import MARKUP
 from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Grid, Seen
+from nrs_lib.reports.audit.telling import Telling, telling
 
 _SILENT = {
     Channel.COMMENT: "comment",
@@ -41,7 +42,11 @@ _SILENT = {
 
 
 def disagreements(
-    seen: Seen, cleared_for: Callable[[str], ClearedNumbers], *, stamped: set[str]
+    seen: Seen,
+    cleared_for: Callable[[str], ClearedNumbers],
+    *,
+    stamped: set[str],
+    told: Telling | None = None,
 ) -> Iterator[Finding]:
     """Findings of what one file shows and was not cleared.
 
@@ -54,8 +59,11 @@ def disagreements(
         empty text.
     stamped
         Names of the outputs that the manifest knows.
+    told
+        What the file's texts tell, where that was asked already.
     """
-    told: dict[tuple[str, str], None] = {}
+    told = told or telling(seen)
+    broken: dict[tuple[str, str], None] = {}
     # Prose between a page's outputs is written before there are numbers, and holds none; a
     # document of another kind does not tell where its outputs begin.
     around = "" if Path(seen.file).suffix.lower() in MARKUP else EVERY_OUTPUT
@@ -65,27 +73,29 @@ def disagreements(
         channel, output = where.channel, where.output or around
         if channel == Channel.NAME:
             continue
+        if channel == Channel.VISIBLE:
+            said = [text for text, one in told.texts[where].items() if one.counts or one.may_model]
+        else:
+            said = [text for text in said if _may_break(channel, text)]
         for text in said:
-            if not (_tells(text) if channel == Channel.VISIBLE else _may_break(channel, text)):
-                continue
             if (channel, text, output) not in known:
                 known[channel, text, output] = tuple(_of_text(channel, text, cleared_for(output)))
             for rule in known[channel, text, output]:
-                told[rule, where.place] = None
-    for grid in seen.grids:
+                broken[rule, where.place] = None
+    for grid, cells in zip(seen.grids, told.cells, strict=True):
         cleared = cleared_for(grid.output or around)
-        for rule, place in _of_rows(grid, cleared):
-            told[rule, place] = None
+        for rule, place in _of_rows(grid, cells, cleared):
+            broken[rule, place] = None
         if grid.output not in {*stamped, EVERY_OUTPUT} and any(map(has_digit, chain(*grid.rows))):
-            told["unstamped", grid.place] = None
+            broken["unstamped", grid.place] = None
         for place in _not_cleared(grid, cleared):
-            told["uncleared_number", place] = None
+            broken["uncleared_number", place] = None
     for drawing in seen.drawings:
         if drawing.output not in stamped:
-            told["unstamped", drawing.place] = None
+            broken["unstamped", drawing.place] = None
         for rule in drawn_wrong(drawing, cleared_for(drawing.output)):
-            told[rule, drawing.place] = None
-    for rule, place in told:
+            broken[rule, drawing.place] = None
+    for rule, place in broken:
         yield found(rule, seen.file, place)
 
 
@@ -117,12 +127,6 @@ class _NothingCleared:
 def _may_break(channel: Channel, text: str) -> bool:
     """Whether a text breaks a rule if nothing was cleared, as few do."""
     return any(_of_text(channel, text, _NothingCleared()))
-
-
-def _tells(text: str) -> bool:
-    """Whether a text may break a rule where readers see it: it counts people, or has a model."""
-    told = told_in(text)
-    return bool(told.counts) or told.may_model
 
 
 def _of_text(
@@ -157,10 +161,12 @@ def _tells_people(told: Counts, cleared: ClearedNumbers | _NothingCleared) -> bo
     )
 
 
-def _of_rows(grid: Grid, cleared: ClearedNumbers) -> Iterator[tuple[str, str]]:
+def _of_rows(
+    grid: Grid, cells: Mapping[str, Told], cleared: ClearedNumbers
+) -> Iterator[tuple[str, str]]:
     """The rules broken by rows of a table as texts, and their places."""
     # A row breaks none where each cell's first reading is cleared and no cell may tell of models.
-    telling = {cell for cell in grid.told if _may_tell(told_in(cell), cleared)}
+    telling = {cell for cell, told in cells.items() if _may_tell(told, cleared)}
     for place, text in grid.rows_with(telling):
         for rule in _of_text(Channel.VISIBLE, text, cleared):
             yield rule, place

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from operator import attrgetter, itemgetter, mul
+from operator import itemgetter
 from pathlib import Path
 
 from nrs_lib.disclosure import Policy, read_policy
@@ -18,19 +18,18 @@ from nrs_lib.reports.audit.cleared_numbers import ClearedNumbers
 from nrs_lib.reports.audit.described import Described, described_by
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.people import names_of_id_columns, who
-from nrs_lib.reports.audit.phrases import told_in, told_in_name
 from nrs_lib.reports.audit.policing import broken_rules
 from nrs_lib.reports.audit.reading import KNOWN, read_file
 from nrs_lib.reports.audit.recovery import Recovery, recover
 from nrs_lib.reports.audit.rules import RULES
-from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Channel, Seen
+from nrs_lib.reports.audit.seen import EVERY_OUTPUT, Seen
+from nrs_lib.reports.audit.telling import telling
 from nrs_lib.reports.audit.verdicts import Verdict
 from nrs_lib.reports.manifest import NAME, files_in, read_manifest
 from nrs_lib.terms import Audience
 
 CELLS = "cells.csv"
 _NAME_PARTS = 4
-_NUMBERS = attrgetter("numbers")
 _key = itemgetter(*KEY)
 _FACTS = {
     *("audience", "code", "created", "definitions", "definitions_sha256", "extract", "files"),
@@ -134,26 +133,18 @@ def audit_release(
     numbers = 0
     for seen in _files(folder, stamped):
         findings += of_form(seen)
-        findings += who(seen, id_columns=id_columns())
+        told = telling(seen)
+        findings += who(seen, id_columns=id_columns(), told=told)
         if seen.file not in (NAME, CELLS):
-            findings += disagreements(seen, cleared.of, stamped=stamped)
-        numbers += count_seen(seen)
+            findings += disagreements(seen, cleared.of, stamped=stamped, told=told)
+        numbers += told.numbers
     findings = list(dict.fromkeys(findings))
     return Audit(folder, tuple(findings), numbers, tuple(described), recovery, facts)
 
 
 def count_seen(seen: Seen) -> int:
     """How many numbers a file holds."""
-    said = [(where.channel == Channel.NAME, texts) for where, texts in seen.texts.items()]
-    said += [(False, grid.told) for grid in seen.grids]
-    return sum(
-        sum(
-            map(
-                mul, map(_NUMBERS, map(told_in_name if is_name else told_in, texts)), texts.values()
-            )
-        )
-        for is_name, texts in said
-    )
+    return telling(seen).numbers
 
 
 @cache

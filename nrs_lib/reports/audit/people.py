@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from nrs_lib.contracts.reading import read_contracts
 from nrs_lib.reports.audit.findings import Finding, found
 from nrs_lib.reports.audit.naming import plain_name
-from nrs_lib.reports.audit.phrases import told_in, told_in_name
-from nrs_lib.reports.audit.seen import Channel, Grid, Seen
+from nrs_lib.reports.audit.phrases import Told
+from nrs_lib.reports.audit.seen import Grid, Seen
+from nrs_lib.reports.audit.telling import Telling, telling
 
 _PERSON_COLUMNS = re.compile(
     r"^(?:patient|pat|person|episod|episode|vardforlopp|vårdförlopp|respondent|individ|subject)"
@@ -29,7 +30,9 @@ _PER_PERSON = re.compile(
 )
 
 
-def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
+def who(
+    seen: Seen, *, id_columns: frozenset[str], told: Telling | None = None
+) -> Iterator[Finding]:
     """Findings of rules on people in one file.
 
     Parameters
@@ -39,27 +42,25 @@ def who(seen: Seen, *, id_columns: frozenset[str]) -> Iterator[Finding]:
     id_columns
         Names of columns that hold identifiers, as the contracts and `names_of_id_columns`
         have them.
+    told
+        What its texts tell, where that was asked already.
     """
-    known = _plain_names(id_columns)
-    told: set[tuple[str, str]] = set()
-    for where, said in seen.texts.items():
-        is_name = where.channel == Channel.NAME
-        told |= {(rule, where.place) for rule, _ in _broken(said, known, is_name=is_name)}
-    for grid in seen.grids:
-        for rule, cell in _broken(grid.told, known):
-            told |= {(rule, place) for place, _ in grid.rows_with({cell})}
-        told |= set(_rows(grid, known))
-    for rule, place in sorted(told):
+    known, told = _plain_names(id_columns), told or telling(seen)
+    broken: set[tuple[str, str]] = set()
+    for where, texts in told.texts.items():
+        broken |= {(rule, where.place) for rule, _ in _broken(texts, known)}
+    for grid, cells in zip(seen.grids, told.cells, strict=True):
+        for rule, cell in _broken(cells, known):
+            broken |= {(rule, place) for place, _ in grid.rows_with({cell})}
+        broken |= set(_rows(grid, known))
+    for rule, place in sorted(broken):
         yield found(rule, seen.file, place)
 
 
-def _broken(
-    texts: Iterable[str], known: frozenset[str], *, is_name: bool = False
-) -> Iterator[tuple[str, str]]:
+def _broken(texts: Mapping[str, Told], known: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The rules that texts break by who is named in them, each with its text."""
-    telling = told_in_name if is_name else told_in
-    for text in texts:
-        for rules, words in telling(text).named:
+    for text, told in texts.items():
+        for rules, words in told.named:
             if rules:
                 yield from ((rule, text) for rule in rules)
             if not known.isdisjoint(words):
