@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from nrs_lib.disclosure.blocks import Block
 from nrs_lib.disclosure.linking import linked
 from nrs_lib.disclosure.policy import read_policy
 from nrs_lib.disclosure.primary import primary
+from nrs_lib.disclosure.published import Published
+from nrs_lib.disclosure.relations import Interval
 from nrs_lib.disclosure.rings import Ring
 from nrs_lib.disclosure.suppression import _blocks
 from nrs_lib.stats.estimates import from_rows
@@ -119,11 +122,56 @@ def test_what_is_possible_at_once_is_what_a_search_hides_nothing_for(seed):
             value = block.system.values[cell]
             moves = [end - value for end in (need.high, need.low) if end != value]
             told = [(cell, move) for move in moves]
-            is_possible = block.worlds._are_possible(cell, moves, free)
-            chosen = block.worlds._by_whole_search(told, sorted(free), prices)
+            is_possible = block.worlds._are_possible(told, free)
+            chosen = block.worlds._by_whole_search(told, sorted(free), prices, seconds=2.0)
             # Nothing is chosen as well where there is no way at all.
             is_lost = cell in block.exposed(set(block.rows))
             assert not (is_possible and chosen)
             assert is_possible or chosen or is_lost or not free
             found.add(is_possible)
     assert found == {True, False}
+
+
+def a_crossed_table(*, sizes: tuple[int, int], seed: int) -> Block:
+    """Counts with both margins, each in a row of its own, of which some must be hidden."""
+    counts = np.random.default_rng(seed).integers(6, 40, size=sizes).astype(float)
+    counts = np.vstack([np.column_stack([counts, counts.sum(axis=1)]), [0.0] * (sizes[1] + 1)])
+    counts[-1] = counts[:-1].sum(axis=0)
+    values = dict(np.ndenumerate(counts))
+    system = Published(values=values, needs={(0, 0): Interval(0.0, values[0, 0] + 5)})
+    for row, cell in enumerate(values):
+        system.shown_by[cell].add(row)
+    height, width = counts.shape
+    for way in [[(i, j) for j in range(width)] for i in range(height)]:
+        system.relate(dict.fromkeys(way, 1.0) | {way[-1]: -1.0})
+    for way in [[(i, j) for i in range(height)] for j in range(width)]:
+        system.relate(dict.fromkeys(way, 1.0) | {way[-1]: -1.0})
+    (block,) = _blocks(system)
+    return block
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_one_row_that_is_enough_is_what_the_search_of_every_choice_hides(seed):
+    block = a_crossed_table(sizes=(3, 2), seed=seed)
+    worlds, rows = block.worlds, sorted(block.rows)
+    rng = np.random.default_rng(seed)
+    some = dict(zip(rows, 1 + 0.3 * rng.random(len(rows)), strict=True))
+    dear = {row: 5 * price if rng.random() < 0.5 else price for row, price in some.items()}
+    alike = dict.fromkeys(rows, 1.0)
+    value = worlds.system.values[0, 0]
+    told = [((0, 0), end - value) for end in (value + 5, 0.0)]
+    found = set()
+    for name, prices in {"some": some, "dear": dear, "alike": alike}.items():
+        for share in (0.3, 0.4, 0.5, 0.6) * 6:
+            free = {row for row in rows if rng.random() < share}
+            if worlds._are_possible(told, free):
+                assert worlds._fewest(told, free, prices) == set()
+                continue
+            alone = worlds._by_one_row(told, free, prices)
+            chosen = worlds._by_whole_search(told, sorted(free), prices, seconds=2.0)
+            assert not alone or alone == chosen
+            assert worlds._fewest(told, free, prices) == chosen
+            found.add((name, len(alone), min(len(chosen), 2)))
+    # What takes several rows is left to the search, and so are rows that cost the same.
+    assert {("some", 1, 1), ("some", 0, 2), ("dear", 1, 1), ("dear", 0, 2)} <= found
+    assert {("alike", 0, 1), ("alike", 0, 2)} <= found
