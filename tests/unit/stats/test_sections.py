@@ -50,6 +50,13 @@ def row(estimates, **conditions):
     return found.iloc[0]
 
 
+@pytest.mark.parametrize("made_of", [changes, responders])
+def test_of_no_scale_there_is_an_empty_table(population, made_of):
+    made = made_of(population.in_period(YEAR), scales=[], time_point=TimePoint.DISCHARGE)
+    assert made.table.empty
+    assert made.definitions
+
+
 def test_change_is_of_the_same_people_at_both_times(population):
     made = changes(population.in_period(YEAR), scales=SCALES, time_point=TimePoint.DISCHARGE)
     start = row(made, measure="nrs_pain", statistic="mean", category="paired_start")
