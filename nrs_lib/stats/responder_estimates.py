@@ -139,7 +139,12 @@ def three_way_estimates(
     return from_rows(rows, definitions=definitions, cautions=cautions)
 
 
-def responder_curve_estimates(
+def responder_curve_estimates(cohort: Cohort, **asked: object) -> Estimates:
+    """The curve in a table of its own; what is asked for, and errors, as `responder_curve_part`."""
+    return responder_curve_part(cohort, **asked).estimates()
+
+
+def responder_curve_part(
     cohort: Cohort,
     *,
     scale: str,
@@ -147,7 +152,7 @@ def responder_curve_estimates(
     unit: str = POINTS,
     least_between: int = 1,
     denominators: Sequence[str] = (OF_ANSWERED, OF_DUE),
-) -> Estimates:
+) -> Part:
     """The curve of shares who improved by at least each amount, under both denominators.
 
     Parameters
@@ -165,8 +170,8 @@ def responder_curve_estimates(
 
     Returns
     -------
-    Estimates
-        Statistic improved_by under a measure for each denominator
+    Part
+        For a table with others: statistic improved_by under a measure for each denominator
         (`nrs_lib.contracts.change_thresholds.curve_measure`), the category being the
         improvement asked for, as in ``0.5``.
 
@@ -175,26 +180,6 @@ def responder_curve_estimates(
     ParameterError
         ``least_between`` is below 1; else as `responder_curve`.
     """
-    return responder_curve_part(
-        cohort,
-        scale=scale,
-        time_point=time_point,
-        unit=unit,
-        least_between=least_between,
-        denominators=denominators,
-    ).estimates()
-
-
-def responder_curve_part(
-    cohort: Cohort,
-    *,
-    scale: str,
-    time_point: TimePoint,
-    unit: str = POINTS,
-    least_between: int = 1,
-    denominators: Sequence[str] = (OF_ANSWERED, OF_DUE),
-) -> Part:
-    """`responder_curve_estimates`, for a table with others."""
     if least_between < 1:
         raise ParameterError(
             "Between two points of a curve there is at least one person.",

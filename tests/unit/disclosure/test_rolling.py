@@ -185,6 +185,15 @@ def test_what_follows_comes_in_one_order_whatever_the_hash_seed():
     assert list(dict.fromkeys(names)) == ["n", "numerator", "others"]
 
 
+def test_wholes_come_in_the_order_of_their_rows():
+    """Not in that of a set of texts, which another hash seed changes."""
+    longer = ["2022", "2022Q4-8Q", "2022H1", "2022Q4-12Q", "2022Q1-8Q", "2022Q2-4Q", "2022Q3-4Q"]
+    table = from_rows([a_count(code, 50) for code in ("2022Q1", *longer)]).table
+    found = families(series_of(rows_of(table.assign(hidden="")).values()))
+    wholes = [whole.period for whole, parts in found if parts[0].period == "2022Q1"]
+    assert wholes == longer
+
+
 def test_what_is_known_of_some_periods_is_not_taken_for_others():
     """Each set of periods is worked out once; another set has its own sums and wholes."""
     shown = {"2022": 100, "2022H1": 40, "2022H2": 60, "2021Q3": 9, "2021Q4": 8}
