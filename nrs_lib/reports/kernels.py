@@ -20,7 +20,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -30,6 +30,10 @@ from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, NurseryGoneEr
 from nrs_lib.reports.listening import PromptClient
 from nrs_lib.reports.system import close_port
 from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
+
+if TYPE_CHECKING:
+    # Who starts kernels is none.
+    from ipykernel.kernelapp import IPKernelApp
 
 LAUNCHER, PROVISIONER, _NATIVE = "ipykernel_launcher", "nrs-warm", "python3"
 _START = 60
@@ -46,6 +50,7 @@ class WarmProvisioner(LocalProvisioner):
 
     _own: ClassVar[Nursery | None] = None
     _lock: ClassVar[threading.Lock] = threading.Lock()
+    _serves: ClassVar[str] = "serve"
     _sockets: Path | None = None
 
     async def pre_launch(self, **settings: object) -> dict[str, object]:
@@ -83,7 +88,7 @@ class WarmProvisioner(LocalProvisioner):
 
     @classmethod
     def _forked(cls, ask: Mapping[str, object]) -> Fork:
-        do = f"{__name__}:serve"
+        do = f"{__name__}:{cls._serves}"
         if address := os.environ.get(SOCKET):
             forked = fork(address, do, **ask)
         else:
@@ -134,14 +139,29 @@ class WarmProvisioner(LocalProvisioner):
 
 def serve(arguments: list[str], *, tell: Callable[[], None]) -> None:
     """Be a kernel; says that it is ready once its sockets are bound."""
-    import sys
-
-    sys.argv = [LAUNCHER, *arguments]
     from ipykernel import kernelapp
 
     close_port(kernelapp)
+    _serve(kernelapp.IPKernelApp, arguments, tell)
+
+
+def serve_report(arguments: list[str], *, tell: Callable[[], None]) -> None:
+    """Be the kernel of one report, which the runner alone asks."""
+    from ipykernel import kernelapp
+
+    from nrs_lib.reports.report_kernel import ReportKernelApp
+    from nrs_lib.reports.speaking import PatientPublisher
+
+    close_port(kernelapp, speaks=PatientPublisher)
+    _serve(ReportKernelApp, arguments, tell)
+
+
+def _serve(kind: type[IPKernelApp], arguments: list[str], tell: Callable[[], None]) -> None:
+    import sys
+
+    sys.argv = [LAUNCHER, *arguments]
     # The kernel ends itself when the nursery is gone.
-    app = kernelapp.IPKernelApp.instance(parent_handle=os.getppid())
+    app = kind.instance(parent_handle=os.getppid())
     # Where orjson is installed, the kernel would write its messages with it: room for eight times
     # their length at once, so that one too long kills the kernel instead of being refused.
     app.initialize(
@@ -151,6 +171,12 @@ def serve(arguments: list[str], *, tell: Callable[[], None]) -> None:
     app.log.setLevel(app.log_level)
     tell()
     app.start()
+
+
+class _ReportProvisioner(WarmProvisioner):
+    """Forks kernels that the runner alone asks."""
+
+    _serves = "serve_report"
 
 
 class WarmKernelManager(AsyncKernelManager):
@@ -177,7 +203,7 @@ class WarmKernelManager(AsyncKernelManager):
 
     async def _async_pre_start_kernel(self, **settings: object):
         if self.provisioner is None:
-            self.provisioner = WarmProvisioner(
+            self.provisioner = _ReportProvisioner(
                 kernel_spec=self.kernel_spec, kernel_id=str(self._started), parent=self
             )
         return await super()._async_pre_start_kernel(**settings)

@@ -6,8 +6,10 @@ end, and it drops what a thread says after its cell has ended.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
+from collections.abc import Iterator
 from queue import Empty
 from typing import ClassVar
 
@@ -89,15 +91,16 @@ class PromptClient(AsyncKernelClient):
         return KernelClient.execute(self, code)
 
     def told(self, seconds: float) -> list[tuple[str, dict[str, object]]]:
-        """The next message of each channel, once there is one; none where none comes in time."""
+        """The next messages, once there is one; none where none comes in time."""
         if not self._ears:
             for name, channel in (("iopub", self.iopub_channel), ("shell", self.shell_channel)):
                 ear = zmq.Socket.shadow(channel.socket.underlying)
                 self._poller.register(ear, zmq.POLLIN)
                 self._ears[ear] = name
         return [
-            (self._ears[ear], self._read(self._ears[ear], ear.recv_multipart()))
+            (self._ears[ear], self._read(self._ears[ear], parts))
             for ear, _ in self._poller.poll(seconds * 1000)
+            for parts in _come(ear)
         ]
 
     def _read(self, channel: str, parts: list[bytes]) -> dict[str, object]:
@@ -106,14 +109,14 @@ class PromptClient(AsyncKernelClient):
         _, rest = self.session.feed_identities(parts)
         return self.session.deserialize(rest)
 
+    def start_channels(self, *chosen: bool, hb: bool = False, **others: bool) -> None:
+        # Whether it lives is seen by its process.
+        super().start_channels(*chosen, hb=hb, **others)
+
     def stop_channels(self) -> None:
         if self._iopub_channel is not None and self._iopub_channel.socket is not None:
-            socket = zmq.Socket.shadow(self._iopub_channel.socket.underlying)
-            try:
-                while True:
-                    self.hear(socket.recv_multipart(zmq.NOBLOCK))
-            except zmq.ZMQError:
-                pass
+            for parts in _come(zmq.Socket.shadow(self._iopub_channel.socket.underlying)):
+                self.hear(parts)
         super().stop_channels()
 
     def hear(self, parts: list[bytes]) -> dict[str, object]:
@@ -129,6 +132,13 @@ class PromptClient(AsyncKernelClient):
             heard = PromptClient.errors + told["content"]["text"]
             PromptClient.errors = heard[-_REMEMBERED:]
         return told
+
+
+def _come(socket: zmq.Socket) -> Iterator[list[bytes]]:
+    """What has come in by now."""
+    with contextlib.suppress(zmq.ZMQError):
+        while True:
+            yield socket.recv_multipart(zmq.NOBLOCK)
 
 
 class _Heard(AsyncZMQSocketChannel):

@@ -1,12 +1,17 @@
-"""What a cell prints, sent when there is anything to send.
+"""What a report's kernel says and prints, handed over when there is anything to hand over.
 
-A kernel has its streams flushed eight times a cell, and each time hands over to another thread
-and waits for it, though a report's cells print nothing.
+A kernel speaks through a thread beside its cells. It has its streams flushed eight times a
+cell, and each time hands over to that thread and waits for it, though a report's cells print
+nothing; and it wakes the thread for each of the four things that it says about a cell, three of
+which nobody waits for.
 """
 
 from __future__ import annotations
 
-from ipykernel.iostream import OutStream
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from ipykernel.iostream import IOPubThread, OutStream
 
 
 class PromptStream(OutStream):
@@ -26,3 +31,43 @@ class PromptStream(OutStream):
             super().flush()
             # What another thread printed meanwhile is flushed the next time.
             self._flushed = printed
+
+
+class PatientPublisher(IOPubThread):
+    """A thread that is not woken for what something else soon follows.
+
+    That a cell begins, what it is, and what it shows last are sent with the word that it has
+    ended, or with what it prints or displays before; in the order in which they were said. So
+    a client that tells people that a cell is running is told too late, and has no such kernel.
+    """
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)
+        self._waiting: deque[tuple[tuple, dict]] = deque()
+
+    def send_multipart(self, message: Sequence[bytes], *given: object, **named: object) -> None:
+        if self.thread.is_alive() and _is_followed(message):
+            self._waiting.append(((message, *given), named))
+        else:
+            super().send_multipart(message, *given, **named)
+
+    def schedule(self, f: Callable[[], object]) -> None:
+        # A process forked from the kernel has no such thread, and what waited is not its own.
+        if not self.thread.is_alive() or not self._waiting:
+            super().schedule(f)
+            return
+
+        def after_what_waits() -> None:
+            while self._waiting:
+                given, named = self._waiting.popleft()
+                self.socket.send_multipart(*given, **named)
+            f()
+
+        super().schedule(after_what_waits)
+
+
+def _is_followed(message: Sequence[bytes]) -> bool:
+    topic = message[0]
+    return topic.endswith((b".execute_input", b".execute_result")) or (
+        topic.endswith(b".status") and b'"busy"' in message[-1]
+    )

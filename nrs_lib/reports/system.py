@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 _ADOPT, _END_WITH_PARENT = 36, 1
@@ -74,7 +75,13 @@ def end_with_parent() -> None:
     _control(_END_WITH_PARENT, int(signal.SIGKILL))
 
 
-def close_port(kernelapp: object) -> None:
-    """Keep a kernel from listening on a port for what processes forked from it print."""
-    threads = kernelapp.IOPubThread
+def close_port(kernelapp: object, speaks: Callable[..., object] | None = None) -> None:
+    """Keep a kernel from listening on a port for what processes forked from it print.
+
+    Parameters
+    ----------
+    speaks
+        The thread that it speaks through; its usual one by default.
+    """
+    threads = speaks or kernelapp.IOPubThread
     kernelapp.IOPubThread = lambda *given, **named: threads(*given, **named | {"pipe": False})

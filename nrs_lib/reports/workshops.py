@@ -38,6 +38,7 @@ IMPORTED_BY_EVERY_KERNEL = (
     "tornado.queues",
     "faulthandler",
     "nrs_lib.reports.kernels",
+    "nrs_lib.reports.report_kernel",
     "nrs_lib.reports.speaking",
 )
 # Each kernel uses one core, and there are as many kernels as cores.
