@@ -36,6 +36,7 @@ from nrs_lib.reports.system import (
 _LARGEST_REQUEST = 1 << 22
 _MOST_HANDED_ON = 4
 _NEW_THINGS = 500_000
+_OF_FORMATS = ("rfc3987_syntax", "rfc3986_validator", "isoduration", "fqdn", "webcolors")
 
 
 class Server:
@@ -239,13 +240,17 @@ def main() -> None:
     told = json.loads(wishes)
     # What is imported and read stays; looking for rings in it takes a tenth of the time.
     gc.disable()
-    # jsonschema builds a grammar of web addresses on import, two seconds for a format that
-    # no notebook uses.
-    sys.modules.setdefault("rfc3987_syntax", None)
+    # jsonschema reads what these know of formats that no notebook has; the first builds a grammar
+    # of web addresses, in two seconds.
+    absent = dict.fromkeys(name for name in _OF_FORMATS if name not in sys.modules)
+    sys.modules.update(absent)
     for name in told["imports"]:
         # A notebook's import that fails is told by the notebook's own cell.
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    # A notebook of a researcher may want them.
+    for name in absent:
+        del sys.modules[name]
     for hold in told["holds"]:
         # What could not be read here is read by each report, which tells why it cannot.
         try:

@@ -27,6 +27,9 @@ from nrs_lib.terms import Audience, Register
 
 _UNITS_AT_A_TIME = 9
 
+Place = tuple[Register, str]
+"""A register and a period of it."""
+
 
 @dataclass(frozen=True)
 class NationalSections:
@@ -46,7 +49,7 @@ class NationalSections:
     limit: float = 600
     line: ClassVar[None] = None
 
-    def do(self, scratch: Path) -> None:
+    def do(self, scratch: Path) -> Place:
         """Compute and store them; what fails is left to the reports to tell."""
         with contextlib.suppress(Exception):
             store_reference(
@@ -56,11 +59,12 @@ class NationalSections:
                 folder=self.outputs,
                 rows=self.rows,
             )
+        return self.register, self.period
 
     def failed(self, failure: Failure) -> None:
         """Nothing to tell: each report computes what is not stored."""
 
-    def is_worth_another(self, outcome: None) -> bool:
+    def is_worth_another(self, outcome: Place | None) -> bool:
         """Never: see `failed`."""
         return False
 
@@ -98,9 +102,6 @@ class ShownPeriods:
         return False
 
 
-Place = tuple[Register, str]
-
-
 def share(
     orders: Iterable[Order],
     *,
@@ -108,6 +109,7 @@ def share(
     outputs: Path,
     slices: Slices,
     do: Callable[[Iterable[object]], Iterator[object]],
+    counted: Callable[[Place], object],
 ) -> list[Place]:
     """Have ready what the orders have in common; return the registers and periods it is for.
 
@@ -123,6 +125,9 @@ def share(
         Keys of the extract's rows.
     do
         Does tasks side by side; called only where there is something to compute.
+    counted
+        Called with each place whose national numbers have been computed, while others, and
+        those of units, still are.
     """
     orders = [one for one in orders if reads_desk(one.sidecar.notebook) and one.period]
     if not orders:
@@ -132,15 +137,15 @@ def share(
         for one in orders
         if not one.subject.is_national
     }
-    _done(do, list(_undecided(sorted(asked), extract, outputs, slices)))
-    places = _places(orders, extract, outputs)
-    _done(do, list(_uncounted(places, extract, outputs, slices)))
-    return list(places)
-
-
-def _done(do: Callable[[Iterable[object]], Iterator[object]], tasks: list[object]) -> None:
-    for _ in do(tasks) if tasks else ():
+    undecided = list(_undecided(sorted(asked), extract, outputs, slices))
+    for _ in do(undecided) if undecided else ():
         pass
+    places = _places(orders, extract, outputs)
+    uncounted = list(_uncounted(places, extract, outputs, slices))
+    for place in do(uncounted) if uncounted else ():
+        if place is not None:
+            counted(place)
+    return list(places)
 
 
 def _undecided(asked, extract, outputs, slices) -> Iterator[ShownPeriods]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from nrs_lib.reports.orders import Order, Outcome
 from nrs_lib.reports.rebuilding import predecessor, why
 from nrs_lib.reports.reissuing import reissued
 from nrs_lib.reports.report_inputs import made_from
-from nrs_lib.reports.sharing import hold_shared, share
+from nrs_lib.reports.sharing import Place, hold_shared, share
 from nrs_lib.reports.slices import Slices
 
 
@@ -33,15 +34,24 @@ def made(
     reasons
         Is filled with why each report is made, by its name.
     """
-    slices = Slices(extract)
-    read = share(orders, extract=extract, outputs=outputs, slices=slices, do=hired.do)
+    slices, held = Slices(extract), []
+    # The nursery reads what is computed while workers still compute the rest.
+    with ThreadPoolExecutor(1) as beside:
+
+        def hold(place: Place) -> None:
+            held.append(place)
+            beside.submit(hold_shared, [place], extract=extract, workshop=hired.workshop)
+
+        shared = {"extract": extract, "outputs": outputs, "slices": slices}
+        read = share(orders, do=hired.do, counted=hold, **shared)
     left = {order.name: _decided(order, extract, outputs, slices) for order in orders}
     reasons |= {name: why(order, outputs) for name, order in left.items()}
     for outcome in reissued(tuple(left.values())):
         del left[outcome.name]
         yield outcome
     if left:
-        hold_shared(read, extract=extract, workshop=hired.workshop)
+        stored = [place for place in read if place not in held]
+        hold_shared(stored, extract=extract, workshop=hired.workshop)
         yield from hired.do(left.values())
 
 
