@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 
 import nbformat
 import pytest
@@ -67,3 +68,21 @@ def test_what_is_allowed_and_not_plain_is_taken_in_by_nbformat():
     outputs = []
     client().output(outputs, told, None, 0)
     assert outputs == [output_from_msg(told)]
+
+
+def test_what_papermill_tells_of_a_cell_is_told(monkeypatch):
+    def takes_time(self, cell, cell_index):
+        assert cell.metadata.papermill["status"] == "running"
+        time.sleep(0.01)
+
+    monkeypatch.setattr(ReportClient, "execute_cell", takes_time)
+    made = client()
+    made.nb.metadata.papermill = {}
+    made.nb_man.notebook_start()
+    made.papermill_execute_cells()
+
+    told = made.nb.cells[0].metadata.papermill
+    assert set(told) == {"exception", "start_time", "end_time", "duration", "status"}
+    assert (told["status"], told["exception"]) == ("completed", False)
+    assert 0.01 <= told["duration"] < 5
+    assert told["start_time"] < told["end_time"]
