@@ -13,6 +13,7 @@ _BETWEEN = re.compile(f"[{_SPACES},]")
 _GROUPED = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+"
 # English writing: 1,234. In Swedish it could be a number with three decimals.
 _COMMAS = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)"
+_PARTED_BY_COMMAS = re.compile(rf"{_COMMAS}(?:\.\d+)?")
 _DIGITS = rf"(?:{_GROUPED}|{_COMMAS}|\d+)(?:[.,]\d+)?"
 # A number stands alone: not inside a word, code, date, version, address or longer number. The
 # sign that this and others begin with is looked for first, as most places have another.
@@ -132,7 +133,7 @@ def parsed(text: str, *, is_percent: bool = False) -> Number:
     """A number from its digits, in Swedish or English writing."""
     bare = _SPACE.sub("", text).replace("−", "-")
     unsigned = bare.lstrip("+-")
-    if re.fullmatch(rf"{_COMMAS}(?:\.\d+)?", unsigned):
+    if _PARTED_BY_COMMAS.fullmatch(unsigned):
         plain = bare.replace(",", "")
         if "." in bare or bare.count(",") > 1:
             return Number(float(plain), len(plain.partition(".")[2]), is_percent)

@@ -7,7 +7,9 @@ read once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from nrs_lib.reports.audit.models import may_tell_of_model
@@ -59,17 +61,10 @@ class Told(NamedTuple):
 @lru_cache(maxsize=REMEMBERED)
 def told_in(text: str) -> Told:
     """What a text tells, whatever stands around it."""
-    numbers, parts = 0, []
     # Spaces around a phrase tell nothing, and without them more of the phrases are the same.
-    for more, telling in map(_of_phrase, map(str.strip, phrases_of(text))):
-        numbers += more
-        if telling is not None:
-            parts.append(telling)
-    if not parts:
-        return Told(numbers)
-    named = tuple([one.named for one in parts if one.named is not None])
-    counts = _together([one.counts for one in parts if one.counts])
-    return Told(numbers, named, counts, any(one.may_model for one in parts))
+    parts = [_of_phrase(phrase.strip()) for phrase in phrases_of(text)]
+    # Most texts are one phrase.
+    return parts[0] if len(parts) == 1 else _together(parts)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -86,40 +81,43 @@ def phrases_of(text: str) -> list[str]:
     return text.split(_SIGN)
 
 
-def _together(parts: list[tuple[Counts, ...]]) -> tuple[Counts, ...]:
-    """Each reading of a text, from those of its phrases."""
-    if not parts:
-        return ()
+def _together(parts: Sequence[Told]) -> Told:
+    """What phrases tell in one text."""
+    numbers = sum([one.numbers for one in parts])
+    telling = [one for one in parts if one.named or one.counts or one.may_model]
+    if not telling:
+        return Told(numbers)
+    named = tuple([name for one in telling for name in one.named])
+    counts = [one.counts for one in telling if one.counts]
     found = []
-    for reading in range(max(map(len, parts))):
+    for reading in range(max(map(len, counts), default=0)):
         # What a space cannot part reads one way.
-        mine = [counts[min(reading, len(counts) - 1)] for counts in parts]
-        pairs = frozenset().union(*(one.pairs for one in mine))
-        # The whole of a pair is often followed by the word for people: 3 of 16 patients.
-        wholes = {whole for _, whole in pairs}
-        found.append(Counts(pairs, frozenset().union(*(one.people for one in mine)) - wholes))
-    return tuple(found)
+        mine = [ways[min(reading, len(ways) - 1)] for ways in counts]
+        pairs = chain.from_iterable([one.pairs for one in mine])
+        found.append(_counted(pairs, chain.from_iterable([one.people for one in mine])))
+    return Told(numbers, named, tuple(found), any(one.may_model for one in telling))
 
 
-class _Telling(NamedTuple):
-    named: Named | None
-    counts: tuple[Counts, ...]
-    may_model: bool
+def _counted(pairs: Iterable[tuple[int, int]], people: Iterable[int]) -> Counts:
+    known = frozenset(pairs)
+    # The whole of a pair is often followed by the word for people: 3 of 16 patients.
+    return Counts(known, frozenset(people).difference([whole for _, whole in known]))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _of_phrase(phrase: str) -> tuple[int, _Telling | None]:
-    """How many numbers a phrase holds; and what else it tells, as few do."""
-    found = _Telling(named_in(phrase), _counts_in(phrase), may_tell_of_model(phrase))
-    is_telling = found.named is not None or found.counts or found.may_model
-    return count_numbers(phrase), found if is_telling else None
+def _of_phrase(phrase: str) -> Told:
+    named = named_in(phrase)
+    return Told(
+        count_numbers(phrase),
+        () if named is None else (named,),
+        _counts_in(phrase),
+        may_tell_of_model(phrase),
+    )
 
 
 def _counts_in(phrase: str) -> tuple[Counts, ...]:
     """Pairs and all other counts of people, in each reading of a phrase that may have any."""
     if is_bare(phrase) or not may_count(phrase):
         return ()
-    return tuple(
-        Counts(frozenset(pairs_in(one)), frozenset(people_in(one)))
-        for one in dict.fromkeys((phrase, with_thousands(phrase)))
-    )
+    readings = dict.fromkeys((phrase, with_thousands(phrase)))
+    return tuple([_counted(pairs_in(one), people_in(one)) for one in readings])

@@ -45,7 +45,8 @@ def _asked(said: Mapping[str, int], read: Callable[[str], Told]) -> tuple[int, M
     numbers, found = 0, {}
     for text, times in said.items():
         told = read(text)
-        numbers += told.numbers * times
-        if told.named or told.counts or told.may_model:
+        more, named, counts, may_model = told
+        numbers += more * times
+        if named or counts or may_model:
             found[text] = told
     return numbers, found
