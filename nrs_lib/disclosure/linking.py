@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from itertools import pairwise
 
 import pandas as pd
@@ -62,6 +62,7 @@ def linked(
     """
     blurred = blurred or Blurred()
     rows = rows_of(table)
+    asked = _asked(rows.values(), rules)
     system = Published()
     rows_share_n = _shared_n(row for row in rows.values() if row.index not in blurred.alone)
     # Exact numbers first, and shares: what else tells the same numerator tells theirs.
@@ -72,6 +73,8 @@ def linked(
     for row in order:
         is_told = row.index not in blurred.alone
         _publish(system, row, rows_share_n=rows_share_n, is_told=is_told)
+        if row.index in asked:
+            _hang_together(system, row.parts)
         for part, span in blurred.spans.get(row.index, {}).items():
             if part in row.parts:
                 system.limit(row.parts[part], span)
@@ -79,24 +82,27 @@ def linked(
             system.known.update(row.parts.values())
         elif row.scope == _UNIT:
             system.units[row.group.partition(ARM)[0]].update(row.parts.values())
-    declare(system, rows.values(), rules, policy)
+    declare(system, asked.values(), rules, policy)
     series = series_of(rows.values())
     for whole, parts in families(series):
+        if whole.index not in asked:
+            continue
         _add_up(system, whole, parts, rules, policy)
         # Parts that tell only how many they are, as those of few do, keep no sum from the rest.
         telling = [part for part in parts if whole.parts.keys() <= part.parts.keys()]
         if 0 < len(telling) < len(parts):
             _add_up(system, whole, telling, rules, policy)
     for whole, parts in margins(series):
-        _add_up_shares(system, whole, parts, limits_of(whole, rules, policy))
+        if whole.index in asked:
+            _add_up_shares(system, whole, parts, limits_of(whole, rules, policy))
     _between(system, rows.values(), rules, policy)
-    _fill_denominators(system, rows.values())
-    for chain in chains(rows.values(), policy.same_people):
+    _fill_denominators(system, asked.values())
+    for chain in chains(asked.values(), policy.same_people):
         _step_down(system, chain, rules, policy)
         # Between two points of the nation's curve there are those of other units, too.
         left = [(row, system.left[cell]) for row, cell in chain if cell in system.left]
         _step_down(system, left, rules, policy)
-    for row in rows.values():
+    for row in asked.values():
         # What was rounded for everybody has been guarded there.
         if row.index in blurred.alone or row.hidden in ("not_allowed", "rounded"):
             continue
@@ -106,6 +112,15 @@ def linked(
             guard_row(system, row, limits)
     system.ask_for_what_can_be()
     return system
+
+
+def _asked(rows: Collection[Row], rules: AudiencePolicy) -> dict[int, Row]:
+    """The rows whose sums say something: a reader's own are known, and so is all in them.
+
+    Only as parts of the nation do they tell of others.
+    """
+    is_safe = rules.knows_own and not rules.limits[_OWN].min_count
+    return {row.index: row for row in rows if not (is_safe and row.scope == _OWN)}
 
 
 def _shared_n(rows: Iterable[Row]) -> set:
@@ -146,17 +161,21 @@ def _publish(system: Published, row: Row, *, rows_share_n: set, is_told: bool) -
             place = system.shares[told]
         put("numerator", ("numerator", *place), row.numerator)
         put("others", ("others", *place), values[row.parts["n"]] - values[row.parts["numerator"]])
-        whole = {row.parts["numerator"]: 1, row.parts["others"]: 1, row.parts["n"]: -1}
-        system.relate(whole)
         if not math.isnan(row.at_risk):
             # Who it has not happened to is still followed, or is not any more.
             put("at_risk", ("at_risk", *place), row.at_risk)
             put("gone", ("gone", *place), row.n - row.numerator - row.at_risk)
-            followed = {row.parts["at_risk"]: 1, row.parts["gone"]: 1, row.parts["others"]: -1}
-            system.relate(followed)
     elif row.statistic in SUMMED and not math.isnan(row.estimate):
         put("sum", ("sum", *place), row.n * row.estimate)
         system.fractional.add(row.parts["sum"])
+
+
+def _hang_together(system: Published, parts: Mapping[str, Hashable]) -> None:
+    """Relate the counts of one row, or of one rest."""
+    if "numerator" in parts and "others" in parts:
+        system.relate({parts["numerator"]: 1, parts["others"]: 1, parts["n"]: -1})
+    if "at_risk" in parts and "gone" in parts:
+        system.relate({parts["at_risk"]: 1, parts["gone"]: 1, parts["others"]: -1})
 
 
 def _add_up(
@@ -193,10 +212,7 @@ def _add_up(
                 system.left[whole.parts[name]] = rest[name]
         system.relate(terms)
     if rest:
-        if {"numerator", "others"} <= rest.keys():
-            system.relate({rest["numerator"]: 1, rest["others"]: 1, rest["n"]: -1})
-        if {"at_risk", "gone"} <= rest.keys():
-            system.relate({rest["at_risk"]: 1, rest["gone"]: 1, rest["others"]: -1})
+        _hang_together(system, rest)
         limits = limits_of(whole, rules, policy, people=left["n"])
         guard_parts(system, rest, limits, is_count=whole.statistic == Statistic.COUNT)
 
@@ -238,7 +254,7 @@ def _between(
             _add_up(system, whole, parts, rules, policy)
 
 
-def _fill_denominators(system: Published, rows: Iterator[Row]) -> None:
+def _fill_denominators(system: Published, rows: Iterable[Row]) -> None:
     """Categories that share a denominator and use it up."""
     found = defaultdict(list)
     for row in rows:

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from nrs_lib.disclosure import clear, clear_all, read_policy
+from nrs_lib.disclosure.linking import linked
 from nrs_lib.stats.estimates import from_rows
+from nrs_lib.terms import Audience, Scope
 from tests.unit.disclosure.test_clearing import a_share, reasons
 
 
@@ -162,3 +164,30 @@ def test_who_is_outside_does_not_know_the_units_own_numbers():
     *others, newest, year = reasons(rows, "other_units")
     assert newest == "protected"
     assert "protected" in (*others, year)
+
+
+def test_what_adds_up_among_ones_own_numbers_is_passed_over_and_the_nation_is_not():
+    quarters = [f"2022Q{number}" for number in (1, 2, 3, 4)]
+    rows = [
+        row(5 * size, 10 * size, period=period)
+        for row, size in ((own, 1), (a_share, 8))
+        for period, size in ((code, size) for code in quarters)
+    ]
+    rows += [own(20, 40, period="2022"), a_share(160, 320, period="2022")]
+    table = from_rows(rows).table.assign(hidden="")
+    policy = read_policy()
+    rules = policy.audiences[Audience.OWN_UNIT]
+    # Who may not see few of its own people is asked for what adds up to few of them, too.
+    limits = {**rules.limits, Scope.OWN: rules.limits[Scope.NATIONAL]}
+
+    systems = [linked(table, one, policy) for one in (rules, replace(rules, limits=limits))]
+
+    mine, others = (
+        [
+            [terms for terms in one.relations.values() if (terms.keys() <= one.known) == is_mine]
+            for one in systems
+        ]
+        for is_mine in (True, False)
+    )
+    assert [len(found) for found in mine] == [0, len((*quarters, "2022")) + 3]
+    assert others[0] == others[1]
