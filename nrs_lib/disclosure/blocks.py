@@ -86,6 +86,10 @@ class Block:
         # Most blocks are safe as they are, which is sooner seen than how to make one so.
         if not self.exposed(first, to_the_first=True):
             return set()
+        if first == self.rows:
+            # No row is left that could be hidden.
+            self._ask_for_what_can_be()
+            return set()
         gone, is_safe = self._hidden(first, weights)
         if not is_safe:
             self._ask_for_what_can_be()

@@ -6,11 +6,8 @@ itself (`nrs_lib.disclosure.blocks`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping
-
-import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from nrs_lib.disclosure.attack import Interval
 from nrs_lib.disclosure.blocks import Block
@@ -67,37 +64,42 @@ def exposed(system: Published, hidden: Collection[int]) -> dict[Hashable, Interv
 
 def _blocks(system: Published) -> Iterator[Block]:
     """The parts of a release that have nothing to do with each other, where any is sensitive."""
-    if not system.needs.keys() - system.known:
+    known, shown_by = system.known, system.shown_by
+    asked = [cell for cell in system.needs if cell not in known]
+    if not asked:
         return
-    cells = [cell for cell in system.values if cell not in system.known]
-    place = {cell: position for position, cell in enumerate(cells)}
     relations = list(system.relations.values())
-    ends = [
-        met
-        for position, terms in enumerate(relations, start=len(cells))
-        for cell in terms
-        if cell in place
-        for met in (position, place[cell])
-    ]
+    rules_of, cells_of = defaultdict(list), defaultdict(list)
+    for rule, terms in enumerate(relations):
+        for cell in terms:
+            if cell not in known:
+                rules_of[cell].append(rule)
     # A row ties its cells together as well: they are hidden together.
-    by_row: dict[int, int] = {}
-    ends += [
-        met
-        for cell, position in place.items()
-        for row in system.shown_by.get(cell, ())
-        for met in (position, by_row.setdefault(row, position))
-    ]
-    size = len(cells) + len(relations)
-    rows, columns = np.array(ends, dtype=np.intp).reshape(-1, 2).T
-    graph = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
-    label = connected_components(graph, directed=False)[1].tolist()
-    asked = {label[place[cell]] for cell in system.needs if cell in place}
-    members: dict[int, tuple[list, list]] = {one: ([], []) for one in asked}
-    for cell, position in place.items():
-        if label[position] in members:
-            members[label[position]][0].append(cell)
-    for position, terms in enumerate(relations):
-        if label[len(cells) + position] in members:
-            members[label[len(cells) + position]][1].append(terms)
+    for cell, rows in shown_by.items():
+        if cell not in known:
+            for row in rows:
+                cells_of[row].append(cell)
+    block_of: dict[Hashable, int] = {}
+    met: dict[int, int] = {}
+    for block, first in enumerate(asked):
+        waiting = [first]
+        while waiting:
+            cell = waiting.pop()
+            if cell in block_of:
+                continue
+            block_of[cell] = block
+            for rule in rules_of[cell]:
+                if rule not in met:
+                    met[rule] = block
+                    waiting += [one for one in relations[rule] if one not in known]
+            for row in shown_by.get(cell, ()):
+                waiting += cells_of.pop(row, ())
+    # Each in the order of the release, in which worlds are searched.
+    members: dict[int, tuple[list, list]] = {}
+    for cell in system.values:
+        if cell in block_of:
+            members.setdefault(block_of[cell], ([], []))[0].append(cell)
+    for rule in sorted(met):
+        members[met[rule]][1].append(relations[rule])
     for mine, related in members.values():
         yield Block(system, mine, related)
