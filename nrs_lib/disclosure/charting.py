@@ -22,7 +22,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.targets import Target
-from nrs_lib.disclosure.clearance import ClearedTable, record_of
+from nrs_lib.disclosure.clearance import ClearedTable, with_rows
 from nrs_lib.disclosure.series import LENGTHS, chosen, is_whole
 from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.errors import DisclosureError, ParameterError
@@ -276,11 +276,13 @@ def _with_lines(
         cleared.rows[place]._replace(estimate=centre, low=lower, high=upper, **kind)
         for place, (centre, lower, upper) in drawn
     ]
-    # One copy of the table for both, which takes a third of two that are put together.
-    table = cleared.table.iloc[[*places, *(place for place, _ in drawn)]].reset_index(drop=True)
     of_lines = ("estimate", "low", "high", *kind)
-    table = table.assign(**{name: [getattr(row, name) for row in rows] for name in of_lines})
-    found = replace(cleared, table=table, record=record_of(table, cleared.record, definitions))
-    # They are known, and need not be read out of the table.
-    vars(found)["rows"] = tuple(rows)
-    return found
+
+    def table() -> pd.DataFrame:
+        # One copy of the table for both, which takes a third of two that are put together.
+        both = cleared.table.iloc[[*places, *(place for place, _ in drawn)]]
+        return both.reset_index(drop=True).assign(
+            **{name: [getattr(row, name) for row in rows] for name in of_lines}
+        )
+
+    return with_rows(rows, table, like=cleared, definitions=definitions)

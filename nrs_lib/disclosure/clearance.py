@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, namedtuple
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from operator import attrgetter
@@ -13,43 +13,11 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.contracts.cautions import Caution
-from nrs_lib.contracts.measures import counted
+from nrs_lib.disclosure.followed import left_after
 from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, KEY, NUMBER_COLUMNS
 from nrs_lib.terms import CURVES, PARTS, Audience, Scope, Statistic
-
-REASONS = {
-    "few": {"sv": "för få", "en": "too few"},
-    # One reason for a small count and for what would give it away: two would tell which is which.
-    "protected": {"sv": "skyddar små antal", "en": "small counts protected"},
-    "rounded": {"sv": "avrundas till alla eller ingen", "en": "rounds to all or none"},
-    "beyond": {"sv": "för få på ena sidan", "en": "too few on one side"},
-    "few_units": {"sv": "för få enheter", "en": "too few units"},
-    "dominance": {"sv": "en enhet dominerar", "en": "one unit dominates"},
-    "rest": {"sv": "för få om en enhet räknas bort", "en": "too few if one unit is left out"},
-    "model": {"sv": "för få bakom modellen", "en": "too few behind the model"},
-    "released": {
-        "sv": "ger tillsammans med tidigare utlämning ett litet antal",
-        "en": "gives a small count with an earlier release",
-    },
-    "not_allowed": {"sv": "visas inte för mottagaren", "en": "not shown to this audience"},
-}
-
-
-def reason_words(hidden: str, measure: str, language: str) -> str:
-    """Why a measure's number is hidden; where they are few, few of what."""
-    words = REASONS[hidden][language]
-    return f"{words} {counted(measure, language)}" if hidden == "few" else words
-
-
-REST_MEANS = {
-    "sv": "utan den enheten blir för få kvar, och dess medarbetare, som vet sitt eget tal, skulle "
-    "annars kunna räkna ut de andras.",
-    "en": "without that unit too few remain, and its staff, who know their own number, could "
-    "otherwise work out the others'.",
-}
-"""What ``rest`` means: few can guess it, so figures tell it too."""
 
 _WORKED_OUT = (Statistic.PROCESS_LIMITS,)
 """What follows from shown rows, and is no number of its own."""
@@ -59,8 +27,6 @@ CELL = (*KEY, "scope", "n", "numerator", "estimate")
 _key_of = attrgetter(*KEY)
 UNNAMED = "unnamed"
 """The scope in the ledger of a unit's number whose readers were not told which unit's it is."""
-AT_RISK = ":at_risk"
-"""What ends the measure of a count of those still followed at a point of a curve."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +97,11 @@ class ClearedTable:
         """
         return rows_of(self.table)
 
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """What it has numbers of, shown or not."""
+        return frozenset(row.measure for row in self.rows)
+
     def __add__(self, other: ClearedTable) -> ClearedTable:
         mine, theirs = self.record, other.record
         if (mine.audience, mine.policy_sha256) != (theirs.audience, theirs.policy_sha256):
@@ -139,14 +110,20 @@ class ClearedTable:
                 where=f"{mine.audience}, {theirs.audience}",
                 remedy="Clear both for the same audience under the same policy.",
             )
-        table = pd.concat([self.table, other.table], ignore_index=True)
         definitions = tuple(sorted({*mine.definitions, *theirs.definitions}))
         cautions = tuple(dict.fromkeys((*self.cautions, *other.cautions)))
         names = {**self.names, **other.names}
         # Two tables may call two units by the same number; then neither is known again.
         same = {key for key, name in self.names.items() if names[key] == name}
         names = {key: name for key, name in names.items() if key in same or key not in self.names}
-        return ClearedTable(table, record_of(table, mine, definitions), cautions, names)
+        return with_rows(
+            (*self.rows, *other.rows),
+            lambda: pd.concat([self.table, other.table], ignore_index=True),
+            like=self,
+            definitions=definitions,
+            cautions=cautions,
+            names=names,
+        )
 
     def released(self) -> list[tuple]:
         """What a reader other than the own unit learns: shown rows, as `CELL` each.
@@ -169,7 +146,7 @@ class ClearedTable:
             for row in self._with_names()
             if not (row.hidden or row.scope in left_out or row.statistic in _WORKED_OUT)
         ]
-        shown += [_still_followed(row) for row in shown if not is_missing(row.at_risk)]
+        shown += [left_after(row) for row in shown if not is_missing(row.at_risk)]
         withheld = [
             (*_key_of(row), row.scope, None, None, None)
             for row in self.rows
@@ -193,12 +170,12 @@ class ClearedTable:
     def where(self, **conditions: object) -> ClearedTable:
         """Keep the rows that match, as `Estimates.where` does."""
         places = self._places(conditions)
-        table = self.table.iloc[places].reset_index(drop=True)
-        record = record_of(table, self.record, self.record.definitions)
-        chosen = ClearedTable(table, record, self.cautions, self.names)
         # They are the same rows, so what is known of each need not be found out again.
-        vars(chosen)["rows"] = tuple(self.rows[place] for place in places)
-        return chosen
+        return with_rows(
+            [self.rows[place] for place in places],
+            lambda: self.table.iloc[places].reset_index(drop=True),
+            like=self,
+        )
 
     def matching(self, **conditions: object) -> list[Any]:
         """The rows that match, for who asks of them and shows none."""
@@ -216,6 +193,41 @@ class ClearedTable:
         ]
 
 
+class _OfRows(ClearedTable):
+    """One whose rows are known: its table is made where somebody asks for it, and few do."""
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        return self._make()
+
+
+def with_rows(
+    rows: Iterable[Any],
+    make: Callable[[], pd.DataFrame],
+    *,
+    like: ClearedTable,
+    **changes: object,
+) -> ClearedTable:
+    """A cleared table like another, with other rows.
+
+    Parameters
+    ----------
+    rows
+        As in `ClearedTable.rows`.
+    make
+        Makes the table that they are the rows of.
+    changes
+        ``definitions`` of the record, ``cautions`` and ``names``, where they are not the other's.
+    """
+    rows = tuple(rows)
+    definitions = changes.pop("definitions", like.record.definitions)
+    record = record_of([row.hidden for row in rows], like.record, definitions)
+    kept = {"cautions": like.cautions, "names": like.names}
+    found = object.__new__(_OfRows)
+    vars(found).update(kept | changes, record=record, rows=rows, _make=make)
+    return found
+
+
 def take_away(table: pd.DataFrame, gone: np.ndarray) -> None:
     """Take every number and count of some rows out of a table; what they are of stays."""
     if not gone.any():
@@ -224,35 +236,6 @@ def take_away(table: pd.DataFrame, gone: np.ndarray) -> None:
         numbers = table[name].array.copy()
         numbers[gone] = numbers.dtype.na_value
         table[name] = numbers
-
-
-def still_followed(table: pd.DataFrame) -> pd.DataFrame:
-    """Points of curves once more, as counts of those who are still followed after them.
-
-    Under the index of the points, and a measure of their own. None of what was released, as
-    it has these counts already.
-    """
-    if "at_risk" not in table:
-        return table.iloc[:0]
-    points = table[table["at_risk"].notna()]
-    left = points["at_risk"]
-    return points.assign(**_followed(points["measure"], left), estimate=left.astype("float64"))
-
-
-def _still_followed(point: Any) -> Any:
-    """One point of a curve, as `still_followed` has it."""
-    left = point.at_risk
-    return point._replace(**_followed(point.measure, left), estimate=float(left))
-
-
-def _followed(measure: Any, left: Any) -> dict[str, Any]:
-    """What the count of those who are left after a point has in place of the point's own."""
-    return {
-        "measure": measure + AT_RISK,
-        "statistic": str(Statistic.COUNT),
-        "n": left,
-        "numerator": pd.NA,
-    }
 
 
 def rows_of(table: pd.DataFrame) -> tuple[Any, ...]:
@@ -282,19 +265,19 @@ def _as_cell(row: Any) -> tuple[object, ...]:
 
 
 def record_of(
-    table: pd.DataFrame, like: ClearanceRecord, definitions: tuple[str, ...]
+    hidden: Sequence[str], like: ClearanceRecord, definitions: tuple[str, ...]
 ) -> ClearanceRecord:
-    """A record like another's, of other rows."""
+    """A record like another's, of other rows, of each of which it is told why it is hidden."""
     return ClearanceRecord(
         **{
             **{name: getattr(like, name) for name in like.__dataclass_fields__},
-            "rows": len(table),
-            "hidden": hidden_counts(table),
+            "rows": len(hidden),
+            "hidden": hidden_counts(hidden),
             "definitions": definitions,
         }
     )
 
 
-def hidden_counts(table: pd.DataFrame) -> dict[str, int]:
+def hidden_counts(hidden: Iterable[str]) -> dict[str, int]:
     """How many rows are hidden, by reason."""
-    return dict(sorted(Counter(filter(None, table["hidden"].to_list())).items()))
+    return dict(sorted(Counter(filter(None, hidden)).items()))

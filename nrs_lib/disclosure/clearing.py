@@ -127,7 +127,7 @@ def clear_all(
         names: dict[tuple, str] = {}
         if not rules.names_units:
             table, names = _anonymous(table)
-        mine = record_of(table, record, part.definitions)
+        mine = record_of(table["hidden"].to_list(), record, part.definitions)
         if mine.hidden:
             steps = propose(part, hidden=hidden.iloc[here], rules=rules, policy=policy)
             mine = replace(mine, steps=steps)
@@ -163,7 +163,7 @@ def _recorded(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> Cle
         min_n=rules.limits[Scope.UNIT].min_n,
         min_count=rules.limits[Scope.UNIT].min_count,
         rows=len(table),
-        hidden=hidden_counts(table),
+        hidden=hidden_counts(table["hidden"].to_list()),
         definitions=(),
         names_units=rules.names_units,
         used=policy.used(rules.audience),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nrs_lib.disclosure.clearance import still_followed
+from nrs_lib.disclosure.followed import still_followed
 from nrs_lib.stats.estimates import keys_of
 
 _TEXTS = ("measure", "statistic", "category", "scope")

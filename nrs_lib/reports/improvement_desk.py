@@ -139,7 +139,8 @@ def _with_pooling(choices: Choices) -> ClearedTable:
     if not choices.asked:
         return cleared
     rules = (*cleared.record.definitions, *POOLING)
-    return replace(cleared, record=record_of(cleared.table, cleared.record, rules))
+    hidden = cleared.table["hidden"].to_list()
+    return replace(cleared, record=record_of(hidden, cleared.record, rules))
 
 
 def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
@@ -160,9 +161,8 @@ def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
         elif base > 1 and after.statistic == Statistic.SHARE:
             pairs = ((int(one.numerator), int(one.denominator)) for one in (after, before))
             table.loc[at, ["estimate", "low", "high"]] = list(difference_of_rounded(*pairs, base))
-    return replace(
-        cleared, table=table, record=record_of(table, cleared.record, cleared.record.definitions)
-    )
+    record = record_of(table["hidden"].to_list(), cleared.record, cleared.record.definitions)
+    return replace(cleared, table=table, record=record)
 
 
 def _of_length(course: Estimates, months: int) -> Estimates:

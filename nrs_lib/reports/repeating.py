@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.disclosure import CELL, ClearedTable, Earlier, read_policy
-from nrs_lib.disclosure.clearance import AT_RISK, record_of, take_away
+from nrs_lib.disclosure.clearance import record_of, take_away
+from nrs_lib.disclosure.followed import AT_RISK
 from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.ledger_entry import Entry
 from nrs_lib.reports.ledger_file import alike_in, cells_of
@@ -121,5 +122,5 @@ def _without(cleared: ClearedTable, keys: set[tuple]) -> ClearedTable:
     gone &= table["hidden"].to_numpy(dtype=object) == ""
     table.loc[gone, "hidden"] = _REASON
     take_away(table, gone)
-    record = record_of(table, cleared.record, cleared.record.definitions)
+    record = record_of(table["hidden"].to_list(), cleared.record, cleared.record.definitions)
     return replace(cleared, table=table, record=record)

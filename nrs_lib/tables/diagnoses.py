@@ -43,7 +43,7 @@ def show_diagnoses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             ),
         )
     ]
-    if ANY in set(cleared.table["measure"]):
+    if ANY in cleared.measures:
         label = read_measures()[ANY].label[language]
         rows = (_row(find, label, scopes, language, measure=ANY),)
         groups.append(Group(word("diagnoses_any", language), rows))

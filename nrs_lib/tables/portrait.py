@@ -49,8 +49,8 @@ def show_portrait(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         )
     )
     find = finder(cleared)
-    present = list(dict.fromkeys(cleared.table["measure"]))
-    split = set(cleared.table.loc[cleared.table["category"] != "", "measure"])
+    present = list(dict.fromkeys(row.measure for row in cleared.rows))
+    split = {row.measure for row in cleared.rows if row.category}
     placed = {code for codes in _GROUPS.values() for code in codes} | split
     groups = [
         Group(

@@ -31,7 +31,7 @@ def show_programme(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
             head = word("interval", language, level=level(language))
             columns.append(Column(head, group=group, muted=True))
     find = finder(cleared)
-    present = set(cleared.table["measure"])
+    present = cleared.measures
     groups = []
     for heading, kind in _GROUPS.items():
         shown = [m for m in read_measures().values() if m.code in present and m.kind == kind]

@@ -59,4 +59,4 @@ def counts_who_answered(cleared: Sequence[ClearedTable]) -> bool:
     """Whether numbers of who has answered, which have rules of their own, are among some tables."""
     rules = cleared[0].record.used["answering"]
     measures = {name.partition("/")[0] for name in rules["shares"]}
-    return any(not measures.isdisjoint(part.table["measure"]) for part in cleared)
+    return any(not measures.isdisjoint(part.measures) for part in cleared)

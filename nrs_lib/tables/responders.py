@@ -49,11 +49,10 @@ def show_responders(
     if is_own:
         columns += share_columns(word("nation", language), language, with_interval=False)
     find = finder(cleared)
-    present = set(cleared.table["measure"])
     shown = [
         scale(code)
         for code in scales
-        if code in present and scale(code).change_threshold is not None
+        if code in cleared.measures and scale(code).change_threshold is not None
     ]
     # In the order of the rows, so that a reader meets note 1 first.
     in_rows = by_domain([one.code for one in shown], language=language)
@@ -86,7 +85,7 @@ def show_responders(
         # What the threshold means is told once.
         return [made[0], *(replace(later, beside="") for later in made[1:])] if made else []
 
-    known = set(cleared.table["time_point"])
+    known = {row.time_point for row in cleared.rows}
     table = Table(
         caption=word("responders_caption", language),
         about=word("responders_about", language),

@@ -58,8 +58,7 @@ def _low_note(rows: list[Row], language: str) -> tuple[str, ...]:
 
 
 def _present(cleared: ClearedTable) -> list[str]:
-    measures = set(cleared.table["measure"])
-    return [code for code in RESPONSES if code in measures]
+    return [code for code in RESPONSES if code in cleared.measures]
 
 
 def show_responses(cleared: ClearedTable, *, language: str = "sv") -> Stamped:

@@ -33,8 +33,7 @@ def described(one: Scale, language: str) -> str:
 
 
 def _present(cleared: ClearedTable, codes: Sequence[str]) -> list[str]:
-    measures = set(cleared.table["measure"])
-    return [code for code in codes if code in measures]
+    return [code for code in codes if code in cleared.measures]
 
 
 def show_start(cleared: ClearedTable, *, scales: Sequence[str], language: str = "sv") -> Stamped:

@@ -102,7 +102,7 @@ def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
     cleared = cleared.where(scope=scope)
     find = finder(cleared)
     known = read_measures()
-    codes = [code for code in known if code in set(cleared.table["measure"])]
+    codes = [code for code in known if code in cleared.measures]
     columns = tuple(Column(known[code].label[language]) for code in codes)
     rows = tuple(
         Row(
@@ -111,7 +111,7 @@ def show_course(cleared: ClearedTable, *, language: str = "sv") -> Stamped:
         )
         for quarter in reversed(by_end(cleared))
     )
-    if scope == Scope.OWN and (cleared.table["n"].fillna(1) == 0).all():
+    if scope == Scope.OWN and all(not is_missing(row.n) and row.n == 0 for row in cleared.rows):
         words = word("course_none", language)
         html = str(Markup("<p>{}</p>").format(words))
         return stamped(kind="text", name="course", html=html, plain=words, cleared=[cleared])

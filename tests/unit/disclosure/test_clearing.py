@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nrs_lib.disclosure import clear, clear_all, read_policy, stamped, verify
-from nrs_lib.disclosure.clearance import CELL, rows_of, still_followed
+from nrs_lib.disclosure.clearance import CELL, rows_of
+from nrs_lib.disclosure.followed import still_followed
 from nrs_lib.errors import DefinitionError, DisclosureError
 from nrs_lib.stats.estimates import COUNT_COLUMNS, NUMBER_COLUMNS, from_rows
 from nrs_lib.terms import Audience
@@ -318,3 +319,20 @@ def test_sections_that_are_cleared_together_have_the_rows_of_their_own_tables(au
     for cleared in clear_all(sections, audience=audience).values():
         assert repr(cleared.rows) == repr(rows_of(cleared.table))
         assert [row.hidden for row in cleared.rows] == cleared.table["hidden"].tolist()
+
+
+def test_rows_that_are_taken_out_have_their_table_as_well_and_follow_one_that_is_put_in():
+    def told(table):
+        return [row.category for row in table.rows]
+
+    shares = [a_share(40, 200, category=name) for name in "abc"]
+    cleared = clear(from_rows(shares), audience="register")
+    some = cleared.where(category=["a", "c"])
+    both = some + cleared.where(category="b")
+
+    pd.testing.assert_frame_equal(some.table, cleared.table.iloc[[0, 2]].reset_index(drop=True))
+    assert both.table["category"].tolist() == told(both) == ["a", "c", "b"]
+    assert (both.record.rows, both.measures) == (3, {"women"})
+    noted = some.with_steps([{"kind": "none"}])
+    assert (told(noted), noted.record.steps) == (["a", "c"], ({"kind": "none"},))
+    assert told(replace(some, table=both.table)) == ["a", "c", "b"]

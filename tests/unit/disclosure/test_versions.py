@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from nrs_lib.disclosure.clearance import still_followed
 from nrs_lib.disclosure.earlier import Earlier
+from nrs_lib.disclosure.followed import still_followed
 from nrs_lib.disclosure.reasons import once
 from nrs_lib.disclosure.versions import beside
 from nrs_lib.stats.estimates import KEY, from_rows
