@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -22,7 +23,7 @@ from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.conventions import get
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.targets import Target
-from nrs_lib.disclosure.clearance import ClearedTable, with_rows
+from nrs_lib.disclosure.clearance import ClearedTable, record_of, with_rows
 from nrs_lib.disclosure.series import LENGTHS, chosen, is_whole
 from nrs_lib.disclosure.tracing import is_missing
 from nrs_lib.errors import DisclosureError, ParameterError
@@ -88,12 +89,12 @@ class ClearedChart:
     target: Target | None = None
     has_others: bool = False
 
-    @property
+    @cached_property
     def periods(self) -> tuple[str, ...]:
         """Codes of its periods, oldest first."""
-        return tuple(self.chart.points["period"])
+        return tuple(self.chart.points["period"].tolist())
 
-    @property
+    @cached_property
     def spans(self) -> tuple[Period, ...]:
         """Its periods with their days and names."""
         return tuple(Period.parse(code) for code in self.periods)
@@ -104,7 +105,7 @@ class ClearedChart:
         rows = self.cleared.rows
         return is_whole([row.hidden for row in rows if row.statistic == self.statistic])
 
-    @property
+    @cached_property
     def until(self) -> Period | None:
         """The last period that is shown; None where that is the series' last, or none is."""
         values = self.chart.points["value"].to_numpy()
@@ -285,4 +286,10 @@ def _with_lines(
             **{name: [getattr(row, name) for row in rows] for name in of_lines}
         )
 
-    return with_rows(rows, table, like=cleared, definitions=definitions)
+    return with_rows(
+        rows,
+        table,
+        record=record_of(rows, cleared.record, definitions),
+        cautions=cleared.cautions,
+        names=cleared.names,
+    )

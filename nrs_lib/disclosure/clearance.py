@@ -116,11 +116,11 @@ class ClearedTable:
         # Two tables may call two units by the same number; then neither is known again.
         same = {key for key, name in self.names.items() if names[key] == name}
         names = {key: name for key, name in names.items() if key in same or key not in self.names}
+        rows = (*self.rows, *other.rows)
         return with_rows(
-            (*self.rows, *other.rows),
+            rows,
             lambda: pd.concat([self.table, other.table], ignore_index=True),
-            like=self,
-            definitions=definitions,
+            record=record_of(rows, mine, definitions),
             cautions=cautions,
             names=names,
         )
@@ -171,10 +171,13 @@ class ClearedTable:
         """Keep the rows that match, as `Estimates.where` does."""
         places = self._places(conditions)
         # They are the same rows, so what is known of each need not be found out again.
+        rows = [self.rows[place] for place in places]
         return with_rows(
-            [self.rows[place] for place in places],
+            rows,
             lambda: self.table.iloc[places].reset_index(drop=True),
-            like=self,
+            record=record_of(rows, self.record, self.record.definitions),
+            cautions=self.cautions,
+            names=self.names,
         )
 
     def matching(self, **conditions: object) -> list[Any]:
@@ -202,13 +205,14 @@ class _OfRows(ClearedTable):
 
 
 def with_rows(
-    rows: Iterable[Any],
+    rows: Sequence[Any],
     make: Callable[[], pd.DataFrame],
     *,
-    like: ClearedTable,
-    **changes: object,
+    record: ClearanceRecord,
+    cautions: tuple[Caution, ...],
+    names: Mapping[tuple, str],
 ) -> ClearedTable:
-    """A cleared table like another, with other rows.
+    """A cleared table of which the rows are known.
 
     Parameters
     ----------
@@ -216,15 +220,11 @@ def with_rows(
         As in `ClearedTable.rows`.
     make
         Makes the table that they are the rows of.
-    changes
-        ``definitions`` of the record, ``cautions`` and ``names``, where they are not the other's.
+    record, cautions, names
+        As in `ClearedTable`.
     """
-    rows = tuple(rows)
-    definitions = changes.pop("definitions", like.record.definitions)
-    record = record_of([row.hidden for row in rows], like.record, definitions)
-    kept = {"cautions": like.cautions, "names": like.names}
     found = object.__new__(_OfRows)
-    vars(found).update(kept | changes, record=record, rows=rows, _make=make)
+    vars(found).update(record=record, cautions=cautions, names=names, rows=tuple(rows), _make=make)
     return found
 
 
@@ -265,9 +265,10 @@ def _as_cell(row: Any) -> tuple[object, ...]:
 
 
 def record_of(
-    hidden: Sequence[str], like: ClearanceRecord, definitions: tuple[str, ...]
+    rows: Iterable[Any], like: ClearanceRecord, definitions: tuple[str, ...]
 ) -> ClearanceRecord:
-    """A record like another's, of other rows, of each of which it is told why it is hidden."""
+    """A record like another's, of other rows."""
+    hidden = [row.hidden for row in rows]
     return ClearanceRecord(
         **{
             **{name: getattr(like, name) for name in like.__dataclass_fields__},

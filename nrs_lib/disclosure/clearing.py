@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from nrs_lib.disclosure.clearance import (
     record_of,
     rows_of,
     take_away,
+    with_rows,
 )
 from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.easing import propose
@@ -123,19 +125,23 @@ def clear_all(
     for name, part in sections.items():
         here = slice(first, first + len(part.table))
         first = here.stop
-        table = shown.iloc[here].reset_index(drop=True)
-        names: dict[tuple, str] = {}
-        if not rules.names_units:
-            table, names = _anonymous(table)
-        mine = record_of(table["hidden"].to_list(), record, part.definitions)
+        mine = record_of(rows[here], record, part.definitions)
         if mine.hidden:
             steps = propose(part, hidden=hidden.iloc[here], rules=rules, policy=policy)
             mine = replace(mine, steps=steps)
         cautions = cleared_cautions(part.cautions, table=part.table, rules=rules)
-        cleared[name] = ClearedTable(table, mine, cautions, names)
-        if not names:
-            vars(cleared[name])["rows"] = rows[here]
+        make = partial(_of_section, shown, here)
+        if rules.names_units or all(row.scope != Scope.UNIT for row in rows[here]):
+            about = {"record": mine, "cautions": cautions, "names": {}}
+            cleared[name] = with_rows(rows[here], make, **about)
+        else:
+            table, names = _anonymous(make())
+            cleared[name] = ClearedTable(table, mine, cautions, names)
     return cleared
+
+
+def _of_section(table: pd.DataFrame, here: slice) -> pd.DataFrame:
+    return table.iloc[here].reset_index(drop=True)
 
 
 def _shown(table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.DataFrame:
@@ -200,8 +206,6 @@ def _anonymous(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple, str]]:
     Beside the table, whose its rows are, by their `KEY`.
     """
     others = table["scope"].to_numpy(dtype=object) == str(Scope.UNIT)
-    if not others.any():
-        return table, {}
     unnamed = table[others]
     unnamed = unnamed.iloc[_by_value(unnamed)].reset_index(drop=True)
     named = unnamed["group"].tolist()

@@ -139,8 +139,7 @@ def _with_pooling(choices: Choices) -> ClearedTable:
     if not choices.asked:
         return cleared
     rules = (*cleared.record.definitions, *POOLING)
-    hidden = cleared.table["hidden"].to_list()
-    return replace(cleared, record=record_of(hidden, cleared.record, rules))
+    return replace(cleared, record=record_of(cleared.rows, cleared.record, rules))
 
 
 def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
@@ -161,8 +160,9 @@ def with_difference_of_shown(cleared: ClearedTable) -> ClearedTable:
         elif base > 1 and after.statistic == Statistic.SHARE:
             pairs = ((int(one.numerator), int(one.denominator)) for one in (after, before))
             table.loc[at, ["estimate", "low", "high"]] = list(difference_of_rounded(*pairs, base))
-    record = record_of(table["hidden"].to_list(), cleared.record, cleared.record.definitions)
-    return replace(cleared, table=table, record=record)
+    found = replace(cleared, table=table)
+    record = record_of(found.rows, cleared.record, cleared.record.definitions)
+    return replace(found, record=record)
 
 
 def _of_length(course: Estimates, months: int) -> Estimates:

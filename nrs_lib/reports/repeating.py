@@ -122,5 +122,6 @@ def _without(cleared: ClearedTable, keys: set[tuple]) -> ClearedTable:
     gone &= table["hidden"].to_numpy(dtype=object) == ""
     table.loc[gone, "hidden"] = _REASON
     take_away(table, gone)
-    record = record_of(table["hidden"].to_list(), cleared.record, cleared.record.definitions)
-    return replace(cleared, table=table, record=record)
+    hidden = replace(cleared, table=table)
+    record = record_of(hidden.rows, cleared.record, cleared.record.definitions)
+    return replace(hidden, record=record)
