@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from nrs_lib.cohort.periods import Period
-from nrs_lib.disclosure.policy import AudiencePolicy, Policy
+from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
 from nrs_lib.disclosure.pooling import pooled
 from nrs_lib.disclosure.reasons import once, reasons_of
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import Estimates
-from nrs_lib.terms import Scope, Statistic
+from nrs_lib.terms import Audience, Scope, Statistic
 
 POOL_PERIODS, MERGE_CATEGORIES = "pool_periods", "merge_categories"
 OTHER = "other"
@@ -98,6 +98,28 @@ def propose(
     return tuple(asdict(step) for step in best.values())
 
 
+def proposed(
+    sections: Mapping[str, Estimates], *, audience: Audience | str
+) -> dict[str, tuple[Mapping[str, object], ...]]:
+    """As `propose`, of the sections of a release that nothing was released before.
+
+    It is what their clearance records would say, without clearing them.
+    """
+    policy = read_policy()
+    rules = policy.audiences[Audience(audience)]
+    whole = pd.concat([part.table for part in sections.values()], ignore_index=True)
+    numbers, which = once(whole)
+    hidden = reasons_of(numbers, rules, policy, None).sort_index().take(which)
+    steps, first = {}, 0
+    for name, part in sections.items():
+        mine = hidden.iloc[first : first + len(part.table)]
+        first += len(part.table)
+        is_whole = (mine == "").all()
+        about = {"hidden": mine, "rules": rules, "policy": policy}
+        steps[name] = () if is_whole else propose(part, **about)
+    return steps
+
+
 def _share(step: Step) -> float:
     return step.hidden_after / step.rows_after
 
@@ -135,10 +157,12 @@ def _made(table: pd.DataFrame, step: Step) -> pd.DataFrame:
     parts = table[concerned]
     if step.kind == MERGE_CATEGORIES:
         return pooled(parts, [OTHER] * len(parts), into="category", complete=1)
-    wholes = [longer(code, int(step.what)) for code in parts["period"].tolist()]
+    codes = parts["period"].tolist()
+    whole_of = {code: longer(code, int(step.what)) for code in set(codes)}
     complete = int(step.what) // int(step.parts[0])
     # A longer period that stands there already is not made again.
     there = set(table["period"].to_numpy(dtype=object)[~concerned])
+    wholes = [whole_of[code] for code in codes]
     return pooled(parts, wholes, into="period", complete=complete, besides=there)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nrs_lib.disclosure import ClearedTable, Earlier, clear_all
-from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply
+from nrs_lib.disclosure.easing import MERGE_CATEGORIES, apply, proposed
 from nrs_lib.stats.estimates import Estimates
 from nrs_lib.terms import Audience
 
@@ -25,11 +25,11 @@ def cleared_together(
     """
     # Small groups are put together before anything is hidden that need not be. What was
     # released before has no say in it, so that the same report is made the same again.
-    alone = clear_all({name: sections[name] for name in MERGED}, audience=audience)
+    found = proposed({name: sections[name] for name in MERGED}, audience=audience)
     steps = {
         name: step
-        for name, table in alone.items()
-        for step in table.record.steps
+        for name, its_steps in found.items()
+        for step in its_steps
         if step["kind"] == MERGE_CATEGORIES
     }
     merged = {name: apply(sections[name], step) for name, step in steps.items()}

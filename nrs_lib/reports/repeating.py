@@ -53,7 +53,9 @@ def cleared_alike(
         by all that was released where others than the first came since: of a table without
         names nothing can be taken out by its name.
     """
-    keys = pd.concat([part.table[list(KEY)] for part in sections.values()])
+    keys = pd.DataFrame(
+        [key for part in sections.values() for key in keys_of(part.table)], columns=list(KEY)
+    )
     about = {"audience": entry.audience, "subject": entry.subject}
     now = ledger.earlier(keys, **about)
     if now is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nrs_lib.disclosure import clear
-from nrs_lib.disclosure.easing import apply
+from nrs_lib.disclosure import clear, clear_all
+from nrs_lib.disclosure.easing import apply, proposed
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import from_rows
 from nrs_lib.stats.means import mean_interval
@@ -49,6 +49,23 @@ def test_the_year_is_proposed_where_half_years_do_not_suffice():
 def test_nothing_is_proposed_where_nothing_would_help_or_all_is_shown():
     assert steps_of(by_quarter(1, 0, 0, 1, n=40)) == ()
     assert steps_of(by_quarter(9, 9, 9, 9)) == ()
+
+
+def test_what_is_proposed_before_clearing_is_what_the_records_say_after_it():
+    sizes = {"a": 40, "b": 30, "c": 3, "other": 27}
+    shares = [a_share(k, 100, measure="m", category=name) for name, k in sizes.items()]
+    sections = {
+        "quarters": by_quarter(3, 10, 3, 10),
+        "none": from_rows([]),
+        "categories": from_rows(shares),
+        "whole": from_rows([a_share(40, 100, measure="m", category="a")]),
+    }
+
+    cleared = clear_all(sections, audience="register")
+
+    found = proposed(sections, audience="register")
+    assert found == {name: table.record.steps for name, table in cleared.items()}
+    assert [len(steps) for steps in found.values()] == [1, 0, 1, 0]
 
 
 def test_small_categories_join_those_that_are_other():
