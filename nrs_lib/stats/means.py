@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 import numpy as np
@@ -78,7 +79,10 @@ def quantile_ranks(n: int, p: float, *, confidence: float = 0.95) -> tuple[int, 
     reaches so far.
     """
     tail = (1 - confidence) / 2
-    # How probable it is that at most k of n values lie below the true quantile.
-    at_most = bdtr(np.arange(n), n, p)
-    low = int(np.searchsorted(at_most, tail, side="right"))
-    return low, int(np.searchsorted(at_most, 1 - tail, side="left")) + 1
+
+    def at_most(k: int) -> float:
+        """How probable it is that at most k of n values lie below the true quantile."""
+        return bdtr(k, n, p)
+
+    low = bisect_right(range(n), tail, key=at_most)
+    return low, bisect_left(range(n), 1 - tail, key=at_most) + 1
