@@ -238,6 +238,8 @@ class Earlier:
         asked = dict.fromkeys(keys_of(self.withheld))
         for key in (*keys_of(table), *keys_of(exact)):
             asked.pop(key, None)
+        if not asked:
+            return table.iloc[:0]
         columns = [*KEY, *COUNTED]
         known = pd.concat([table[columns], exact[columns]])
         found = as_exact_ones_give(pd.DataFrame(list(asked), columns=list(KEY)), known)

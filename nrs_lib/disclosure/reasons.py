@@ -115,11 +115,13 @@ def _systems(
     if earlier is None:
         yield linked(table, rules, policy), None, set()
         return
+    every = earlier.others(table)
     for seen in earlier.views:
-        yield _met(table, seen, seen.others(table), None, rules, policy)
+        exact = every if seen is earlier else seen.others(table)
+        yield _met(table, seen, exact, None, rules, policy)
     done = set()
     for seen in earlier.readers(policy.ledger.reads):
-        exact = seen.others(table)
+        exact = every if seen is earlier else seen.others(table)
         secret = seen.secrets(table, exact)
         if secret.empty:
             continue
