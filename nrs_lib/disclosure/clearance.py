@@ -116,10 +116,11 @@ class ClearedTable:
         # Two tables may call two units by the same number; then neither is known again.
         same = {key for key, name in self.names.items() if names[key] == name}
         names = {key: name for key, name in names.items() if key in same or key not in self.names}
-        rows = (*self.rows, *other.rows)
+        table = pd.concat([self.table, other.table], ignore_index=True)
+        rows = rows_of(table)
         return with_rows(
             rows,
-            lambda: pd.concat([self.table, other.table], ignore_index=True),
+            lambda: table,
             record=record_of(rows, mine, definitions),
             cautions=cautions,
             names=names,
