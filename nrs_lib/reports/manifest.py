@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
@@ -228,7 +229,8 @@ def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()
 
 
-def library_versions() -> dict[str, str]:
+@cache
+def library_versions() -> Mapping[str, str]:
     """Versions here of Python and of what numbers and drawings depend on."""
     found = {"python": platform.python_version()}
     for name in _LIBRARIES:
@@ -239,6 +241,7 @@ def library_versions() -> dict[str, str]:
     return found
 
 
+@cache
 def _commit(root: Path) -> str | None:
     if not (root / ".git").exists() or not shutil.which("git"):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from nrs_lib.cohort.extracts import Extract
@@ -12,10 +13,12 @@ from nrs_lib.contracts.plans import plan_path
 from nrs_lib.places import outputs
 from nrs_lib.reports.catalog import Sidecar
 from nrs_lib.reports.companions import write_companions
-from nrs_lib.reports.indexing import INDEX, write_index
 from nrs_lib.reports.running import RunSummary, run_batch
 from nrs_lib.reports.subjects import Subject, nations, refuse_in_batch, units_of
 from nrs_lib.terms import NATIONAL, Register
+
+# Its pages take a tenth of a second to import: while kernels get ready, where any are.
+_INDEXING = "nrs_lib.reports.indexing"
 
 
 def subjects_for(
@@ -83,14 +86,19 @@ def produce(
     folder = (folder or outputs()).absolute()
     home, known = folder / extract.extract_id, units_of(extract.units)
 
+    index = home
+
     def prepare() -> None:
         # What cannot be written yet is told of by the index, which asks for it again.
         with suppress(OSError):
             write_companions(home)
+        import_module(_INDEXING)
 
     def conclude(summary: RunSummary) -> None:
-        write_index(home, extract=extract, subjects=known, summary=summary)
+        nonlocal index
+        write_index = import_module(_INDEXING).write_index
+        index = write_index(home, extract=extract, subjects=known, summary=summary)
 
     ends = {"prepare": prepare, "conclude": conclude}
     summary = run_batch(reports, extract=extract, outputs=folder, **ends, **settings)
-    return summary, home / INDEX
+    return summary, index

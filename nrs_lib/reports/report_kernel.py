@@ -20,3 +20,6 @@ class ReportKernelApp(IPKernelApp):
 
     def init_heartbeat(self) -> None:
         """No heart is listened to."""
+
+    def load_config_file(self, suppress_errors: bool | None = None) -> None:
+        """No machine's settings of IPython have a say in a report."""

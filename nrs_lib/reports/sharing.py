@@ -26,6 +26,8 @@ from nrs_lib.reports.workshops import READY, Workshop, reads_desk
 from nrs_lib.terms import Audience, Register
 
 _UNITS_AT_A_TIME = 9
+_AT_HAND = 4
+"""So many decisions are made sooner than a worker is ready to make them."""
 
 Place = tuple[Register, str]
 """A register and a period of it."""
@@ -85,14 +87,18 @@ class ShownPeriods:
     def do(self, scratch: Path) -> None:
         """Decide and store it; what fails is left to the reports to tell."""
         with contextlib.suppress(Exception):
-            hold_shown(
-                open_extract(self.extract_id, folder=self.outputs),
-                register=self.register,
-                period=Period.parse(self.period),
-                audience=self.audience,
-                folder=self.outputs,
-                rows=self.rows,
-            )
+            self.decide(open_extract(self.extract_id, folder=self.outputs))
+
+    def decide(self, extract: Extract) -> None:
+        """The same from the extract as it has been read, by who lets an error out."""
+        hold_shown(
+            extract,
+            register=self.register,
+            period=Period.parse(self.period),
+            audience=self.audience,
+            folder=self.outputs,
+            rows=self.rows,
+        )
 
     def failed(self, failure: Failure) -> None:
         """Nothing to tell: each report decides what is not stored."""
@@ -138,8 +144,13 @@ def share(
         if not one.subject.is_national
     }
     undecided = list(_undecided(sorted(asked), extract, outputs, slices))
-    for _ in do(undecided) if undecided else ():
-        pass
+    if len(undecided) <= _AT_HAND:
+        for task in undecided:
+            with contextlib.suppress(Exception):
+                task.decide(extract)
+    else:
+        for _ in do(undecided):
+            pass
     places = _places(orders, extract, outputs)
     uncounted = list(_uncounted(places, extract, outputs, slices))
     for place in do(uncounted) if uncounted else ():

@@ -9,7 +9,16 @@ from types import SimpleNamespace
 import pytest
 
 from nrs_lib.errors import PlatformError
-from nrs_lib.reports import folders, hiring, making, producing, reissuing, report_inputs, writing
+from nrs_lib.reports import (
+    folders,
+    hiring,
+    indexing,
+    making,
+    producing,
+    reissuing,
+    report_inputs,
+    writing,
+)
 from nrs_lib.reports.ledger import Ledger
 from nrs_lib.reports.manifest import verify_release
 from nrs_lib.reports.running import orders_of, run_batch
@@ -130,7 +139,7 @@ def test_another_run_does_not_begin_before_the_index_is_written(made, monkeypatc
             issued(made)
         refused.append(True)
 
-    monkeypatch.setattr(producing, "write_index", write_index)
+    monkeypatch.setattr(indexing, "write_index", write_index)
     monkeypatch.setattr(producing, "units_of", lambda _: [])
     extract = SimpleNamespace(**vars(EXTRACT), units=None)
 

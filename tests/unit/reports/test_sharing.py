@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from nrs_lib.reports import sharing
 from nrs_lib.reports.catalog import template
 from nrs_lib.reports.running import orders_of
 from nrs_lib.reports.sharing import share
@@ -46,9 +49,20 @@ def shared(tmp_path):
 
 
 def test_the_nation_is_told_of_before_the_units_are_counted_and_once(shared):
-    assert shared() == ["ShownPeriods", "NationalSections", PLACE, "OwnSections"]
+    assert shared() == ["NationalSections", PLACE, "OwnSections"]
     assert shared() == []
 
 
 def test_what_a_worker_could_not_count_is_not_told_of(shared):
     assert PLACE not in shared(are_ended=True)
+
+
+@pytest.mark.parametrize("at_hand", [0, 4])
+def test_few_decisions_are_made_at_once_and_many_by_workers(shared, monkeypatch, tmp_path, at_hand):
+    monkeypatch.setattr(sharing, "_AT_HAND", at_hand)
+
+    told = shared()
+
+    assert told.count("ShownPeriods") == (at_hand == 0)
+    [stored] = tmp_path.rglob("2022-shown-*.json")
+    assert {"SV001", "SV002"} <= json.loads(stored.read_text())["shown"].keys()
