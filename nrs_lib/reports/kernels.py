@@ -150,9 +150,9 @@ def serve_report(arguments: list[str], *, tell: Callable[[], None]) -> None:
     from ipykernel import kernelapp
 
     from nrs_lib.reports.report_kernel import ReportKernelApp
-    from nrs_lib.reports.speaking import PatientPublisher
+    from nrs_lib.reports.speaking import GatheringPublisher
 
-    close_port(kernelapp, speaks=PatientPublisher)
+    close_port(kernelapp, speaks=GatheringPublisher)
     _serve(ReportKernelApp, arguments, tell)
 
 

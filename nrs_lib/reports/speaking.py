@@ -8,8 +8,9 @@ which nobody waits for.
 
 from __future__ import annotations
 
-from collections import deque
+import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ipykernel.iostream import IOPubThread, OutStream
 
@@ -33,7 +34,7 @@ class PromptStream(OutStream):
             self._flushed = printed
 
 
-class PatientPublisher(IOPubThread):
+class GatheringPublisher(IOPubThread):
     """A thread that is not woken for what something else soon follows.
 
     That a cell begins, what it is, and what it shows last are sent with the word that it has
@@ -43,27 +44,30 @@ class PatientPublisher(IOPubThread):
 
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
-        self._waiting: deque[tuple[tuple, dict]] = deque()
+        self._waiting: list[tuple[tuple, dict]] = []
+        # Cells, and threads that they start, say things.
+        self._in_turn = threading.Lock()
 
     def send_multipart(self, message: Sequence[bytes], *given: object, **named: object) -> None:
         if self.thread.is_alive() and _is_followed(message):
-            self._waiting.append(((message, *given), named))
+            with self._in_turn:
+                self._waiting.append(((message, *given), named))
         else:
             super().send_multipart(message, *given, **named)
 
     def schedule(self, f: Callable[[], object]) -> None:
-        # A process forked from the kernel has no such thread, and what waited is not its own.
-        if not self.thread.is_alive() or not self._waiting:
+        if not self.thread.is_alive():
+            # A process forked from the kernel, which says nothing of what the kernel was to say.
             super().schedule(f)
             return
+        with self._in_turn:
+            before, self._waiting = self._waiting, []
+            super().schedule(partial(self._say, before, f))
 
-        def after_what_waits() -> None:
-            while self._waiting:
-                given, named = self._waiting.popleft()
-                self.socket.send_multipart(*given, **named)
-            f()
-
-        super().schedule(after_what_waits)
+    def _say(self, before: list[tuple[tuple, dict]], f: Callable[[], object]) -> None:
+        for given, named in before:
+            self.socket.send_multipart(*given, **named)
+        f()
 
 
 def _is_followed(message: Sequence[bytes]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,7 @@ import zmq
 from ipykernel.iostream import OutStream
 from jupyter_client.session import Session
 
-from nrs_lib.reports.speaking import PatientPublisher, PromptStream
+from nrs_lib.reports.speaking import GatheringPublisher, PromptStream
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def publisher():
         voice.bind("inproc://voice")
         ear.connect("inproc://voice")
         ear.subscribe(b"")
-        made = PatientPublisher(voice, pipe=False)
+        made = GatheringPublisher(voice, pipe=False)
         made.start()
 
         def heard(*, messages: int = 0) -> list[bytes]:
@@ -105,3 +106,16 @@ def test_what_is_scheduled_comes_after_what_was_said(publisher):
     publisher.of.schedule(lambda: publisher.of.socket.send_multipart([b"printed"]))
 
     assert publisher.heard(messages=2) == [BUSY, b"printed"]
+
+
+def test_what_is_said_meanwhile_does_not_come_before_what_was_said_first(publisher):
+    event = threading.Event()
+    publisher.of.schedule(lambda: event.wait(5))
+
+    said(publisher, "status", BUSY)
+    said(publisher, "status", IDLE)
+    said(publisher, "execute_input", b"the next")
+    said(publisher, "stream", b"printed")
+    event.set()
+
+    assert publisher.heard(messages=4) == [BUSY, IDLE, b"the next", b"printed"]
