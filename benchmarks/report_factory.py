@@ -10,12 +10,13 @@ stock         one `papermill` and one `jupyter nbconvert` process for each repor
               on as many unit reports as --stock says, of both registers as there are units; the
               rest is extrapolated and said to be
 stock alone   the same where each report has the extract and nothing that another has computed,
-              as for notebooks without a store: what *first* is held against
+              as for notebooks without a store: what *units first* is held against
 floor         the same code cells called as plain functions, one after the other, in one process
               that has imported and read everything: nothing is executed by a kernel, cleaned,
               written or checked
 cold kernels  ours without forking, as on Windows, on as many unit reports as --stock says
-first         `nrs edition` on an extract that no report was made of
+first         `nrs edition` on an extract that no report was made of: all units and the nation
+units first   the same of the units' reports alone, which are those that the stock way makes
 shared        the same where only the shared numbers are stored, so that every report is made and
               audited: the fair one beside stock and floor, which find them stored too
 again         `nrs edition --force` where all stands: releases of the very same bytes, which most
@@ -253,17 +254,14 @@ def compare(options: argparse.Namespace, home: Path) -> None:
     for older in extract_ids()[1:]:
         shutil.rmtree(outputs / older)
     units = subjects(options.units)
-    plan = home / "plan.yaml"
-    told_plan = {
-        "title": {"sv": "Mätning", "en": "Measurement"},
-        "workers": WORKERS,
-        "reports": [
-            {"report": "unit_report", "subjects": [u for _, u in units], "periods": [PERIOD]},
-            {"report": "national_report", "subjects": "national", "periods": [PERIOD]},
-        ],
-    }
-    plan.write_text(yaml.safe_dump(told_plan), encoding="utf-8")
-    edition, n = [*nrs, "edition", str(plan)], len(units) + len(ALL_UNITS)
+    of_units = {"report": "unit_report", "subjects": [u for _, u in units], "periods": [PERIOD]}
+    of_nation = {"report": "national_report", "subjects": "national", "periods": [PERIOD]}
+    plans = {"plan": [of_units, of_nation], "units": [of_units]}
+    for name, reports in plans.items():
+        title = {"sv": "Mätning", "en": "Measurement"}
+        told_plan = {"title": title, "workers": WORKERS, "reports": reports}
+        (home / f"{name}.yaml").write_text(yaml.safe_dump(told_plan), encoding="utf-8")
+    edition, n = [*nrs, "edition", str(home / "plan.yaml")], len(units) + len(ALL_UNITS)
     few = units if options.stock == "all" else units[:: -(-len(units) // int(options.stock))]
     wanted = [["unit_report", *unit] for unit in units]
     wanted += [["national_report", register, "national"] for register in ALL_UNITS]
@@ -276,6 +274,10 @@ def compare(options: argparse.Namespace, home: Path) -> None:
             shutil.rmtree(outputs / extract_id / made, ignore_errors=True)
         shutil.rmtree(outputs / "ledger", ignore_errors=True)
 
+    if runs("units first"):
+        cleaned("internal/reference")
+        command = [*nrs, "edition", str(home / "units.yaml"), "--extract", extract_id]
+        told("units first", measured(command, env=environment), len(units))
     if runs("first"):
         cleaned("internal/reference")
         told("first", measured([*edition, "--extract", extract_id], env=environment), n)
@@ -310,8 +312,9 @@ def compare(options: argparse.Namespace, home: Path) -> None:
         if runs(what):
             os.utime(outputs / extract_id / FOLDER / "passport.json")
             seconds = stock(few, home / "stock", environment, alone=alone)
-            whole = seconds / len(few) * n
-            note = "" if len(few) == n else f"all {n} would take {whole:.0f} s (extrapolated)"
+            whole = seconds / len(few) * len(units)
+            note = f"all {len(units)} would take {whole:.0f} s (extrapolated)"
+            note = note if few != units else ""
             told(what, (seconds, 0, 0), len(few), note)
 
 
