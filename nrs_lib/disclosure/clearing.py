@@ -31,7 +31,7 @@ from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.easing import propose
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
 from nrs_lib.disclosure.primary import LARGEST, without_single_people
-from nrs_lib.disclosure.reasons import once, reasons_of
+from nrs_lib.disclosure.reasons import judged_together
 from nrs_lib.disclosure.rounding import adjusted_of_rounded, share_of_rounded
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import NUMBER_COLUMNS, Estimates, keys_of
@@ -112,10 +112,7 @@ def clear_all(
             )
     policy = policy or read_policy()
     rules = policy.audiences[Audience(audience)]
-    whole = pd.concat([part.table for part in sections.values()], ignore_index=True)
-    numbers, which = once(whole)
-    reasons = reasons_of(numbers, rules, policy, earlier)
-    whole["hidden"] = reasons.sort_index().array.take(which)
+    whole = judged_together([part.table for part in sections.values()], rules, policy, earlier)
     hidden = whole["hidden"]
     shown = _shown(whole, rules, policy)
     record = _recorded(shown, rules, policy)

@@ -15,7 +15,7 @@ import pandas as pd
 from nrs_lib.cohort.periods import Period
 from nrs_lib.disclosure.policy import AudiencePolicy, Policy, read_policy
 from nrs_lib.disclosure.pooling import pooled
-from nrs_lib.disclosure.reasons import once, reasons_of
+from nrs_lib.disclosure.reasons import judged_together, once, reasons_of
 from nrs_lib.disclosure.windows import period_of
 from nrs_lib.errors import DisclosureError
 from nrs_lib.stats.estimates import Estimates
@@ -107,9 +107,8 @@ def proposed(
     """
     policy = read_policy()
     rules = policy.audiences[Audience(audience)]
-    whole = pd.concat([part.table for part in sections.values()], ignore_index=True)
-    numbers, which = once(whole)
-    hidden = reasons_of(numbers, rules, policy, None).sort_index().take(which)
+    tables = [part.table for part in sections.values()]
+    hidden = judged_together(tables, rules, policy, None)["hidden"]
     steps, first = {}, 0
     for name, part in sections.items():
         mine = hidden.iloc[first : first + len(part.table)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -32,6 +32,23 @@ def once(table: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:
     place = {row: number for number, row in enumerate(first.values())}
     unique = table if len(first) == len(table) else table.iloc[list(place)]
     return unique.reset_index(drop=True), [place[row] for row in numbers]
+
+
+def judged_together(
+    tables: Iterable[pd.DataFrame],
+    rules: AudiencePolicy,
+    policy: Policy,
+    earlier: Earlier | None,
+) -> pd.DataFrame:
+    """The rows of some tables one after the other, with ``hidden``: why, as `reasons_of` tells.
+
+    A number that stands in several is hidden in all or none.
+    """
+    whole = pd.concat(tables, ignore_index=True)
+    numbers, which = once(whole)
+    reasons = reasons_of(numbers, rules, policy, earlier)
+    whole["hidden"] = reasons.sort_index().array.take(which)
+    return whole
 
 
 def _numbers(table: pd.DataFrame) -> list[tuple]:
