@@ -202,7 +202,8 @@ def kernels(series: Series) -> Iterator[str]:
     home = series.home
     from jupyter_client.manager import KernelManager
 
-    from nrs_lib.reports.forking import SOCKET, Nursery
+    from nrs_lib.reports.forking import SOCKET
+    from nrs_lib.reports.nurseries import Nursery
     from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
 
     nursery = Nursery(folder=home, imports=(*IMPORTED_BY_EVERY_KERNEL, READY))

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import json
 import os
 import shutil
@@ -111,13 +112,15 @@ def floor(extract_id: str, wanted: list[list[str]]) -> None:
     """Call the cells of each report as plain functions, and print the seconds of all."""
     from nrs_lib.cohort import extracts
     from nrs_lib.cohort.periods import Period
-    from nrs_lib.reports import ready, reference
+    from nrs_lib.reports import holding, reference
+    from nrs_lib.reports.workshops import READY
 
-    ready.hold_extract(extract_id)
+    importlib.import_module(READY)
+    holding.hold_extract(extract_id)
     extract = extracts.open_extract(extract_id)
     for register in ALL_UNITS:
         reference.reference(extract, register=register, period=Period.parse(PERIOD))
-        ready.hold_reference(extract_id, register, PERIOD)
+        holding.hold_reference(extract_id, register, PERIOD)
     cells = {name: _cells(TEMPLATES / f"{name}.ipynb") for name, _, _ in wanted}
     used, began = time.process_time(), time.perf_counter()
     for name, register, subject in wanted:

@@ -1,4 +1,4 @@
-"""Asking a nursery: starting one, having it fork, and holding on to what it forked."""
+"""Asking a nursery: having it fork or read something, and holding on to what it forked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,14 +17,6 @@ from nrs_lib.errors import PlatformError
 
 SOCKET = "NRS_NURSERY"
 MEMORY = "NRS_KERNEL_MEMORY"
-_BACKLOG = 64
-# Libraries that would start threads when they are imported.
-_NO_THREADS = {
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    **dict.fromkeys(
-        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-    ),
-}
 
 
 def can_fork() -> bool:
@@ -128,99 +119,6 @@ class Fork:
         return told
 
 
-class Nursery:
-    """A nursery that this process owns; it ends when it is closed, or with this process.
-
-    Parameters
-    ----------
-    folder
-        Private; the socket lies in it. One is made when none is given.
-    imports
-        Modules to have ready.
-    holds
-        Functions to call once, as ``{"hold": "module:function", "settings": {...}}``.
-    environment
-        What it starts with; this process's own when not given.
-    log
-        A private file for what it says.
-    """
-
-    def __init__(
-        self,
-        *,
-        folder: Path | None = None,
-        imports: Sequence[str] = (),
-        holds: Sequence[Mapping[str, object]] = (),
-        environment: Mapping[str, str] | None = None,
-        log: Path | None = None,
-    ) -> None:
-        self._made = None
-        if folder is None:
-            self._made = tempfile.TemporaryDirectory(prefix="nrs-", ignore_cleanup_errors=True)
-            folder = Path(self._made.name)
-        self.address = str(folder / "n")
-        self._environment = {**(environment or os.environ), **_NO_THREADS}
-        self._log = log or Path(os.devnull)
-        wishes = {"imports": list(imports), "holds": list(holds)}
-        self._wishes = json.dumps(wishes).encode() + b"\n"
-        self._process = self._started()
-
-    def _started(self) -> subprocess.Popen:
-        Path(self.address).unlink(missing_ok=True)
-        said = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(self.address)
-            listener.listen(_BACKLOG)
-            process = subprocess.Popen(
-                [sys.executable, "-m", "nrs_lib.reports.nursery", str(listener.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=said,
-                stderr=said,
-                env=self._environment,
-                start_new_session=True,
-                pass_fds=(listener.fileno(),),
-            )
-        os.close(said)
-        process.stdin.write(self._wishes)
-        process.stdin.flush()
-        return process
-
-    @property
-    def pid(self) -> int:
-        """The process's number."""
-        return self._process.pid
-
-    def revived(self) -> str:
-        """Its address, once it runs again should it have died."""
-        return self.address if self.is_alive() else self.replaced()
-
-    def replaced(self) -> str:
-        """Its address, once another runs in its place."""
-        # Of a process that was just killed the system says for a while that it lives.
-        self._end()
-        self._process = self._started()
-        return self.address
-
-    def is_alive(self) -> bool:
-        """Whether it still runs."""
-        return self._process.poll() is None
-
-    def close(self) -> None:
-        """End it with all that it forked."""
-        self._end()
-        if self._made:
-            self._made.cleanup()
-
-    def _end(self) -> None:
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
 def fork(
     address: str,
     do: str,
@@ -281,6 +179,17 @@ def hold(address: str, do: str, *, settings: Mapping[str, object]) -> None:
         raise PlatformError(
             "What all reports share could not be read.", where=str(answer.get("fault", do))
         )
+
+
+def have_more(address: str, imports: Sequence[str]) -> None:
+    """Have a nursery import more; returns at once, and whoever asks for a fork later waits.
+
+    Raises
+    ------
+    NurseryGoneError
+        It does not answer.
+    """
+    _asked(address, {"imports": list(imports)}).close()
 
 
 def _asked(

@@ -70,15 +70,31 @@ class Hired:
             return handed_out(tasks, self._executor, self._outpost)
         return self._pool.outcomes(tasks)
 
+    def count(self, tasks: Iterable[Task]) -> Iterator[object]:
+        """The same for tasks that count what reports share, which come before all reports.
+
+        Own workers begin as soon as they can count, and end when all is counted: those who make
+        reports have in memory what all share, and nothing that was only counted with.
+        """
+        if self.workshop is None or self.workshop.nursery is None:
+            yield from self.do(tasks)
+            return
+        with Pool(self.workshop, workers=self._count) as counters:
+            self.workshop.nursery.complete()
+            yield from counters.outcomes(tasks)
+
     @cached_property
     def workshop(self) -> Workshop | None:
         """The workshop of own workers; None where an executor does the tasks."""
         if self._executor is not None:
             return None
-        return self._until_the_end.enter_context(open_workshop(self._imports, **self._needs))
+        opened = open_workshop(self._imports, counts_first=True, **self._needs)
+        return self._until_the_end.enter_context(opened)
 
     @cached_property
     def _pool(self) -> Pool:
+        if self.workshop.nursery:
+            self.workshop.nursery.complete()
         return self._until_the_end.enter_context(Pool(self.workshop, workers=self._count))
 
     @cached_property

@@ -26,10 +26,11 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, Nursery, NurseryGoneError, can_fork, fork
+from nrs_lib.reports.forking import MEMORY, SOCKET, Fork, NurseryGoneError, can_fork, fork
 from nrs_lib.reports.listening import PromptClient
+from nrs_lib.reports.nurseries import Nursery
 from nrs_lib.reports.system import close_port
-from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
+from nrs_lib.reports.workshops import HOLDING, IMPORTED_BY_EVERY_KERNEL, READY
 
 if TYPE_CHECKING:
     # Who starts kernels is none.
@@ -94,8 +95,8 @@ class WarmProvisioner(LocalProvisioner):
         else:
             with cls._lock:
                 cls._own = cls._own or Nursery(
-                    imports=(*IMPORTED_BY_EVERY_KERNEL, READY),
-                    holds=[{"hold": f"{READY}:hold_latest", "settings": {}}],
+                    imports=(*IMPORTED_BY_EVERY_KERNEL, HOLDING, READY),
+                    holds=[{"hold": f"{HOLDING}:hold_latest", "settings": {}}],
                 )
                 try:
                     forked = fork(cls._own.revived(), do, **ask)

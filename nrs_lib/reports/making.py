@@ -27,6 +27,7 @@ from nrs_lib.reports.folders import (
     owner_only,
     write_private,
 )
+from nrs_lib.reports.kernels import WarmKernelManager
 from nrs_lib.reports.orders import CONFIDED, Failure, Order, Outcome
 from nrs_lib.reports.plan_texts import lay_plan
 from nrs_lib.reports.rebuilding import keep_made_from
@@ -99,6 +100,8 @@ def _executed(order: Order, desk: Path) -> tuple[NotebookNode | None, Failure | 
         write_private(desk / CONFIDED, json.dumps(order.confided))
     if order.plan:
         lay_plan(order.plan, order.subject.subject_id, desk)
+    # Beside the desk: a socket's path has little room.
+    WarmKernelManager.folder = desk.parent
     template = desk / order.sidecar.notebook.name
     template.write_text(order.template, encoding="utf-8")
     run = execute(

@@ -7,7 +7,7 @@ another thread holds is held for ever in a fork; it refuses to fork where there 
 Nothing outlives its owner. A fork ends with the connection that asked for it, the nursery
 with the process that started it, and whatever a fork left running is ended too.
 
-Started by `nrs_lib.reports.forking.Nursery` as ``python -m nrs_lib.reports.nursery N``, with
+Started by `nrs_lib.reports.nurseries.Nursery` as ``python -m nrs_lib.reports.nursery N``, with
 the listening socket as descriptor N and its owner's pipe as standard input.
 """
 
@@ -76,7 +76,11 @@ class Server:
         try:
             connection.settimeout(10)
             request, handed = _received(connection)
-            if request.get("hold"):
+            if "imports" in request:
+                # Nobody waits for an answer.
+                connection.close()
+                have(request)
+            elif request.get("hold"):
                 _called(request["hold"])(**request["settings"])
                 connection.sendall(b'{"held": true}\n')
                 connection.close()
@@ -237,28 +241,38 @@ def main() -> None:
         if not more:
             return
         wishes += more
-    told = json.loads(wishes)
+    have(json.loads(wishes))
+    Server(socket.socket(fileno=int(sys.argv[1])), owner=0).serve()
+
+
+def have(wishes: Mapping[str, object]) -> None:
+    """Import and hold what is wished for; what fails is told by who comes to need it.
+
+    Parameters
+    ----------
+    wishes
+        ``imports``, names of modules, and ``holds``: see `nrs_lib.reports.nurseries.Nursery`.
+    """
     # What is imported and read stays; looking for rings in it takes a tenth of the time.
     gc.disable()
     # jsonschema reads what these know of formats that no notebook has; the first builds a grammar
     # of web addresses, in two seconds.
     absent = dict.fromkeys(name for name in _OF_FORMATS if name not in sys.modules)
     sys.modules.update(absent)
-    for name in told["imports"]:
+    for name in wishes["imports"]:
         # A notebook's import that fails is told by the notebook's own cell.
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     # A notebook of a researcher may want them.
     for name in absent:
         del sys.modules[name]
-    for hold in told["holds"]:
+    for hold in wishes.get("holds", ()):
         # What could not be read here is read by each report, which tells why it cannot.
         try:
             _called(hold["hold"])(**hold["settings"])
         except Exception:
             traceback.print_exc()
     _calm()
-    Server(socket.socket(fileno=int(sys.argv[1])), owner=0).serve()
 
 
 def _calm() -> None:

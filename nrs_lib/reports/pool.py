@@ -226,9 +226,6 @@ def _work(line: Connection, folder: Path) -> None:
     # Ctrl-C goes to every process of the terminal; the runner alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _quiet(folder / f"worker-{os.getpid()}.log")
-    from nrs_lib.reports.kernels import WarmKernelManager
-
-    WarmKernelManager.folder = folder
     while True:
         try:
             task = line.recv()

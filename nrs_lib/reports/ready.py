@@ -6,16 +6,10 @@ for. A kernel forked from here has them already.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from itertools import product
 
-import pandas as pd
-import pyarrow
-
 from nrs_lib import figures, tables
-from nrs_lib.cohort import extracts
-from nrs_lib.cohort.periods import Period
 from nrs_lib.contracts.case_mix import read_case_mix
 from nrs_lib.contracts.control_chart_rules import read_control_chart_rules
 from nrs_lib.contracts.instruments import scale
@@ -27,15 +21,10 @@ from nrs_lib.contracts.reading import read_codelist, read_contracts
 from nrs_lib.contracts.references import read_references
 from nrs_lib.contracts.targets import read_targets
 from nrs_lib.disclosure import read_policy
-from nrs_lib.errors import ExtractError
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.figures.theme import SIZE, SMALL
-from nrs_lib.reports import reference, sections
+from nrs_lib.reports import sections
 from nrs_lib.stats.control_charts.constants import d2
-
-# A report is many small tables. Texts that Arrow holds are faster in large ones only; here every
-# choice of some rows would cost more in Arrow's own ways than in copying.
-pd.set_option("mode.string_storage", "python")
 
 _DRAWN = [getattr(part, name) for part in (figures, tables) for name in part.__all__]
 _READ = (
@@ -83,32 +72,3 @@ def _draw_once() -> None:
 
 
 _draw_once()
-
-
-def hold_extract(extract_id: str) -> None:
-    """Keep an extract in memory, for every kernel that is forked from here.
-
-    One that cannot be read is left to the notebook, whose cell then tells why.
-    """
-    with contextlib.suppress(ExtractError):
-        extracts.hold(extract_id)
-    _let_go()
-
-
-def hold_latest() -> None:
-    """Keep the extract that was loaded last, where there is one."""
-    with contextlib.suppress(ExtractError):
-        extracts.hold(extracts.latest_extract_id())
-    _let_go()
-
-
-def _let_go() -> None:
-    """Give back what Arrow has read by, a fifth of what each fork would share and give up."""
-    pyarrow.default_memory_pool().release_unused()
-
-
-def hold_reference(extract_id: str, register: str, period: str) -> None:
-    """Keep a register's national estimates in memory too, where they are stored."""
-    with contextlib.suppress(ExtractError):
-        extract = extracts.open_extract(extract_id)
-        reference.hold_reference(extract, register=register, period=Period.parse(period))

@@ -22,7 +22,7 @@ from nrs_lib.reports.pooling import hold_shown, shown_of, take_over_shown
 from nrs_lib.reports.reference import store_reference, take_over_reference
 from nrs_lib.reports.sections import reach_of
 from nrs_lib.reports.slices import Slices
-from nrs_lib.reports.workshops import READY, Workshop, reads_desk
+from nrs_lib.reports.workshops import HOLDING, Workshop, reads_desk
 from nrs_lib.terms import Audience, Register
 
 _UNITS_AT_A_TIME = 9
@@ -219,4 +219,4 @@ def hold_shared(places: Iterable[Place], *, extract: Extract, workshop: Workshop
         }
         # Without it each kernel reads them, in a tenth of a second.
         with contextlib.suppress(NrsError):
-            hold(workshop.nursery.address, f"{READY}:hold_reference", settings=settings)
+            hold(workshop.nursery.address, f"{HOLDING}:hold_reference", settings=settings)

@@ -43,7 +43,7 @@ def made(
             beside.submit(hold_shared, [place], extract=extract, workshop=hired.workshop)
 
         shared = {"extract": extract, "outputs": outputs, "slices": slices}
-        read = share(orders, do=hired.do, counted=hold, **shared)
+        read = share(orders, do=hired.count, counted=hold, **shared)
     left = {order.name: _decided(order, extract, outputs, slices) for order in orders}
     reasons |= {name: why(order, outputs) for name, order in left.items()}
     for outcome in reissued(tuple(left.values())):

@@ -18,11 +18,14 @@ from pathlib import Path
 from nrs_lib import places
 from nrs_lib.errors import PlatformError
 from nrs_lib.reports.folders import is_running
-from nrs_lib.reports.forking import MEMORY, SOCKET, Nursery, can_fork
+from nrs_lib.reports.forking import MEMORY, SOCKET, can_fork
+from nrs_lib.reports.nurseries import Nursery
 
 _RUN_FOLDER = "nrs-run-"
 # Named, not imported: the runner itself needs neither.
 _DESK, READY = "nrs_lib.reports.desk", "nrs_lib.reports.ready"
+HOLDING = "nrs_lib.reports.holding"
+_COUNTER = ("nrs_lib.reports.pool", "nrs_lib.reports.sharing", HOLDING)
 _WORKER = ("nrs_lib.reports.making", "nrs_lib.reports.pool")
 IMPORTED_BY_EVERY_KERNEL = (
     "ipykernel.ipkernel",
@@ -74,6 +77,7 @@ def open_workshop(
     extract_id: str,
     as_of: dt.date,
     memory: int | None = None,
+    counts_first: bool = False,
 ) -> Iterator[Workshop]:
     """The run's private folder, gone at the end; what an ended run left is swept first.
 
@@ -89,6 +93,9 @@ def open_workshop(
         The day that dates the drawings.
     memory
         The most that a kernel may take, in bytes.
+    counts_first
+        Whether its first workers only count what reports share, for which a third of the imports
+        is enough; what reports are made with is imported once the nursery is told to complete.
 
     Raises
     ------
@@ -111,7 +118,7 @@ def open_workshop(
         if memory:
             environment[MEMORY] = str(memory)
         if can_fork():
-            nursery = _nursery(folder, imports, environment, extract_id)
+            nursery = _nursery(folder, imports, environment, extract_id, counts_first)
             environment[SOCKET] = nursery.address
         yield Workshop(folder, environment, nursery)
     finally:
@@ -121,17 +128,23 @@ def open_workshop(
 
 
 def _nursery(
-    folder: Path, imports: Collection[str], environment: Mapping[str, str], extract_id: str
+    folder: Path,
+    imports: Collection[str],
+    environment: Mapping[str, str],
+    extract_id: str,
+    counts_first: bool,
 ) -> Nursery:
     """Has what workers and notebooks import, and the extract if notebooks work with one."""
-    imports, holds = set(imports), []
+    first, later = (), (*IMPORTED_BY_EVERY_KERNEL, *_WORKER, *sorted(imports))
+    holds = []
     if _DESK in imports:
-        imports.add(READY)
-        holds.append({"hold": f"{READY}:hold_extract", "settings": {"extract_id": extract_id}})
+        first, later = _COUNTER, (*later, READY)
+        holds.append({"hold": f"{HOLDING}:hold_extract", "settings": {"extract_id": extract_id}})
     return Nursery(
         folder=folder,
-        imports=(*IMPORTED_BY_EVERY_KERNEL, *_WORKER, *sorted(imports)),
+        imports=first if counts_first else (*first, *later),
         holds=holds,
+        later=later if counts_first else (),
         environment={**os.environ, **environment},
         log=folder / "nursery.log",
     )

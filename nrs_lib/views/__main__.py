@@ -10,8 +10,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from nrs_lib.reports.forking import Nursery, can_fork
-from nrs_lib.reports.workshops import IMPORTED_BY_EVERY_KERNEL, READY
+from nrs_lib.reports.forking import can_fork
+from nrs_lib.reports.nurseries import Nursery
+from nrs_lib.reports.workshops import HOLDING, IMPORTED_BY_EVERY_KERNEL, READY
 from nrs_lib.views.handover import SETTINGS
 
 _PAGE = "nrs_lib.views.page"
@@ -48,7 +49,7 @@ def _nursery(folder: Path) -> Nursery:
     settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
     return Nursery(
         folder=folder,
-        imports=(*IMPORTED_BY_EVERY_KERNEL, READY, _PAGE),
+        imports=(*IMPORTED_BY_EVERY_KERNEL, HOLDING, READY, _PAGE),
         environment=settings["FewKernels"]["environment"],
     )
 

@@ -7,7 +7,9 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 KEPT: list[str] = []
 COUNTED = [0]
@@ -42,6 +44,14 @@ def show_kept(*, to, tell):
     Path(to).write_text("".join(KEPT))
 
 
+def show_imported(*, to, tell, module, after=""):
+    is_there = module in sys.modules
+    tell()
+    while after and not Path(after).exists():
+        time.sleep(0.01)
+    Path(to).write_text(str(is_there))
+
+
 def start_another(*, to, tell, own_group=False):
     words = [sys.executable, "-c", "import time; time.sleep(60)"]
     other = subprocess.Popen(words, start_new_session=own_group)
@@ -61,3 +71,21 @@ def eat(*, to, tell):
 
 def be_ready(*, to, tell):
     tell()
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """The task of telling which process does it, and which modules it has imported."""
+
+    names: tuple[str, ...]
+    limit: float = 60
+    line: ClassVar[None] = None
+
+    def do(self, scratch: Path) -> tuple[int, tuple[bool, ...]]:
+        return os.getpid(), tuple(name in sys.modules for name in self.names)
+
+    def failed(self, failure: object) -> None:
+        return None
+
+    def is_worth_another(self, outcome: object) -> bool:
+        return False

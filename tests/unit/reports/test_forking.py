@@ -12,13 +12,14 @@ import psutil
 import pytest
 
 from nrs_lib.errors import PlatformError
-from nrs_lib.reports.forking import Nursery, can_fork, fork, hold
+from nrs_lib.reports.forking import can_fork, fork, hold
+from nrs_lib.reports.nurseries import Nursery
 from nrs_lib.reports.pool import Pool
 from nrs_lib.reports.system import refuse_threads
 from nrs_lib.reports.workshops import Workshop
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
-HERE = "tests.support.forked"
+HERE, LATER = "tests.support.forked", "colorsys"
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,51 @@ def test_what_is_held_every_later_one_has(nursery, tmp_path):
     assert (tmp_path / "told").read_text() == "held"
 
 
+def test_what_is_left_for_later_the_first_do_without(tmp_path):
+    own = Nursery(folder=tmp_path, imports=[HERE], later=[LATER])
+    try:
+        first = asked(own, "show_imported", tmp_path, module=LATER, after=str(tmp_path / "go"))
+        assert first.is_ready(30)
+
+        own.complete()
+        asked(own, "show_imported", tmp_path, module=LATER).wait(30)
+        second = (tmp_path / "told").read_text()
+        (tmp_path / "go").touch()
+        first.wait(30)
+
+        assert (second, (tmp_path / "told").read_text()) == ("True", "False")
+    finally:
+        own.close()
+
+
+def test_one_that_is_started_again_has_what_came_later(tmp_path):
+    own = Nursery(folder=tmp_path, imports=[HERE], later=[LATER])
+    try:
+        own.complete()
+        own.replaced()
+
+        asked(own, "show_imported", tmp_path, module=LATER).wait(30)
+
+        assert (tmp_path / "told").read_text() == "True"
+    finally:
+        own.close()
+
+
+def test_one_that_is_gone_is_completed_by_its_successor(tmp_path):
+    own = Nursery(folder=tmp_path, imports=[HERE], later=[LATER])
+    try:
+        psutil.Process(own.pid).kill()
+        assert wait_until(lambda: not own.is_alive())
+
+        own.complete()
+        own.revived()
+        asked(own, "show_imported", tmp_path, module=LATER).wait(30)
+
+        assert (tmp_path / "told").read_text() == "True"
+    finally:
+        own.close()
+
+
 def test_a_signal_reaches_what_it_started_too(nursery, tmp_path):
     forked = asked(nursery, "start_another", tmp_path)
     assert forked.is_ready(10)
@@ -168,7 +214,8 @@ def test_one_of_which_the_system_does_not_yet_say_that_it_ended_is_replaced(tmp_
 def test_nothing_outlives_an_owner_that_was_killed(tmp_path):
     words = (
         "import sys, time\n"
-        "from nrs_lib.reports.forking import *\n"
+        "from nrs_lib.reports.forking import fork\n"
+        "from nrs_lib.reports.nurseries import Nursery\n"
         f"n = Nursery(imports=['{HERE}'])\n"
         f"f = fork(n.address, '{HERE}:sleep', settings={{'to': ''}},"
         " environment={}, folder='.')\n"
