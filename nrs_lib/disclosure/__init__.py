@@ -1,27 +1,32 @@
-"""Disclosure control: what is released gives nobody away."""
+"""Disclosure control: what is released gives nobody away.
 
-from nrs_lib.disclosure.clearance import CELL, ClearanceRecord, ClearedTable
-from nrs_lib.disclosure.clearing import clear, clear_all
-from nrs_lib.disclosure.earlier import Earlier
-from nrs_lib.disclosure.policy import Policy, read_policy
-from nrs_lib.disclosure.stamping import Stamped, stamped, verify
-from nrs_lib.disclosure.tracing import Told
-from nrs_lib.disclosure.wording import REASONS, REST_MEANS, reason_words
+The names are looked up when first used, so that who only asks for a limit of the policy does
+not pay for the libraries that the attacker solves with.
+"""
 
-__all__ = [
-    "CELL",
-    "REASONS",
-    "REST_MEANS",
-    "ClearanceRecord",
-    "ClearedTable",
-    "Earlier",
-    "Policy",
-    "Stamped",
-    "Told",
-    "clear",
-    "clear_all",
-    "read_policy",
-    "reason_words",
-    "stamped",
-    "verify",
-]
+from importlib import import_module
+
+_LIES_IN = {
+    "CELL": "clearance",
+    "REASONS": "wording",
+    "REST_MEANS": "wording",
+    "ClearanceRecord": "clearance",
+    "ClearedTable": "clearance",
+    "Earlier": "earlier",
+    "Policy": "policy",
+    "Stamped": "stamping",
+    "Told": "tracing",
+    "clear": "clearing",
+    "clear_all": "clearing",
+    "read_policy": "policy",
+    "reason_words": "wording",
+    "stamped": "stamping",
+    "verify": "stamping",
+}
+__all__ = sorted(_LIES_IN)
+
+
+def __getattr__(name: str):
+    if name not in _LIES_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LIES_IN[name]}"), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -142,6 +142,8 @@ class Policy:
         How well founded the limits by audience are.
     grounds
         The same for each of `GROUPS`.
+    listed
+        What the file lists for `same_people`.
     """
 
     name: str
@@ -156,8 +158,16 @@ class Policy:
     engine: Engine
     main: MainResults
     ledger: LedgerRules
-    same_people: SamePeople
+    listed: Mapping[str, object]
     grounds: Mapping[str, Evidence]
+
+    @cached_property
+    def same_people(self) -> SamePeople:
+        """Numbers that rest on the same people; not read before they are asked for.
+
+        Every scale's thresholds are among them, which who asks for a limit has no use for.
+        """
+        return read_same_people(self.listed)
 
     def used(self, audience: Audience) -> dict[str, object]:
         """What an audience's release is cleared by, in plain form, for records and reports."""
@@ -229,7 +239,7 @@ def read_policy(path: Path | None = None) -> Policy:
                 {Audience(one): frozenset(map(Audience, all_)) for one, all_ in reads.items()}
             ),
         ),
-        same_people=read_same_people(raw["same_people"]),
+        listed=MappingProxyType(raw["same_people"]),
         grounds=MappingProxyType(grounds),
     )
 

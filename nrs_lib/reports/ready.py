@@ -1,7 +1,7 @@
 """Imported by nurseries alone: what every report reads is read before any kernel is forked.
 
 Figures and tables are imported when first used and definitions are read when first asked
-for. A kernel forked from here has them already.
+for. A kernel forked from here has them already, and what `nrs_lib.reports.counting` reads.
 """
 
 from __future__ import annotations
@@ -10,30 +10,23 @@ from collections.abc import Iterator
 from itertools import product
 
 from nrs_lib import figures, tables
-from nrs_lib.contracts.case_mix import read_case_mix
 from nrs_lib.contracts.control_chart_rules import read_control_chart_rules
 from nrs_lib.contracts.instruments import scale
 from nrs_lib.contracts.languages import LANGUAGES
 from nrs_lib.contracts.measures import read_measures
 from nrs_lib.contracts.outcome_domains import read_outcome_domains
-from nrs_lib.contracts.outlier_policy import read_outlier_policy
-from nrs_lib.contracts.reading import read_codelist, read_contracts
+from nrs_lib.contracts.reading import read_codelist
 from nrs_lib.contracts.references import read_references
 from nrs_lib.contracts.targets import read_targets
-from nrs_lib.disclosure import read_policy
 from nrs_lib.figures.sheet import Sheet, text_width
 from nrs_lib.figures.theme import SIZE, SMALL
-from nrs_lib.reports import sections
+from nrs_lib.reports import counting, sections
 from nrs_lib.stats.control_charts.constants import d2
 
 _DRAWN = [getattr(part, name) for part in (figures, tables) for name in part.__all__]
 _READ = (
+    counting.READ,
     read_measures(),
-    read_policy(),
-    [scale(code) for code in sections.scales()],
-    read_contracts(),
-    read_case_mix(),
-    read_outlier_policy(),
     read_control_chart_rules(),
     read_outcome_domains(),
     read_targets(),

@@ -10,7 +10,6 @@ from pathlib import Path
 from nrs_lib.reports.hiring import Hired
 from nrs_lib.reports.orders import Order, Outcome
 from nrs_lib.reports.rebuilding import predecessor, why
-from nrs_lib.reports.reissuing import reissued
 from nrs_lib.reports.report_inputs import made_from
 from nrs_lib.reports.sharing import Place, hold_shared, share
 from nrs_lib.reports.slices import Slices
@@ -46,13 +45,21 @@ def made(
         read = share(orders, do=hired.count, counted=hold, **shared)
     left = {order.name: _decided(order, extract, outputs, slices) for order in orders}
     reasons |= {name: why(order, outputs) for name, order in left.items()}
-    for outcome in reissued(tuple(left.values())):
+    for outcome in _reissued(tuple(left.values())):
         del left[outcome.name]
         yield outcome
     if left:
         stored = [place for place in read if place not in held]
         hold_shared(stored, extract=extract, workshop=hired.workshop)
         yield from hired.do(left.values())
+
+
+def _reissued(orders: Sequence[Order]) -> Iterator[Outcome]:
+    if any(order.predecessor for order in orders):
+        # Only here: it takes a third of a second to import.
+        from nrs_lib.reports.reissuing import reissued
+
+        yield from reissued(orders)
 
 
 def _decided(order: Order, extract: object, outputs: Path, slices: Slices) -> Order:

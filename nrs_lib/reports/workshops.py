@@ -25,7 +25,8 @@ _RUN_FOLDER = "nrs-run-"
 # Named, not imported: the runner itself needs neither.
 _DESK, READY = "nrs_lib.reports.desk", "nrs_lib.reports.ready"
 HOLDING = "nrs_lib.reports.holding"
-_COUNTER = ("nrs_lib.reports.pool", "nrs_lib.reports.sharing", HOLDING)
+# Models are fitted and programmes solved by what is imported where that is done.
+_COUNTER = ("nrs_lib.reports.pool", "nrs_lib.reports.counting", "scipy.optimize", HOLDING)
 _WORKER = ("nrs_lib.reports.making", "nrs_lib.reports.pool")
 IMPORTED_BY_EVERY_KERNEL = (
     "ipykernel.ipkernel",

@@ -254,15 +254,31 @@ def test_kernels_begin_before_anything_is_computed_where_some_are_needed(
     assert began == (["work"] if is_known else ["kernels", "work"])
 
 
-def test_to_find_that_all_stand_nothing_is_read_that_computes():
-    code = (
-        "import sys; from nrs_lib.reports import editions, producing; "
-        "print([name for name in ('nrs_lib.disclosure', 'nrs_lib.tables', 'nrs_lib.stats.shares', "
-        "'scipy', 'nbformat', 'matplotlib') if name in sys.modules])"
-    )
+def imported_with(modules: str, asked: tuple[str, ...]) -> list[str]:
+    code = f"import sys; {modules}; print(*[name for name in {asked!r} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return ran.stdout.split()
 
-    assert ran.stdout.strip() == "[]"
+
+def test_to_find_that_all_stand_nothing_is_read_that_computes():
+    computes = ("nrs_lib.disclosure", "nrs_lib.tables", "nrs_lib.stats.shares", "scipy")
+
+    found = imported_with(
+        "from nrs_lib.reports import editions, producing", (*computes, "nbformat", "matplotlib")
+    )
+
+    assert found == []
+
+
+def test_a_run_begins_without_what_clears_and_what_issues_again():
+    begins = (
+        "from nrs_lib.reports import hiring, work; from nrs_lib.reports.pooling import _least; "
+        "_least('own_unit')"
+    )
+
+    found = imported_with(begins, ("scipy.optimize", "highspy", "nrs_lib.reports.reissuing"))
+
+    assert found == []
 
 
 def test_why_names_the_part_that_differs(tmp_path):
