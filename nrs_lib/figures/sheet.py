@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from threading import get_ident
 
-import matplotlib as mpl
-from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 
@@ -35,10 +35,19 @@ def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
 
 @cache
 def _laid_out(letters: str, size: float, bold: bool) -> float:
-    font = font_manager.get_font(font_file("semibold" if bold else "regular"))
+    font = _font(bold, get_ident())
+    there = "".join(letter for letter in letters if font.get_char_index(ord(letter)))
     font.set_size(size, 72)
-    font.set_text(letters, 0.0, flags=mpl.ft2font.LoadFlags.NO_HINTING)
-    return font.get_width_height()[0] / 64
+    font.set_text(there, 0.0, flags=LoadFlags.NO_HINTING)
+    # A reader's own font has the others, most of them as wide as they are high.
+    return font.get_width_height()[0] / 64 + size * (len(letters) - len(there))
+
+
+@cache
+def _font(bold: bool, _thread: int) -> FT2Font:
+    # Not by matplotlib's manager of fonts, which reads every font of the machine first. One is
+    # for one thread: it holds the text that it has laid out last.
+    return FT2Font(font_file("semibold" if bold else "regular"))
 
 
 def wrapped(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> list[str]:

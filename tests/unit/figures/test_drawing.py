@@ -76,6 +76,23 @@ def test_theme_does_not_pay_for_the_drawing_library() -> None:
     assert ran.stdout.strip() == "False"
 
 
+def test_measuring_text_reads_no_other_font_of_the_machine() -> None:
+    code = (
+        "import sys; from nrs_lib.figures.sheet import text_width; text_width('Ö'); "
+        "print('matplotlib.font_manager' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.strip() == "False"
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_letter_that_the_font_has_not_is_given_room() -> None:
+    without = text_width("Enhet ", 10)
+
+    assert text_width("Enhet \N{CJK UNIFIED IDEOGRAPH-65E5}", 10) == pytest.approx(without + 10)
+
+
 def a_drawing() -> str:
     sheet = Sheet(60, width=100)
     sheet.bar(0, 0, 10, 10)
