@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from io import BytesIO
 from threading import get_ident
 
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -45,9 +46,10 @@ def _laid_out(letters: str, size: float, bold: bool) -> float:
 
 @cache
 def _font(bold: bool, _thread: int) -> FT2Font:
-    # Not by matplotlib's manager of fonts, which reads every font of the machine first. One is
-    # for one thread: it holds the text that it has laid out last.
-    return FT2Font(font_file("semibold" if bold else "regular"))
+    # Not by matplotlib's manager of fonts, which reads every font of the machine first. From
+    # memory: letters are read when first used, and an open file's place is shared with forks.
+    # One for each thread: a font holds the text that it has laid out last.
+    return FT2Font(BytesIO(font_file("semibold" if bold else "regular").read_bytes()))
 
 
 def wrapped(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> list[str]:

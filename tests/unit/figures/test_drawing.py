@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -21,6 +22,7 @@ from nrs_lib.figures.sheet import Sheet, text_width, wrapped
 from nrs_lib.figures.trend_drawing import across, draw_years
 from nrs_lib.reports.sanitising import clean
 
+OPEN = Path("/proc/self/fd")
 ALLOWED = {"svg", "title", "desc", "path", "text"}
 
 
@@ -76,14 +78,24 @@ def test_theme_does_not_pay_for_the_drawing_library() -> None:
     assert ran.stdout.strip() == "False"
 
 
-def test_measuring_text_reads_no_other_font_of_the_machine() -> None:
-    code = (
-        "import sys; from nrs_lib.figures.sheet import text_width; text_width('Ö'); "
-        "print('matplotlib.font_manager' in sys.modules)"
-    )
+def told_after_measuring(asked: str) -> str:
+    code = f"import os, sys; from nrs_lib.figures.sheet import text_width; text_width('Ö'); {asked}"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return ran.stdout
 
-    assert ran.stdout.strip() == "False"
+
+def test_measuring_text_reads_no_other_font_of_the_machine() -> None:
+    told = told_after_measuring("print('matplotlib.font_manager' in sys.modules)")
+
+    assert told.strip() == "False"
+
+
+@pytest.mark.skipif(not OPEN.is_dir(), reason="this system does not list open files")
+def test_a_font_is_no_open_file_whose_place_forks_would_share() -> None:
+    told = told_after_measuring(f"[print(os.path.realpath(f.path)) for f in os.scandir('{OPEN}')]")
+
+    assert told
+    assert ".ttf" not in told
 
 
 @pytest.mark.filterwarnings("error")
