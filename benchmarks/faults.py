@@ -41,7 +41,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.report_factory import with_one_row_changed
+from benchmarks.changing import with_one_row_changed
 from nrs_lib.cohort.extracts import extract_ids
 from tests.support import faults, issued_again
 from tests.support.editions import FIRST, two_extracts

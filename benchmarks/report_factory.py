@@ -23,6 +23,8 @@ again         `nrs edition --force` where all stands: releases of the very same 
               are, are not audited twice
 one row, elsewhere   another extract, one row of one unit changed that no report of the period shows
 one row, inside      another extract, one row of one unit changed that moves national numbers
+one plan      `nrs edition` where all stands and one unit has written an action plan since, which
+              its report alone opens with
 unchanged     `nrs edition` where all stands
 
 Modules are compiled before anything is timed, as they are on any machine where a second report
@@ -51,13 +53,13 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.changing import with_one_row_changed, write_plan
 from benchmarks.measuring import REPOSITORY, measured, told
 
 TEMPLATES = REPOSITORY / "notebooks" / "templates"
 BIN = Path(sys.executable).parent
 PERIOD = "2022"
 WORKERS = 2
-CHANGED_UNIT = "SV001"
 ALL_UNITS = {"NRSsv": ("SV", 34), "NRSpv": ("PV", 20)}
 
 
@@ -154,26 +156,6 @@ def _call(cells: list[tuple[bool, object, object]], parameters: dict[str, str]) 
                 value._repr_mimebundle_()
 
 
-def with_one_row_changed(outputs: Path, extract_id: str, name: str, *, year: int) -> str:
-    """Another extract: one discharge score of one unit is another, of a discharge that year."""
-    from nrs_lib.cohort.extracts import FOLDER
-    from nrs_lib.extract.freezing import freeze, thaw
-
-    tables, passport = thaw(outputs / extract_id / FOLDER)
-    episodes, answers = tables["episode"], tables["answers"]
-    there = (episodes["unit_id"] == CHANGED_UNIT) & (episodes["discharge_date"].dt.year == year)
-    rows = answers.index[
-        answers["episode_id"].isin(episodes[there]["episode_id"])
-        & (answers["time_point"] == "discharge")
-        & answers["nrs_pain"].notna()
-    ]
-    answers.loc[rows[0], "nrs_pain"] = (answers.loc[rows[0], "nrs_pain"] + 3) % 11
-    changed = f"{extract_id[:11]}{name}"
-    told = {**passport, "extract_id": changed, "fingerprint": name * 8}
-    freeze(outputs / changed / FOLDER, tables, told)
-    return changed
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--units", type=int, help="units of each register; all when not given")
@@ -198,7 +180,8 @@ def main() -> None:
 def compare(options: argparse.Namespace, home: Path) -> None:
     """Every way in turn."""
     outputs = home / "outputs"
-    environment = {**os.environ, "NRS_OUTPUTS": str(outputs), "OMP_NUM_THREADS": "1"}
+    own = {"NRS_OUTPUTS": str(outputs), "NRS_PLANS": str(home / "plans"), "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, **own}
     for elsewhere in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
         environment.pop(elsewhere, None)
     compiled = [sys.executable, "-m", "compileall", "-q", "nrs_lib"]
@@ -252,6 +235,11 @@ def compare(options: argparse.Namespace, home: Path) -> None:
         )
     if runs("unchanged"):
         told("unchanged", measured([*edition, "--extract", extract_id], env=environment), n)
+    if runs("one plan"):
+        plan = write_plan(home / "plans")
+        told("one plan", measured([*edition, "--extract", extract_id], env=environment), n)
+        plan.unlink()
+        measured([*edition, "--extract", extract_id], env=environment)
     if runs("floor"):
         command = [sys.executable, __file__, "--floor", json.dumps([extract_id, wanted])]
         said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
