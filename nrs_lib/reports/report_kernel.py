@@ -44,12 +44,23 @@ class _NoThread(NamedTuple):
         return False
 
 
+class _DisplayHook(zmqshell.ZMQShellDisplayHook):
+    """What shows a cell's last value, unless the cell ends with a semicolon."""
+
+    @staticmethod
+    def semicolon_at_end_of_expression(expression: str) -> bool:
+        # The usual one reads the whole cell for it.
+        usual = zmqshell.ZMQShellDisplayHook.semicolon_at_end_of_expression
+        return ";" in expression and usual(expression)
+
+
 class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     """A shell that goes through each cell once before it runs it.
 
     Libraries ask for its name to know that they are in a notebook.
     """
 
+    displayhook_class = _DisplayHook
     _transformed: tuple[int, str, str] | None = None
 
     def should_run_async(self, raw_cell: str, **told: object) -> bool:
@@ -70,6 +81,8 @@ class ReportKernel(ipkernel.IPythonKernel):
 
     shell_class = ZMQInteractiveShell
     _supports_kernel_subshells = False
+    # The runner waits for the last word of each cell, so no time need pass before its answer.
+    _execute_sleep = 0.0
 
     def __init__(self, **settings: object) -> None:
         # For a debugger each module is asked for its file, with which the kernel would write to

@@ -12,14 +12,16 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 import orjson
 from ipykernel.iostream import IOPubThread, OutStream
+from jupyter_client.jsonutil import json_default
 from jupyter_client.session import json_packer
 
 _SHORT = 1 << 20
-_PLAIN = (bool, int, type(None))
+_PLAIN = (bool, int, type(None), datetime)
 _OF_ANOTHER = 8
 """What a number, or a place in a list, takes at least."""
 
@@ -32,7 +34,7 @@ def packed(message: object) -> bytes:
     """
     if _room(message, _SHORT) > 0:
         try:
-            return orjson.dumps(message)
+            return orjson.dumps(message, json_default, orjson.OPT_PASSTHROUGH_DATETIME)
         except TypeError:
             # A lone surrogate, or a whole number without end.
             pass

@@ -17,6 +17,7 @@ from nrs_lib.reports.workshops import open_workshop
 FILE = ["-f", "/tmp/a b/kernel.json"]
 PACKER = "jupyter_client.session.json_packer"
 SETTINGS = ["--HistoryManager.enabled=False", f"--Session.packer={PACKER}"]
+SILENCED = "'not shown';  # as its semicolon says"
 # The first time it changes what it becomes the second time.
 CHANGING = "get_ipython().input_transformers_post.append(lambda lines: [*lines[:-1], '2'])"
 CELLS = {
@@ -28,7 +29,7 @@ CELLS = {
     "async def later():\n    return 'later'\nawait later()": "'later'",
     "%config HistoryManager.enabled": "False",
     "import sys\nfrom ipykernel import ipkernel\nipkernel.sys is sys": "True",
-    "'unmoved'": "'unmoved'",
+    "'one'; 'shown'  # not silenced;": "'shown'",
 }
 
 
@@ -54,7 +55,7 @@ def test_other_settings_go_through_the_usual_parser(arguments):
 
 @pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
 def test_what_runs_in_it_meets_the_usual_kernel(tmp_path, monkeypatch):
-    sources = [*CELLS, CHANGING, CHANGING]
+    sources = [*CELLS, SILENCED, CHANGING, CHANGING]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     template = tmp_path / "cells.ipynb"
     metadata = {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}

@@ -142,6 +142,7 @@ DAY = dt.datetime(2023, 9, 1, 12, tzinfo=dt.UTC)
     [
         {"data": {"text/html": "<p>å 😀</p>"}, "metadata": {"n": [1, None, True, 0.1]}},
         {"date": DAY, "msg_id": "a"},
+        {"date": DAY.astimezone(dt.timezone(dt.timedelta(hours=2))), "day": DAY.date()},
         {"a": float("nan")},
         {"a": float("-inf"), "b": {"c": [float("inf")]}},
         {1: "a", None: "b"},
@@ -171,7 +172,7 @@ def test_a_message_says_what_jupyter_would_make_of_it(message):
     ids=["text", "name", "texts", "numbers"],
 )
 def test_one_without_end_is_not_written_the_fast_way(message, monkeypatch):
-    def would_end_the_kernel(message):
+    def would_end_the_kernel(*given):
         raise MemoryError
 
     monkeypatch.setattr(speaking.orjson, "dumps", would_end_the_kernel)
