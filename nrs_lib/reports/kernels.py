@@ -39,7 +39,13 @@ if TYPE_CHECKING:
 LAUNCHER, PROVISIONER, _NATIVE = "ipykernel_launcher", "nrs-warm", "python3"
 _START = 60
 # Named, not imported: who starts kernels prints through none.
-_STREAM = "nrs_lib.reports.speaking.PromptStream"
+_SPEAKING = "nrs_lib.reports.speaking"
+_SETTINGS = (
+    f"--IPKernelApp.outstream_class={_SPEAKING}.PromptStream",
+    # Where orjson is installed, the kernel would write each message with it, however long.
+    f"--Session.packer={_SPEAKING}.packed",
+    "--Session.unpacker=jupyter_client.session.json_unpacker",
+)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -163,11 +169,7 @@ def _serve(kind: type[IPKernelApp], arguments: list[str], tell: Callable[[], Non
     sys.argv = [LAUNCHER, *arguments]
     # The kernel ends itself when the nursery is gone.
     app = kind.instance(parent_handle=os.getppid())
-    # Where orjson is installed, the kernel would write its messages with it: room for eight times
-    # their length at once, so that one too long kills the kernel instead of being refused.
-    app.initialize(
-        [*arguments, "--Session.packer=json", f"--IPKernelApp.outstream_class={_STREAM}"]
-    )
+    app.initialize([*arguments, *_SETTINGS])
     # What the handlers would drop is not put together; a cell has four such records.
     app.log.setLevel(app.log_level)
     tell()

@@ -216,8 +216,7 @@ def _settle(request: Mapping[str, object]) -> None:
     """A group, an environment, a folder, limits and chance of its own."""
     os.setsid()
     end_with_parent()
-    os.environ.clear()
-    os.environ.update(request["environment"])
+    _surround(request["environment"])
     os.chdir(request["folder"])
     if request.get("memory"):
         import resource
@@ -230,6 +229,15 @@ def _settle(request: Mapping[str, object]) -> None:
         sys.modules["random"].seed(0)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(0)
+
+
+def _surround(wanted: Mapping[str, str]) -> None:
+    """Variables as wanted and no others; most are those that the nursery has itself."""
+    for name in set(os.environ).difference(wanted):
+        del os.environ[name]
+    for name, value in wanted.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
 
 
 def main() -> None:

@@ -34,12 +34,29 @@ _READ = (
     read_codelist("register"),
     # An integral, which each unit's charts divide their moving ranges by.
     d2(2),
+    # What is listed of the same people, looked up by its place.
+    list(read_policy().same_people.counts_at(read_policy().same_people.listed)),
+    read_policy().same_people.listed_rows,
 )
 
 
 _SIZES = (SIZE, SMALL)
 _SIGNS = "0123456789 ,.–%()\N{NO-BREAK SPACE}"
 """Of numbers, as readers meet them."""
+_BETWEEN = (
+    "ikRinht,OuKrsfAkt:frr,e,Las:Acipkvh--rman,n:n.r;r:nåb:däsånä"
+    "döjea.g,gläge;hjjätpdålånyywd:rwr.bsl,s,s;wafåewCeTonuw.: ; "
+    "\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}o"
+)
+"""Letters two by two, as they stand beside each other in what else most drawings say."""
+_MARKS = {
+    "dot": (3.5, 4.5, 5.5, 5.8, 6.0, 6.4, 7.0, 7.5, 8.0, 8.5, 10.0),
+    "diamond": (7.0, 7.5, 8.5, 9.5, 10.0, 12.0),
+    "square": (4.6, 5.0, 7.0),
+}
+"""The widths of most marks."""
+_EDGED = {"ring": ((4.6, 1.0), (5.6, 1.2), (8.0, 1.8), (13.0, 1.4)), "dash": ((10.0, 2.2),)}
+"""Those of marks with an edge, each with the edge's weight."""
 
 
 def _named() -> Iterator[str]:
@@ -54,11 +71,19 @@ def _named() -> Iterator[str]:
 
 
 def _draw_once() -> None:
-    """The first drawing opens the fonts and measures letters; each later one has them."""
+    """The first drawing opens the fonts, measures letters and shapes marks for each later one."""
     sheet = Sheet(10)
     sheet.text(0, 10, "0")
+    for shape, sizes in _MARKS.items():
+        for size in sizes:
+            sheet.mark(0, 0, shape, size=size)
+    for shape, edged in _EDGED.items():
+        for size, weight in edged:
+            sheet.mark(0, 0, shape, size=size, weight=weight)
     # What stands beside most marks; a letter beside another is laid out once.
-    texts = [*_named(), *_SIGNS, *map("".join, product(_SIGNS, repeat=2))]
+    between = zip(_BETWEEN[::2], _BETWEEN[1::2], strict=True)
+    pairs = map("".join, (*product(_SIGNS, repeat=2), *between))
+    texts = [*_named(), *_SIGNS, ":", ";", *pairs]
     for text, size, bold in product(texts, _SIZES, (False, True)):
         text_width(text, size, bold=bold)
     sheet.svg(name="first", title="0", description="0")

@@ -3,16 +3,63 @@
 A kernel speaks through a thread beside its cells. It has its streams flushed eight times a
 cell, and each time hands over to that thread and waits for it, though a report's cells print
 nothing; and it wakes the thread for each of the four things that it says about a cell, three of
-which nobody waits for.
+which nobody waits for. What a cell shows it writes as text of a message, which the standard
+library takes six times as long for as orjson.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
+import orjson
 from ipykernel.iostream import IOPubThread, OutStream
+from jupyter_client.jsonutil import json_default
+from jupyter_client.session import json_packer
+
+_SHORT = 1 << 20
+_PLAIN = (bool, int, type(None), datetime)
+_OF_ANOTHER = 8
+"""What a number, or a place in a list, takes at least."""
+
+
+def packed(message: object) -> bytes:
+    """A part of a message as JSON: one that is short and plain in the fast way.
+
+    That asks for room for eight times the length at once, so that a text without end would kill
+    the kernel instead of being refused; and of what is not plain JSON it writes some otherwise.
+    """
+    if _room(message, _SHORT) > 0:
+        try:
+            return orjson.dumps(message, json_default, orjson.OPT_PASSTHROUGH_DATETIME)
+        except TypeError:
+            # A lone surrogate, or a whole number without end.
+            pass
+    return json_packer(message)
+
+
+def _room(part: object, room: int) -> int:
+    """The room that is left beside something; none where it is too long, or is not plain JSON."""
+    kind = type(part)
+    if kind is str:
+        return room - len(part)
+    if kind is dict:
+        for name, value in part.items():
+            room = _room(value, room - len(name)) if type(name) is str else 0
+            if room <= 0:
+                break
+        return room
+    if kind is list:
+        for value in part:
+            room = _room(value, room - _OF_ANOTHER)
+            if room <= 0:
+                break
+        return room
+    is_plain = kind in _PLAIN or (kind is float and math.isfinite(part))
+    return room - _OF_ANOTHER if is_plain else 0
 
 
 class PromptStream(OutStream):

@@ -20,7 +20,8 @@ def leave(*, to, tell, code):
 
 
 def describe(*, to, tell):
-    names = ",".join(name for name in os.environ if not name.startswith("LC_"))
+    told = os.environ.items()
+    names = ",".join(f"{name}={value}" for name, value in told if not name.startswith("LC_"))
     is_leader = os.getsid(0) == os.getpid()
     Path(to).write_text(f"{names}\n{Path.cwd()}\n{is_leader}\n")
 

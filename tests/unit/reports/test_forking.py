@@ -39,7 +39,8 @@ def asked(nursery, name: str, tmp_path, **settings: object):
         nursery.address,
         f"{HERE}:{name}",
         settings={"to": str(tmp_path / "told"), **settings},
-        environment={"OWN": "1"},
+        # The nursery has another of one of them.
+        environment={"OWN": "1", "OMP_NUM_THREADS": "2"},
         folder=tmp_path,
         memory=memory,
     )
@@ -68,7 +69,7 @@ def test_it_has_its_own_environment_folder_and_group(nursery, tmp_path):
     assert asked(nursery, "describe", tmp_path).wait(10) == 0
 
     environment, folder, is_leader = (tmp_path / "told").read_text().splitlines()
-    assert environment == "OWN"
+    assert sorted(environment.split(",")) == ["OMP_NUM_THREADS=2", "OWN=1"]
     assert folder == str(tmp_path)
     assert is_leader == "True"
 

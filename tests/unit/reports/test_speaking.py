@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
+from enum import StrEnum
 from types import SimpleNamespace
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 import zmq
 from ipykernel.iostream import OutStream
-from jupyter_client.session import Session
+from jupyter_client.session import Session, json_packer, json_unpacker
 
-from nrs_lib.reports.speaking import GatheringPublisher, PromptStream
+from nrs_lib.reports import speaking
+from nrs_lib.reports.speaking import GatheringPublisher, PromptStream, packed
 
 
 @pytest.fixture
@@ -119,3 +124,58 @@ def test_what_is_said_meanwhile_does_not_come_before_what_was_said_first(publish
     event.set()
 
     assert publisher.heard(messages=4) == [BUSY, IDLE, b"the next", b"printed"]
+
+
+class Answer(StrEnum):
+    YES = "yes"
+
+
+class Tuple(NamedTuple):
+    number: int
+
+
+DAY = dt.datetime(2023, 9, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"data": {"text/html": "<p>å 😀</p>"}, "metadata": {"n": [1, None, True, 0.1]}},
+        {"date": DAY, "msg_id": "a"},
+        {"date": DAY.astimezone(dt.timezone(dt.timedelta(hours=2))), "day": DAY.date()},
+        {"a": float("nan")},
+        {"a": float("-inf"), "b": {"c": [float("inf")]}},
+        {1: "a", None: "b"},
+        {"a": "lone \udc80 surrogate"},
+        {"a": 2**70},
+        {"a": (1, 2), "b": b"bytes"},
+        {"a": np.float64(0.5)},
+        {"a": Answer("yes"), "b": Tuple(1)},
+        {"a": "long" * 2**19},
+        [],
+    ],
+    ids=str,
+)
+@pytest.mark.filterwarnings("ignore:Message serialization failed")
+def test_a_message_says_what_jupyter_would_make_of_it(message):
+    assert json_unpacker(packed(message)) == json_unpacker(json_packer(message))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"data": "long" * 2**18},
+        {"long" * 2**18: 1},
+        {"data": ["long" * 2**10] * 2**10},
+        {"data": list(range(2**18))},
+    ],
+    ids=["text", "name", "texts", "numbers"],
+)
+def test_one_without_end_is_not_written_the_fast_way(message, monkeypatch):
+    def would_end_the_kernel(*given):
+        raise MemoryError
+
+    monkeypatch.setattr(speaking.orjson, "dumps", would_end_the_kernel)
+    assert packed(message) == json_packer(message)
+    with pytest.raises(MemoryError):
+        packed({"data": "short"})
