@@ -130,9 +130,13 @@ def cells_csv(rows: Mapping[str, Iterable[DescribedRow]]) -> str:
         stands once, with all their names.
     """
     names: dict[DescribedRow, list[str]] = {}
+    # Outputs of the same tables show the very same rows, which are looked up once.
+    of_rows: dict[int, list[list[str]]] = {}
     for name, shown in rows.items():
-        for row in shown:
-            names.setdefault(row, []).append(name)
+        if id(shown) not in of_rows:
+            of_rows[id(shown)] = [names.setdefault(row, []) for row in shown]
+        for some in of_rows[id(shown)]:
+            some.append(name)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(["outputs", *COLUMNS])

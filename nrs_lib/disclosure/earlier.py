@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -70,6 +71,12 @@ class Earlier:
         # What some were shown without names no others can put together.
         unnamed = shown[is_unnamed & (shown["reader"] == "")]
         return cls(shown[~is_unnamed], withheld, unnamed)
+
+    @classmethod
+    @cache
+    def nothing(cls) -> Earlier:
+        """What readers have seen of whom nothing has been released: the same for each report."""
+        return cls.of(())
 
     @property
     def views(self) -> list[Earlier]:
@@ -140,6 +147,8 @@ class Earlier:
 
     def conflicts(self, table: pd.DataFrame, rules: AudiencePolicy, policy: Policy) -> pd.Index:
         """Rows that with an earlier version of themselves give a few people away."""
+        if self.cells.empty:
+            return table.index[:0]
         both = beside(table[table["scope"] != UNNAMED], self.cells)
         base = np.maximum(both.round_to, rules.round_to)
         limits = {str(scope): one for scope, one in rules.limits.items()}

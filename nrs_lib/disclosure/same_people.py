@@ -20,7 +20,7 @@ from nrs_lib.contracts.change_thresholds import (
 )
 from nrs_lib.contracts.instruments import scales
 from nrs_lib.contracts.versions import read_families
-from nrs_lib.terms import Statistic, TimePoint
+from nrs_lib.terms import CURVES, Statistic, TimePoint
 
 _LATER = (TimePoint.DISCHARGE, TimePoint.FOLLOWUP_12M)
 _PARTS = ("numerator", "denominator")
@@ -117,6 +117,22 @@ class SamePeople:
     def listed_rows(self) -> frozenset[tuple[str, ...]]:
         """Measure, statistic, time point and category of every row with a listed place."""
         return frozenset(place[:-1] for place in self.listed)
+
+    @cached_property
+    def points_of_curves(self) -> Mapping[tuple[str, ...], tuple[str, str, str, float]]:
+        """By measure, statistic, time point and category of a share that is of the same people as
+        a curve's point: measure, statistic and time point of the curve, and the point's amount."""
+        return {
+            (one.measure, one.statistic, one.time_point, one.category): (
+                *(point.measure, point.statistic, point.time_point),
+                float(point.category),
+            )
+            for places in self.counts
+            for point in places
+            if point.part == _PARTS[0] and point.statistic in CURVES
+            for one in places
+            if one != point
+        }
 
     def kin(self, measures: Iterable[str]) -> set[str]:
         """Some measures, and those that have people in common with them by name."""

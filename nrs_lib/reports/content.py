@@ -60,8 +60,8 @@ _EMPTY = {
     CHOSEN: {"choices"},
 }
 _PERIOD_AT = COLUMNS.index("period")
-Described = dict[str, tuple[DescribedRow, ...]]
-"""What the outputs of a report describe, by the text that it stands in."""
+Known = dict[tuple[str, str], tuple[tuple, ...]]
+"""What outputs describe and release, by which of both it is and the text that it stands in."""
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -162,7 +162,7 @@ def content_of(
     sections = [Section("")]
     names: set[str] = set()
     others = LANGUAGES - {language} if language else set()
-    described: Described = {}
+    known: Known = {}
     for cell in _worth_reading(notebook.cells):
         if cell.cell_type == "markdown" and not others & set(cell.metadata.get("tags", ())):
             for level, heading, html in _prose(cell.source):
@@ -174,7 +174,7 @@ def content_of(
                 if html.strip():
                     sections[-1].blocks.append(Block("prose", clean(html, where=f"cell {cell.id}")))
         elif cell.cell_type == "code":
-            for block in _shown(cell, audience, described):
+            for block in _shown(cell, audience, known):
                 if block.name in names:
                     raise DisclosureError(
                         "Two outputs have the same name, so one would replace the other.",
@@ -231,7 +231,7 @@ def _words(token: Mapping[str, object]) -> str:
     return str(token.get("raw", " "))
 
 
-def _shown(cell: NotebookNode, audience: Audience, described: Described) -> Iterator[Block]:
+def _shown(cell: NotebookNode, audience: Audience, known: Known) -> Iterator[Block]:
     where = f"cell {cell.id}"
     hidden = PARAMETER_TAGS & set(cell.metadata.get("tags", []))
     if not hidden and not cell.outputs and _ends_by_showing(cell.source):
@@ -248,7 +248,7 @@ def _shown(cell: NotebookNode, audience: Audience, described: Described) -> Iter
                 remedy="Remove what prints, and mend what warns.",
             )
         stamp = verify(output.data, output.metadata, where=where)
-        yield _block(output.data, stamp, audience, cell.id, described)
+        yield _block(output.data, stamp, audience, cell.id, known)
 
 
 def _block(
@@ -256,7 +256,7 @@ def _block(
     stamp: Mapping[str, object],
     audience: Audience,
     cell: str,
-    described: Described,
+    known: Known,
 ) -> Block:
     where = f"cell {cell}"
     records = tuple(stamp.get("records", ()))
@@ -270,9 +270,12 @@ def _block(
             remedy="Clear it for the audience that the sidecar names.",
         )
     # Outputs of the same tables describe the very same numbers, which are read once.
-    told = whole_text(data.get(CELLS_MIME, "{}"))
-    if told not in described:
-        described[told] = unpacked(from_text(told))
+    told = "cells", whole_text(data.get(CELLS_MIME, "{}"))
+    if told not in known:
+        known[told] = unpacked(from_text(told[1]))
+    taken = "released", whole_text(stamp.get("released", "[]"))
+    if taken not in known:
+        known[taken] = tuple(map(tuple, from_text(taken[1])))
     return Block(
         kind=kind,
         html=clean(whole_text(data["text/html"]), where=f"{where}: {name}"),
@@ -282,8 +285,8 @@ def _block(
         records=records,
         origins=from_text(data.get(ORIGINS_MIME, "{}")),
         cell=cell,
-        cells=described[told],
-        released=tuple(map(tuple, from_text(stamp.get("released", "[]")))),
+        cells=known[told],
+        released=known[taken],
     )
 
 

@@ -120,8 +120,9 @@ def earlier_in(
         f"""select {shown} from asked a cross join {found}
         group by {shown} order by max(v.id)"""
     )
+    found = rows.fetchall()
     columns = [*RELEASED_COLUMNS, "reader"]
-    return Earlier.from_table(pd.DataFrame(rows.fetchall(), columns=columns))
+    return Earlier.from_table(pd.DataFrame(found, columns=columns)) if found else Earlier.nothing()
 
 
 def _ask(store: sqlite3.Connection, asked: Iterable[Place]) -> None:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from nrs_lib.errors import RunError
 from nrs_lib.reports.content import Block, Content
 from nrs_lib.reports.pages import Numbered
-from nrs_lib.reports.surroundings import surroundings
+from nrs_lib.reports.surroundings import surroundings, without_drawings
 
 APPENDIX = "appendix"
 """Tag of the prose that begins an appendix, which has a letter and no number."""
@@ -75,7 +75,7 @@ def _is_bare(block: Block) -> bool:
 @lru_cache(maxsize=128)
 def _has_no_drawing(html: str) -> bool:
     # Asked of every figure for every piece of prose that could name it.
-    return not _HELD.search(_DATA.sub("", html))
+    return not _HELD.search(_DATA.sub("", without_drawings(html)))
 
 
 def chapter_labels(content: Content, language: str) -> list[str]:

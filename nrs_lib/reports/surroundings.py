@@ -19,7 +19,6 @@ _ALL_NOTES = "nrs-notes"
 _LINES = {"p", "li"}
 # A drawing says nothing around itself, and is most of a figure's markup; of a table's rows those
 # without any of these classes say nothing either.
-_DRAWING = re.compile(r"<svg[ >](?:[^<]++|<(?!/svg>))*+</svg>")
 _ROWS = re.compile(r"<tbody[ >](?:[^<]++|<(?!/tbody>))*+</tbody>")
 # The page and the workbook of a report ask the same outputs.
 _REMEMBERED = 64
@@ -38,10 +37,23 @@ class Surroundings:
 def surroundings(html: str) -> Surroundings:
     """Read the words around the numbers from an output's own HTML."""
     reader = _Reader()
-    reader.feed(_ROWS.sub(_if_classed, _DRAWING.sub("<svg></svg>", html)))
+    reader.feed(_ROWS.sub(_if_classed, without_drawings(html)))
     reader.close()
     found = reader.found
     return Surroundings(" ".join(found["title"]), " ".join(found["about"]), tuple(found["note"]))
+
+
+def without_drawings(html: str) -> str:
+    """A fragment with nothing in its drawings."""
+    # Sought by their ends, they are passed over; an expression goes from sign to sign.
+    parts, at, start = [], 0, html.find("<svg")
+    while start >= 0 and (end := html.find("</svg>", start)) >= 0:
+        after = start + len("<svg")
+        if html[after] in " >":
+            parts += html[at:start], "<svg></svg>"
+            at = after = end + len("</svg>")
+        start = html.find("<svg", after)
+    return "".join((*parts, html[at:]))
 
 
 def _if_classed(rows: re.Match[str]) -> str:

@@ -13,13 +13,14 @@ from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
-_NAMED = re.compile(r'[ \t\n\r\f]+([A-Za-z_][\w:.-]*)="([^"]*)"', re.ASCII)
+# No part of these could end sooner than where it does; so nothing is kept to go back to.
+_NAMED = re.compile(r'[ \t\n\r\f]++([A-Za-z_][\w:.-]*+)="([^"]*+)"', re.ASCII)
 _PLAIN = re.compile(
     # Text, a tag that ends, or one that starts: its name, its attributes, whether it closes
     # itself, and all of the element's text where it is a leaf; and the text after the tag.
     r"([^<]++)(?=<)"
-    r"|(?:</([A-Za-z][A-Za-z0-9]*)>"
-    r'|<([A-Za-z][A-Za-z0-9]*)((?:[ \t\n\r\f]+[A-Za-z_][\w:.-]*="[^"]*")*)[ \t\n\r\f]*'
+    r"|(?:</([A-Za-z][A-Za-z0-9]*+)>"
+    r'|<([A-Za-z][A-Za-z0-9]*+)((?:[ \t\n\r\f]++[A-Za-z_][\w:.-]*+="[^"]*+")*+)[ \t\n\r\f]*+'
     r"(?:(/)>|>(?:([^<]*+)</\3>)?))(?:([^<]++)(?=<))?"
     # And anything else, with none of these.
     r"|<",

@@ -178,10 +178,11 @@ def _may_tell(told: Told, cleared: ClearedNumbers) -> bool:
 
 def _not_cleared(grid: Grid, cleared: ClearedNumbers) -> Iterator[str]:
     """The places of cells with a number that was not cleared."""
-    # Most cells of a table say what another does, and hardly any table has a wrong one.
-    wrong = {
-        cell for cell in grid.cells if (asked := _asked_of(cell)) and not _clears(asked, cleared)
-    }
+    # Most cells of a table say what another does, and an output's table stands on the page, in
+    # the workbook and in a file of its own; hardly any has a wrong one.
+    cells = grid.cells.keys() - cleared.right
+    wrong = {cell for cell in cells if (asked := _asked_of(cell)) and not _clears(asked, cleared)}
+    cleared.right |= cells - wrong
     if not wrong:
         return
     for number, row in enumerate(grid.rows, start=1):

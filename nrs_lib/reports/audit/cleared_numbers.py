@@ -40,6 +40,8 @@ class ClearedNumbers:
         numerator, and those who are lost between the steps of a flow.
     pairs
         Numerator and denominator, as in ``12 of 40``.
+    right
+        Cells of tables that were found to show no other number; filled by who asks.
 
     Parameters
     ----------
@@ -80,6 +82,7 @@ class ClearedNumbers:
                 self.limits |= {forms.min_beyond, forms.min_step}
                 self.limits |= {models.min_df, models.min_group, models.min_people_per_parameter}
         self._starts, self._ends = _united(self._near)
+        self.right: set[str] = set()
 
     @cached_property
     def _marks(self) -> tuple[list[float], list[float]]:

@@ -9,8 +9,6 @@ from nrs_lib.disclosure.same_people import SamePeople
 from nrs_lib.reports.audit.described import Described, Key, number_of
 from nrs_lib.terms import CURVES, Scope, Statistic
 
-_PART = "numerator"
-
 
 @dataclass(frozen=True)
 class Curve:
@@ -53,7 +51,7 @@ def curves_in(described: Iterable[Described], same: SamePeople) -> list[Curve]:
     described = list(described)
     if not any(one.cell["statistic"] in CURVES for one in described):
         return []
-    lent = _lent(same)
+    lent = same.points_of_curves
     found: dict[tuple[Key, str, str], dict[float, Described]] = {}
     lenders: list[tuple[tuple[Key, str, str], float, Described]] = []
     for one in described:
@@ -80,18 +78,3 @@ def curves_in(described: Iterable[Described], same: SamePeople) -> list[Curve]:
 def _put(points: dict[float, Described], at: float, one: Described) -> None:
     if at not in points or (points[at].is_hidden and not one.is_hidden):
         points[at] = one
-
-
-def _lent(same: SamePeople) -> dict[Key, tuple[str, str, str, float]]:
-    """By the place of a share, the curve and the amount of which it is a point."""
-    return {
-        (one.measure, one.statistic, one.time_point, one.category): (
-            *(point.measure, point.statistic, point.time_point),
-            float(point.category),
-        )
-        for places in same.counts
-        for point in places
-        if point.part == _PART and point.statistic in CURVES
-        for one in places
-        if one != point
-    }

@@ -61,6 +61,16 @@ def test_a_number_that_several_outputs_show_stands_once() -> None:
     assert second.startswith("a,pain,")
 
 
+def test_outputs_of_the_same_rows_are_named_in_their_order():
+    other = (*ROW[:6], "2021", *ROW[7:])
+    both = (ROW, other)
+
+    _, first, second = cells_csv({"a": both, "b": (other,), "c": both}).splitlines()
+
+    assert first.startswith("a c,pain,")
+    assert second.startswith("a b c,pain,")
+
+
 @pytest.mark.parametrize("name", ["a, b", 'a "b"', "a\nb", '"', "a", "a\u2028b", "a\x0bb"])
 def test_a_description_is_read_as_it_is_written(name):
     odd = (*ROW[:5], name, *ROW[6:-1], "small")

@@ -5,17 +5,30 @@ import math
 import numpy as np
 import pandas as pd
 
+from nrs_lib.disclosure import read_policy
 from nrs_lib.disclosure.earlier import Earlier
 from nrs_lib.disclosure.followed import still_followed
 from nrs_lib.disclosure.reasons import once
 from nrs_lib.disclosure.versions import beside
 from nrs_lib.stats.estimates import KEY, from_rows
+from nrs_lib.terms import Audience
 
 
 def a_share(numerator: int, n: int, **changes) -> dict:
     row = {"measure": "women", "statistic": "share", "group": "national", "scope": "national"}
     row |= {"period": "2022", "estimate": numerator / n, "n": n, "numerator": numerator}
     return row | {"denominator": n, "n_units": 9, "largest_n": n // 9} | changes
+
+
+def test_what_nothing_was_released_before_is_in_conflict_with_nothing():
+    table, policy = from_rows([a_share(20, 60), a_share(2, 60, period="2021")]).table, read_policy()
+    rules = policy.audiences[Audience.PUBLIC]
+
+    nothing = Earlier.nothing()
+
+    assert nothing.is_empty
+    assert nothing.conflicts(table, rules, policy).equals(table.index[:0])
+    assert list(nothing.tested(table.assign(hidden=""), rules, policy)) == ["", ""]
 
 
 def known(*rows: dict) -> Earlier:

@@ -21,6 +21,12 @@ DRAWN = (
 )
 
 
+PIECES = (
+    "a å \u0130 \u0131 \u017f \u212a &amp; &quot; ( : # url( URL(#a) @import @ href= Expression("
+)
+PIECES = [*PIECES.split(), "javascript", "java", "script", "-moz", "-binding", " "]
+
+
 def test_what_we_draw_passes_unchanged_to_the_eye() -> None:
     assert 'clip-path="url(#c)"' in clean(DRAWN, where="x")
 
@@ -54,6 +60,45 @@ def test_what_is_not_allowed_stops_the_release(payload) -> None:
         clean(payload, where="cell x")
 
     assert fault.value.where.startswith("cell x: ")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        '<p title="x: javascript:alert(1)">x</p>',
+        '<p title="javaScript:alert(1)">x</p>',
+        '<p title="java\u017fcript:alert(1)">x</p>',
+        '<p style="@IMPORT x">x</p>',
+        '<p style="width: eXpression(1)">x</p>',
+        '<p style="-MOZ-binding: x">x</p>',
+        '<p style="background: Url(x)">x</p>',
+        '<svg><use href="/a.svg#b"></use></svg>',
+        '<svg><use href="\\\\host\\a#b"></use></svg>',
+    ],
+)
+def test_what_is_allowed_and_would_fetch_stops_the_release(payload) -> None:
+    with pytest.raises(DisclosureError, match="run or fetch"):
+        clean(payload, where="cell x")
+
+
+def test_no_tag_or_attribute_that_is_allowed_runs_or_fetches_by_its_name() -> None:
+    allowed = sanitising._HTML_ATTRIBUTES | sanitising._SVG_ATTRIBUTES
+
+    assert not sanitising._NEVER & (sanitising._HTML_TAGS | sanitising._SVG_TAGS)
+    assert not allowed & (sanitising._LINKS | {"http-equiv"})
+    assert not [name for name in allowed if name.startswith("on")]
+
+
+@given(
+    st.lists(
+        st.sampled_from(PIECES),
+        max_size=8,
+    ).map("".join)
+)
+def test_what_is_not_looked_at_tag_by_tag_has_no_fault(value) -> None:
+    fragment = f'<p title="{value}">x</p>'
+    if not sanitising._may_fetch_when_cleaned(fragment):
+        sanitising._check(fragment, where="x")
 
 
 def test_the_text_of_a_refused_fragment_is_not_repeated() -> None:

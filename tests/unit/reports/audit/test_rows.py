@@ -42,6 +42,7 @@ def test_a_table_tells_what_its_rows_tell(rows, pairs, people):
         counts_people=people.__contains__,
         explains=lambda number: False,
         limits=set(),
+        right=set(),
         models=read_policy().models,
     )
     by_cells = Seen("table.csv", grids=[grid_of("table", rows, "table", row_place="row")])
@@ -76,7 +77,30 @@ def test_a_row_is_found_by_a_cell_of_it(row, rules):
         counts_people=lambda count: False,
         explains=lambda number: True,
         limits=set(),
+        right=set(),
         models=read_policy().models,
     )
     found, _ = _found(seen, cleared)
     assert found == {(rule, "row 2") for rule in rules}
+
+
+def test_a_wrong_cell_is_told_in_every_table_of_its_output():
+    asked = []
+    cleared = SimpleNamespace(
+        explains=lambda number: asked.append(number.value) or number.value == 5,
+        has_pair=lambda *_: True,
+        counts_people=lambda _: True,
+        limits=set(),
+        right=set(),
+        models=read_policy().models,
+    )
+    for file in ("one.csv", "two.csv"):
+        seen = read_csv("a;b\n5;7\n", file, output="table")
+        found = [
+            one.place
+            for one in disagreements(seen, lambda _: cleared, stamped={"table"})
+            if one.rule == "uncleared_number"
+        ]
+        assert found == ["table row 1 column 2"]
+    # What was right once is not asked again.
+    assert sorted(asked) == [5, 7, 7]
