@@ -9,8 +9,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from nrs_lib.disclosure.asked_before import Asked, found
 from nrs_lib.disclosure.relations import NEAR, Cell, Interval, Relation
-from nrs_lib.disclosure.rings import Ring, contradiction
+from nrs_lib.disclosure.rings import contradiction
 
 _ROUNDS = 60
 
@@ -144,20 +145,23 @@ class System:
         is_free = place[column] >= 0
         told = factor[~is_free] * self.low[column[~is_free]]
         given = np.bincount(row[~is_free], weights=told, minlength=len(rows))
-        ring = Ring(
-            sparse.csr_array(
-                (factor[is_free], (row[is_free], place[column[is_free]])),
-                shape=(len(rows), len(columns)),
-            ),
+        asked_of = Asked(
+            entries=(row[is_free], place[column[is_free]], factor[is_free]),
             floor=self.floor[rows] - given,
             ceiling=self.ceiling[rows] - given,
             whole=self.whole[columns],
+            low=self.low[columns],
+            high=self.high[columns],
+            wanted=np.flatnonzero(asked[columns]),
         )
-        ring.limit(self.low[columns], self.high[columns])
-        wanted = np.flatnonzero(asked[columns])
         need = [needs.get(int(column)) for column in columns]
-        lacking = ring.search(wanted, need, to_the_first=to_the_first)
-        done = wanted if lacking is None else [lacking]
+        if not any(need):
+            done = asked_of.wanted
+            self.low[columns[done]], self.high[columns[done]] = found(asked_of)
+            return False
+        ring = asked_of.ring()
+        lacking = ring.search(asked_of.wanted, need, to_the_first=to_the_first)
+        done = asked_of.wanted if lacking is None else [lacking]
         self.low[columns[done]], self.high[columns[done]] = ring.least[done], ring.most[done]
         return lacking is not None
 
