@@ -216,3 +216,19 @@ def test_the_audit_travels_in_the_manifest(desk) -> None:
     assert audit["failed"] == 0
     assert audit["cells"] == 2
     assert audit["numbers"] > 5
+
+
+def test_what_any_output_shows_is_entered_once(desk, monkeypatch) -> None:
+    entered = []
+
+    def record(self, entry, cells, *, known=None) -> Position:
+        entered.extend(cells)
+        return Position(1, "seal")
+
+    monkeypatch.setattr(Ledger, "record", record)
+    x, y, z = ("x", 1), ("y", 2), ("z", 3)
+    told = {"first": (x, y), "second": (y, z), "third": (x, y), "fourth": ()}
+
+    desk.write(*(replace(a_text(name=name), released=cells) for name, cells in told.items()))
+
+    assert entered == [x, y, z]
