@@ -212,8 +212,7 @@ def compare(options: argparse.Namespace, home: Path) -> None:
     def runs(what: str) -> bool:
         return options.only is None or what in options.only.split(",")
 
-    gone = home / "gone"
-    shutil.rmtree(gone, ignore_errors=True)
+    gone = Path(tempfile.mkdtemp(prefix="gone-", dir=home))
 
     def cleaned(*more: str) -> None:
         # Moved and not removed: for a minute after, a disk's ext4 looks for room for each new
@@ -272,7 +271,6 @@ def compare(options: argparse.Namespace, home: Path) -> None:
 
 
 def _put_away(folder: Path, gone: Path) -> None:
-    gone.mkdir(exist_ok=True)
     if folder.exists():
         folder.rename(gone / str(len(list(gone.iterdir()))))
 
