@@ -103,6 +103,7 @@ def edition(arguments: Namespace) -> int:
             older=older,
             memory=wanted.memory,
             executor=executor,
+            seen={one.order.name: one.mark for one in planned if one.mark},
         )
     _put_on_paper(summary, arguments)
     return told(summary, index, with_reasons=arguments.why)
@@ -111,7 +112,7 @@ def edition(arguments: Namespace) -> int:
 def _grouped(planned, *, every: bool) -> list[str]:
     """Reports with the same fate and reason on one line; each by name where asked for."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for fate, reason, order in planned:
+    for fate, reason, order, _ in planned:
         of = f"{order.sidecar.folder} {order.period}".strip()
         groups.setdefault((fate, reason, of), []).append(order.subject.folder)
     lines = []

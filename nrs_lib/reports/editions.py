@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from nrs_lib.cohort.extracts import Extract
 from nrs_lib.cohort.periods import Period
@@ -16,7 +17,7 @@ from nrs_lib.reports.folders import folders_of
 from nrs_lib.reports.orders import Order
 from nrs_lib.reports.producing import subjects_for
 from nrs_lib.reports.rebuilding import known_of, why
-from nrs_lib.reports.standing import stands
+from nrs_lib.reports.standing import Mark, mark_of, stands
 from nrs_lib.reports.stored_templates import named_template
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import NATIONAL, Register
@@ -178,10 +179,32 @@ def _part(told: Mapping[str, object], limits: Mapping[str, int], *, where: str) 
     )
 
 
-def plan(orders: Iterable[Order], outputs: Path) -> Iterator[tuple[str, str, Order]]:
+class Planned(NamedTuple):
+    """What would become of an order.
+
+    Attributes
+    ----------
+    fate
+        ``keep`` or ``make``.
+    reason
+        Why, in words.
+    mark
+        Of the release that is kept, as it was looked at.
+    """
+
+    fate: str
+    reason: str
+    order: Order
+    mark: Mark | None = None
+
+
+def plan(orders: Iterable[Order], outputs: Path) -> Iterator[Planned]:
     """What would become of each order, and why, as far as is known before anything runs."""
     for order in orders:
+        # Before it is read, so that a release that takes its place meanwhile has another.
+        mark = mark_of(order.places)
         if order.older != "remake" and stands(order.places, order.key):
-            yield "keep", "stands, made from the same inputs", order
+            yield Planned("keep", "stands, made from the same inputs", order, mark)
         else:
-            yield "make", why(replace(order, made_from=known_of(order)), outputs), order
+            reason = why(replace(order, made_from=known_of(order)), outputs)
+            yield Planned("make", reason, order)

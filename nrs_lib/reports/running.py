@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from nrs_lib.reports.manifest import input_key, provenance
 from nrs_lib.reports.orders import Failure, Older, Order, Outcome
 from nrs_lib.reports.plan_texts import Plans, plan_text
 from nrs_lib.reports.rebuilding import needs_kernel
-from nrs_lib.reports.standing import refuse_if_older, stands
+from nrs_lib.reports.standing import Mark, mark_of, refuse_if_older, stands
 from nrs_lib.reports.subjects import Subject, parameters_for
 
 _NAMED = 4
@@ -127,6 +127,7 @@ def run_batch(
     memory: int | None = None,
     executor: Executor | None = None,
     plans: Plans = plan_text,
+    seen: Mapping[str, Mark] | None = None,
     prepare: Callable[[], None] | None = None,
     conclude: Callable[[RunSummary], None] | None = None,
 ) -> RunSummary:
@@ -154,6 +155,9 @@ def run_batch(
         that has not makes nothing: see `nrs_lib.reports.outposts`.
     plans
         Gives the unit's action plan that a report is made from; the one there now if left out.
+    seen
+        Releases that were found to stand a moment ago, by their order's name. One that is still
+        in its place is kept without being read again.
     prepare
         Called while workers and kernels get ready, where a report has to be executed.
     conclude
@@ -173,7 +177,7 @@ def run_batch(
         raise UsageError("There is nothing to report on.", remedy="Name a unit, or use --all.")
     with locked(outputs):
         sweep(outputs / extract.extract_id, beneath=True)
-        done = {order.name: _without_work(order) for order in orders}
+        done = {order.name: _without_work(order, seen or {}) for order in orders}
         left = [order for order in orders if done[order.name] is None]
         reasons: dict[str, str] = {}
         interrupted = False
@@ -247,10 +251,12 @@ def orders_of(
     return list(orders.values())
 
 
-def _without_work(order: Order) -> Outcome | None:
+def _without_work(order: Order, seen: Mapping[str, Mark]) -> Outcome | None:
     """The outcome of an order that needs no kernel: kept, or refused."""
-    if order.older != "remake" and stands(order.places, order.key):
-        return order.outcome("kept")
+    if order.older != "remake":
+        is_there = order.name in seen and seen[order.name] == mark_of(order.places)
+        if is_there or stands(order.places, order.key):
+            return order.outcome("kept")
     if order.older == "refuse":
         try:
             refuse_if_older(order.sidecar, order.subject, order.places, order.key)

@@ -11,10 +11,25 @@ from pathlib import Path
 
 from nrs_lib.errors import DisclosureError, RunError
 from nrs_lib.reports.catalog import Sidecar
-from nrs_lib.reports.folders import Folders
+from nrs_lib.reports.folders import MANIFEST, Folders
 from nrs_lib.reports.ledger_place import Position, has_entry, ledger_path
 from nrs_lib.reports.manifest import read_manifest, verify_release
 from nrs_lib.reports.subjects import Subject
+
+Mark = tuple[int, int, int]
+"""Of a release's manifest: the file, when it was written, and how long it is."""
+
+
+def mark_of(places: Folders) -> Mark | None:
+    """What tells the release that stands from any that takes its place; None where none stands.
+
+    A finished release is never changed: another comes with a manifest of its own.
+    """
+    try:
+        told = (places.release / MANIFEST).stat()
+    except OSError:
+        return None
+    return told.st_ino, told.st_mtime_ns, told.st_size
 
 
 def stands(places: Folders, key: tuple[str, str]) -> bool:

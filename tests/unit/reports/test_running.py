@@ -22,9 +22,11 @@ from nrs_lib.cohort.extracts import FOLDER
 from nrs_lib.errors import ParameterError, PlatformError, RunError, UsageError
 from nrs_lib.extract.freezing import freeze
 from nrs_lib.reports import running
+from nrs_lib.reports.folders import MANIFEST
 from nrs_lib.reports.locking import locked
 from nrs_lib.reports.manifest import provenance, verify_release
 from nrs_lib.reports.running import run, run_batch
+from nrs_lib.reports.standing import mark_of
 from nrs_lib.reports.subjects import Subject
 from nrs_lib.terms import Register
 from tests.support.templates import a_template, an_extract
@@ -233,6 +235,27 @@ def test_a_second_run_does_nothing(batch, same_source) -> None:
 
     assert summary.count("kept") == len(UNITS)
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_what_was_seen_a_moment_ago_is_read_again_where_another_took_its_place(
+    batch, same_source, monkeypatch, is_replaced
+) -> None:
+    reports = [(batch.good, unit, PERIOD) for unit in UNITS]
+    orders = running.orders_of(reports, extract=an_extract(), outputs=batch.outputs)
+    seen = {order.name: mark_of(order.places) for order in orders}
+    if is_replaced:
+        manifest = orders[0].places.release / MANIFEST
+        again = manifest.with_name("again.json")
+        again.write_bytes(manifest.read_bytes())
+        again.replace(manifest)
+    read = []
+    monkeypatch.setattr(running, "stands", lambda places, key: read.append(places) or True)
+
+    summary = batch.again(seen=seen)
+
+    assert summary.count("kept") == len(UNITS)
+    assert read == ([orders[0].places] if is_replaced else [])
 
 
 def test_releases_from_other_inputs_are_not_overwritten(batch, same_source) -> None:
