@@ -202,7 +202,7 @@ def plan(orders: Iterable[Order], outputs: Path) -> Iterator[Planned]:
     """What would become of each order, and why, as far as is known before anything runs."""
     for order in orders:
         # Before it is read, so that a release that takes its place meanwhile has another.
-        mark = mark_of(order.places)
+        mark = mark_of(order.places, order.key)
         if order.older != "remake" and stands(order.places, order.key):
             yield Planned("keep", "stands, made from the same inputs", order, mark)
         else:

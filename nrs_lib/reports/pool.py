@@ -77,9 +77,11 @@ class Pool:
         return self
 
     def __exit__(self, *fault: object) -> None:
-        # All are told before any is waited for: each gives back its memory for a while.
+        # All are told before any is waited for: each gives back its memory for a while. What one
+        # that is no fork started is found only as long as it runs.
         for worker in self._workers:
-            worker.process.kill()
+            if isinstance(worker.process, Fork):
+                worker.process.kill()
         for worker in self._workers:
             _end(worker)
 

@@ -254,7 +254,8 @@ def orders_of(
 def _without_work(order: Order, seen: Mapping[str, Mark]) -> Outcome | None:
     """The outcome of an order that needs no kernel: kept, or refused."""
     if order.older != "remake":
-        is_there = order.name in seen and seen[order.name] == mark_of(order.places)
+        mark = seen.get(order.name)
+        is_there = mark is not None and mark == mark_of(order.places, order.key)
         if is_there or stands(order.places, order.key):
             return order.outcome("kept")
     if order.older == "refuse":

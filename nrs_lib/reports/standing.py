@@ -16,11 +16,12 @@ from nrs_lib.reports.ledger_place import Position, has_entry, ledger_path
 from nrs_lib.reports.manifest import read_manifest, verify_release
 from nrs_lib.reports.subjects import Subject
 
-Mark = tuple[int, int, int]
-"""Of a release's manifest: the file, when it was written, and how long it is."""
+Mark = tuple[tuple[str, str], int, int, int]
+"""The key that a release was asked for by, and of its manifest the file, when it was written and
+how long it is."""
 
 
-def mark_of(places: Folders) -> Mark | None:
+def mark_of(places: Folders, key: tuple[str, str]) -> Mark | None:
     """What tells the release that stands from any that takes its place; None where none stands.
 
     A finished release is never changed: another comes with a manifest of its own.
@@ -29,7 +30,7 @@ def mark_of(places: Folders) -> Mark | None:
         told = (places.release / MANIFEST).stat()
     except OSError:
         return None
-    return told.st_ino, told.st_mtime_ns, told.st_size
+    return key, told.st_ino, told.st_mtime_ns, told.st_size
 
 
 def stands(places: Folders, key: tuple[str, str]) -> bool:

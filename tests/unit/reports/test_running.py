@@ -237,14 +237,16 @@ def test_a_second_run_does_nothing(batch, same_source) -> None:
     assert time.monotonic() - began < 10
 
 
-@pytest.mark.parametrize("is_replaced", [False, True])
+@pytest.mark.parametrize("changed", ["", "release", "key"])
 def test_what_was_seen_a_moment_ago_is_read_again_where_another_took_its_place(
-    batch, same_source, monkeypatch, is_replaced
+    batch, same_source, monkeypatch, changed
 ) -> None:
     reports = [(batch.good, unit, PERIOD) for unit in UNITS]
     orders = running.orders_of(reports, extract=an_extract(), outputs=batch.outputs)
-    seen = {order.name: mark_of(order.places) for order in orders}
-    if is_replaced:
+    seen = {order.name: mark_of(order.places, order.key) for order in orders}
+    if changed == "key":
+        seen[orders[0].name] = mark_of(orders[0].places, ("another", "template"))
+    if changed == "release":
         manifest = orders[0].places.release / MANIFEST
         again = manifest.with_name("again.json")
         again.write_bytes(manifest.read_bytes())
@@ -255,7 +257,7 @@ def test_what_was_seen_a_moment_ago_is_read_again_where_another_took_its_place(
     summary = batch.again(seen=seen)
 
     assert summary.count("kept") == len(UNITS)
-    assert read == ([orders[0].places] if is_replaced else [])
+    assert read == ([orders[0].places] if changed else [])
 
 
 def test_releases_from_other_inputs_are_not_overwritten(batch, same_source) -> None:
