@@ -67,8 +67,10 @@ class ClearedNumbers:
         self.pairs: set[tuple[int, int]] = set().union(*(one.pairs for one in alone))
         self._near: set[Span] = set().union(*(one.near for one in alone))
         self._alone = alone
-        self._take_flows(shown)
-        self._take_categories(shown)
+        if shown:
+            # Not where there is nothing: what they are told by is read from every scale's file.
+            self._take_flows(shown)
+            self._take_categories(shown)
         self._take_definitions({one.cell["measure"] for one in described})
         self.models = policy.models
         limits = rules.limits.values()

@@ -9,6 +9,7 @@ import pytest
 from nrs_lib.disclosure import read_policy
 from nrs_lib.reports import assembling
 from nrs_lib.reports.accounts import bare_page
+from nrs_lib.reports.audit import cleared_numbers
 from nrs_lib.reports.audit.auditing import audit_release
 from nrs_lib.reports.audit.carried import (
     carried_over,
@@ -80,3 +81,14 @@ def test_a_clean_account_leaves_the_audit_as_it_would_come_out(tmp_path, sidecar
 def test_what_the_whole_audit_finds_in_an_account_is_found(tmp_path, sidecar, account):
     assert {one.file for one in audit(tmp_path, account).findings} & {"report.html", "report.xlsx"}
     assert not spotless(sidecar, account)
+
+
+def test_what_is_held_against_no_number_reads_no_measure(sidecar, monkeypatch) -> None:
+    def is_asked() -> None:
+        raise AssertionError("measures are read")
+
+    monkeypatch.setattr(cleared_numbers, "_with_steps", is_asked)
+    monkeypatch.setattr(cleared_numbers, "_with_order", is_asked)
+
+    about = {"audience": Audience.OWN_UNIT, "policy": read_policy()}
+    assert is_spotless(seen(sidecar, PLAIN), **about)
