@@ -251,10 +251,10 @@ def compare(options: argparse.Namespace, home: Path) -> None:
         told("floor", (wall, cpu, 0), n, "one process, cells only")
     for what, name, year in (("elsewhere", "0000e15e", 2023), ("inside", "00001251", 2022)):
         if runs(what):
-            shutil.rmtree(outputs / f"{extract_id[:11]}{name}", ignore_errors=True)
+            _put_away(outputs / f"{extract_id[:11]}{name}", gone)
             changed = with_one_row_changed(outputs, extract_id, name, year=year)
             told(f"one row, {what}", measured([*edition, "--extract", changed], env=environment), n)
-            shutil.rmtree(outputs / changed)
+            _put_away(outputs / changed, gone)
     if runs("cold"):
         command = [*nrs, "report", "unit_report", "--period", PERIOD, "--extract", extract_id]
         command += ["--workers", str(WORKERS), "--force", "--unit", *(unit for _, unit in few)]
