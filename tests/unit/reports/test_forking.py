@@ -114,27 +114,16 @@ def test_what_is_left_for_later_the_first_do_without(tmp_path):
         own.close()
 
 
-def test_one_that_is_started_again_has_what_came_later(tmp_path):
+@pytest.mark.parametrize("is_gone_before", [False, True])
+def test_one_that_takes_anothers_place_has_what_was_left_for_later(tmp_path, is_gone_before):
     own = Nursery(folder=tmp_path, imports=[HERE], later=[LATER])
     try:
+        if is_gone_before:
+            psutil.Process(own.pid).kill()
+            assert wait_until(lambda: not own.is_alive())
         own.complete()
         own.replaced()
 
-        asked(own, "show_imported", tmp_path, module=LATER).wait(30)
-
-        assert (tmp_path / "told").read_text() == "True"
-    finally:
-        own.close()
-
-
-def test_one_that_is_gone_is_completed_by_its_successor(tmp_path):
-    own = Nursery(folder=tmp_path, imports=[HERE], later=[LATER])
-    try:
-        psutil.Process(own.pid).kill()
-        assert wait_until(lambda: not own.is_alive())
-
-        own.complete()
-        own.revived()
         asked(own, "show_imported", tmp_path, module=LATER).wait(30)
 
         assert (tmp_path / "told").read_text() == "True"
